@@ -1,0 +1,67 @@
+import { Command, Option } from 'commander';
+import {
+  type Axis,
+  choicesOf,
+  MODE,
+  PACKAGE_MANAGER,
+  STORE,
+} from '../scaffold/options.ts';
+import type { CreateFlags } from './commands/create.ts';
+import { EXIT_CODES } from './exit.ts';
+
+/** What the commands do; `program` only reads what was typed. */
+export interface Actions {
+  create(directory: string | undefined, flags: CreateFlags): Promise<void>;
+}
+
+const EXAMPLES = `
+Examples:
+  $ npx create-session-app my-app
+  $ npx create-session-app my-app --mode anonymous --store redis
+  $ npx create-session-app my-app --yes --no-install --no-git
+  $ npx create-session-app my-app --dry-run
+`;
+
+/** The command line. To create is what the program does when no other command is named. */
+export function buildProgram(name: string, version: string, actions: Actions): Command {
+  const program = new Command(name)
+    .description('Create an Express site with a login and sessions done right.')
+    .version(version, '-V, --version')
+    .enablePositionalOptions()
+    .exitOverride()
+    // What went wrong is told in one place, for people and for --json alike.
+    .configureOutput({ outputError: () => {} });
+  describeCreate(program, actions).addHelpText('after', EXAMPLES + exitCodesHelp());
+
+  const create = program.command('create').description('the same, by its full name');
+  describeCreate(create, actions);
+  return program;
+}
+
+function describeCreate(command: Command, actions: Actions): Command {
+  return command
+    .argument('[directory]', 'where the site goes; the package gets its name from it')
+    .addOption(choice('--mode <mode>', MODE))
+    .addOption(choice('--store <store>', STORE))
+    .addOption(choice('--package-manager <name>', PACKAGE_MANAGER, 'the one that started us'))
+    .option('--no-install', 'do not install the dependencies')
+    .option('--no-git', 'do not make a git repository')
+    .option('-y, --yes', 'ask nothing, take the defaults')
+    .option('--force', 'write into a folder that is not empty; nothing in it is deleted')
+    .option('--dry-run', 'list the files and their sizes; write nothing')
+    .option('--json', 'print one JSON object to stdout')
+    .action((directory: string | undefined, flags: CreateFlags) => actions.create(directory, flags));
+}
+
+function choice<Name extends string>(
+  flags: string,
+  axis: Axis<Name>,
+  otherwise: string = axis.default,
+): Option {
+  return new Option(flags, `${axis.about} (default: ${otherwise})`).choices(choicesOf(axis));
+}
+
+function exitCodesHelp(): string {
+  const rows = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`);
+  return `\nExit codes:\n${rows.join('\n')}\n`;
+}

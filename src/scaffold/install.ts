@@ -1,0 +1,47 @@
+import { execa } from 'execa';
+import { Failure } from '../failure.ts';
+import { shellWord } from './names.ts';
+import type { PackageManager } from './options.ts';
+
+const LAST_LINES = 12;
+
+/** What a package manager is asked to do, without words about money and audits. */
+const INSTALL: Readonly<Record<PackageManager, readonly string[]>> = {
+  npm: ['install', '--no-fund', '--no-audit'],
+  pnpm: ['install'],
+  yarn: ['install'],
+  bun: ['install'],
+};
+
+/**
+ * Installs the dependencies of the site in `directory`, and waits for the end of it.
+ *
+ * @throws Failure `interrupted` where `signal` said so; `install-failed` otherwise, with the package manager's last lines
+ */
+export async function install(
+  packageManager: PackageManager,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const child = await execa(packageManager, INSTALL[packageManager], {
+    cwd: directory,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+    cancelSignal: signal,
+  });
+  const again = `cd ${shellWord(directory)} && ${packageManager} install`;
+  if (signal.aborted) {
+    throw new Failure('interrupted', `The install was interrupted. The site is written; to go on: ${again}`);
+  }
+  if (child.code === 'ENOENT') {
+    throw new Failure(
+      'install-failed',
+      `${packageManager} is not on this machine, so nothing was installed. The site is written; once ${packageManager} is there: ${again}`,
+    );
+  }
+  if (child.failed) {
+    const lines = child.all.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    throw new Failure('install-failed', `${lines}\n\n${packageManager} install failed. The site is written; to try again: ${again}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { builtinModules } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { domainToASCII } from 'node:url';
+import { Failure } from '../failure.ts';
+
+/** npm's own limit. */
+const LONGEST_NAME = 214;
+
+/** Names that npm, or Node's own module loader, keeps for something else. */
+const RESERVED = new Set([...builtinModules, 'node_modules', 'favicon.ico']);
+
+/**
+ * The npm package name for a site in `directory`: lower-case ASCII, from the directory's last part.
+ *
+ * Accents are dropped (`Café Ödön` → `cafe-odon`). A name without any ASCII letter or digit is written as a
+ * domain name would be (RFC 3492: `例え` → `xn--r8jz45g`). A name that is taken, by Node or by one of the site's own
+ * `dependencies`, gets `-app` behind it.
+ *
+ * @throws Failure `invalid-name` where no letter or digit is left
+ */
+export function packageName(directory: string, dependencies: readonly string[] = []): string {
+  const label = basename(resolve(directory));
+  const name = (toAscii(label) || toAscii(domainToASCII(lettersOf(label)))).slice(0, LONGEST_NAME);
+  if (!name) {
+    throw new Failure(
+      'invalid-name',
+      `No package name can be made from "${label || directory}". Choose a directory whose name has a letter or a digit in it.`,
+    );
+  }
+  return RESERVED.has(name) || dependencies.includes(name) ? `${name}-app` : name;
+}
+
+function toAscii(label: string): string {
+  return label
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+}
+
+function lettersOf(label: string): string {
+  return label.replace(/[^\p{Letter}\p{Number}]+/gu, '');
+}
+
+/** A command-line word as a POSIX shell reads it back. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

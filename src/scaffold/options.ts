@@ -1,0 +1,67 @@
+/** One question about a site: what it is called, what can be answered, and what is taken unasked. */
+export interface Axis<Name extends string> {
+  readonly about: string;
+  readonly question: string;
+  readonly default: Name;
+  readonly choices: Readonly<Record<Name, string>>;
+}
+
+export const MODE: Axis<'authenticated' | 'anonymous'> = {
+  about: 'when a session begins',
+  question: 'When does a session begin?',
+  default: 'authenticated',
+  choices: {
+    authenticated: 'at sign-in; who only looks around leaves no trace',
+    anonymous: 'on the home page, before anyone signs in; a sign-in joins it',
+  },
+};
+
+export const STORE: Axis<'memory' | 'file' | 'redis'> = {
+  about: 'where sessions live',
+  question: 'Where do sessions live?',
+  default: 'file',
+  choices: {
+    memory: 'in the process: nothing to set up, forgotten on restart',
+    file: 'in a folder: they outlive a restart, on one machine',
+    redis: 'in Redis: many processes and machines share them',
+  },
+};
+
+export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
+  about: 'who installs the dependencies',
+  question: 'Who installs the dependencies?',
+  default: 'npm',
+  choices: { npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', bun: 'Bun' },
+};
+
+export type Mode = keyof typeof MODE.choices;
+export type Store = keyof typeof STORE.choices;
+export type PackageManager = keyof typeof PACKAGE_MANAGER.choices;
+
+/** What a site is made from. Everything but the directory has a default. */
+export interface SiteOptions {
+  /** Where the site goes; its last part also gives the package its name. */
+  directory: string;
+  /** When a session begins. Default: `authenticated`. */
+  mode?: Mode;
+  /** Where sessions live. Default: `file`. */
+  store?: Store;
+  /** Whose commands the site's README shows. Default: `npm`. */
+  packageManager?: PackageManager;
+}
+
+/** The options with nothing left open. */
+export function withDefaults(options: SiteOptions): Required<SiteOptions> {
+  return {
+    directory: options.directory,
+    mode: options.mode ?? MODE.default,
+    store: options.store ?? STORE.default,
+    packageManager: options.packageManager ?? PACKAGE_MANAGER.default,
+  };
+}
+
+/** The names that an axis takes, in order. */
+export function choicesOf<Name extends string>(axis: Axis<Name>): Name[] {
+  const isChoice = (name: string): name is Name => name in axis.choices;
+  return Object.keys(axis.choices).filter(isChoice);
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mergeJson } from './json.ts';
+import { packageName, shellWord } from './names.ts';
+import { type SiteOptions, withDefaults } from './options.ts';
+
+/** One file of a site. */
+export interface PlannedFile {
+  /** Where it goes, relative to the site's directory, with forward slashes. */
+  path: string;
+  contents: string;
+  /** True for a file that can be run; absent otherwise. */
+  executable?: true;
+}
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** How a file that two template folders both have is put together. Any other: the last one wins. */
+const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
+  'package.json': mergeJson,
+  'README.md': append,
+  '.env': append,
+  '.gitignore': append,
+};
+
+/**
+ * The files of a site, sorted by path. Reads the templates and nothing else; writes nothing. The same options
+ * give the same files, but for the secret in `.env`, which is new each time.
+ *
+ * @throws Failure `invalid-name` where no package name can be made from the directory's name
+ */
+export function plan(options: SiteOptions): PlannedFile[] {
+  const { directory, mode, store, packageManager } = withDefaults(options);
+  const templates = layTemplates(['base', `mode-${mode}`, `store-${store}`]);
+  const manifest = withVersions(templates.get('package.json') ?? '{}');
+  templates.set('package.json', manifest.text);
+
+  const values = {
+    name: packageName(directory, manifest.dependencies),
+    secret: randomBytes(32).toString('base64url'),
+    package_manager: packageManager,
+    create_command: createCommand({ ...options, directory: basename(resolve(directory)) }),
+  };
+  const settings = templates.get('.env') ?? '';
+  templates.set('.env.example', fill(settings, { ...values, secret: '' }));
+
+  return [...templates]
+    .map(([path, contents]) => ({ path, contents: fill(contents, values) }))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** The command that makes the same site again, without a question. */
+export function createCommand(options: SiteOptions): string {
+  const { directory, mode, store, packageManager } = withDefaults(options);
+  return `npx create-session-app ${shellWord(directory)} --mode ${mode} --store ${store} --package-manager ${packageManager} --yes`;
+}
+
+/** Lays template folders one on the other: path → contents. */
+function layTemplates(folders: string[]): Map<string, string> {
+  const laid = new Map<string, string>();
+  for (const folder of folders) {
+    const root = fileURLToPath(new URL(`templates/${folder}`, ROOT));
+    for (const path of filesBelow(root)) {
+      const target = targetPath(path);
+      const lower = laid.get(target);
+      const upper = readFileSync(join(root, path), 'utf8');
+      const merge = MERGES[target];
+      laid.set(target, lower !== undefined && merge ? merge(lower, upper) : upper);
+    }
+  }
+  return laid;
+}
+
+function filesBelow(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+/** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
+function targetPath(templatePath: string): string {
+  return templatePath.split(sep).join('/').replace(/(^|\/)dot-/, '$1.');
+}
+
+function append(lower: string, upper: string): string {
+  return lower + upper;
+}
+
+/** A template names its dependencies alone: their versions are those that this project itself is tested with. */
+function withVersions(manifestText: string): { text: string; dependencies: string[] } {
+  const manifest = JSON.parse(manifestText);
+  const ours = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+  const versions: Record<string, string> = { ...ours.dependencies, ...ours.devDependencies };
+  for (const group of [manifest.dependencies, manifest.devDependencies]) {
+    for (const name of Object.keys(group)) {
+      const version = versions[name];
+      if (!version) throw new Error(`The templates use ${name}, and no version of it is known`);
+      group[name] = version;
+    }
+  }
+  return {
+    text: `${JSON.stringify(manifest, null, 2)}\n`,
+    dependencies: Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }),
+  };
+}
+
+/** Fills in `{{name}}` and its like. */
+function fill(contents: string, values: Readonly<Record<string, string>>): string {
+  return contents.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new Error(`A template asks for {{${key}}}, which nobody fills in`);
+    return value;
+  });
+}
