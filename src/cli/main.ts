@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type CreateReport, emptyReport, runCreate } from './commands/create.ts';
+import { ROOT } from '../root.ts';
+import { type CreateReport, emptyReport } from './report.ts';
+import { runCreate } from './commands/create.ts';
 import { endingOf } from './exit.ts';
 import { buildProgram } from './program.ts';
 import { openScreen } from './screen.ts';
 
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
-  const screen = openScreen();
+  const screen = await openScreen();
   const interrupt = new AbortController();
   // With a listener, a signal waits until files that are being written are all there, or none.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
@@ -44,6 +46,6 @@ function ownName(): string {
 }
 
 function ownVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const manifest = readFileSync(new URL('package.json', ROOT), 'utf8');
   return JSON.parse(manifest).version;
 }

@@ -1,5 +1,3 @@
-import kleur from 'kleur';
-
 /** The one way to stdout and stderr. */
 export interface Screen {
   /** True where a person can be asked: a terminal on both sides. */
@@ -17,22 +15,13 @@ export interface Screen {
 export type Paint = Record<'strong' | 'good' | 'bad' | 'quiet' | 'command', (text: string) => string>;
 
 /** The screen of this process. Colour depends on stderr: that is where words go. */
-export function openScreen(): Screen {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+export async function openScreen(): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
-  const dumb = TERM === 'dumb';
-  kleur.enabled = !NO_COLOR && (FORCE_COLOR ? FORCE_COLOR !== '0' : terminal && !dumb);
-
+  const dumb = process.env.TERM === 'dumb';
   const say = (text: string) => process.stderr.write(`${text}\n`);
   return {
     interactive: terminal && process.stdin.isTTY === true,
-    paint: {
-      strong: kleur.bold,
-      good: kleur.green,
-      bad: kleur.red,
-      quiet: kleur.dim,
-      command: kleur.cyan,
-    },
+    paint: wantsColor(terminal && !dumb) ? await colors() : PLAIN,
     data: (text) => process.stdout.write(`${text}\n`),
     say,
     during: async (text, work) => {
@@ -41,6 +30,34 @@ export function openScreen(): Screen {
       return work();
     },
   };
+}
+
+const asItIs = (text: string) => text;
+const PLAIN: Paint = {
+  strong: asItIs,
+  good: asItIs,
+  bad: asItIs,
+  quiet: asItIs,
+  command: asItIs,
+};
+
+async function colors(): Promise<Paint> {
+  const { default: kleur } = await import('kleur');
+  kleur.enabled = true;
+  return {
+    strong: kleur.bold,
+    good: kleur.green,
+    bad: kleur.red,
+    quiet: kleur.dim,
+    command: kleur.cyan,
+  };
+}
+
+/** https://no-color.org and https://force-color.org: an empty value counts as not set. */
+function wantsColor(byItself: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR) return false;
+  return FORCE_COLOR ? FORCE_COLOR !== '0' : byItself;
 }
 
 async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from '../root.ts';
 import { mergeJson } from './json.ts';
 import { packageName, shellWord } from './names.ts';
 import { type SiteOptions, withDefaults } from './options.ts';
@@ -14,8 +14,6 @@ export interface PlannedFile {
   /** True for a file that can be run; absent otherwise. */
   executable?: true;
 }
-
-const ROOT = new URL('../../', import.meta.url);
 
 /** How a file that two template folders both have is put together. Any other: the last one wins. */
 const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
@@ -39,7 +37,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
 
   const values = {
     name: packageName(directory, manifest.dependencies),
-    secret: randomBytes(32).toString('base64url'),
+    secret: newSecret(),
     package_manager: packageManager,
     create_command: createCommand({ ...options, directory: basename(resolve(directory)) }),
   };
@@ -55,6 +53,11 @@ export function plan(options: SiteOptions): PlannedFile[] {
 export function createCommand(options: SiteOptions): string {
   const { directory, mode, store, packageManager } = withDefaults(options);
   return `npx create-session-app ${shellWord(directory)} --mode ${mode} --store ${store} --package-manager ${packageManager} --yes`;
+}
+
+function newSecret(): string {
+  // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
+  return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
 }
 
 /** Lays template folders one on the other: path → contents. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -97,7 +96,7 @@ function moveInto(directory: string, files: readonly PlannedFile[], undo: Undo):
 }
 
 function stage(parent: string, files: readonly PlannedFile[], undo: Undo): string {
-  const staging = join(parent, `.create-session-app-${randomBytes(4).toString('hex')}`);
+  const staging = join(parent, `.create-session-app-${process.pid}`);
   mkdirSync(staging);
   undo.push(() => rmSync(staging, { recursive: true }));
   for (const { path, contents, executable } of files) {

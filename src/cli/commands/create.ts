@@ -15,6 +15,7 @@ import {
 } from '../../scaffold/options.ts';
 import { createCommand, type PlannedFile, plan } from '../../scaffold/plan.ts';
 import { surveyTarget } from '../../scaffold/write.ts';
+import type { CreateReport } from '../report.ts';
 import type { Screen } from '../screen.ts';
 
 /** What was typed. */
@@ -37,20 +38,6 @@ export interface Surroundings {
   signal: AbortSignal;
   /** The environment's `npm_config_user_agent`: which package manager started us. */
   userAgent: string | undefined;
-}
-
-/** What `--json` prints. `files` are paths relative to `directory`, with sizes in bytes. */
-export interface CreateReport {
-  success: boolean;
-  directory: string | null;
-  options: Required<SiteOptions> | null;
-  files: Array<{ path: string; size: number }>;
-  error: { code: string; message: string } | null;
-}
-
-/** The report of a command that has done nothing yet. */
-export function emptyReport(): CreateReport {
-  return { success: false, directory: null, options: null, files: [], error: null };
 }
 
 /** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { openSessionStore } from './session-store.ts';
 import { loadDotEnv, readSettings, SettingError } from './settings.ts';
@@ -19,7 +19,7 @@ try {
     await records.close();
   });
   server.listen(settings.port, settings.host, () => {
-    console.log(`MyApp is at http://${settings.host}:${settings.port}`);
+    console.log(`MyApp is at ${urlOf(server)}`);
     console.log(`Sessions are kept ${records.description}.`);
     console.log(signInNotice);
   });
@@ -28,4 +28,12 @@ try {
   if (!(error instanceof SettingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** With port 0 the system chose one, so the server is asked where it is. */
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
 }
