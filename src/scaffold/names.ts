@@ -6,6 +6,9 @@ import { Failure } from '../failure.ts';
 /** npm's own limit. */
 const LONGEST_NAME = 214;
 
+/** A label of a domain name takes 63 ASCII characters, and a letter of any script fits into four. */
+const MOST_LETTERS = 14;
+
 /** Names that npm, or Node's own module loader, keeps for something else. */
 const RESERVED = new Set([...builtinModules, 'node_modules', 'favicon.ico']);
 
@@ -20,7 +23,7 @@ const RESERVED = new Set([...builtinModules, 'node_modules', 'favicon.ico']);
  */
 export function packageName(directory: string, dependencies: readonly string[] = []): string {
   const label = basename(resolve(directory));
-  const name = (toAscii(label) || toAscii(domainToASCII(lettersOf(label)))).slice(0, LONGEST_NAME);
+  const name = toAscii(label) || domainToASCII(lettersOf(label.normalize('NFKC')));
   if (!name) {
     throw new Failure(
       'invalid-name',
@@ -33,14 +36,15 @@ export function packageName(directory: string, dependencies: readonly string[] =
 function toAscii(label: string): string {
   return label
     .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+    .replace(/\p{Mark}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')
+    .slice(0, LONGEST_NAME)
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
 function lettersOf(label: string): string {
-  return label.replace(/[^\p{Letter}\p{Number}]+/gu, '');
+  return label.replace(/[^\p{Letter}\p{Number}]+/gu, '').slice(0, MOST_LETTERS);
 }
 
 /** A command-line word as a POSIX shell reads it back. */

@@ -11,8 +11,8 @@ export const MODE: Axis<'authenticated' | 'anonymous'> = {
   question: 'When does a session begin?',
   default: 'authenticated',
   choices: {
-    authenticated: 'at sign-in; who only looks around leaves no trace',
-    anonymous: 'on the home page, before anyone signs in; a sign-in joins it',
+    authenticated: 'when somebody signs in',
+    anonymous: 'on the home page, before a sign-in',
   },
 };
 
@@ -21,9 +21,9 @@ export const STORE: Axis<'memory' | 'file' | 'redis'> = {
   question: 'Where do sessions live?',
   default: 'file',
   choices: {
-    memory: 'in the process: nothing to set up, forgotten on restart',
-    file: 'in a folder: they outlive a restart, on one machine',
-    redis: 'in Redis: many processes and machines share them',
+    memory: 'in the process: forgotten on a restart',
+    file: 'in a folder: kept over a restart',
+    redis: 'in Redis: shared by many machines',
   },
 };
 

@@ -119,7 +119,7 @@ async function warnOfReplacing(
   for (const path of replaced) screen.say(`  ${path}`);
   if (!ask) return;
   const { askConsent } = await import('../questions.ts');
-  if (!(await askConsent(`Replace ${replaced.length} files?`))) {
+  if (!(await askConsent(`Replace ${replaced.length} ${replaced.length === 1 ? 'file' : 'files'}?`))) {
     throw new Failure('interrupted', 'Nothing was written.');
   }
 }

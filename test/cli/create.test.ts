@@ -1,0 +1,338 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { plan } from '../../src/scaffold/plan.ts';
+import { runCli } from '../support/cli.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+const FILES_ONLY = ['--no-install', '--no-git'];
+
+describe('create-session-app my-app', () => {
+  it('writes every file of the plan, and says what to do next', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stdout, stderr } = await runCli(['my-app', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toMatchInlineSnapshot(`
+      "Created my-app: 36 files, authenticated mode, file store.
+
+      Next:
+        cd my-app
+        npm install
+        npm run dev
+
+      The same again, without questions:
+        npx create-session-app my-app --mode authenticated --store file --package-manager npm --yes"
+    `);
+    for (const { path } of plan({ directory: 'my-app' })) {
+      expect(existsSync(join(cwd, 'my-app', path)), path).toBe(true);
+    }
+    expect(readdirSync(cwd)).toEqual(['my-app']);
+  });
+
+  it.each([
+    ['create-session-app', ['my-app']],
+    ['create-session-app', ['create', 'my-app']],
+    ['session-app', ['my-app']],
+    ['session-app', ['create', 'my-app']],
+  ] as const)('is also called as %s %j', async (bin, args) => {
+    const cwd = scratchFolder();
+    const { exitCode } = await runCli([...args, ...FILES_ONLY], { cwd, bin });
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
+  });
+
+  it('takes mode, store and package manager, and the command it prints repeats them', async () => {
+    const cwd = scratchFolder();
+    const choices = ['--mode', 'anonymous', '--store', 'redis', '--package-manager', 'pnpm'];
+    const { stderr } = await runCli(['my app', ...choices, ...FILES_ONLY], { cwd });
+    const again = stderr.split('\n').at(-1)?.trim() ?? '';
+    expect(again).toBe(
+      "npx create-session-app 'my app' --mode anonymous --store redis --package-manager pnpm --yes",
+    );
+    expect(readFileSync(join(cwd, 'my app/README.md'), 'utf8')).toContain(again);
+    expect(stderr).toContain('pnpm run dev');
+  });
+
+  it('keeps its secret from other users of the machine', async () => {
+    const cwd = scratchFolder();
+    await runCli(['my-app', ...FILES_ONLY], { cwd });
+    expect(statSync(join(cwd, 'my-app/.env')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(cwd, 'my-app')).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
+  it.each([
+    ['npm/11.0.0 node/v22.0.0 linux x64', 'npm'],
+    ['pnpm/10.0.0 npm/? node/v22.0.0', 'pnpm'],
+    ['yarn/1.22.22 npm/? node/v22.0.0', 'yarn'],
+    ['bun/1.2.0 npm/? node/v22.0.0', 'bun'],
+    ['deno/2.0.0', 'npm'],
+  ])('started by %j, it uses %s', async (npm_config_user_agent, manager) => {
+    const cwd = scratchFolder();
+    const { stderr } = await runCli(['my-app', ...FILES_ONLY], { cwd, env: { npm_config_user_agent } });
+    expect(stderr).toContain(`${manager} run dev`);
+  });
+
+  it('can write into the current folder, which stays the same folder', async () => {
+    const cwd = scratchFolder();
+    const { ino } = statSync(cwd);
+    const { exitCode, stderr } = await runCli(['.', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(0);
+    expect(statSync(cwd).ino).toBe(ino);
+    expect(stderr).not.toContain('cd ');
+    expect(readdirSync(cwd).filter((name) => name.startsWith('.create'))).toEqual([]);
+  });
+
+  it('makes the folders above the directory', async () => {
+    const cwd = scratchFolder();
+    expect((await runCli(['a/b/c', ...FILES_ONLY], { cwd })).exitCode).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, 'a/b/c/package.json'), 'utf8')).name).toBe('c');
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [[], 'The directory for the site is missing. For example: npx create-session-app my-app --yes'],
+    [['--yes'], 'The directory for the site is missing.'],
+    [['my-app', '--mod', 'anonymous'], "unknown option '--mod'\n(Did you mean --mode?)"],
+    [['my-app', '--store', 'mysql'], 'Allowed choices are memory, file, redis.'],
+    [['my-app', '--mode', 'both'], 'Allowed choices are authenticated, anonymous.'],
+    [['my-app', '--package-manager', 'pip'], 'Allowed choices are npm, pnpm, yarn, bun.'],
+    [['my-app', '--mode'], "option '--mode <mode>' argument missing"],
+    [['my-app', 'other'], 'too many arguments'],
+    [['---'], 'unknown option'],
+    [['...'], 'Choose a directory whose name has a letter or a digit in it.'],
+  ])('%j exits with 2, says what is wrong, and writes nothing', async (args, message) => {
+    const cwd = scratchFolder();
+    const { exitCode, stdout, stderr } = await runCli(args, { cwd });
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('a folder that holds something', () => {
+  it('is refused by the names of what is in it, and left as it is', async () => {
+    const cwd = scratchFolder();
+    for (const name of ['notes.txt', 'thesis.tex']) writeFileSync(join(cwd, name), 'work');
+    const { exitCode, stderr } = await runCli(['.', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('it holds notes.txt, thesis.tex.');
+    expect(stderr).toContain('--force');
+    expect(readdirSync(cwd).sort()).toEqual(['notes.txt', 'thesis.tex']);
+  });
+
+  it.each(['.git', '.DS_Store', 'LICENSE', 'LICENCE.txt', 'Thumbs.db', '.idea'])(
+    'counts as free with nothing but %s',
+    async (name) => {
+      const cwd = scratchFolder();
+      writeFileSync(join(cwd, name), '');
+      expect((await runCli(['.', ...FILES_ONLY], { cwd })).exitCode).toBe(0);
+      expect(readdirSync(cwd)).toContain(name);
+    },
+  );
+
+  it('takes a site with --force: its own files are named and replaced, all others stay', async () => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, 'src'));
+    writeFileSync(join(cwd, 'README.md'), 'mine');
+    writeFileSync(join(cwd, 'src/app.ts'), 'mine');
+    writeFileSync(join(cwd, 'src/mine.ts'), 'mine');
+    const { exitCode, stderr } = await runCli(['.', '--force', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/will be replaced:\n {2}README\.md\n {2}src\/app\.ts\nCreated/);
+    expect(readFileSync(join(cwd, 'src/mine.ts'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(cwd, 'src/app.ts'), 'utf8')).toContain('createApp');
+    expect(readdirSync(cwd).filter((name) => name.startsWith('.create'))).toEqual([]);
+  });
+
+  it('is refused even with --force where a folder lies in the place of a file', async () => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, 'README.md'));
+    writeFileSync(join(cwd, 'README.md/kept.txt'), 'mine');
+    const { exitCode, stderr } = await runCli(['.', '--force', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('The site needs a file where there is something else: README.md');
+    expect(readdirSync(cwd)).toEqual(['README.md']);
+  });
+
+  it('is never left through a link, even with --force', async () => {
+    const cwd = scratchFolder();
+    const elsewhere = scratchFolder();
+    symlinkSync(elsewhere, join(cwd, 'src'));
+    const { exitCode } = await runCli(['.', '--force', ...FILES_ONLY], { cwd });
+    expect(exitCode).toBe(1);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+});
+
+describe('--dry-run', () => {
+  it('lists the files with their sizes on stdout, and writes nothing', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stdout, stderr } = await runCli(['my-app', '--dry-run'], { cwd });
+    expect(exitCode).toBe(0);
+    const expected = plan({ directory: 'my-app' }).map(
+      ({ path, contents }) => `${String(Buffer.byteLength(contents)).padStart(7)}  ${path}`,
+    );
+    expect(stdout.split('\n')).toEqual(expected);
+    expect(stderr).toContain('Nothing was written.');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('--json', () => {
+  it('prints one object on stdout, and everything else on stderr', async () => {
+    const cwd = scratchFolder();
+    const { stdout } = await runCli(['my-app', '--json', ...FILES_ONLY], { cwd });
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({
+      success: true,
+      directory: join(cwd, 'my-app'),
+      options: { directory: 'my-app', mode: 'authenticated', store: 'file', packageManager: 'npm' },
+      error: null,
+    });
+    for (const { path, size } of report.files) {
+      expect(statSync(join(cwd, 'my-app', path)).size, path).toBe(size);
+    }
+  });
+
+  it('prints the same object for a dry run', async () => {
+    const { stdout } = await runCli(['my-app', '--json', '--dry-run'], { cwd: scratchFolder() });
+    expect(JSON.parse(stdout)).toMatchObject({ success: true, error: null });
+  });
+
+  it.each([
+    [['--json'], 2, 'usage'],
+    [['my-app', '--json', '--store', 'mysql'], 2, 'usage'],
+    [['...', '--json'], 2, 'invalid-name'],
+    [['.', '--json'], 1, 'directory-not-empty'],
+  ])('says in %j what failed', async (args, exitCode, code) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'notes.txt'), '');
+    const run = await runCli(args, { cwd });
+    expect(run.exitCode).toBe(exitCode);
+    expect(JSON.parse(run.stdout)).toMatchObject({ success: false, error: { code } });
+  });
+});
+
+describe('git', () => {
+  const NOBODY = {
+    GIT_AUTHOR_NAME: undefined,
+    GIT_AUTHOR_EMAIL: undefined,
+    GIT_COMMITTER_NAME: undefined,
+    GIT_COMMITTER_EMAIL: undefined,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'user.useConfigOnly',
+    GIT_CONFIG_VALUE_0: 'true',
+  };
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', args, { cwd, encoding: 'utf8' }).trim();
+
+  it('gets a repository with one commit that holds all but the secret', async () => {
+    const cwd = scratchFolder();
+    const { stderr } = await runCli(['my-app', '--no-install'], { cwd });
+    const site = join(cwd, 'my-app');
+    expect(stderr).toContain('Committed');
+    expect(git(site, 'rev-list', '--count', 'HEAD')).toBe('1');
+    expect(git(site, 'status', '--porcelain')).toBe('');
+    const committed = git(site, 'ls-files').split('\n');
+    expect(committed).toContain('.env.example');
+    expect(committed).not.toContain('.env');
+  });
+
+  it('is left alone inside another repository', async () => {
+    const cwd = scratchFolder();
+    git(cwd, 'init', '--quiet');
+    const { exitCode, stderr } = await runCli(['my-app', '--no-install'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Left git alone');
+    expect(existsSync(join(cwd, 'my-app/.git'))).toBe(false);
+  });
+
+  it.each([
+    ['does not know who commits', NOBODY, /No first commit: .*[Pp]lease tell me who you are|No first commit: fatal/],
+    ['is not on this machine', { PATH: '' }, /No first commit: git is not on this machine/],
+  ])('that %s is told, and the site stays', async (_, env, message) => {
+    const cwd = scratchFolder();
+    const { exitCode, stderr } = await runCli(['my-app', '--no-install'], { cwd, env });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(message);
+    expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
+  });
+});
+
+describe('the install', () => {
+  it('installs with the package manager, and tells how long it took', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/Installing with npm …\nInstalled the dependencies in \d+\.\d s\./);
+    expect(existsSync(join(cwd, 'my-app/node_modules/express'))).toBe(true);
+    expect(stderr).not.toContain('npm install');
+  });
+
+  it('that fails shows the last lines and the command to run again; the site stays', async () => {
+    const cwd = scratchFolder();
+    const env = { npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
+    const cache = join(cwd, 'empty-cache');
+    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], {
+      cwd,
+      env: { ...env, npm_config_cache: cache },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('ECONNREFUSED');
+    expect(stderr).toContain(`npm install failed. The site is written; to try again: cd ${cwd}/my-app && npm install`);
+    expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
+  });
+
+  it('with a package manager that is not there says so', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stderr } = await runCli(['my-app', '--no-git', '--package-manager', 'bun'], {
+      cwd,
+      env: { PATH: '' },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('bun is not on this machine, so nothing was installed.');
+  });
+});
+
+describe('help and version', () => {
+  it('prints help on stdout, with examples and exit codes', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['--help'], { cwd: scratchFolder() });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('$ npx create-session-app my-app --mode anonymous --store redis');
+    expect(stdout).toMatch(/130 {2}interrupted/);
+  });
+
+  it('prints the version', async () => {
+    const { stdout } = await runCli(['--version'], { cwd: scratchFolder() });
+    expect(stdout).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+  });
+
+  it('says how to build a checkout that is not built', async () => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, 'bin'));
+    for (const file of ['bin/create-session-app.js', 'package.json']) {
+      writeFileSync(join(cwd, file), readFileSync(file));
+    }
+    const unbuilt = await import('execa').then(({ execa }) =>
+      execa(process.execPath, ['bin/create-session-app.js'], { cwd, reject: false }),
+    );
+    expect(unbuilt.exitCode).toBe(1);
+    expect(unbuilt.stderr).toMatch(/not built yet\. Run "npm ci && npm run build" in .* first\./);
+    expect(unbuilt.stderr).toContain(basename(cwd));
+  });
+});

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scratchFolder } from '../support/scratch.ts';
+import { KEYS, TerminalRun } from '../support/terminal.ts';
+
+const FILES_ONLY = ['--no-install', '--no-git'];
+
+describe('on a terminal', () => {
+  it('asks for directory, mode and store, and says what each choice means', async () => {
+    const cwd = scratchFolder();
+    const run = new TerminalRun(FILES_ONLY, { cwd });
+    await run.shows('Where should the site go? › my-app');
+    run.press(`shop${KEYS.enter}`);
+
+    await run.shows('When does a session begin?');
+    await run.shows(/authenticated +when somebody signs in/);
+    await run.shows(/anonymous +on the home page, before a sign-in/);
+    run.press(KEYS.down + KEYS.enter);
+
+    await run.shows('Where do sessions live?');
+    await run.shows(/memory +in the process/);
+    await run.shows(/file +in a folder/);
+    await run.shows(/redis +in Redis/);
+    run.press(KEYS.enter);
+
+    await run.shows('Created shop: 36 files, anonymous mode, file store.');
+    await run.shows('npx create-session-app shop --mode anonymous --store file --package-manager npm --yes');
+    expect(await run.ended).toBe(0);
+    expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
+  });
+
+  it('asks only for what was not given', async () => {
+    const cwd = scratchFolder();
+    const run = new TerminalRun(['shop', '--mode', 'anonymous', ...FILES_ONLY], { cwd });
+    await run.shows('Where do sessions live?');
+    expect(run.text()).not.toContain('When does a session begin?');
+    run.press(KEYS.enter);
+    expect(await run.ended).toBe(0);
+  });
+
+  it.each([
+    ['--yes', ['shop', '--yes']],
+    ['every choice given', ['shop', '--mode', 'anonymous', '--store', 'memory']],
+  ])('asks nothing with %s', async (_, args) => {
+    const run = new TerminalRun([...args, ...FILES_ONLY], { cwd: scratchFolder() });
+    expect(await run.ended).toBe(0);
+    expect(run.text()).not.toContain('?');
+  });
+
+  it('leaves nothing behind when the first question is answered with Ctrl-C', async () => {
+    const cwd = scratchFolder();
+    const run = new TerminalRun([], { cwd });
+    await run.shows('Where should the site go?');
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(130);
+    expect(run.text()).toContain('Nothing was written.');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('shows a spinner while it installs; Ctrl-C ends the install and keeps the whole site', async () => {
+    const cwd = scratchFolder();
+    // An empty cache gives time to press the keys.
+    const env = { npm_config_cache: join(cwd, 'cache') };
+    const run = new TerminalRun(['shop', '--yes'], { cwd, env });
+    await run.shows(/Installing with npm … \d+ s/);
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(130);
+    expect(run.text()).toMatch(/The install was interrupted\. The site is written; to go on:/);
+    expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
+    expect(readdirSync(cwd).filter((name) => name !== 'cache')).toEqual(['shop']);
+  });
+
+  it.each([
+    ['n', 130, 'mine'],
+    ['y', 0, 'create-session-app'],
+  ])('asks before --force replaces a file: %s', async (answer, exitCode, readme) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'README.md'), 'mine');
+    const run = new TerminalRun(['.', '--force', '--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
+      cwd,
+    });
+    await run.shows('Replace 1 file?');
+    expect(run.text()).toContain('README.md');
+    run.press(answer);
+    expect(await run.ended).toBe(exitCode);
+    expect(readFileSync(join(cwd, 'README.md'), 'utf8')).toContain(readme);
+  });
+
+  it.each([
+    ['colours its words', {}, true],
+    ['does not where NO_COLOR is set', { NO_COLOR: '1' }, false],
+    ['does not on a dumb terminal', { TERM: 'dumb' }, false],
+  ])('%s', async (_, env, colored) => {
+    const run = new TerminalRun(['shop', '--yes', ...FILES_ONLY], { cwd: scratchFolder(), env });
+    expect(await run.ended).toBe(0);
+    expect(run.output.includes('\x1b[3')).toBe(colored);
+  });
+});

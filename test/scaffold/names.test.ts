@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packageName, shellWord } from '../../src/scaffold/names.ts';
+
+describe('the package name', () => {
+  it.each([
+    ['my-app', 'my-app'],
+    ['sites/My App', 'my-app'],
+    ['My.App.v2', 'my.app.v2'],
+    ['.hidden', 'hidden'],
+    ['_private', 'private'],
+    ['Café Ödön', 'cafe-odon'],
+    ['日本 shop', 'shop'],
+    ['例え', 'xn--r8jz45g'],
+    ['私たちのとても長い名前のウェブサイトです', 'xn--n8jtcguj9ad2n0mka5685gune262m1csd'],
+    ["it's (mine)!", 'it-s-mine'],
+    ['http', 'http-app'],
+    ['node_modules', 'node-modules'],
+    ['express', 'express-app'],
+    ['a'.repeat(250), 'a'.repeat(214)],
+  ])('of %j is %j', (directory, name) => {
+    expect(packageName(directory, ['express'])).toBe(name);
+  });
+
+  it.each(['---', '...', '!?', '/', '🎉'])('of %j cannot be made, and the error says what to do', (directory) => {
+    expect(() => packageName(directory)).toThrow(/Choose a directory whose name has a letter or a digit/);
+  });
+
+  it('of the current folder is that of the folder', () => {
+    expect(packageName('.')).toBe(packageName(resolve('.')));
+  });
+
+  it('is valid for npm, whatever the directory is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (directory) => {
+        let name: string;
+        try {
+          name = packageName(`x/${directory.replaceAll('/', '')}`);
+        } catch {
+          return;
+        }
+        expect(name).toMatch(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/);
+        expect(name.length).toBeLessThanOrEqual(214);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a word on the command line', () => {
+  it.each([
+    ['my-app', 'my-app'],
+    ['./sites/app_1', './sites/app_1'],
+    ['My App', "'My App'"],
+    ["it's", "'it'\\''s'"],
+    ['$HOME', "'$HOME'"],
+    ['', "''"],
+  ])('%j is written %s', (word, written) => {
+    expect(shellWord(word)).toBe(written);
+  });
+});

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
+import { showError, unknownPage } from './errors.ts';
+import { pages } from './pages.ts';
+import { sessions } from './session.ts';
+import type { SessionRecords } from './session-records.ts';
+import type { Settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { useViews } from './views.ts';
+
+/** The whole site, in the order in which a request meets it. */
+export function createApp(settings: Settings, records: SessionRecords): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Pages depend on who asks, so a comparison of their content saves nobody anything.
+  app.disable('etag');
+  app.set('trust proxy', settings.trustProxy);
+  useViews(app, settings);
+
+  app.use(express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  app.use(sessions(settings, records));
+  app.use(pages());
+  app.use(signIn(settings));
+  app.use(unknownPage);
+  app.use(showError);
+  return app;
+}

@@ -1,0 +1,56 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+
+/** An answer other than the page that was asked for. `cause` is for the log, and never shown. */
+export class HttpError extends Error {
+  readonly status: number;
+
+  constructor(status: number, options?: ErrorOptions) {
+    super(STATUS_CODES[status], options);
+    this.status = status;
+  }
+}
+
+const EXPLANATIONS: Record<number, string> = {
+  404: 'There is no page at this address.',
+  405: 'This page does not take that kind of request.',
+  413: 'That was more than this page takes.',
+  415: 'This page does not take that kind of content.',
+  500: 'Something went wrong on our side. Please try again.',
+  503: 'We cannot reach our sessions at the moment. Please try again shortly.',
+};
+
+/** Ends a route that other methods have not answered. */
+export function onlyAllow(methods: string): RequestHandler {
+  return (req, res) => {
+    res.set('Allow', methods);
+    if (req.method !== 'OPTIONS') throw new HttpError(405);
+    res.sendStatus(204);
+  };
+}
+
+/** Ends the list of routes. */
+export const unknownPage: RequestHandler = () => {
+  throw new HttpError(404);
+};
+
+/** Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone. */
+export const showError: ErrorRequestHandler = (error, req, res, _next) => {
+  const status = statusOf(error);
+  if (status >= 500) {
+    console.error(`${req.method} ${req.path} failed:`, error.cause ?? error);
+    // A session that could not be stored must not leave a cookie that says it was.
+    Reflect.deleteProperty(req, 'session');
+  }
+  // The page may be out already when the store fails to note the visit.
+  if (res.headersSent) return;
+  res.status(status).render('error', {
+    heading: STATUS_CODES[status],
+    explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',
+  });
+};
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return status in STATUS_CODES && status >= 400 ? status : 500;
+}

@@ -1,0 +1,38 @@
+import { type RequestHandler, Router } from 'express';
+import { onlyAllow } from './errors.ts';
+import { saveSession } from './session.ts';
+import { contentsAtHome } from './session-contents.ts';
+import { requireSignIn } from './sign-in.ts';
+
+const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
+
+/** The pages that a visitor reads. */
+export function pages(): Router {
+  const router = Router();
+  const page = (path: string | string[], ...handlers: RequestHandler[]) => {
+    router
+      .route(path)
+      .get(...handlers)
+      .all(onlyAllow('GET, HEAD'));
+  };
+
+  page(['/', '/home'], greet, show('home'));
+  page('/about', requireSignIn, show('about'));
+  page('/contact', requireSignIn, show('contact'));
+  page('/products', show('products', { products: PRODUCTS }));
+  return router;
+}
+
+function show(view: string, data: object = {}): RequestHandler {
+  return (_req, res) => res.render(view, data);
+}
+
+/** Puts into the session what a visit to the home page leaves there. */
+const greet: RequestHandler = async (req, _res, next) => {
+  const contents = contentsAtHome(req.session);
+  if (Object.keys(contents).length > 0) {
+    Object.assign(req.session, contents);
+    await saveSession(req);
+  }
+  next();
+};

@@ -1,0 +1,39 @@
+import { createServer, type Server } from 'node:http';
+import { createApp } from './app.ts';
+import { openSessionStore } from './session-store.ts';
+import { loadDotEnv, readSettings, SettingError } from './settings.ts';
+import { stopOnSignals } from './stop.ts';
+import { signInNotice } from './who-may-sign-in.ts';
+
+try {
+  loadDotEnv();
+  const settings = readSettings(process.env);
+  const records = await openSessionStore(process.env);
+  const server = createServer(createApp(settings, records));
+
+  server.on('error', async (error) => {
+    console.error(
+      `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Change HOST or PORT in .env.`,
+    );
+    process.exitCode = 1;
+    await records.close();
+  });
+  server.listen(settings.port, settings.host, () => {
+    console.log(`MyApp is at ${urlOf(server)}`);
+    console.log(`Sessions are kept ${records.description}.`);
+    console.log(signInNotice);
+  });
+  stopOnSignals(server, records);
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** With port 0 the system chose one, so the server is asked where it is. */
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

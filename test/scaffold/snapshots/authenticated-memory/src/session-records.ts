@@ -1,0 +1,55 @@
+import type { SessionData } from 'express-session';
+
+/** A session as it is stored. It leaves the store when `cookie.expires` is past. */
+export type SessionRecord = SessionData;
+
+/**
+ * What this site asks of a store, whichever it is: `session-store.ts` keeps these promises.
+ * Every method may be called at the same time as any other, by this process or another one.
+ * A method throws only when the store itself fails.
+ */
+export interface SessionRecords {
+  /** Where sessions are kept, to complete the sentence "Sessions are kept …". */
+  readonly description: string;
+
+  /** Finds a record. One that never was, has expired, or cannot be read as a session is undefined. */
+  find(id: string): Promise<SessionRecord | undefined>;
+
+  /** Stores a new record under a new id. It can be found by everyone once the promise resolves. */
+  create(id: string, record: SessionRecord): Promise<void>;
+
+  /**
+   * Replaces a record by what `change` makes of it as it is now, with nothing in between.
+   * A record that is gone stays gone: the answer is then false, and nothing is written.
+   */
+  update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean>;
+
+  /** Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone. */
+  extend(id: string, expires: Date): Promise<void>;
+
+  /** Deletes a record, for every process, before the promise resolves. Deleting what is not there is no error. */
+  delete(id: string): Promise<void>;
+
+  /** Lets go of files, timers and connections. Nothing else is called afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * The record that a stored text holds, or undefined where it holds none.
+ * `expires` is given where the store knows better than the text when the record leaves.
+ */
+export function parseRecord(text: string, expires?: number): SessionRecord | undefined {
+  try {
+    const record = JSON.parse(text);
+    if (typeof record?.cookie !== 'object' || record.cookie === null) return undefined;
+    if (expires !== undefined) record.cookie.expires = new Date(expires);
+    return record;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a record leaves its store, in milliseconds since 1970. */
+export function expiryOf(record: SessionRecord): number {
+  return new Date(record.cookie.expires ?? 0).getTime();
+}

@@ -1,0 +1,87 @@
+import type { CookieOptions, Request, RequestHandler, Response } from 'express';
+import session, { type SessionData } from 'express-session';
+import { ExpressStore } from './express-store.ts';
+import type { SessionRecords } from './session-records.ts';
+import type { Settings } from './settings.ts';
+
+declare module 'express-session' {
+  /** What this site remembers of a visitor. */
+  interface SessionData {
+    user_name?: string;
+    lang?: string;
+    theme?: string;
+  }
+}
+
+/** What a session holds, without the cookie's own details. */
+export type SessionContents = Omit<SessionData, 'cookie'>;
+
+const IDLE_LIMIT_MS = 2 * 60 * 60 * 1000;
+
+/** Finds the visitor's session for each request, and tells the views who is signed in. */
+export function sessions(settings: Settings, records: SessionRecords): RequestHandler[] {
+  const findSession = session({
+    name: cookieName(settings),
+    secret: settings.sessionSecrets,
+    store: new ExpressStore(records),
+    cookie: { ...cookieOptions(settings), maxAge: IDLE_LIMIT_MS },
+    // Each answer starts the two hours anew.
+    rolling: true,
+    // A request that changed nothing has nothing to save.
+    resave: false,
+    // A visitor of whom there is nothing to remember gets no cookie, and no record.
+    saveUninitialized: false,
+  });
+  return [
+    findSession,
+    (req, res, next) => {
+      res.locals.userName = req.session.user_name;
+      next();
+    },
+  ];
+}
+
+/** What a session holds, as data of its own. */
+export function contentsOf({ cookie: _, ...contents }: SessionData): SessionContents {
+  return contents;
+}
+
+/** Resolves when the session is stored. Answer only then: a visitor's next request may be faster than the store. */
+export function saveSession(req: Request): Promise<void> {
+  return finished((done) => req.session.save(done));
+}
+
+/** Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is worth nothing after it. */
+export async function replaceSession(req: Request, contents: SessionContents): Promise<void> {
+  await finished((done) => req.session.regenerate(done));
+  Object.assign(req.session, contents);
+  await saveSession(req);
+}
+
+/** Destroys the session in the store, then has the browser forget its cookie. */
+export async function endSession(req: Request, res: Response, settings: Settings): Promise<void> {
+  await finished((done) => req.session.destroy(done));
+  res.clearCookie(cookieName(settings), cookieOptions(settings));
+}
+
+function cookieName({ production }: Settings): string {
+  // Browsers take a `__Host-` cookie from this very host over HTTPS alone, so no other host can plant one.
+  return production ? '__Host-session' : 'session';
+}
+
+function cookieOptions({ production }: Settings): CookieOptions {
+  return {
+    path: '/',
+    // Scripts cannot read it, so a script that was slipped in cannot send it away.
+    httpOnly: true,
+    // It is not sent with forms that another site posts to this one.
+    sameSite: 'lax',
+    secure: production,
+  };
+}
+
+function finished(start: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,76 @@
+/** What differs from one machine to the next. It comes from the environment, or from `.env`. */
+export interface Settings {
+  production: boolean;
+  host: string;
+  port: number;
+  /** The first one signs new cookies; the others are still accepted. */
+  sessionSecrets: string[];
+  /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
+  trustProxy: number | string[] | false;
+}
+
+/** A setting that the site cannot start with. Its message says which, and what it must be. */
+export class SettingError extends Error {
+  constructor(name: string, mustBe: string) {
+    super(`${name} must be ${mustBe}. Set it in .env or in the environment.`);
+  }
+}
+
+/** Reads `.env` beside package.json. What the environment already holds wins. */
+export function loadDotEnv(): void {
+  try {
+    process.loadEnvFile(new URL('../.env', import.meta.url));
+  } catch (error) {
+    // Hosts set the environment itself, and have no such file.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+/** Checks every setting, so that a wrong one stops the site at its start and not a visitor later. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const production = env.NODE_ENV === 'production';
+  return {
+    production,
+    // On a developer's machine nobody else should reach the site.
+    host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
+    port: readPort(env.PORT || '3000'),
+    sessionSecrets: readSecrets(env.SESSION_SECRET ?? ''),
+    trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
+  };
+}
+
+function readPort(value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new SettingError('PORT', `a whole number from 0 to 65535, not "${value}"`);
+}
+
+function readSecrets(value: string): string[] {
+  const secrets = list(value);
+  // 32 characters of base64 hold 192 bits; a shorter secret could be guessed, and cookies forged.
+  if (secrets.length > 0 && secrets.every((secret) => secret.length >= 32)) return secrets;
+  throw new SettingError(
+    'SESSION_SECRET',
+    'one or more random texts of at least 32 characters, separated by commas',
+  );
+}
+
+function readTrustProxy(value: string): Settings['trustProxy'] {
+  if (value === '') return false;
+  if (/^\d+$/.test(value)) return Number(value);
+  const proxies = list(value);
+  if (proxies.every((proxy) => /^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(proxy))) {
+    return proxies;
+  }
+  throw new SettingError(
+    'TRUST_PROXY',
+    `the number of proxies in front of the site, or their addresses, not "${value}"`,
+  );
+}
+
+function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}

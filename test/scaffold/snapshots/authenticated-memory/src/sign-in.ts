@@ -1,0 +1,60 @@
+import express, { type Request, type RequestHandler, Router } from 'express';
+import { onlyAllow } from './errors.ts';
+import { nextPath } from './next-path.ts';
+import { contentsOf, endSession, replaceSession } from './session.ts';
+import { contentsAtSignIn } from './session-contents.ts';
+import type { Settings } from './settings.ts';
+import { maySignIn } from './who-may-sign-in.ts';
+
+/** Lets a visitor through who is signed in; sends anyone else to sign in, and back here afterwards. */
+export const requireSignIn: RequestHandler = (req, res, next) => {
+  if (req.session.user_name) next();
+  else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
+};
+
+/** The routes that begin and end a signed-in session. */
+export function signIn(settings: Settings): Router {
+  const router = Router();
+  const readForm = express.urlencoded({ extended: false, limit: '10kb' });
+
+  const showForm: RequestHandler = (req, res) => {
+    res.render('login', { next: nextPath(req.query.next) });
+  };
+
+  const checkForm: RequestHandler = async (req, res) => {
+    const form = formFields(req);
+    if (await maySignIn(form.username, form.password)) {
+      await replaceSession(req, contentsAtSignIn(contentsOf(req.session), form.username));
+      res.redirect(form.next);
+    } else {
+      // One message for every cause: it must not tell which names exist.
+      const message = form.username
+        ? 'This username and password do not match.'
+        : 'Please enter your username.';
+      res.status(422).render('login', { username: form.username, next: form.next, message });
+    }
+  };
+
+  const signOut: RequestHandler = async (req, res) => {
+    await endSession(req, res, settings);
+    res.send('Signed Out!!!');
+  };
+
+  router
+    .route('/login')
+    .get(showForm)
+    .post(readForm, checkForm)
+    .all(onlyAllow('GET, HEAD, POST'));
+  router.route('/logout').get(signOut).post(signOut).all(onlyAllow('GET, HEAD, POST'));
+  return router;
+}
+
+/** What was typed, as text: a field that is missing, or sent more than once, counts as empty. */
+function formFields(req: Request): { username: string; password: string; next: string } {
+  const { username, password, next } = req.body ?? {};
+  return {
+    username: typeof username === 'string' ? username.trim() : '',
+    password: typeof password === 'string' ? password : '',
+    next: nextPath(next),
+  };
+}

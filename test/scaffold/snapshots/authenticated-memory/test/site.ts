@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../src/app.ts';
+import { openSessionStore } from '../src/session-store.ts';
+import { readSettings } from '../src/settings.ts';
+
+/** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
+export async function openScratchStore() {
+  const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
+  const records = await openSessionStore({
+    ...process.env,
+    SESSION_DIR: directory,
+    REDIS_PREFIX: `test:${randomUUID()}:`,
+  });
+  return {
+    records,
+    close: async () => {
+      await records.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Starts the site on a free port. Settings can be given as in `.env`. */
+export async function startSite(env: Record<string, string> = {}) {
+  const store = await openScratchStore();
+  const settings = readSettings({ SESSION_SECRET: 'a secret that only the tests know', ...env });
+  const server = createServer(createApp(settings, store.records)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await store.close();
+    },
+  };
+}
+
+/** Somebody with a browser: keeps cookies, and follows no redirect unasked. */
+export class Visitor {
+  readonly #url: string;
+  readonly cookies = new Map<string, string>();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get(path: string): Promise<Response> {
+    return this.ask('GET', path);
+  }
+
+  post(path: string, form: Record<string, string> = {}): Promise<Response> {
+    return this.ask('POST', path, new URLSearchParams(form));
+  }
+
+  async ask(method: string, path: string, body?: URLSearchParams): Promise<Response> {
+    const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
+    const response = await fetch(new URL(path, this.#url), {
+      method,
+      body,
+      headers: cookie ? { cookie } : {},
+      redirect: 'manual',
+    });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    return response;
+  }
+
+  #keep(line: string): void {
+    const [pair = ''] = line.split(';');
+    const [name = '', value = ''] = pair.split('=');
+    if (value) this.cookies.set(name, value);
+    else this.cookies.delete(name);
+  }
+}

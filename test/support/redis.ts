@@ -1,0 +1,65 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+
+/** A Redis server of our own, on a free port of loopback. */
+export interface RedisServer {
+  url: string;
+  process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** The server program of this machine, or undefined where there is none. */
+export function findRedisServer(): string | undefined {
+  return ['redis-server', 'valkey-server'].find(
+    (program) => spawnSync(program, ['--version']).status === 0,
+  );
+}
+
+/** Installs a server where there is none and apt may be asked. */
+export function installRedisServer(): void {
+  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  if (mayInstall) execFileSync('test/install-redis.sh', { stdio: 'ignore' });
+}
+
+/** Starts a server that keeps nothing on disk, and waits until it answers. */
+export async function startRedis(program: string, port?: number): Promise<RedisServer> {
+  const chosen = port ?? (await freePort());
+  const directory = mkdtempSync(join(tmpdir(), 'redis-'));
+  const server = spawn(
+    program,
+    ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+    { stdio: 'ignore' },
+  );
+  const url = `redis://127.0.0.1:${chosen}`;
+  const client = createClient({ url, socket: { reconnectStrategy: 10 } });
+  client.on('error', () => {});
+  await client.connect();
+  client.destroy();
+  return {
+    url,
+    process: server,
+    async stop() {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGKILL');
+        await once(server, 'exit');
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

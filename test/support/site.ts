@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { create } from '../../src/scaffold/create.ts';
+import type { Mode, Store } from '../../src/scaffold/options.ts';
+import { makeFolder } from './scratch.ts';
+
+/** A generated site, with its dependencies installed. */
+export interface InstalledSite {
+  directory: string;
+  mode: Mode;
+  store: Store;
+  /** Runs one of its scripts to the end; throws with all that it printed where it fails. */
+  runScript(name: string, env?: Record<string, string>): Promise<string>;
+  /** Starts it as `npm run NAME` does, and waits until it listens. */
+  start(script: 'dev' | 'start', env?: Record<string, string>): Promise<RunningSite>;
+  remove(): Promise<void>;
+}
+
+export interface RunningSite {
+  url: string;
+  process: ChildProcess;
+  /** All that it has printed so far. */
+  output(): string;
+  /** Asks it to stop, and answers its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Generates a site and installs its dependencies from the registry. */
+export async function installSite(mode: Mode, store: Store): Promise<InstalledSite> {
+  const directory = join(makeFolder(), 'my-app');
+  await create({ directory, mode, store });
+  await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: directory });
+  return {
+    directory,
+    mode,
+    store,
+    runScript: async (name, env = {}) => {
+      const { all } = await execa('npm', ['run', name], { cwd: directory, env, all: true });
+      return all;
+    },
+    start: (script, env = {}) => startSite(directory, script, env),
+    remove: () => rm(join(directory, '..'), { recursive: true, force: true }),
+  };
+}
+
+/** What the scripts `dev` and `start` run, without npm in between: signals reach the process itself. */
+const COMMANDS = {
+  dev: ['node_modules/.bin/tsx', 'watch', '--clear-screen=false', 'src/server.ts'],
+  start: [process.execPath, 'dist/server.js'],
+} as const;
+
+async function startSite(
+  cwd: string,
+  script: keyof typeof COMMANDS,
+  env: Record<string, string>,
+): Promise<RunningSite> {
+  const [command, ...args] = COMMANDS[script];
+  const child = spawn(command, args, {
+    cwd,
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const address = /MyApp is at (\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`The site ended with ${code}:\n${output}`)));
+  });
+  return {
+    url,
+    process: child,
+    output: () => output,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal);
+        await once(child, 'exit');
+      }
+      return child.exitCode;
+    },
+  };
+}

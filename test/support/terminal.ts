@@ -1,0 +1,65 @@
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { onTestFinished, vi } from 'vitest';
+import { BIN, CLEAN_ENV } from './cli.ts';
+
+const COLUMNS = 80;
+const ROWS = 30;
+
+export const KEYS = { enter: '\r', down: '\x1b[B', ctrlC: '\x03' };
+
+/** The command in a real pseudo-terminal, with an emulator that keeps its screen. */
+export class TerminalRun {
+  readonly #pty: IPty;
+  readonly #screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  /** All that was sent to the terminal, with its escape sequences. */
+  output = '';
+  /** Resolves with the exit code when the command ends. */
+  readonly ended: Promise<number>;
+
+  constructor(args: string[], options: { cwd: string; env?: Record<string, string> }) {
+    this.#pty = spawn(process.execPath, [BIN['create-session-app'], ...args], {
+      cols: COLUMNS,
+      rows: ROWS,
+      name: options.env?.TERM ?? 'xterm-256color',
+      cwd: options.cwd,
+      env: { ...CLEAN_ENV, ...options.env },
+    });
+    this.#pty.onData((data) => {
+      this.output += data;
+      this.#screen.write(data);
+    });
+    this.ended = new Promise((resolve) => {
+      this.#pty.onExit(({ exitCode }) => resolve(exitCode));
+    });
+    onTestFinished(() => this.#pty.kill('SIGKILL'));
+  }
+
+  press(keys: string): void {
+    this.#pty.write(keys);
+  }
+
+  /** What a person sees now. */
+  text(): string {
+    const { active } = this.#screen.buffer;
+    let text = '';
+    for (let row = 0; row < active.length; row += 1) {
+      const line = active.getLine(row);
+      text += (line?.isWrapped || row === 0 ? '' : '\n') + (line?.translateToString(true) ?? '');
+    }
+    return text.trimEnd();
+  }
+
+  /** Waits until the screen shows something. */
+  async shows(what: string | RegExp): Promise<void> {
+    await vi.waitFor(
+      () => {
+        const text = this.text();
+        if (typeof what === 'string' ? !text.includes(what) : !what.test(text)) {
+          throw new Error(`The screen does not show ${what}:\n${text}`);
+        }
+      },
+      { timeout: 60_000, interval: 20 },
+    );
+  }
+}
