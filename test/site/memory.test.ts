@@ -1,0 +1,4 @@
+import { describeCombination } from '../support/combination.ts';
+
+describeCombination('authenticated', 'memory');
+describeCombination('anonymous', 'memory');

@@ -1,0 +1,4 @@
+import { describeCombination } from '../support/combination.ts';
+
+describeCombination('authenticated', 'redis');
+describeCombination('anonymous', 'redis');

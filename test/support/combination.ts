@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import type { Mode, Store } from '../../src/scaffold/options.ts';
+import { expectedScenarios, observed } from './reference.ts';
+import { type InstalledSite, installSite, type RunningSite } from './site.ts';
+import { type StoreContents, storeContentsOf } from './store-contents.ts';
+import { Visitor } from './visitor.ts';
+
+/** All that is asked of a site of one mode on one store: generated, installed and run as its owner would. */
+export function describeCombination(mode: Mode, store: Store): void {
+  describe.skipIf(store === 'redis' && !inject('redisUrl'))(`${mode} mode, ${store} store`, () => {
+    let site: InstalledSite;
+    let contents: StoreContents;
+    beforeAll(async () => {
+      site = await installSite(mode, store);
+      contents = storeContentsOf(site);
+    });
+    afterAll(() => site?.remove());
+
+    it('passes its type check, its build and its own tests', async () => {
+      await site.runScript('typecheck');
+      await site.runScript('build');
+      const report = await site.runScript('test', contents.env);
+      expect(report).toMatch(/# fail 0/);
+      expect(report).toMatch(/# skipped 0/);
+    });
+
+    describe.each(['start', 'dev'] as const)('run by "npm run %s"', (script) => {
+      let running: RunningSite;
+      beforeAll(async () => {
+        running = await site.start(script, contents.env);
+      });
+      afterAll(() => running?.stop());
+
+      const scenarios = expectedScenarios(mode);
+      it.each(Object.keys(scenarios))('does as the tutorial does: %s', async (name) => {
+        await contents.clear();
+        const visitor = new Visitor(running.url);
+        for (const { request, store_after, ...expected } of scenarios[name] ?? []) {
+          const answer = await visitor.ask(request.method, request.path, request.form);
+          const step = `${request.method} ${request.path}`;
+          expect({ step, ...comparable(observed(answer)) }).toEqual({ step, ...comparable(expected) });
+          const stored = await contents.read();
+          if (stored) expect({ step, stored }).toEqual({ step, stored: store_after });
+        }
+      });
+
+      it('ends with exit code 0 when it is asked to stop', async () => {
+        const other = await site.start(script, contents.env);
+        expect(await other.stop()).toBe(0);
+      });
+    });
+
+    it('says at its start where it is, where sessions are kept, and who may sign in', async () => {
+      const running = await site.start('start', contents.env);
+      await vi.waitFor(() => expect(running.output()).toContain('Anyone may sign in under any name'));
+      expect(running.output()).toMatch(/^MyApp is at http:\/\/127\.0\.0\.1:\d+$/m);
+      expect(running.output()).toMatch(/^Sessions are kept in .+\.$/m);
+      await running.stop();
+    });
+
+    it(`${store === 'memory' ? 'forgets' : 'remembers'} who is signed in over a restart`, async () => {
+      const before = await site.start('start', contents.env);
+      const alice = new Visitor(before.url);
+      await alice.post('/login', { username: 'alice' });
+      await before.stop();
+
+      const after = await site.start('start', { ...contents.env, PORT: new URL(before.url).port });
+      const answer = await alice.get('/about');
+      await after.stop();
+      expect(answer.status).toBe(store === 'memory' ? 302 : 200);
+    });
+
+    it('restarts in dev when its code changes, and not when a session is written', async () => {
+      const running = await site.start('dev', contents.env);
+      const starts = () => running.output().split('MyApp is at').length - 1;
+      const visitor = new Visitor(running.url);
+      for (let n = 0; n < 5; n += 1) await visitor.post('/login', { username: `user-${n}` });
+      expect(starts()).toBe(1);
+
+      const file = join(site.directory, 'src/pages.ts');
+      const code = readFileSync(file, 'utf8');
+      writeFileSync(file, code.replace('Sofas', 'Benches'));
+      await vi.waitFor(() => expect(starts()).toBe(2), { timeout: 20_000 });
+      const url = running.output().split('MyApp is at ').at(-1)?.split('\n')[0] ?? '';
+      const again = new Visitor(url);
+      for (const [name, value] of visitor.jar) again.jar.set(name, value);
+      const products = await again.get('/products');
+      expect(products.body).toContain('Benches');
+      expect(products.body.includes('Welcome user-4!')).toBe(store !== 'memory');
+      await running.stop();
+      writeFileSync(file, code);
+    });
+
+    if (store === 'file') {
+      it('keeps its sessions where only its own user can read them', () => {
+        expect(readdirSync(site.directory)).toContain('.sessions');
+      });
+    }
+  });
+}
+
+/** What the page says is compared where the tutorial shows one; how a redirect is worded is nobody's concern. */
+function comparable<T extends ReturnType<typeof observed>>(step: T): T {
+  if (step.status === 200) return step;
+  return { ...step, page: null, content_type: step.status >= 400 ? step.content_type : null };
+}
