@@ -1,6 +1,23 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+const TEMPLATES = resolve('templates');
+
+/** Lets templates be tested where they stand: what an overlay imports may lie in the base below it. */
+const overlays: Plugin = {
+  name: 'overlays',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!importer?.startsWith(TEMPLATES) || !source.startsWith('./')) return null;
+    const [overlay = '', ...folders] = importer.slice(TEMPLATES.length + 1).split('/').slice(0, -1);
+    const candidates = [overlay, 'base'].map((name) => resolve(TEMPLATES, name, ...folders, source));
+    return candidates.find(existsSync) ?? null;
+  },
+};
 
 export default defineConfig({
+  plugins: [overlays],
   test: {
     include: ['test/*/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Mode, Store } from '../../src/scaffold/options.ts';
@@ -93,11 +93,6 @@ export function describeCombination(mode: Mode, store: Store): void {
       writeFileSync(file, code);
     });
 
-    if (store === 'file') {
-      it('keeps its sessions where only its own user can read them', () => {
-        expect(readdirSync(site.directory)).toContain('.sessions');
-      });
-    }
   });
 }
 

@@ -175,12 +175,12 @@ function removeIfExpired(path: string): void {
   if (expired) rmSync(path, { force: true });
 }
 
-/** The result, or undefined where the file is not there: another process may have removed it. */
+/** The result, or undefined where there is no file of ours: another process removed it, or there is a link. */
 function unlessMissing<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return undefined;
     throw error;
   }
 }

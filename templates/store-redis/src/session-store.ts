@@ -10,7 +10,7 @@ import {
 import { SettingError } from './settings.ts';
 
 /** No visitor waits longer than this for Redis, be it down, frozen or slow. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_000;
 
 /** Replaces a value only where it is still the one that was read. Nothing else runs while Redis runs a script. */
 const REPLACE_IF_SAME = `

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { borrowSite, type InstalledSite } from '../support/site.ts';
+import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
+import { Visitor } from '../support/visitor.ts';
+
+/** The same browser, at another process of the site. */
+function at(url: string, visitor: Visitor): Visitor {
+  const other = new Visitor(url);
+  for (const [name, value] of visitor.jar) other.jar.set(name, value);
+  return other;
+}
+
+describe.each(['file', 'redis'] as const)('the %s store', (store) => {
+  describe.skipIf(store === 'redis' && !inject('redisUrl'))('between processes:', () => {
+    let site: InstalledSite;
+    let contents: StoreContents;
+    beforeAll(async () => {
+      site = await borrowSite('anonymous', store);
+      contents = storeContentsOf(site);
+    });
+    afterAll(async () => {
+      await contents.clear();
+      await site.remove();
+    });
+
+    it('two processes know the same visitors, and a log-out at one counts at the other', async () => {
+      const [one, two] = await Promise.all([
+        site.start('start', contents.env),
+        site.start('start', contents.env),
+      ]);
+      const alice = new Visitor(one.url);
+      await alice.post('/login', { username: 'alice' });
+      expect((await at(two.url, alice).get('/about')).body).toContain('Welcome alice!');
+
+      const before = at(one.url, alice);
+      await at(two.url, alice).post('/logout');
+      expect((await before.get('/about')).status).toBe(302);
+      await Promise.all([one.stop(), two.stop()]);
+    });
+
+    it('kill -9 in the middle of writes tears no record, and loses no sign-in that was answered', async () => {
+      const doomed = await site.start('start', contents.env);
+      const answered: Visitor[] = [];
+      const signInForEver = async (name: string) => {
+        for (let n = 0; ; n += 1) {
+          const visitor = new Visitor(doomed.url);
+          const { status } = await visitor.post('/login', { username: `${name}-${n}` });
+          if (status === 302) answered.push(visitor);
+        }
+      };
+      const crowd = Array.from({ length: 10 }, (_, n) => signInForEver(`user-${n}`).catch(() => {}));
+      while (answered.length < 200) await new Promise((resolve) => setTimeout(resolve, 5));
+      await doomed.stop('SIGKILL');
+      await Promise.all(crowd);
+
+      const heir = await site.start('start', contents.env);
+      const answers = await Promise.all(answered.map((visitor) => at(heir.url, visitor).get('/about')));
+      await heir.stop();
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      for (const text of recordsOf(site)) expect(() => JSON.parse(text)).not.toThrow();
+    });
+  });
+});
+
+/** The texts of all session files; a draft that was never put in place is no record. */
+function recordsOf(site: InstalledSite): string[] {
+  if (site.store !== 'file') return [];
+  const directory = join(site.directory, '.sessions');
+  return readdirSync(directory)
+    .filter((name) => /^[0-9a-f]{64}$/.test(name))
+    .map((name) => readFileSync(join(directory, name), 'utf8'));
+}
+
+describe('a site that is asked to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s finishes the request that has begun, and exits with 0', async (signal) => {
+    const site = await borrowSite('authenticated', 'memory');
+    const running = await site.start('start');
+    const body = 'username=alice';
+    const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.write(
+      `POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\nuser`,
+    );
+    // The server has begun with this request once it answers a later one.
+    await new Visitor(running.url).get('/home');
+
+    const exit = running.stop(signal);
+    await expect.poll(() => new Visitor(running.url).get('/home').catch(() => 'refused')).toBe('refused');
+    socket.write(body.slice(4));
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 302 /);
+    expect(await exit).toBe(0);
+    await site.remove();
+  });
+});

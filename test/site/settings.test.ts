@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../templates/base/src/settings.ts';
+
+const SECRET = 'x'.repeat(32);
+const GOOD = { SESSION_SECRET: SECRET };
+
+describe('the settings of a site', () => {
+  it('have defaults for a developer', () => {
+    expect(readSettings(GOOD)).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      sessionSecrets: [SECRET],
+      trustProxy: false,
+    });
+  });
+
+  it('let the world in when in production', () => {
+    expect(readSettings({ ...GOOD, NODE_ENV: 'production' })).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+    });
+  });
+
+  it('take several secrets, so that one can be replaced', () => {
+    const older = 'y'.repeat(40);
+    expect(readSettings({ SESSION_SECRET: `${SECRET}, ${older}` }).sessionSecrets).toEqual([SECRET, older]);
+  });
+
+  it.each([
+    ['', false],
+    ['1', 1],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('take TRUST_PROXY=%s', (TRUST_PROXY, trustProxy) => {
+    expect(readSettings({ ...GOOD, TRUST_PROXY }).trustProxy).toEqual(trustProxy);
+  });
+
+  it.each([
+    [{}, /^SESSION_SECRET must be one or more random texts of at least 32 characters/],
+    [{ SESSION_SECRET: 'short' }, /^SESSION_SECRET must be/],
+    [{ SESSION_SECRET: `${SECRET},short` }, /^SESSION_SECRET must be/],
+    [{ ...GOOD, PORT: 'http' }, /^PORT must be a whole number from 0 to 65535, not "http"/],
+    [{ ...GOOD, PORT: '70000' }, /^PORT must be/],
+    [{ ...GOOD, PORT: '-1' }, /^PORT must be/],
+    [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],
+  ])('refuse %j by the name of what is wrong, and say what it must be', (env, message) => {
+    expect(() => readSettings(env)).toThrow(message);
+  });
+});

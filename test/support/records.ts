@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { Cookie, type SessionData } from 'express-session';
+import { inject } from 'vitest';
+import type { Store } from '../../src/scaffold/options.ts';
+import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import { openSessionStore as openFile } from '../../templates/store-file/src/session-store.ts';
+import { openSessionStore as openMemory } from '../../templates/store-memory/src/session-store.ts';
+import { openSessionStore as openRedis } from '../../templates/store-redis/src/session-store.ts';
+import { scratchFolder } from './scratch.ts';
+
+const OPEN = { memory: openMemory, file: openFile, redis: openRedis };
+
+/** A store's place that no other test uses, as settings; several handles can be opened on it. */
+export function scratchSettings(): NodeJS.ProcessEnv {
+  return {
+    SESSION_DIR: scratchFolder(),
+    REDIS_URL: inject('redisUrl'),
+    REDIS_PREFIX: `test:${randomUUID()}:`,
+  };
+}
+
+/** Opens a generated site's store. */
+export function openStore(store: Store, settings: NodeJS.ProcessEnv): Promise<SessionRecords> {
+  return OPEN[store](settings);
+}
+
+/** A session record that leaves after so many milliseconds. */
+export function record(contents: Record<string, unknown>, lifetime = 3_600_000): SessionData {
+  const cookie = new Cookie();
+  cookie.expires = new Date(Date.now() + lifetime);
+  return { ...contents, cookie };
+}
+
+/** What a record holds, without the cookie's details. */
+export function contentsOf(found: SessionData | undefined): Record<string, unknown> | undefined {
+  if (!found) return undefined;
+  const { cookie: _, ...contents } = found;
+  return contents;
+}
