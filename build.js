@@ -12,7 +12,9 @@ for (const [name, entry] of Object.entries({ main: 'src/cli/main.ts', index: 'sr
     output: {
       dir: 'dist',
       minify: true,
-      codeSplitting: { groups: [{ name: 'shared', test: /src\/(failure|scaffold\/(names|options))/ }] },
+      codeSplitting: {
+        groups: [{ name: 'shared', test: /src\/(failure|scaffold\/(names|options))/ }],
+      },
     },
     logLevel: 'warn',
   });

@@ -10,8 +10,13 @@ const overlays: Plugin = {
   enforce: 'pre',
   resolveId(source, importer) {
     if (!importer?.startsWith(TEMPLATES) || !source.startsWith('./')) return null;
-    const [overlay = '', ...folders] = importer.slice(TEMPLATES.length + 1).split('/').slice(0, -1);
-    const candidates = [overlay, 'base'].map((name) => resolve(TEMPLATES, name, ...folders, source));
+    const [overlay = '', ...folders] = importer
+      .slice(TEMPLATES.length + 1)
+      .split('/')
+      .slice(0, -1);
+    const candidates = [overlay, 'base'].map((name) =>
+      resolve(TEMPLATES, name, ...folders, source),
+    );
     return candidates.find(existsSync) ?? null;
   },
 };

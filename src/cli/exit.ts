@@ -36,7 +36,11 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError) {
     // Help and version "fail" with 0, and have been printed.
     if (error.exitCode === 0) return { exitCode: 0 };
-    return { exitCode: EXIT_OF.usage, code: 'usage', message: error.message.replace(/^error: /, '') };
+    return {
+      exitCode: EXIT_OF.usage,
+      code: 'usage',
+      message: error.message.replace(/^error: /, ''),
+    };
   }
   throw error;
 }

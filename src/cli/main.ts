@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ROOT } from '../root.ts';
-import { type CreateReport, emptyReport } from './report.ts';
 import { runCreate } from './commands/create.ts';
 import { endingOf } from './exit.ts';
 import { buildProgram } from './program.ts';
+import { type CreateReport, emptyReport } from './report.ts';
 import { openScreen } from './screen.ts';
 
 /** Runs the command line of this process and sets its exit code. */

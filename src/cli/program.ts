@@ -1,11 +1,5 @@
 import { Command, Option } from 'commander';
-import {
-  type Axis,
-  choicesOf,
-  MODE,
-  PACKAGE_MANAGER,
-  STORE,
-} from '../scaffold/options.ts';
+import { type Axis, choicesOf, MODE, PACKAGE_MANAGER, STORE } from '../scaffold/options.ts';
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
 
@@ -50,7 +44,9 @@ function describeCreate(command: Command, actions: Actions): Command {
     .option('--force', 'write into a folder that is not empty; nothing in it is deleted')
     .option('--dry-run', 'list the files and their sizes; write nothing')
     .option('--json', 'print one JSON object to stdout')
-    .action((directory: string | undefined, flags: CreateFlags) => actions.create(directory, flags));
+    .action((directory: string | undefined, flags: CreateFlags) =>
+      actions.create(directory, flags),
+    );
 }
 
 function choice<Name extends string>(

@@ -12,7 +12,7 @@ export interface Screen {
 }
 
 /** The few styles in use; each leaves the text alone where there is no colour. */
-export type Paint = Record<'strong' | 'good' | 'bad' | 'quiet' | 'command', (text: string) => string>;
+type Paint = Record<'strong' | 'good' | 'bad' | 'quiet' | 'command', (text: string) => string>;
 
 /** The screen of this process. Colour depends on stderr: that is where words go. */
 export async function openScreen(): Promise<Screen> {

@@ -32,7 +32,10 @@ export async function install(
   });
   const again = `cd ${shellWord(directory)} && ${packageManager} install`;
   if (signal.aborted) {
-    throw new Failure('interrupted', `The install was interrupted. The site is written; to go on: ${again}`);
+    throw new Failure(
+      'interrupted',
+      `The install was interrupted. The site is written; to go on: ${again}`,
+    );
   }
   if (child.code === 'ENOENT') {
     throw new Failure(
@@ -41,7 +44,10 @@ export async function install(
     );
   }
   if (child.failed) {
-    const lines = child.all.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-    throw new Failure('install-failed', `${lines}\n\n${packageManager} install failed. The site is written; to try again: ${again}`);
+    const lines = child.all.trimEnd().split('\n').slice(-LAST_LINES);
+    throw new Failure(
+      'install-failed',
+      `${packageManager} install failed. The site is written; to try again: ${again}\nThe last lines of ${packageManager}:\n  ${lines.join('\n  ')}`,
+    );
   }
 }

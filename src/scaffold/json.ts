@@ -14,7 +14,9 @@ function merge(lower: Json | undefined, upper: Json | undefined, path: string[])
   if (isObject(lower) && isObject(upper)) {
     const keys = [...new Set([...Object.keys(lower), ...Object.keys(upper)])];
     if (path.length > 0) keys.sort();
-    return Object.fromEntries(keys.map((key) => [key, merge(lower[key], upper[key], [...path, key])]));
+    return Object.fromEntries(
+      keys.map((key) => [key, merge(lower[key], upper[key], [...path, key])]),
+    );
   }
   if (JSON.stringify(lower) === JSON.stringify(upper)) return lower;
   throw new Error(

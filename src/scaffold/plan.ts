@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../root.ts';
@@ -31,7 +31,12 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
  */
 export function plan(options: SiteOptions): PlannedFile[] {
   const { directory, mode, store, packageManager } = withDefaults(options);
-  const templates = layTemplates(['base', `mode-${mode}`, `store-${store}`]);
+  const templates = layTemplates([
+    'base',
+    `mode-${mode}`,
+    `store-${store}`,
+    `package-manager-${packageManager}`,
+  ]);
   const manifest = withVersions(templates.get('package.json') ?? '{}');
   templates.set('package.json', manifest.text);
 
@@ -60,11 +65,12 @@ function newSecret(): string {
   return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
 }
 
-/** Lays template folders one on the other: path → contents. */
+/** Lays template folders one on the other: path → contents. A choice without a folder adds nothing. */
 function layTemplates(folders: string[]): Map<string, string> {
   const laid = new Map<string, string>();
   for (const folder of folders) {
     const root = fileURLToPath(new URL(`templates/${folder}`, ROOT));
+    if (!existsSync(root)) continue;
     for (const path of filesBelow(root)) {
       const target = targetPath(path);
       const lower = laid.get(target);
@@ -84,7 +90,10 @@ function filesBelow(root: string): string[] {
 
 /** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
 function targetPath(templatePath: string): string {
-  return templatePath.split(sep).join('/').replace(/(^|\/)dot-/, '$1.');
+  return templatePath
+    .split(sep)
+    .join('/')
+    .replace(/(^|\/)dot-/, '$1.');
 }
 
 function append(lower: string, upper: string): string {
@@ -113,7 +122,8 @@ function withVersions(manifestText: string): { text: string; dependencies: strin
 function fill(contents: string, values: Readonly<Record<string, string>>): string {
   return contents.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
     const value = values[key];
-    if (value === undefined) throw new Error(`A template asks for {{${key}}}, which nobody fills in`);
+    if (value === undefined)
+      throw new Error(`A template asks for {{${key}}}, which nobody fills in`);
     return value;
   });
 }

@@ -13,7 +13,8 @@ import { errorCode, Failure } from '../failure.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** What a folder may hold and still count as free: none of it is anyone's work, and no site has a file of that name. */
-const HARMLESS = /^(\.git|\.gitattributes|\.hg|\.DS_Store|Thumbs\.db|desktop\.ini|\.idea|\.vscode|(licen[cs]e|copying)(\.\w+)?)$/i;
+const HARMLESS =
+  /^(\.git|\.gitattributes|\.hg|\.DS_Store|Thumbs\.db|desktop\.ini|\.idea|\.vscode|(licen[cs]e|copying)(\.\w+)?)$/i;
 
 /** What only its owner should read. */
 const PRIVATE = new Set(['.env']);
@@ -43,7 +44,8 @@ export function surveyTarget(directory: string, files: readonly PlannedFile[]): 
   const replaced: string[] = [];
   for (const { path } of files) {
     for (const folder of parentsOf(path)) {
-      if ((kindOf(join(directory, folder)) ?? 'folder') !== 'folder') throw obstacle(folder, 'folder');
+      if ((kindOf(join(directory, folder)) ?? 'folder') !== 'folder')
+        throw obstacle(folder, 'folder');
     }
     const kind = kindOf(join(directory, path));
     if (kind === 'folder') throw obstacle(path, 'file');

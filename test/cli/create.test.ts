@@ -78,7 +78,10 @@ describe('create-session-app my-app', () => {
     ['deno/2.0.0', 'npm'],
   ])('started by %j, it uses %s', async (npm_config_user_agent, manager) => {
     const cwd = scratchFolder();
-    const { stderr } = await runCli(['my-app', ...FILES_ONLY], { cwd, env: { npm_config_user_agent } });
+    const { stderr } = await runCli(['my-app', ...FILES_ONLY], {
+      cwd,
+      env: { npm_config_user_agent },
+    });
     expect(stderr).toContain(`${manager} run dev`);
   });
 
@@ -262,7 +265,11 @@ describe('git', () => {
   });
 
   it.each([
-    ['does not know who commits', NOBODY, /No first commit: .*[Pp]lease tell me who you are|No first commit: fatal/],
+    [
+      'does not know who commits',
+      NOBODY,
+      /No first commit: .*[Pp]lease tell me who you are|No first commit: fatal/,
+    ],
     ['is not on this machine', { PATH: '' }, /No first commit: git is not on this machine/],
   ])('that %s is told, and the site stays', async (_, env, message) => {
     const cwd = scratchFolder();
@@ -293,7 +300,9 @@ describe('the install', () => {
     });
     expect(exitCode).toBe(1);
     expect(stderr).toContain('ECONNREFUSED');
-    expect(stderr).toContain(`npm install failed. The site is written; to try again: cd ${cwd}/my-app && npm install`);
+    expect(stderr).toContain(
+      `npm install failed. The site is written; to try again: cd ${cwd}/my-app && npm install`,
+    );
     expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
   });
 

@@ -25,7 +25,9 @@ describe('on a terminal', () => {
     run.press(KEYS.enter);
 
     await run.shows('Created shop: 36 files, anonymous mode, file store.');
-    await run.shows('npx create-session-app shop --mode anonymous --store file --package-manager npm --yes');
+    await run.shows(
+      'npx create-session-app shop --mode anonymous --store file --package-manager npm --yes',
+    );
     expect(await run.ended).toBe(0);
     expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
   });
@@ -77,9 +79,12 @@ describe('on a terminal', () => {
   ])('asks before --force replaces a file: %s', async (answer, exitCode, readme) => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'README.md'), 'mine');
-    const run = new TerminalRun(['.', '--force', '--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
-      cwd,
-    });
+    const run = new TerminalRun(
+      ['.', '--force', '--mode', 'anonymous', '--store', 'file', ...FILES_ONLY],
+      {
+        cwd,
+      },
+    );
     await run.shows('Replace 1 file?');
     expect(run.text()).toContain('README.md');
     run.press(answer);

@@ -6,7 +6,9 @@ const merged = (lower: object, upper: object) =>
 
 describe('two pieces of package.json', () => {
   it('merge deeply, with their inner keys sorted', () => {
-    expect(merged({ name: 'site', dependencies: { express: '5' } }, { dependencies: { eta: '4' } })).toBe(
+    expect(
+      merged({ name: 'site', dependencies: { express: '5' } }, { dependencies: { eta: '4' } }),
+    ).toBe(
       `{
   "name": "site",
   "dependencies": {

@@ -23,9 +23,14 @@ describe('the package name', () => {
     expect(packageName(directory, ['express'])).toBe(name);
   });
 
-  it.each(['---', '...', '!?', '/', '🎉'])('of %j cannot be made, and the error says what to do', (directory) => {
-    expect(() => packageName(directory)).toThrow(/Choose a directory whose name has a letter or a digit/);
-  });
+  it.each(['---', '...', '!?', '/', '🎉'])(
+    'of %j cannot be made, and the error says what to do',
+    (directory) => {
+      expect(() => packageName(directory)).toThrow(
+        /Choose a directory whose name has a letter or a digit/,
+      );
+    },
+  );
 
   it('of the current folder is that of the folder', () => {
     expect(packageName('.')).toBe(packageName(resolve('.')));

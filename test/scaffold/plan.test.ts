@@ -26,17 +26,22 @@ describe('the files of a site', () => {
     .flatMap((mode) => choicesOf(STORE).map((store) => ({ mode, store })))
     .filter(({ mode, store }) => mode !== BASE.mode || store !== BASE.store);
 
-  it.each(others)('in $mode mode on the $store store: those that differ', async ({ mode, store }) => {
-    const files = contentsOf(plan({ directory: 'my-app', mode, store }));
-    const folder = `snapshots/${mode}-${store}`;
-    for (const [path, contents] of files) {
-      if (base.get(path) !== contents) {
-        await expect(contents).toMatchFileSnapshot(`${folder}/${path}`);
+  it.each(others)(
+    'in $mode mode on the $store store: those that differ',
+    async ({ mode, store }) => {
+      const files = contentsOf(plan({ directory: 'my-app', mode, store }));
+      const folder = `snapshots/${mode}-${store}`;
+      for (const [path, contents] of files) {
+        if (base.get(path) !== contents) {
+          await expect(contents).toMatchFileSnapshot(`${folder}/${path}`);
+        }
       }
-    }
-    const same = [...files.keys()].filter((path) => base.get(path) === files.get(path));
-    await expect(`${same.join('\n')}\n`).toMatchFileSnapshot(`${folder}/same-as-authenticated-memory.txt`);
-  });
+      const same = [...files.keys()].filter((path) => base.get(path) === files.get(path));
+      await expect(`${same.join('\n')}\n`).toMatchFileSnapshot(
+        `${folder}/same-as-authenticated-memory.txt`,
+      );
+    },
+  );
 
   it('are sorted by path, and each comes once', () => {
     const paths = plan(BASE).map(({ path }) => path);
@@ -59,7 +64,9 @@ describe('the files of a site', () => {
 
   it('are those of the defaults when only the directory is given', () => {
     expect(contentsOf(plan({ directory: 'my-app' }))).toEqual(
-      contentsOf(plan({ directory: 'my-app', mode: 'authenticated', store: 'file', packageManager: 'npm' })),
+      contentsOf(
+        plan({ directory: 'my-app', mode: 'authenticated', store: 'file', packageManager: 'npm' }),
+      ),
     );
   });
 });

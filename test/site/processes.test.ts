@@ -51,13 +51,17 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
           if (status === 302) answered.push(visitor);
         }
       };
-      const crowd = Array.from({ length: 10 }, (_, n) => signInForEver(`user-${n}`).catch(() => {}));
+      const crowd = Array.from({ length: 10 }, (_, n) =>
+        signInForEver(`user-${n}`).catch(() => {}),
+      );
       while (answered.length < 200) await new Promise((resolve) => setTimeout(resolve, 5));
       await doomed.stop('SIGKILL');
       await Promise.all(crowd);
 
       const heir = await site.start('start', contents.env);
-      const answers = await Promise.all(answered.map((visitor) => at(heir.url, visitor).get('/about')));
+      const answers = await Promise.all(
+        answered.map((visitor) => at(heir.url, visitor).get('/about')),
+      );
       await heir.stop();
       expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
       for (const text of recordsOf(site)) expect(() => JSON.parse(text)).not.toThrow();
@@ -75,28 +79,33 @@ function recordsOf(site: InstalledSite): string[] {
 }
 
 describe('a site that is asked to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s finishes the request that has begun, and exits with 0', async (signal) => {
-    const site = await borrowSite('authenticated', 'memory');
-    const running = await site.start('start');
-    const body = 'username=alice';
-    const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
-    let answer = '';
-    socket.on('data', (chunk) => {
-      answer += chunk;
-    });
-    const closed = new Promise((resolve) => socket.on('close', resolve));
-    socket.write(
-      `POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\nuser`,
-    );
-    // The server has begun with this request once it answers a later one.
-    await new Visitor(running.url).get('/home');
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s finishes the request that has begun, and exits with 0',
+    async (signal) => {
+      const site = await borrowSite('authenticated', 'memory');
+      const running = await site.start('start');
+      const body = 'username=alice';
+      const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk;
+      });
+      const closed = new Promise((resolve) => socket.on('close', resolve));
+      socket.write(
+        `POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\nuser`,
+      );
+      // The server has begun with this request once it answers a later one.
+      await new Visitor(running.url).get('/home');
 
-    const exit = running.stop(signal);
-    await expect.poll(() => new Visitor(running.url).get('/home').catch(() => 'refused')).toBe('refused');
-    socket.write(body.slice(4));
-    await closed;
-    expect(answer).toMatch(/^HTTP\/1\.1 302 /);
-    expect(await exit).toBe(0);
-    await site.remove();
-  });
+      const exit = running.stop(signal);
+      await expect
+        .poll(() => new Visitor(running.url).get('/home').catch(() => 'refused'))
+        .toBe('refused');
+      socket.write(body.slice(4));
+      await closed;
+      expect(answer).toMatch(/^HTTP\/1\.1 302 /);
+      expect(await exit).toBe(0);
+      await site.remove();
+    },
+  );
 });

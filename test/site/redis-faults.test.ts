@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  inject,
+  it,
+  onTestFinished,
+} from 'vitest';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from '../support/site.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -41,7 +50,9 @@ describe.skipIf(!inject('redisServer'))('when Redis fails', () => {
 
   it('down at the start: the site starts, says so, serves what needs no session, and comes to life by itself', async () => {
     const running = await startSite();
-    expect(running.output()).toMatch(/Redis at 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\).*REDIS_URL/);
+    expect(running.output()).toMatch(
+      /Redis at 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\).*REDIS_URL/,
+    );
     await expectRefusal(new Visitor(running.url));
     expect((await new Visitor(running.url).get('/products')).status).toBe(200);
     await startServer();

@@ -24,7 +24,10 @@ describe('the settings of a site', () => {
 
   it('take several secrets, so that one can be replaced', () => {
     const older = 'y'.repeat(40);
-    expect(readSettings({ SESSION_SECRET: `${SECRET}, ${older}` }).sessionSecrets).toEqual([SECRET, older]);
+    expect(readSettings({ SESSION_SECRET: `${SECRET}, ${older}` }).sessionSecrets).toEqual([
+      SECRET,
+      older,
+    ]);
   });
 
   it.each([

@@ -71,7 +71,11 @@ describe.each([
       const ids = Array.from({ length: 100 }, () => randomUUID());
       await Promise.all(ids.map((id) => here.create(id, record({}))));
       await Promise.all(
-        ids.flatMap((id) => [here.update(id, add('late')), there.delete(id), here.update(id, add('later'))]),
+        ids.flatMap((id) => [
+          here.update(id, add('late')),
+          there.delete(id),
+          here.update(id, add('later')),
+        ]),
       );
       const left = await Promise.all(ids.map((id) => here.find(id)));
       expect(left.filter(Boolean)).toEqual([]);

@@ -40,7 +40,10 @@ export function describeCombination(mode: Mode, store: Store): void {
         for (const { request, store_after, ...expected } of scenarios[name] ?? []) {
           const answer = await visitor.ask(request.method, request.path, request.form);
           const step = `${request.method} ${request.path}`;
-          expect({ step, ...comparable(observed(answer)) }).toEqual({ step, ...comparable(expected) });
+          expect({ step, ...comparable(observed(answer)) }).toEqual({
+            step,
+            ...comparable(expected),
+          });
           const stored = await contents.read();
           if (stored) expect({ step, stored }).toEqual({ step, stored: store_after });
         }
@@ -54,7 +57,9 @@ export function describeCombination(mode: Mode, store: Store): void {
 
     it('says at its start where it is, where sessions are kept, and who may sign in', async () => {
       const running = await site.start('start', contents.env);
-      await vi.waitFor(() => expect(running.output()).toContain('Anyone may sign in under any name'));
+      await vi.waitFor(() =>
+        expect(running.output()).toContain('Anyone may sign in under any name'),
+      );
       expect(running.output()).toMatch(/^MyApp is at http:\/\/127\.0\.0\.1:\d+$/m);
       expect(running.output()).toMatch(/^Sessions are kept in .+\.$/m);
       await running.stop();
@@ -92,7 +97,6 @@ export function describeCombination(mode: Mode, store: Store): void {
       await running.stop();
       writeFileSync(file, code);
     });
-
   });
 }
 

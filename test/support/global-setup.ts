@@ -18,7 +18,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (!findRedisServer()) installRedisServer();
   const program = findRedisServer();
   if (!program && process.env.CI === 'true') {
-    throw new Error('The tests need redis-server or valkey-server on PATH: run test/install-redis.sh');
+    throw new Error(
+      'The tests need redis-server or valkey-server on PATH: run test/install-redis.sh',
+    );
   }
   project.provide('redisServer', program ?? '');
   if (process.env.REDIS_URL || !program) {

@@ -23,7 +23,7 @@ export function findRedisServer(): string | undefined {
 /** Installs a server where there is none and apt may be asked. */
 export function installRedisServer(): void {
   const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-  if (mayInstall) execFileSync('test/install-redis.sh', { stdio: 'ignore' });
+  if (mayInstall) execFileSync('sh', ['test/install-redis.sh'], { stdio: 'ignore' });
 }
 
 /** Starts a server that keeps nothing on disk, and waits until it answers. */
@@ -32,7 +32,18 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
   const directory = mkdtempSync(join(tmpdir(), 'redis-'));
   const server = spawn(
     program,
-    ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
+    [
+      '--port',
+      String(chosen),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      directory,
+    ],
     { stdio: 'ignore' },
   );
   const url = `redis://127.0.0.1:${chosen}`;

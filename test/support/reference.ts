@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /** A page, reduced to what a visitor sees. */
-export interface Page {
+interface Page {
   title: string;
   brand: string;
   heading: string;
@@ -40,8 +40,16 @@ const RECORDED: { scenarios: Record<Mode, Scenarios> } = JSON.parse(
 
 /** A session's cookie as this site sets it, and as it takes it back. */
 const COOKIE = {
-  set: { name: 'session', action: 'set', attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax' },
-  clear: { name: 'session', action: 'clear', attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax' },
+  set: {
+    name: 'session',
+    action: 'set',
+    attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax',
+  },
+  clear: {
+    name: 'session',
+    action: 'clear',
+    attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax',
+  },
 };
 
 /** Scenarios whose end differs on purpose: an empty user name signs nobody in. */
@@ -69,7 +77,10 @@ const EMPTY_NAME: Record<Mode, Array<Partial<Step>>> = {
 export function expectedScenarios(mode: Mode): Scenarios {
   const recorded = { ...RECORDED.scenarios[mode] };
   const emptyName = recorded['empty-username'] ?? [];
-  recorded['empty-username'] = emptyName.map((step, index) => ({ ...step, ...EMPTY_NAME[mode][index] }));
+  recorded['empty-username'] = emptyName.map((step, index) => ({
+    ...step,
+    ...EMPTY_NAME[mode][index],
+  }));
   return Object.fromEntries(
     Object.entries(recorded).map(([name, steps]) => [
       name,
@@ -80,7 +91,10 @@ export function expectedScenarios(mode: Mode): Scenarios {
 
 /** Nothing is stored before there is something to store. */
 function withoutEmptyRecords(step: Step): Step {
-  return { ...step, store_after: step.store_after.filter((record) => Object.keys(record).length > 0) };
+  return {
+    ...step,
+    store_after: step.store_after.filter((record) => Object.keys(record).length > 0),
+  };
 }
 
 /** `next` is a path of this site, percent-encoded; the tutorial's is a bare absolute URL. */
@@ -93,7 +107,10 @@ function withPathsInNext({ request, location, ...rest }: Step): Step {
       path: localNext(request.path),
       ...(request.form && {
         form: Object.fromEntries(
-          Object.entries(request.form).map(([name, value]) => [name, value.replace('<origin>', '')]),
+          Object.entries(request.form).map(([name, value]) => [
+            name,
+            value.replace('<origin>', ''),
+          ]),
         ),
       }),
     },
@@ -117,7 +134,8 @@ function withNamedPassword(step: Step): Step {
 
 /** Only who has a session gets a cookie. */
 function withOurCookie(step: Step): Step {
-  const action = step.text === 'Signed Out!!!' ? 'clear' : step.store_after.length > 0 ? 'set' : null;
+  const action =
+    step.text === 'Signed Out!!!' ? 'clear' : step.store_after.length > 0 ? 'set' : null;
   return { ...step, set_cookie: action ? [COOKIE[action]] : [] };
 }
 
@@ -144,7 +162,10 @@ function reducePage(html: string): Page {
     heading: textOf(document.querySelector('h1')),
     nav: document
       .querySelectorAll('nav a, nav form')
-      .map((entry) => [textOf(entry), entry.getAttribute('href') ?? entry.getAttribute('action') ?? '']),
+      .map((entry) => [
+        textOf(entry),
+        entry.getAttribute('href') ?? entry.getAttribute('action') ?? '',
+      ]),
     welcome: document.querySelector('.welcome')?.text.trim() ?? null,
     ...(items.length > 0 && { items }),
     ...(form && { form: reduceForm(form) }),

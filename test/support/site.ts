@@ -33,7 +33,9 @@ export interface RunningSite {
 export async function installSite(mode: Mode, store: Store): Promise<InstalledSite> {
   const directory = join(makeFolder(), 'my-app');
   await create({ directory, mode, store });
-  await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: directory });
+  await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
+    cwd: directory,
+  });
   return siteAt(directory, mode, store);
 }
 
@@ -55,7 +57,10 @@ function siteAt(directory: string, mode: Mode, store: Store): InstalledSite {
 export async function borrowSite(mode: Mode, store: Store): Promise<InstalledSite> {
   const directory = join(makeFolder(), 'my-app');
   await create({ directory, mode, store });
-  await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(directory, 'node_modules'));
+  await symlink(
+    fileURLToPath(new URL('../../node_modules', import.meta.url)),
+    join(directory, 'node_modules'),
+  );
   const site = siteAt(directory, mode, store);
   await site.runScript('build');
   return site;

@@ -30,14 +30,18 @@ function fileContents(directory: string): StoreContents {
   return {
     env: {},
     read: async () => paths().map((path) => withoutCookie(readFileSync(path, 'utf8'))),
-    clear: async () => paths().forEach((path) => rmSync(path)),
+    clear: async () => {
+      for (const path of paths()) rmSync(path);
+    },
   };
 }
 
 function redisContents(prefix: string): StoreContents {
   const url = inject('redisUrl');
   const open = () => createClient({ url });
-  const withKeys = async <T>(use: (client: ReturnType<typeof open>, keys: string[]) => Promise<T>) => {
+  const withKeys = async <T>(
+    use: (client: ReturnType<typeof open>, keys: string[]) => Promise<T>,
+  ) => {
     const client = open();
     await client.connect();
     try {

@@ -4,13 +4,13 @@ import { create } from '../../scaffold/create.ts';
 import { shellWord } from '../../scaffold/names.ts';
 import {
   choicesOf,
-  type Mode,
   MODE,
+  type Mode,
   PACKAGE_MANAGER,
   type PackageManager,
   type SiteOptions,
-  type Store,
   STORE,
+  type Store,
   withDefaults,
 } from '../../scaffold/options.ts';
 import { createCommand, type PlannedFile, plan } from '../../scaffold/plan.ts';
@@ -62,7 +62,9 @@ export async function runCreate(
   if (flags.force) await warnOfReplacing(directory, files, ask, screen);
   await create({ ...options, ...(flags.force && { force: true }) });
   const written = `${files.length} files, ${options.mode} mode, ${options.store} store`;
-  screen.say(`${screen.paint.good('Created')} ${screen.paint.strong(options.directory)}: ${written}.`);
+  screen.say(
+    `${screen.paint.good('Created')} ${screen.paint.strong(options.directory)}: ${written}.`,
+  );
 
   if (flags.install) await installInto(directory, options, screen, signal);
   if (flags.git) await commit(directory, screen, signal);
@@ -104,7 +106,9 @@ function packageManagerOf(userAgent = ''): PackageManager {
 function listFiles({ files, directory }: CreateReport, screen: Screen): void {
   for (const { path, size } of files) screen.data(`${String(size).padStart(7)}  ${path}`);
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  screen.say(`${files.length} files, ${total} bytes would go to ${directory}. Nothing was written.`);
+  screen.say(
+    `${files.length} files, ${total} bytes would go to ${directory}. Nothing was written.`,
+  );
 }
 
 async function warnOfReplacing(
@@ -119,7 +123,9 @@ async function warnOfReplacing(
   for (const path of replaced) screen.say(`  ${path}`);
   if (!ask) return;
   const { askConsent } = await import('../questions.ts');
-  if (!(await askConsent(`Replace ${replaced.length} ${replaced.length === 1 ? 'file' : 'files'}?`))) {
+  if (
+    !(await askConsent(`Replace ${replaced.length} ${replaced.length === 1 ? 'file' : 'files'}?`))
+  ) {
     throw new Failure('interrupted', 'Nothing was written.');
   }
 }
@@ -164,5 +170,7 @@ function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, scree
   ].flat();
   screen.say('\nNext:');
   for (const step of steps) screen.say(`  ${screen.paint.command(step)}`);
-  screen.say(`\nThe same again, without questions:\n  ${screen.paint.quiet(createCommand(options))}`);
+  screen.say(
+    `\nThe same again, without questions:\n  ${screen.paint.quiet(createCommand(options))}`,
+  );
 }

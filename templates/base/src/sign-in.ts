@@ -40,11 +40,7 @@ export function signIn(settings: Settings): Router {
     res.send('Signed Out!!!');
   };
 
-  router
-    .route('/login')
-    .get(showForm)
-    .post(readForm, checkForm)
-    .all(onlyAllow('GET, HEAD, POST'));
+  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
   router.route('/logout').get(signOut).post(signOut).all(onlyAllow('GET, HEAD, POST'));
   return router;
 }

@@ -41,7 +41,10 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionR
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
   } catch {
-    throw new SettingError('SESSION_DIR', `a folder that this site can write to, not "${directory}"`);
+    throw new SettingError(
+      'SESSION_DIR',
+      `a folder that this site can write to, not "${directory}"`,
+    );
   }
   return new FileRecords(directory);
 }
@@ -55,7 +58,10 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionR
 class FileRecords implements SessionRecords {
   readonly description: string;
   readonly #directory: string;
-  readonly #sweeper = setInterval(() => this.#sweep().catch(reportSweep), SWEEP_INTERVAL_MS).unref();
+  readonly #sweeper = setInterval(
+    () => this.#sweep().catch(reportSweep),
+    SWEEP_INTERVAL_MS,
+  ).unref();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -70,10 +76,7 @@ class FileRecords implements SessionRecords {
     writeRecord(this.#path(id), record);
   }
 
-  async update(
-    id: string,
-    change: (record: SessionRecord) => SessionRecord,
-  ): Promise<boolean> {
+  async update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean> {
     const path = this.#path(id);
     return withLock(path, () => {
       const record = readRecord(path);

@@ -41,7 +41,10 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionR
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
   } catch {
-    throw new SettingError('SESSION_DIR', `a folder that this site can write to, not "${directory}"`);
+    throw new SettingError(
+      'SESSION_DIR',
+      `a folder that this site can write to, not "${directory}"`,
+    );
   }
   return new FileRecords(directory);
 }
@@ -55,7 +58,10 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionR
 class FileRecords implements SessionRecords {
   readonly description: string;
   readonly #directory: string;
-  readonly #sweeper = setInterval(() => this.#sweep().catch(reportSweep), SWEEP_INTERVAL_MS).unref();
+  readonly #sweeper = setInterval(
+    () => this.#sweep().catch(reportSweep),
+    SWEEP_INTERVAL_MS,
+  ).unref();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -70,10 +76,7 @@ class FileRecords implements SessionRecords {
     writeRecord(this.#path(id), record);
   }
 
-  async update(
-    id: string,
-    change: (record: SessionRecord) => SessionRecord,
-  ): Promise<boolean> {
+  async update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean> {
     const path = this.#path(id);
     return withLock(path, () => {
       const record = readRecord(path);
@@ -175,12 +178,12 @@ function removeIfExpired(path: string): void {
   if (expired) rmSync(path, { force: true });
 }
 
-/** The result, or undefined where the file is not there: another process may have removed it. */
+/** The result, or undefined where there is no file of ours: another process removed it, or there is a link. */
 function unlessMissing<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return undefined;
     throw error;
   }
 }

@@ -51,10 +51,7 @@ class MemoryRecords implements SessionRecords {
     }
   }
 
-  async update(
-    id: string,
-    change: (record: SessionRecord) => SessionRecord,
-  ): Promise<boolean> {
+  async update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean> {
     // Nothing is awaited in between, so nothing can come in between.
     const entry = this.#entries.get(id);
     const record = entry && parseRecord(entry.text, entry.expires);

@@ -10,7 +10,7 @@ import {
 import { SettingError } from './settings.ts';
 
 /** No visitor waits longer than this for Redis, be it down, frozen or slow. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_000;
 
 /** Replaces a value only where it is still the one that was read. Nothing else runs while Redis runs a script. */
 const REPLACE_IF_SAME = `
@@ -134,7 +134,10 @@ function connect(url: URL) {
 function readUrl(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.host) return url;
-  throw new SettingError('REDIS_URL', 'an address such as redis://127.0.0.1:6379, or rediss://… for TLS');
+  throw new SettingError(
+    'REDIS_URL',
+    'an address such as redis://127.0.0.1:6379, or rediss://… for TLS',
+  );
 }
 
 /** What Redis answers, or an error once PATIENCE_MS have passed: the client itself would wait for ever. */
