@@ -27,9 +27,9 @@ it('the README’s first line makes a site in a fresh checkout, and starts it', 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(async () => {
-    const ended = once(shell, 'exit');
-    if (shell.pid && shell.exitCode === null) process.kill(-shell.pid, 'SIGTERM');
-    await ended;
+    if (shell.pid === undefined || shell.exitCode !== null) return;
+    process.kill(-shell.pid, 'SIGTERM');
+    await once(shell, 'exit');
   });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
