@@ -41,6 +41,23 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
       await Promise.all([one.stop(), two.stop()]);
     });
 
+    it('a secret is replaced without signing anyone out', async () => {
+      const [older, newer] = ['an older secret '.repeat(3), 'a newer secret '.repeat(3)];
+      const before = await site.start('start', { ...contents.env, SESSION_SECRET: older });
+      const alice = new Visitor(before.url);
+      await alice.post('/login', { username: 'alice' });
+      await before.stop();
+
+      const secrets = { SESSION_SECRET: `${newer},${older}` };
+      const after = await site.start('start', { ...contents.env, ...secrets });
+      expect((await at(after.url, alice).get('/about')).status).toBe(200);
+      await after.stop();
+
+      const without = await site.start('start', { ...contents.env, SESSION_SECRET: newer });
+      expect((await at(without.url, alice).get('/about')).status).toBe(302);
+      await without.stop();
+    });
+
     it('kill -9 in the middle of writes tears no record, and loses no sign-in that was answered', async () => {
       const doomed = await site.start('start', contents.env);
       const answered: Visitor[] = [];

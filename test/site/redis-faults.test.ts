@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import {
   afterAll,
   afterEach,
@@ -9,8 +11,41 @@ import {
   onTestFinished,
 } from 'vitest';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from '../support/site.ts';
 import { Visitor } from '../support/visitor.ts';
+
+it.skipIf(!inject('redisServer'))(
+  'a Redis behind TLS is reached by a rediss:// address',
+  async () => {
+    const folder = scratchFolder();
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const selfSigned = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject];
+    execFileSync('openssl', [...selfSigned, '-keyout', key, '-out', certificate], {
+      stdio: 'ignore',
+    });
+    const port = await freePort();
+    const tls = ['--tls-port', String(port), '--tls-cert-file', certificate, '--tls-key-file', key];
+    const server = await startRedis(inject('redisServer'), undefined, [
+      ...tls,
+      '--tls-auth-clients',
+      'no',
+    ]);
+    const site = await borrowSite('authenticated', 'redis');
+    const running = await site.start('start', {
+      REDIS_URL: `rediss://127.0.0.1:${port}`,
+      NODE_EXTRA_CA_CERTS: certificate,
+    });
+    const alice = new Visitor(running.url);
+    await alice.post('/login', { username: 'alice' });
+    const about = await alice.get('/about');
+    await running.stop();
+    await server.stop();
+    await site.remove();
+    expect(about.body).toContain('Welcome alice!');
+  },
+);
 
 describe.skipIf(!inject('redisServer'))('when Redis fails', () => {
   let site: InstalledSite;

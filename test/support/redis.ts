@@ -27,7 +27,11 @@ export function installRedisServer(): void {
 }
 
 /** Starts a server that keeps nothing on disk, and waits until it answers. */
-export async function startRedis(program: string, port?: number): Promise<RedisServer> {
+export async function startRedis(
+  program: string,
+  port?: number,
+  options: string[] = [],
+): Promise<RedisServer> {
   const chosen = port ?? (await freePort());
   const directory = mkdtempSync(join(tmpdir(), 'redis-'));
   const server = spawn(
@@ -43,6 +47,7 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
       'no',
       '--dir',
       directory,
+      ...options,
     ],
     { stdio: 'ignore' },
   );

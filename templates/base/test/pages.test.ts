@@ -38,7 +38,11 @@ describe('the pages', () => {
     ['POST', '/home', 405, 'GET, HEAD'],
     ['DELETE', '/login', 405, 'GET, HEAD, POST'],
     ['OPTIONS', '/about', 204, 'GET, HEAD'],
+    ['HEAD', '/', 200, null],
+    ['HEAD', '/about', 302, null],
     ['HEAD', '/products', 200, null],
+    ['HEAD', '/login', 200, null],
+    ['HEAD', '/logout', 200, null],
     ['GET', '/no-such-page', 404, null],
   ] as const) {
     it(`${method} ${path} is answered with ${status}`, async () => {
