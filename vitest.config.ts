@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 
 const TEMPLATES = resolve('templates');
 
-/** Lets templates be tested where they stand: what an overlay imports may lie in the base below it. */
+/** Lets templates be tested where they stand: what one folder imports may lie in another. */
 const overlays: Plugin = {
   name: 'overlays',
   enforce: 'pre',
@@ -14,7 +14,7 @@ const overlays: Plugin = {
       .slice(TEMPLATES.length + 1)
       .split('/')
       .slice(0, -1);
-    const candidates = [overlay, 'base'].map((name) =>
+    const candidates = [overlay, 'base', 'mode-anonymous'].map((name) =>
       resolve(TEMPLATES, name, ...folders, source),
     );
     return candidates.find(existsSync) ?? null;

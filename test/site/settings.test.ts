@@ -11,6 +11,7 @@ describe('the settings of a site', () => {
       host: '127.0.0.1',
       port: 3000,
       sessionSecrets: [SECRET],
+      lifetimes: { idle: 7_200_000, absolute: 604_800_000 },
       trustProxy: false,
     });
   });
@@ -40,12 +41,24 @@ describe('the settings of a site', () => {
   });
 
   it.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['7d', 604_800_000],
+  ])('take SESSION_IDLE=%s', (SESSION_IDLE, idle) => {
+    expect(readSettings({ ...GOOD, SESSION_IDLE }).lifetimes.idle).toBe(idle);
+  });
+
+  it.each([
     [{}, /^SESSION_SECRET must be one or more random texts of at least 32 characters/],
     [{ SESSION_SECRET: 'short' }, /^SESSION_SECRET must be/],
     [{ SESSION_SECRET: `${SECRET},short` }, /^SESSION_SECRET must be/],
     [{ ...GOOD, PORT: 'http' }, /^PORT must be a whole number from 0 to 65535, not "http"/],
     [{ ...GOOD, PORT: '70000' }, /^PORT must be/],
     [{ ...GOOD, PORT: '-1' }, /^PORT must be/],
+    [{ ...GOOD, SESSION_IDLE: '2 hours' }, /^SESSION_IDLE must be a time such as 30m, 2h or 7d/],
+    [{ ...GOOD, SESSION_IDLE: '0s' }, /^SESSION_IDLE must be/],
+    [{ ...GOOD, SESSION_ABSOLUTE: '-1d' }, /^SESSION_ABSOLUTE must be/],
     [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],
   ])('refuse %j by the name of what is wrong, and say what it must be', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);

@@ -98,7 +98,7 @@ describe('the file store', () => {
     const inAFile = join(directory, 'file', 'sessions');
     writeFileSync(join(directory, 'file'), '');
     await expect(openSessionStore({ SESSION_DIR: inAFile })).rejects.toThrow(
-      `SESSION_DIR must be a folder that this site can write to, not "${inAFile}"`,
+      `SESSION_DIR must be a folder that belongs to this site's user, not "${inAFile}"`,
     );
   });
 });

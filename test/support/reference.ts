@@ -132,10 +132,12 @@ function withNamedPassword(step: Step): Step {
   return { ...step, page: { ...step.page, form: { ...step.page.form, fields } } };
 }
 
-/** Only who has a session gets a cookie. */
-function withOurCookie(step: Step): Step {
-  const action =
-    step.text === 'Signed Out!!!' ? 'clear' : step.store_after.length > 0 ? 'set' : null;
+/** A cookie is sent once, when a session begins or gets a new id; the tutorial sends one with every answer. */
+function withOurCookie(step: Step, index: number, steps: Step[]): Step {
+  const before = steps[index - 1]?.store_after ?? [];
+  const begins = step.store_after.length > before.length;
+  const signsIn = step.request.method === 'POST' && step.status === 302;
+  const action = step.text === 'Signed Out!!!' ? 'clear' : begins || signsIn ? 'set' : null;
   return { ...step, set_cookie: action ? [COOKIE[action]] : [] };
 }
 

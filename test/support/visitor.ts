@@ -16,6 +16,13 @@ export class Visitor {
     this.#url = url;
   }
 
+  /** The same browser, at another process of the site. */
+  at(url: string): Visitor {
+    const other = new Visitor(url);
+    for (const [name, value] of this.jar) other.jar.set(name, value);
+    return other;
+  }
+
   get(path: string): Promise<Answer> {
     return this.ask('GET', path);
   }
@@ -24,13 +31,20 @@ export class Visitor {
     return this.ask('POST', path, form);
   }
 
-  async ask(method: string, path: string, form?: Record<string, string>): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    form?: Record<string, string> | string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(new URL(path, this.#url), {
       method,
-      headers: cookie ? { cookie } : {},
+      headers: { ...(cookie && { cookie }), ...headers },
       redirect: 'manual',
-      ...(form && { body: new URLSearchParams(form) }),
+      ...(form !== undefined && {
+        body: typeof form === 'string' ? form : new URLSearchParams(form),
+      }),
     });
     return {
       status: response.status,

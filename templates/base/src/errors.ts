@@ -12,8 +12,10 @@ export class HttpError extends Error {
 }
 
 const EXPLANATIONS: Record<number, string> = {
+  403: 'This request came from another site, so it was not followed.',
   404: 'There is no page at this address.',
   405: 'This page does not take that kind of request.',
+  409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page takes.',
   415: 'This page does not take that kind of content.',
   500: 'Something went wrong on our side. Please try again.',
@@ -37,8 +39,9 @@ export const unknownPage: RequestHandler = () => {
 /** Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone. */
 export const showError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
+  // What the store could not do, it has told the log itself.
+  if (status === 500) console.error(`${req.method} ${req.path} failed:`, error);
   if (status >= 500) {
-    console.error(`${req.method} ${req.path} failed:`, error.cause ?? error);
     // A session that could not be stored must not leave a cookie that says it was.
     Reflect.deleteProperty(req, 'session');
   }

@@ -1,7 +1,9 @@
 import type { Request } from 'express';
-import { type Session, type SessionData, Store } from 'express-session';
+import { Cookie, type Session, type SessionData, Store } from 'express-session';
 import { HttpError } from './errors.ts';
+import { beginningOf } from './session-id.ts';
 import { expiryOf, type SessionRecord, type SessionRecords } from './session-records.ts';
+import type { Lifetimes } from './settings.ts';
 
 /** A touch that would move the expiry by less than this is left out, so that most requests write nothing. */
 const TOUCH_INTERVAL_MS = 60_000;
@@ -21,56 +23,90 @@ interface Loaded {
  */
 export class ExpressStore extends Store {
   readonly #records: SessionRecords;
+  readonly #lifetimes: Lifetimes;
   readonly #loaded = new WeakMap<SessionData, Loaded>();
+  #failing = false;
 
-  constructor(records: SessionRecords) {
+  constructor(records: SessionRecords, lifetimes: Lifetimes) {
     super();
     this.#records = records;
+    this.#lifetimes = lifetimes;
   }
 
   override get(id: string, callback: (error: unknown, record?: SessionRecord) => void): void {
-    answer<SessionRecord | undefined>(this.#records.find(id), callback);
+    this.#answer<SessionRecord | undefined>(this.#records.find(id), callback);
   }
 
   override createSession(req: Request, record: SessionRecord): Session & SessionData {
-    const loaded = rememberLoaded(record);
-    const session = super.createSession(req, record);
+    const loaded = { values: valuesOf(record), expires: expiryOf(record) };
+    // The browser has this cookie. Without an expiry it is not sent again, so that a slow answer cannot put it
+    // in the place of a newer one.
+    const cookie = Object.assign(record.cookie, { expires: null, originalMaxAge: null });
+    const session = super.createSession(req, { ...record, cookie });
     this.#loaded.set(session, loaded);
     return session;
   }
 
   override set(id: string, session: SessionData, callback: (error?: unknown) => void): void {
-    answer(this.#save(id, session), callback);
+    this.#answer(this.#save(id, session), callback);
   }
 
   override touch(id: string, session: SessionData, callback: (error?: unknown) => void): void {
-    const loaded = this.#loaded.get(session);
-    const expires = expiryOf(session);
-    if (loaded && expires - loaded.expires < TOUCH_INTERVAL_MS) callback();
-    else answer(this.#records.extend(id, new Date(expires)), callback);
+    const expires = this.#leavesAt(id, session);
+    const gained = expires - (this.#loaded.get(session)?.expires ?? 0);
+    if (gained < Math.min(TOUCH_INTERVAL_MS, this.#lifetimes.idle / 10)) callback();
+    else this.#answer(this.#records.extend(id, new Date(expires)), callback);
   }
 
   override destroy(id: string, callback: (error?: unknown) => void): void {
-    answer(this.#records.delete(id), callback);
+    this.#answer(this.#records.delete(id), callback);
+  }
+
+  override regenerate(req: Request, callback: (error?: unknown) => void): void {
+    const wasLoaded = this.#loaded.has(req.session);
+    this.#answer(this.#records.delete(req.sessionID), (error, deleted) => {
+      if (error) return callback(error);
+      // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
+      if (wasLoaded && !deleted) return callback(new HttpError(409));
+      req.sessionStore.generate(req);
+      callback();
+    });
   }
 
   async #save(id: string, session: SessionData): Promise<void> {
     const before = this.#loaded.get(session);
-    const now = rememberLoaded(session);
-    if (before) await this.#records.update(id, (stored) => merge(stored, before, now, session));
-    else await this.#records.create(id, session);
+    const now = { values: valuesOf(session), expires: this.#leavesAt(id, session) };
+    if (before) await this.#records.update(id, (stored) => merge(stored, before, now));
+    else await this.#records.create(id, withExpiry(session, now.expires));
     this.#loaded.set(session, now);
+  }
+
+  /** The idle limit counts from now, the absolute one from the sign-in: that is when the id was made. */
+  #leavesAt(id: string, session: SessionData): number {
+    const idle = Date.now() + this.#lifetimes.idle;
+    return session.user_name ? Math.min(idle, beginningOf(id) + this.#lifetimes.absolute) : idle;
+  }
+
+  #answer<T>(result: Promise<T>, callback: (error?: unknown, value?: T) => void): void {
+    result.then(
+      (value) => {
+        if (this.#failing) console.log('The session store works again.');
+        this.#failing = false;
+        callback(null, value);
+      },
+      (cause) => {
+        // One line for each outage: the next thousand requests would say the same.
+        if (!this.#failing) console.error('The session store fails:', cause);
+        this.#failing = true;
+        callback(new HttpError(503, { cause }));
+      },
+    );
   }
 }
 
 /** The stored record with what this request changed: keys it set are set, keys it deleted are deleted. */
-function merge(
-  stored: SessionRecord,
-  before: Loaded,
-  now: Loaded,
-  session: SessionData,
-): SessionRecord {
-  const merged: SessionRecord = { ...stored, cookie: session.cookie };
+function merge(stored: SessionRecord, before: Loaded, now: Loaded): SessionRecord {
+  const merged = withExpiry(stored, now.expires);
   for (const key of before.values.keys()) {
     if (!now.values.has(key)) Reflect.deleteProperty(merged, key);
   }
@@ -80,17 +116,15 @@ function merge(
   return merged;
 }
 
-function rememberLoaded(session: SessionData): Loaded {
+function withExpiry(session: SessionData, expires: number): SessionRecord {
+  const cookie = Object.assign(new Cookie(), session.cookie, { expires: new Date(expires) });
+  return { ...session, cookie };
+}
+
+function valuesOf(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();
   for (const [key, value] of Object.entries(session)) {
     if (key !== 'cookie' && value !== undefined) values.set(key, JSON.stringify(value));
   }
-  return { values, expires: expiryOf(session) };
-}
-
-function answer<T>(promise: Promise<T>, callback: (error?: unknown, value?: T) => void): void {
-  promise.then(
-    (value) => callback(null, value),
-    (cause) => callback(new HttpError(503, { cause })),
-  );
+  return values;
 }

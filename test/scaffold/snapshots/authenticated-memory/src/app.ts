@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
+import { refuseCrossSiteChanges } from './cross-site.ts';
 import { showError, unknownPage } from './errors.ts';
+import { neverKept, protectiveHeaders } from './headers.ts';
+import { health } from './health.ts';
 import { pages } from './pages.ts';
 import { sessions } from './session.ts';
 import type { SessionRecords } from './session-records.ts';
@@ -17,7 +20,11 @@ export function createApp(settings: Settings, records: SessionRecords): Express 
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 
+  app.use(protectiveHeaders(settings));
   app.use(express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  app.get('/healthz', health(records));
+  app.use(neverKept);
+  app.use(refuseCrossSiteChanges);
   app.use(sessions(settings, records));
   app.use(pages());
   app.use(signIn(settings));

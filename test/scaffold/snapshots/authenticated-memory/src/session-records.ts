@@ -27,8 +27,11 @@ export interface SessionRecords {
   /** Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone. */
   extend(id: string, expires: Date): Promise<void>;
 
-  /** Deletes a record, for every process, before the promise resolves. Deleting what is not there is no error. */
-  delete(id: string): Promise<void>;
+  /** Deletes a record for every process. Deleting what is not there is no error; the answer is then false. */
+  delete(id: string): Promise<boolean>;
+
+  /** Resolves if the store works. Nothing is changed, but for what is needed to find out. */
+  check(): Promise<void>;
 
   /** Lets go of files, timers and connections. Nothing else is called afterwards. */
   close(): Promise<void>;

@@ -66,9 +66,11 @@ class MemoryRecords implements SessionRecords {
     if (entry) this.#put(id, { text: entry.text, expires: expires.getTime() });
   }
 
-  async delete(id: string): Promise<void> {
-    this.#entries.delete(id);
+  async delete(id: string): Promise<boolean> {
+    return this.#entries.delete(id);
   }
+
+  async check(): Promise<void> {}
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);

@@ -1,6 +1,7 @@
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import { ExpressStore } from './express-store.ts';
+import { newSessionId } from './session-id.ts';
 import type { SessionRecords } from './session-records.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,17 +17,17 @@ declare module 'express-session' {
 /** What a session holds, without the cookie's own details. */
 export type SessionContents = Omit<SessionData, 'cookie'>;
 
-const IDLE_LIMIT_MS = 2 * 60 * 60 * 1000;
+/** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
+const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /** Finds the visitor's session for each request, and tells the views who is signed in. */
 export function sessions(settings: Settings, records: SessionRecords): RequestHandler[] {
   const findSession = session({
     name: cookieName(settings),
     secret: settings.sessionSecrets,
-    store: new ExpressStore(records),
-    cookie: { ...cookieOptions(settings), maxAge: IDLE_LIMIT_MS },
-    // Each answer starts the two hours anew.
-    rolling: true,
+    genid: newSessionId,
+    store: new ExpressStore(records, settings.lifetimes),
+    cookie: { ...cookieOptions(settings), maxAge: LONGEST_COOKIE_MS },
     // A request that changed nothing has nothing to save.
     resave: false,
     // A visitor of whom there is nothing to remember gets no cookie, and no record.
@@ -48,13 +49,22 @@ export function contentsOf({ cookie: _, ...contents }: SessionData): SessionCont
 
 /** Resolves when the session is stored. Answer only then: a visitor's next request may be faster than the store. */
 export function saveSession(req: Request): Promise<void> {
+  if (req.session.cookie.secure && !req.secure) warnOfPlainHttp();
   return finished((done) => req.session.save(done));
 }
 
-/** Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is worth nothing after it. */
-export async function replaceSession(req: Request, contents: SessionContents): Promise<void> {
+/**
+ * Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is
+ * worth nothing after it.
+ */
+export async function replaceSession(
+  req: Request,
+  contents: SessionContents,
+  { lifetimes }: Settings,
+): Promise<void> {
   await finished((done) => req.session.regenerate(done));
   Object.assign(req.session, contents);
+  req.session.cookie.maxAge = lifetimes.absolute;
   await saveSession(req);
 }
 
@@ -78,6 +88,17 @@ function cookieOptions({ production }: Settings): CookieOptions {
     sameSite: 'lax',
     secure: production,
   };
+}
+
+let warned = false;
+
+function warnOfPlainHttp(): void {
+  if (!warned) {
+    console.error(
+      'The session cookie was withheld: it goes over HTTPS alone, and this request came over plain HTTP. If a proxy in front of the site ends HTTPS, set TRUST_PROXY.',
+    );
+  }
+  warned = true;
 }
 
 function finished(start: (done: (error?: unknown) => void) => void): Promise<void> {

@@ -5,8 +5,17 @@ export interface Settings {
   port: number;
   /** The first one signs new cookies; the others are still accepted. */
   sessionSecrets: string[];
+  lifetimes: Lifetimes;
   /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
   trustProxy: number | string[] | false;
+}
+
+/** How long a session lasts, in milliseconds. */
+export interface Lifetimes {
+  /** Without a request. */
+  idle: number;
+  /** From the sign-in on, however busy. An anonymous session has no such limit. */
+  absolute: number;
 }
 
 /** A setting that the site cannot start with. Its message says which, and what it must be. */
@@ -35,6 +44,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
     port: readPort(env.PORT || '3000'),
     sessionSecrets: readSecrets(env.SESSION_SECRET ?? ''),
+    lifetimes: {
+      idle: readDuration('SESSION_IDLE', env.SESSION_IDLE || '2h'),
+      absolute: readDuration('SESSION_ABSOLUTE', env.SESSION_ABSOLUTE || '7d'),
+    },
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
   };
 }
@@ -53,6 +66,15 @@ function readSecrets(value: string): string[] {
     'SESSION_SECRET',
     'one or more random texts of at least 32 characters, separated by commas',
   );
+}
+
+const UNITS_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function readDuration(name: string, value: string): number {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(value) ?? [];
+  const duration = Number(count) * (UNITS_MS[unit] ?? 0);
+  if (duration > 0) return duration;
+  throw new SettingError(name, `a time such as 30m, 2h or 7d, not "${value}"`);
 }
 
 function readTrustProxy(value: string): Settings['trustProxy'] {

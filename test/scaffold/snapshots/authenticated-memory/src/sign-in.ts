@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { refuseCrossSite } from './cross-site.ts';
 import { onlyAllow } from './errors.ts';
 import { nextPath } from './next-path.ts';
 import { contentsOf, endSession, replaceSession } from './session.ts';
@@ -24,7 +25,8 @@ export function signIn(settings: Settings): Router {
   const checkForm: RequestHandler = async (req, res) => {
     const form = formFields(req);
     if (await maySignIn(form.username, form.password)) {
-      await replaceSession(req, contentsAtSignIn(contentsOf(req.session), form.username));
+      const contents = contentsAtSignIn(contentsOf(req.session), form.username);
+      await replaceSession(req, contents, settings);
       res.redirect(form.next);
     } else {
       // One message for every cause: it must not tell which names exist.
@@ -37,11 +39,18 @@ export function signIn(settings: Settings): Router {
 
   const signOut: RequestHandler = async (req, res) => {
     await endSession(req, res, settings);
+    // The browser forgets the pages that it keeps for the back button.
+    res.set('Clear-Site-Data', '"cache"');
     res.send('Signed Out!!!');
   };
 
   router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
-  router.route('/logout').get(signOut).post(signOut).all(onlyAllow('GET, HEAD, POST'));
+  // A GET signs out as well, so it is guarded like a POST.
+  router
+    .route('/logout')
+    .get(refuseCrossSite, signOut)
+    .post(signOut)
+    .all(onlyAllow('GET, HEAD, POST'));
   return router;
 }
 

@@ -85,8 +85,12 @@ class RedisRecords implements SessionRecords {
     });
   }
 
-  async delete(id: string): Promise<void> {
-    await inTime(this.#client.del(this.#key(id)));
+  async delete(id: string): Promise<boolean> {
+    return (await inTime(this.#client.del(this.#key(id)))) > 0;
+  }
+
+  async check(): Promise<void> {
+    await inTime(this.#client.ping());
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { createApp } from '../../templates/base/src/app.ts';
+import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import { readSettings } from '../../templates/base/src/settings.ts';
+import { openStore, scratchSettings } from './records.ts';
+
+/** Starts the generated site in this process, on a free port until the running test ends, and answers its URL. */
+export async function startApp(
+  env: Record<string, string> = {},
+  records?: SessionRecords,
+): Promise<string> {
+  const store = records ?? (await openStore('memory', scratchSettings()));
+  const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3), ...env });
+  const server = createServer(createApp(settings, store)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await store.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
