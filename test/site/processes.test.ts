@@ -1,17 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
 import { Visitor } from '../support/visitor.ts';
-
-/** The same browser, at another process of the site. */
-function at(url: string, visitor: Visitor): Visitor {
-  const other = new Visitor(url);
-  for (const [name, value] of visitor.jar) other.jar.set(name, value);
-  return other;
-}
 
 describe.each(['file', 'redis'] as const)('the %s store', (store) => {
   describe.skipIf(store === 'redis' && !inject('redisUrl'))('between processes:', () => {
@@ -33,10 +25,10 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
       ]);
       const alice = new Visitor(one.url);
       await alice.post('/login', { username: 'alice' });
-      expect((await at(two.url, alice).get('/about')).body).toContain('Welcome alice!');
+      expect((await alice.at(two.url).get('/about')).body).toContain('Welcome alice!');
 
-      const before = at(one.url, alice);
-      await at(two.url, alice).post('/logout');
+      const before = alice.at(one.url);
+      await alice.at(two.url).post('/logout');
       expect((await before.get('/about')).status).toBe(302);
       await Promise.all([one.stop(), two.stop()]);
     });
@@ -50,11 +42,11 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
 
       const secrets = { SESSION_SECRET: `${newer},${older}` };
       const after = await site.start('start', { ...contents.env, ...secrets });
-      expect((await at(after.url, alice).get('/about')).status).toBe(200);
+      expect((await alice.at(after.url).get('/about')).status).toBe(200);
       await after.stop();
 
       const without = await site.start('start', { ...contents.env, SESSION_SECRET: newer });
-      expect((await at(without.url, alice).get('/about')).status).toBe(302);
+      expect((await alice.at(without.url).get('/about')).status).toBe(302);
       await without.stop();
     });
 
@@ -77,7 +69,7 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
 
       const heir = await site.start('start', contents.env);
       const answers = await Promise.all(
-        answered.map((visitor) => at(heir.url, visitor).get('/about')),
+        answered.map((visitor) => visitor.at(heir.url).get('/about')),
       );
       await heir.stop();
       expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
@@ -94,35 +86,3 @@ function recordsOf(site: InstalledSite): string[] {
     .filter((name) => /^[0-9a-f]{64}$/.test(name))
     .map((name) => readFileSync(join(directory, name), 'utf8'));
 }
-
-describe('a site that is asked to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s finishes the request that has begun, and exits with 0',
-    async (signal) => {
-      const site = await borrowSite('authenticated', 'memory');
-      const running = await site.start('start');
-      const body = 'username=alice';
-      const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
-      let answer = '';
-      socket.on('data', (chunk) => {
-        answer += chunk;
-      });
-      const closed = new Promise((resolve) => socket.on('close', resolve));
-      socket.write(
-        `POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\nuser`,
-      );
-      // The server has begun with this request once it answers a later one.
-      await new Visitor(running.url).get('/home');
-
-      const exit = running.stop(signal);
-      await expect
-        .poll(() => new Visitor(running.url).get('/home').catch(() => 'refused'))
-        .toBe('refused');
-      socket.write(body.slice(4));
-      await closed;
-      expect(answer).toMatch(/^HTTP\/1\.1 302 /);
-      expect(await exit).toBe(0);
-      await site.remove();
-    },
-  );
-});
