@@ -6,7 +6,8 @@ export type FailureCode =
   | 'obstacle'
   | 'cannot-write'
   | 'install-failed'
-  | 'interrupted';
+  | 'interrupted'
+  | 'unforeseen';
 
 /**
  * A failure to be told in plain words. The message says what happened, to what, and what to do next;

@@ -19,28 +19,26 @@ const EXIT_OF: Readonly<Record<FailureCode, ExitCode>> = {
   'cannot-write': 1,
   'install-failed': 1,
   interrupted: 130,
+  unforeseen: 1,
 };
 
-/** How a command ended: its exit code, and what to tell of it, if anything. */
+/** How a command ended: its exit code, and what failed, if anything did. */
 export interface Ending {
   exitCode: number;
-  code?: FailureCode;
-  message?: string;
+  failure?: { code: FailureCode; message: string };
 }
 
-/** The ending that an error means. An error that nobody foresaw is thrown again: its stack trace is needed. */
+/** The ending that an error means. */
 export function endingOf(error: unknown): Ending {
-  if (error instanceof Failure) {
-    return { exitCode: EXIT_OF[error.code], code: error.code, message: error.message };
-  }
+  if (error instanceof Failure) return failed(error.code, error.message);
   if (error instanceof CommanderError) {
     // Help and version "fail" with 0, and have been printed.
     if (error.exitCode === 0) return { exitCode: 0 };
-    return {
-      exitCode: EXIT_OF.usage,
-      code: 'usage',
-      message: error.message.replace(/^error: /, ''),
-    };
+    return failed('usage', error.message.replace(/^error: /, ''));
   }
-  throw error;
+  return failed('unforeseen', String(error));
+}
+
+function failed(code: FailureCode, message: string): Ending {
+  return { exitCode: EXIT_OF[code], failure: { code, message } };
 }

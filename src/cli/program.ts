@@ -8,13 +8,7 @@ export interface Actions {
   create(directory: string | undefined, flags: CreateFlags): Promise<void>;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx create-session-app my-app
-  $ npx create-session-app my-app --mode anonymous --store redis
-  $ npx create-session-app my-app --yes --no-install --no-git
-  $ npx create-session-app my-app --dry-run
-`;
+const EXAMPLES = ['', '--mode anonymous --store redis', '--yes --no-install --no-git', '--dry-run'];
 
 /** The command line. To create is what the program does when no other command is named. */
 export function buildProgram(name: string, version: string, actions: Actions): Command {
@@ -25,7 +19,7 @@ export function buildProgram(name: string, version: string, actions: Actions): C
     .exitOverride()
     // What went wrong is told in one place, for people and for --json alike.
     .configureOutput({ outputError: () => {} });
-  describeCreate(program, actions).addHelpText('after', EXAMPLES + exitCodesHelp());
+  describeCreate(program, actions).addHelpText('after', examplesHelp(name) + exitCodesHelp());
 
   const create = program.command('create').description('the same, by its full name');
   describeCreate(create, actions);
@@ -44,9 +38,17 @@ function describeCreate(command: Command, actions: Actions): Command {
     .option('--force', 'write into a folder that is not empty; nothing in it is deleted')
     .option('--dry-run', 'list the files and their sizes; write nothing')
     .option('--json', 'print one JSON object to stdout')
-    .action((directory: string | undefined, flags: CreateFlags) =>
-      actions.create(directory, flags),
+    .action((directory: string | undefined, flags: CreateFlags, self: Command) =>
+      actions.create(directory, { ...flags, ...typedBefore(self) }),
     );
+}
+
+/** Options that stand in front of the word `create` count as well. */
+function typedBefore({ parent }: Command): Partial<CreateFlags> {
+  const typed = Object.entries(parent?.opts() ?? {}).filter(
+    ([option]) => parent?.getOptionValueSource(option) === 'cli',
+  );
+  return Object.fromEntries(typed);
 }
 
 function choice<Name extends string>(
@@ -55,6 +57,12 @@ function choice<Name extends string>(
   otherwise: string = axis.default,
 ): Option {
   return new Option(flags, `${axis.about} (default: ${otherwise})`).choices(choicesOf(axis));
+}
+
+function examplesHelp(name: string): string {
+  const command = name === 'create-session-app' ? 'npx create-session-app' : `${name} create`;
+  const lines = EXAMPLES.map((options) => `  $ ${command} my-app ${options}`.trimEnd());
+  return `\nExamples:\n${lines.join('\n')}\n`;
 }
 
 function exitCodesHelp(): string {

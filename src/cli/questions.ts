@@ -1,45 +1,85 @@
 import prompts from 'prompts';
 import { Failure } from '../failure.ts';
-import { type Axis, choicesOf } from '../scaffold/options.ts';
+import { type AskedAxis, choicesOf } from '../scaffold/options.ts';
 
-/** Asks where the site goes. */
-export async function askDirectory(): Promise<string> {
-  const answer = await ask({
-    type: 'text',
-    message: 'Where should the site go?',
-    initial: 'my-app',
-    validate: (directory: string) => directory.trim() !== '' || 'Its directory needs a name.',
-  });
+/**
+ * Asks where the site goes.
+ *
+ * @param check throws a `Failure` where no site can go to a directory; it is asked for again then
+ */
+export async function askDirectory(
+  check: (directory: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const answer = await ask(
+    {
+      type: 'text',
+      message: 'Where should the site go?',
+      initial: 'my-app',
+      validate: (directory: string) => whyNot(() => check(directory.trim())),
+    },
+    signal,
+  );
   return String(answer).trim();
 }
 
 /** Asks for one of an axis's choices; each is shown with the line that says what it means. */
-export async function askChoice<Name extends string>(axis: Axis<Name>): Promise<Name> {
+export async function askChoice<Name extends string>(
+  axis: AskedAxis<Name>,
+  signal: AbortSignal,
+): Promise<Name> {
   const names = choicesOf(axis);
   const width = Math.max(...names.map((name) => name.length)) + 2;
-  const answer = await ask({
-    type: 'select',
-    message: axis.question,
-    choices: names.map((name) => ({ title: name.padEnd(width) + axis.choices[name], value: name })),
-    initial: names.indexOf(axis.default),
-  });
+  const answer = await ask(
+    {
+      type: 'select',
+      message: axis.question,
+      choices: names.map((name) => ({
+        title: name.padEnd(width) + axis.choices[name],
+        value: name,
+      })),
+      initial: names.indexOf(axis.default),
+    },
+    signal,
+  );
   return names.find((name) => name === answer) ?? axis.default;
 }
 
 /** Asks for a yes; no is the default. */
-export async function askConsent(message: string): Promise<boolean> {
-  return (await ask({ type: 'confirm', message, initial: false })) === true;
+export async function askConsent(message: string, signal: AbortSignal): Promise<boolean> {
+  return (await ask({ type: 'confirm', message, initial: false }, signal)) === true;
 }
 
-async function ask(question: Omit<prompts.PromptObject<'answer'>, 'name'>): Promise<unknown> {
-  const { answer } = await prompts(
-    // Stdout is for results.
-    { ...question, name: 'answer', stdout: process.stderr },
-    {
-      onCancel: () => {
-        throw new Failure('interrupted', 'Interrupted. Nothing was written.');
+/** True where a check passes, otherwise what it says: the form in which `prompts` wants to hear it. */
+function whyNot(check: () => void): true | string {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
+}
+
+async function ask(
+  question: Omit<prompts.PromptObject<'answer'>, 'name'>,
+  signal: AbortSignal,
+): Promise<unknown> {
+  // A prompt listens to keys alone: whatever else interrupts us is handed to it as Ctrl-C, and it tidies up.
+  const pressCtrlC = () => process.stdin.emit('keypress', '\x03', { name: 'c', ctrl: true });
+  signal.addEventListener('abort', pressCtrlC);
+  try {
+    const { answer } = await prompts(
+      // Stdout is for results.
+      { ...question, name: 'answer', stdout: process.stderr },
+      {
+        onCancel: () => {
+          throw new Failure('interrupted', 'Interrupted. Nothing was written.');
+        },
       },
-    },
-  );
-  return answer;
+    );
+    return answer;
+  } finally {
+    signal.removeEventListener('abort', pressCtrlC);
+  }
 }

@@ -1,3 +1,5 @@
+import { errorCode } from '../failure.ts';
+
 /** The one way to stdout and stderr. */
 export interface Screen {
   /** True where a person can be asked: a terminal on both sides. */
@@ -18,6 +20,10 @@ type Paint = Record<'strong' | 'good' | 'bad' | 'quiet' | 'command', (text: stri
 export async function openScreen(): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
+  // Whoever reads us may have read enough, as `head` does.
+  process.stdout.on('error', (error) => {
+    if (errorCode(error) !== 'EPIPE') throw error;
+  });
   const say = (text: string) => process.stderr.write(`${text}\n`);
   return {
     interactive: terminal && process.stdin.isTTY === true,

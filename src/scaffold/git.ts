@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { Failure } from '../failure.ts';
 
 /** What became of the repository; `failed` comes with git's own last line. */
 export type GitOutcome =
@@ -9,6 +10,8 @@ export type GitOutcome =
 /**
  * Makes `directory` a git repository with a first commit, unless it lies in a repository already. The site works
  * without one, so a failure is an outcome and not an error.
+ *
+ * @throws Failure `interrupted` where `signal` said so
  */
 export async function initRepository(directory: string, signal: AbortSignal): Promise<GitOutcome> {
   const git = (...args: string[]) =>
@@ -23,6 +26,9 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
     ['commit', '--quiet', '--message', 'Create the site with create-session-app'],
   ]) {
     const { failed, code, stderr } = await git(...args);
+    if (signal.aborted) {
+      throw new Failure('interrupted', 'Interrupted. The site is written, its repository is not.');
+    }
     if (failed) return { state: 'failed', reason: reasonOf(code, stderr) };
   }
   return { state: 'committed' };
@@ -30,5 +36,5 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
 
 function reasonOf(code: string | undefined, stderr: string): string {
   if (code === 'ENOENT') return 'git is not on this machine';
-  return stderr.trim().split('\n').at(-1) ?? 'git did not say why';
+  return stderr.trim().split('\n').at(-1) || 'git did not say why';
 }

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { Failure } from '../failure.ts';
-import { shellWord } from './names.ts';
+import { shellPath } from './names.ts';
 import type { PackageManager } from './options.ts';
 
 const LAST_LINES = 12;
@@ -30,7 +30,7 @@ export async function install(
     reject: false,
     cancelSignal: signal,
   });
-  const again = `cd ${shellWord(directory)} && ${packageManager} install`;
+  const again = `cd ${shellPath(directory)} && ${packageManager} install`;
   if (signal.aborted) {
     throw new Failure(
       'interrupted',

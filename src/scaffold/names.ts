@@ -9,8 +9,11 @@ const LONGEST_NAME = 214;
 /** A label of a domain name takes 63 ASCII characters, and a letter of any script fits into four. */
 const MOST_LETTERS = 14;
 
+/** For letters that no domain name may join, such as those of scripts that run in opposite directions. */
+const FALLBACK = 'app';
+
 /** Names that npm, or Node's own module loader, keeps for something else. */
-const RESERVED = new Set([...builtinModules, 'node_modules', 'favicon.ico']);
+const RESERVED = new Set([...builtinModules, 'favicon.ico']);
 
 /**
  * The npm package name for a site in `directory`: lower-case ASCII, from the directory's last part.
@@ -23,7 +26,8 @@ const RESERVED = new Set([...builtinModules, 'node_modules', 'favicon.ico']);
  */
 export function packageName(directory: string, dependencies: readonly string[] = []): string {
   const label = basename(resolve(directory));
-  const name = toAscii(label) || domainToASCII(lettersOf(label.normalize('NFKC')));
+  const letters = lettersOf(label.normalize('NFKC'));
+  const name = toAscii(label) || domainToASCII(letters) || (lettersOf(label) && FALLBACK);
   if (!name) {
     throw new Failure(
       'invalid-name',
@@ -44,10 +48,15 @@ function toAscii(label: string): string {
 }
 
 function lettersOf(label: string): string {
-  return label.replace(/[^\p{Letter}\p{Number}]+/gu, '').slice(0, MOST_LETTERS);
+  return [...label.replace(/[^\p{Letter}\p{Number}]+/gu, '')].slice(0, MOST_LETTERS).join('');
+}
+
+/** A path as a POSIX shell and a command's options read it back. */
+export function shellPath(path: string): string {
+  return shellWord(path.startsWith('-') ? `./${path}` : path);
 }
 
 /** A command-line word as a POSIX shell reads it back. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,12 +1,16 @@
-/** One question about a site: what it is called, what can be answered, and what is taken unasked. */
+/** One choice about a site: what it is about, what can be chosen, and what is taken unasked. */
 export interface Axis<Name extends string> {
   readonly about: string;
-  readonly question: string;
   readonly default: Name;
   readonly choices: Readonly<Record<Name, string>>;
 }
 
-export const MODE: Axis<'authenticated' | 'anonymous'> = {
+/** An axis that a person on a terminal is asked about. */
+export interface AskedAxis<Name extends string> extends Axis<Name> {
+  readonly question: string;
+}
+
+export const MODE: AskedAxis<'authenticated' | 'anonymous'> = {
   about: 'when a session begins',
   question: 'When does a session begin?',
   default: 'authenticated',
@@ -16,7 +20,7 @@ export const MODE: Axis<'authenticated' | 'anonymous'> = {
   },
 };
 
-export const STORE: Axis<'memory' | 'file' | 'redis'> = {
+export const STORE: AskedAxis<'memory' | 'file' | 'redis'> = {
   about: 'where sessions live',
   question: 'Where do sessions live?',
   default: 'file',
@@ -29,7 +33,6 @@ export const STORE: Axis<'memory' | 'file' | 'redis'> = {
 
 export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
   about: 'who installs the dependencies',
-  question: 'Who installs the dependencies?',
   default: 'npm',
   choices: { npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', bun: 'Bun' },
 };

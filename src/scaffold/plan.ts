@@ -3,7 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../root.ts';
 import { mergeJson } from './json.ts';
-import { packageName, shellWord } from './names.ts';
+import { packageName, shellPath } from './names.ts';
 import { type SiteOptions, withDefaults } from './options.ts';
 
 /** One file of a site. */
@@ -57,7 +57,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
 /** The command that makes the same site again, without a question. */
 export function createCommand(options: SiteOptions): string {
   const { directory, mode, store, packageManager } = withDefaults(options);
-  return `npx create-session-app ${shellWord(directory)} --mode ${mode} --store ${store} --package-manager ${packageManager} --yes`;
+  return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --package-manager ${packageManager} --yes`;
 }
 
 function newSecret(): string {
@@ -97,7 +97,7 @@ function targetPath(templatePath: string): string {
 }
 
 function append(lower: string, upper: string): string {
-  return lower + upper;
+  return `${lower.trimEnd()}\n\n${upper.trimStart()}`;
 }
 
 /** A template names its dependencies alone: their versions are those that this project itself is tested with. */

@@ -1,5 +1,4 @@
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -27,8 +26,8 @@ type Undo = Array<() => void>;
 
 /** What already lies where a site should go. */
 export interface Target {
-  /** Names in the folder that make it not free, sorted. */
-  occupants: string[];
+  /** True where the folder holds nothing that is anyone's work. */
+  free: boolean;
   /** Those of the site's files that are there already, and would be replaced. */
   replaced: string[];
 }
@@ -36,11 +35,17 @@ export interface Target {
 /**
  * Looks at the place where a site should go; changes nothing.
  *
- * @throws Failure `obstacle` where something lies there that cannot be replaced by the site's files
+ * @throws Failure `directory-not-empty` where the folder holds something and `force` is not given; `obstacle` where
+ *   something lies there that the site's files cannot replace
  */
-export function surveyTarget(directory: string, files: readonly PlannedFile[]): Target {
-  if (kindOf(directory) === undefined) return { occupants: [], replaced: [] };
+export function surveyTarget(
+  directory: string,
+  files: readonly PlannedFile[],
+  force: boolean,
+): Target {
+  if (kindOf(directory) === undefined) return { free: true, replaced: [] };
   const occupants = readFolder(directory).filter((name) => !HARMLESS.test(name));
+  if (occupants.length > 0 && !force) throw notEmpty(directory, occupants.sort());
   const replaced: string[] = [];
   for (const { path } of files) {
     for (const folder of parentsOf(path)) {
@@ -51,7 +56,7 @@ export function surveyTarget(directory: string, files: readonly PlannedFile[]): 
     if (kind === 'folder') throw obstacle(path, 'file');
     if (kind === 'file') replaced.push(path);
   }
-  return { occupants: occupants.sort(), replaced };
+  return { free: occupants.length === 0, replaced };
 }
 
 /**
@@ -61,11 +66,10 @@ export function surveyTarget(directory: string, files: readonly PlannedFile[]): 
  * @throws Failure `directory-not-empty`, `obstacle` or `cannot-write`; the folder is then as it was
  */
 export function writeSite(directory: string, files: readonly PlannedFile[], force: boolean): void {
-  const { occupants } = surveyTarget(directory, files);
-  if (occupants.length > 0 && !force) throw notEmpty(directory, occupants);
+  surveyTarget(directory, files, force);
   const undo: Undo = [];
   try {
-    if (existsSync(directory)) moveInto(directory, files, undo);
+    if (kindOf(directory)) moveInto(directory, files, undo);
     else moveAsNew(resolve(directory), files, undo);
   } catch (error) {
     takeBack(directory, undo);
@@ -86,7 +90,7 @@ function moveInto(directory: string, files: readonly PlannedFile[], undo: Undo):
   for (const { path } of files) {
     const target = join(directory, path);
     makeFolders(dirname(target), undo);
-    if (existsSync(target)) {
+    if (kindOf(target)) {
       const kept = join(staging, `${path}.replaced`);
       renameSync(target, kept);
       undo.push(() => renameSync(kept, target));
@@ -98,7 +102,7 @@ function moveInto(directory: string, files: readonly PlannedFile[], undo: Undo):
 }
 
 function stage(parent: string, files: readonly PlannedFile[], undo: Undo): string {
-  const staging = join(parent, `.create-session-app-${process.pid}`);
+  const staging = join(parent, `.create-session-app-${process.pid}-${Date.now().toString(36)}`);
   mkdirSync(staging);
   undo.push(() => rmSync(staging, { recursive: true }));
   for (const { path, contents, executable } of files) {
@@ -122,7 +126,7 @@ function takeBack(directory: string, undo: Undo): void {
 }
 
 function makeFolders(folder: string, undo: Undo): void {
-  if (existsSync(folder)) return;
+  if (kindOf(folder)) return;
   makeFolders(dirname(folder), undo);
   mkdirSync(folder);
   undo.push(() => rmdirSync(folder));
@@ -174,6 +178,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your share of the disk is full',
   EFBIG: 'a file would be larger than allowed',
+  ENOENT: 'the folder above it cannot be made, or is a link to nowhere',
   ENOTDIR: 'a part of the path is not a folder',
   ENAMETOOLONG: 'the path is too long',
 };

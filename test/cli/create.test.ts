@@ -8,10 +8,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/scaffold/plan.ts';
-import { runCli } from '../support/cli.ts';
+import { BIN, runCli } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 const FILES_ONLY = ['--no-install', '--no-git'];
@@ -23,7 +24,7 @@ describe('create-session-app my-app', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toMatchInlineSnapshot(`
-      "Created my-app: 36 files, authenticated mode, file store.
+      "Created my-app: 41 files, authenticated mode, file store.
 
       Next:
         cd my-app
@@ -31,7 +32,7 @@ describe('create-session-app my-app', () => {
         npm run dev
 
       The same again, without questions:
-        npx create-session-app my-app --mode authenticated --store file --package-manager npm --yes"
+        npx create-session-app my-app --mode authenticated --store file --package-manager npm --yes --no-install --no-git"
     `);
     for (const { path } of plan({ directory: 'my-app' })) {
       expect(existsSync(join(cwd, 'my-app', path)), path).toBe(true);
@@ -44,6 +45,7 @@ describe('create-session-app my-app', () => {
     ['create-session-app', ['create', 'my-app']],
     ['session-app', ['my-app']],
     ['session-app', ['create', 'my-app']],
+    ['session-app', ['--yes', 'create', 'my-app']],
   ] as const)('is also called as %s %j', async (bin, args) => {
     const cwd = scratchFolder();
     const { exitCode } = await runCli([...args, ...FILES_ONLY], { cwd, bin });
@@ -57,9 +59,11 @@ describe('create-session-app my-app', () => {
     const { stderr } = await runCli(['my app', ...choices, ...FILES_ONLY], { cwd });
     const again = stderr.split('\n').at(-1)?.trim() ?? '';
     expect(again).toBe(
-      "npx create-session-app 'my app' --mode anonymous --store redis --package-manager pnpm --yes",
+      "npx create-session-app 'my app' --mode anonymous --store redis --package-manager pnpm --yes --no-install --no-git",
     );
-    expect(readFileSync(join(cwd, 'my app/README.md'), 'utf8')).toContain(again);
+    expect(readFileSync(join(cwd, 'my app/README.md'), 'utf8')).toContain(
+      again.replace(' --no-install --no-git', ''),
+    );
     expect(stderr).toContain('pnpm run dev');
   });
 
@@ -113,6 +117,10 @@ describe('wrong usage', () => {
     [['my-app', '--mode'], "option '--mode <mode>' argument missing"],
     [['my-app', 'other'], 'too many arguments'],
     [['---'], 'unknown option'],
+    [['help'], 'For a site in a folder of that name, type ./help; for help, --help.'],
+    [['simulate'], 'is the name of a command'],
+    [['my\x15app'], 'a control character'],
+    [[''], 'needs a name'],
     [['...'], 'Choose a directory whose name has a letter or a digit in it.'],
   ])('%j exits with 2, says what is wrong, and writes nothing', async (args, message) => {
     const cwd = scratchFolder();
@@ -180,7 +188,43 @@ describe('a folder that holds something', () => {
   });
 });
 
+describe('options in front of the command', () => {
+  it('count as well: nothing is written by --dry-run create', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stdout } = await runCli(['--dry-run', 'create', 'my-app'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('src/server.ts');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('count as well: --mode anonymous create', async () => {
+    const args = ['--mode', 'anonymous', '--json', 'create', 'my-app', '--dry-run'];
+    const { stdout } = await runCli(args, { cwd: scratchFolder() });
+    expect(JSON.parse(stdout).options.mode).toBe('anonymous');
+  });
+});
+
 describe('--dry-run', () => {
+  it('refuses what the run itself would refuse', async () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'README.md'), 'mine');
+    expect((await runCli(['.', '--dry-run'], { cwd })).exitCode).toBe(1);
+    const forced = await runCli(['.', '--dry-run', '--force'], { cwd });
+    expect(forced.exitCode).toBe(0);
+    expect(forced.stderr).toContain('will be replaced:\n  README.md');
+  });
+
+  it('ends quietly when its reader has read enough', async () => {
+    const cwd = scratchFolder();
+    const command = `"${process.execPath}" "${BIN['create-session-app']}" my-app --dry-run | true`;
+    const { exitCode, stderr } = await execa('bash', ['-o', 'pipefail', '-c', command], {
+      cwd,
+      reject: false,
+    });
+    expect(stderr).not.toContain('EPIPE');
+    expect(exitCode).toBe(0);
+  });
+
   it('lists the files with their sizes on stdout, and writes nothing', async () => {
     const cwd = scratchFolder();
     const { exitCode, stdout, stderr } = await runCli(['my-app', '--dry-run'], { cwd });
@@ -264,6 +308,14 @@ describe('git', () => {
     expect(existsSync(join(cwd, 'my-app/.git'))).toBe(false);
   });
 
+  it('is left alone where the folder holds somebody’s files', async () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'secrets.json'), '{}');
+    const { stderr } = await runCli(['.', '--force', '--no-install'], { cwd });
+    expect(stderr).toContain('Left git alone: the folder holds other files as well.');
+    expect(existsSync(join(cwd, '.git'))).toBe(false);
+  });
+
   it.each([
     [
       'does not know who commits',
@@ -288,6 +340,16 @@ describe('the install', () => {
     expect(stderr).toMatch(/Installing with npm …\nInstalled the dependencies in \d+\.\d s\./);
     expect(existsSync(join(cwd, 'my-app/node_modules/express'))).toBe(true);
     expect(stderr).not.toContain('npm install');
+  });
+
+  it('that fails does not keep the site from its repository', async () => {
+    const cwd = scratchFolder();
+    const { exitCode, stderr } = await runCli(['my-app', '--package-manager', 'bun'], {
+      cwd,
+      env: { PATH: dirname(execFileSync('which', ['git'], { encoding: 'utf8' }).trim()) },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/Committed[^]*error bun is not on this machine/);
   });
 
   it('that fails shows the last lines and the command to run again; the site stays', async () => {
@@ -337,9 +399,10 @@ describe('help and version', () => {
     for (const file of ['bin/create-session-app.js', 'package.json']) {
       writeFileSync(join(cwd, file), readFileSync(file));
     }
-    const unbuilt = await import('execa').then(({ execa }) =>
-      execa(process.execPath, ['bin/create-session-app.js'], { cwd, reject: false }),
-    );
+    const unbuilt = await execa(process.execPath, ['bin/create-session-app.js'], {
+      cwd,
+      reject: false,
+    });
     expect(unbuilt.exitCode).toBe(1);
     expect(unbuilt.stderr).toMatch(/not built yet\. Run "npm ci && npm run build" in .* first\./);
     expect(unbuilt.stderr).toContain(basename(cwd));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
@@ -24,9 +24,9 @@ describe('on a terminal', () => {
     await run.shows(/redis +in Redis/);
     run.press(KEYS.enter);
 
-    await run.shows('Created shop: 36 files, anonymous mode, file store.');
+    await run.shows('Created shop: 41 files, anonymous mode, file store.');
     await run.shows(
-      'npx create-session-app shop --mode anonymous --store file --package-manager npm --yes',
+      'npx create-session-app shop --mode anonymous --store file --package-manager npm --yes --no-install --no-git',
     );
     expect(await run.ended).toBe(0);
     expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
@@ -60,6 +60,43 @@ describe('on a terminal', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends at a question when it gets %s',
+    async (signal) => {
+      const cwd = scratchFolder();
+      const run = new TerminalRun([], { cwd });
+      await run.shows('Where should the site go?');
+      run.kill(signal);
+      expect(await run.ended).toBe(130);
+      expect(readdirSync(cwd)).toEqual([]);
+    },
+  );
+
+  it('refuses a directory as soon as it is typed, and asks for it again', async () => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, 'full'));
+    writeFileSync(join(cwd, 'full/thesis.tex'), 'mine');
+    const run = new TerminalRun(FILES_ONLY, { cwd });
+    await run.shows('Where should the site go?');
+    run.press(`full${KEYS.enter}`);
+    await run.shows('it holds thesis.tex');
+    expect(run.text()).not.toContain('When does a session begin?');
+    run.press(`er${KEYS.enter}`);
+    await run.shows('When does a session begin?');
+  });
+
+  it('takes ~ for the home folder, as a shell would', async () => {
+    const home = scratchFolder();
+    const run = new TerminalRun(['--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
+      cwd: scratchFolder(),
+      env: { HOME: home },
+    });
+    await run.shows('Where should the site go?');
+    run.press(`~/shop${KEYS.enter}`);
+    expect(await run.ended).toBe(0);
+    expect(readdirSync(home)).toEqual(['shop']);
+  });
+
   it('shows a spinner while it installs; Ctrl-C ends the install and keeps the whole site', async () => {
     const cwd = scratchFolder();
     // An empty cache gives time to press the keys.
@@ -85,7 +122,7 @@ describe('on a terminal', () => {
         cwd,
       },
     );
-    await run.shows('Replace 1 file?');
+    await run.shows('Replace this file?');
     expect(run.text()).toContain('README.md');
     run.press(answer);
     expect(await run.ended).toBe(exitCode);

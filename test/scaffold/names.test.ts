@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packageName, shellWord } from '../../src/scaffold/names.ts';
+import { packageName, shellPath } from '../../src/scaffold/names.ts';
 
 describe('the package name', () => {
   it.each([
@@ -18,6 +18,8 @@ describe('the package name', () => {
     ['http', 'http-app'],
     ['node_modules', 'node-modules'],
     ['express', 'express-app'],
+    ['あ𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷', 'xn--l8j2234laaaaaaa'],
+    ['日本אב', 'app'],
     ['a'.repeat(250), 'a'.repeat(214)],
   ])('of %j is %j', (directory, name) => {
     expect(packageName(directory, ['express'])).toBe(name);
@@ -39,12 +41,9 @@ describe('the package name', () => {
   it('is valid for npm, whatever the directory is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (directory) => {
-        let name: string;
-        try {
-          name = packageName(`x/${directory.replaceAll('/', '')}`);
-        } catch {
-          return;
-        }
+        // Only a name with neither a letter nor a digit may be refused.
+        fc.pre(/[\p{Letter}\p{Number}]/u.test(directory));
+        const name = packageName(`x/${directory.replaceAll('/', '')}`);
         expect(name).toMatch(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/);
         expect(name.length).toBeLessThanOrEqual(214);
       }),
@@ -53,15 +52,16 @@ describe('the package name', () => {
   });
 });
 
-describe('a word on the command line', () => {
+describe('a path on the command line', () => {
   it.each([
     ['my-app', 'my-app'],
     ['./sites/app_1', './sites/app_1'],
     ['My App', "'My App'"],
     ["it's", "'it'\\''s'"],
     ['$HOME', "'$HOME'"],
-    ['', "''"],
+    ['--json', './--json'],
+    ['-x y', "'./-x y'"],
   ])('%j is written %s', (word, written) => {
-    expect(shellWord(word)).toBe(written);
+    expect(shellPath(word)).toBe(written);
   });
 });

@@ -65,6 +65,13 @@ describe('the files of a site', () => {
     expect(secretIn('.env.example')).toBe('');
   });
 
+  it('tell pnpm, and nobody else, which install scripts may be left out', () => {
+    const paths = (packageManager: 'npm' | 'pnpm') =>
+      plan({ ...BASE, packageManager }).map(({ path }) => path);
+    expect(paths('pnpm')).toContain('pnpm-workspace.yaml');
+    expect(paths('npm')).not.toContain('pnpm-workspace.yaml');
+  });
+
   it('leave no placeholder behind', () => {
     for (const { contents } of plan(BASE)) expect(contents).not.toMatch(/\{\{\w+\}\}/);
   });

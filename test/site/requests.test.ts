@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
-import { openStore, scratchSettings } from '../support/records.ts';
+import { openStore } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
 
 /** A cookie that this site signed, for a session that it began. */

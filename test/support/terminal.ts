@@ -35,6 +35,10 @@ export class TerminalRun {
     onTestFinished(() => this.#pty.kill('SIGKILL'));
   }
 
+  kill(signal: NodeJS.Signals): void {
+    this.#pty.kill(signal);
+  }
+
   press(keys: string): void {
     this.#pty.write(keys);
   }
@@ -59,7 +63,7 @@ export class TerminalRun {
           throw new Error(`The screen does not show ${what}:\n${text}`);
         }
       },
-      { timeout: 60_000, interval: 20 },
+      { timeout: 20_000, interval: 20 },
     );
   }
 }

@@ -1,20 +1,11 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { create } from '../../scaffold/create.ts';
-import { shellWord } from '../../scaffold/names.ts';
-import {
-  choicesOf,
-  MODE,
-  type Mode,
-  PACKAGE_MANAGER,
-  type PackageManager,
-  type SiteOptions,
-  STORE,
-  type Store,
-  withDefaults,
-} from '../../scaffold/options.ts';
-import { createCommand, type PlannedFile, plan } from '../../scaffold/plan.ts';
-import { surveyTarget } from '../../scaffold/write.ts';
+import { shellPath } from '../../scaffold/names.ts';
+import type { Mode, PackageManager, SiteOptions, Store } from '../../scaffold/options.ts';
+import { createCommand, plan } from '../../scaffold/plan.ts';
+import { surveyTarget, type Target } from '../../scaffold/write.ts';
+import { completeOptions } from '../complete.ts';
 import type { CreateReport } from '../report.ts';
 import type { Screen } from '../screen.ts';
 
@@ -48,59 +39,31 @@ export async function runCreate(
   report: CreateReport,
 ): Promise<void> {
   const ask = screen.interactive && !flags.yes && !flags.json;
-  const options = await complete(typedDirectory, flags, userAgent, ask);
+  const force = flags.force ?? false;
+  const options = await completeOptions(typedDirectory, flags, userAgent, ask, signal);
   const directory = resolve(options.directory);
   Object.assign(report, { directory, options });
 
   const files = plan(options);
   report.files = files.map(({ path, contents }) => ({ path, size: Buffer.byteLength(contents) }));
+  const target = surveyTarget(directory, files, force);
+  if (target.replaced.length > 0) tellReplaced(directory, target, screen);
   if (flags.dryRun) {
     if (!flags.json) listFiles(report, screen);
     return;
   }
 
-  if (flags.force) await warnOfReplacing(directory, files, ask, screen);
-  await create({ ...options, ...(flags.force && { force: true }) });
-  const written = `${files.length} files, ${options.mode} mode, ${options.store} store`;
+  if (ask && target.replaced.length > 0) await askToReplace(target, signal);
+  await create({ ...options, force });
+  const { good, strong } = screen.paint;
   screen.say(
-    `${screen.paint.good('Created')} ${screen.paint.strong(options.directory)}: ${written}.`,
+    `${good('Created')} ${strong(options.directory)}: ${files.length} files, ${options.mode} mode, ${options.store} store.`,
   );
 
-  if (flags.install) await installInto(directory, options, screen, signal);
-  if (flags.git) await commit(directory, screen, signal);
+  const failure = flags.install ? await installInto(directory, options, screen, signal) : undefined;
+  if (flags.git) await commit(directory, target, screen, signal);
+  if (failure) throw failure;
   sayWhatIsNext(options, flags, screen);
-}
-
-/** Fills in what was not typed: by asking, or by the defaults. */
-async function complete(
-  typedDirectory: string | undefined,
-  flags: CreateFlags,
-  userAgent: string | undefined,
-  ask: boolean,
-): Promise<Required<SiteOptions>> {
-  const packageManager = flags.packageManager ?? packageManagerOf(userAgent);
-  if (!ask) {
-    if (!typedDirectory) {
-      throw new Failure(
-        'usage',
-        'The directory for the site is missing. For example: npx create-session-app my-app --yes',
-      );
-    }
-    return withDefaults({ ...flags, directory: typedDirectory, packageManager });
-  }
-  const { askChoice, askDirectory } = await import('../questions.ts');
-  return {
-    directory: typedDirectory ?? (await askDirectory()),
-    mode: flags.mode ?? (await askChoice(MODE)),
-    store: flags.store ?? (await askChoice(STORE)),
-    packageManager,
-  };
-}
-
-/** `npm/11.0.0 node/v22.0.0 …` → `npm`; a program we do not know counts as the default one. */
-function packageManagerOf(userAgent = ''): PackageManager {
-  const name = userAgent.split('/')[0];
-  return choicesOf(PACKAGE_MANAGER).find((known) => known === name) ?? PACKAGE_MANAGER.default;
 }
 
 function listFiles({ files, directory }: CreateReport, screen: Screen): void {
@@ -111,41 +74,48 @@ function listFiles({ files, directory }: CreateReport, screen: Screen): void {
   );
 }
 
-async function warnOfReplacing(
-  directory: string,
-  files: readonly PlannedFile[],
-  ask: boolean,
-  screen: Screen,
-): Promise<void> {
-  const { replaced } = surveyTarget(directory, files);
-  if (replaced.length === 0) return;
+function tellReplaced(directory: string, { replaced }: Target, screen: Screen): void {
   screen.say(`These files in ${directory} will be replaced:`);
   for (const path of replaced) screen.say(`  ${path}`);
-  if (!ask) return;
+}
+
+async function askToReplace({ replaced }: Target, signal: AbortSignal): Promise<void> {
   const { askConsent } = await import('../questions.ts');
-  if (
-    !(await askConsent(`Replace ${replaced.length} ${replaced.length === 1 ? 'file' : 'files'}?`))
-  ) {
+  const what = replaced.length === 1 ? 'this file' : `these ${replaced.length} files`;
+  if (!(await askConsent(`Replace ${what}?`, signal))) {
     throw new Failure('interrupted', 'Nothing was written.');
   }
 }
 
+/** Answers the failure, if the package manager failed: the site is there, and the rest goes on. */
 async function installInto(
   directory: string,
   { packageManager }: Required<SiteOptions>,
   screen: Screen,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { install } = await import('../../scaffold/install.ts');
   const began = Date.now();
-  await screen.during(`Installing with ${packageManager}`, () =>
-    install(packageManager, directory, signal),
-  );
+  try {
+    await screen.during(`Installing with ${packageManager}`, () =>
+      install(packageManager, directory, signal),
+    );
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'install-failed') return error;
+    throw error;
+  }
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   screen.say(`${screen.paint.good('Installed')} the dependencies in ${seconds} s.`);
 }
 
-async function commit(directory: string, screen: Screen, signal: AbortSignal): Promise<void> {
+async function commit(
+  directory: string,
+  target: Target,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  // What else lies in the folder is not ours to commit.
+  if (!target.free) return screen.say('Left git alone: the folder holds other files as well.');
   const { initRepository } = await import('../../scaffold/git.ts');
   const outcome = await initRepository(directory, signal);
   switch (outcome.state) {
@@ -163,14 +133,14 @@ async function commit(directory: string, screen: Screen, signal: AbortSignal): P
 function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, screen: Screen): void {
   const { directory, packageManager, store } = options;
   const steps = [
-    resolve(directory) === process.cwd() ? [] : `cd ${shellWord(directory)}`,
+    resolve(directory) === process.cwd() ? [] : `cd ${shellPath(directory)}`,
     flags.install ? [] : `${packageManager} install`,
     store === 'redis' ? 'docker compose up -d    # a Redis, unless one runs at REDIS_URL' : [],
     `${packageManager} run dev`,
   ].flat();
   screen.say('\nNext:');
   for (const step of steps) screen.say(`  ${screen.paint.command(step)}`);
-  screen.say(
-    `\nThe same again, without questions:\n  ${screen.paint.quiet(createCommand(options))}`,
-  );
+  const leftOut = [flags.install ? [] : '--no-install', flags.git ? [] : '--no-git'].flat();
+  const again = [createCommand(options), ...leftOut].join(' ');
+  screen.say(`\nThe same again, without questions:\n  ${screen.paint.quiet(again)}`);
 }

@@ -1,17 +1,20 @@
 import type { Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { SessionRecords } from './session-records.ts';
 
+/** How long a kept-alive connection has to send one more request, and to learn that it is the last. */
+const FAREWELL_MS = 250;
 const PATIENCE_MS = 10_000;
 
 /** On SIGTERM or SIGINT: takes no new connections, finishes what has begun, closes the store. */
 export function stopOnSignals(server: Server, records: SessionRecords): void {
   const stop = () => {
-    // A kept-alive connection would hold the server open, so each ends with its next answer.
     server.prependListener('request', (_req, res: ServerResponse) => {
       res.setHeader('Connection', 'close');
     });
-    server.keepAliveTimeout = 1;
-    server.close(() => void records.close());
+    // The HTTP server's own `close` also cuts idle connections at once, and with them a request that is on its way.
+    NetServer.prototype.close.call(server, () => void records.close());
+    setInterval(() => server.closeIdleConnections(), FAREWELL_MS).unref();
     setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
   };
   process.once('SIGTERM', stop);

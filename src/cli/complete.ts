@@ -1,0 +1,86 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import { packageName } from '../scaffold/names.ts';
+import {
+  choicesOf,
+  MODE,
+  PACKAGE_MANAGER,
+  type PackageManager,
+  type SiteOptions,
+  STORE,
+  withDefaults,
+} from '../scaffold/options.ts';
+import { surveyTarget } from '../scaffold/write.ts';
+
+/** Words that are, or will be, commands: nobody means a folder by them. */
+const COMMANDS = ['help', 'simulate', 'inspect', 'dev', 'decode', 'completion'];
+
+/** What was typed of a site's options, and whether a folder may hold something already. */
+type Typed = Partial<Omit<SiteOptions, 'directory'>> & { force?: true };
+
+/**
+ * Fills in what was not typed: by asking, or by the defaults.
+ *
+ * @throws Failure `usage`, `invalid-name`, `directory-not-empty`, or `interrupted` at a question
+ */
+export async function completeOptions(
+  typedDirectory: string | undefined,
+  typed: Typed,
+  userAgent: string | undefined,
+  ask: boolean,
+  signal: AbortSignal,
+): Promise<Required<SiteOptions>> {
+  const { mode, store } = typed;
+  const packageManager = typed.packageManager ?? packageManagerOf(userAgent);
+  // Before the first question: nobody should answer three, only to hear that the first answer was wrong.
+  if (typedDirectory !== undefined) checkDirectory(typedDirectory, typed.force ?? false);
+  if (ask) {
+    const { askChoice, askDirectory } = await import('./questions.ts');
+    const check = (directory: string) => checkDirectory(fromHome(directory), typed.force ?? false);
+    return {
+      directory: typedDirectory ?? fromHome(await askDirectory(check, signal)),
+      mode: mode ?? (await askChoice(MODE, signal)),
+      store: store ?? (await askChoice(STORE, signal)),
+      packageManager,
+    };
+  }
+  if (typedDirectory !== undefined) {
+    return withDefaults({ directory: typedDirectory, mode, store, packageManager });
+  }
+  throw new Failure(
+    'usage',
+    'The directory for the site is missing. For example: npx create-session-app my-app --yes',
+  );
+}
+
+/**
+ * Refuses a directory that no site can go to, whatever the other options are.
+ *
+ * @throws Failure `usage`, `invalid-name` or `directory-not-empty`
+ */
+function checkDirectory(directory: string, force: boolean): void {
+  if (directory === '') throw new Failure('usage', 'The directory for the site needs a name.');
+  if (/\p{Control}/u.test(directory)) {
+    throw new Failure('usage', 'The directory has a control character in its name. Type it anew.');
+  }
+  if (COMMANDS.includes(directory)) {
+    throw new Failure(
+      'usage',
+      `"${directory}" is the name of a command. For a site in a folder of that name, type ./${directory}; for help, --help.`,
+    );
+  }
+  packageName(directory);
+  surveyTarget(resolve(directory), [], force);
+}
+
+/** At a question no shell replaces the tilde. */
+function fromHome(directory: string): string {
+  return directory.replace(/^~(?=\/|$)/, homedir());
+}
+
+/** `npm/11.0.0 node/v22.0.0 …` → `npm`; a program we do not know counts as the default one. */
+function packageManagerOf(userAgent = ''): PackageManager {
+  const name = userAgent.split('/')[0];
+  return choicesOf(PACKAGE_MANAGER).find((known) => known === name) ?? PACKAGE_MANAGER.default;
+}
