@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
-import { findRedisServer, installRedisServer, startRedis } from './redis.ts';
+import { findOrInstall } from './programs.ts';
+import { startRedis } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,26 +9,26 @@ declare module 'vitest' {
     redisUrl: string;
     /** The program that starts another Redis; empty where there is none. */
     redisServer: string;
+    /** The browser's program; empty where there is none. */
+    chromium: string;
   }
 }
 
-/** Builds the command, and starts the Redis that the tests share. */
+const REDIS = { names: ['redis-server', 'valkey-server'], installer: 'test/install-redis.sh' };
+const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
+
+/** Builds the command, finds the programs that tests need, and starts the Redis that they share. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
 
-  if (!findRedisServer()) installRedisServer();
-  const program = findRedisServer();
-  if (!program && process.env.CI === 'true') {
-    throw new Error(
-      'The tests need redis-server or valkey-server on PATH: run test/install-redis.sh',
-    );
-  }
-  project.provide('redisServer', program ?? '');
-  if (process.env.REDIS_URL || !program) {
+  project.provide('chromium', findOrInstall(CHROMIUM));
+  const redisServer = findOrInstall(REDIS);
+  project.provide('redisServer', redisServer);
+  if (process.env.REDIS_URL || !redisServer) {
     project.provide('redisUrl', process.env.REDIS_URL ?? '');
     return async () => {};
   }
-  const server = await startRedis(program);
+  const server = await startRedis(redisServer);
   project.provide('redisUrl', server.url);
   return () => server.stop();
 }

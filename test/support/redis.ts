@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,19 +11,6 @@ export interface RedisServer {
   url: string;
   process: ChildProcess;
   stop(): Promise<void>;
-}
-
-/** The server program of this machine, or undefined where there is none. */
-export function findRedisServer(): string | undefined {
-  return ['redis-server', 'valkey-server'].find(
-    (program) => spawnSync(program, ['--version']).status === 0,
-  );
-}
-
-/** Installs a server where there is none and apt may be asked. */
-export function installRedisServer(): void {
-  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-  if (mayInstall) execFileSync('sh', ['test/install-redis.sh'], { stdio: 'ignore' });
 }
 
 /** Starts a server that keeps nothing on disk, and waits until it answers. */

@@ -1,0 +1,39 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+
+/** A program that some tests need, and that is not a package of npm. */
+export interface Program {
+  /** The names that it goes by; the first one found is taken. */
+  names: string[];
+  /** The script that installs it with Debian's packages. */
+  installer: string;
+}
+
+/**
+ * Where a program is; empty where there is none, so that the tests which need it can be skipped.
+ * It is installed first where it is missing and apt may be asked.
+ *
+ * @throws where it is missing on CI, which must not pass by skipping
+ */
+export function findOrInstall({ names, installer }: Program): string {
+  const mayInstall = process.getuid?.() === 0 && pathOf('apt-get') !== undefined;
+  if (!findProgram(names) && mayInstall) execFileSync('sh', [installer], { stdio: 'ignore' });
+  const program = findProgram(names);
+  if (!program && process.env.CI === 'true') {
+    throw new Error(`The tests need ${names.join(' or ')} on PATH: run ${installer}`);
+  }
+  return program ?? '';
+}
+
+/** The path of the first of these programs that this machine has and can run. */
+function findProgram(names: string[]): string | undefined {
+  return names
+    .map(pathOf)
+    .find((path) => path !== undefined && spawnSync(path, ['--version']).status === 0);
+}
+
+function pathOf(name: string): string | undefined {
+  const { status, stdout } = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : undefined;
+}
