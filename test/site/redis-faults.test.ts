@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import {
   afterAll,
   afterEach,
@@ -10,21 +8,15 @@ import {
   it,
   onTestFinished,
 } from 'vitest';
+import { selfSignedCertificate } from '../support/certificate.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
-import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from '../support/site.ts';
 import { Visitor } from '../support/visitor.ts';
 
 it.skipIf(!inject('redisServer'))(
   'a Redis behind TLS is reached by a rediss:// address',
   async () => {
-    const folder = scratchFolder();
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const selfSigned = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject];
-    execFileSync('openssl', [...selfSigned, '-keyout', key, '-out', certificate], {
-      stdio: 'ignore',
-    });
+    const { key, certificate } = selfSignedCertificate();
     const port = await freePort();
     const tls = ['--tls-port', String(port), '--tls-cert-file', certificate, '--tls-key-file', key];
     const server = await startRedis(inject('redisServer'), undefined, [

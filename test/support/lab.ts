@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { onTestFinished } from 'vitest';
 import { sessions } from '../../templates/base/src/session.ts';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
+import { listen } from './listen.ts';
 
 /** The generated site's sessions under routes of a test's own, on a free port. */
 export async function startLab(
@@ -14,14 +14,7 @@ export async function startLab(
   const app: Express = express();
   app.use(sessions(readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) }), records));
   for (const [path, handler] of Object.entries(routes)) app.get(path, handler);
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await records.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
+  onTestFinished(() => records.close());
+  const port = await listen(createServer(app));
+  return `http://127.0.0.1:${port}`;
 }
