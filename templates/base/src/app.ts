@@ -22,6 +22,10 @@ export function createApp(settings: Settings, records: SessionRecords): Express 
 
   app.use(protectiveHeaders(settings));
   app.use(express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
+  app.get('/favicon.ico', (_req, res) => {
+    res.sendStatus(204);
+  });
   app.get('/healthz', health(records));
   app.use(neverKept);
   app.use(refuseCrossSiteChanges);
