@@ -349,7 +349,7 @@ describe('the install', () => {
       env: { PATH: dirname(execFileSync('which', ['git'], { encoding: 'utf8' }).trim()) },
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/Committed[^]*error bun is not on this machine/);
+    expect(stderr).toMatch(/Committed[\s\S]*error bun is not on this machine/);
   });
 
   it('that fails shows the last lines and the command to run again; the site stays', async () => {
