@@ -1,23 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../support/records.ts';
+import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 
 const add = (key: string) => (current: SessionData) => ({ ...current, [key]: true });
 
 /** Two handles on one store stand for two processes; memory has but one. */
 describe.each([
-  ['memory', 1],
-  ['file', 2],
-  ['redis', 2],
-] as const)('the %s store', (store, handles) => {
-  describe.skipIf(store === 'redis' && !inject('redisUrl'))('keeps the contract:', () => {
+  { name: 'memory', store: 'memory', handles: 1, available: true },
+  { name: 'file', store: 'file', handles: 2, available: true },
+  { name: 'redis', store: 'redis', handles: 2, available: inject('redisUrl') },
+  { name: 'redis cluster', store: 'redis', handles: 2, available: inject('redisServer') },
+] as const)('the $name store', ({ name, store, handles, available }) => {
+  describe.skipIf(!available)('keeps the contract:', () => {
+    let cluster: RedisCluster | undefined;
+    beforeAll(async () => {
+      if (name === 'redis cluster') cluster = await startRedisCluster(inject('redisServer'));
+    });
+    afterAll(() => cluster?.stop());
+
     let opened: SessionRecords[];
     let here: SessionRecords;
     let there: SessionRecords;
     beforeEach(async () => {
-      const settings = scratchSettings();
+      const settings = scratchSettings(cluster?.url);
       opened = await Promise.all(Array.from({ length: handles }, () => openStore(store, settings)));
       [here, there] = [opened[0], opened.at(-1)] as [SessionRecords, SessionRecords];
     });

@@ -114,13 +114,11 @@ describe.each(['memory', 'file', 'redis'] as const)(
             return setKey(req, res, next);
           },
         });
-        const thief = new Visitor(url);
-        for (const [name, value] of visitor.jar) thief.jar.set(name, value);
+        const thief = visitor.at(url);
         const late = visitor.get('/set-late?key=lang');
         await arrived;
         await new Visitor(url).get('/session');
-        const other = new Visitor(url);
-        for (const [name, value] of thief.jar) other.jar.set(name, value);
+        const other = thief.at(url);
         await other.get('/sign-out');
         open();
         expect((await late).status).toBe(200);

@@ -33,21 +33,7 @@ export function describeCombination(mode: Mode, store: Store): void {
       });
       afterAll(() => running?.stop());
 
-      const scenarios = expectedScenarios(mode);
-      it.each(Object.keys(scenarios))('does as the tutorial does: %s', async (name) => {
-        await contents.clear();
-        const visitor = new Visitor(running.url);
-        for (const { request, store_after, ...expected } of scenarios[name] ?? []) {
-          const answer = await visitor.ask(request.method, request.path, request.form);
-          const step = `${request.method} ${request.path}`;
-          expect({ step, ...comparable(observed(answer)) }).toEqual({
-            step,
-            ...comparable(expected),
-          });
-          const stored = await contents.read();
-          if (stored) expect({ step, stored }).toEqual({ step, stored: store_after });
-        }
-      });
+      describeScenarios(mode, () => ({ url: running.url, contents }));
 
       it('ends with exit code 0 when it is asked to stop', async () => {
         const other = await site.start(script, contents.env);
@@ -89,14 +75,33 @@ export function describeCombination(mode: Mode, store: Store): void {
       writeFileSync(file, code.replace('Sofas', 'Benches'));
       await vi.waitFor(() => expect(starts()).toBe(2), { timeout: 20_000 });
       const url = running.output().split('MyApp is at ').at(-1)?.split('\n')[0] ?? '';
-      const again = new Visitor(url);
-      for (const [name, value] of visitor.jar) again.jar.set(name, value);
+      const again = visitor.at(url);
       const products = await again.get('/products');
       expect(products.body).toContain('Benches');
       expect(products.body.includes('Welcome user-4!')).toBe(store !== 'memory');
       await running.stop();
       writeFileSync(file, code);
     });
+  });
+}
+
+/** Walks a site through all that the tutorial does, and looks into its store after each step. */
+export function describeScenarios(
+  mode: Mode,
+  site: () => { url: string; contents: StoreContents },
+): void {
+  const scenarios = expectedScenarios(mode);
+  it.each(Object.keys(scenarios))('does as the tutorial does: %s', async (name) => {
+    const { url, contents } = site();
+    await contents.clear();
+    const visitor = new Visitor(url);
+    for (const { request, store_after, ...expected } of scenarios[name] ?? []) {
+      const answer = await visitor.ask(request.method, request.path, request.form);
+      const step = `${request.method} ${request.path}`;
+      expect({ step, ...comparable(observed(answer)) }).toEqual({ step, ...comparable(expected) });
+      const stored = await contents.read();
+      if (stored) expect({ step, stored }).toEqual({ step, stored: store_after });
+    }
   });
 }
 

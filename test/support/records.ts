@@ -11,10 +11,10 @@ import { scratchFolder } from './scratch.ts';
 const OPEN = { memory: openMemory, file: openFile, redis: openRedis };
 
 /** A store's place that no other test uses, as settings; several handles can be opened on it. */
-export function scratchSettings(): NodeJS.ProcessEnv {
+export function scratchSettings(redisUrl = inject('redisUrl')): NodeJS.ProcessEnv {
   return {
     SESSION_DIR: scratchFolder(),
-    REDIS_URL: inject('redisUrl'),
+    REDIS_URL: redisUrl,
     REDIS_PREFIX: `test:${randomUUID()}:`,
   };
 }

@@ -56,6 +56,23 @@ export async function startRedis(
   };
 }
 
+type Client = ReturnType<typeof clientOf>;
+
+function clientOf(url: string) {
+  return createClient({ url });
+}
+
+/** Does something with a connection of its own. */
+export async function withRedis<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = clientOf(url);
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 /** A port that nobody listens on at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { inject } from 'vitest';
+import { withRedis } from './redis.ts';
 import type { InstalledSite } from './site.ts';
 
 /** A site's store, read from outside: raw, never through the site's own code. */
@@ -13,15 +13,15 @@ export interface StoreContents {
   env: Record<string, string>;
 }
 
-/** The way into the store of a site. */
-export function storeContentsOf(site: InstalledSite): StoreContents {
+/** The way into the store of a site, which for Redis may be a cluster. */
+export function storeContentsOf(site: InstalledSite, redisUrl = inject('redisUrl')): StoreContents {
   switch (site.store) {
     case 'memory':
       return { env: {}, read: async () => undefined, clear: async () => {} };
     case 'file':
       return fileContents(join(site.directory, '.sessions'));
     case 'redis':
-      return redisContents(`${site.mode}:${process.pid}:`);
+      return redisContents(redisUrl, `${site.mode}:${process.pid}:`);
   }
 }
 
@@ -36,32 +36,31 @@ function fileContents(directory: string): StoreContents {
   };
 }
 
-function redisContents(prefix: string): StoreContents {
-  const url = inject('redisUrl');
-  const open = () => createClient({ url });
-  const withKeys = async <T>(
-    use: (client: ReturnType<typeof open>, keys: string[]) => Promise<T>,
-  ) => {
-    const client = open();
-    await client.connect();
-    try {
-      return await use(client, await client.keys(`${prefix}*`));
-    } finally {
-      client.destroy();
-    }
-  };
+function redisContents(redisUrl: string, prefix: string): StoreContents {
   return {
-    env: { REDIS_URL: url, REDIS_PREFIX: prefix },
-    read: () =>
-      withKeys(async (client, keys) => {
-        const texts = await Promise.all(keys.map((key) => client.get(key)));
-        return texts.filter((text) => text !== null).map(withoutCookie);
-      }),
-    clear: () =>
-      withKeys(async (client, keys) => {
-        if (keys.length > 0) await client.del(keys);
-      }),
+    env: { REDIS_URL: redisUrl, REDIS_PREFIX: prefix },
+    read: async () => {
+      const texts = await onEachNode(redisUrl, async (client) => {
+        const keys = await client.keys(`${prefix}*`);
+        return Promise.all(keys.map((key) => client.get(key)));
+      });
+      return texts.filter((text) => text !== null).map(withoutCookie);
+    },
+    clear: async () => {
+      await onEachNode(redisUrl, async (client) => {
+        const keys = await client.keys(`${prefix}*`);
+        return Promise.all(keys.map((key) => client.del(key)));
+      });
+    },
   };
+}
+
+async function onEachNode<T>(
+  redisUrl: string,
+  use: Parameters<typeof withRedis<T[]>>[1],
+): Promise<T[]> {
+  const results = await Promise.all(redisUrl.split(',').map((url) => withRedis(url, use)));
+  return results.flat();
 }
 
 function withoutCookie(text: string): Record<string, unknown> {

@@ -16,7 +16,7 @@ export class Visitor {
     this.#url = url;
   }
 
-  /** The same browser, at another process of the site. */
+  /** The same browser, at another address of the site. */
   at(url: string): Visitor {
     const other = new Visitor(url);
     for (const [name, value] of this.jar) other.jar.set(name, value);
