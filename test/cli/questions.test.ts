@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
-import { KEYS, TerminalRun } from '../support/terminal.ts';
+import { KEYS, runOnTerminal } from '../support/terminal.ts';
 
 const FILES_ONLY = ['--no-install', '--no-git'];
 
 describe('on a terminal', () => {
   it('asks for directory, mode and store, and says what each choice means', async () => {
     const cwd = scratchFolder();
-    const run = new TerminalRun(FILES_ONLY, { cwd });
+    const run = runOnTerminal(FILES_ONLY, { cwd });
     await run.shows('Where should the site go? › my-app');
     run.press(`shop${KEYS.enter}`);
 
@@ -34,7 +34,7 @@ describe('on a terminal', () => {
 
   it('asks only for what was not given', async () => {
     const cwd = scratchFolder();
-    const run = new TerminalRun(['shop', '--mode', 'anonymous', ...FILES_ONLY], { cwd });
+    const run = runOnTerminal(['shop', '--mode', 'anonymous', ...FILES_ONLY], { cwd });
     await run.shows('Where do sessions live?');
     expect(run.text()).not.toContain('When does a session begin?');
     run.press(KEYS.enter);
@@ -45,14 +45,14 @@ describe('on a terminal', () => {
     ['--yes', ['shop', '--yes']],
     ['every choice given', ['shop', '--mode', 'anonymous', '--store', 'memory']],
   ])('asks nothing with %s', async (_, args) => {
-    const run = new TerminalRun([...args, ...FILES_ONLY], { cwd: scratchFolder() });
+    const run = runOnTerminal([...args, ...FILES_ONLY], { cwd: scratchFolder() });
     expect(await run.ended).toBe(0);
     expect(run.text()).not.toContain('?');
   });
 
   it('leaves nothing behind when the first question is answered with Ctrl-C', async () => {
     const cwd = scratchFolder();
-    const run = new TerminalRun([], { cwd });
+    const run = runOnTerminal([], { cwd });
     await run.shows('Where should the site go?');
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(130);
@@ -101,7 +101,7 @@ describe('on a terminal', () => {
     const cwd = scratchFolder();
     // An empty cache gives time to press the keys.
     const env = { npm_config_cache: join(cwd, 'cache') };
-    const run = new TerminalRun(['shop', '--yes'], { cwd, env });
+    const run = runOnTerminal(['shop', '--yes'], { cwd, env });
     await run.shows(/Installing with npm … \d+ s/);
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(130);
@@ -116,7 +116,7 @@ describe('on a terminal', () => {
   ])('asks before --force replaces a file: %s', async (answer, exitCode, readme) => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'README.md'), 'mine');
-    const run = new TerminalRun(
+    const run = runOnTerminal(
       ['.', '--force', '--mode', 'anonymous', '--store', 'file', ...FILES_ONLY],
       {
         cwd,
@@ -134,7 +134,7 @@ describe('on a terminal', () => {
     ['does not where NO_COLOR is set', { NO_COLOR: '1' }, false],
     ['does not on a dumb terminal', { TERM: 'dumb' }, false],
   ])('%s', async (_, env, colored) => {
-    const run = new TerminalRun(['shop', '--yes', ...FILES_ONLY], { cwd: scratchFolder(), env });
+    const run = runOnTerminal(['shop', '--yes', ...FILES_ONLY], { cwd: scratchFolder(), env });
     expect(await run.ended).toBe(0);
     expect(run.output.includes('\x1b[3')).toBe(colored);
   });

@@ -8,17 +8,27 @@ const ROWS = 30;
 
 export const KEYS = { enter: '\r', down: '\x1b[B', ctrlC: '\x03' };
 
-/** The command in a real pseudo-terminal, with an emulator that keeps its screen. */
+interface TerminalOptions {
+  cwd: string;
+  env?: Record<string, string>;
+}
+
+/** create-session-app in a real pseudo-terminal. */
+export function runOnTerminal(args: string[], options: TerminalOptions): TerminalRun {
+  return new TerminalRun(process.execPath, [BIN['create-session-app'], ...args], options);
+}
+
+/** A program in a real pseudo-terminal, with an emulator that keeps its screen. */
 export class TerminalRun {
   readonly #pty: IPty;
   readonly #screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
   /** All that was sent to the terminal, with its escape sequences. */
   output = '';
-  /** Resolves with the exit code when the command ends. */
+  /** Resolves with the exit code when the program ends. */
   readonly ended: Promise<number>;
 
-  constructor(args: string[], options: { cwd: string; env?: Record<string, string> }) {
-    this.#pty = spawn(process.execPath, [BIN['create-session-app'], ...args], {
+  constructor(program: string, args: string[], options: TerminalOptions) {
+    this.#pty = spawn(program, args, {
       cols: COLUMNS,
       rows: ROWS,
       name: options.env?.TERM ?? 'xterm-256color',
