@@ -64,7 +64,7 @@ describe('on a terminal', () => {
     'ends at a question when it gets %s',
     async (signal) => {
       const cwd = scratchFolder();
-      const run = new TerminalRun([], { cwd });
+      const run = runOnTerminal([], { cwd });
       await run.shows('Where should the site go?');
       run.kill(signal);
       expect(await run.ended).toBe(130);
@@ -76,7 +76,7 @@ describe('on a terminal', () => {
     const cwd = scratchFolder();
     mkdirSync(join(cwd, 'full'));
     writeFileSync(join(cwd, 'full/thesis.tex'), 'mine');
-    const run = new TerminalRun(FILES_ONLY, { cwd });
+    const run = runOnTerminal(FILES_ONLY, { cwd });
     await run.shows('Where should the site go?');
     run.press(`full${KEYS.enter}`);
     await run.shows('it holds thesis.tex');
@@ -87,7 +87,7 @@ describe('on a terminal', () => {
 
   it('takes ~ for the home folder, as a shell would', async () => {
     const home = scratchFolder();
-    const run = new TerminalRun(['--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
+    const run = runOnTerminal(['--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
       cwd: scratchFolder(),
       env: { HOME: home },
     });

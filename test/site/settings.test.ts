@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../templates/base/src/settings.ts';
 
@@ -13,6 +14,7 @@ describe('the settings of a site', () => {
       sessionSecrets: [SECRET],
       lifetimes: { idle: 7_200_000, absolute: 604_800_000 },
       trustProxy: false,
+      usersFile: resolve('templates/base/users.json'),
     });
   });
 
@@ -29,6 +31,13 @@ describe('the settings of a site', () => {
       SECRET,
       older,
     ]);
+  });
+
+  it.each([
+    ['/etc/shop/users.json', '/etc/shop/users.json'],
+    ['data/users.json', resolve('templates/base/data/users.json')],
+  ])('take USERS_FILE=%s, from the site’s folder wherever it is started', (USERS_FILE, path) => {
+    expect(readSettings({ ...GOOD, USERS_FILE }).usersFile).toBe(path);
   });
 
   it.each([
@@ -59,6 +68,8 @@ describe('the settings of a site', () => {
     [{ ...GOOD, SESSION_IDLE: '2 hours' }, /^SESSION_IDLE must be a time such as 30m, 2h or 7d/],
     [{ ...GOOD, SESSION_IDLE: '0s' }, /^SESSION_IDLE must be/],
     [{ ...GOOD, SESSION_ABSOLUTE: '-1d' }, /^SESSION_ABSOLUTE must be/],
+    [{ ...GOOD, TRUST_PROXY: 'bad' }, /^TRUST_PROXY must be/],
+    [{ ...GOOD, TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],
   ])('refuse %j by the name of what is wrong, and say what it must be', (env, message) => {
     expect(() => readSettings(env)).toThrow(message);

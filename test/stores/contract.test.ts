@@ -99,6 +99,15 @@ describe.each([
       expect(await here.find(touched)).toBeDefined();
     });
 
+    it('a record whose time is up stays gone as well: no touch prolongs it, no change revives it', async () => {
+      const id = randomUUID();
+      await here.create(id, record({}, 50));
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await here.extend(id, new Date(Date.now() + 60_000));
+      expect(await here.update(id, add('late'))).toBe(false);
+      expect(await there.find(id)).toBeUndefined();
+    });
+
     it('tells when a record leaves, to the millisecond or nearly so', async () => {
       const id = randomUUID();
       const expires = new Date(Date.now() + 60_000);

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../templates/base/src/app.ts';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
+import { UsersFile } from '../../templates/base/src/users.ts';
 import { openStore, scratchSettings } from './records.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** Starts the generated site in this process, on a free port until the running test ends, and answers its URL. */
 export async function startApp(
@@ -13,7 +16,8 @@ export async function startApp(
 ): Promise<string> {
   const store = records ?? (await openStore('memory', scratchSettings()));
   const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3), ...env });
-  const server = createServer(createApp(settings, store)).listen(0, '127.0.0.1');
+  const users = new UsersFile(join(scratchFolder(), 'users.json'));
+  const server = createServer(createApp(settings, store, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {
     server.closeAllConnections();

@@ -12,7 +12,9 @@ export async function startLab(
   routes: Record<string, RequestHandler>,
 ): Promise<string> {
   const app: Express = express();
-  app.use(sessions(readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) }), records));
+  app.use(
+    sessions(readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) }), records, () => true),
+  );
   for (const [path, handler] of Object.entries(routes)) app.get(path, handler);
   onTestFinished(() => records.close());
   const port = await listen(createServer(app));

@@ -45,8 +45,11 @@ export const showError: ErrorRequestHandler = (error, req, res, _next) => {
     // A session that could not be stored must not leave a cookie that says it was.
     Reflect.deleteProperty(req, 'session');
   }
-  // The page may be out already when the store fails to note the visit.
-  if (res.headersSent) return;
+  // Of a page that is half out, the rest cannot become another page.
+  if (res.headersSent) {
+    if (!res.writableEnded) res.destroy();
+    return;
+  }
   res.status(status).render('error', {
     heading: STATUS_CODES[status],
     explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',

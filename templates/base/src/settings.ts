@@ -1,3 +1,7 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 /** What differs from one machine to the next. It comes from the environment, or from `.env`. */
 export interface Settings {
   production: boolean;
@@ -8,6 +12,8 @@ export interface Settings {
   lifetimes: Lifetimes;
   /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
   trustProxy: number | string[] | false;
+  /** The file that holds the users, with the hashes of their passwords. */
+  usersFile: string;
 }
 
 /** How long a session lasts, in milliseconds. */
@@ -49,7 +55,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       absolute: readDuration('SESSION_ABSOLUTE', env.SESSION_ABSOLUTE || '7d'),
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
+    usersFile: usersFileIn(env),
   };
+}
+
+/** Where the users are. A relative path starts at the site's folder, wherever the site is started from. */
+export function usersFileIn(env: NodeJS.ProcessEnv): string {
+  return resolve(fileURLToPath(new URL('..', import.meta.url)), env.USERS_FILE || 'users.json');
 }
 
 function readPort(value: string): number {
@@ -81,12 +93,22 @@ function readTrustProxy(value: string): Settings['trustProxy'] {
   if (value === '') return false;
   if (/^\d+$/.test(value)) return Number(value);
   const proxies = list(value);
-  if (proxies.every((proxy) => /^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(proxy))) {
-    return proxies;
-  }
+  if (proxies.every(isProxy)) return proxies;
   throw new SettingError(
     'TRUST_PROXY',
     `the number of proxies in front of the site, or their addresses, not "${value}"`,
+  );
+}
+
+const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** A named network, an address, or an address with the length of its network's prefix. */
+function isProxy(value: string): boolean {
+  const [address = '', prefix = '0', ...rest] = value.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    NAMED_NETWORKS.has(value) ||
+    (rest.length === 0 && /^\d+$/.test(prefix) && Number(prefix) <= longest)
   );
 }
 
