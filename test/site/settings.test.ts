@@ -13,6 +13,7 @@ describe('the settings of a site', () => {
       port: 3000,
       sessionSecrets: [SECRET],
       lifetimes: { idle: 7_200_000, absolute: 604_800_000 },
+      signInLimit: { failures: 10, window: 180_000 },
       trustProxy: false,
       usersFile: resolve('templates/base/users.json'),
     });
@@ -68,6 +69,7 @@ describe('the settings of a site', () => {
     [{ ...GOOD, SESSION_IDLE: '2 hours' }, /^SESSION_IDLE must be a time such as 30m, 2h or 7d/],
     [{ ...GOOD, SESSION_IDLE: '0s' }, /^SESSION_IDLE must be/],
     [{ ...GOOD, SESSION_ABSOLUTE: '-1d' }, /^SESSION_ABSOLUTE must be/],
+    [{ ...GOOD, SIGN_IN_FAILURES: '0' }, /^SIGN_IN_FAILURES must be a whole number from 1 up/],
     [{ ...GOOD, TRUST_PROXY: 'bad' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],

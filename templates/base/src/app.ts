@@ -33,7 +33,7 @@ export function createApp(settings: Settings, records: SessionRecords, users: Us
   app.use(refuseCrossSiteChanges);
   app.use(sessions(settings, records, accountStands(users, settings)));
   app.use(pages());
-  app.use(signIn(settings, users));
+  app.use(signIn(settings, users, records.attempts));
   app.use(unknownPage);
   app.use(showError);
   return app;

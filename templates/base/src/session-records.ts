@@ -1,4 +1,5 @@
 import type { SessionData } from 'express-session';
+import type { AttemptStores } from './sign-in-limits.ts';
 
 /** A session as it is stored. It leaves the store when `cookie.expires` is past. */
 export type SessionRecord = SessionData;
@@ -11,6 +12,9 @@ export type SessionRecord = SessionData;
 export interface SessionRecords {
   /** Where sessions are kept, to complete the sentence "Sessions are kept …". */
   readonly description: string;
+
+  /** Where failed sign-ins are counted, if processes that share the store are to share the count as well. */
+  readonly attempts?: AttemptStores;
 
   /** Finds a record. One that never was, has expired, or cannot be read as a session is undefined. */
   find(id: string): Promise<SessionRecord | undefined>;

@@ -10,6 +10,7 @@ export interface Settings {
   /** The first one signs new cookies; the others are still accepted. */
   sessionSecrets: string[];
   lifetimes: Lifetimes;
+  signInLimit: SignInLimit;
   /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
   trustProxy: number | string[] | false;
   /** The file that holds the users, with the hashes of their passwords. */
@@ -22,6 +23,12 @@ export interface Lifetimes {
   idle: number;
   /** From the sign-in on, however busy. An anonymous session has no such limit. */
   absolute: number;
+}
+
+/** How many sign-ins may fail, and in how many milliseconds. */
+export interface SignInLimit {
+  failures: number;
+  window: number;
 }
 
 /** A setting that the site cannot start with. Its message says which, and what it must be. */
@@ -54,6 +61,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       idle: readDuration('SESSION_IDLE', env.SESSION_IDLE || '2h'),
       absolute: readDuration('SESSION_ABSOLUTE', env.SESSION_ABSOLUTE || '7d'),
     },
+    signInLimit: {
+      failures: readCount('SIGN_IN_FAILURES', env.SIGN_IN_FAILURES || '10'),
+      window: readDuration('SIGN_IN_WINDOW', env.SIGN_IN_WINDOW || '3m'),
+    },
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
     usersFile: usersFileIn(env),
   };
@@ -68,6 +79,11 @@ function readPort(value: string): number {
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;
   throw new SettingError('PORT', `a whole number from 0 to 65535, not "${value}"`);
+}
+
+function readCount(name: string, value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new SettingError(name, `a whole number from 1 up, not "${value}"`);
 }
 
 function readSecrets(value: string): string[] {

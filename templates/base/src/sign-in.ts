@@ -6,6 +6,7 @@ import { nextPath } from './next-path.ts';
 import { contentsOf, endSession, replaceSession } from './session.ts';
 import { contentsAtSignIn } from './session-contents.ts';
 import type { Settings } from './settings.ts';
+import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
 import type { UsersFile } from './users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
@@ -16,7 +17,11 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
 };
 
 /** The routes that begin and end a signed-in session. */
-export function signIn(settings: Settings, usersFile: UsersFile): Router {
+export function signIn(
+  settings: Settings,
+  usersFile: UsersFile,
+  attempts: AttemptStores | undefined,
+): Router {
   const router = Router();
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
@@ -52,7 +57,11 @@ export function signIn(settings: Settings, usersFile: UsersFile): Router {
     res.send('Signed Out!!!');
   };
 
-  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
+  router
+    .route('/login')
+    .get(showForm)
+    .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
+    .all(onlyAllow('GET, HEAD, POST'));
   // A GET signs out as well, so it is guarded like a POST.
   router
     .route('/logout')

@@ -5,6 +5,8 @@ import {
   type SessionRecord,
   type SessionRecords,
 } from './session-records.ts';
+import { SharedAttempts } from './shared-attempts.ts';
+import type { AttemptStores } from './sign-in-limits.ts';
 
 /** Replaces a value only where it is still the one that was read. Nothing else runs while Redis runs a script. */
 const REPLACE_IF_SAME = `
@@ -23,6 +25,7 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionR
 
 class RedisRecords implements SessionRecords {
   readonly description: string;
+  readonly attempts: AttemptStores;
   readonly #redis: Redis;
   readonly #prefix: string;
 
@@ -30,6 +33,7 @@ class RedisRecords implements SessionRecords {
     this.#redis = redis;
     this.#prefix = prefix;
     this.description = `in ${redis.place}`;
+    this.attempts = (kind) => new SharedAttempts(redis, `failures:${prefix}${kind}:`);
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {

@@ -37,15 +37,19 @@ export function readRecord(path: string): SessionRecord | undefined {
   if (file === undefined) return undefined;
   try {
     const stats = fstatSync(file);
-    const expires = stats.mtimeMs;
-    if (expires <= Date.now() || !isOurs(stats)) return undefined;
-    const record = parseRecord(readFileSync(file, 'utf8'), expires);
+    if (isExpired(stats) || !isOurs(stats)) return undefined;
+    const record = parseRecord(readFileSync(file, 'utf8'), stats.mtimeMs);
     // Set aside, a file that holds no session can be looked at, and is not read again.
     if (!record) unlessMissing(() => renameSync(path, `${path}.unreadable`));
     return record;
   } finally {
     closeSync(file);
   }
+}
+
+/** Whether a session's time is up: its file says so by its modification time. */
+export function isExpired({ mtimeMs }: Stats): boolean {
+  return mtimeMs <= Date.now();
 }
 
 /** Writes a file beside the old one and renames it, so that a reader finds the one or the other, whole. */
@@ -97,7 +101,8 @@ function takeLock(lock: string): boolean {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
     const age = unlessMissing(() => Date.now() - lstatSync(lock).mtimeMs) ?? 0;
-    if (age > STALE_LOCK_MS) rmSync(lock, { force: true });
+    // A lock from the future was made before the clock was set back.
+    if (Math.abs(age) > STALE_LOCK_MS) rmSync(lock, { force: true });
     return false;
   }
 }

@@ -17,6 +17,7 @@ it('begins a session on the home page, and nowhere else', async () => {
 it('keeps the preferences that are there', () => {
   assert.deepEqual(contentsAtHome({}), { lang: 'en', theme: 'dark' });
   assert.deepEqual(contentsAtHome({ lang: 'fr', theme: 'light' }), {});
+  assert.deepEqual(contentsAtHome({ lang: 'fr' }), { theme: 'dark' });
 });
 
 it('carries what the visitor gathered over to the signed-in session', () => {

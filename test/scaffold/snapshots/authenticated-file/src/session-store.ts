@@ -12,10 +12,19 @@ import {
 import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { readRecord, SESSION_FILES, unlessMissing, withLock, writeRecord } from './session-file.ts';
+import { fileURLToPath } from 'node:url';
+import {
+  isExpired,
+  readRecord,
+  SESSION_FILES,
+  unlessMissing,
+  withLock,
+  writeRecord,
+} from './session-file.ts';
 import type { SessionRecord, SessionRecords } from './session-records.ts';
 import { SettingError } from './settings.ts';
 
+const SITE = fileURLToPath(new URL('..', import.meta.url));
 const SWEEP_INTERVAL_MS = 60_000;
 /** So many files at a time, lest a sweep keep visitors waiting. */
 const SWEEP_SLICE = 100;
@@ -25,11 +34,13 @@ const SWEEP_SLICE = 100;
  * several processes of one machine share them.
  */
 export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionRecords> {
-  const directory = resolve(env.SESSION_DIR || '.sessions');
+  // Relative to the site, wherever it is started from.
+  const directory = resolve(SITE, env.SESSION_DIR || '.sessions');
   try {
     mkdirSync(directory, { recursive: true });
     // Other users of the machine neither read sessions nor make some up.
     chmodSync(directory, 0o700);
+    accessSync(directory, constants.R_OK | constants.W_OK);
   } catch {
     throw new SettingError(
       'SESSION_DIR',
@@ -70,7 +81,10 @@ class FileRecords implements SessionRecords {
   }
 
   async extend(id: string, expires: Date): Promise<void> {
-    unlessMissing(() => utimesSync(this.#path(id), expires, expires));
+    const path = this.#path(id);
+    unlessMissing(() => {
+      if (!isExpired(lstatSync(path))) utimesSync(path, expires, expires);
+    });
   }
 
   async delete(id: string): Promise<boolean> {

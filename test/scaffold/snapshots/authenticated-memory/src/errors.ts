@@ -18,6 +18,7 @@ const EXPLANATIONS: Record<number, string> = {
   409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page takes.',
   415: 'This page does not take that kind of content.',
+  429: 'Too many sign-ins have failed. Please try again in a few minutes.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
@@ -45,8 +46,11 @@ export const showError: ErrorRequestHandler = (error, req, res, _next) => {
     // A session that could not be stored must not leave a cookie that says it was.
     Reflect.deleteProperty(req, 'session');
   }
-  // The page may be out already when the store fails to note the visit.
-  if (res.headersSent) return;
+  // Of a page that is half out, the rest cannot become another page.
+  if (res.headersSent) {
+    if (!res.writableEnded) res.destroy();
+    return;
+  }
   res.status(status).render('error', {
     heading: STATUS_CODES[status],
     explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',

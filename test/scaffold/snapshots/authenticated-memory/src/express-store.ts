@@ -1,18 +1,13 @@
 import type { Request } from 'express';
-import { Cookie, type Session, type SessionData, Store } from 'express-session';
+import { type Session, type SessionData, Store } from 'express-session';
 import { HttpError } from './errors.ts';
+import { differs, type Loaded, merge, valuesOf, withExpiry } from './session-changes.ts';
 import { beginningOf } from './session-id.ts';
 import { expiryOf, type SessionRecord, type SessionRecords } from './session-records.ts';
 import type { Lifetimes } from './settings.ts';
 
 /** A touch that would move the expiry by less than this is left out, so that most requests write nothing. */
 const TOUCH_INTERVAL_MS = 60_000;
-
-/** A session as it was loaded: each key's value as JSON, and when the record would leave. */
-interface Loaded {
-  values: Map<string, string>;
-  expires: number;
-}
 
 /**
  * Stands between express-session, which hands over whole sessions, and the store.
@@ -24,17 +19,23 @@ interface Loaded {
 export class ExpressStore extends Store {
   readonly #records: SessionRecords;
   readonly #lifetimes: Lifetimes;
+  readonly #stillCounts: (record: SessionRecord) => boolean;
   readonly #loaded = new WeakMap<SessionData, Loaded>();
   #failing = false;
 
-  constructor(records: SessionRecords, lifetimes: Lifetimes) {
+  constructor(
+    records: SessionRecords,
+    lifetimes: Lifetimes,
+    stillCounts: (record: SessionRecord) => boolean,
+  ) {
     super();
     this.#records = records;
     this.#lifetimes = lifetimes;
+    this.#stillCounts = stillCounts;
   }
 
   override get(id: string, callback: (error: unknown, record?: SessionRecord) => void): void {
-    this.#answer<SessionRecord | undefined>(this.#records.find(id), callback);
+    this.#answer<SessionRecord | undefined>(this.#find(id), callback);
   }
 
   override createSession(req: Request, record: SessionRecord): Session & SessionData {
@@ -52,9 +53,9 @@ export class ExpressStore extends Store {
   }
 
   override touch(id: string, session: SessionData, callback: (error?: unknown) => void): void {
+    const loaded = this.#loaded.get(session);
     const expires = this.#leavesAt(id, session);
-    const gained = expires - (this.#loaded.get(session)?.expires ?? 0);
-    if (gained < Math.min(TOUCH_INTERVAL_MS, this.#lifetimes.idle / 10)) callback();
+    if (loaded && !this.#isDue(loaded, expires)) callback();
     else this.#answer(this.#records.extend(id, new Date(expires)), callback);
   }
 
@@ -63,22 +64,43 @@ export class ExpressStore extends Store {
   }
 
   override regenerate(req: Request, callback: (error?: unknown) => void): void {
-    const wasLoaded = this.#loaded.has(req.session);
-    this.#answer(this.#records.delete(req.sessionID), (error, deleted) => {
-      if (error) return callback(error);
-      // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
-      if (wasLoaded && !deleted) return callback(new HttpError(409));
+    const begin = () => {
       req.sessionStore.generate(req);
       callback();
+    };
+    // A session that was never stored needs no end.
+    if (!this.#loaded.has(req.session)) {
+      begin();
+      return;
+    }
+    this.#answer(this.#records.delete(req.sessionID), (error, deleted) => {
+      if (error) callback(error);
+      // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
+      else if (!deleted) callback(new HttpError(409));
+      else begin();
     });
+  }
+
+  async #find(id: string): Promise<SessionRecord | undefined> {
+    const record = await this.#records.find(id);
+    if (!record || this.#stillCounts(record)) return record;
+    // Should it count again one day, it is gone all the same.
+    await this.#records.delete(id);
+    return undefined;
   }
 
   async #save(id: string, session: SessionData): Promise<void> {
     const before = this.#loaded.get(session);
     const now = { values: valuesOf(session), expires: this.#leavesAt(id, session) };
+    // express-session saves once more at the end of a sign-in, which has stored all there is.
+    if (before && !differs(before, now) && !this.#isDue(before, now.expires)) return;
     if (before) await this.#records.update(id, (stored) => merge(stored, before, now));
     else await this.#records.create(id, withExpiry(session, now.expires));
     this.#loaded.set(session, now);
+  }
+
+  #isDue(loaded: Loaded, expires: number): boolean {
+    return expires - loaded.expires >= Math.min(TOUCH_INTERVAL_MS, this.#lifetimes.idle / 10);
   }
 
   /** The idle limit counts from now, the absolute one from the sign-in: that is when the id was made. */
@@ -102,29 +124,4 @@ export class ExpressStore extends Store {
       },
     );
   }
-}
-
-/** The stored record with what this request changed: keys it set are set, keys it deleted are deleted. */
-function merge(stored: SessionRecord, before: Loaded, now: Loaded): SessionRecord {
-  const merged = withExpiry(stored, now.expires);
-  for (const key of before.values.keys()) {
-    if (!now.values.has(key)) Reflect.deleteProperty(merged, key);
-  }
-  for (const [key, json] of now.values) {
-    if (before.values.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
-  }
-  return merged;
-}
-
-function withExpiry(session: SessionData, expires: number): SessionRecord {
-  const cookie = Object.assign(new Cookie(), session.cookie, { expires: new Date(expires) });
-  return { ...session, cookie };
-}
-
-function valuesOf(session: SessionData): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const [key, value] of Object.entries(session)) {
-    if (key !== 'cookie' && value !== undefined) values.set(key, JSON.stringify(value));
-  }
-  return values;
 }

@@ -3,13 +3,15 @@ import { createApp } from './app.ts';
 import { openSessionStore } from './session-store.ts';
 import { loadDotEnv, readSettings, SettingError } from './settings.ts';
 import { stopOnSignals } from './stop.ts';
-import { signInNotice } from './who-may-sign-in.ts';
+import { UsersFile } from './users.ts';
+import { whoMaySignIn } from './who-may-sign-in.ts';
 
 try {
   loadDotEnv();
   const settings = readSettings(process.env);
   const records = await openSessionStore(process.env);
-  const server = createServer(createApp(settings, records));
+  const users = new UsersFile(settings.usersFile);
+  const server = createServer(createApp(settings, records, users));
 
   server.on('error', async (error) => {
     console.error(
@@ -21,13 +23,22 @@ try {
   server.listen(settings.port, settings.host, () => {
     console.log(`MyApp is at ${urlOf(server)}`);
     console.log(`Sessions are kept ${records.description}.`);
-    console.log(signInNotice);
+    console.log(signInNotice(users, settings.production));
   });
   stopOnSignals(server, records);
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** While the users cannot be read, pages that need none are served all the same. */
+function signInNotice(users: UsersFile, production: boolean): string {
+  try {
+    return whoMaySignIn(users.read(), production).notice;
+  } catch (error) {
+    return `Nobody may sign in: ${error instanceof Error ? error.message : error}`;
+  }
 }
 
 /** With port 0 the system chose one, so the server is asked where it is. */

@@ -38,9 +38,8 @@ class MemoryRecords implements SessionRecords {
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
-    const entry = this.#entries.get(id);
-    if (!entry || entry.expires <= Date.now()) return undefined;
-    return parseRecord(entry.text, entry.expires);
+    const entry = this.#alive(id);
+    return entry && parseRecord(entry.text, entry.expires);
   }
 
   async create(id: string, record: SessionRecord): Promise<void> {
@@ -53,7 +52,7 @@ class MemoryRecords implements SessionRecords {
 
   async update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean> {
     // Nothing is awaited in between, so nothing can come in between.
-    const entry = this.#entries.get(id);
+    const entry = this.#alive(id);
     const record = entry && parseRecord(entry.text, entry.expires);
     if (!record) return false;
     const changed = change(record);
@@ -62,7 +61,7 @@ class MemoryRecords implements SessionRecords {
   }
 
   async extend(id: string, expires: Date): Promise<void> {
-    const entry = this.#entries.get(id);
+    const entry = this.#alive(id);
     if (entry) this.#put(id, { text: entry.text, expires: expires.getTime() });
   }
 
@@ -75,6 +74,11 @@ class MemoryRecords implements SessionRecords {
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     this.#entries.clear();
+  }
+
+  #alive(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    return entry && entry.expires > Date.now() ? entry : undefined;
   }
 
   #put(id: string, entry: Entry): void {

@@ -9,6 +9,8 @@ declare module 'express-session' {
   /** What this site remembers of a visitor. */
   interface SessionData {
     user_name?: string;
+    /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
+    account?: string;
     lang?: string;
     theme?: string;
   }
@@ -20,13 +22,17 @@ export type SessionContents = Omit<SessionData, 'cookie'>;
 /** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
 const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
 
-/** Finds the visitor's session for each request, and tells the views who is signed in. */
-export function sessions(settings: Settings, records: SessionRecords): RequestHandler[] {
+/** Finds the visitor's session for each request, if it still counts, and tells the views who is signed in. */
+export function sessions(
+  settings: Settings,
+  records: SessionRecords,
+  stillCounts: (session: SessionData) => boolean,
+): RequestHandler[] {
   const findSession = session({
     name: cookieName(settings),
     secret: settings.sessionSecrets,
     genid: newSessionId,
-    store: new ExpressStore(records, settings.lifetimes),
+    store: new ExpressStore(records, settings.lifetimes, stillCounts),
     cookie: { ...cookieOptions(settings), maxAge: LONGEST_COOKIE_MS },
     // A request that changed nothing has nothing to save.
     resave: false,

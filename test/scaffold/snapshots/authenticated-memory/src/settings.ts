@@ -1,3 +1,7 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 /** What differs from one machine to the next. It comes from the environment, or from `.env`. */
 export interface Settings {
   production: boolean;
@@ -6,8 +10,11 @@ export interface Settings {
   /** The first one signs new cookies; the others are still accepted. */
   sessionSecrets: string[];
   lifetimes: Lifetimes;
+  signInLimit: SignInLimit;
   /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
   trustProxy: number | string[] | false;
+  /** The file that holds the users, with the hashes of their passwords. */
+  usersFile: string;
 }
 
 /** How long a session lasts, in milliseconds. */
@@ -16,6 +23,12 @@ export interface Lifetimes {
   idle: number;
   /** From the sign-in on, however busy. An anonymous session has no such limit. */
   absolute: number;
+}
+
+/** How many sign-ins may fail, and in how many milliseconds. */
+export interface SignInLimit {
+  failures: number;
+  window: number;
 }
 
 /** A setting that the site cannot start with. Its message says which, and what it must be. */
@@ -48,14 +61,29 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       idle: readDuration('SESSION_IDLE', env.SESSION_IDLE || '2h'),
       absolute: readDuration('SESSION_ABSOLUTE', env.SESSION_ABSOLUTE || '7d'),
     },
+    signInLimit: {
+      failures: readCount('SIGN_IN_FAILURES', env.SIGN_IN_FAILURES || '10'),
+      window: readDuration('SIGN_IN_WINDOW', env.SIGN_IN_WINDOW || '3m'),
+    },
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
+    usersFile: usersFileIn(env),
   };
+}
+
+/** Where the users are. A relative path starts at the site's folder, wherever the site is started from. */
+export function usersFileIn(env: NodeJS.ProcessEnv): string {
+  return resolve(fileURLToPath(new URL('..', import.meta.url)), env.USERS_FILE || 'users.json');
 }
 
 function readPort(value: string): number {
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;
   throw new SettingError('PORT', `a whole number from 0 to 65535, not "${value}"`);
+}
+
+function readCount(name: string, value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new SettingError(name, `a whole number from 1 up, not "${value}"`);
 }
 
 function readSecrets(value: string): string[] {
@@ -81,12 +109,22 @@ function readTrustProxy(value: string): Settings['trustProxy'] {
   if (value === '') return false;
   if (/^\d+$/.test(value)) return Number(value);
   const proxies = list(value);
-  if (proxies.every((proxy) => /^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(proxy))) {
-    return proxies;
-  }
+  if (proxies.every(isProxy)) return proxies;
   throw new SettingError(
     'TRUST_PROXY',
     `the number of proxies in front of the site, or their addresses, not "${value}"`,
+  );
+}
+
+const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** A named network, an address, or an address with the length of its network's prefix. */
+function isProxy(value: string): boolean {
+  const [address = '', prefix = '0', ...rest] = value.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    NAMED_NETWORKS.has(value) ||
+    (rest.length === 0 && /^\d+$/.test(prefix) && Number(prefix) <= longest)
   );
 }
 

@@ -1,11 +1,14 @@
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { accountMark } from './account-check.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { onlyAllow } from './errors.ts';
 import { nextPath } from './next-path.ts';
 import { contentsOf, endSession, replaceSession } from './session.ts';
 import { contentsAtSignIn } from './session-contents.ts';
 import type { Settings } from './settings.ts';
-import { maySignIn } from './who-may-sign-in.ts';
+import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
+import type { UsersFile } from './users.ts';
+import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** Lets a visitor through who is signed in; sends anyone else to sign in, and back here afterwards. */
 export const requireSignIn: RequestHandler = (req, res, next) => {
@@ -14,25 +17,35 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
 };
 
 /** The routes that begin and end a signed-in session. */
-export function signIn(settings: Settings): Router {
+export function signIn(
+  settings: Settings,
+  usersFile: UsersFile,
+  attempts: AttemptStores | undefined,
+): Router {
   const router = Router();
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
-    res.render('login', { next: nextPath(req.query.next) });
+    const { refusal } = whoMaySignIn(usersFile.read(), settings.production);
+    res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
   const checkForm: RequestHandler = async (req, res) => {
     const form = formFields(req);
-    if (await maySignIn(form.username, form.password)) {
+    const users = usersFile.read();
+    const { check, refusal } = whoMaySignIn(users, settings.production);
+    if (form.username && (await check(form.username, form.password))) {
       const contents = contentsAtSignIn(contentsOf(req.session), form.username);
-      await replaceSession(req, contents, settings);
+      // The account as it was checked: if its password was changed meanwhile, this session does not last.
+      const account = accountMark(users, form.username);
+      await replaceSession(req, account ? { ...contents, account } : contents, settings);
       res.redirect(form.next);
     } else {
       // One message for every cause: it must not tell which names exist.
-      const message = form.username
+      const mismatch = form.username
         ? 'This username and password do not match.'
         : 'Please enter your username.';
+      const message = refusal ?? mismatch;
       res.status(422).render('login', { username: form.username, next: form.next, message });
     }
   };
@@ -44,7 +57,11 @@ export function signIn(settings: Settings): Router {
     res.send('Signed Out!!!');
   };
 
-  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
+  router
+    .route('/login')
+    .get(showForm)
+    .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
+    .all(onlyAllow('GET, HEAD, POST'));
   // A GET signs out as well, so it is guarded like a POST.
   router
     .route('/logout')

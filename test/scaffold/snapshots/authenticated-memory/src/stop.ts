@@ -4,7 +4,8 @@ import type { SessionRecords } from './session-records.ts';
 
 /** How long a kept-alive connection has to send one more request, and to learn that it is the last. */
 const FAREWELL_MS = 250;
-const PATIENCE_MS = 10_000;
+/** Less than the ten seconds after which most hosts kill a process. */
+const PATIENCE_MS = 8_000;
 
 /** On SIGTERM or SIGINT: takes no new connections, finishes what has begun, closes the store. */
 export function stopOnSignals(server: Server, records: SessionRecords): void {

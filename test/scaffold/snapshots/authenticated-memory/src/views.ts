@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { Express } from 'express';
@@ -14,7 +14,7 @@ export function useViews(app: Express, settings: Settings): void {
   app.set('view engine', 'eta');
   app.engine('eta', (file, data, done) => {
     try {
-      done(null, eta.render(basename(file, '.eta'), data));
+      done(null, eta.render(relative(views, file), data));
     } catch (error) {
       done(error);
     }

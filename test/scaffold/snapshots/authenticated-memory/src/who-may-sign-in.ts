@@ -1,11 +1,38 @@
-/** Said when the site starts. Change it together with `maySignIn`. */
-export const signInNotice =
-  'Anyone may sign in under any name, without a password: src/who-may-sign-in.ts is where your own check goes.';
+import { passwordMatches } from './passwords.ts';
+import type { Users } from './users.ts';
+
+/** Who may sign in, as things are now. */
+export interface Admission {
+  /** Said when the site starts. */
+  notice: string;
+  /** Where nobody may sign in: why, for the sign-in page. */
+  refusal?: string;
+  /** Whether this name may sign in with this password. It never gets an empty name. */
+  check(userName: string, password: string): Promise<boolean>;
+}
 
 /**
- * Decides who may sign in. Replace the body by your own check of the name and the password.
- * Until you do, any name will do, as long as there is one.
+ * Decides who may sign in: whoever has an account. To have something else decide, a directory for example, put a
+ * notice and a check of your own in place of these three, and delete users.json.
  */
-export async function maySignIn(userName: string, _password: string): Promise<boolean> {
-  return userName !== '';
+export function whoMaySignIn(users: Users, production: boolean): Admission {
+  if (users.size > 0) {
+    return {
+      notice: `Whoever has an account may sign in, with its password. Accounts: ${users.size}.`,
+      check: (userName, password) => passwordMatches(password, users.get(userName)),
+    };
+  }
+  if (production) {
+    return {
+      notice: 'Nobody may sign in, as there is no account. To add one: npm run user:add NAME',
+      refusal: 'Nobody can sign in yet: this site has no accounts.',
+      // What is handy while developing would let the whole world in.
+      check: async () => false,
+    };
+  }
+  return {
+    notice:
+      'Anyone may sign in under any name, without a password, until there is an account: npm run user:add NAME',
+    check: async () => true,
+  };
 }

@@ -43,6 +43,7 @@ describe('the pages', () => {
     ['HEAD', '/products', 200, null],
     ['HEAD', '/login', 200, null],
     ['HEAD', '/logout', 200, null],
+    ['GET', '/favicon.ico', 204, null],
     ['GET', '/no-such-page', 404, null],
   ] as const) {
     it(`${method} ${path} is answered with ${status}`, async () => {

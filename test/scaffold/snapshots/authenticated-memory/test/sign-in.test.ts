@@ -85,9 +85,10 @@ describe('signing in and out', () => {
 describe('in production', () => {
   it('binds the cookie to this host and to HTTPS', async () => {
     const site = await startSite({ NODE_ENV: 'production', TRUST_PROXY: '1' });
+    await site.setPassword('alice', 'correct horse');
     const response = await fetch(`${site.url}/login`, {
       method: 'POST',
-      body: new URLSearchParams({ username: 'alice' }),
+      body: new URLSearchParams({ username: 'alice', password: 'correct horse' }),
       headers: { 'X-Forwarded-Proto': 'https' },
       redirect: 'manual',
     });

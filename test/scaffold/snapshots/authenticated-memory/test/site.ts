@@ -6,18 +6,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
+import { hashPassword } from '../src/passwords.ts';
 import { openSessionStore } from '../src/session-store.ts';
 import { readSettings } from '../src/settings.ts';
+import { UsersFile } from '../src/users.ts';
 
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
   const records = await openSessionStore({
     ...process.env,
-    SESSION_DIR: directory,
+    SESSION_DIR: join(directory, 'sessions'),
     REDIS_PREFIX: `test:${randomUUID()}:`,
   });
   return {
+    directory,
     records,
     close: async () => {
       await records.close();
@@ -26,15 +29,28 @@ export async function openScratchStore() {
   };
 }
 
-/** Starts the site on a free port. Settings can be given as in `.env`. */
+/** Starts the site on a free port, with no users. Settings can be given as in `.env`. */
 export async function startSite(env: Record<string, string> = {}) {
   const store = await openScratchStore();
-  const settings = readSettings({ SESSION_SECRET: 'a secret that only the tests know', ...env });
-  const server = createServer(createApp(settings, store.records)).listen(0, '127.0.0.1');
+  const settings = readSettings({
+    SESSION_SECRET: 'a secret that only the tests know',
+    USERS_FILE: join(store.directory, 'users.json'),
+    ...env,
+  });
+  const users = new UsersFile(settings.usersFile);
+  const server = createServer(createApp(settings, store.records, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    usersFile: settings.usersFile,
+    /** Does what the script user:add does. */
+    setPassword: async (userName: string, password: string) => {
+      const hash = await hashPassword(password);
+      users.change((all) => all.set(userName, hash));
+    },
+    /** Does what the script user:remove does. */
+    removeUser: (userName: string) => users.change((all) => all.delete(userName)),
     close: async () => {
       server.close();
       server.closeAllConnections();
