@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
@@ -31,6 +32,36 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
       await alice.at(two.url).post('/logout');
       expect((await before.get('/about')).status).toBe(302);
       await Promise.all([one.stop(), two.stop()]);
+    });
+
+    it('two processes that change one session at the same time lose none of their changes', async () => {
+      const script = `
+        const { openSessionStore } = await import('./dist/session-store.js');
+        const records = await openSessionStore(process.env);
+        const name = process.argv[1];
+        if (name === 'create') {
+          await records.create('shared', { cookie: { expires: new Date(Date.now() + 3_600_000) } });
+        } else {
+          for (let n = 0; n < 200; n += 1) {
+            await records.update('shared', (record) => ({ ...record, [name + n]: true }));
+          }
+        }
+        if (name === 'create') await records.close();
+        else {
+          const record = await records.find('shared');
+          await records.close();
+          console.log(Object.keys(record).length - 1);
+        }
+      `;
+      const run = (name: string) =>
+        execa(process.execPath, ['--input-type=module', '-e', script, name], {
+          cwd: site.directory,
+          env: contents.env,
+        });
+      await run('create');
+      const counts = await Promise.all(['a', 'b', 'c'].map((name) => run(name)));
+      const last = Math.max(...counts.map(({ stdout }) => Number(stdout)));
+      expect(last).toBe(3 * 200);
     });
 
     it('a secret is replaced without signing anyone out', async () => {
