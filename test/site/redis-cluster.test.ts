@@ -14,18 +14,16 @@ import { type StoreContents, storeContentsOf } from '../support/store-contents.t
 import { Visitor } from '../support/visitor.ts';
 
 /** The two ways to lose a node, and how it comes back. */
-const LOSSES = [
-  {
-    name: 'killed',
+const LOSSES = {
+  killed: {
     lose: (node: ClusterNode) => node.server.stop(),
     bringBack: (node: ClusterNode) => node.restart(),
   },
-  {
-    name: 'frozen',
+  frozen: {
     lose: async (node: ClusterNode) => node.server.process.kill('SIGSTOP'),
     bringBack: async (node: ClusterNode) => node.server.process.kill('SIGCONT'),
   },
-];
+};
 
 describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () => {
   let cluster: RedisCluster;
@@ -76,7 +74,7 @@ describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () 
     await Promise.all(stores.map((records) => records.close()));
   });
 
-  describe.each(LOSSES)('of which one is $name', ({ name, lose, bringBack }) => {
+  describe.each(Object.entries(LOSSES))('of which one is %s', (name, { lose, bringBack }) => {
     let site: InstalledSite;
     beforeAll(async () => {
       site = await borrowSite('authenticated', 'redis');

@@ -9,11 +9,11 @@ const add = (key: string) => (current: SessionData) => ({ ...current, [key]: tru
 
 /** Two handles on one store stand for two processes; memory has but one. */
 describe.each([
-  { name: 'memory', store: 'memory', handles: 1, available: true },
-  { name: 'file', store: 'file', handles: 2, available: true },
-  { name: 'redis', store: 'redis', handles: 2, available: inject('redisUrl') },
-  { name: 'redis cluster', store: 'redis', handles: 2, available: inject('redisServer') },
-] as const)('the $name store', ({ name, store, handles, available }) => {
+  ['memory', { store: 'memory', handles: 1, available: true }],
+  ['file', { store: 'file', handles: 2, available: true }],
+  ['redis', { store: 'redis', handles: 2, available: inject('redisUrl') }],
+  ['redis cluster', { store: 'redis', handles: 2, available: inject('redisServer') }],
+] as const)('the %s store', (name, { store, handles, available }) => {
   describe.skipIf(!available)('keeps the contract:', () => {
     let cluster: RedisCluster | undefined;
     beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -6,6 +5,7 @@ import { createApp } from '../../templates/base/src/app.ts';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { UsersFile } from '../../templates/base/src/users.ts';
+import { listen } from './listen.ts';
 import { openStore, scratchSettings } from './records.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -17,14 +17,6 @@ export async function startApp(
   const store = records ?? (await openStore('memory', scratchSettings()));
   const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3), ...env });
   const users = new UsersFile(join(scratchFolder(), 'users.json'));
-  const server = createServer(createApp(settings, store, users)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await store.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
+  onTestFinished(() => store.close());
+  return `http://127.0.0.1:${await listen(createServer(createApp(settings, store, users)))}`;
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import { onTestFinished } from 'vitest';
+import { portOf } from './port.ts';
 
 /** Has a server listen on a free port of loopback, until the running test ends. Answers the port. */
 export async function listen(server: Server | HttpsServer): Promise<number> {
@@ -11,7 +12,5 @@ export async function listen(server: Server | HttpsServer): Promise<number> {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return portOf(server);
 }

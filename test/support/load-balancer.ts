@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { portOf } from './port.ts';
 
 /** Stands in front of several processes of a site, as a load balancer does. */
 export interface LoadBalancer {
@@ -38,10 +39,8 @@ export async function startLoadBalancer(backends: string[]): Promise<LoadBalance
   }).listen(0, '127.0.0.1');
 
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     answered,
     async stop() {
       server.close();
