@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { describeScenarios } from '../support/combination.ts';
-import { openStore, scratchSettings } from '../support/records.ts';
+import { contentsOf, openStore, record, scratchSettings } from '../support/records.ts';
 import { withRedis } from '../support/redis.ts';
 import {
   type ClusterNode,
@@ -54,6 +54,23 @@ describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () 
     });
 
     describeScenarios(mode, () => ({ url: running.url, contents }));
+  });
+
+  it('a password counts for every node, whatever characters it has', async () => {
+    const password = 'a,b %/@';
+    const urls = cluster.nodes.map(({ url }) =>
+      url.replace('//', `//:${encodeURIComponent(password)}@`),
+    );
+    for (const { url } of cluster.nodes) {
+      await withRedis(url, (client) => client.configSet('requirepass', password));
+    }
+    const records = await openStore('redis', scratchSettings(urls.join(', ')));
+    for (const id of Array.from({ length: 20 }, () => randomUUID())) {
+      await records.create(id, record({ user_name: 'alice' }));
+      expect(contentsOf(await records.find(id))).toEqual({ user_name: 'alice' });
+    }
+    await records.close();
+    for (const url of urls) await withRedis(url, (client) => client.configSet('requirepass', ''));
   });
 
   it('a site that starts takes another node for its guide where one keeps silent', async () => {
