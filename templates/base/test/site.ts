@@ -8,8 +8,11 @@ import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
 import { hashPassword } from '../src/passwords.ts';
 import { openSessionStore } from '../src/session-store.ts';
-import { readSettings } from '../src/settings.ts';
+import { loadDotEnv, readSettings } from '../src/settings.ts';
 import { UsersFile } from '../src/users.ts';
+
+// Where the store is, stands in .env.
+loadDotEnv();
 
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
