@@ -3,19 +3,23 @@ import { build } from 'rolldown';
 
 rmSync('dist', { recursive: true, force: true });
 
-// A module takes a millisecond to find and load. So the command is one file, what only some of its paths need
-// comes in files of its own, and what these share in one more. Libraries go in as well: `npx` fetches one package.
-for (const [name, entry] of Object.entries({ main: 'src/cli/main.ts', index: 'src/index.ts' })) {
-  await build({
-    input: { [name]: entry },
-    platform: 'node',
-    output: {
-      dir: 'dist',
-      minify: true,
-      codeSplitting: {
-        groups: [{ name: 'shared', test: /src\/(failure|scaffold\/(names|options))/ }],
-      },
+/** What is common to the command and to what others import. */
+const options = { platform: 'node', logLevel: 'warn' };
+
+// To find and load a module takes a millisecond. So the command is one file, and what only some of its paths need
+// comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
+await build({
+  ...options,
+  input: { main: 'src/cli/main.ts' },
+  output: {
+    dir: 'dist',
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    codeSplitting: {
+      groups: [{ name: 'shared', test: /src\/(failure|scaffold\/(names|options))|rolldown/ }],
     },
-    logLevel: 'warn',
-  });
-}
+  },
+});
+await build({ ...options, input: { index: 'src/index.ts' }, output: { dir: 'dist' } });

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url';
+// CommonJS, because Node starts its loader for ES modules only where it is needed, and that takes a while.
+'use strict';
 
-const main = new URL('../dist/main.js', import.meta.url);
+const { existsSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 
-try {
-  const { run } = await import(main.href);
-  await run();
-} catch (error) {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND' || error.url !== main.href) throw error;
-  const checkout = fileURLToPath(new URL('..', import.meta.url));
+const main = join(__dirname, '../dist/main.cjs');
+
+if (existsSync(main)) {
+  require(main).run();
+} else {
+  const checkout = dirname(__dirname);
   console.error(
     `This checkout is not built yet. Run "npm ci && npm run build" in ${checkout} first.`,
   );

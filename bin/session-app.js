@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import './create-session-app.js';
+'use strict';
+
+require('./create-session-app.js');

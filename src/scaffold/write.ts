@@ -105,10 +105,13 @@ function stage(parent: string, files: readonly PlannedFile[], undo: Undo): strin
   const staging = join(parent, `.create-session-app-${process.pid}-${Date.now().toString(36)}`);
   mkdirSync(staging);
   undo.push(() => rmSync(staging, { recursive: true }));
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(staging, folder), { recursive: true });
+  }
   for (const { path, contents, executable } of files) {
-    const file = join(staging, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, contents, { mode: PRIVATE.has(path) ? 0o600 : executable ? 0o755 : 0o644 });
+    writeFileSync(join(staging, path), contents, {
+      mode: PRIVATE.has(path) ? 0o600 : executable ? 0o755 : 0o644,
+    });
   }
   return staging;
 }
@@ -148,9 +151,10 @@ function parentsOf(path: string): string[] {
 
 function kindOf(path: string): 'folder' | 'file' | undefined {
   try {
-    return lstatSync(path).isDirectory() ? 'folder' : 'file';
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats && (stats.isDirectory() ? 'folder' : 'file');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+    if (errorCode(error) === 'ENOTDIR') return undefined;
     throw cannotWrite(path, error);
   }
 }

@@ -396,7 +396,7 @@ describe('help and version', () => {
   it('says how to build a checkout that is not built', async () => {
     const cwd = scratchFolder();
     mkdirSync(join(cwd, 'bin'));
-    for (const file of ['bin/create-session-app.js', 'package.json']) {
+    for (const file of ['bin/create-session-app.js', 'bin/package.json', 'package.json']) {
       writeFileSync(join(cwd, file), readFileSync(file));
     }
     const unbuilt = await execa(process.execPath, ['bin/create-session-app.js'], {
