@@ -20,6 +20,20 @@ function ask(url: string, agent: Agent, cookie: string): Promise<number | string
   });
 }
 
+/** Resolves as soon as nobody listens on a port any more. */
+async function refusal(port: number): Promise<void> {
+  const knock = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('connect', () => {
+        socket.destroy();
+        resolve(false);
+      });
+      socket.on('error', () => resolve(true));
+    });
+  while (!(await knock()));
+}
+
 describe('a site that is asked to stop', () => {
   let site: InstalledSite;
   beforeAll(async () => {
@@ -53,6 +67,28 @@ describe('a site that is asked to stop', () => {
       expect(await exit).toBe(0);
     },
   );
+
+  it('answers one more request on a connection that is kept alive, and says that it is the last', async () => {
+    const running = await site.start('start');
+    const port = Number(new URL(running.url).port);
+    const socket = connect(port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
+    });
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    const ask = () => socket.write('GET /home HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    ask();
+    await expect.poll(() => answers).toMatch(/<\/html>/);
+
+    const exit = running.stop();
+    await refusal(port);
+    ask();
+    await closed;
+    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(answers).toMatch(/Connection: close/);
+    expect(await exit).toBe(0);
+  });
 
   it('under load drops no request: each one that it took is answered', async () => {
     let running = await site.start('start');
