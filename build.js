@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 
 rmSync('dist', { recursive: true, force: true });
@@ -6,9 +6,9 @@ rmSync('dist', { recursive: true, force: true });
 /** What is common to the command and to what others import. */
 const options = { platform: 'node', logLevel: 'warn' };
 
-// To find and load a module takes a millisecond. So the command is one file, and what only some of its paths need
+// To find and load a module takes a millisecond. So the command is one file, what only some of its paths need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
-await build({
+const { output } = await build({
   ...options,
   input: { main: 'src/cli/main.ts' },
   output: {
@@ -23,3 +23,22 @@ await build({
   },
 });
 await build({ ...options, input: { index: 'src/index.ts' }, output: { dir: 'dist' } });
+
+const modules = output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(modules));
+
+/** The licences of the libraries that went in, as these licences ask for. */
+function licencesOf(moduleIds) {
+  const found = moduleIds.map((id) => /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id));
+  const folders = new Map(found.filter(Boolean).map(([, folder, name]) => [name, folder]));
+  return [...folders]
+    .sort()
+    .map(([name, folder]) => `${name}\n\n${licenceIn(folder)}`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function licenceIn(folder) {
+  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+  if (file) return readFileSync(`${folder}/${file}`, 'utf8');
+  return `${JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).license}\n`;
+}

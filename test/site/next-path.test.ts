@@ -38,7 +38,7 @@ const ATTACKS: Record<string, unknown[]> = {
     `/\\/${HOST}`,
     `/\\\\${HOST}`,
     `/\\\\\\${HOST}`,
-    `/about/..\\\\${HOST}`.replace('/about/..', ''),
+    `/about\\..\\..\\\\${HOST}`,
   ],
   'characters that browsers drop': [
     `/\t/${HOST}`,

@@ -117,7 +117,6 @@ describe.each(['memory', 'file', 'redis'] as const)(
         const thief = visitor.at(url);
         const late = visitor.get('/set-late?key=lang');
         await arrived;
-        await new Visitor(url).get('/session');
         const other = thief.at(url);
         await other.get('/sign-out');
         open();

@@ -10,7 +10,7 @@ import {
 const MOST_SESSIONS = 100_000;
 const SWEEP_INTERVAL_MS = 60_000;
 /** So many records at a time, lest a sweep keep visitors waiting. */
-const SWEEP_SLICE = 1_000;
+const SWEEP_SLICE = 200;
 
 interface Entry {
   /** JSON, so that what a request changes counts only when it is stored. */
