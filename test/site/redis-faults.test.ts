@@ -169,6 +169,7 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
           expectRefusal(new Visitor(running.url).post('/login', { username: 'bob' })),
         ]);
         expect((await new Visitor(running.url).get('/products')).status).toBe(200);
+        expect((await new Visitor(running.url).get('/healthz')).status).toBe(503);
       }
       await expectInLog(
         running,
@@ -176,6 +177,7 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
       );
       await fault.mend(place);
       await expectRecovery(alice);
+      expect((await new Visitor(running.url).get('/healthz')).status).toBe(200);
       await expectInLog(running, /^Redis at \S+ answers again\.$/m);
       const about = await alice.get('/about');
       if (fault.keeps) expect(about.body).toContain('Welcome alice!');
