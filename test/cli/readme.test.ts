@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { CLEAN_ENV } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { untilItListens } from '../support/site.ts';
 import { Visitor } from '../support/visitor.ts';
 
 const README = readFileSync('README.md', 'utf8');
@@ -31,17 +32,7 @@ it('the README’s first line makes a site in a fresh checkout, and starts it', 
     process.kill(-shell.pid, 'SIGTERM');
     await once(shell, 'exit');
   });
-  let output = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      const address = /MyApp is at (\S+)/.exec(output)?.[1];
-      if (address) resolve(address);
-    };
-    shell.stdout.on('data', read);
-    shell.stderr.on('data', read);
-    shell.on('exit', () => reject(new Error(output)));
-  });
+  const { url } = await untilItListens(shell);
   expect((await new Visitor(url).get('/')).body).toContain('You are at the home page!!');
 });
 

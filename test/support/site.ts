@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { create } from '../../src/scaffold/create.ts';
@@ -84,21 +85,11 @@ async function startSite(
     env: { PATH: process.env.PATH, PORT: '0', SIGN_IN_FAILURES: '1000', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      const address = /MyApp is at (\S+)/.exec(output)?.[1];
-      if (address) resolve(address);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.on('exit', (code) => reject(new Error(`The site ended with ${code}:\n${output}`)));
-  });
+  const { url, output } = await untilItListens(child);
   return {
     url,
     process: child,
-    output: () => output,
+    output,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal);
@@ -107,4 +98,22 @@ async function startSite(
       return child.exitCode;
     },
   };
+}
+
+/** Waits until a process says where its site is; `output` answers all that it has printed so far. */
+export async function untilItListens(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<Pick<RunningSite, 'url' | 'output'>> {
+  let output = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const address = /MyApp is at (\S+)\n/.exec(output)?.[1];
+      if (address) resolve(address);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`It ended with ${code}:\n${output}`)));
+  });
+  return { url, output: () => output };
 }
