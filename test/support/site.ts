@@ -113,7 +113,7 @@ export async function untilItListens(
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('exit', (code) => reject(new Error(`It ended with ${code}:\n${output}`)));
+    child.on('exit', (code) => reject(new Error(`The site ended with ${code}:\n${output}`)));
   });
   return { url, output: () => output };
 }
