@@ -94,8 +94,7 @@ describe.each([
       await here.create(brief, record({}, 200));
       await here.create(touched, record({}, 200));
       await there.extend(touched, new Date(Date.now() + 60_000));
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      expect(await here.find(brief)).toBeUndefined();
+      await expect.poll(() => here.find(brief)).toBeUndefined();
       expect(await here.find(touched)).toBeDefined();
     });
 
