@@ -23,6 +23,12 @@ const { output } = await build({
   },
 });
 await build({ ...options, input: { index: 'src/index.ts' }, output: { dir: 'dist' } });
+// It goes into other processes, before their first line: one small file.
+await build({
+  ...options,
+  input: { probe: 'src/harness/probe.ts' },
+  output: { dir: 'dist', format: 'cjs', minify: true, entryFileNames: '[name].cjs' },
+});
 
 const modules = output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(modules));

@@ -6,6 +6,9 @@ export type FailureCode =
   | 'obstacle'
   | 'cannot-write'
   | 'install-failed'
+  | 'check-failed'
+  | 'app-failed'
+  | 'store-unreadable'
   | 'interrupted'
   | 'unforeseen';
 

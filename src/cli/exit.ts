@@ -3,9 +3,11 @@ import { Failure, type FailureCode } from '../failure.ts';
 
 /** What the exit codes mean, in every command. */
 export const EXIT_CODES = {
-  0: 'it worked',
-  1: 'it failed',
+  0: 'it worked; every check held',
+  1: 'it failed; a check did not hold',
   2: 'wrong usage',
+  3: 'the app did not start, crashed, or cannot be reached',
+  4: 'the session store cannot be read',
   130: 'interrupted',
 } as const;
 
@@ -18,6 +20,9 @@ const EXIT_OF: Readonly<Record<FailureCode, ExitCode>> = {
   obstacle: 1,
   'cannot-write': 1,
   'install-failed': 1,
+  'check-failed': 1,
+  'app-failed': 3,
+  'store-unreadable': 4,
   interrupted: 130,
   unforeseen: 1,
 };

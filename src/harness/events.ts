@@ -52,6 +52,8 @@ export interface StepEvent extends Versioned {
   visitor: string;
   /** Which of the site's processes was asked, from 1 on. */
   instance: number;
+  /** What came between this step and the one before: a restart of the site, a wait; absent where nothing did. */
+  meanwhile?: string;
   /** Milliseconds from the run's start to the request. */
   at: number;
   /** Milliseconds from the request to the end of the response. */
@@ -135,6 +137,8 @@ export interface StoreOperation {
   session?: string;
   /** Milliseconds. */
   took: number;
+  /** Of a `get`: whether there was such a session. */
+  found?: boolean;
   /** What the store answered instead; absent where it worked. */
   error?: string;
 }

@@ -1,0 +1,13 @@
+/** Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. Each stays the same through the run. */
+export class Aliases {
+  readonly #aliases = new Map<string, string>();
+
+  /** The alias of a session, by its masked id. */
+  of(maskedId: string): string {
+    const known = this.#aliases.get(maskedId);
+    if (known) return known;
+    const alias = `#${this.#aliases.size + 1}`;
+    this.#aliases.set(maskedId, alias);
+    return alias;
+  }
+}

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { maskedId } from '../sessions/mask.ts';
+import type { SessionRecord } from '../sessions/record.ts';
+import type { Aliases } from './aliases.ts';
+import type { Follow, SessionView, StepEvent } from './events.ts';
+import type { Flow, Visit } from './flow.ts';
+import { type Group, inGroups } from './groups.ts';
+import { Client } from './http.ts';
+import type { RunningSite } from './running-site.ts';
+import type { Secrets } from './secrets.ts';
+import type { Site } from './site.ts';
+import { completed, type Happening, stepEvent } from './step.ts';
+import { changesBetween, sessionViews } from './store-watch.ts';
+import { type Exchange, Visitor } from './visitor.ts';
+
+/** What stays the same through a run of several flows. */
+export interface RunContext {
+  site: Site;
+  aliases: Aliases;
+  secrets: Secrets;
+  reveal: boolean;
+  /** How long the site may be silent, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  began: number;
+}
+
+/** So long does the first half of a slow request take to be there, before the others begin. */
+const HEAD_START_MS = 150;
+
+/** One flow on one running site: does its steps, and tells of each. */
+export class FlowRun {
+  readonly #context: RunContext;
+  readonly #flow: Flow;
+  readonly #follow: Follow;
+  readonly #running: RunningSite;
+  readonly #client: Client;
+  readonly #visitors = new Map<string, Visitor>();
+  #sessions: SessionView[] | null = null;
+  /** What came between this step and the one before. */
+  #meanwhile: string | undefined;
+
+  constructor(context: RunContext, flow: Flow, follow: Follow, running: RunningSite) {
+    this.#context = context;
+    this.#flow = flow;
+    this.#follow = follow;
+    this.#running = running;
+    this.#client = new Client(context.timeout);
+  }
+
+  /** What the store held after the last step; null where nobody can see it. */
+  get sessions(): SessionView[] | null {
+    return this.#sessions;
+  }
+
+  /**
+   * Does the steps in order. Numbers are left at 0: whoever joins the flows of a run counts.
+   *
+   * @throws Failure `app-failed` where the app ends in the middle, `store-unreadable`, or `interrupted`
+   */
+  async *steps(): AsyncGenerator<StepEvent> {
+    try {
+      this.#sessions = await this.#look();
+      for (const step of inGroups(this.#flow.steps, this.#follow)) {
+        if ('visits' in step) yield* await this.#visitAll(step);
+        else if ('wait' in step) await this.#wait(step.wait);
+        else await this.#restart();
+      }
+    } finally {
+      this.#client.close();
+    }
+  }
+
+  async #visitAll(group: Group): Promise<StepEvent[]> {
+    const { secrets, aliases, site, began } = this.#context;
+    const before = this.#sessions;
+    const exchanges = await this.#exchange(group);
+    const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
+    this.#context.signal.throwIfAborted();
+    const failure = this.#running.failure();
+    if (failure) throw failure;
+
+    const after = await this.#look();
+    this.#sessions = after;
+    const changes = before && after ? changesBetween(before, after) : [];
+    const operations = this.#running.takeOperations();
+    const isOf = (exchange: Exchange, alias: string | undefined) =>
+      alias !== undefined &&
+      [exchange.session.before, exchange.session.after].some(
+        (id) => id !== undefined && aliases.of(maskedId(id)) === alias,
+      );
+    // What is nobody's of several at once is told with the last.
+    const ownerOf = (alias: string | undefined) =>
+      happenings.findLast(({ exchange }) => isOf(exchange, alias)) ?? happenings.at(-1);
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = undefined;
+    return happenings.map((happening, index) =>
+      stepEvent({
+        ...happening,
+        site,
+        flow: this.#flow.name,
+        follow: this.#follow,
+        began,
+        secrets,
+        aliases,
+        before,
+        meanwhile: index === 0 ? meanwhile : undefined,
+        store: after && {
+          changes: changes.filter(({ session }) => ownerOf(session) === happening),
+          operations: operations?.filter(
+            ({ sessionId }) => ownerOf(sessionId && aliases.of(maskedId(sessionId))) === happening,
+          ),
+          sessions: after,
+        },
+      }),
+    );
+  }
+
+  async #exchange({ visits, how }: Group): Promise<Exchange[]> {
+    if (how === 'in turn') {
+      const exchanges: Exchange[] = [];
+      for (const visit of visits) exchanges.push(await this.#visit(visit));
+      return exchanges;
+    }
+    const quick = visits.filter(({ slowly }) => !slowly);
+    let finishQuick = () => {};
+    const quickDone = new Promise<void>((resolve) => {
+      finishQuick = resolve;
+    });
+    const slow = visits
+      .filter(({ slowly }) => slowly)
+      .map((visit) => this.#visit(visit, quickDone));
+    // The slow ones' first half is to arrive before the others begin.
+    if (slow.length > 0) await pause(HEAD_START_MS);
+    const exchanges = await Promise.all(quick.map((visit) => this.#visit(visit)));
+    await Promise.all(exchanges.map(({ incoming }) => incoming?.body.catch(() => {})));
+    finishQuick();
+    return [...exchanges, ...(await Promise.all(slow))];
+  }
+
+  #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
+    const { signal } = this.#context;
+    return this.#visitor(visit.visitor ?? 'A').visit(
+      visit,
+      this.#running.urlOf(visit.instance ?? 1),
+      rest,
+      signal,
+    );
+  }
+
+  #visitor(name: string): Visitor {
+    const known = this.#visitors.get(name);
+    if (known) return known;
+    const { secrets } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets);
+    this.#visitors.set(name, visitor);
+    return visitor;
+  }
+
+  /** Waits for the whole response, and shows the visitor the page. */
+  async #complete(exchange: Exchange): Promise<Happening> {
+    const happening = await completed(exchange);
+    if (happening.page) this.#visitor(exchange.visitor).see(exchange, happening.page);
+    return happening;
+  }
+
+  async #look(): Promise<SessionView[] | null> {
+    const records: SessionRecord[] | null = await this.#running.readStore();
+    const { aliases, reveal } = this.#context;
+    return records && sessionViews(records, aliases, reveal);
+  }
+
+  async #wait(seconds: number): Promise<void> {
+    await pause(seconds * 1000, undefined, { signal: this.#context.signal });
+    this.#sessions = await this.#look();
+    this.#meanwhile = `${seconds} s went by`;
+  }
+
+  async #restart(): Promise<void> {
+    await this.#running.restart();
+    this.#sessions = await this.#look();
+    this.#meanwhile = 'the site was restarted';
+  }
+}

@@ -1,0 +1,107 @@
+/** A visitor's way through a site: what is done, step by step, and what each step must show. */
+export interface Flow {
+  name: string;
+  /** What it shows, in one sentence. */
+  about: string;
+  /** Settings of a generated site with which it is run; only our own sites understand them. */
+  settings?: Readonly<Record<string, string>>;
+  /** How many processes of the site share the store; 1 unless given. */
+  instances?: number;
+  steps: readonly FlowStep[];
+}
+
+export type FlowStep =
+  | Visit
+  /** Steps that are under way at the same time. */
+  | { together: readonly Visit[] }
+  /** All processes of the site end, and start anew. */
+  | { restart: true }
+  /** Seconds. */
+  | { wait: number };
+
+/** One request of a visitor's. */
+export interface Visit {
+  title: string;
+  /** Each visitor has a cookie jar; `A` unless given. */
+  visitor?: string;
+  /** Which process is asked, from 1 on; 1 unless given. */
+  instance?: number;
+  do: Action;
+  /** Goes with the cookies that the visitor had after the step of this title, and keeps none: a thief. */
+  cookiesAfter?: string;
+  /** Half of what is sent waits until the other steps of the same `together` are done. */
+  slowly?: boolean;
+  /** How often it is done at the same time, in a `together`; 1 unless given. */
+  times?: number;
+  expect?: readonly Expectation[];
+}
+
+/** In texts, `$user` and `$password` stand for who signs in. */
+export type Action =
+  | { get: string }
+  | { post: string; form?: Readonly<Record<string, string>> }
+  /** Goes where the last response of this visitor redirected to. */
+  | { follow: true }
+  /** Fills in the form that asks for a password on the visitor's last page; the password is empty unless given. */
+  | { signIn: { user: string; password?: string } }
+  /** Uses the log-out form or link of the visitor's last page, else /logout. */
+  | { signOut: true };
+
+/** Conditions under which an expectation counts. */
+export type Condition =
+  | 'built-in'
+  /** Made by create. */
+  | 'ours'
+  | 'authenticated'
+  | 'anonymous'
+  | 'memory'
+  | 'file'
+  | 'redis';
+
+/** What a step must show. Each entry is one check; those for the store are left out where nobody can see it. */
+export interface Expectation {
+  /** All of them must hold, or this is not expected. */
+  only?: readonly Condition[];
+  status?: number | readonly number[];
+  /** The response redirects to this path of this site, with its query. */
+  goesTo?: string;
+  /** The response redirects somewhere on this site. */
+  staysOnSite?: true;
+  /** The visitor is sent to sign in, or refused. */
+  asksToSignIn?: true;
+  /** The visitor is not signed in by this, and may try again. */
+  refusesSignIn?: true;
+  /** The page has a form that asks for a password. */
+  signInForm?: true;
+  /** The page says this. */
+  says?: string;
+  /** The page does not say this. */
+  saysNot?: string;
+  /**
+   * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
+   * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `ends`: it is destroyed, and the
+   * browser forgets its cookie · `unknown`: the one that was sent opens nothing
+   */
+  session?: 'none' | 'begins' | 'same' | 'fresh' | 'ends' | 'unknown';
+  /** The visitor's session holds these values, among others. */
+  holds?: Readonly<Record<string, unknown>>;
+  /** All that the store's sessions hold, in any order. */
+  store?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** How many sessions of the store are signed in. */
+  signedIn?: number;
+}
+
+/** Who signs in, where a flow says `$user` and `$password`. */
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+/** The flow of these credentials: `$user` and `$password` are filled in, everywhere. */
+export function withCredentials(flow: Flow, { user, password }: Credentials): Flow {
+  return JSON.parse(JSON.stringify(flow), (_key, value) =>
+    typeof value === 'string'
+      ? value.replaceAll('$user', () => user).replaceAll('$password', () => password)
+      : value,
+  );
+}

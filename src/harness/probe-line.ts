@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { ProbeMessage, ProbeOperation, ProbeQuestion, ProbeRecord } from './probe-messages.ts';
+
+/** What the probes of one app process, and of the processes that it starts, tell. */
+export class ProbeLine {
+  /** Where probes report: a socket in a folder of our own, or a pipe on Windows. */
+  readonly path: string;
+  /** The store's class, once the app has made one. */
+  storeName: string | undefined;
+  readonly #server: Server;
+  readonly #probes = new Set<Socket>();
+  /** The one whose process has the store. */
+  #watching: Socket | undefined;
+  #operations: ProbeOperation[] = [];
+  readonly #answers = new Map<number, (records: ProbeRecord[]) => void>();
+  #asked = 0;
+  #onListening: (port: number) => void = () => {};
+
+  /** @param folder a folder that only this user can open */
+  constructor(folder: string, name: string) {
+    this.path =
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\session-app-${process.pid}-${name}`
+        : join(folder, `${name}.sock`);
+    this.#server = createServer((socket) => this.#welcome(socket));
+  }
+
+  async open(): Promise<void> {
+    this.#server.listen(this.path);
+    await once(this.#server, 'listening');
+  }
+
+  /** Calls back with the port, when the app listens on one. */
+  whenListening(callback: (port: number) => void): void {
+    this.#onListening = callback;
+  }
+
+  /** True where a store was seen: only then is there something to ask. */
+  get watches(): boolean {
+    return this.#watching !== undefined;
+  }
+
+  /** Waits until no store operation is under way; answers what the store holds, if that is wanted. */
+  settle(records: boolean): Promise<ProbeRecord[]> {
+    const probe = this.#watching;
+    if (!probe?.writable) return Promise.resolve([]);
+    this.#asked += 1;
+    const question: ProbeQuestion = { ask: this.#asked, records };
+    return new Promise((resolve) => {
+      this.#answers.set(question.ask, resolve);
+      probe.write(`${JSON.stringify(question)}\n`);
+    });
+  }
+
+  /** The operations since the last call. */
+  takeOperations(): ProbeOperation[] {
+    return this.#operations.splice(0);
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const probe of this.#probes) probe.destroy();
+    this.#forget();
+  }
+
+  #welcome(socket: Socket): void {
+    this.#probes.add(socket);
+    let rest = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#hear(JSON.parse(line), socket);
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#probes.delete(socket);
+      if (socket === this.#watching) this.#forget();
+    });
+  }
+
+  #hear(message: ProbeMessage, from: Socket): void {
+    switch (message.type) {
+      case 'store':
+        this.#watching = from;
+        this.storeName = message.name;
+        break;
+      case 'listening':
+        this.#onListening(message.port);
+        break;
+      case 'operations':
+        this.#operations.push(...message.operations);
+        break;
+      case 'answer':
+        this.#answers.get(message.to)?.(message.records);
+        this.#answers.delete(message.to);
+        break;
+    }
+  }
+
+  #forget(): void {
+    this.#watching = undefined;
+    for (const answer of this.#answers.values()) answer([]);
+    this.#answers.clear();
+  }
+}

@@ -1,0 +1,193 @@
+/*
+ * Preloaded into an app's process with `--require`: reports what the app asks of its session store. The app runs
+ * as it would without: calls, results, errors and their order are the same.
+ */
+import { EventEmitter } from 'node:events';
+import { createConnection, Server, type Socket } from 'node:net';
+import {
+  PROBE_SOCKET,
+  type ProbeMessage,
+  type ProbeOperation,
+  type ProbeQuestion,
+  type ProbeRecord,
+} from './probe-messages.ts';
+import { recordsIn, Shadow } from './probe-records.ts';
+
+/** Operations are told in batches, so that a request does not pay for a write of its own. */
+const BATCH_MS = 50;
+
+const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
+
+type Callback = (error?: unknown, ...results: unknown[]) => void;
+type Operation = (...args: unknown[]) => unknown;
+/** A session store, as express-session knows it. */
+export type WatchedStore = EventEmitter & Partial<Record<(typeof OPERATIONS)[number], Operation>>;
+
+function connect(socketPath: string): Line {
+  const socket = createConnection(socketPath);
+  // Neither the line nor its end is a reason for the app to live, and without listeners it has no reason to die.
+  socket.unref();
+  socket.on('error', () => {});
+  // Whoever started the app is gone, however that came.
+  socket.on('close', () => process.kill(process.pid, 'SIGTERM'));
+  return new Line(socket);
+}
+
+/** The way to whoever started the app. */
+class Line {
+  readonly #socket: Socket;
+  #batch: ProbeOperation[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  tell(message: ProbeMessage): void {
+    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`);
+  }
+
+  note(operation: ProbeOperation): void {
+    this.#batch.push(operation);
+    this.#timer ??= setTimeout(() => this.flush(), BATCH_MS).unref();
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#batch.length > 0) this.tell({ type: 'operations', operations: this.#batch });
+    this.#batch = [];
+  }
+
+  onQuestion(answer: (question: ProbeQuestion) => void): void {
+    let rest = '';
+    this.#socket.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) answer(JSON.parse(line));
+    });
+  }
+}
+
+function watchStores(line: Line): void {
+  const watch = new StoreWatch(line);
+  // express-session listens for a store's `disconnect` as it is set up, whichever copy of it the app has, and
+  // however it was imported: so every store passes here.
+  const { on } = EventEmitter.prototype;
+  EventEmitter.prototype.on = function (this: EventEmitter, name, listener) {
+    if (name === 'disconnect' && isStore(this)) watch.add(this);
+    else if (name === 'request' && this instanceof Server) tellAddress(this, line, on);
+    return on.call(this, name, listener);
+  };
+  line.onQuestion((question) => watch.answer(question));
+}
+
+function isStore(emitter: object): emitter is WatchedStore {
+  return ['get', 'set', 'destroy', 'generate'].every(
+    (name) => typeof Reflect.get(emitter, name) === 'function',
+  );
+}
+
+function tellAddress(server: Server, line: Line, on: EventEmitter['on']): void {
+  on.call(server, 'listening', () => {
+    const address = server.address();
+    if (address && typeof address === 'object') {
+      line.tell({ type: 'listening', port: address.port });
+    }
+  });
+}
+
+/** The stores of the app, and what they are doing. */
+class StoreWatch {
+  readonly #line: Line;
+  /** With what each store outside the process must hold; one inside can be looked into. */
+  readonly #stores = new Map<WatchedStore, Shadow | undefined>();
+  readonly #unanswered: ProbeQuestion[] = [];
+  #pending = 0;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  add(store: WatchedStore): void {
+    if (this.#stores.has(store)) return;
+    const shadow = recordsIn(store) ? undefined : new Shadow();
+    this.#stores.set(store, shadow);
+    this.#line.tell({ type: 'store', name: store.constructor.name });
+    for (const name of OPERATIONS) {
+      const operation = store[name];
+      if (operation) store[name] = this.#watched(store, shadow, name, operation);
+    }
+  }
+
+  answer(question: ProbeQuestion): void {
+    this.#unanswered.push(question);
+    this.#answerIfIdle();
+  }
+
+  #watched(
+    store: WatchedStore,
+    shadow: Shadow | undefined,
+    name: string,
+    operation: Operation,
+  ): Operation {
+    return (...args) => {
+      const at = Date.now();
+      const began = performance.now();
+      const [first] = args;
+      const callback = args.findLastIndex((arg) => typeof arg === 'function');
+      const done = args[callback];
+      let ended = false;
+      const end = (error?: unknown, result?: unknown) => {
+        if (ended) return;
+        ended = true;
+        this.#pending -= 1;
+        if (!error) shadow?.learn(name, args, result);
+        this.#line.note({
+          name,
+          ...(typeof first === 'string' && { sessionId: first }),
+          at,
+          took: performance.now() - began,
+          ...(name === 'get' && { found: Boolean(result) }),
+          ...(Boolean(error) && { error: error instanceof Error ? error.message : String(error) }),
+        });
+        // After the app has gone on: what it stores next belongs to the same answer.
+        if (this.#unanswered.length > 0) setImmediate(() => this.#answerIfIdle());
+      };
+      this.#pending += 1;
+      if (typeof done === 'function') {
+        const watched: Callback = (error, ...results) => {
+          end(error, results[0]);
+          return done(error, ...results);
+        };
+        return operation.apply(store, args.with(callback, watched));
+      }
+      try {
+        const result = operation.apply(store, args);
+        if (result instanceof Promise) result.then((value) => end(null, value), end);
+        else end(null, result);
+        return result;
+      } catch (error) {
+        end(error);
+        throw error;
+      }
+    };
+  }
+
+  #answerIfIdle(): void {
+    if (this.#pending > 0) return;
+    this.#line.flush();
+    for (const { ask, records } of this.#unanswered.splice(0)) {
+      this.#line.tell({ type: 'answer', to: ask, records: records ? this.#records() : [] });
+    }
+  }
+
+  #records(): ProbeRecord[] {
+    return [...this.#stores].flatMap(
+      ([store, shadow]) => shadow?.records() ?? recordsIn(store) ?? [],
+    );
+  }
+}
+
+const path = process.env[PROBE_SOCKET];
+if (path) watchStores(connect(path));

@@ -1,0 +1,189 @@
+import { setMaxListeners } from 'node:events';
+import { Failure } from '../failure.ts';
+import { Aliases } from './aliases.ts';
+import { differencesIn } from './differences.ts';
+import {
+  EVENT_VERSION,
+  type Follow,
+  type RunEvent,
+  type SessionView,
+  type StepEvent,
+} from './events.ts';
+import { type Credentials, type Flow, withCredentials } from './flow.ts';
+import { FlowRun, type RunContext } from './flow-run.ts';
+import { type RunningSite, startSite, visitSite } from './running-site.ts';
+import { makeScratch } from './scratch.ts';
+import { type RunStore, scratchStore } from './scratch-store.ts';
+import { Secrets } from './secrets.ts';
+import { isOurs, type Site } from './site.ts';
+import { openStoreReader, type StoreReader } from './store-reader.ts';
+
+export interface RunOptions {
+  site: Site;
+  flows: readonly Flow[];
+  /** The ways of going on to try, each with the site started anew. */
+  follow: readonly Follow[];
+  credentials: Credentials;
+  /** How many processes share the store, in flows that want several. */
+  instances?: number;
+  /** Let a generated site use its own store, with the sessions that people have in it. */
+  useOwnStore: boolean;
+  /** Show session ids, cookies and passwords. */
+  reveal: boolean;
+  /** How long the site may take to start, or be silent, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs flows on a site, each on processes and a store of its own, and tells what happens while it does.
+ *
+ * @throws Failure `usage` where the site cannot be taken through a flow; `app-failed`, `store-unreadable`, `interrupted`
+ */
+export async function* runFlows(options: RunOptions): AsyncGenerator<RunEvent, void, undefined> {
+  const run = new Run(options);
+  try {
+    yield* run.events();
+  } catch (error) {
+    if (options.signal.aborted) throw interrupted();
+    throw error;
+  } finally {
+    await run.end();
+  }
+}
+
+/** Several flows, joined. */
+class Run {
+  readonly #options: RunOptions;
+  readonly #context: RunContext;
+  readonly #scratch = makeScratch();
+  readonly #steps: StepEvent[] = [];
+  #sessions: SessionView[] | null = null;
+  #running: RunningSite | undefined;
+  #reader: StoreReader | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const aliases = new Aliases();
+    const secrets = new Secrets(aliases, options.reveal);
+    secrets.password(options.credentials.password);
+    // Every request listens for the interruption.
+    setMaxListeners(0, options.signal);
+    this.#context = { ...options, aliases, secrets, began: Date.now() };
+  }
+
+  async *events(): AsyncGenerator<RunEvent, void, undefined> {
+    const { flows, follow, site } = this.#options;
+    for (const flow of flows) checkThatItCanRun(flow, site);
+    let started = false;
+    for (const flow of flows) {
+      for (const way of follow) {
+        const running = await this.#start(flow);
+        if (!started) yield this.#startEvent(running);
+        started = true;
+        yield* this.#runOne(flow, way, running);
+        await this.#stop();
+      }
+    }
+    yield this.#endEvent();
+  }
+
+  async end(): Promise<void> {
+    await this.#stop();
+    this.#scratch.remove();
+  }
+
+  async #start(flow: Flow): Promise<RunningSite> {
+    const { site, instances, signal, timeout, useOwnStore } = this.#options;
+    const store: RunStore = useOwnStore
+      ? { env: {}, ...(site.storePlace && { place: site.storePlace }) }
+      : scratchStore(site, this.#scratch.path, String(this.#steps.length));
+    this.#reader =
+      store.place && openStoreReader(store.place, { clears: !useOwnStore && isOurs(site) });
+    const readPlace = this.#reader && (() => this.#reader?.read() ?? Promise.resolve([]));
+    this.#running =
+      'url' in site.entry
+        ? visitSite(site.entry.url, readPlace)
+        : await startSite(site.entry, {
+            instances: flow.instances ? (instances ?? flow.instances) : 1,
+            scratch: this.#scratch.path,
+            timeout,
+            signal,
+            env: { ...store.env, ...flow.settings },
+            readPlace,
+          });
+    return this.#running;
+  }
+
+  async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
+    const filled = withCredentials(flow, this.#options.credentials);
+    const flowRun = new FlowRun(this.#context, filled, follow, running);
+    for await (const step of flowRun.steps()) {
+      const numbered = { ...step, number: this.#steps.length + 1 };
+      this.#steps.push(numbered);
+      yield numbered;
+    }
+    this.#sessions = flowRun.sessions;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#running?.stop();
+    this.#running = undefined;
+    await this.#reader?.close();
+    this.#reader = undefined;
+  }
+
+  #startEvent({ urls, storeName }: RunningSite): RunEvent {
+    const { site, flows, follow } = this.#options;
+    const store = site.store ?? storeName;
+    return {
+      v: EVENT_VERSION,
+      type: 'start',
+      started: new Date(this.#context.began).toISOString(),
+      site: {
+        kind: site.kind,
+        name: site.name,
+        ...(site.mode && { mode: site.mode }),
+        ...(store && { store }),
+        urls,
+      },
+      flows: flows.map(({ name }) => name),
+      follow: [...follow],
+    };
+  }
+
+  #endEvent(): RunEvent {
+    const checks = this.#steps.flatMap((step) => step.checks);
+    const failed = checks.filter(({ passed }) => !passed).length;
+    return {
+      v: EVENT_VERSION,
+      type: 'end',
+      passed: failed === 0,
+      steps: this.#steps.length,
+      checks: { passed: checks.length - failed, failed },
+      ...(this.#options.follow.length > 1 && { differences: differencesIn(this.#steps) }),
+      sessions: this.#sessions,
+      took: Date.now() - this.#context.began,
+    };
+  }
+}
+
+function checkThatItCanRun(flow: Flow, site: Site): void {
+  const { name, settings, instances, steps } = flow;
+  if (settings && !isOurs(site)) {
+    throw new Failure(
+      'usage',
+      `The flow ${name} sets limits that only a site made by create-session-app knows. Choose another flow for ${site.name}.`,
+    );
+  }
+  if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
+    throw new Failure(
+      'usage',
+      `The flow ${name} starts and stops the site, and ${site.name} was started by somebody else. Choose another flow, or give the command with --start.`,
+    );
+  }
+}
+
+function interrupted(): Failure {
+  return new Failure('interrupted', 'Interrupted. The app was ended.');
+}

@@ -1,0 +1,96 @@
+import type { Failure } from '../failure.ts';
+import { liveRecord } from '../sessions/live.ts';
+import type { SessionRecord } from '../sessions/record.ts';
+import { launch, type RunningApp } from './launch.ts';
+import type { ProbeOperation } from './probe-messages.ts';
+import type { Site, StartedSite } from './site.ts';
+
+/** A site with its processes running, and the way into its store. */
+export interface RunningSite {
+  /** The address of one of its processes, counted from 1. */
+  urlOf(instance: number): string;
+  readonly urls: string[];
+  /** The class of the app's store, where a probe saw it. */
+  readonly storeName: string | undefined;
+  /** What the store holds, when nothing is under way in it any more; null where nobody can see it. */
+  readStore(): Promise<SessionRecord[] | null>;
+  /** What the app asked of its store since the last call; undefined where no probe tells. */
+  takeOperations(): ProbeOperation[] | undefined;
+  /** What went wrong, if one of its processes has ended by itself. */
+  failure(): Failure | undefined;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  instances: number;
+  /** A folder that only this user can open. */
+  scratch: string;
+  timeout: number;
+  signal: AbortSignal;
+  /** What is set on top of the site's own environment. */
+  env: Readonly<Record<string, string>>;
+  /** Reads the store from outside; undefined where only the app can tell. */
+  readPlace: (() => Promise<SessionRecord[]>) | undefined;
+}
+
+/**
+ * Starts a site's processes.
+ *
+ * @throws Failure `app-failed` or `interrupted`
+ */
+export async function startSite(entry: StartedSite, options: StartOptions): Promise<RunningSite> {
+  const { readPlace } = options;
+  let apps = await startAll(entry, options);
+  const seen = () => apps.some(({ probe }) => probe.watches);
+  return {
+    urlOf: (instance) => (apps[instance - 1] ?? apps[0])?.url ?? '',
+    get urls() {
+      return apps.map(({ url }) => url);
+    },
+    get storeName() {
+      return apps[0]?.probe.storeName;
+    },
+    async readStore() {
+      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace)));
+      if (readPlace) return readPlace();
+      return seen() ? settled.flat().map(liveRecord) : null;
+    },
+    takeOperations: () =>
+      seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
+    failure: () => apps.map((app) => app.failure()).find((failure) => failure !== undefined),
+    async restart() {
+      await stopAll(apps);
+      apps = await startAll(entry, options);
+    },
+    stop: () => stopAll(apps),
+  };
+}
+
+/** A site that runs already: its wire, and its store where somebody said where that is. */
+export function visitSite(url: string, readPlace: StartOptions['readPlace']): RunningSite {
+  return {
+    urlOf: () => url,
+    urls: [url],
+    storeName: undefined,
+    readStore: async () => readPlace?.() ?? null,
+    takeOperations: () => undefined,
+    failure: () => undefined,
+    restart: () => Promise.reject(new Error('A site that others started is not restarted')),
+    stop: async () => {},
+  };
+}
+
+async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {
+  const names = Array.from({ length: options.instances }, (_, index) => `app-${index + 1}`);
+  const starts = await Promise.allSettled(names.map((name) => launch(entry, { ...options, name })));
+  const apps = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return apps;
+  await stopAll(apps);
+  throw failed.reason;
+}
+
+async function stopAll(apps: readonly RunningApp[]): Promise<void> {
+  await Promise.all(apps.map((app) => app.stop()));
+}

@@ -1,0 +1,70 @@
+import { maskedId } from '../sessions/mask.ts';
+import type { Aliases } from './aliases.ts';
+
+const HIDDEN = '••••••';
+
+/** What is shorter could be part of any word, so it is hidden only where it stands alone. */
+const SHORTEST = 6;
+
+/** A signed cookie of express-session's: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
+const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
+
+/** The session id in a cookie's value, or undefined where it is no session's cookie. */
+export function sessionIdIn(cookieValue: string): string | undefined {
+  return SIGNED.exec(decoded(cookieValue))?.[1];
+}
+
+/** Keeps what must not be shown out of all that is. */
+export class Secrets {
+  readonly #aliases: Aliases;
+  readonly #reveal: boolean;
+  /** Each secret with what stands for it. */
+  readonly #masks = new Map<string, string>();
+  readonly #passwords = new Set<string>();
+
+  constructor(aliases: Aliases, reveal: boolean) {
+    this.#aliases = aliases;
+    this.#reveal = reveal;
+  }
+
+  /** Learns a cookie's value; answers what is shown for it. */
+  cookie(value: string): string {
+    const sessionId = sessionIdIn(value);
+    const alias = sessionId && this.#aliases.of(maskedId(sessionId));
+    if (this.#reveal) return alias ? `${alias} (${value})` : value;
+    const mask = alias ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
+    if (value.length >= SHORTEST) {
+      this.#masks.set(value, mask);
+      this.#masks.set(decoded(value), mask);
+      if (sessionId) this.#masks.set(sessionId, mask);
+    }
+    return mask;
+  }
+
+  /** Learns a password. */
+  password(value: string): void {
+    if (this.#reveal || value === '') return;
+    this.#passwords.add(value);
+    if (value.length >= SHORTEST) this.#masks.set(value, HIDDEN);
+  }
+
+  /** What is shown for the value of a form's field. */
+  field(value: string): string {
+    return this.#passwords.has(value) ? HIDDEN : this.hide(value);
+  }
+
+  /** A text without the secrets that were met so far. */
+  hide(text: string): string {
+    let hidden = text;
+    for (const [secret, mask] of this.#masks) hidden = hidden.replaceAll(secret, mask);
+    return hidden;
+  }
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

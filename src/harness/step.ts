@@ -1,0 +1,170 @@
+import { maskedId } from '../sessions/mask.ts';
+import type { Aliases } from './aliases.ts';
+import { checksOf } from './checks.ts';
+import {
+  EVENT_VERSION,
+  type Follow,
+  type Header,
+  type SessionView,
+  type StepEvent,
+  type StoreChange,
+} from './events.ts';
+import { headerValues } from './http.ts';
+import { notesOf } from './notes.ts';
+import { type Page, readPage } from './page.ts';
+import type { ProbeOperation } from './probe-messages.ts';
+import type { Secrets } from './secrets.ts';
+import type { Seen } from './seen.ts';
+import type { Site } from './site.ts';
+import { storeOperation } from './store-watch.ts';
+import type { Exchange } from './visitor.ts';
+
+/** An exchange that is over. */
+export interface Happening {
+  exchange: Exchange;
+  /** Absent where no response came, or not the whole of it. */
+  body?: { text: string; size: number };
+  page?: Page;
+  /** Milliseconds. */
+  took: number;
+}
+
+/** All that a step's event is made of. */
+export interface StepParts extends Happening {
+  site: Site;
+  flow: string;
+  follow: Follow;
+  /** When the run began, in milliseconds since 1970. */
+  began: number;
+  secrets: Secrets;
+  aliases: Aliases;
+  /** What the store held before. */
+  before: readonly SessionView[] | null;
+  store: {
+    changes: StoreChange[];
+    operations: ProbeOperation[] | undefined;
+    sessions: SessionView[];
+  } | null;
+  /** What came between this step and the one before. */
+  meanwhile: string | undefined;
+}
+
+/** Waits for the end of an exchange's response. */
+export async function completed(exchange: Exchange): Promise<Happening> {
+  try {
+    const body = await exchange.incoming?.body;
+    const took = Date.now() - exchange.sentAt;
+    return body ? { exchange, body, page: readPage(body.text), took } : { exchange, took };
+  } catch (error) {
+    exchange.error = `the response was cut off: ${error instanceof Error ? error.message : error}`;
+    return { exchange, took: Date.now() - exchange.sentAt };
+  }
+}
+
+/** The event of a step. What is secret in it is masked; its number is still 0. */
+export function stepEvent(parts: StepParts): StepEvent {
+  const { exchange, body, secrets, meanwhile } = parts;
+  const { visit, visitor, instance, method, url, incoming, error } = exchange;
+  const path = url.pathname + url.search;
+  const store = storeView(parts);
+  const location = locationOf(exchange);
+  const seen = seenOf(parts, store, location);
+  return {
+    v: EVENT_VERSION,
+    type: 'step',
+    number: 0,
+    flow: parts.flow,
+    follow: parts.follow,
+    title: visit.title,
+    visitor: visit.cookiesAfter ? `${visitor}’s old cookie` : visitor,
+    instance,
+    ...(meanwhile && { meanwhile }),
+    at: exchange.sentAt - parts.began,
+    took: parts.took,
+    request: {
+      method,
+      path: secrets.hide(path),
+      headers: hidden(exchange.headers, secrets),
+      ...(exchange.fields && { form: shownFields(exchange.fields, secrets) }),
+      cookies: exchange.sentCookies,
+    },
+    response: incoming
+      ? {
+          status: incoming.status,
+          headers: hidden(incoming.headers, secrets),
+          ...(location && {
+            location: { to: secrets.hide(location.to), onThisSite: location.onThisSite },
+          }),
+          body: secrets.hide(body?.text ?? ''),
+          size: body?.size ?? 0,
+        }
+      : null,
+    ...(error !== undefined && { error }),
+    cookies: exchange.cookies,
+    store,
+    notes: notesOf(seen),
+    checks: checksOf(visit.expect ?? [], seen),
+  };
+}
+
+function seenOf(
+  { exchange, page, aliases, site, follow, before }: StepParts,
+  store: StepEvent['store'],
+  location: Location | undefined,
+): Seen {
+  const { method, url, signsIn, sentCookies, cookies, session, incoming, error } = exchange;
+  const alias = (id: string | undefined) => id && aliases.of(maskedId(id));
+  return {
+    site,
+    follow,
+    request: { method, path: url.pathname, signsIn, cookies: sentCookies },
+    ...(incoming && {
+      response: {
+        status: incoming.status,
+        page: page ?? { text: '', forms: [], links: [] },
+        ...(location && { location }),
+      },
+    }),
+    ...(error !== undefined && { error }),
+    cookies,
+    session: { before: alias(session.before), after: alias(session.after) },
+    before,
+    store,
+  };
+}
+
+function storeView({ store, aliases }: StepParts): StepEvent['store'] {
+  if (!store) return null;
+  const { changes, operations, sessions } = store;
+  return {
+    changes,
+    ...(operations && { operations: operations.map((one) => storeOperation(one, aliases)) }),
+    sessions,
+  };
+}
+
+interface Location {
+  /** As it came. */
+  to: string;
+  /** Path and query. */
+  path: string;
+  onThisSite: boolean;
+}
+
+function locationOf({ incoming, url }: Exchange): Location | undefined {
+  const [to] = headerValues(incoming?.headers ?? [], 'location');
+  if (to === undefined) return undefined;
+  if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };
+  const { origin, pathname, search } = new URL(to, url);
+  return { to, path: pathname + search, onThisSite: origin === url.origin };
+}
+
+function hidden(headers: readonly Header[], secrets: Secrets): Header[] {
+  return headers.map(([name, value]) => [name, secrets.hide(value)]);
+}
+
+function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, secrets.field(value)]),
+  );
+}
