@@ -15,9 +15,15 @@ export async function run(): Promise<void> {
     screen,
     signal: interruptSignal(),
     userAgent: process.env.npm_config_user_agent,
+    stdin: process.stdin,
+    env: process.env,
   };
   const program = buildProgram(ownName(), ownVersion(), {
     create: (directory, flags) => runCreate(directory, flags, surroundings, report),
+    simulate: async (directory, flags) => {
+      const { runSimulate } = await import('./commands/simulate.ts');
+      await runSimulate(directory, flags, surroundings);
+    },
   });
   const printReport = () => {
     if (wantsJson(process.argv)) screen.data(JSON.stringify(report, null, 2));

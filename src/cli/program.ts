@@ -2,10 +2,12 @@ import { Command, Option } from 'commander';
 import { type Axis, choicesOf, MODE, PACKAGE_MANAGER, STORE } from '../scaffold/options.ts';
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
+import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
 
 /** What the commands do; `program` only reads what was typed. */
 export interface Actions {
   create(directory: string | undefined, flags: CreateFlags): Promise<void>;
+  simulate(directory: string | undefined, flags: SimulateFlags): Promise<void>;
 }
 
 const EXAMPLES = ['', '--mode anonymous --store redis', '--yes --no-install --no-git', '--dry-run'];
@@ -23,6 +25,10 @@ export function buildProgram(name: string, version: string, actions: Actions): C
 
   const create = program.command('create').description('the same, by its full name');
   describeCreate(create, actions);
+  describeSimulate(program, actions.simulate).addHelpText(
+    'after',
+    examplesOf(SIMULATE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
+  );
   return program;
 }
 
@@ -61,8 +67,11 @@ function choice<Name extends string>(
 
 function examplesHelp(name: string): string {
   const command = name === 'create-session-app' ? 'npx create-session-app' : `${name} create`;
-  const lines = EXAMPLES.map((options) => `  $ ${command} my-app ${options}`.trimEnd());
-  return `\nExamples:\n${lines.join('\n')}\n`;
+  return examplesOf(EXAMPLES.map((options) => `${command} my-app ${options}`.trimEnd()));
+}
+
+function examplesOf(commands: readonly string[]): string {
+  return `\nExamples:\n${commands.map((command) => `  $ ${command}`).join('\n')}\n`;
 }
 
 function exitCodesHelp(): string {

@@ -1,10 +1,16 @@
 import { errorCode } from '../failure.ts';
+import { type Paint, PLAIN } from '../report/paint.ts';
 
 /** The one way to stdout and stderr. */
 export interface Screen {
   /** True where a person can be asked: a terminal on both sides. */
   readonly interactive: boolean;
+  /** The colours of words. */
   readonly paint: Paint;
+  /** The colours of results: none where they go to a file or a pipe. */
+  readonly dataPaint: Paint;
+  /** Columns of the terminal that results go to; 80 where it is none. */
+  readonly width: number;
   /** A result, for whoever reads stdout. */
   data(text: string): void;
   /** Words for the person, on stderr. */
@@ -13,10 +19,10 @@ export interface Screen {
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** The few styles in use; each leaves the text alone where there is no colour. */
-type Paint = Record<'strong' | 'good' | 'bad' | 'quiet' | 'command', (text: string) => string>;
+/** Where nobody knows better, and what nothing is wider than. */
+const COLUMNS = 80;
 
-/** The screen of this process. Colour depends on stderr: that is where words go. */
+/** The screen of this process. */
 export async function openScreen(): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
@@ -28,6 +34,8 @@ export async function openScreen(): Promise<Screen> {
   return {
     interactive: terminal && process.stdin.isTTY === true,
     paint: wantsColor(terminal && !dumb) ? await colors() : PLAIN,
+    dataPaint: wantsColor(process.stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
+    width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
     data: (text) => process.stdout.write(`${text}\n`),
     say,
     during: async (text, work) => {
@@ -37,15 +45,6 @@ export async function openScreen(): Promise<Screen> {
     },
   };
 }
-
-const asItIs = (text: string) => text;
-const PLAIN: Paint = {
-  strong: asItIs,
-  good: asItIs,
-  bad: asItIs,
-  quiet: asItIs,
-  command: asItIs,
-};
 
 async function colors(): Promise<Paint> {
   const { default: kleur } = await import('kleur');

@@ -1,0 +1,64 @@
+import type { EndEvent, StartEvent, StepEvent } from '../harness/events.ts';
+import { printable } from './lines.ts';
+import type { Paint } from './paint.ts';
+
+/** What a run is about to do, in a line. */
+export function startLine({ site, flows, follow }: StartEvent, paint: Paint): string {
+  const facts = [
+    site.mode && `${site.mode} mode`,
+    site.store && `${site.store} store`,
+    follow.join(' and ') === 'settled' ? undefined : `${follow.join(' and ')}`,
+  ].filter((fact) => fact !== undefined);
+  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${flows.join(', ')}`;
+}
+
+/** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
+export function areAlike(one: StepEvent, other: StepEvent): boolean {
+  const outcome = ({
+    title,
+    visitor,
+    instance,
+    request,
+    response,
+    checks,
+    notes,
+    cookies,
+    store,
+  }: StepEvent) =>
+    JSON.stringify([
+      title,
+      visitor,
+      instance,
+      request.method,
+      request.path,
+      response?.status,
+      cookies.map(({ action }) => action),
+      store?.changes,
+      notes,
+      checks,
+    ]);
+  return outcome(one) === outcome(other);
+}
+
+/** How a run ended: passed or failed, in numbers. */
+export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint): string {
+  const total = checks.passed + checks.failed;
+  const seconds = `${(took / 1000).toFixed(1)} s`;
+  const count = `${steps} steps, ${checks.failed > 0 ? `${checks.failed} of ` : ''}${total} checks`;
+  return passed
+    ? `${paint.good('passed')}   ${count}, ${seconds}`
+    : `${paint.bad('failed')}   ${count} failed, ${seconds}`;
+}
+
+/** Where a visitor who does not wait gets something else. */
+export function differenceLines({ differences = [] }: EndEvent, paint: Paint): string[] {
+  if (differences.length === 0) return [];
+  return [
+    paint.bad('A visitor who does not wait for the end of a response gets something else:'),
+    ...differences.flatMap(({ flow, title, settled, eager }) => [
+      `    ${flow}, ${title}`,
+      `        who waits:     ${printable(settled)}`,
+      `        who does not:  ${printable(eager)}`,
+    ]),
+  ];
+}

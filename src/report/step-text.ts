@@ -1,0 +1,160 @@
+import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../harness/events.ts';
+import { cut, type Entry, entryLines, printable } from './lines.ts';
+import type { Paint } from './paint.ts';
+
+/** How much of a step is told. */
+export interface Detail {
+  headers: boolean;
+  bodies: boolean;
+}
+
+/**
+ * A step for a terminal: what was sent, what came, what changed, and why.
+ *
+ * @param width columns
+ * @param times how many steps were just like this one, at the same time
+ */
+export function stepLines(
+  step: StepEvent,
+  {
+    width,
+    paint,
+    detail,
+    times = 1,
+  }: { width: number; paint: Paint; detail: Detail; times?: number },
+): string[] {
+  const told = [
+    ...sentEntries(step),
+    ...(detail.headers ? headerEntries('request', step.request.headers) : []),
+    ...cookieEntries(step.cookies),
+    ...locationEntries(step),
+    ...(detail.headers ? headerEntries('response', step.response?.headers ?? []) : []),
+    ...(detail.bodies ? bodyEntries(step) : []),
+    ...storeEntries(step),
+  ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
+  const notes = step.notes.flatMap((text) => entryLines({ label: 'why', text }, width));
+  return [
+    ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),
+    headline(step, times, width, paint),
+    ...told,
+    ...notes.map(paint.quiet),
+    ...step.checks.filter(({ passed }) => !passed).flatMap((check) => failure(check, width, paint)),
+  ];
+}
+
+/** `5  POST /login   username=alice                             302    11 ms` */
+function headline(step: StepEvent, times: number, width: number, paint: Paint): string {
+  const { request, response, took } = step;
+  const failed = step.checks.some(({ passed }) => !passed);
+  const number = times > 1 ? `${step.number}…` : String(step.number);
+  const end = `${response?.status ?? 'none'}${`${took} ms`.padStart(8)}`;
+  const room = width - 4 - end.length - 2;
+  const what = `${request.method.padEnd(4)} ${request.path}`;
+  const who = [
+    step.visitor === 'A' ? '' : step.visitor,
+    step.instance > 1 ? `process ${step.instance}` : '',
+    times > 1 ? `${times} times` : '',
+  ].filter(Boolean);
+  const about = [...who, formText(step) || step.title].join(', ');
+  const left = printable(cut(`${what}   ${about}`, room)).padEnd(room);
+  const mark = failed ? paint.bad : paint.strong;
+  return `${mark(number.padStart(2))}  ${mark(left.slice(0, what.length))}${left.slice(what.length)}  ${mark(end)}`;
+}
+
+function formText({ request }: StepEvent): string {
+  const fields = Object.entries(request.form ?? {}).filter(([, value]) => value !== '');
+  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+function sentEntries({ request }: StepEvent): Entry[] {
+  return request.cookies.map(({ name, value, sent }) => ({
+    label: sent ? 'sent' : 'withheld',
+    text: `${name}=${value}`,
+  }));
+}
+
+const COOKIE_LABELS: Readonly<Record<CookieChange['action'], string>> = {
+  set: 'set',
+  changed: 'set',
+  repeated: 'again',
+  cleared: 'cleared',
+  refused: 'refused',
+};
+
+function cookieEntries(cookies: readonly CookieChange[]): Entry[] {
+  return cookies.map(({ name, value, action, attributes }) => ({
+    label: COOKIE_LABELS[action],
+    text:
+      action === 'cleared'
+        ? name
+        : `${name}=${value}   ${[...attributes].sort(byImportance).join(' ')}`,
+  }));
+}
+
+const ATTRIBUTE_ORDER = ['httponly', 'secure', 'samesite', 'path', 'domain', 'max-age', 'expires'];
+
+function byImportance(one: string, other: string): number {
+  const rank = (attribute: string) =>
+    ATTRIBUTE_ORDER.findIndex((name) => attribute.toLowerCase().startsWith(name));
+  return rank(one) - rank(other);
+}
+
+function locationEntries({ response }: StepEvent): Entry[] {
+  if (!response?.location) return [];
+  const { to, onThisSite } = response.location;
+  return [{ label: 'go to', text: `${to}   ${onThisSite ? '(on this site)' : '(ANOTHER SITE)'}` }];
+}
+
+function headerEntries(label: string, headers: readonly Header[]): Entry[] {
+  return headers.map(([name, value], index) => ({
+    label: index === 0 ? label : '',
+    text: `${name}: ${value}`,
+  }));
+}
+
+function bodyEntries({ response }: StepEvent): Entry[] {
+  return response?.body ? [{ label: 'body', text: response.body.trimEnd() }] : [];
+}
+
+const SIGNS: Readonly<Record<StoreChange['action'], string>> = {
+  created: '+',
+  changed: '~',
+  touched: '.',
+  destroyed: '-',
+  expired: '-',
+};
+
+function storeEntries({ store }: StepEvent): Entry[] {
+  return (store?.changes ?? []).map((change, index) => ({
+    label: index === 0 ? 'store' : '',
+    text: `${SIGNS[change.action]} ${change.session}  ${changeText(change)}`,
+  }));
+}
+
+function changeText({ action, keys }: StoreChange): string {
+  if (action === 'created') {
+    return keys.map(({ key, after }) => `${key} ${JSON.stringify(after)}`).join(' · ') || 'empty';
+  }
+  if (action !== 'changed') return action;
+  return keys
+    .map((change) => {
+      const { key, before, after } = change;
+      if (!('after' in change)) return `${key} gone`;
+      const now = `${key} ${JSON.stringify(after)}`;
+      return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
+    })
+    .join(' · ');
+}
+
+function failure(check: Check, width: number, paint: Paint): string[] {
+  const entries: Entry[] = [
+    { label: 'FAILED', text: check.what },
+    { label: '', text: `expected: ${check.expected}` },
+    { label: '', text: `got:      ${check.got}` },
+    ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
+    ...(check.mend ? [{ label: 'mend', text: check.mend }] : []),
+  ];
+  return entries.flatMap((entry) =>
+    entryLines({ ...entry, text: printable(entry.text) }, width).map(paint.bad),
+  );
+}
