@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
+import { buildSitePackages } from './build-site-packages.js';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -30,7 +31,10 @@ await build({
   output: { dir: 'dist', format: 'cjs', minify: true, entryFileNames: '[name].cjs' },
 });
 
-const modules = output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
+const modules = [
+  ...output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])),
+  ...(await buildSitePackages('dist/site-packages', options)),
+];
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(modules));
 
 /** The licences of the libraries that went in, as these licences ask for. */

@@ -44,8 +44,8 @@ export interface SimulateOptions {
   timeout?: number;
   /** Ends the run. */
   signal?: AbortSignal;
-  /** Default: `process.env`. */
-  env?: NodeJS.ProcessEnv;
+  /** What the app's environment has on top of ours. */
+  env?: Readonly<Record<string, string>>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -71,6 +71,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
       useOwnStore: options.useOwnStore ?? false,
       reveal: options.reveal ?? false,
       timeout: options.timeout ?? TIMEOUT_MS,
+      env: options.env ?? {},
       signal: options.signal ?? new AbortController().signal,
     });
   } finally {
@@ -94,7 +95,8 @@ function chosenFlows(flows: ReadonlyArray<string | Flow>): Flow[] {
 }
 
 function siteOf(options: SimulateOptions, scratch: string): Site {
-  const { directory, start, url, mode, store, storePlace, env = process.env } = options;
+  const { directory, start, url, mode, store, storePlace } = options;
+  const env = { ...process.env, ...options.env };
   const place = storePlace && { storePlace };
   if (url !== undefined) return { kind: 'running', name: url, entry: { url }, ...place };
   if (directory === undefined && start === undefined) {
@@ -119,7 +121,7 @@ function builtInSite(mode: Mode, store: Store, scratch: string, env: NodeJS.Proc
   mkdirSync(directory);
   writeSite(directory, plan({ directory, mode, store }), false);
   symlinkSync(
-    fileURLToPath(new URL('node_modules', ROOT)),
+    fileURLToPath(new URL('dist/site-packages', ROOT)),
     join(directory, 'node_modules'),
     'junction',
   );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { liveSession, type Seen } from './seen.ts';
 
 /** The likeliest cause of a failed check, and its mend. */
@@ -35,7 +36,6 @@ const RULES: readonly CauseRule[] = [
     mend: 'look at what the app printed',
   },
   {
-    of: /^the status|^the page|^who|^where/,
     when: ({ response }) => response?.status === 404,
     cause: 'the app has no such page',
     mend: 'describe the app’s own pages in a flow file, and give it with --flow',
@@ -58,8 +58,9 @@ const RULES: readonly CauseRule[] = [
   },
   {
     when: ({ store, session }) =>
-      session.after === session.before &&
-      store?.changes.some(({ action }) => action === 'created') === true,
+      store?.changes.some(
+        (change) => change.action === 'created' && change.session !== session.after,
+      ) === true,
     cause:
       'a session was stored and no cookie came: express-session withholds a Secure cookie on plain HTTP',
     mend: 'set cookie.secure by the environment, or to "auto", and "trust proxy" behind a proxy',
@@ -88,9 +89,11 @@ const RULES: readonly CauseRule[] = [
     when: ({ follow, request, before, session, store }) =>
       follow === 'eager' &&
       request.method === 'GET' &&
-      session.before !== undefined &&
-      liveSession(before, session.before)?.user == null &&
-      liveSession(store?.sessions, session.before)?.user != null,
+      liveSession(store?.sessions, session.before) !== undefined &&
+      !isDeepStrictEqual(
+        liveSession(before, session.before)?.data,
+        liveSession(store?.sessions, session.before)?.data,
+      ),
     cause: 'the answer to the sign-in came before the session was stored',
     mend: 'call req.session.save() and redirect in its callback',
   },

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { causeOf } from './causes.ts';
 import type { Check, SessionView } from './events.ts';
-import type { Condition, Expectation } from './flow.ts';
+import type { Expectation } from './flow.ts';
 import { asksToSignIn, liveSession, type Seen } from './seen.ts';
-import { isOurs, type Site } from './site.ts';
+import { meets } from './site.ts';
 
 /** What a check found. */
 interface Finding {
@@ -170,7 +170,7 @@ const SESSION_CHECKS: {
  */
 export function checksOf(expectations: readonly Expectation[], seen: Seen): Check[] {
   const findings = expectations
-    .filter(({ only = [] }) => only.every((condition) => holds(condition, seen.site)))
+    .filter(({ only }) => meets(seen.site, only))
     .flatMap(findingsOf(seen));
   return findings.map((finding) => ({
     ...finding,
@@ -185,11 +185,6 @@ function findingsOf(seen: Seen): (expectation: Expectation) => Finding[] {
 }
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
-
-function holds(condition: Condition, site: Site): boolean {
-  if (condition === 'ours') return isOurs(site);
-  return [site.kind, site.mode, site.store].includes(condition);
-}
 
 function answerOf({ response, error }: Seen): string {
   if (!response) return error ?? 'no answer';

@@ -21,12 +21,12 @@ const ACTION = v.union(
   'must be one of {"get": PATH}, {"post": PATH, "form": {…}}, {"follow": true}, {"signIn": {"user": …}} and {"signOut": true}',
 );
 
+const CONDITIONS = v.array(
+  v.picklist(['built-in', 'ours', 'authenticated', 'anonymous', 'memory', 'file', 'redis']),
+);
+
 const EXPECTATION = v.strictObject({
-  only: v.exactOptional(
-    v.array(
-      v.picklist(['built-in', 'ours', 'authenticated', 'anonymous', 'memory', 'file', 'redis']),
-    ),
-  ),
+  only: v.exactOptional(CONDITIONS),
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
@@ -45,6 +45,7 @@ const EXPECTATION = v.strictObject({
 
 const VISIT = v.strictObject({
   title: TEXT,
+  only: v.exactOptional(CONDITIONS),
   visitor: v.exactOptional(TEXT),
   instance: v.exactOptional(COUNT),
   do: ACTION,

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { maskedId } from '../sessions/mask.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import type { Follow, SessionView, StepEvent } from './events.ts';
 import type { Flow, Visit } from './flow.ts';
 import { type Group, inGroups } from './groups.ts';
 import { Client } from './http.ts';
+import { Owners } from './owners.ts';
 import type { RunningSite } from './running-site.ts';
 import type { Secrets } from './secrets.ts';
-import type { Site } from './site.ts';
+import { meets, type Site } from './site.ts';
 import { completed, type Happening, stepEvent } from './step.ts';
 import { changesBetween, sessionViews } from './store-watch.ts';
 import { type Exchange, Visitor } from './visitor.ts';
@@ -62,7 +62,9 @@ export class FlowRun {
   async *steps(): AsyncGenerator<StepEvent> {
     try {
       this.#sessions = await this.#look();
-      for (const step of inGroups(this.#flow.steps, this.#follow)) {
+      const { site } = this.#context;
+      const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
+      for (const step of inGroups(steps, this.#follow)) {
         if ('visits' in step) yield* await this.#visitAll(step);
         else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
@@ -85,14 +87,7 @@ export class FlowRun {
     this.#sessions = after;
     const changes = before && after ? changesBetween(before, after) : [];
     const operations = this.#running.takeOperations();
-    const isOf = (exchange: Exchange, alias: string | undefined) =>
-      alias !== undefined &&
-      [exchange.session.before, exchange.session.after].some(
-        (id) => id !== undefined && aliases.of(maskedId(id)) === alias,
-      );
-    // What is nobody's of several at once is told with the last.
-    const ownerOf = (alias: string | undefined) =>
-      happenings.findLast(({ exchange }) => isOf(exchange, alias)) ?? happenings.at(-1);
+    const owners = new Owners(happenings, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
     return happenings.map((happening, index) =>
@@ -107,10 +102,8 @@ export class FlowRun {
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
         store: after && {
-          changes: changes.filter(({ session }) => ownerOf(session) === happening),
-          operations: operations?.filter(
-            ({ sessionId }) => ownerOf(sessionId && aliases.of(maskedId(sessionId))) === happening,
-          ),
+          changes: changes.filter(({ session }) => owners.ofChange(session) === happening),
+          operations: operations?.filter((one) => owners.ofOperation(one) === happening),
           sessions: after,
         },
       }),

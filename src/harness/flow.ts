@@ -22,6 +22,8 @@ export type FlowStep =
 /** One request of a visitor's. */
 export interface Visit {
   title: string;
+  /** Where one of these does not hold, the step is left out. */
+  only?: readonly Condition[];
   /** Each visitor has a cookie jar; `A` unless given. */
   visitor?: string;
   /** Which process is asked, from 1 on; 1 unless given. */

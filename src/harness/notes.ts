@@ -45,10 +45,10 @@ const NOTES: readonly Note[] = [
       ? 'no session: there is nothing to remember yet'
       : undefined,
   (seen) => {
-    const created = seen.store?.changes.find(({ action }) => action === 'created');
-    return created && seen.cookies.length === 0
-      ? `${created.session} was stored, and no cookie came for it`
-      : undefined;
+    const created = seen.store?.changes.find(
+      ({ action, session }) => action === 'created' && session !== seen.session.after,
+    );
+    return created && `${created.session} was stored, and no cookie came for it`;
   },
 
   // What happened in the store.

@@ -88,6 +88,11 @@ function isStore(emitter: object): emitter is WatchedStore {
   );
 }
 
+/** How a store may say that there is no such session; express-session takes it for that. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 function tellAddress(server: Server, line: Line, on: EventEmitter['on']): void {
   on.call(server, 'listening', () => {
     const address = server.address();
@@ -138,10 +143,11 @@ class StoreWatch {
       const callback = args.findLastIndex((arg) => typeof arg === 'function');
       const done = args[callback];
       let ended = false;
-      const end = (error?: unknown, result?: unknown) => {
+      const end = (answer?: unknown, result?: unknown) => {
         if (ended) return;
         ended = true;
         this.#pending -= 1;
+        const error = isMissing(answer) ? undefined : answer;
         if (!error) shadow?.learn(name, args, result);
         this.#line.note({
           name,

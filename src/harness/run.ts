@@ -33,6 +33,8 @@ export interface RunOptions {
   /** How long the site may take to start, or be silent, in milliseconds. */
   timeout: number;
   signal: AbortSignal;
+  /** What the app's environment has on top of ours. */
+  env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -94,7 +96,7 @@ class Run {
   }
 
   async #start(flow: Flow): Promise<RunningSite> {
-    const { site, instances, signal, timeout, useOwnStore } = this.#options;
+    const { site, instances, signal, timeout, useOwnStore, env } = this.#options;
     const store: RunStore = useOwnStore
       ? { env: {}, ...(site.storePlace && { place: site.storePlace }) }
       : scratchStore(site, this.#scratch.path, String(this.#steps.length));
@@ -109,7 +111,7 @@ class Run {
             scratch: this.#scratch.path,
             timeout,
             signal,
-            env: { ...store.env, ...flow.settings },
+            env: { ...env, ...store.env, ...flow.settings },
             readPlace,
           });
     return this.#running;

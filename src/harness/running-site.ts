@@ -3,7 +3,7 @@ import { liveRecord } from '../sessions/live.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { launch, type RunningApp } from './launch.ts';
 import type { ProbeOperation } from './probe-messages.ts';
-import type { Site, StartedSite } from './site.ts';
+import type { StartedSite } from './site.ts';
 
 /** A site with its processes running, and the way into its store. */
 export interface RunningSite {

@@ -48,13 +48,19 @@ export class Secrets {
     if (value.length >= SHORTEST) this.#masks.set(value, HIDDEN);
   }
 
-  /** What is shown for the value of a form's field. */
+  /** What is shown for what was typed into a form's field. */
   field(value: string): string {
-    return this.#passwords.has(value) ? HIDDEN : this.hide(value);
+    return this.#passwords.has(value) ? HIDDEN : value;
   }
 
-  /** A text without the secrets that were met so far. */
-  hide(text: string): string {
+  /** The same data without the secrets that were met so far, wherever in it they are. */
+  hideIn<Data>(data: Data): Data {
+    return JSON.parse(JSON.stringify(data), (_key, value) =>
+      typeof value === 'string' ? this.#hide(value) : value,
+    );
+  }
+
+  #hide(text: string): string {
     let hidden = text;
     for (const [secret, mask] of this.#masks) hidden = hidden.replaceAll(secret, mask);
     return hidden;

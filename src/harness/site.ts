@@ -1,4 +1,5 @@
 import type { SiteKind } from './events.ts';
+import type { Condition } from './flow.ts';
 
 /** A site that can be visited, and how one comes to it. */
 export interface Site {
@@ -33,4 +34,11 @@ export type StorePlace =
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
 export function isOurs(site: Site): boolean {
   return site.kind === 'built-in' || site.kind === 'generated';
+}
+
+/** Whether conditions of a flow hold for a site. */
+export function meets(site: Site, conditions: readonly Condition[] = []): boolean {
+  return conditions.every((condition) =>
+    condition === 'ours' ? isOurs(site) : [site.kind, site.mode, site.store].includes(condition),
+  );
 }

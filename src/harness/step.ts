@@ -4,7 +4,6 @@ import { checksOf } from './checks.ts';
 import {
   EVENT_VERSION,
   type Follow,
-  type Header,
   type SessionView,
   type StepEvent,
   type StoreChange,
@@ -69,7 +68,7 @@ export function stepEvent(parts: StepParts): StepEvent {
   const store = storeView(parts);
   const location = locationOf(exchange);
   const seen = seenOf(parts, store, location);
-  return {
+  return secrets.hideIn({
     v: EVENT_VERSION,
     type: 'step',
     number: 0,
@@ -83,19 +82,19 @@ export function stepEvent(parts: StepParts): StepEvent {
     took: parts.took,
     request: {
       method,
-      path: secrets.hide(path),
-      headers: hidden(exchange.headers, secrets),
+      path,
+      headers: exchange.headers,
       ...(exchange.fields && { form: shownFields(exchange.fields, secrets) }),
       cookies: exchange.sentCookies,
     },
     response: incoming
       ? {
           status: incoming.status,
-          headers: hidden(incoming.headers, secrets),
+          headers: incoming.headers,
           ...(location && {
-            location: { to: secrets.hide(location.to), onThisSite: location.onThisSite },
+            location: { to: location.to, onThisSite: location.onThisSite },
           }),
-          body: secrets.hide(body?.text ?? ''),
+          body: body?.text ?? '',
           size: body?.size ?? 0,
         }
       : null,
@@ -104,7 +103,7 @@ export function stepEvent(parts: StepParts): StepEvent {
     store,
     notes: notesOf(seen),
     checks: checksOf(visit.expect ?? [], seen),
-  };
+  });
 }
 
 function seenOf(
@@ -157,10 +156,6 @@ function locationOf({ incoming, url }: Exchange): Location | undefined {
   if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };
   const { origin, pathname, search } = new URL(to, url);
   return { to, path: pathname + search, onThisSite: origin === url.origin };
-}
-
-function hidden(headers: readonly Header[], secrets: Secrets): Header[] {
-  return headers.map(([name, value]) => [name, secrets.hide(value)]);
 }
 
 function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {

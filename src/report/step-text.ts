@@ -32,7 +32,9 @@ export function stepLines(
     ...(detail.bodies ? bodyEntries(step) : []),
     ...storeEntries(step),
   ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
-  const notes = step.notes.flatMap((text) => entryLines({ label: 'why', text }, width));
+  const notes = step.notes.flatMap((text, index) =>
+    entryLines({ label: index === 0 ? 'why' : '', text }, width),
+  );
   return [
     ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),
     headline(step, times, width, paint),

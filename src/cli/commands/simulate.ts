@@ -95,7 +95,6 @@ async function optionsOf(
     reveal: flags.reveal ?? false,
     timeout,
     signal,
-    env,
   };
 }
 
@@ -152,7 +151,6 @@ function tellAsText(flags: SimulateFlags, screen: Screen): (event: RunEvent) => 
   };
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
-  let flow: string | undefined;
   const tellWaiting = () => {
     const [step] = waiting;
     if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);

@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, it } from 'vitest';
+import { allOf, failuresIn, stepsOf } from '../support/run.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+const ON_REDIS = 'drops-the-cookie-alone.mjs';
+const REDIS = { REDIS_URL: inject('redisUrl'), REDIS_PREFIX: `foreign-${process.pid}:` };
+
+describe('an app that keeps its id at sign-in (CommonJS, session-file-store)', () => {
+  it('is told so, and that alone', async () => {
+    const events = await allOf({
+      directory: APPS,
+      start: 'node keeps-its-id.cjs',
+      env: { SESSIONS: scratchFolder() },
+    });
+    expect(failuresIn(events)).toEqual([
+      {
+        step: 'the sign-in',
+        what: 'the session’s id',
+        cause: expect.stringContaining('one that was planted before is signed in as well'),
+        mend: expect.stringContaining('req.session.regenerate()'),
+      },
+    ]);
+  });
+});
+
+describe.skipIf(!inject('redisUrl'))(
+  'an app whose log-out drops the cookie alone (ES module, connect-redis)',
+  () => {
+    it('is told so at the log-out, and where the old cookie still works', async () => {
+      const events = await allOf({ directory: APPS, start: `node ${ON_REDIS}`, env: REDIS });
+      const cause = expect.stringContaining('leaves the session');
+      const mend = expect.stringContaining('req.session.destroy()');
+      expect(failuresIn(events)).toEqual([
+        { step: 'the log-out', what: 'the session', cause, mend },
+        { step: 'the old cookie again', what: 'who is let in', cause, mend },
+        { step: 'the old cookie again', what: 'the old session', cause, mend },
+      ]);
+    });
+  },
+);
+
+describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
+  const run = (follow: 'settled' | 'eager' | 'both') =>
+    allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', follow });
+
+  it('passes for a visitor who waits', async () => {
+    expect(failuresIn(await run('settled'))).toEqual([]);
+  });
+
+  it('fails for one who goes on at the headers, and is told why', async () => {
+    expect(failuresIn(await run('eager'))[0]).toEqual({
+      step: 'back to the page',
+      what: 'the status',
+      cause: 'the answer to the sign-in came before the session was stored',
+      mend: expect.stringContaining('req.session.save()'),
+    });
+  });
+
+  it('comes out otherwise in the two ways, which is told at the end', async () => {
+    const events = await run('both');
+    expect(events.at(-1)).toMatchObject({
+      differences: expect.arrayContaining([
+        {
+          flow: 'login-next',
+          title: 'back to the page',
+          settled: '200',
+          eager: '302 to /login?next=%2Fabout, a check failed',
+        },
+      ]),
+    });
+  });
+});
+
+describe('what the store did is seen in an app of any kind', () => {
+  it.each([
+    ['keeps-its-id.cjs', 'FileStore'],
+    ['redirects-before-saved.cjs', 'SlowStore'],
+    ...(inject('redisUrl') ? [[ON_REDIS, 'RedisStore']] : []),
+  ])('%s: %s', async (app, store) => {
+    const events = await allOf({
+      directory: APPS,
+      start: `node ${app}`,
+      env: { ...REDIS, SESSIONS: scratchFolder() },
+    });
+    expect(events[0]).toMatchObject({ site: { kind: 'other', store } });
+    const signIn = stepsOf(events).find(({ title }) => title === 'the sign-in');
+    expect(signIn?.store?.operations?.map(({ name }) => name)).toContain('set');
+    expect(signIn?.store?.sessions).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ user: 'alice' }) }),
+    ]);
+  });
+});

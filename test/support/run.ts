@@ -1,0 +1,22 @@
+import type { RunEvent, StepEvent } from '../../src/harness/events.ts';
+import { type SimulateOptions, simulate } from '../../src/simulate.ts';
+
+/** All events of a run. */
+export async function allOf(options: SimulateOptions): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of simulate(options)) events.push(event);
+  return events;
+}
+
+export function stepsOf(events: readonly RunEvent[]): StepEvent[] {
+  return events.filter((event) => event.type === 'step');
+}
+
+/** The checks that failed, with what is said of them. */
+export function failuresIn(events: readonly RunEvent[]) {
+  return stepsOf(events).flatMap(({ title, checks }) =>
+    checks
+      .filter(({ passed }) => !passed)
+      .map(({ what, cause, mend }) => ({ step: title, what, cause, mend })),
+  );
+}
