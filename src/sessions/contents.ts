@@ -1,0 +1,105 @@
+/** What the stored text of a session says. Times are milliseconds since 1970; null where it does not tell. */
+export interface Contents {
+  /** All that it holds, without the cookie's details. */
+  data: Record<string, unknown>;
+  user: string | null;
+  /** When the cookie, and with it the session, expires. */
+  expires: number | null;
+  /** How long it lasts after each use, in milliseconds. */
+  lifetime: number | null;
+}
+
+/** Why a stored text cannot be read as a session, and whether that is its own fault. */
+export interface Unread {
+  state: 'corrupt' | 'unreadable';
+  reason: string;
+}
+
+/** JSON that is something else. */
+export const NO_SESSION: Unread = {
+  state: 'corrupt',
+  reason: 'no session: there is no cookie in it',
+};
+const ENCRYPTED: Unread = { state: 'unreadable', reason: 'encrypted' };
+export const TOO_LARGE: Unread = { state: 'unreadable', reason: 'too large to be read here' };
+/** Texts of more bytes than that are not taken in. */
+export const LARGEST_TEXT = 16 * 1024 * 1024;
+
+/** Where sites keep who is signed in: ours first, then what is common. A dot leads into an object. */
+const USER_KEYS = [
+  'user_name',
+  'username',
+  'userName',
+  'user',
+  'userId',
+  'user_id',
+  'passport.user',
+  'email',
+];
+/** Where an object that stands for a user says who it is. */
+const NAME_KEYS = ['user_name', 'username', 'userName', 'name', 'email', 'id', '_id'];
+
+/** What a stored text holds, in the layout of express-session: JSON with a `cookie` in it. */
+export function readContents(text: string): Contents | Unread {
+  const stored = parse(text);
+  if (stored instanceof Error) {
+    return { state: 'corrupt', reason: withoutExcerpt(stored.message) };
+  }
+  if (!isObject(stored)) return NO_SESSION;
+  const { cookie, ...data } = stored;
+  // session-file-store encrypts like that, if it is told a secret.
+  if (!isObject(cookie)) return 'ct' in data && 'hmac' in data ? ENCRYPTED : NO_SESSION;
+  return {
+    data,
+    user: userIn(data),
+    expires: timeOf(cookie.expires),
+    lifetime: typeof cookie.originalMaxAge === 'number' ? cookie.originalMaxAge : null,
+  };
+}
+
+/** The value at a path such as `passport.user`; undefined where there is none. */
+export function valueAt(data: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (path in data) return data[path];
+  let value: unknown = data;
+  for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined;
+  return value;
+}
+
+/** Who is signed in, as far as one can tell from outside. */
+function userIn(data: Record<string, unknown>): string | null {
+  for (const key of USER_KEYS) {
+    const user = nameOf(key.includes('.') ? valueAt(data, key) : data[key]);
+    if (user !== null) return user;
+  }
+  return null;
+}
+
+function nameOf(value: unknown): string | null {
+  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'number') return String(value);
+  if (!isObject(value)) return null;
+  const key = NAME_KEYS.find((name) => nameOf(value[name]) !== null);
+  return key === undefined ? null : nameOf(value[key]);
+}
+
+function timeOf(value: unknown): number | null {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The parser quotes what it stumbled over, and that may be a part of a secret. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ \(line \d+ column \d+\)$/, '');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,141 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../failure.ts';
+import {
+  type Contents,
+  LARGEST_TEXT,
+  NO_SESSION,
+  readContents,
+  TOO_LARGE,
+  type Unread,
+} from './contents.ts';
+import type { FileKind } from './file-names.ts';
+import { readRecord, unreadRecord } from './make-record.ts';
+import { maskedId, type SessionRecord } from './record.ts';
+import { lastUse } from './times.ts';
+
+/** The names that stand for sessions. */
+type SessionFile = Extract<FileKind, { digest: string }>;
+
+/** What is being written or locked is not of interest before it is this old. */
+const IN_PASSING_MS = 2_000;
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOATIME = 0 } = constants;
+const AS_IT_IS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+
+/** Reading does not wait, so one piece of memory does for all that is small. */
+const scratch = Buffer.allocUnsafe(64 * 1024);
+
+/**
+ * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile.
+ *
+ * @param owner the user whose files a generated site trusts: the folder's owner
+ */
+export function readSessionFile(
+  directory: string,
+  name: string,
+  file: SessionFile,
+  owner: number,
+): SessionRecord | string | undefined {
+  const path = join(directory, name);
+  const base = {
+    id: maskedId(file.digest),
+    digest: file.digest,
+    sessionId: file.kind === 'plain' ? file.sessionId : undefined,
+    key: name,
+    size: 0,
+  };
+  try {
+    const { stats, contents } = read(path);
+    base.size = stats.size;
+    if (file.kind === 'plain') {
+      return contents === NO_SESSION ? 'JSON, and no session' : plainRecord(base, contents);
+    }
+    if (stats.uid !== owner)
+      return 'belongs to another user, and a site trusts its own files alone';
+    if (!('data' in contents)) return unreadRecord(base, asFound(contents, file));
+    return generatedRecord(base, contents, stats);
+  } catch (error) {
+    return recordOfUnreadable(path, base, error);
+  }
+}
+
+/** Why a file that is no session is left out; undefined for what is there in passing, or has gone meanwhile. */
+export function whyLeftOut(path: string, file: FileKind): string | undefined {
+  if (file.kind !== 'in-passing') return 'no session file';
+  const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now());
+  return age > IN_PASSING_MS ? file.reason : undefined;
+}
+
+type Base = Parameters<typeof unreadRecord>[0];
+
+/** A generated site has the file say by its modification time when the session leaves. */
+function generatedRecord(base: Base, contents: Contents, stats: Stats): SessionRecord {
+  const expires = Math.round(stats.mtimeMs);
+  // Each change writes a new file, so a session may be older than its file. Some systems do not tell even that.
+  const created = stats.birthtimeMs > 0 ? Math.round(stats.birthtimeMs) : null;
+  const used = lastUse(expires, contents.lifetime, created) ?? Math.round(stats.ctimeMs);
+  return readRecord(base, contents, { created, used, expires }, Date.now());
+}
+
+/** session-file-store has each record say when it was used last. */
+function plainRecord(base: Base, contents: Contents | Unread): SessionRecord {
+  if (!('data' in contents)) return unreadRecord(base, contents);
+  const { __lastAccess: last, ...data } = contents.data;
+  const used = typeof last === 'number' ? last : null;
+  const { lifetime } = contents;
+  const expires = used !== null && lifetime !== null ? used + lifetime : contents.expires;
+  const times = { created: null, used, expires };
+  return readRecord(base, { ...contents, data }, times, Date.now());
+}
+
+function asFound(unread: Unread, { kind }: SessionFile): Unread {
+  if (kind !== 'set-aside') return unread;
+  return { ...unread, reason: `set aside by the site: ${unread.reason}` };
+}
+
+/** Reads a file as it is. Where the system allows it, that does not even count as an access. */
+function read(path: string): { stats: Stats; contents: Contents | Unread } {
+  const file = open(path);
+  try {
+    const stats = fstatSync(file);
+    if (stats.size > LARGEST_TEXT) return { stats, contents: TOO_LARGE };
+    const bytes = stats.size <= scratch.length ? scratch : Buffer.allocUnsafe(stats.size);
+    const length = readSync(file, bytes, 0, stats.size, 0);
+    return { stats, contents: readContents(bytes.toString('utf8', 0, length)) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, AS_IT_IS | O_NOATIME);
+  } catch (error) {
+    // Only a file's owner may read it unseen.
+    if (errorCode(error) !== 'EPERM') throw error;
+    return openSync(path, AS_IT_IS);
+  }
+}
+
+function recordOfUnreadable(
+  path: string,
+  base: Base,
+  error: unknown,
+): SessionRecord | string | undefined {
+  const code = errorCode(error);
+  if (code === undefined) throw error;
+  if (code === 'ENOENT') return undefined;
+  if (code === 'ELOOP') return 'a link, and a site follows none';
+  const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const reason = code === 'EACCES' ? 'you may not read it' : `the system refused (${code})`;
+  return unreadRecord({ ...base, size }, { state: 'unreadable', reason });
+}

@@ -1,0 +1,106 @@
+import { type Dir, opendirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { errorCode, Failure } from '../failure.ts';
+import { fileKind } from './file-names.ts';
+import { readSessionFile, whyLeftOut } from './file-record.ts';
+import { digestOf, type ReadOptions, type SessionRecord } from './record.ts';
+import { Seen } from './seen.ts';
+
+export interface FileReadOptions extends ReadOptions {
+  /** A folder that is not there yet counts as an empty one, as a site makes it when it starts. */
+  mayBeMissing?: boolean;
+}
+
+/** So many files at a time, lest nobody else gets a turn: some milliseconds. */
+const SLICE = 200;
+/** So many names are fetched at once. */
+const NAMES = 1_024;
+
+/**
+ * Reads the sessions in a folder, of a generated site's file store or of session-file-store: nothing is written,
+ * removed or prolonged, and where the system allows it, files do not even count as accessed. None is yielded twice,
+ * and none is left out that was there all the time.
+ *
+ * @throws Failure `store-unreadable` where the folder cannot be listed, or the signal's reason
+ */
+export async function* readFileSessions(
+  directory: string,
+  { signal, onLeftOut = () => {}, mayBeMissing = false }: FileReadOptions = {},
+): AsyncGenerator<SessionRecord> {
+  const owner = ownerOf(directory, mayBeMissing);
+  if (owner === undefined) return;
+  const seen = new Seen();
+  const told = new Seen();
+  const leaveOut = (name: string, reason: string) => {
+    if (told.add(digestOf(name))) onLeftOut({ name, reason });
+  };
+
+  // On some file systems, a session that is written meanwhile moves to a place in the folder that was passed
+  // already. So the folder is listed again until there is nothing new.
+  let found = true;
+  let files = 0;
+  while (found) {
+    found = false;
+    const names = list(directory);
+    try {
+      for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
+        files += 1;
+        if (files % SLICE === 0) {
+          await turn();
+          signal?.throwIfAborted();
+        }
+        const { name } = entry;
+        const file = fileKind(name);
+        if (!('digest' in file)) {
+          const reason = whyLeftOut(join(directory, name), file);
+          if (reason) leaveOut(name, reason);
+        } else if (!entry.isFile()) {
+          leaveOut(name, 'no file of its own');
+        } else if (!seen.has(file.digest)) {
+          const record = readSessionFile(directory, name, file, owner);
+          if (typeof record === 'string') leaveOut(name, record);
+          if (typeof record !== 'object') continue;
+          found = seen.add(file.digest);
+          yield record;
+        }
+      }
+    } finally {
+      names.closeSync();
+    }
+  }
+}
+
+/** The folder's owner; undefined where there is no folder, and need not be. */
+function ownerOf(directory: string, mayBeMissing: boolean): number | undefined {
+  try {
+    return statSync(directory).uid;
+  } catch (error) {
+    if (mayBeMissing && errorCode(error) === 'ENOENT') return undefined;
+    throw cannotList(directory, error);
+  }
+}
+
+function list(directory: string): Dir {
+  try {
+    return opendirSync(directory, { bufferSize: NAMES });
+  } catch (error) {
+    throw cannotList(directory, error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'it is no folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+};
+
+function cannotList(directory: string, error: unknown): Failure {
+  const code = errorCode(error) ?? '';
+  return new Failure(
+    'store-unreadable',
+    `The sessions in ${directory} cannot be read: ${REASONS[code] ?? `the system refused (${code})`}. --dir and SESSION_DIR say where they are.`,
+    { cause: error },
+  );
+}

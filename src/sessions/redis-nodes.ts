@@ -1,0 +1,135 @@
+import { Failure } from '../failure.ts';
+import { RedisConnection, refusal } from './redis-connection.ts';
+import { RefusedReply, type Reply } from './redis-protocol.ts';
+import { hostOf, type RedisAddress, type RedisPlace, readRedisUrl } from './redis-url.ts';
+
+/** So often is a command sent on to where its key has moved. */
+const MOST_MOVES = 5;
+
+/** A server that has a part of the keys, or all of them. */
+export interface Master {
+  address: RedisAddress;
+  /** Of a cluster, which hash slots it has: `0-5460`. */
+  slots: string[];
+}
+
+/** The Redis, or all nodes of the Redis Cluster, that a site keeps its sessions in. */
+export class RedisNodes {
+  readonly setting: string;
+  readonly #addresses: [RedisAddress, ...RedisAddress[]];
+  readonly #signal: AbortSignal | undefined;
+  readonly #connections = new Map<string, Promise<RedisConnection>>();
+
+  /** @throws Failure `usage` where the address is none */
+  constructor({ url, setting = 'REDIS_URL' }: RedisPlace, signal?: AbortSignal) {
+    this.setting = setting;
+    this.#addresses = readRedisUrl(url, setting);
+    this.#signal = signal;
+  }
+
+  /** Where it is, without user and password. */
+  get place(): string {
+    return this.#addresses.map(hostOf).join(', ');
+  }
+
+  /**
+   * The servers that together hold all keys: the one Redis, or a cluster's masters.
+   *
+   * @throws Failure `store-unreadable` where none can be reached
+   */
+  async masters(): Promise<Master[]> {
+    const guide = await this.#anyConnection();
+    if (!guide.isCluster) {
+      if (this.#addresses.length === 1) return [{ address: guide.address, slots: [] }];
+      throw new Failure(
+        'store-unreadable',
+        `Redis at ${guide.place} is no node of a cluster, though ${this.setting} names several addresses. Name one.`,
+      );
+    }
+    const ranges = await guide.ask('CLUSTER', 'SLOTS');
+    if (ranges instanceof RefusedReply) throw refusal(ranges, guide.place, this.setting);
+    const masters = new Map<string, Master>();
+    for (const [first, last, node] of listsIn(ranges)) {
+      const [host, port] = Array.isArray(node) ? node : [];
+      const address = this.#neighbour(guide, String(host ?? ''), Number(port));
+      const master = masters.get(hostOf(address)) ?? { address, slots: [] };
+      master.slots.push(`${first}-${last}`);
+      masters.set(hostOf(address), master);
+    }
+    return [...masters.values()].sort((one, other) =>
+      hostOf(one.address) < hostOf(other.address) ? -1 : 1,
+    );
+  }
+
+  /** The connection to a server; it is made when it is first needed. */
+  connection(address: RedisAddress): Promise<RedisConnection> {
+    const key = hostOf(address);
+    const known = this.#connections.get(key);
+    if (known) return known;
+    const connection = RedisConnection.open(address, this.setting, this.#signal);
+    this.#connections.set(key, connection);
+    // Whoever needs it is told; it may be asked for again.
+    connection.catch(() => this.#connections.delete(key));
+    return connection;
+  }
+
+  /** Sends a command about one key to the server that has it. A refusal is an answer. */
+  async ask(...command: string[]): Promise<Reply> {
+    return this.askFrom(await this.#anyConnection(), ...command);
+  }
+
+  /** The same, where it is known who has the key, or who had it until now. */
+  async askFrom(connection: RedisConnection, ...command: string[]): Promise<Reply> {
+    let reply = await connection.ask(...command);
+    for (let moves = 0; moves < MOST_MOVES; moves += 1) {
+      const target = reply instanceof RefusedReply ? this.#targetOf(reply, connection) : undefined;
+      if (!target) break;
+      const other = await this.connection(target.address);
+      if (target.asking) await other.ask('ASKING');
+      reply = await other.ask(...command);
+    }
+    return reply;
+  }
+
+  close(): void {
+    for (const connection of this.#connections.values()) {
+      connection.then(
+        (open) => open.close(),
+        () => {},
+      );
+    }
+  }
+
+  /** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
+  #targetOf(
+    { message }: RefusedReply,
+    from: RedisConnection,
+  ): { address: RedisAddress; asking: boolean } | undefined {
+    const [, kind, host = '', port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];
+    if (!kind) return undefined;
+    return { address: this.#neighbour(from, host, Number(port)), asking: kind === 'ASK' };
+  }
+
+  /** Another node of the same cluster, with the same user and password; one that does not know its name is where we are. */
+  #neighbour({ address }: RedisConnection, host: string, port: number): RedisAddress {
+    return { ...address, host: host === '' || host === '?' ? address.host : host, port };
+  }
+
+  /** The first of the given servers that answers: of a cluster, one is enough to learn of the others. */
+  async #anyConnection(): Promise<RedisConnection> {
+    const failures: unknown[] = [];
+    for (const address of this.#addresses) {
+      try {
+        return await this.connection(address);
+      } catch (error) {
+        this.#signal?.throwIfAborted();
+        failures.push(error);
+      }
+    }
+    throw failures[0];
+  }
+}
+
+function listsIn(reply: Reply): Reply[][] {
+  return Array.isArray(reply) ? reply.filter((item) => Array.isArray(item)) : [];
+}
