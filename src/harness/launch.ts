@@ -14,6 +14,8 @@ const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
 /** How long an app may take to end by itself. */
 const FAREWELL_MS = 3_000;
 const KNOCK_MS = 50;
+/** How long a probe may be silent about an app that answers already. */
+const PATIENCE_MS = 1_000;
 /** So much of what an app printed last tells enough. */
 const MOST_OUTPUT = 8_000;
 
@@ -63,7 +65,7 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   try {
     const listening = await Promise.race([
       new Promise<number>((resolve) => probe.whenListening(resolve)),
-      ...(port === 0 ? [] : [untilOpen(port, signal)]),
+      ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),
       app.ended.then(() => Promise.reject(app.failure('did not start'))),
       tooLate(options.timeout, signal, () => app.failure('did not listen', options.timeout)),
     ]);
@@ -159,8 +161,11 @@ function withProbe(options = ''): string {
   return `${options} --require ${JSON.stringify(PROBE)}`.trim();
 }
 
-async function untilOpen(port: number, signal: AbortSignal): Promise<number> {
-  while (!(await isOpen(port))) await pause(KNOCK_MS, undefined, { signal }).catch(() => never);
+/** For an app that is no Node program: where there is a probe, it is the one to tell. */
+async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
+  const knock = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
+  while (!(await isOpen(port))) await knock();
+  for (let waited = 0; probe.isConnected && waited < PATIENCE_MS; waited += KNOCK_MS) await knock();
   return port;
 }
 

@@ -37,6 +37,11 @@ export class ProbeLine {
     this.#onListening = callback;
   }
 
+  /** True where the app, or what started it, has a probe in it. */
+  get isConnected(): boolean {
+    return this.#probes.size > 0;
+  }
+
   /** True where a store was seen: only then is there something to ask. */
   get watches(): boolean {
     return this.#watching !== undefined;

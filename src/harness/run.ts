@@ -16,7 +16,7 @@ import { makeScratch } from './scratch.ts';
 import { type RunStore, scratchStore } from './scratch-store.ts';
 import { Secrets } from './secrets.ts';
 import { isOurs, type Site } from './site.ts';
-import { openStoreReader, type StoreReader } from './store-reader.ts';
+import { storeReader } from './store-reader.ts';
 
 export interface RunOptions {
   site: Site;
@@ -62,7 +62,6 @@ class Run {
   readonly #steps: StepEvent[] = [];
   #sessions: SessionView[] | null = null;
   #running: RunningSite | undefined;
-  #reader: StoreReader | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -100,9 +99,7 @@ class Run {
     const store: RunStore = useOwnStore
       ? { env: {}, ...(site.storePlace && { place: site.storePlace }) }
       : scratchStore(site, this.#scratch.path, String(this.#steps.length));
-    this.#reader =
-      store.place && openStoreReader(store.place, { clears: !useOwnStore && isOurs(site) });
-    const readPlace = this.#reader && (() => this.#reader?.read() ?? Promise.resolve([]));
+    const readPlace = store.place && storeReader(store.place, signal);
     this.#running =
       'url' in site.entry
         ? visitSite(site.entry.url, readPlace)
@@ -131,8 +128,6 @@ class Run {
   async #stop(): Promise<void> {
     await this.#running?.stop();
     this.#running = undefined;
-    await this.#reader?.close();
-    this.#reader = undefined;
   }
 
   #startEvent({ urls, storeName }: RunningSite): RunEvent {

@@ -1,4 +1,4 @@
-import { maskedId } from '../sessions/mask.ts';
+import { maskedIdOf } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 
 const HIDDEN = '••••••';
@@ -30,7 +30,7 @@ export class Secrets {
   /** Learns a cookie's value; answers what is shown for it. */
   cookie(value: string): string {
     const sessionId = sessionIdIn(value);
-    const alias = sessionId && this.#aliases.of(maskedId(sessionId));
+    const alias = sessionId && this.#aliases.of(maskedIdOf(sessionId));
     if (this.#reveal) return alias ? `${alias} (${value})` : value;
     const mask = alias ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
     if (value.length >= SHORTEST) {

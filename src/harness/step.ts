@@ -1,4 +1,4 @@
-import { maskedId } from '../sessions/mask.ts';
+import { maskedIdOf } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import { checksOf } from './checks.ts';
 import {
@@ -112,7 +112,7 @@ function seenOf(
   location: Location | undefined,
 ): Seen {
   const { method, url, signsIn, sentCookies, cookies, session, incoming, error } = exchange;
-  const alias = (id: string | undefined) => id && aliases.of(maskedId(id));
+  const alias = (id: string | undefined) => id && aliases.of(maskedIdOf(id));
   return {
     site,
     follow,

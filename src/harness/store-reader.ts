@@ -1,43 +1,26 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSessions } from '../sessions/file.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import type { StorePlace } from './site.ts';
 
-/** Looks at a store from outside, again and again. */
-export interface StoreReader {
-  /** All that the store holds now. @throws Failure `store-unreadable` */
-  read(): Promise<SessionRecord[]>;
-  /** Lets go; takes away what the run stored, where the place was the run's own. */
-  close(): Promise<void>;
+/** Looks at a store from outside. @throws Failure `store-unreadable` */
+export type ReadStore = () => Promise<SessionRecord[]>;
+
+/** The way to look at a store, again and again. */
+export function storeReader(place: StorePlace, signal: AbortSignal): ReadStore {
+  return async () => {
+    const records: SessionRecord[] = [];
+    for await (const record of await sessionsIn(place, signal)) records.push(record);
+    return records;
+  };
 }
 
-export function openStoreReader(place: StorePlace, _options: { clears: boolean }): StoreReader {
-  if (place.kind !== 'file') throw new Error('later');
-  const { directory } = place;
-  return {
-    read: async () => {
-      let names: string[] = [];
-      try {
-        names = readdirSync(directory);
-      } catch {}
-      return names
-        .filter((name) => /^[0-9a-f]{64}$/.test(name))
-        .map((name) => {
-          const path = join(directory, name);
-          const text = readFileSync(path, 'utf8');
-          const { cookie: _, ...data } = JSON.parse(text);
-          return {
-            id: name.slice(0, 8),
-            state: 'live',
-            data,
-            user: data.user_name ?? null,
-            created: null,
-            used: null,
-            expires: statSync(path).mtime,
-            size: text.length,
-          };
-        });
-    },
-    close: async () => {},
-  };
+async function sessionsIn(
+  place: StorePlace,
+  signal: AbortSignal,
+): Promise<AsyncIterable<SessionRecord>> {
+  if (place.kind === 'file') {
+    return readFileSessions(place.directory, { signal, mayBeMissing: true });
+  }
+  const { readRedisSessions } = await import('../sessions/redis.ts');
+  return readRedisSessions(place, { signal, exactTimes: true });
 }

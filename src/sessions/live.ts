@@ -1,27 +1,26 @@
-import { maskedId } from './mask.ts';
-import type { SessionRecord } from './record.ts';
+import { readContents } from './contents.ts';
+import { readRecord, unreadRecord } from './make-record.ts';
+import { digestOf, maskedId, type SessionRecord } from './record.ts';
+import { beginningOf, lastUse } from './times.ts';
 
 /** A session of a running app, as its store has it. */
 export interface LiveSession {
   sessionId: string;
   text: string;
-  /** Milliseconds since 1970; absent where the text says it. */
+  /** When it leaves, in milliseconds since 1970; absent where the text says it. */
   expires?: number;
 }
 
 /** The record of a session of a running app. */
 export function liveRecord({ sessionId, text, expires }: LiveSession): SessionRecord {
-  const { cookie, ...data } = JSON.parse(text);
-  const leaves = expires ?? (cookie?.expires ? Date.parse(cookie.expires) : undefined);
-  return {
-    id: maskedId(sessionId),
-    sessionId,
-    state: leaves !== undefined && leaves <= Date.now() ? 'expired' : 'live',
-    data,
-    user: data.user_name ?? null,
-    created: null,
-    used: null,
-    expires: leaves === undefined ? null : new Date(leaves),
-    size: Buffer.byteLength(text),
-  };
+  const digest = digestOf(sessionId);
+  const base = { id: maskedId(digest), digest, sessionId, size: Buffer.byteLength(text) };
+  const contents = readContents(text);
+  if (!('data' in contents)) return unreadRecord(base, contents);
+  const created = beginningOf(sessionId);
+  const leaves = expires ?? contents.expires;
+  const used = lastUse(leaves, contents.lifetime, created);
+  // session-file-store notes each use there.
+  const { __lastAccess: _, ...data } = contents.data;
+  return readRecord(base, { ...contents, data }, { created, used, expires: leaves }, Date.now());
 }

@@ -65,3 +65,8 @@ export function digestOf(sessionId: string): string {
 export function maskedId(digest: string): string {
   return digest.slice(0, MASKED_DIGITS);
 }
+
+/** The masked id of a session. */
+export function maskedIdOf(sessionId: string): string {
+  return maskedId(digestOf(sessionId));
+}
