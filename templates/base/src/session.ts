@@ -5,19 +5,18 @@ import { newSessionId } from './session-id.ts';
 import type { SessionRecords } from './session-records.ts';
 import type { Settings } from './settings.ts';
 
-declare module 'express-session' {
-  /** What this site remembers of a visitor. */
-  interface SessionData {
-    user_name?: string;
-    /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
-    account?: string;
-    lang?: string;
-    theme?: string;
-  }
+/** What this site remembers of a visitor: what a session holds, without the cookie's own details. */
+export interface SessionContents {
+  user_name?: string;
+  /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
+  account?: string;
+  lang?: string;
+  theme?: string;
 }
 
-/** What a session holds, without the cookie's own details. */
-export type SessionContents = Omit<SessionData, 'cookie'>;
+declare module 'express-session' {
+  interface SessionData extends SessionContents {}
+}
 
 /** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
 const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
