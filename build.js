@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
-import { buildSitePackages } from './build-site-packages.js';
+import { buildSitePackages } from './build/site-packages.ts';
+import { deriveTemplates } from './build/templates.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -30,6 +31,8 @@ await build({
   input: { probe: 'src/harness/probe.ts' },
   output: { dir: 'dist', format: 'cjs', minify: true, entryFileNames: '[name].cjs' },
 });
+
+await deriveTemplates('templates', 'dist/templates-javascript');
 
 const modules = [
   ...output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])),

@@ -2,6 +2,7 @@
 export type FailureCode =
   | 'usage'
   | 'invalid-name'
+  | 'not-built'
   | 'directory-not-empty'
   | 'obstacle'
   | 'cannot-write'

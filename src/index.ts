@@ -1,4 +1,4 @@
 export { Failure, type FailureCode } from './failure.ts';
 export { type CreatedSite, type CreateOptions, create } from './scaffold/create.ts';
-export type { Mode, PackageManager, SiteOptions, Store } from './scaffold/options.ts';
+export type { Language, Mode, PackageManager, SiteOptions, Store } from './scaffold/options.ts';
 export { type PlannedFile, plan } from './scaffold/plan.ts';

@@ -49,6 +49,8 @@ export interface SimulateOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+/** The built-in site's: every Node runs it as it is. */
+const LANGUAGE = 'javascript';
 
 /**
  * Drives a visitor through a site, and yields what happens while it does: one `start`, a `step` for each request,
@@ -119,7 +121,7 @@ function siteOf(options: SimulateOptions, scratch: string): Site {
 function builtInSite(mode: Mode, store: Store, scratch: string, env: NodeJS.ProcessEnv): Site {
   const directory = join(scratch, 'site');
   mkdirSync(directory);
-  writeSite(directory, plan({ directory, mode, store }), false);
+  writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
   symlinkSync(
     fileURLToPath(new URL('dist/site-packages', ROOT)),
     join(directory, 'node_modules'),
@@ -136,7 +138,7 @@ function builtInSite(mode: Mode, store: Store, scratch: string, env: NodeJS.Proc
     name: 'the built-in site',
     mode,
     store,
-    entry: entryOf(directory, { language: 'typescript' }),
+    entry: entryOf(directory, { language: LANGUAGE }),
     ...(storePlace && { storePlace }),
   };
 }

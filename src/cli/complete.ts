@@ -4,6 +4,8 @@ import { Failure } from '../failure.ts';
 import { packageName } from '../scaffold/names.ts';
 import {
   choicesOf,
+  LANGUAGE,
+  type Language,
   MODE,
   PACKAGE_MANAGER,
   type PackageManager,
@@ -16,8 +18,8 @@ import { surveyTarget } from '../scaffold/write.ts';
 /** Words that are, or will be, commands: nobody means a folder by them. */
 const COMMANDS = ['help', 'simulate', 'inspect', 'dev', 'decode', 'completion'];
 
-/** What was typed of a site's options, and whether a folder may hold something already. */
-type Typed = Partial<Omit<SiteOptions, 'directory'>> & { force?: true };
+/** What was typed of a site's options, with `--ts` and `--js`, and whether a folder may hold something already. */
+type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; force?: true };
 
 /**
  * Fills in what was not typed: by asking, or by the defaults.
@@ -32,6 +34,7 @@ export async function completeOptions(
   signal: AbortSignal,
 ): Promise<Required<SiteOptions>> {
   const { mode, store } = typed;
+  const language = languageOf(typed);
   const packageManager = typed.packageManager ?? packageManagerOf(userAgent);
   // Before the first question: nobody should answer three, only to hear that the first answer was wrong.
   if (typedDirectory !== undefined) checkDirectory(typedDirectory, typed.force ?? false);
@@ -42,11 +45,12 @@ export async function completeOptions(
       directory: typedDirectory ?? fromHome(await askDirectory(check, signal)),
       mode: mode ?? (await askChoice(MODE, signal)),
       store: store ?? (await askChoice(STORE, signal)),
+      language: language ?? (await askChoice(LANGUAGE, signal)),
       packageManager,
     };
   }
   if (typedDirectory !== undefined) {
-    return withDefaults({ directory: typedDirectory, mode, store, packageManager });
+    return withDefaults({ directory: typedDirectory, mode, store, language, packageManager });
   }
   throw new Failure(
     'usage',
@@ -72,6 +76,27 @@ function checkDirectory(directory: string, force: boolean): void {
   }
   packageName(directory);
   surveyTarget(resolve(directory), [], force);
+}
+
+/**
+ * The language that was typed, in whichever form; undefined where none was.
+ *
+ * @throws Failure `usage` where two forms contradict each other
+ */
+function languageOf({ language, ts, js }: Typed): Language | undefined {
+  const forms: Array<{ form: string; means: Language }> = [];
+  if (language) forms.push({ form: `--language ${language}`, means: language });
+  if (ts) forms.push({ form: '--ts', means: 'typescript' });
+  if (js) forms.push({ form: '--js', means: 'javascript' });
+  const [first, ...others] = forms;
+  const other = others.find(({ means }) => means !== first?.means);
+  if (first && other) {
+    throw new Failure(
+      'usage',
+      `${first.form} and ${other.form} contradict each other. Leave one of them out.`,
+    );
+  }
+  return first?.means;
 }
 
 /** At a question no shell replaces the tilde. */

@@ -16,6 +16,7 @@ type ExitCode = keyof typeof EXIT_CODES;
 const EXIT_OF: Readonly<Record<FailureCode, ExitCode>> = {
   usage: 2,
   'invalid-name': 2,
+  'not-built': 1,
   'directory-not-empty': 1,
   obstacle: 1,
   'cannot-write': 1,

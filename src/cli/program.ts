@@ -1,5 +1,12 @@
 import { Command, Option } from 'commander';
-import { type Axis, choicesOf, MODE, PACKAGE_MANAGER, STORE } from '../scaffold/options.ts';
+import {
+  type Axis,
+  choicesOf,
+  LANGUAGE,
+  MODE,
+  PACKAGE_MANAGER,
+  STORE,
+} from '../scaffold/options.ts';
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
 import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
@@ -10,7 +17,13 @@ export interface Actions {
   simulate(directory: string | undefined, flags: SimulateFlags): Promise<void>;
 }
 
-const EXAMPLES = ['', '--mode anonymous --store redis', '--yes --no-install --no-git', '--dry-run'];
+const EXAMPLES = [
+  '',
+  '--mode anonymous --store redis',
+  '--js',
+  '--yes --no-install --no-git',
+  '--dry-run',
+];
 
 /** The command line. To create is what the program does when no other command is named. */
 export function buildProgram(name: string, version: string, actions: Actions): Command {
@@ -37,6 +50,9 @@ function describeCreate(command: Command, actions: Actions): Command {
     .argument('[directory]', 'where the site goes; the package gets its name from it')
     .addOption(choice('--mode <mode>', MODE))
     .addOption(choice('--store <store>', STORE))
+    .addOption(choice('--language <language>', LANGUAGE))
+    .option('--ts', 'the same as --language typescript')
+    .option('--js', 'the same as --language javascript')
     .addOption(choice('--package-manager <name>', PACKAGE_MANAGER, 'the one that started us'))
     .option('--no-install', 'do not install the dependencies')
     .option('--no-git', 'do not make a git repository')

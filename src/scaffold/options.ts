@@ -31,6 +31,16 @@ export const STORE: AskedAxis<'memory' | 'file' | 'redis'> = {
   },
 };
 
+export const LANGUAGE: AskedAxis<'typescript' | 'javascript'> = {
+  about: 'what the site is written in',
+  question: 'Which language?',
+  default: 'typescript',
+  choices: {
+    typescript: 'checked before it runs',
+    javascript: 'runs as it is, with nothing to build',
+  },
+};
+
 export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
   about: 'who installs the dependencies',
   default: 'npm',
@@ -39,6 +49,7 @@ export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
 
 export type Mode = keyof typeof MODE.choices;
 export type Store = keyof typeof STORE.choices;
+export type Language = keyof typeof LANGUAGE.choices;
 export type PackageManager = keyof typeof PACKAGE_MANAGER.choices;
 
 /** What a site is made from. Everything but the directory has a default. */
@@ -49,6 +60,8 @@ export interface SiteOptions {
   mode?: Mode;
   /** Where sessions live. Default: `file`. */
   store?: Store;
+  /** What the site is written in. Default: `typescript`. */
+  language?: Language;
   /** Whose commands the site's README shows. Default: `npm`. */
   packageManager?: PackageManager;
 }
@@ -59,6 +72,7 @@ export function withDefaults(options: SiteOptions): Required<SiteOptions> {
     directory: options.directory,
     mode: options.mode ?? MODE.default,
     store: options.store ?? STORE.default,
+    language: options.language ?? LANGUAGE.default,
     packageManager: options.packageManager ?? PACKAGE_MANAGER.default,
   };
 }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
 import { mergeJson } from './json.ts';
 import { packageName, shellPath } from './names.ts';
-import { type SiteOptions, withDefaults } from './options.ts';
+import { type Language, type SiteOptions, withDefaults } from './options.ts';
 
 /** One file of a site. */
 export interface PlannedFile {
@@ -14,6 +15,11 @@ export interface PlannedFile {
   /** True for a file that can be run; absent otherwise. */
   executable?: true;
 }
+
+const TEMPLATES = 'templates';
+
+/** What the build derives from the templates: in the same folders, all that differs in JavaScript, and nothing else. */
+const JAVASCRIPT_TEMPLATES = 'dist/templates-javascript';
 
 /** How a file that two template folders both have is put together. Any other: the last one wins. */
 const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
@@ -27,16 +33,20 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
  * The files of a site, sorted by path. Reads the templates and nothing else; writes nothing. The same options
  * give the same files, but for the secret in `.env`, which is new each time.
  *
- * @throws Failure `invalid-name` where no package name can be made from the directory's name
+ * @throws Failure `invalid-name` where no package name can be made from the directory's name; `not-built` where
+ *   the site is to be in JavaScript, and this is a checkout that is not built
  */
 export function plan(options: SiteOptions): PlannedFile[] {
-  const { directory, mode, store, packageManager } = withDefaults(options);
-  const templates = layTemplates([
+  const { directory, mode, store, language, packageManager } = withDefaults(options);
+  if (language === 'javascript') checkBuilt();
+  const folders = [
     'base',
+    `language-${language}`,
+    `language-${language}-${packageManager}`,
     `mode-${mode}`,
     `store-${store}`,
-    `package-manager-${packageManager}`,
-  ]);
+  ];
+  const templates = layTemplates(folders, language);
   const manifest = withVersions(templates.get('package.json') ?? '{}');
   templates.set('package.json', manifest.text);
 
@@ -56,8 +66,8 @@ export function plan(options: SiteOptions): PlannedFile[] {
 
 /** The command that makes the same site again, without a question. */
 export function createCommand(options: SiteOptions): string {
-  const { directory, mode, store, packageManager } = withDefaults(options);
-  return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --package-manager ${packageManager} --yes`;
+  const { directory, mode, store, language, packageManager } = withDefaults(options);
+  return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --language ${language} --package-manager ${packageManager} --yes`;
 }
 
 function newSecret(): string {
@@ -66,15 +76,12 @@ function newSecret(): string {
 }
 
 /** Lays template folders one on the other: path → contents. A choice without a folder adds nothing. */
-function layTemplates(folders: string[]): Map<string, string> {
+function layTemplates(folders: string[], language: Language): Map<string, string> {
   const laid = new Map<string, string>();
   for (const folder of folders) {
-    const root = fileURLToPath(new URL(`templates/${folder}`, ROOT));
-    if (!existsSync(root)) continue;
-    for (const path of filesBelow(root)) {
+    for (const [path, upper] of templatesIn(folder, language)) {
       const target = targetPath(path);
       const lower = laid.get(target);
-      const upper = readFileSync(join(root, path), 'utf8');
       const merge = MERGES[target];
       laid.set(target, lower !== undefined && merge ? merge(lower, upper) : upper);
     }
@@ -82,10 +89,30 @@ function layTemplates(folders: string[]): Map<string, string> {
   return laid;
 }
 
-function filesBelow(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
+/** The files of one template folder: path → contents. */
+function templatesIn(folder: string, language: Language): Map<string, string> {
+  const files = filesBelow(`${TEMPLATES}/${folder}`);
+  if (language === 'typescript') return files;
+  const common = [...files].filter(([path]) => !path.endsWith('.ts'));
+  return new Map([...common, ...filesBelow(`${JAVASCRIPT_TEMPLATES}/${folder}`)]);
+}
+
+function checkBuilt(): void {
+  if (existsSync(new URL(JAVASCRIPT_TEMPLATES, ROOT))) return;
+  throw new Failure(
+    'not-built',
+    `This checkout is not built yet, and the build is what makes JavaScript of the templates. Run "npm ci && npm run build" in ${fileURLToPath(ROOT)} first.`,
+  );
+}
+
+/** Path → contents; none where there is no such folder. */
+function filesBelow(folder: string): Map<string, string> {
+  const root = fileURLToPath(new URL(folder, ROOT));
+  if (!existsSync(root)) return new Map();
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(files.map((path) => [relative(root, path), readFileSync(path, 'utf8')]));
 }
 
 /** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
@@ -97,7 +124,7 @@ function targetPath(templatePath: string): string {
 }
 
 function append(lower: string, upper: string): string {
-  return `${lower.trimEnd()}\n\n${upper.trimStart()}`;
+  return `${lower.trimEnd()}\n\n${upper.replace(/^\n+/, '')}`;
 }
 
 /** A template names its dependencies alone: their versions are those that this project itself is tested with. */
@@ -106,7 +133,7 @@ function withVersions(manifestText: string): { text: string; dependencies: strin
   const ours = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
   const versions: Record<string, string> = { ...ours.dependencies, ...ours.devDependencies };
   for (const group of [manifest.dependencies, manifest.devDependencies]) {
-    for (const name of Object.keys(group)) {
+    for (const name of Object.keys(group ?? {})) {
       const version = versions[name];
       if (!version) throw new Error(`The templates use ${name}, and no version of it is known`);
       group[name] = version;

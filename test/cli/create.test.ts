@@ -24,7 +24,7 @@ describe('create-session-app my-app', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toMatchInlineSnapshot(`
-      "Created my-app: 49 files, authenticated mode, file store.
+      "Created my-app: 49 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app
@@ -32,7 +32,7 @@ describe('create-session-app my-app', () => {
         npm run dev
 
       The same again, without questions:
-        npx create-session-app my-app --mode authenticated --store file --package-manager npm --yes --no-install --no-git"
+        npx create-session-app my-app --mode authenticated --store file --language typescript --package-manager npm --yes --no-install --no-git"
     `);
     for (const { path } of plan({ directory: 'my-app' })) {
       expect(existsSync(join(cwd, 'my-app', path)), path).toBe(true);
@@ -53,18 +53,32 @@ describe('create-session-app my-app', () => {
     expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
   });
 
-  it('takes mode, store and package manager, and the command it prints repeats them', async () => {
+  it('takes mode, store, language and package manager, and the command it prints repeats them', async () => {
     const cwd = scratchFolder();
-    const choices = ['--mode', 'anonymous', '--store', 'redis', '--package-manager', 'pnpm'];
+    const choices = [
+      ...['--mode', 'anonymous', '--store', 'redis'],
+      ...['--language', 'javascript', '--package-manager', 'pnpm'],
+    ];
     const { stderr } = await runCli(['my app', ...choices, ...FILES_ONLY], { cwd });
     const again = stderr.split('\n').at(-1)?.trim() ?? '';
     expect(again).toBe(
-      "npx create-session-app 'my app' --mode anonymous --store redis --package-manager pnpm --yes --no-install --no-git",
+      "npx create-session-app 'my app' --mode anonymous --store redis --language javascript --package-manager pnpm --yes --no-install --no-git",
     );
     expect(readFileSync(join(cwd, 'my app/README.md'), 'utf8')).toContain(
       again.replace(' --no-install --no-git', ''),
     );
     expect(stderr).toContain('pnpm run dev');
+  });
+
+  it.each([
+    [['--js'], 'src/server.js'],
+    [['--language', 'javascript'], 'src/server.js'],
+    [['--js', '--language', 'javascript'], 'src/server.js'],
+    [['--ts'], 'src/server.ts'],
+    [[], 'src/server.ts'],
+  ])('with %j writes %s', async (args, path) => {
+    const { stdout } = await runCli(['my-app', ...args, '--dry-run'], { cwd: scratchFolder() });
+    expect(stdout.match(/src\/server\.\w+/g)).toEqual([path]);
   });
 
   it('keeps its secret from other users of the machine', async () => {
@@ -113,6 +127,11 @@ describe('wrong usage', () => {
     [['my-app', '--mod', 'anonymous'], "unknown option '--mod'\n(Did you mean --mode?)"],
     [['my-app', '--store', 'mysql'], 'Allowed choices are memory, file, redis.'],
     [['my-app', '--mode', 'both'], 'Allowed choices are authenticated, anonymous.'],
+    [['my-app', '--language', 'coffee'], 'Allowed choices are typescript, javascript.'],
+    [['my-app', '--ts', '--js'], '--ts and --js contradict each other.'],
+    [['my-app', '--ts', '--language', 'javascript'], '--language javascript and --ts contradict'],
+    [['my-app', '--js', '--language', 'typescript'], '--language typescript and --js contradict'],
+    [['--js', 'create', 'my-app', '--ts'], '--ts and --js contradict each other.'],
     [['my-app', '--package-manager', 'pip'], 'Allowed choices are npm, pnpm, yarn, bun.'],
     [['my-app', '--mode'], "option '--mode <mode>' argument missing"],
     [['my-app', 'other'], 'too many arguments'],
@@ -246,7 +265,13 @@ describe('--json', () => {
     expect(report).toMatchObject({
       success: true,
       directory: join(cwd, 'my-app'),
-      options: { directory: 'my-app', mode: 'authenticated', store: 'file', packageManager: 'npm' },
+      options: {
+        directory: 'my-app',
+        mode: 'authenticated',
+        store: 'file',
+        language: 'typescript',
+        packageManager: 'npm',
+      },
       error: null,
     });
     for (const { path, size } of report.files) {

@@ -5,9 +5,10 @@ import { scratchFolder } from '../support/scratch.ts';
 import { KEYS, runOnTerminal } from '../support/terminal.ts';
 
 const FILES_ONLY = ['--no-install', '--no-git'];
+const CHOICES = ['--mode', 'anonymous', '--store', 'file', '--ts'];
 
 describe('on a terminal', () => {
-  it('asks for directory, mode and store, and says what each choice means', async () => {
+  it('asks for directory, mode, store and language, and says what each choice means', async () => {
     const cwd = scratchFolder();
     const run = runOnTerminal(FILES_ONLY, { cwd });
     await run.shows('Where should the site go? › my-app');
@@ -24,26 +25,32 @@ describe('on a terminal', () => {
     await run.shows(/redis +in Redis/);
     run.press(KEYS.enter);
 
-    await run.shows(/Created shop: \d+ files, anonymous mode, file store\./);
+    await run.shows('Which language?');
+    await run.shows(/typescript +checked before it runs/);
+    await run.shows(/javascript +runs as it is, with nothing to build/);
+    run.press(KEYS.down + KEYS.enter);
+
+    await run.shows(/Created shop: \d+ files, anonymous mode, file store, javascript\./);
     await run.shows(
-      'npx create-session-app shop --mode anonymous --store file --package-manager npm --yes --no-install --no-git',
+      'npx create-session-app shop --mode anonymous --store file --language javascript --package-manager npm --yes --no-install --no-git',
     );
     expect(await run.ended).toBe(0);
-    expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
+    expect(existsSync(join(cwd, 'shop/src/server.js'))).toBe(true);
   });
 
   it('asks only for what was not given', async () => {
     const cwd = scratchFolder();
-    const run = runOnTerminal(['shop', '--mode', 'anonymous', ...FILES_ONLY], { cwd });
+    const run = runOnTerminal(['shop', '--mode', 'anonymous', '--js', ...FILES_ONLY], { cwd });
     await run.shows('Where do sessions live?');
     expect(run.text()).not.toContain('When does a session begin?');
     run.press(KEYS.enter);
     expect(await run.ended).toBe(0);
+    expect(run.text()).not.toContain('Which language?');
   });
 
   it.each([
     ['--yes', ['shop', '--yes']],
-    ['every choice given', ['shop', '--mode', 'anonymous', '--store', 'memory']],
+    ['every choice given', ['shop', '--mode', 'anonymous', '--store', 'memory', '--ts']],
   ])('asks nothing with %s', async (_, args) => {
     const run = runOnTerminal([...args, ...FILES_ONLY], { cwd: scratchFolder() });
     expect(await run.ended).toBe(0);
@@ -87,7 +94,7 @@ describe('on a terminal', () => {
 
   it('takes ~ for the home folder, as a shell would', async () => {
     const home = scratchFolder();
-    const run = runOnTerminal(['--mode', 'anonymous', '--store', 'file', ...FILES_ONLY], {
+    const run = runOnTerminal([...CHOICES, ...FILES_ONLY], {
       cwd: scratchFolder(),
       env: { HOME: home },
     });
@@ -116,12 +123,9 @@ describe('on a terminal', () => {
   ])('asks before --force replaces a file: %s', async (answer, exitCode, readme) => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'README.md'), 'mine');
-    const run = runOnTerminal(
-      ['.', '--force', '--mode', 'anonymous', '--store', 'file', ...FILES_ONLY],
-      {
-        cwd,
-      },
-    );
+    const run = runOnTerminal(['.', '--force', ...CHOICES, ...FILES_ONLY], {
+      cwd,
+    });
     await run.shows('Replace this file?');
     expect(run.text()).toContain('README.md');
     run.press(answer);

@@ -25,7 +25,13 @@ it('create writes what plan lists, and answers where, from what and which files'
   const site = await create({ directory, mode: 'anonymous' });
   expect(site).toMatchObject({
     directory,
-    options: { directory, mode: 'anonymous', store: 'file', packageManager: 'npm' },
+    options: {
+      directory,
+      mode: 'anonymous',
+      store: 'file',
+      language: 'typescript',
+      packageManager: 'npm',
+    },
   });
   for (const { path } of site.files) expect(existsSync(join(directory, path)), path).toBe(true);
 });

@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, MODE, STORE } from '../../src/scaffold/options.ts';
+import { choicesOf, LANGUAGE, MODE, STORE } from '../../src/scaffold/options.ts';
 import { type PlannedFile, plan } from '../../src/scaffold/plan.ts';
 
-const BASE = { directory: 'my-app', mode: 'authenticated', store: 'memory' } as const;
+const BASE = {
+  directory: 'my-app',
+  mode: 'authenticated',
+  store: 'memory',
+  language: 'typescript',
+} as const;
+
+const SITES = choicesOf(LANGUAGE).flatMap((language) =>
+  choicesOf(MODE).flatMap((mode) =>
+    choicesOf(STORE).map((store) => ({ directory: 'my-app', mode, store, language })),
+  ),
+);
+
+type Site = (typeof SITES)[number];
 
 /** A snapshot of `.gitignore` must not work as one. */
 function snapshotOf(path: string): string {
   return path.replace(/(^|\/)\./, '$1dot-');
+}
+
+function folderOf({ mode, store, language }: Site): string {
+  return language === 'typescript' ? `${mode}-${store}` : `${mode}-${store}-${language}`;
 }
 
 /** Secrets are new each time, so they cannot stand in a snapshot. */
@@ -19,25 +36,26 @@ function contentsOf(files: PlannedFile[]): Map<string, string> {
 }
 
 describe('the files of a site', () => {
-  const base = contentsOf(plan(BASE));
-
   it('in authenticated mode on the memory store: all of them', async () => {
-    for (const [path, contents] of base) {
+    for (const [path, contents] of contentsOf(plan(BASE))) {
       await expect(contents).toMatchFileSnapshot(
         `snapshots/authenticated-memory/${snapshotOf(path)}`,
       );
     }
   });
 
-  const others = choicesOf(MODE)
-    .flatMap((mode) => choicesOf(STORE).map((store) => ({ mode, store })))
-    .filter(({ mode, store }) => mode !== BASE.mode || store !== BASE.store);
+  const others = SITES.filter((site) => folderOf(site) !== folderOf(BASE)).map((site) => {
+    // The first site in JavaScript is compared to its like in TypeScript, and all others in JavaScript to that.
+    const first = { ...BASE, language: site.language };
+    return { ...site, like: folderOf(site) === folderOf(first) ? BASE : first };
+  });
 
   it.each(others)(
-    'in $mode mode on the $store store: those that differ',
-    async ({ mode, store }) => {
-      const files = contentsOf(plan({ directory: 'my-app', mode, store }));
-      const folder = `snapshots/${mode}-${store}`;
+    'in $mode mode on the $store store, in $language: those that differ',
+    async ({ like, ...site }) => {
+      const folder = `snapshots/${folderOf(site)}`;
+      const base = contentsOf(plan(like));
+      const files = contentsOf(plan(site));
       for (const [path, contents] of files) {
         if (base.get(path) !== contents) {
           await expect(contents).toMatchFileSnapshot(`${folder}/${snapshotOf(path)}`);
@@ -45,10 +63,16 @@ describe('the files of a site', () => {
       }
       const same = [...files.keys()].filter((path) => base.get(path) === files.get(path));
       await expect(`${same.join('\n')}\n`).toMatchFileSnapshot(
-        `${folder}/same-as-authenticated-memory.txt`,
+        `${folder}/same-as-${folderOf(like)}.txt`,
       );
     },
   );
+
+  it.each(SITES)('tell tools what they are: $language, $mode, $store', (site) => {
+    const manifest = plan(site).find(({ path }) => path === 'package.json')?.contents ?? '{}';
+    const { directory: _, ...choices } = site;
+    expect(JSON.parse(manifest)['create-session-app']).toEqual(choices);
+  });
 
   it('are sorted by path, and each comes once', () => {
     const paths = plan(BASE).map(({ path }) => path);
@@ -65,22 +89,26 @@ describe('the files of a site', () => {
     expect(secretIn('.env.example')).toBe('');
   });
 
-  it('tell pnpm, and nobody else, which install scripts may be left out', () => {
-    const paths = (packageManager: 'npm' | 'pnpm') =>
-      plan({ ...BASE, packageManager }).map(({ path }) => path);
-    expect(paths('pnpm')).toContain('pnpm-workspace.yaml');
-    expect(paths('npm')).not.toContain('pnpm-workspace.yaml');
-  });
+  it.each([
+    ['typescript', 'pnpm', true],
+    ['typescript', 'npm', false],
+    // There is no such script in what it installs.
+    ['javascript', 'pnpm', false],
+  ] as const)(
+    'in %s by %s say which install scripts may be left out: %s',
+    (language, packageManager, expected) => {
+      const paths = plan({ ...BASE, language, packageManager }).map(({ path }) => path);
+      expect(paths.includes('pnpm-workspace.yaml')).toBe(expected);
+    },
+  );
 
   it('leave no placeholder behind', () => {
-    for (const { contents } of plan(BASE)) expect(contents).not.toMatch(/\{\{\w+\}\}/);
+    for (const { contents } of SITES.flatMap(plan)) expect(contents).not.toMatch(/\{\{\w+\}\}/);
   });
 
   it('are those of the defaults when only the directory is given', () => {
     expect(contentsOf(plan({ directory: 'my-app' }))).toEqual(
-      contentsOf(
-        plan({ directory: 'my-app', mode: 'authenticated', store: 'file', packageManager: 'npm' }),
-      ),
+      contentsOf(plan({ ...BASE, store: 'file', packageManager: 'npm' })),
     );
   });
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { create } from '../../scaffold/create.ts';
 import { shellPath } from '../../scaffold/names.ts';
-import type { Mode, PackageManager, SiteOptions, Store } from '../../scaffold/options.ts';
+import type { Language, Mode, PackageManager, SiteOptions, Store } from '../../scaffold/options.ts';
 import { createCommand, plan } from '../../scaffold/plan.ts';
 import { surveyTarget, type Target } from '../../scaffold/write.ts';
 import { completeOptions } from '../complete.ts';
@@ -13,6 +13,10 @@ import type { Screen } from '../screen.ts';
 export interface CreateFlags {
   mode?: Mode;
   store?: Store;
+  language?: Language;
+  /** Short for a language. */
+  ts?: true;
+  js?: true;
   packageManager?: PackageManager;
   install: boolean;
   git: boolean;
@@ -57,7 +61,7 @@ export async function runCreate(
   await create({ ...options, force });
   const { good, strong } = screen.paint;
   screen.say(
-    `${good('Created')} ${strong(options.directory)}: ${files.length} files, ${options.mode} mode, ${options.store} store.`,
+    `${good('Created')} ${strong(options.directory)}: ${files.length} files, ${options.mode} mode, ${options.store} store, ${options.language}.`,
   );
 
   const failure = flags.install ? await installInto(directory, options, screen, signal) : undefined;

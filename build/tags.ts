@@ -1,0 +1,99 @@
+import type { ESTree } from 'rolldown/utils';
+import { fits } from './comment.ts';
+
+/** From where to where something stands in a source. */
+export type Span = Pick<ESTree.Span, 'start' | 'end'>;
+
+/** What stands there, in one line and as JSDoc has it. */
+export type TextOf = (span: Span) => string;
+
+type AnyFunction = ESTree.Function | ESTree.ArrowFunctionExpression;
+type Member = ESTree.TSPropertySignature | ESTree.TSMethodSignature;
+
+/** JSDoc separates with commas what TypeScript separates with semicolons or new lines. */
+export function typeText(types: string): string {
+  return types
+    .replace(/\s+/g, ' ')
+    .replaceAll(';', ',')
+    .replace(/\( /g, '(')
+    .replace(/,? \)/g, ')')
+    .replace(/,? \}/g, ' }');
+}
+
+/** All that the types of a function say: `@template`, `@param`, `@returns`. */
+export function functionTags(node: AnyFunction, textOf: TextOf): string[] {
+  const templates = node.typeParameters?.params ?? [];
+  const returned = node.returnType?.typeAnnotation;
+  return [
+    ...templates.map((type) => `@template ${textOf(type)}`),
+    ...node.params.map((param) => paramTag(param, textOf)),
+    ...(returned && returned.type !== 'TSVoidKeyword' ? [`@returns {${textOf(returned)}}`] : []),
+  ];
+}
+
+/** The type of a constant or a field: what is annotated, or else what its value says of itself. */
+export function valueTags(
+  annotation: ESTree.TSTypeAnnotation | null | undefined,
+  value: ESTree.Node | null,
+  textOf: TextOf,
+): string[] {
+  if (annotation) return [`@type {${textOf(annotation.typeAnnotation)}}`];
+  if (value?.type === 'NewExpression' && value.typeArguments) {
+    return [`@type {${textOf({ start: value.callee.start, end: value.typeArguments.end })}}`];
+  }
+  const isFunction =
+    value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression';
+  return isFunction ? functionTags(value, textOf) : [];
+}
+
+/** A member of an interface, with the words of its comment, line by line; `isLoose` keeps them on lines of their own. */
+export function propertyTags(
+  member: ESTree.TSSignature,
+  words: readonly string[],
+  isLoose: boolean,
+  textOf: TextOf,
+): string[] {
+  if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') {
+    throw new Error(`JSDoc has no tag for "${textOf(member)}" in an interface`);
+  }
+  const name = textOf(member.key);
+  const tag = `@property {${memberType(member, textOf)}} ${member.optional ? `[${name}]` : name}`;
+  const inOneLine = `${tag} ${words[0]}`;
+  if (words.length === 1 && !isLoose && fits(` * ${inOneLine}`)) return [inOneLine];
+  return [tag, ...words.map((line) => `  ${line}`)];
+}
+
+function memberType(member: Member, textOf: TextOf): string {
+  if (member.type === 'TSPropertySignature' && member.typeAnnotation) {
+    return textOf(member.typeAnnotation.typeAnnotation);
+  }
+  if (member.type === 'TSMethodSignature' && member.returnType) {
+    const parameters = textOf({ start: member.key.end, end: member.returnType.start });
+    return `${parameters} => ${textOf(member.returnType.typeAnnotation)}`;
+  }
+  throw new Error(`"${textOf(member)}" needs a type`);
+}
+
+function paramTag(param: ESTree.ParamPattern, textOf: TextOf): string {
+  const hasDefault = param.type === 'AssignmentPattern';
+  const pattern = hasDefault ? param.left : param;
+  const annotation = 'typeAnnotation' in pattern && pattern.typeAnnotation?.typeAnnotation;
+  if (!annotation) throw new Error(`The parameter "${textOf(param)}" needs a type`);
+  const type = textOf(annotation);
+  switch (pattern.type) {
+    case 'Identifier':
+      return `@param {${type}} ${hasDefault || pattern.optional ? `[${pattern.name}]` : pattern.name}`;
+    case 'RestElement':
+      return `@param {...${type.replace(/\[\]$/, '')}} ${textOf(pattern.argument)}`;
+    case 'ObjectPattern':
+      return `@param {${type}} ${hasDefault ? `[${nameFor(type)}]` : nameFor(type)}`;
+    default:
+      throw new Error(`The parameter "${textOf(param)}" needs a name`);
+  }
+}
+
+/** A parameter that is taken apart where it comes in has no name but that of its type. */
+function nameFor(type: string): string {
+  if (!/^[A-Z]\w*$/.test(type)) throw new Error(`The parameter of type "${type}" needs a name`);
+  return type.charAt(0).toLowerCase() + type.slice(1);
+}
