@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import { buildSitePackages } from './build/site-packages.ts';
 import { deriveTemplates } from './build/templates.ts';
+import { inlined } from './inlined.js';
 
 rmSync('dist', { recursive: true, force: true });
 
 /** What is common to the command and to what others import. */
-const options = { platform: 'node', logLevel: 'warn' };
+const options = { platform: 'node', logLevel: 'warn', plugins: [inlined] };
 
 // To find and load a module takes a millisecond. So the command is one file, what only some of its paths need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.

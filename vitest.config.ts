@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { inlined } from './inlined.js';
 
 const TEMPLATES = resolve('templates');
 
@@ -22,7 +23,7 @@ const overlays: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [overlays],
+  plugins: [overlays, inlined],
   test: {
     include: ['test/*/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',

@@ -1,0 +1,113 @@
+import { type Markup, markup } from '../markup.ts';
+import { clipped } from '../phrases.ts';
+import type { Message, Participant } from '../sequence.ts';
+
+/** Heights in pixels. Widths are shares of the whole, so that a drawing fits any page. */
+const HEAD = 36;
+const ARROW_BELOW_TEXT = 7;
+const TEXT_ABOVE_ARROW = 20;
+const COOKIE_BELOW_ARROW = 17;
+const GAP = 6;
+
+/** Longer texts would run out of the narrowest page. */
+const LONGEST = 46;
+
+/** Who takes part, above the lines of their lives. */
+export function drawHeads(lanes: readonly Participant[]): Markup {
+  return markup`<svg class="heads" width="100%" height="${HEAD}" aria-hidden="true">
+${lanes.map(({ kind, name }, index) =>
+  at(
+    lanes,
+    index,
+    markup`<rect class="${kind}" x="-40" y="4" width="80" height="25" rx="6"/><text y="21">${name}</text>`,
+  ),
+)}
+</svg>`;
+}
+
+/** What goes between them in one step. */
+export function drawMessages(lanes: readonly Participant[], messages: readonly Message[]): Markup {
+  let y = 0;
+  const drawn = messages.map((message) => {
+    const arrow = y + TEXT_ABOVE_ARROW;
+    y = arrow + GAP + (message.cookies.length > 0 ? COOKIE_BELOW_ARROW - GAP / 2 : 0);
+    return { arrow, markup: drawMessage(lanes, message, arrow) };
+  });
+  const height = y + GAP;
+  const app = messages[0]?.to;
+  const first = drawn[0]?.arrow ?? 0;
+  const last = drawn.at(-1)?.arrow ?? 0;
+  return markup`<svg class="lanes" width="100%" height="${height}" aria-hidden="true">
+${lanes.map(
+  (lane, index) =>
+    markup`<line class="life ${lane.kind}" x1="${x(lanes, index)}" x2="${x(lanes, index)}" y1="0" y2="${height}"/>`,
+)}
+${app ? at(lanes, lanes.indexOf(app), markup`<rect class="active" x="-4" y="${first}" width="8" height="${last - first}" rx="2"/>`) : null}
+${drawn.map((message) => message.markup)}
+</svg>`;
+}
+
+function drawMessage(lanes: readonly Participant[], message: Message, y: number): Markup {
+  const { kind, from, to, failed } = message;
+  const [start, end] = [lanes.indexOf(from), lanes.indexOf(to)];
+  const rightward = end > start;
+  return markup`<g class="message ${kind} ${failed ? 'failed' : ''}">
+<line x1="${x(lanes, start)}" x2="${x(lanes, end)}" y1="${y}" y2="${y}"/>
+${at(lanes, end, drawTip(message, rightward), y)}
+${drawText(lanes, message, y)}
+${drawCookies(lanes, message, y)}
+</g>`;
+}
+
+/** An arrow's tip, a cross where nothing arrived, a dot where nobody sent it. */
+function drawTip({ from, to, failed }: Message, rightward: boolean): Markup {
+  if (from === to) return markup`<circle class="tip" r="3.5"/>`;
+  const side = rightward ? -1 : 1;
+  // A process that is at work is wider than the line of its life.
+  const edge = to.kind === 'app' ? 4 : 1;
+  if (failed) return markup`<path class="cross" d="M${side * 16} -5 l10 10 m0 -10 l-10 10"/>`;
+  return markup`<path class="tip" d="M${side * edge} 0 l${side * 9} -4.5 v9 z"/>`;
+}
+
+/** What the store is asked is written beside the store; what the browser says and hears, beside the browser. */
+function drawText(
+  lanes: readonly Participant[],
+  { kind, from, to, text }: Message,
+  y: number,
+): Markup {
+  const beside = kind === 'request' ? from : to;
+  const store = beside.kind === 'store';
+  return markup`<text class="${store ? 'end' : ''}" x="${x(lanes, lanes.indexOf(beside))}" dx="${store ? -14 : 12}" y="${y - ARROW_BELOW_TEXT}">${clipped(text, LONGEST)}</text>`;
+}
+
+function drawCookies(
+  lanes: readonly Participant[],
+  { kind, from, to, cookies }: Message,
+  y: number,
+): Markup | null {
+  if (cookies.length === 0) return null;
+  const beside = lanes.indexOf(kind === 'request' ? from : to);
+  const words = clipped(cookies.map(({ text }) => text).join(' · '), LONGEST);
+  const stopped = cookies.some((cookie) => cookie.stopped);
+  return markup`<g class="cookie ${stopped ? 'stopped' : ''}">
+${at(
+  lanes,
+  beside,
+  markup`<circle cx="19" cy="-4" r="5.5"/><path d="M17 -6h.1M21 -5h.1M18 -2h.1"/>${stopped ? markup`<path class="bar" d="M13.5 1.5l11 -11"/>` : null}<text x="29">${words}</text>`,
+  y + COOKIE_BELOW_ARROW,
+)}
+</g>`;
+}
+
+/** A drawing whose origin is on a lane. */
+function at(lanes: readonly Participant[], index: number, drawing: Markup, y = 0): Markup {
+  return markup`<svg x="${x(lanes, index)}" y="${y}" overflow="visible">${drawing}</svg>`;
+}
+
+/** Where a lane is, from the left. */
+function x(lanes: readonly Participant[], index: number): string {
+  const share = lanes.length > 1 ? index / (lanes.length - 1) : 0.5;
+  return `${Number((MARGIN + share * (100 - 2 * MARGIN)).toFixed(2))}%`;
+}
+
+const MARGIN = 12;

@@ -1,0 +1,124 @@
+// The page shows all moments of a run one below another. With this it shows one at a time, and walks through them.
+
+interface Moment {
+  /** Its step in the diagram, which is a link to the account. */
+  row: HTMLAnchorElement;
+  account: HTMLElement;
+}
+
+const KEYS: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowDown: (index) => index + 1,
+  ArrowRight: (index) => index + 1,
+  ArrowUp: (index) => index - 1,
+  ArrowLeft: (index) => index - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+const moments = all<HTMLElement>('.moment').flatMap((account): Moment[] => {
+  const row = document.querySelector<HTMLAnchorElement>(`.row[href="#${account.id}"]`);
+  return row ? [{ row, account }] : [];
+});
+const walk = document.querySelector<HTMLElement>('.walk');
+const slider = document.querySelector<HTMLInputElement>('.walk input');
+const where = document.querySelector<HTMLElement>('.walk .where');
+const held = document.querySelector<HTMLElement>('.walk .held');
+let shown = 0;
+
+if (moments.length > 0) begin();
+
+function begin(): void {
+  document.documentElement.classList.add('scripted');
+  for (const list of all('.rows')) {
+    list.role = 'tablist';
+    list.ariaOrientation = 'vertical';
+    list.ariaLabel = list.closest('section')?.querySelector('h2')?.textContent ?? 'The end';
+    for (const entry of list.children) entry.role = 'none';
+  }
+  for (const { row, account } of moments) {
+    row.role = 'tab';
+    row.setAttribute('aria-controls', account.id);
+    account.role = 'tabpanel';
+  }
+  if (walk) walk.hidden = false;
+
+  document.addEventListener('click', followLink);
+  document.addEventListener('keydown', pressKey);
+  slider?.addEventListener('input', () => show(slider.valueAsNumber - 1));
+  document.querySelector('.previous')?.addEventListener('click', () => show(shown - 1));
+  document.querySelector('.next')?.addEventListener('click', () => show(shown + 1));
+  addEventListener('hashchange', () => show(indexOf(location.hash)));
+  const named = indexOf(location.hash);
+  show(named < 0 ? Math.max(0, firstFailed()) : named);
+}
+
+/** Shows one moment and hides the others; one that there is none of changes nothing. */
+function show(index: number): void {
+  const moment = moments[index];
+  if (!moment) return;
+  shown = index;
+  for (const { row, account } of moments) {
+    const selected = account === moment.account;
+    row.ariaSelected = String(selected);
+    row.tabIndex = selected ? 0 : -1;
+    account.hidden = !selected;
+  }
+  history.replaceState(null, '', `#${moment.account.id}`);
+  reveal(moment.row);
+  tellWhere(moment.account, moment.row.querySelector('.title')?.textContent ?? '');
+}
+
+/** Scrolls the diagram until a step is in sight, and nothing but the diagram. */
+function reveal(row: HTMLElement): void {
+  const pane = row.closest('.sequences');
+  const head = row.closest('.passage')?.querySelector<HTMLElement>('.passage-head');
+  if (!pane) return;
+  const [inner, outer] = [row.getBoundingClientRect(), pane.getBoundingClientRect()];
+  const above = inner.top - outer.top - (head?.offsetHeight ?? 0);
+  const below = inner.bottom - outer.bottom;
+  if (above < 0) pane.scrollTop += above;
+  else if (below > 0) pane.scrollTop += Math.min(above, below);
+}
+
+function tellWhere({ dataset }: HTMLElement, title: string): void {
+  const words = dataset.moment ?? '';
+  if (where) where.textContent = words;
+  if (held) held.textContent = dataset.store ?? '';
+  if (!slider) return;
+  slider.valueAsNumber = shown + 1;
+  slider.ariaValueText = `${words}: ${title}`;
+}
+
+/** Every link of the page leads to a moment. */
+function followLink(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const index = link ? indexOf(link.hash) : -1;
+  const moment = moments[index];
+  if (!moment) return;
+  event.preventDefault();
+  show(index);
+  moment.row.focus({ preventScroll: true });
+  // On a narrow page the account may be far below.
+  if (moment.account.getBoundingClientRect().top > innerHeight / 2) moment.account.scrollIntoView();
+}
+
+function pressKey(event: KeyboardEvent): void {
+  const move = KEYS[event.key];
+  const onRow = moments.some(({ row }) => row === document.activeElement);
+  if (!move || !onRow || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  show(move(shown, moments.length - 1));
+  moments[shown]?.row.focus({ preventScroll: true });
+}
+
+function firstFailed(): number {
+  return moments.findIndex(({ row }) => row.matches('.failed, .unanswered'));
+}
+
+function indexOf(hash: string): number {
+  return moments.findIndex(({ row }) => row.hash === hash);
+}
+
+function all<T extends HTMLElement = HTMLElement>(selector: string): T[] {
+  return [...document.querySelectorAll<T>(selector)];
+}
