@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
@@ -9,6 +9,7 @@ import { FLOWS } from '../../harness/flows.ts';
 import { REDIS_URL } from '../../harness/locate.ts';
 import type { StorePlace } from '../../harness/site.ts';
 import { wrap } from '../../report/lines.ts';
+import { reportFor } from '../../report/reports.ts';
 import { areAlike, differenceLines, endLine, startLine } from '../../report/run-text.ts';
 import { type Detail, stepLines } from '../../report/step-text.ts';
 import { type SimulateOptions, simulate } from '../../simulate.ts';
@@ -37,11 +38,17 @@ export async function runSimulate(
   const { screen } = surroundings;
   if (flags.list) return listFlows(flags, screen);
   const options = await optionsOf(directory, flags, surroundings);
+  const reports = flags.report.map((path) => ({ path, render: reportFor(path) }));
   const events: RunEvent[] = [];
   const tell = flags.json ? tellAsJson(screen) : tellAsText(flags, screen);
-  for await (const event of simulate(options)) {
-    events.push(event);
-    tell(event);
+  try {
+    for await (const event of simulate(options)) {
+      events.push(event);
+      tell(event);
+    }
+  } finally {
+    // What was seen before the app crashed may tell why.
+    if (events.length > 0) await writeReports(reports, events, screen);
   }
   const end = events.at(-1);
   if (end?.type === 'end' && !end.passed) {
@@ -51,6 +58,30 @@ export async function runSimulate(
 
 function failedText({ checks }: EndEvent): string {
   return `${checks.failed} of ${checks.passed + checks.failed} checks failed.`;
+}
+
+interface Report {
+  path: string;
+  render: ReturnType<typeof reportFor>;
+}
+
+async function writeReports(
+  reports: readonly Report[],
+  events: readonly RunEvent[],
+  screen: Screen,
+): Promise<void> {
+  for (const { path, render } of reports) {
+    const text = await render(events);
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw new Failure(
+        'cannot-write',
+        `The report ${path} cannot be written (${errorCode(error)}). Choose another place.`,
+      );
+    }
+    screen.say(`${screen.paint.good('Wrote')} ${path}`);
+  }
 }
 
 function listFlows({ json }: SimulateFlags, screen: Screen): void {
