@@ -25,20 +25,19 @@ export async function run(): Promise<void> {
       await runSimulate(directory, flags, surroundings);
     },
   });
-  const printReport = () => {
-    if (wantsJson(process.argv)) screen.data(JSON.stringify(report, null, 2));
-  };
+  const json = wantsJson(process.argv);
 
   try {
     await program.parseAsync();
     report.success = true;
-    printReport();
+    if (json === 'report') screen.data(JSON.stringify(report, null, 2));
   } catch (error) {
     const { exitCode, failure } = endingOf(error);
     process.exitCode = exitCode;
     if (!failure) return;
     report.error = failure;
-    printReport();
+    if (json === 'report') screen.data(JSON.stringify(report, null, 2));
+    if (json === 'lines') screen.data(JSON.stringify({ v: 1, type: 'error', ...failure }));
     // Nobody foresaw it: only its stack trace can tell more.
     if (failure.code === 'unforeseen') throw error;
     screen.say(`${screen.paint.bad('error')} ${failure.message}`);
@@ -54,10 +53,16 @@ function interruptSignal(): AbortSignal {
   return interrupt.signal;
 }
 
-/** Wrong usage is told as JSON too, and then nothing was parsed. */
-function wantsJson(argv: readonly string[]): boolean {
-  const options = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  return options.includes('--json');
+/**
+ * Wrong usage is told as JSON too, and then nothing was parsed. Create prints one report; what goes on for a while, a
+ * line at a time.
+ */
+function wantsJson(argv: readonly string[]): 'report' | 'lines' | undefined {
+  const typed = argv.slice(2);
+  const options = typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed;
+  if (!options.includes('--json')) return undefined;
+  const command = options.find((word) => !word.startsWith('-'));
+  return command === 'simulate' ? 'lines' : 'report';
 }
 
 function ownName(): string {

@@ -10,6 +10,7 @@ import {
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
 import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
+import { typedBefore } from './flags/typed-before.ts';
 
 /** What the commands do; `program` only reads what was typed. */
 export interface Actions {
@@ -63,14 +64,6 @@ function describeCreate(command: Command, actions: Actions): Command {
     .action((directory: string | undefined, flags: CreateFlags, self: Command) =>
       actions.create(directory, { ...flags, ...typedBefore(self) }),
     );
-}
-
-/** Options that stand in front of the word `create` count as well. */
-function typedBefore({ parent }: Command): Partial<CreateFlags> {
-  const typed = Object.entries(parent?.opts() ?? {}).filter(
-    ([option]) => parent?.getOptionValueSource(option) === 'cli',
-  );
-  return Object.fromEntries(typed);
 }
 
 function choice<Name extends string>(

@@ -16,6 +16,11 @@ interface CauseRule extends Cause {
 /** From the most specific to the most general: the first one that fits is told. */
 const RULES: readonly CauseRule[] = [
   {
+    when: ({ response }) => response === undefined,
+    cause: 'the app ended the connection, or took too long',
+    mend: 'look at what the app printed; --timeout gives it more time',
+  },
+  {
     when: ({ response }) => response?.status === 429,
     cause: 'the site limits failed sign-ins, and this visitor has used them up',
     mend: 'wait until the window is over, or run the site with a higher limit',

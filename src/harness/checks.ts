@@ -169,13 +169,19 @@ const SESSION_CHECKS: {
  * a response has one check, which failed.
  */
 export function checksOf(expectations: readonly Expectation[], seen: Seen): Check[] {
-  const findings = expectations
+  if (!seen.response) return [withCause(noResponse(seen), seen)];
+  return expectations
     .filter(({ only }) => meets(seen.site, only))
-    .flatMap(findingsOf(seen));
-  return findings.map((finding) => ({
-    ...finding,
-    ...(!finding.passed && causeOf(finding.what, seen)),
-  }));
+    .flatMap(findingsOf(seen))
+    .map((finding) => withCause(finding, seen));
+}
+
+function withCause(finding: Finding, seen: Seen): Check {
+  return { ...finding, ...(!finding.passed && causeOf(finding.what, seen)) };
+}
+
+function noResponse(seen: Seen): Finding {
+  return { what: 'the response', passed: false, expected: 'one', got: answerOf(seen) };
 }
 
 function findingsOf(seen: Seen): (expectation: Expectation) => Finding[] {

@@ -48,7 +48,7 @@ export interface StepEvent extends Versioned {
   follow: Follow;
   /** What the step is for: "the sign-in". */
   title: string;
-  /** Which visitor: `A`, `B`, … */
+  /** Which visitor: `A`, `B`, …, or `thief`, who has a copy of a cookie and nothing else. */
   visitor: string;
   /** Which of the site's processes was asked, from 1 on. */
   instance: number;

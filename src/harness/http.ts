@@ -1,4 +1,5 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { errorCode } from '../failure.ts';
 import type { Header } from './events.ts';
 
 /** A request, ready to be sent. */
@@ -29,33 +30,44 @@ export class Client {
     this.#timeout = timeout;
   }
 
-  /** Sends a request; resolves at the response's headers. */
+  /**
+   * Sends a request; resolves at the response's headers. A GET on a kept-alive connection that the other side closes
+   * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
+   */
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
-    const { method, url, headers, body, rest } = outgoing;
-    const options = {
-      method,
-      headers: headers.flat(),
-      agent: url.protocol === 'https:' ? undefined : this.#agent,
-      timeout: this.#timeout,
-      signal,
-    };
+    const request = await this.#open(outgoing, signal);
+    try {
+      return await respond(request, outgoing);
+    } catch (error) {
+      const stale = request.reusedSocket && errorCode(error) === 'ECONNRESET';
+      if (!stale || outgoing.method !== 'GET') throw error;
+      return respond(await this.#open(outgoing, signal), outgoing);
+    }
+  }
+
+  async #open({ method, url, headers }: Outgoing, signal: AbortSignal): Promise<ClientRequest> {
+    const options = { method, headers: headers.flat(), timeout: this.#timeout, signal };
     const request =
       url.protocol === 'https:'
         ? (await import('node:https')).request(url, options)
-        : httpRequest(url, options);
+        : httpRequest(url, { ...options, agent: this.#agent });
     request.on('timeout', () =>
       request.destroy(new Error(`no answer in ${this.#timeout / 1000} s`)),
     );
-    return new Promise((resolve, reject) => {
-      request.on('response', (response) => resolve(incoming(response)));
-      request.on('error', reject);
-      sendBody(request, body, rest);
-    });
+    return request;
   }
 
   close(): void {
     this.#agent.destroy();
   }
+}
+
+function respond(request: ClientRequest, { body, rest }: Outgoing): Promise<Incoming> {
+  return new Promise((resolve, reject) => {
+    request.on('response', (response) => resolve(incoming(response)));
+    request.on('error', reject);
+    sendBody(request, body, rest);
+  });
 }
 
 function sendBody(request: ClientRequest, body = '', rest?: Promise<unknown>): void {

@@ -80,7 +80,7 @@ const NOTES: readonly Note[] = [
 
 /** Why it came so: drawn from what was observed, not from what the flow intends. */
 export function notesOf(seen: Seen): string[] {
-  return NOTES.flatMap((note) => note(seen) ?? []);
+  return [...new Set(NOTES.flatMap((note) => note(seen) ?? []))];
 }
 
 /** By what the app asked its store; else by what the store holds. */

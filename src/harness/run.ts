@@ -102,7 +102,7 @@ class Run {
     const readPlace = store.place && storeReader(store.place, signal);
     this.#running =
       'url' in site.entry
-        ? visitSite(site.entry.url, readPlace)
+        ? await visitSite(site.entry.url, readPlace)
         : await startSite(site.entry, {
             instances: flow.instances ? (instances ?? flow.instances) : 1,
             scratch: this.#scratch.path,

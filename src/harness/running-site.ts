@@ -1,4 +1,6 @@
-import type { Failure } from '../failure.ts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Failure } from '../failure.ts';
 import { liveRecord } from '../sessions/live.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -67,8 +69,16 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
   };
 }
 
-/** A site that runs already: its wire, and its store where somebody said where that is. */
-export function visitSite(url: string, readPlace: StartOptions['readPlace']): RunningSite {
+/**
+ * A site that runs already: its wire, and its store where somebody said where that is.
+ *
+ * @throws Failure `app-failed` where nobody answers
+ */
+export async function visitSite(
+  url: string,
+  readPlace: StartOptions['readPlace'],
+): Promise<RunningSite> {
+  await knockAt(url);
   return {
     urlOf: () => url,
     urls: [url],
@@ -79,6 +89,22 @@ export function visitSite(url: string, readPlace: StartOptions['readPlace']): Ru
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},
   };
+}
+
+async function knockAt(url: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(url);
+  const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname);
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      'app-failed',
+      `There is no site at ${url} (${why}). Start it first, or look at the address.`,
+    );
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {

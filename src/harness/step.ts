@@ -75,7 +75,7 @@ export function stepEvent(parts: StepParts): StepEvent {
     flow: parts.flow,
     follow: parts.follow,
     title: visit.title,
-    visitor: visit.cookiesAfter ? `${visitor}’s old cookie` : visitor,
+    visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
     ...(meanwhile && { meanwhile }),
     at: exchange.sentAt - parts.began,

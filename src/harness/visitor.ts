@@ -74,6 +74,7 @@ export class Visitor {
     } catch (error) {
       exchange.error = error instanceof Error ? error.message : String(error);
     }
+    exchange.session.after = sessionOf(jar, errand.url);
     this.#jarsAfter.set(visit.title, jar.copy());
     return exchange;
   }
@@ -171,7 +172,6 @@ export class Visitor {
         ...(why && { why }),
       });
     }
-    exchange.session.after = sessionOf(jar, url);
     const [location] = headerValues(headers, 'location');
     if (location !== undefined && URL.canParse(location, url)) {
       this.#location = new URL(location, url);

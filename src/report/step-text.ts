@@ -40,7 +40,7 @@ export function stepLines(
     headline(step, times, width, paint),
     ...told,
     ...notes.map(paint.quiet),
-    ...step.checks.filter(({ passed }) => !passed).flatMap((check) => failure(check, width, paint)),
+    ...failures(step).flatMap((check) => failure(check, width, paint)),
   ];
 }
 
@@ -146,6 +146,15 @@ function changeText({ action, keys }: StoreChange): string {
       return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
     })
     .join(' · ');
+}
+
+/** What several checks of a step have in common is said with the last of them. */
+function failures({ checks }: StepEvent): Check[] {
+  const failed = checks.filter(({ passed }) => !passed);
+  return failed.map((check, index) => {
+    const { cause, mend: _, ...rest } = check;
+    return cause !== undefined && cause === failed[index + 1]?.cause ? rest : check;
+  });
 }
 
 function failure(check: Check, width: number, paint: Paint): string[] {

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
 import type { EndEvent, RunEvent, StepEvent } from '../../harness/events.ts';
@@ -38,7 +38,7 @@ export async function runSimulate(
   const { screen } = surroundings;
   if (flags.list) return listFlows(flags, screen);
   const options = await optionsOf(directory, flags, surroundings);
-  const reports = flags.report.map((path) => ({ path, render: reportFor(path) }));
+  const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
   const tell = flags.json ? tellAsJson(screen) : tellAsText(flags, screen);
   try {
@@ -65,6 +65,18 @@ interface Report {
   render: ReturnType<typeof reportFor>;
 }
 
+function reportAt(path: string): Report {
+  if (!existsSync(dirname(path))) throw cannotWrite(path, 'there is no such folder');
+  return { path, render: reportFor(path) };
+}
+
+function cannotWrite(path: string, why: string): Failure {
+  return new Failure(
+    'cannot-write',
+    `The report ${path} cannot be written: ${why}. Choose another place.`,
+  );
+}
+
 async function writeReports(
   reports: readonly Report[],
   events: readonly RunEvent[],
@@ -75,10 +87,7 @@ async function writeReports(
     try {
       writeFileSync(path, text);
     } catch (error) {
-      throw new Failure(
-        'cannot-write',
-        `The report ${path} cannot be written (${errorCode(error)}). Choose another place.`,
-      );
+      throw cannotWrite(path, `the system refused (${errorCode(error)})`);
     }
     screen.say(`${screen.paint.good('Wrote')} ${path}`);
   }

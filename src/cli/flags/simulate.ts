@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Follow } from '../../harness/events.ts';
 import { choicesOf, MODE, type Mode, STORE, type Store } from '../../scaffold/options.ts';
+import { typedBefore } from './typed-before.ts';
 
 /** What was typed. */
 export interface SimulateFlags {
@@ -97,7 +98,9 @@ export function describeSimulate(
     .option('--concurrency <n>', 'load: so many at a time', count)
     .option('--duration <time>', 'load: again and again, for 10s or 2m', duration)
     .option('--i-own-this-host <host>', 'load: a host that is not this machine')
-    .action((directory: string | undefined, flags: SimulateFlags) => action(directory, flags));
+    .action((directory: string | undefined, flags: SimulateFlags, self: Command) =>
+      action(directory, { ...flags, ...typedBefore(self) }),
+    );
 }
 
 function collect(value: string, before: string[]): string[] {
