@@ -59,7 +59,7 @@ const CHECKS: {
     what: 'the page',
     passed: seen.response?.page.forms.some(asksForPassword) === true,
     expected: 'a form that asks for a password',
-    got: seen.response ? 'none' : answerOf(seen),
+    got: seen.response?.page.forms.some(asksForPassword) ? 'one' : 'none',
   }),
   says: (text, seen) => ({
     what: 'what the page says',

@@ -45,7 +45,8 @@ export class Secrets {
   password(value: string): void {
     if (this.#reveal || value === '') return;
     this.#passwords.add(value);
-    if (value.length >= SHORTEST) this.#masks.set(value, HIDDEN);
+    if (value.length < SHORTEST) return;
+    for (const form of formsOf(value)) this.#masks.set(form, HIDDEN);
   }
 
   /** What is shown for what was typed into a form's field. */
@@ -66,6 +67,22 @@ export class Secrets {
     return hidden;
   }
 }
+
+/** A text as it stands in addresses, in forms and in pages. */
+function formsOf(text: string): string[] {
+  const inPages = text.replace(/[&<>]/g, (c) => ENTITIES[c] ?? c);
+  return [
+    text,
+    encodeURIComponent(text),
+    encodeURI(text),
+    new URLSearchParams({ text }).toString().slice('text='.length),
+    inPages,
+    inPages.replaceAll('"', '&quot;'),
+    inPages.replaceAll('"', '&#34;'),
+  ];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 function decoded(value: string): string {
   try {

@@ -1,19 +1,16 @@
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { FLOWS } from '../../src/harness/flows.ts';
 import { choicesOf, MODE, STORE } from '../../src/scaffold/options.ts';
-import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
-import { portOf } from '../support/port.ts';
-import { startRedis } from '../support/redis.ts';
+import { BIN, runCli } from '../support/cli.ts';
+import { freePort, startRedis, withRedis } from '../support/redis.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
-import { runOnTerminal } from '../support/terminal.ts';
+import { TerminalRun } from '../support/terminal.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 const REDIS_URL = inject('redisUrl');
@@ -30,7 +27,8 @@ function steady(text: string): string {
     .replace(/\d+\.\d s$/gm, 'N s')
     .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
     .replaceAll(APPS, 'APPS')
-    .replace(/\(node:.*\)|at .*\n|Node\.js v.*/g, '');
+    .replace(/^ +at .*\n/gm, '')
+    .replace(/Node\.js v.*/g, 'Node.js');
 }
 
 describe('session-app simulate passes on the built-in site', () => {
@@ -44,9 +42,25 @@ describe('session-app simulate passes on the built-in site', () => {
     expect(exitCode).toBe(0);
   });
 
-  it.each(choicesOf(MODE))('%s: as golden/simulate-%s.txt shows it', async (mode) => {
+  it.each(choicesOf(MODE))('in %s mode, with this text', async (mode) => {
     const { stdout } = await simulate(['--mode', mode]);
     await expect(steady(stdout)).toMatchFileSnapshot(`golden/simulate-${mode}.txt`);
+  });
+
+  it('without a word of options, and leaves nothing behind', async () => {
+    const TMPDIR = scratchFolder();
+    const { exitCode, stdout } = await simulate([], { TMPDIR });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^the built-in site, authenticated mode, file store: login-next\n/);
+    expect(stdout).toMatch(/\npassed {3}11 steps, 41 checks, /);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+
+  it.skipIf(!REDIS_URL)('and leaves no key in Redis', async () => {
+    const keys = () => withRedis(REDIS_URL, (client) => client.keys('*simulate-*'));
+    const before = await keys();
+    await simulate(['--store', 'redis', '--flow', 'two-visitors'], { REDIS_URL });
+    expect(await keys()).toEqual(before);
   });
 });
 
@@ -63,6 +77,7 @@ describe('what a run shows when something is wrong', () => {
     ['a store that fails', ['--start', 'node store-that-fails.cjs'], 1],
     ['a crash', ['--start', 'node crashes-at-sign-in.cjs'], 3],
     ['an app that does not start', ['--start', 'node no-such-file.cjs'], 3],
+    ['headers and bodies of a failed run', ['--start', 'node cookie-for-https.cjs', '-vv'], 1],
   ] as const;
 
   it.each(cases)('%s', async (name, args, code) => {
@@ -73,7 +88,229 @@ describe('what a run shows when something is wrong', () => {
       REDIS_PREFIX: `golden-${process.pid}:`,
     });
     const told = `${steady(stdout)}\n\n[stderr]\n${steady(stderr)}\n\n[exit code ${exitCode}]\n`;
-    await expect(told).toMatchFileSnapshot(`golden/simulate ${name}.txt`);
+    const lasting = told
+      .replace(/(Date|ETag): .*/g, '$1: …')
+      .replace(/node:internal[\s\S]*?(?=\n +(Error|throw))/g, 'node:internal');
+    await expect(lasting).toMatchFileSnapshot(`golden/simulate ${name}.txt`);
     expect(exitCode).toBe(code);
   });
+
+  it.each([
+    [['--flow', 'nope'], 2, 'There is no flow "nope". There are login-next'],
+    [['--flow', 'nope.json'], 2, 'There is no file nope.json'],
+    [['--mode', 'sometimes'], 2, "argument 'sometimes' is invalid"],
+    [['--timeout', 'soon'], 2, 'must be a number of seconds'],
+    [['--instances', '0'], 2, 'must be a whole number from 1 up'],
+    [['--url', '127.0.0.1'], 2, '127.0.0.1 is no address of a site'],
+    [['--url', 'http://127.0.0.1:1', '--start', 'node x'], 2, 'leave the folder and --start out'],
+    [['--url', 'http://127.0.0.1:1'], 3, 'There is no site at http://127.0.0.1:1'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'started by somebody else'],
+    [['--dir', 'x', '--redis', 'redis://x'], 2, 'in files (--dir) or in Redis'],
+    [['/no/such/folder'], 2, 'There is no folder /no/such/folder'],
+    [[tmpdir()], 2, 'is no site made by create-session-app. Say how to start it'],
+    [['--report', 'run.pdf'], 2, 'its name must end in .html, .har, .xml, or .mmd'],
+    [['--report', '/no/such/folder/run.html'], 1, 'there is no such folder'],
+    [['--flow', 'expiry', APPS, '--start', 'node keeps-its-id.cjs'], 2, 'sets limits'],
+    [['--force'], 2, "unknown option '--force'"],
+  ])('%j: exit code %i', async (args, code, words) => {
+    const { exitCode, stdout, stderr } = await simulate(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
+    expect(stderr.replaceAll('\n', ' ')).toContain(words);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('a Redis that is not there: which one, and how to start one', async () => {
+    const url = `redis://127.0.0.1:${await freePort()}`;
+    const { exitCode, stderr } = await simulate(['--store', 'redis'], { REDIS_URL: url });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(url.slice('redis://'.length));
+    expect(stderr).toContain('REDIS_URL');
+    expect(stderr).toMatch(/redis-server|docker/);
+  });
 });
+
+describe('--json', () => {
+  const linesOf = (text: string) => text.split('\n').map((line) => JSON.parse(line));
+
+  it('prints an object a line: start, steps, end', async () => {
+    const { exitCode, stdout, stderr } = await simulate(['--json', '--mode', 'anonymous']);
+    const lines = linesOf(stdout);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(lines.map(({ v }) => v)).toEqual(lines.map(() => 1));
+    expect(lines.map(({ type }) => type)).toEqual(['start', ...Array(11).fill('step'), 'end']);
+    expect(lines.map(({ number }) => number).filter(Boolean)).toEqual([
+      ...Array.from({ length: 11 }, (_, index) => index + 1),
+    ]);
+  });
+
+  it('tells of an error in the same way', async () => {
+    const { exitCode, stdout } = await simulate(['--json', '--flow', 'nope']);
+    expect(exitCode).toBe(2);
+    expect(linesOf(stdout)).toEqual([
+      { v: 1, type: 'error', code: 'usage', message: expect.stringContaining('no flow "nope"') },
+    ]);
+  });
+
+  it('counts in front of the command’s name as well', async () => {
+    const { stdout } = await runCli(['--json', 'simulate', '--list'], { bin: 'session-app' });
+    expect(linesOf(stdout).map(({ name }) => name)).toEqual(FLOWS.map(({ name }) => name));
+  });
+});
+
+describe('a generated site', () => {
+  let site: InstalledSite;
+  let directory: string;
+  beforeAll(async () => {
+    site = await borrowSite('anonymous', 'file');
+    directory = site.directory;
+  });
+  afterAll(() => site.remove());
+
+  it('runs in its own mode, on a store that is not its own', async () => {
+    const { exitCode, stdout } = await simulate([directory, '--flow', 'remember']);
+    expect(stdout).toContain(`${directory}, anonymous mode, file store: remember`);
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(directory, '.sessions'))).toBe(false);
+  });
+
+  it('takes its mode and store repeated, and refuses others', async () => {
+    const repeated = ['--mode', 'anonymous', '--store', 'file'];
+    expect((await simulate([directory, ...repeated])).exitCode).toBe(0);
+    const { exitCode, stderr } = await simulate([directory, '--store', 'memory']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('has the store file, not memory');
+  });
+
+  it('uses its own sessions only when it is told to', async () => {
+    const sessions = join(directory, '.sessions');
+    mkdirSync(sessions);
+    writeFileSync(join(sessions, 'note.txt'), 'mine');
+    await simulate([directory, '--use-own-store', '--flow', 'instances']);
+    expect(readdirSync(sessions).sort()).toEqual(['note.txt']);
+    await simulate([directory, '--use-own-store', '--flow', 'expiry']);
+    expect(readdirSync(sessions).length).toBeGreaterThan(1);
+  });
+
+  it('signs in with an account whose password comes from standard input', async () => {
+    const users = join(scratchFolder(), 'users.json');
+    await add(directory, users, 'bob', 'a password of bob’s');
+    const run = (password: string) =>
+      withInput([directory, '--user', 'bob', '--password-stdin'], password, { USERS_FILE: users });
+    expect(await run('a password of bob’s\n')).toMatchObject({ exitCode: 0 });
+    const wrong = await run('a wrong one\n');
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.stdout).toContain('give an account with --user and --password-stdin');
+    expect(wrong.stdout).not.toContain('a wrong one');
+  });
+
+  it('that runs already is visited at its address, and its files are read where --dir says', async () => {
+    const { url, stop } = await site.start('start');
+    onTestFinished(async () => {
+      await stop();
+    });
+    const wire = await simulate(['--url', url]);
+    expect({ code: wire.exitCode, store: /^ {4}store/m.test(wire.stdout) }).toEqual({
+      code: 0,
+      store: false,
+    });
+    const both = await simulate(['--url', url, '--dir', join(directory, '.sessions')]);
+    expect(both.stdout).toMatch(/^ {4}store {4}\+ #\d+ {2}.*user_name "alice"$/m);
+  });
+});
+
+async function add(cwd: string, users: string, name: string, password: string): Promise<void> {
+  const env = { ...process.env, USERS_FILE: users };
+  const child = spawn('npm', ['run', '--silent', 'user:add', name], { cwd, env });
+  child.stdin.end(`${password}\n${password}\n`);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(code).toBe(0);
+}
+
+async function withInput(args: string[], input: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [BIN['session-app'], 'simulate', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  child.stdin.end(input);
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  return { exitCode, stdout };
+}
+
+const ESC = '\x1b';
+
+describe('on a terminal', () => {
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    new TerminalRun(process.execPath, [BIN['session-app'], 'simulate', ...args], {
+      cwd: scratchFolder(),
+      env,
+    });
+  const ESCAPES = new RegExp(`${ESC}\\[\\d*m`);
+
+  it('keeps within 80 columns, in colour', async () => {
+    const terminal = run(['--mode', 'anonymous']);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toMatch(ESCAPES);
+    const plain = terminal.output.replace(new RegExp(`${ESC}\\[[\\d;?]*[a-z]`, 'gi'), '');
+    for (const line of plain.split(/\r?\n/)) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])(
+    'is as readable without colour: %j',
+    async (env) => {
+      const terminal = run([], env);
+      expect(await terminal.ended).toBe(0);
+      expect(terminal.output).not.toMatch(ESCAPES);
+      expect(terminal.output).toContain('passed   11 steps');
+    },
+  );
+
+  it('Ctrl-C ends it at once', async () => {
+    const terminal = run(['--flow', 'expiry']);
+    await terminal.shows('back to the page');
+    terminal.press('\x03');
+    expect(await terminal.ended).toBe(130);
+    expect(terminal.text()).toContain('Interrupted');
+  });
+});
+
+describe('--report', () => {
+  it('writes each kind, and says so', async () => {
+    const folder = scratchFolder();
+    const paths = ['run.html', 'run.har', 'run.xml', 'run.mmd'].map((name) => join(folder, name));
+    const args = paths.flatMap((path) => ['--report', path]);
+    const { exitCode, stderr } = await simulate(args);
+    expect(exitCode).toBe(0);
+    expect(stderr.split('\n')).toEqual(paths.map((path) => `Wrote ${path}`));
+    for (const path of paths) expect(readFileSync(path, 'utf8')).toContain('the sign-in');
+  });
+
+  it('is written of a run that did not come to its end', async () => {
+    const path = join(scratchFolder(), 'run.xml');
+    const args = [APPS, '--start', 'node crashes-at-sign-in.cjs', '--report', path];
+    expect((await simulate(args)).exitCode).toBe(3);
+    expect(readFileSync(path, 'utf8')).toContain('<error');
+  });
+});
+
+it('--list says what each flow shows', async () => {
+  const { exitCode, stdout } = await simulate(['--list']);
+  expect(exitCode).toBe(0);
+  for (const { name } of FLOWS) expect(stdout).toMatch(new RegExp(`^${name} +\\w`, 'm'));
+});
+
+it.skipIf(!inject('redisServer'))(
+  'a Redis with a password is used where REDIS_URL says so',
+  async () => {
+    const server = await startRedis(inject('redisServer'));
+    onTestFinished(() => server.stop());
+    await withRedis(server.url, (client) => client.configSet('requirepass', 'hush'));
+    const url = server.url.replace('redis://', 'redis://:hush@');
+    const { exitCode, stdout, stderr } = await simulate(['--store', 'redis'], { REDIS_URL: url });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).not.toContain('hush');
+  },
+);
