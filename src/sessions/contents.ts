@@ -1,12 +1,9 @@
-/** What the stored text of a session says. Times are milliseconds since 1970; null where it does not tell. */
+/** What the stored text of a session says. */
 export interface Contents {
   /** All that it holds, without the cookie's details. */
   data: Record<string, unknown>;
   user: string | null;
-  /** When the cookie, and with it the session, expires. */
-  expires: number | null;
-  /** How long it lasts after each use, in milliseconds. */
-  lifetime: number | null;
+  cookie: Readonly<Record<string, unknown>>;
 }
 
 /** Why a stored text cannot be read as a session, and whether that is its own fault. */
@@ -49,12 +46,18 @@ export function readContents(text: string): Contents | Unread {
   const { cookie, ...data } = stored;
   // session-file-store encrypts like that, if it is told a secret.
   if (!isObject(cookie)) return 'ct' in data && 'hmac' in data ? ENCRYPTED : NO_SESSION;
-  return {
-    data,
-    user: userIn(data),
-    expires: timeOf(cookie.expires),
-    lifetime: typeof cookie.originalMaxAge === 'number' ? cookie.originalMaxAge : null,
-  };
+  return { data, user: userIn(data), cookie };
+}
+
+/** When the cookie, and with it the session, expires, in milliseconds since 1970; null where it does not tell. */
+export function expiryIn({ cookie }: Contents): number | null {
+  const time = typeof cookie.expires === 'string' ? Date.parse(cookie.expires) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+/** How long the session lasts after each use, in milliseconds; null where it does not tell. */
+export function lifetimeIn({ cookie }: Contents): number | null {
+  return typeof cookie.originalMaxAge === 'number' ? cookie.originalMaxAge : null;
 }
 
 /** The value at a path such as `passport.user`; undefined where there is none. */
@@ -80,11 +83,6 @@ function nameOf(value: unknown): string | null {
   if (!isObject(value)) return null;
   const key = NAME_KEYS.find((name) => nameOf(value[name]) !== null);
   return key === undefined ? null : nameOf(value[key]);
-}
-
-function timeOf(value: unknown): number | null {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? null : time;
 }
 
 function parse(text: string): unknown {

@@ -12,16 +12,18 @@ export type FileKind =
   | { kind: 'in-passing'; reason: string }
   | { kind: 'foreign' };
 
-const GENERATED = /^([0-9a-f]{64})(?:\.(?:([0-9a-f]+\.new)|(lock)|(unreadable)))?$/;
+const NOT_HEX = /[^0-9a-f]/;
+const GENERATED = /^([0-9a-f]{64})\.(?:([0-9a-f]+\.new)|(lock)|unreadable)$/;
 const PLAIN = /^(.+)\.json(\.\d+)?$/;
 
 /** Tells from a file's name what it is. */
 export function fileKind(name: string): FileKind {
-  const [, digest, draft, lock, setAside] = GENERATED.exec(name) ?? [];
+  if (name.length === 64 && !NOT_HEX.test(name)) return { kind: 'session', digest: name };
+  const [, digest, draft, lock] = GENERATED.exec(name) ?? [];
   if (digest) {
     if (draft) return { kind: 'in-passing', reason: 'half-written, by a process that was killed' };
     if (lock) return { kind: 'in-passing', reason: 'a lock, left by a process that was killed' };
-    return { kind: setAside ? 'set-aside' : 'session', digest };
+    return { kind: 'set-aside', digest };
   }
   const [, sessionId, temporary] = PLAIN.exec(name) ?? [];
   if (temporary) {

@@ -7,11 +7,13 @@ import {
   readSync,
   type Stats,
 } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { errorCode } from '../failure.ts';
 import {
   type Contents,
+  expiryIn,
   LARGEST_TEXT,
+  lifetimeIn,
   NO_SESSION,
   readContents,
   TOO_LARGE,
@@ -45,7 +47,7 @@ export function readSessionFile(
   file: SessionFile,
   owner: number,
 ): SessionRecord | string | undefined {
-  const path = join(directory, name);
+  const path = `${directory}${sep}${name}`;
   const base = {
     id: maskedId(file.digest),
     digest: file.digest,
@@ -82,7 +84,7 @@ function generatedRecord(base: Base, contents: Contents, stats: Stats): SessionR
   const expires = Math.round(stats.mtimeMs);
   // Each change writes a new file, so a session may be older than its file. Some systems do not tell even that.
   const created = stats.birthtimeMs > 0 ? Math.round(stats.birthtimeMs) : null;
-  const used = lastUse(expires, contents.lifetime, created) ?? Math.round(stats.ctimeMs);
+  const used = lastUse(expires, lifetimeIn(contents), created) ?? Math.round(stats.ctimeMs);
   return readRecord(base, contents, { created, used, expires }, Date.now());
 }
 
@@ -91,8 +93,8 @@ function plainRecord(base: Base, contents: Contents | Unread): SessionRecord {
   if (!('data' in contents)) return unreadRecord(base, contents);
   const { __lastAccess: last, ...data } = contents.data;
   const used = typeof last === 'number' ? last : null;
-  const { lifetime } = contents;
-  const expires = used !== null && lifetime !== null ? used + lifetime : contents.expires;
+  const lifetime = lifetimeIn(contents);
+  const expires = used !== null && lifetime !== null ? used + lifetime : expiryIn(contents);
   const times = { created: null, used, expires };
   return readRecord(base, { ...contents, data }, times, Date.now());
 }

@@ -26,8 +26,16 @@ const NAMES = 1_024;
  */
 export async function* readFileSessions(
   directory: string,
-  { signal, onLeftOut = () => {}, mayBeMissing = false }: FileReadOptions = {},
+  options: FileReadOptions = {},
 ): AsyncGenerator<SessionRecord> {
+  for await (const records of readFileBatches(directory, options)) yield* records;
+}
+
+/** The same, some at a time: to wait for each record would take longer than to read it. */
+export async function* readFileBatches(
+  directory: string,
+  { signal, onLeftOut = () => {}, mayBeMissing = false }: FileReadOptions,
+): AsyncGenerator<SessionRecord[]> {
   const owner = ownerOf(directory, mayBeMissing);
   if (owner === undefined) return;
   const seen = new Seen();
@@ -38,15 +46,18 @@ export async function* readFileSessions(
 
   // On some file systems, a session that is written meanwhile moves to a place in the folder that was passed
   // already. So the folder is listed again until there is nothing new.
-  let found = true;
+  let before = -1;
   let files = 0;
-  while (found) {
-    found = false;
+  let batch: SessionRecord[] = [];
+  for (let round = 1; seen.size > before; round += 1) {
+    before = seen.size;
     const names = list(directory);
     try {
       for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
         files += 1;
         if (files % SLICE === 0) {
+          if (batch.length > 0) yield batch;
+          batch = [];
           await turn();
           signal?.throwIfAborted();
         }
@@ -57,18 +68,17 @@ export async function* readFileSessions(
           if (reason) leaveOut(name, reason);
         } else if (!entry.isFile()) {
           leaveOut(name, 'no file of its own');
-        } else if (!seen.has(file.digest)) {
+        } else if (round === 1 || !seen.has(file.digest)) {
           const record = readSessionFile(directory, name, file, owner);
           if (typeof record === 'string') leaveOut(name, record);
-          if (typeof record !== 'object') continue;
-          found = seen.add(file.digest);
-          yield record;
+          else if (record && seen.add(file.digest)) batch.push(record);
         }
       }
     } finally {
       names.closeSync();
     }
   }
+  if (batch.length > 0) yield batch;
 }
 
 /** The folder's owner; undefined where there is no folder, and need not be. */

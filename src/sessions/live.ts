@@ -1,4 +1,4 @@
-import { readContents } from './contents.ts';
+import { expiryIn, lifetimeIn, readContents } from './contents.ts';
 import { readRecord, unreadRecord } from './make-record.ts';
 import { digestOf, maskedId, type SessionRecord } from './record.ts';
 import { beginningOf, lastUse } from './times.ts';
@@ -18,8 +18,8 @@ export function liveRecord({ sessionId, text, expires }: LiveSession): SessionRe
   const contents = readContents(text);
   if (!('data' in contents)) return unreadRecord(base, contents);
   const created = beginningOf(sessionId);
-  const leaves = expires ?? contents.expires;
-  const used = lastUse(leaves, contents.lifetime, created);
+  const leaves = expires ?? expiryIn(contents);
+  const used = lastUse(leaves, lifetimeIn(contents), created);
   // session-file-store notes each use there.
   const { __lastAccess: _, ...data } = contents.data;
   return readRecord(base, { ...contents, data }, { created, used, expires: leaves }, Date.now());

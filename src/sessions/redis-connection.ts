@@ -63,13 +63,13 @@ export class RedisConnection {
 
   /** Sends one command. A refusal is an answer too: see `refusal`. */
   async ask(...command: string[]): Promise<Reply> {
-    for await (const [reply = null] of this.send(encode(command), 1)) return reply;
+    for await (const [reply = null] of this.send([command])) return reply;
     return null;
   }
 
-  /** Sends encoded commands at once; answers their replies in order, in batches as they arrive. */
-  send(commands: string, count: number): AsyncIterable<Reply[]> {
-    return this.#line.send(commands, count);
+  /** Sends commands at once; answers their replies in order, in batches as they arrive. */
+  send(commands: string[][]): AsyncIterable<Reply[]> {
+    return this.#line.send(commands);
   }
 
   close(): void {
@@ -107,11 +107,11 @@ class Line {
 
   readonly #onAbort = () => this.#break(this.#signal?.reason);
 
-  send(commands: string, count: number): AsyncIterable<Reply[]> {
-    const request: Request = { missing: count, arrived: [], bytes: 0, wake: () => {} };
-    if (count > 0) {
+  send(commands: string[][]): AsyncIterable<Reply[]> {
+    const request: Request = { missing: commands.length, arrived: [], bytes: 0, wake: () => {} };
+    if (commands.length > 0) {
       this.#requests.push(request);
-      this.#socket.write(commands, 'latin1');
+      this.#socket.write(encode(commands), 'latin1');
     }
     return this.#repliesTo(request);
   }
@@ -186,8 +186,7 @@ async function greet(line: Line, address: RedisAddress, setting: string): Promis
     ['CLIENT', 'NO-TOUCH', 'ON'],
   ];
   const replies: Reply[] = [];
-  for await (const batch of line.send(sent.map(encode).join(''), sent.length))
-    replies.push(...batch);
+  for await (const batch of line.send(sent)) replies.push(...batch);
   const [hello, selected] = replies;
   if (hello instanceof RefusedReply) {
     if (hello.message.startsWith('ERR unknown command')) return greetOld(line, address, setting);
@@ -211,8 +210,7 @@ async function greetOld(line: Line, address: RedisAddress, setting: string): Pro
     ['INFO', 'cluster'],
   ];
   const replies: Reply[] = [];
-  for await (const batch of line.send(sent.map(encode).join(''), sent.length))
-    replies.push(...batch);
+  for await (const batch of line.send(sent)) replies.push(...batch);
   const refused = replies.find((reply) => reply instanceof RefusedReply);
   if (refused instanceof RefusedReply) throw refusal(refused, line.place, setting);
   return String(replies.at(-1)).includes('cluster_enabled:1');

@@ -31,11 +31,14 @@ export class WithheldReply {
   }
 }
 
-/** A command's name and arguments, as it is sent. */
-export function encode(command: readonly string[]): string {
-  let text = `*${command.length}\r\n`;
-  for (const part of command) text += `$${part.length}\r\n${part}\r\n`;
-  return text;
+/** Commands, each its name and arguments, as they are sent. */
+export function encode(commands: readonly string[][]): string {
+  const parts: string[] = [];
+  for (const command of commands) {
+    parts.push(`*${command.length}`);
+    for (const part of command) parts.push(`$${part.length}`, part);
+  }
+  return `${parts.join('\r\n')}\r\n`;
 }
 
 /** The bytes of a text, as characters. */

@@ -1,6 +1,5 @@
-import type { RedisConnection } from './redis-connection.ts';
-import { refusal } from './redis-connection.ts';
-import { encode, RefusedReply, type Reply } from './redis-protocol.ts';
+import { type RedisConnection, refusal } from './redis-connection.ts';
+import { RefusedReply, type Reply } from './redis-protocol.ts';
 
 /** A key, and what Redis answered when it was asked for its value. Both are binary strings. */
 export interface Entry {
@@ -41,8 +40,8 @@ export async function* scan(
     if (reply instanceof RefusedReply) throw refusal(reply, connection.place, setting);
     const [next, listed] = Array.isArray(reply) ? reply : [];
     const keys = Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
-    const commands = keys.map((key) => encode(['GET', key])).join('');
-    return { cursor: String(next ?? '0'), keys, values: connection.send(commands, keys.length) };
+    const values = connection.send(keys.map((key) => ['GET', key]));
+    return { cursor: String(next ?? '0'), keys, values };
   };
 
   let coming: Promise<Page> | undefined = request('0');
