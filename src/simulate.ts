@@ -5,6 +5,9 @@ import { Failure } from './failure.ts';
 import type { Follow, RunEvent } from './harness/events.ts';
 import type { Flow } from './harness/flow.ts';
 import { FLOWS } from './harness/flows.ts';
+import { runLoad } from './harness/load.ts';
+import type { LoadEvent } from './harness/load-events.ts';
+import { LOAD_FLOW } from './harness/load-flow.ts';
 import { entryOf, locateSite, REDIS_URL } from './harness/locate.ts';
 import { runFlows } from './harness/run.ts';
 import { makeScratch } from './harness/scratch.ts';
@@ -14,8 +17,8 @@ import { MODE, type Mode, STORE, type Store } from './scaffold/options.ts';
 import { plan } from './scaffold/plan.ts';
 import { writeSite } from './scaffold/write.ts';
 
-/** What to simulate, and how. All of it has a default: the built-in site in authenticated mode, on files. */
-export interface SimulateOptions {
+/** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
+interface SiteOptions {
   /** A site's folder. */
   directory?: string;
   /** A command that starts the app in `directory`, for the shell. */
@@ -25,27 +28,48 @@ export interface SimulateOptions {
   /** The built-in site's; of another site, what it must have. */
   mode?: Mode;
   store?: Store;
-  /** Names of built-in flows, `all`, or flows of your own. Default: `login-next`. */
-  flows?: ReadonlyArray<string | Flow>;
-  /** Default: `settled`. */
-  follow?: Follow | 'both';
-  /** How many processes share the store, in flows that want several. */
+  /** How many processes share the store. Of simulated flows, only in those that want several. */
   instances?: number;
-  /** Who signs in. Default: `alice`, without a password. */
-  user?: string;
-  password?: string;
   /** Let a generated site use its own store. Default: a store of the run's own. */
   useOwnStore?: boolean;
   /** Where the sessions of a site that is not ours are. */
   storePlace?: StorePlace;
-  /** Show session ids, cookies and passwords. Default: false. */
-  reveal?: boolean;
   /** How long the site may take to start, or be silent, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** Ends the run. */
   signal?: AbortSignal;
   /** What the app's environment has on top of ours. */
   env?: Readonly<Record<string, string>>;
+}
+
+/** What to simulate, and how. All of it has a default. */
+export interface SimulateOptions extends SiteOptions {
+  /** Names of built-in flows, `all`, or flows of your own. Default: `login-next`. */
+  flows?: ReadonlyArray<string | Flow>;
+  /** Default: `settled`. */
+  follow?: Follow | 'both';
+  /** Who signs in. Default: `alice`, without a password. */
+  user?: string;
+  password?: string;
+  /** Show session ids, cookies and passwords. Default: false. */
+  reveal?: boolean;
+}
+
+/** What to load, and how much. All of it has a default. */
+export interface LoadOptions extends SiteOptions {
+  /** The name of a built-in flow, or a flow of your own. Default: a sign-in, two pages, and a log-out. */
+  flow?: string | Flow;
+  /** How many visitors there are. Default: 50. */
+  users?: number;
+  /** How many of them are under way at the same time. Default: 10. */
+  concurrency?: number;
+  /** For how long they begin anew, in milliseconds. Default: each goes through the flow once. */
+  duration?: number;
+  /** As whom everybody signs in. Default: each under a name of their own, `user-1` and so on, without a password. */
+  user?: string;
+  password?: string;
+  /** The host that may be loaded though it is not this machine. */
+  ownHost?: string;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -81,22 +105,53 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   }
 }
 
-function chosenFlows(flows: ReadonlyArray<string | Flow>): Flow[] {
-  if (flows.length === 0) return FLOWS.slice(0, 1);
-  return flows.flatMap((flow) => {
-    if (typeof flow !== 'string') return flow;
-    if (flow === 'all') return FLOWS;
-    const found = FLOWS.find(({ name }) => name === flow);
-    if (found) return found;
-    const names = FLOWS.map(({ name }) => name).join(', ');
-    throw new Failure(
-      'usage',
-      `There is no flow "${flow}". There are ${names}, and all; a flow of your own is a file that ends in .json.`,
-    );
-  });
+/**
+ * Sends many visitors through a site at the same time, checks every response, and yields how it goes: one `start`,
+ * a `progress` about every second, one `end` with the result. What does not hold is part of it; it throws nothing.
+ *
+ * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
+ */
+export async function* load(options: LoadOptions = {}): AsyncGenerator<LoadEvent, void> {
+  const { flow: chosen = LOAD_FLOW, duration, user, password = '', ownHost } = options;
+  const scratch = makeScratch();
+  try {
+    const flow = flowOf(chosen);
+    yield* runLoad({
+      site: siteOf(options, scratch.path),
+      flow,
+      users: options.users ?? 50,
+      concurrency: options.concurrency ?? 10,
+      ...(duration !== undefined && { duration }),
+      ...(user !== undefined && { credentials: { user, password } }),
+      instances: options.instances ?? flow.instances ?? 1,
+      useOwnStore: options.useOwnStore ?? false,
+      env: options.env ?? {},
+      ...(ownHost !== undefined && { ownHost }),
+      timeout: options.timeout ?? TIMEOUT_MS,
+      signal: options.signal ?? new AbortController().signal,
+    });
+  } finally {
+    scratch.remove();
+  }
 }
 
-function siteOf(options: SimulateOptions, scratch: string): Site {
+function chosenFlows(flows: ReadonlyArray<string | Flow>): Flow[] {
+  if (flows.length === 0) return FLOWS.slice(0, 1);
+  return flows.flatMap((flow) => (flow === 'all' ? FLOWS : flowOf(flow)));
+}
+
+function flowOf(flow: string | Flow): Flow {
+  if (typeof flow !== 'string') return flow;
+  const found = FLOWS.find(({ name }) => name === flow);
+  if (found) return found;
+  const names = FLOWS.map(({ name }) => name).join(', ');
+  throw new Failure(
+    'usage',
+    `There is no flow "${flow}". There are ${names}, and all; a flow of your own is a file that ends in .json.`,
+  );
+}
+
+function siteOf(options: SiteOptions, scratch: string): Site {
   const { directory, start, url, mode, store, storePlace } = options;
   const env = { ...process.env, ...options.env };
   const place = storePlace && { storePlace };

@@ -192,7 +192,8 @@ function findingsOf(seen: Seen): (expectation: Expectation) => Finding[] {
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 
-function answerOf({ response, error }: Seen): string {
+/** The status, and where it leads. */
+export function answerOf({ response, error }: Seen): string {
   if (!response) return error ?? 'no answer';
   return response.location ? `${response.status} to ${response.location.to}` : `${response.status}`;
 }
@@ -203,7 +204,8 @@ function destinationOf(seen: Seen): string {
 
 const MOST_WORDS = 120;
 
-function wordsOf(seen: Seen): string {
+/** The status, and the beginning of what the page says. */
+export function wordsOf(seen: Seen): string {
   if (!seen.response) return answerOf(seen);
   const { text } = seen.response.page;
   const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;

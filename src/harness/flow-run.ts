@@ -3,7 +3,7 @@ import type { SessionRecord } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import type { Follow, SessionView, StepEvent } from './events.ts';
 import type { Flow, Visit } from './flow.ts';
-import { type Group, inGroups } from './groups.ts';
+import { doGroup, type Group, inGroups } from './groups.ts';
 import { Client } from './http.ts';
 import { Owners } from './owners.ts';
 import type { RunningSite } from './running-site.ts';
@@ -25,9 +25,6 @@ export interface RunContext {
   /** Milliseconds since 1970. */
   began: number;
 }
-
-/** So long does the first half of a slow request take to be there, before the others begin. */
-const HEAD_START_MS = 150;
 
 /** One flow on one running site: does its steps, and tells of each. */
 export class FlowRun {
@@ -77,7 +74,11 @@ export class FlowRun {
   async #visitAll(group: Group): Promise<StepEvent[]> {
     const { secrets, aliases, site, began } = this.#context;
     const before = this.#sessions;
-    const exchanges = await this.#exchange(group);
+    const exchanges = await doGroup(
+      group,
+      (visit, rest) => this.#visit(visit, rest),
+      async ({ incoming }) => incoming?.body.catch(() => {}),
+    );
     const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
     const failure = this.#running.failure();
@@ -108,28 +109,6 @@ export class FlowRun {
         },
       }),
     );
-  }
-
-  async #exchange({ visits, how }: Group): Promise<Exchange[]> {
-    if (how === 'in turn') {
-      const exchanges: Exchange[] = [];
-      for (const visit of visits) exchanges.push(await this.#visit(visit));
-      return exchanges;
-    }
-    const quick = visits.filter(({ slowly }) => !slowly);
-    let finishQuick = () => {};
-    const quickDone = new Promise<void>((resolve) => {
-      finishQuick = resolve;
-    });
-    const slow = visits
-      .filter(({ slowly }) => slowly)
-      .map((visit) => this.#visit(visit, quickDone));
-    // The slow ones' first half is to arrive before the others begin.
-    if (slow.length > 0) await pause(HEAD_START_MS);
-    const exchanges = await Promise.all(quick.map((visit) => this.#visit(visit)));
-    await Promise.all(exchanges.map(({ incoming }) => incoming?.body.catch(() => {})));
-    finishQuick();
-    return [...exchanges, ...(await Promise.all(slow))];
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {

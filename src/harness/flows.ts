@@ -14,7 +14,8 @@ function stored(anonymous: object[], authenticated: object[]): Expectation[] {
   ];
 }
 
-function read(
+/** A page that is read. */
+export function read(
   title: string,
   path: string,
   expect: Expectation[],
@@ -24,7 +25,7 @@ function read(
 }
 
 /** From the form, which comes first, to the page that was asked for. */
-function signInTo(path: string, who: Partial<Visit> = {}, user = '$user'): Visit[] {
+export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user'): Visit[] {
   return [
     read('a protected page', path, [{ asksToSignIn: true }], who),
     { title: 'the sign-in form', do: { follow: true }, expect: [{ signInForm: true }], ...who },

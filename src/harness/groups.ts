@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Follow } from './events.ts';
 import type { FlowStep, Visit } from './flow.ts';
 
@@ -7,6 +8,9 @@ export interface Group {
   /** Whether all begin at once, or each at the headers of the response before it. */
   how: 'at once' | 'in turn';
 }
+
+/** So long does the first half of a slow request take to be there, before the others begin. */
+const HEAD_START_MS = 150;
 
 /** A flow's steps as a visitor of this kind goes through them. */
 export function inGroups(
@@ -37,4 +41,34 @@ function goesOn(before: ReturnType<typeof inGroups>[number], { visitor }: Visit)
 
 function severalTimes(visit: Visit): Visit[] {
   return Array.from({ length: visit.times ?? 1 }, () => visit);
+}
+
+/**
+ * Does the visits of a group; of those at once, the slow ones end when the others have.
+ *
+ * @param visit does one; what it sends ends when `rest` has, where that is given
+ * @param complete waits for the whole response of one
+ */
+export async function doGroup<Done>(
+  { visits, how }: Group,
+  visit: (visit: Visit, rest?: Promise<unknown>) => Promise<Done>,
+  complete: (done: Done) => Promise<unknown>,
+): Promise<Done[]> {
+  if (how === 'in turn') {
+    const done: Done[] = [];
+    for (const one of visits) done.push(await visit(one));
+    return done;
+  }
+  const quick = visits.filter(({ slowly }) => !slowly);
+  let finishQuick = () => {};
+  const quickDone = new Promise<void>((resolve) => {
+    finishQuick = resolve;
+  });
+  const slow = visits.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
+  // The slow ones' first half is to arrive before the others begin.
+  if (slow.length > 0) await pause(HEAD_START_MS);
+  const done = await Promise.all(quick.map((one) => visit(one)));
+  await Promise.all(done.map(complete));
+  finishQuick();
+  return [...done, ...(await Promise.all(slow))];
 }

@@ -71,7 +71,8 @@ export function filledIn(form: Form, user: string, password: string): Record<str
   return values;
 }
 
-const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
+/** What an address that signs out looks like. */
+export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
 
 /** How the page lets a visitor log out: by a form, or by a link. */
 export function signOutOf({

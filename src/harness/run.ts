@@ -11,12 +11,11 @@ import {
 } from './events.ts';
 import { type Credentials, type Flow, withCredentials } from './flow.ts';
 import { FlowRun, type RunContext } from './flow-run.ts';
-import { type RunningSite, startSite, visitSite } from './running-site.ts';
+import { openSite, siteFacts } from './open-site.ts';
+import type { RunningSite } from './running-site.ts';
 import { makeScratch } from './scratch.ts';
-import { type RunStore, scratchStore } from './scratch-store.ts';
 import { Secrets } from './secrets.ts';
 import { isOurs, type Site } from './site.ts';
-import { storeReader } from './store-reader.ts';
 
 export interface RunOptions {
   site: Site;
@@ -95,22 +94,14 @@ class Run {
   }
 
   async #start(flow: Flow): Promise<RunningSite> {
-    const { site, instances, signal, timeout, useOwnStore, env } = this.#options;
-    const store: RunStore = useOwnStore
-      ? { env: {}, ...(site.storePlace && { place: site.storePlace }) }
-      : scratchStore(site, this.#scratch.path, String(this.#steps.length));
-    const readPlace = store.place && storeReader(store.place, signal);
-    this.#running =
-      'url' in site.entry
-        ? await visitSite(site.entry.url, readPlace)
-        : await startSite(site.entry, {
-            instances: flow.instances ? (instances ?? flow.instances) : 1,
-            scratch: this.#scratch.path,
-            timeout,
-            signal,
-            env: { ...env, ...store.env, ...flow.settings },
-            readPlace,
-          });
+    const { site, instances, env } = this.#options;
+    this.#running = await openSite(site, {
+      ...this.#options,
+      scratch: this.#scratch.path,
+      name: String(this.#steps.length),
+      instances: flow.instances ? (instances ?? flow.instances) : 1,
+      env: { ...env, ...flow.settings },
+    });
     return this.#running;
   }
 
@@ -130,20 +121,13 @@ class Run {
     this.#running = undefined;
   }
 
-  #startEvent({ urls, storeName }: RunningSite): RunEvent {
+  #startEvent(running: RunningSite): RunEvent {
     const { site, flows, follow } = this.#options;
-    const store = site.store ?? storeName;
     return {
       v: EVENT_VERSION,
       type: 'start',
       started: new Date(this.#context.began).toISOString(),
-      site: {
-        kind: site.kind,
-        name: site.name,
-        ...(site.mode && { mode: site.mode }),
-        ...(store && { store }),
-        urls,
-      },
+      site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
       follow: [...follow],
     };
@@ -165,7 +149,8 @@ class Run {
   }
 }
 
-function checkThatItCanRun(flow: Flow, site: Site): void {
+/** @throws Failure `usage` where the site cannot be taken through the flow */
+export function checkThatItCanRun(flow: Flow, site: Site): void {
   const { name, settings, instances, steps } = flow;
   if (settings && !isOurs(site)) {
     throw new Failure(
@@ -181,6 +166,6 @@ function checkThatItCanRun(flow: Flow, site: Site): void {
   }
 }
 
-function interrupted(): Failure {
+export function interrupted(): Failure {
   return new Failure('interrupted', 'Interrupted. The app was ended.');
 }

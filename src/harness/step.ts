@@ -49,11 +49,11 @@ export interface StepParts extends Happening {
 }
 
 /** Waits for the end of an exchange's response. */
-export async function completed(exchange: Exchange): Promise<Happening> {
+export async function completed(exchange: Exchange, read = readPage): Promise<Happening> {
   try {
     const body = await exchange.incoming?.body;
     const took = Date.now() - exchange.sentAt;
-    return body ? { exchange, body, page: readPage(body.text), took } : { exchange, took };
+    return body ? { exchange, body, page: read(body.text), took } : { exchange, took };
   } catch (error) {
     exchange.error = `the response was cut off: ${error instanceof Error ? error.message : error}`;
     return { exchange, took: Date.now() - exchange.sentAt };
@@ -106,8 +106,16 @@ export function stepEvent(parts: StepParts): StepEvent {
   });
 }
 
-function seenOf(
-  { exchange, page, aliases, site, follow, before }: StepParts,
+/** What was observed of an exchange, in the run's names for sessions. */
+export function seenOf(
+  {
+    exchange,
+    page,
+    aliases,
+    site,
+    follow,
+    before,
+  }: Pick<StepParts, 'exchange' | 'page' | 'aliases' | 'site' | 'follow' | 'before'>,
   store: StepEvent['store'],
   location: Location | undefined,
 ): Seen {
@@ -150,7 +158,8 @@ interface Location {
   onThisSite: boolean;
 }
 
-function locationOf({ incoming, url }: Exchange): Location | undefined {
+/** Where a response redirects to, or undefined where it does not. */
+export function locationOf({ incoming, url }: Exchange): Location | undefined {
   const [to] = headerValues(incoming?.headers ?? [], 'location');
   if (to === undefined) return undefined;
   if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };

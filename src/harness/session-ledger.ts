@@ -1,0 +1,50 @@
+import { maskedId } from '../sessions/mask.ts';
+import type { SessionRecord } from '../sessions/record.ts';
+
+/** How a session stands by what its visitor did: it was given, somebody signed in with it, or out. */
+export type Standing = 'begun' | 'signed in' | 'signed out';
+
+interface Entry {
+  owner: string;
+  standing: Standing;
+}
+
+/** Whose each session of a load is, by the cookies that came. */
+export class SessionLedger {
+  readonly #entries = new Map<string, Entry>();
+
+  /** Takes down that a visitor got a session; answers whose it is, which is another's where sessions are mixed up. */
+  claim(sessionId: string, visitor: string): string {
+    const known = this.#entries.get(sessionId);
+    if (known) return known.owner;
+    this.#entries.set(sessionId, { owner: visitor, standing: 'begun' });
+    return visitor;
+  }
+
+  mark(sessionId: string, standing: Standing): void {
+    const entry = this.#entries.get(sessionId);
+    if (entry) entry.standing = standing;
+  }
+
+  standingOf(sessionId: string | undefined): Standing | undefined {
+    return sessionId === undefined ? undefined : this.#entries.get(sessionId)?.standing;
+  }
+
+  /** Of what a store holds, the signed-in sessions that this load made, with how each must stand. */
+  signedInAmong(records: readonly SessionRecord[]): Array<Entry & { user: string }> {
+    const signedIn = records.filter(({ state, user }) => state === 'live' && user !== null);
+    if (signedIn.length === 0) return [];
+    const byMaskedId = new Map([...this.#entries].map(([id, entry]) => [maskedId(id), entry]));
+    return signedIn.flatMap(({ id, user }) => {
+      const entry = byMaskedId.get(id);
+      return entry && user !== null ? { ...entry, user } : [];
+    });
+  }
+
+  /** A text without the ids of these sessions. */
+  hide(text: string): string {
+    let hidden = text;
+    for (const id of this.#entries.keys()) hidden = hidden.replaceAll(id, '••••••');
+    return hidden;
+  }
+}
