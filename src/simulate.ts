@@ -173,7 +173,12 @@ function siteOf(options: SiteOptions, scratch: string): Site {
 }
 
 /** The site that create would write, in a folder of the run's own. */
-function builtInSite(mode: Mode, store: Store, scratch: string, env: NodeJS.ProcessEnv): Site {
+export function builtInSite(
+  mode: Mode,
+  store: Store,
+  scratch: string,
+  env: NodeJS.ProcessEnv,
+): Site {
   const directory = join(scratch, 'site');
   mkdirSync(directory);
   writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from './flow.ts';
 import { inGroups } from './groups.ts';
-import { Client } from './http.ts';
+import { Client, type Sender } from './http.ts';
+import { KeepAliveClient } from './keep-alive.ts';
 import { KnownPages } from './known-pages.ts';
 import { otherNameIn, visitorName } from './load-names.ts';
 import { type LoadContext, LoadVisitor, type Part } from './load-visitor.ts';
@@ -35,7 +36,7 @@ export class Crowd {
   readonly #running: RunningSite;
   readonly #tally: Tally;
   readonly #signal: AbortSignal;
-  readonly #client: Client;
+  readonly #client: Sender;
   readonly #context: LoadContext;
   #requests = 0;
 
@@ -50,7 +51,7 @@ export class Crowd {
     this.#running = running;
     this.#tally = counts.tally;
     this.#signal = signal;
-    this.#client = new Client(timeout);
+    this.#client = process.env.LEAN === '0' ? new Client(timeout) : new KeepAliveClient(timeout);
     this.#context = {
       ...counts,
       site,

@@ -20,8 +20,15 @@ export interface Incoming {
   body: Promise<{ text: string; size: number }>;
 }
 
+/** Sends requests: follows nothing, and keeps no cookies. */
+export interface Sender {
+  /** Resolves at the response's headers; rejects where none come. */
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>;
+  close(): void;
+}
+
 /** A client that follows nothing, keeps no cookies, and tells what came. */
-export class Client {
+export class Client implements Sender {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timeout: number;
 

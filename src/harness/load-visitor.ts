@@ -4,8 +4,9 @@ import { type Answer, breachOf } from './breaches.ts';
 import { checksOf } from './checks.ts';
 import type { Visit } from './flow.ts';
 import { doGroup, type Group, type inGroups } from './groups.ts';
-import type { Client } from './http.ts';
+import type { Sender } from './http.ts';
 import type { KnownPages } from './known-pages.ts';
+import type { Finding } from './load-events.ts';
 import { type Page, SIGN_OUT } from './page.ts';
 import { Secrets } from './secrets.ts';
 import type { SessionLedger } from './session-ledger.ts';
@@ -18,7 +19,7 @@ import { Visitor } from './visitor.ts';
 export interface LoadContext {
   site: Site;
   password: string;
-  client: Client;
+  client: Sender;
   pages: KnownPages;
   ledger: SessionLedger;
   tally: Tally;
@@ -103,12 +104,8 @@ export class LoadVisitor {
   #judge({ exchange, page }: Happening): Outcome {
     const { tally } = this.#context;
     const { visit, error = 'none' } = exchange;
-    const finding = (expected: string, got: string) => ({
-      visitor: this.#part.name,
-      step: visit.title,
-      expected: this.#hide(expected),
-      got: this.#hide(got),
-    });
+    const finding = (expected: string, got: string) =>
+      this.#withoutSecrets({ visitor: this.#part.name, step: visit.title, expected, got });
     if (!page) {
       tally.unanswered(finding('an answer', error));
       return 'unanswered';
@@ -156,7 +153,7 @@ export class LoadVisitor {
     }
   }
 
-  #hide(text: string): string {
-    return this.#context.ledger.hide(this.#secrets.hide(text));
+  #withoutSecrets(finding: Finding): Finding {
+    return this.#context.ledger.hideIn(this.#secrets.hideIn(finding));
   }
 }

@@ -1,4 +1,3 @@
-import { maskedIdOf } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import type { ProbeOperation } from './probe-messages.ts';
 import type { Happening } from './step.ts';
@@ -25,7 +24,7 @@ export class Owners {
   /** The last step with that session which had begun by then. */
   ofOperation({ sessionId, at }: ProbeOperation): Happening | undefined {
     if (sessionId === undefined) return this.#last;
-    const session = this.#aliases.of(maskedIdOf(sessionId));
+    const session = this.#aliases.ofSession(sessionId);
     const begun = this.#happenings.findLast(
       (one) => this.#knows(one, session) && one.exchange.sentAt <= at,
     );
@@ -42,6 +41,6 @@ export class Owners {
 
   #alias({ exchange }: Happening, when: 'before' | 'after'): string | undefined {
     const id = exchange.session[when];
-    return id && this.#aliases.of(maskedIdOf(id));
+    return id && this.#aliases.ofSession(id);
   }
 }

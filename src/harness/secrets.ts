@@ -1,4 +1,3 @@
-import { maskedIdOf } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 
 const HIDDEN = '••••••';
@@ -29,8 +28,10 @@ export class Secrets {
 
   /** Learns a cookie's value; answers what is shown for it. */
   cookie(value: string): string {
+    const known = this.#masks.get(value);
+    if (known !== undefined) return known;
     const sessionId = sessionIdIn(value);
-    const alias = sessionId && this.#aliases.of(maskedIdOf(sessionId));
+    const alias = sessionId && this.#aliases.ofSession(sessionId);
     if (this.#reveal) return alias ? `${alias} (${value})` : value;
     const mask = alias ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
     if (value.length >= SHORTEST) {

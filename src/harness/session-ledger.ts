@@ -1,5 +1,4 @@
-import { maskedId } from '../sessions/mask.ts';
-import type { SessionRecord } from '../sessions/record.ts';
+import { maskedIdOf, type SessionRecord } from '../sessions/record.ts';
 
 /** How a session stands by what its visitor did: it was given, somebody signed in with it, or out. */
 export type Standing = 'begun' | 'signed in' | 'signed out';
@@ -34,17 +33,17 @@ export class SessionLedger {
   signedInAmong(records: readonly SessionRecord[]): Array<Entry & { user: string }> {
     const signedIn = records.filter(({ state, user }) => state === 'live' && user !== null);
     if (signedIn.length === 0) return [];
-    const byMaskedId = new Map([...this.#entries].map(([id, entry]) => [maskedId(id), entry]));
+    const byMaskedId = new Map([...this.#entries].map(([id, entry]) => [maskedIdOf(id), entry]));
     return signedIn.flatMap(({ id, user }) => {
       const entry = byMaskedId.get(id);
       return entry && user !== null ? { ...entry, user } : [];
     });
   }
 
-  /** A text without the ids of these sessions. */
-  hide(text: string): string {
-    let hidden = text;
-    for (const id of this.#entries.keys()) hidden = hidden.replaceAll(id, '••••••');
-    return hidden;
+  /** The same data without the ids of these sessions, wherever in it they are. */
+  hideIn<Data>(data: Data): Data {
+    let text = JSON.stringify(data);
+    for (const id of this.#entries.keys()) text = text.replaceAll(id, '••••••');
+    return JSON.parse(text);
   }
 }

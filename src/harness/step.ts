@@ -1,4 +1,3 @@
-import { maskedIdOf } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import { checksOf } from './checks.ts';
 import {
@@ -120,7 +119,7 @@ export function seenOf(
   location: Location | undefined,
 ): Seen {
   const { method, url, signsIn, sentCookies, cookies, session, incoming, error } = exchange;
-  const alias = (id: string | undefined) => id && aliases.of(maskedIdOf(id));
+  const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
     follow,

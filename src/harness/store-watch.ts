@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskSecrets } from '../sessions/mask.ts';
-import { maskedIdOf, type SessionRecord } from '../sessions/record.ts';
+import type { SessionRecord } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
 import type { SessionView, StoreChange, StoreOperation } from './events.ts';
 import type { ProbeOperation } from './probe-messages.ts';
@@ -77,7 +77,7 @@ export function storeOperation(operation: ProbeOperation, aliases: Aliases): Sto
   const { name, sessionId, took, found, error } = operation;
   return {
     name,
-    ...(sessionId !== undefined && { session: aliases.of(maskedIdOf(sessionId)) }),
+    ...(sessionId !== undefined && { session: aliases.ofSession(sessionId) }),
     took: Math.round(took * 10) / 10,
     ...(found !== undefined && { found }),
     ...(error !== undefined && { error }),

@@ -1,6 +1,6 @@
 import type { CookieChange, Header, SentCookie } from './events.ts';
 import type { Visit } from './flow.ts';
-import { type Client, headerValues, type Incoming, type Outgoing } from './http.ts';
+import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
 import { type Secrets, sessionIdIn } from './secrets.ts';
@@ -38,14 +38,14 @@ const FORM = 'application/x-www-form-urlencoded';
 /** One visitor: a cookie jar, and the page that they see. */
 export class Visitor {
   readonly #name: string;
-  readonly #client: Client;
+  readonly #client: Sender;
   readonly #secrets: Secrets;
   readonly #jarsAfter = new Map<string, Jar>();
   #jar = new Jar();
   #page: { page: Page; url: URL } | undefined;
   #location: URL | undefined;
 
-  constructor(name: string, client: Client, secrets: Secrets) {
+  constructor(name: string, client: Sender, secrets: Secrets) {
     this.#name = name;
     this.#client = client;
     this.#secrets = secrets;
@@ -60,12 +60,13 @@ export class Visitor {
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
     const errand = this.#errand(visit, siteUrl);
-    const exchange = this.#prepare(visit, errand, jar);
+    const body = errand.fields && new URLSearchParams(errand.fields).toString();
+    const exchange = this.#prepare(visit, errand, body, jar);
     const outgoing: Outgoing = {
       method: errand.method,
       url: errand.url,
       headers: exchange.headers,
-      ...(errand.fields && { body: new URLSearchParams(errand.fields).toString() }),
+      ...(body !== undefined && { body }),
       ...(rest && { rest }),
     };
     try {
@@ -123,7 +124,7 @@ export class Visitor {
     return { method: 'POST', url: at(pathname + search), fields, signsIn: true };
   }
 
-  #prepare(visit: Visit, errand: Errand, jar: Jar): Exchange {
+  #prepare(visit: Visit, errand: Errand, body: string | undefined, jar: Jar): Exchange {
     const candidates = jar.cookiesFor(errand.url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
@@ -131,10 +132,10 @@ export class Visitor {
       ['Host', errand.url.host],
       ['Accept', 'text/html,application/xhtml+xml'],
       ...(cookie ? ([['Cookie', cookie]] satisfies Header[]) : []),
-      ...(errand.fields
+      ...(body !== undefined
         ? ([
             ['Content-Type', FORM],
-            ['Content-Length', String(new URLSearchParams(errand.fields).toString().length)],
+            ['Content-Length', String(body.length)],
             ['Origin', errand.url.origin],
             ['Sec-Fetch-Site', 'same-origin'],
           ] satisfies Header[])

@@ -1,0 +1,86 @@
+import autocannon, { type Request } from 'autocannon';
+
+const READ = { accept: 'text/html,application/xhtml+xml' };
+
+/** What autocannon keeps of one visitor, from the first request of the flow to the last. */
+interface Context {
+  cookie?: string;
+}
+
+/**
+ * Drives the load flow out of a site with autocannon: the same requests in the same order, with each visitor's own
+ * name and cookie. Of the responses only the status is looked at.
+ *
+ * @returns flows a second
+ */
+export async function flowsPerSecond(
+  url: string,
+  { connections, seconds }: { connections: number; seconds: number },
+): Promise<number> {
+  const send = { ...READ, origin: url, 'sec-fetch-site': 'same-origin' };
+  const form = { ...send, 'content-type': 'application/x-www-form-urlencoded' };
+  let flows = 0;
+  let signIns = 0;
+  const expect = (expected: number) => (status: number) => {
+    if (status !== expected) throw new Error(`The site answered ${status}, not ${expected}.`);
+  };
+  const withCookie = (request: Request, { cookie }: Context): Request => ({
+    ...request,
+    headers: { ...request.headers, ...(cookie && { cookie }) },
+  });
+  const requests: Request[] = [
+    { path: '/about', headers: READ, onResponse: expect(302) },
+    { path: '/login?next=%2Fabout', headers: READ, onResponse: expect(200) },
+    {
+      method: 'POST',
+      path: '/login',
+      headers: form,
+      setupRequest(request) {
+        signIns += 1;
+        return { ...request, body: `next=%2Fabout&username=user-${1 + (signIns % 50)}&password=` };
+      },
+      onResponse(status, _body, context: Context, headers) {
+        expect(302)(status);
+        context.cookie = String(headers?.['Set-Cookie']).split(';')[0] ?? '';
+      },
+    },
+    { path: '/about', headers: READ, setupRequest: withCookie, onResponse: expect(200) },
+    { path: '/contact', headers: READ, setupRequest: withCookie, onResponse: expect(200) },
+    {
+      method: 'POST',
+      path: '/logout',
+      headers: form,
+      setupRequest: withCookie,
+      onResponse: expect(200),
+    },
+    {
+      path: '/about',
+      headers: READ,
+      setupRequest: withCookie,
+      onResponse(status) {
+        expect(302)(status);
+        flows += 1;
+      },
+    },
+  ];
+  const began = performance.now();
+  await autocannon({ url, connections, duration: seconds, requests });
+  return (flows / (performance.now() - began)) * 1000;
+}
+
+/** Drives one page out of a site, with this cookie. @returns requests a second */
+export async function requestsPerSecond(
+  url: string,
+  { connections, seconds, cookie }: { connections: number; seconds: number; cookie: string },
+): Promise<number> {
+  const headers = { ...READ, cookie };
+  const began = performance.now();
+  const { requests, non2xx, errors } = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    headers,
+  });
+  if (non2xx + errors > 0) throw new Error(`${url} failed ${non2xx + errors} times.`);
+  return (requests.total / (performance.now() - began)) * 1000;
+}
