@@ -169,7 +169,14 @@ function cookieOf({ name, value, attributes, why }: CookieChange): Cookie & { sa
 /** The path is not resolved against the site: `//elsewhere` would lead away from it. */
 function addressOf({ site }: StartEvent, { instance, request }: StepEvent): string {
   const base = site.urls[instance - 1] ?? site.urls[0] ?? 'http://localhost';
-  return base.replace(/\/+$/, '') + request.path;
+  return base.replace(/\/+$/, '') + escapedPath(request.path);
+}
+
+/** The path as it was sent, dots and all; only what no URI may hold (RFC 3986, 2) is written as it has to be. */
+function escapedPath(path: string): string {
+  return path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![\da-f]{2})/giu, encodeURIComponent);
 }
 
 function parsed(url: string): URL | null {

@@ -55,8 +55,8 @@ ${run.end ? theEnd(run, run.end) : null}
 }
 
 function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
-  return markup`<article class="moment" id="end" aria-labelledby="end-title" data-moment="The end" data-store="${sessions ? count(sessions.length, 'session') : ''}">
-<div class="detail">
+  return markup`<section class="moment" id="end" aria-labelledby="end-title" data-moment="The end" data-store="${sessions ? count(sessions.length, 'session') : ''}">
+<div class="detail" role="group" aria-label="The end">
 <header>
 <p class="eyebrow">After ${count(run.steps.length, 'step')}, ${duration(took)}</p>
 <h2 id="end-title">The end</h2>
@@ -64,7 +64,7 @@ function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
 </header>
 </div>
 ${storeAtTheEnd(sessions)}
-</article>`;
+</section>`;
 }
 
 /** @see https://www.w3.org/TR/CSP3/#grammardef-hash-source */

@@ -158,7 +158,7 @@ function totals(cases: Case[]) {
 /** A line break in an attribute would be read as a space (XML 1.0, 3.3.3), so it is one. */
 function attributes(values: Record<string, string | number>): Content {
   const written = Object.entries(values).map(
-    ([name, value]) => markup` ${name}="${String(value).replace(/\s+/g, ' ')}"`.markup,
+    ([name, value]) => markup` ${name}="${String(value).replace(/[\t\n\r]+/g, ' ')}"`.markup,
   );
   return asMarkup(written.join(''));
 }

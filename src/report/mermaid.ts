@@ -1,6 +1,6 @@
 import type { RunEvent, StepEvent } from '../harness/events.ts';
 import { failedChecks, gatherRun, type Passage, stepVerdict } from './gather.ts';
-import { checkLine, passageName, VERDICTS } from './phrases.ts';
+import { checkLine, clipped, passageName, VERDICTS } from './phrases.ts';
 import {
   lanesOf,
   type Message,
@@ -46,6 +46,9 @@ function stepLines(step: StepEvent, participants: Participants): string[] {
   ];
 }
 
+/** Mermaid breaks no lines, and draws as wide as the longest. */
+const LONGEST = 100;
+
 const ARROWS: Readonly<Record<Message['kind'], string>> = {
   request: '->>',
   response: '-->>',
@@ -64,12 +67,24 @@ function noteOver(participants: Participants, words: string): string {
   return `Note over ${lanes[0]?.id},${lanes.at(-1)?.id}: ${text(words)}`;
 }
 
-/** Characters that Mermaid takes for something else: ends of statements, comments, its own entities, mark-up, formulas. */
-const SPECIAL = /[#;"'<>&%$\\`*_{}[\]|~]/g;
+/** What Mermaid would take for more than text; each of these characters is written as an entity of Mermaid's own. */
+const SPECIAL = new RegExp(
+  [
+    // Entities, comments, ends of statements, tags, and what Mermaid itself puts in their place while it reads.
+    /[#;&<>"¶ﬂ]/,
+    // Directives, formulas.
+    /%(?=%)|(?<=%)%|\$(?=\$)|(?<=\$)\$/,
+    // Words that mean a style, wherever they are, or whether to wrap, at the start.
+    /s(?=tyle)|c(?=lassDef)|^:?(?:no)?w(?=rap:)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 function text(words: string): string {
-  return words
-    .replace(/[\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\s]+/gu, ' ')
-    .trim()
-    .replace(SPECIAL, (sign) => `#${sign.charCodeAt(0)};`);
+  const line = words.replace(/[\p{Control}\p{Separator}]+/gu, ' ').trim();
+  return clipped(line, LONGEST).replace(SPECIAL, (special) =>
+    Array.from(special, (character) => `#${character.codePointAt(0)};`).join(''),
+  );
 }

@@ -105,7 +105,8 @@ export function differenceLine({ title, settled, eager }: Difference): string {
 
 /** The beginning of a text that is too long for a drawing. */
 export function clipped(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  const characters = Array.from(text);
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
 }
 
 /** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */

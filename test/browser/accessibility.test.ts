@@ -1,10 +1,6 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
+import { violations } from '../support/accessibility.ts';
 import { expectHeading, HEADINGS, submitSignIn, useBrowser, useSite } from '../support/browser.ts';
-
-/** The rules of WCAG 2.2 up to level AA, and what axe advises beyond them. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const WIDTHS = [1280, 390];
 
@@ -50,11 +46,3 @@ describe.skipIf(!inject('chromium')).each(WIDTHS)('in a browser %i px wide', (wi
     },
   );
 });
-
-/** What axe finds on a page: the rule, and the elements that break it. */
-function violations(page: Page): Promise<string[]> {
-  return page.evaluate(`${axe.source};
-    axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
-      violations.map(({ id, help, nodes }) =>
-        id + ': ' + help + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-}

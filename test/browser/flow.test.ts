@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
+import { focusIsShown } from '../support/accessibility.ts';
 import {
   expectHeading,
   greetings,
@@ -130,12 +131,4 @@ async function goBack(page: Page): Promise<void> {
 /** What goes by this name for somebody who hears the page: a field by its label, the others by their text. */
 function named(page: Page, name: string) {
   return page.getByLabel(name, { exact: true }).or(page.getByText(name, { exact: true }));
-}
-
-/** Whether the element with the focus has something drawn around it. */
-function focusIsShown(page: Page): Promise<boolean> {
-  return page.locator(':focus').evaluate((element) => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
-  });
 }

@@ -12,7 +12,7 @@ import {
 } from './runs.ts';
 
 /** A value that would do something in a page, if it were let. */
-const HOSTILE = '</script><img src=x onerror=alert(1)>';
+export const HOSTILE = '</script><img src=x onerror=alert(1)>';
 
 const ALICE = aSession();
 const BOB = aSession({ session: '#2', id: 'b1946ac9', user: 'bob', data: { user: 'bob' } });

@@ -10,10 +10,10 @@ export function account(run: Run, step: StepEvent): Markup {
   const id = stepId(step);
   const verdict = stepVerdict(step);
   const where = `Step ${step.number} of ${run.steps.length}`;
-  return markup`<article class="moment ${verdict}" id="${id}" aria-labelledby="${id}-title" data-moment="${where}" data-store="${step.store ? count(step.store.sessions.length, 'session') : ''}">
-<div class="detail">
+  return markup`<section class="moment account ${verdict}" id="${id}" aria-labelledby="${id}-where ${id}-title" data-moment="${where}" data-store="${step.store ? count(step.store.sessions.length, 'session') : ''}">
+<div class="detail" role="group" aria-label="${step.title}">
 <header>
-<p class="eyebrow">${where} · ${step.flow}, ${step.follow}</p>
+<p class="eyebrow"><span id="${id}-where">${where}</span> · ${step.flow}, ${step.follow}</p>
 <h2 id="${id}-title">${step.title}</h2>
 <p>${verdictMark(verdict)} <span class="quiet">Visitor ${step.visitor}, instance ${step.instance}, ${duration(step.at)} into the run, took ${duration(step.took)}</span></p>
 </header>
@@ -26,7 +26,7 @@ ${part('response', 'Response', response(step))}
 ${part('cookies', 'Cookies', cookies(step))}
 </div>
 ${storeAfter(`The store after step ${step.number}`, step.store)}
-</article>`;
+</section>`;
 }
 
 function checkList(step: StepEvent): Array<Markup | null> {

@@ -5,8 +5,8 @@ import { block, code, shown, terms, time } from './parts.ts';
 
 /** The store at one moment: what was asked of it, what came of that, and what it holds. */
 export function storeAfter(heading: string, view: StoreView | null): Markup {
-  if (!view) return section(heading, [NOBODY_SEES_IT]);
-  return section(heading, [
+  if (!view) return group(heading, [NOBODY_SEES_IT]);
+  return group(heading, [
     view.operations?.length ? operations(view.operations) : null,
     view.changes.length > 0
       ? markup`<ul class="changes">
@@ -19,18 +19,18 @@ ${view.changes.map(change)}
 
 /** What the store holds at the end of a run. */
 export function storeAtTheEnd(sessions: SessionView[] | null): Markup {
-  return section('The store at the end', [
+  return group('The store at the end', [
     sessions ? sessionList(sessions, new Set()) : NOBODY_SEES_IT,
   ]);
 }
 
 const NOBODY_SEES_IT = markup`<p class="quiet">Nobody can see this store from outside.</p>`;
 
-function section(heading: string, content: Content[]): Markup {
-  return markup`<section class="store">
+function group(heading: string, content: Content[]): Markup {
+  return markup`<div class="store-view" role="group" aria-label="${heading}">
 <h3>${heading}</h3>
 ${content}
-</section>`;
+</div>`;
 }
 
 function operations(asked: StoreOperation[]): Markup {

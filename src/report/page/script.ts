@@ -40,6 +40,8 @@ function begin(): void {
     row.setAttribute('aria-controls', account.id);
     account.role = 'tabpanel';
   }
+  // Their contents may be longer than they are, and nothing in them need take the focus.
+  for (const pane of all('.moment > *')) pane.tabIndex = 0;
   if (walk) walk.hidden = false;
 
   document.addEventListener('click', followLink);
