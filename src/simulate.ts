@@ -18,7 +18,7 @@ import { plan } from './scaffold/plan.ts';
 import { writeSite } from './scaffold/write.ts';
 
 /** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
-interface SiteOptions {
+export interface SiteOptions {
   /** A site's folder. */
   directory?: string;
   /** A command that starts the app in `directory`, for the shell. */

@@ -15,9 +15,13 @@ export interface Screen {
   data(text: string): void;
   /** Words for the person, on stderr. */
   say(text: string): void;
+  /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
+  progress(text: string | undefined): void;
   /** Does work that takes a while; on a terminal a spinner shows that it goes on, and for how long. */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
 }
+
+const CLEAR_LINE = '\x1b[K';
 
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
@@ -38,6 +42,9 @@ export async function openScreen(): Promise<Screen> {
     width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
     data: (text) => process.stdout.write(`${text}\n`),
     say,
+    progress: (text) => {
+      if (terminal && !dumb) process.stderr.write(`\r${CLEAR_LINE}${text ?? ''}`);
+    },
     during: async (text, work) => {
       if (terminal && !dumb) return spin(text, work);
       say(`${text} …`);

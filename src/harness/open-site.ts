@@ -1,6 +1,7 @@
+import { Failure } from '../failure.ts';
 import type { StartEvent } from './events.ts';
 import { type RunningSite, startSite, visitSite } from './running-site.ts';
-import { type RunStore, scratchStore } from './scratch-store.ts';
+import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
 import type { Site } from './site.ts';
 import { storeReader } from './store-reader.ts';
 
@@ -27,12 +28,31 @@ export interface OpenOptions {
 export async function openSite(site: Site, options: OpenOptions): Promise<RunningSite> {
   const { scratch, name, useOwnStore, signal } = options;
   const store: RunStore = useOwnStore
-    ? { env: {}, ...(site.storePlace && { place: site.storePlace }) }
+    ? ownStore(site.storePlace)
     : scratchStore(site, scratch, name);
   const readPlace = store.place && storeReader(store.place, signal);
   if ('url' in site.entry) return visitSite(site.entry.url, readPlace);
-  return startSite(site.entry, { ...options, env: { ...store.env, ...options.env }, readPlace });
+  if (store.place?.kind === 'redis') await checkRedis(readPlace);
+  return startSite(site.entry, {
+    ...options,
+    env: { ...store.env, ...options.env },
+    readPlace,
+    clear: store.clear,
+  });
 }
+
+/** Without its Redis a site waits, and would be said not to start. */
+async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Promise<void> {
+  try {
+    await readPlace?.();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.code, `${error.message} ${HOW_TO_START_REDIS}`, { cause: error });
+  }
+}
+
+const HOW_TO_START_REDIS =
+  'To start one here: redis-server, or docker run --rm -p 127.0.0.1:6379:6379 redis.';
 
 /** What a person is told of the site. */
 export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {

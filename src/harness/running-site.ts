@@ -34,6 +34,8 @@ export interface StartOptions {
   env: Readonly<Record<string, string>>;
   /** Reads the store from outside; undefined where only the app can tell. */
   readPlace: (() => Promise<SessionRecord[]>) | undefined;
+  /** Takes away what the run stored, when the site has ended. */
+  clear(): Promise<void>;
 }
 
 /**
@@ -65,7 +67,10 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       await stopAll(apps);
       apps = await startAll(entry, options);
     },
-    stop: () => stopAll(apps),
+    async stop() {
+      await stopAll(apps);
+      await options.clear();
+    },
   };
 }
 

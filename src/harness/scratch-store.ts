@@ -6,6 +6,13 @@ import { isOurs, type Site, type StorePlace } from './site.ts';
 export interface RunStore {
   env: Readonly<Record<string, string>>;
   place?: StorePlace;
+  /** Takes away what the run stored. */
+  clear(): Promise<void>;
+}
+
+/** A store that belongs to somebody: nothing in it is ours to take away. */
+export function ownStore(storePlace: StorePlace | undefined): RunStore {
+  return { env: {}, ...(storePlace && { place: storePlace }), clear: async () => {} };
 }
 
 /**
@@ -15,17 +22,25 @@ export interface RunStore {
  * @param folder one that goes when the run ends
  * @param name tells several stores of one run apart
  */
-export function scratchStore(
-  { storePlace, ...site }: Site,
-  folder: string,
-  name: string,
-): RunStore {
-  if (!storePlace) return { env: {} };
-  if (!isOurs(site)) return { env: {}, place: storePlace };
+export function scratchStore({ kind, storePlace }: Site, folder: string, name: string): RunStore {
+  if (!storePlace || !isOurs({ kind })) return ownStore(storePlace);
   if (storePlace.kind === 'file') {
     const directory = join(folder, `sessions-${name}`);
-    return { env: { SESSION_DIR: directory }, place: { kind: 'file', directory } };
+    return {
+      env: { SESSION_DIR: directory },
+      place: { kind: 'file', directory },
+      // It lies in the folder, and goes with it.
+      clear: async () => {},
+    };
   }
   const prefix = `simulate-${randomBytes(6).toString('hex')}:`;
-  return { env: { REDIS_PREFIX: prefix }, place: { ...storePlace, prefix } };
+  const place = { ...storePlace, prefix };
+  return {
+    env: { REDIS_URL: place.url, REDIS_PREFIX: prefix },
+    place,
+    async clear() {
+      const { clearRedis } = await import('../sessions/redis-clear.ts');
+      await clearRedis(place, [prefix, `failures:${prefix}`]);
+    },
+  };
 }

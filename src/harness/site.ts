@@ -32,8 +32,8 @@ export type StorePlace =
   | { kind: 'redis'; url: string; prefix: string };
 
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
-export function isOurs(site: Site): boolean {
-  return site.kind === 'built-in' || site.kind === 'generated';
+export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
+  return kind === 'built-in' || kind === 'generated';
 }
 
 /** Whether conditions of a flow hold for a site. */

@@ -214,7 +214,7 @@ describe('a generated site', () => {
       store: false,
     });
     const both = await simulate(['--url', url, '--dir', join(directory, '.sessions')]);
-    expect(both.stdout).toMatch(/^ {4}store {4}\+ #\d+ {2}.*user_name "alice"$/m);
+    expect(both.stdout).toMatch(/^ +\+ #\d+ {2}.*user_name "alice"$/m);
   });
 });
 
@@ -258,15 +258,15 @@ describe('on a terminal', () => {
     for (const line of plain.split(/\r?\n/)) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
-  it.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])(
-    'is as readable without colour: %j',
-    async (env) => {
-      const terminal = run([], env);
-      expect(await terminal.ended).toBe(0);
-      expect(terminal.output).not.toMatch(ESCAPES);
-      expect(terminal.output).toContain('passed   11 steps');
-    },
-  );
+  it.each([
+    ['NO_COLOR', '1'],
+    ['TERM', 'dumb'],
+  ])('is as readable without colour, with %s=%s', async (name, value) => {
+    const terminal = run([], { [name]: value });
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).not.toMatch(ESCAPES);
+    expect(terminal.output).toContain('passed   11 steps');
+  });
 
   it('Ctrl-C ends it at once', async () => {
     const terminal = run(['--flow', 'expiry']);

@@ -1,29 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { EndEvent, RunEvent, StepEvent } from '../../harness/events.ts';
-import type { Flow } from '../../harness/flow.ts';
-import { parseFlow } from '../../harness/flow-file.ts';
 import { FLOWS } from '../../harness/flows.ts';
-import { REDIS_URL } from '../../harness/locate.ts';
-import type { StorePlace } from '../../harness/site.ts';
 import { wrap } from '../../report/lines.ts';
 import { reportFor } from '../../report/reports.ts';
 import { areAlike, differenceLines, endLine, startLine } from '../../report/run-text.ts';
 import { type Detail, stepLines } from '../../report/step-text.ts';
-import { type SimulateOptions, simulate } from '../../simulate.ts';
+import { simulate } from '../../simulate.ts';
 import type { SimulateFlags } from '../flags/simulate.ts';
 import type { Screen } from '../screen.ts';
-
-/** What the command needs of the world around it. */
-interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  stdin: NodeJS.ReadableStream;
-  env: NodeJS.ProcessEnv;
-}
+import { flowNamed, type Surroundings, siteOptionsOf } from './site-options.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.
@@ -36,13 +23,19 @@ export async function runSimulate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { screen } = surroundings;
+  const { follow, reveal = false } = flags;
   if (flags.list) return listFlows(flags, screen);
-  const options = await optionsOf(directory, flags, surroundings);
+  const site = await siteOptionsOf(directory, flags, surroundings);
+  if (isLoad(flags)) {
+    const { runLoad } = await import('./load.ts');
+    return runLoad(site, flags, screen);
+  }
+  const flows = flags.flow.map(flowNamed);
   const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
   const tell = flags.json ? tellAsJson(screen) : tellAsText(flags, screen);
   try {
-    for await (const event of simulate(options)) {
+    for await (const event of simulate({ ...site, flows, follow, reveal })) {
       events.push(event);
       tell(event);
     }
@@ -54,6 +47,10 @@ export async function runSimulate(
   if (end?.type === 'end' && !end.passed) {
     throw new Failure('check-failed', failedText(end));
   }
+}
+
+function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
+  return [users, concurrency, duration].some((value) => value !== undefined);
 }
 
 function failedText({ checks }: EndEvent): string {
@@ -104,79 +101,6 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
     screen.data(screen.dataPaint.strong(name.padEnd(width)) + first);
     for (const line of rest) screen.data(' '.repeat(width) + line);
   }
-}
-
-async function optionsOf(
-  directory: string | undefined,
-  flags: SimulateFlags,
-  { signal, stdin, env }: Surroundings,
-): Promise<SimulateOptions> {
-  const { mode, store, start, url, instances, user, follow, timeout } = flags;
-  if (url !== undefined && (directory !== undefined || start !== undefined)) {
-    throw new Failure(
-      'usage',
-      'A site that runs already (--url) is not started: leave the folder and --start out.',
-    );
-  }
-  const storePlace = placeOf(flags, env);
-  return {
-    ...(directory !== undefined && { directory }),
-    ...(start !== undefined && { start }),
-    ...(url !== undefined && { url: checkedUrl(url) }),
-    ...(mode && { mode }),
-    ...(store && { store }),
-    flows: flags.flow.map(flowNamed),
-    follow,
-    ...(instances !== undefined && { instances }),
-    ...(user !== undefined && { user }),
-    ...(flags.passwordStdin && { password: firstLine(await readAll(stdin)) }),
-    useOwnStore: flags.useOwnStore ?? false,
-    ...(storePlace && { storePlace }),
-    reveal: flags.reveal ?? false,
-    timeout,
-    signal,
-  };
-}
-
-function checkedUrl(url: string): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new Failure(
-    'usage',
-    `${url} is no address of a site. It looks like http://127.0.0.1:3000.`,
-  );
-}
-
-/** Where somebody said that the sessions are. */
-function placeOf(
-  { dir, redis, prefix, url }: SimulateFlags,
-  env: NodeJS.ProcessEnv,
-): StorePlace | undefined {
-  if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
-    throw new Failure(
-      'usage',
-      'The sessions are in files (--dir) or in Redis (--redis, --prefix), not in both.',
-    );
-  }
-  if (dir !== undefined) return { kind: 'file', directory: resolve(dir) };
-  const namesRedis =
-    redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
-  if (!namesRedis) return undefined;
-  return { kind: 'redis', url: redis ?? (env.REDIS_URL || REDIS_URL), prefix: prefix ?? 'sess:' };
-}
-
-/** A built-in flow by its name, or one of a file. */
-function flowNamed(name: string): string | Flow {
-  if (!name.endsWith('.json')) return name;
-  try {
-    return parseFlow(readFileSync(name, 'utf8'), name);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new Failure('usage', `There is no file ${name}.`);
-    throw error;
-  }
-}
-
-function firstLine(text: string): string {
-  return text.split(/\r?\n/)[0] ?? '';
 }
 
 function tellAsJson(screen: Screen): (event: RunEvent) => void {

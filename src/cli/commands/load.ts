@@ -1,0 +1,63 @@
+import { Failure } from '../../failure.ts';
+import type { LoadEndEvent, LoadEvent } from '../../harness/load-events.ts';
+import { loadLines, progressLine } from '../../report/load-text.ts';
+import { type LoadOptions, load } from '../../simulate.ts';
+import type { SimulateFlags } from '../flags/simulate.ts';
+import type { Screen } from '../screen.ts';
+import { flowNamed } from './site-options.ts';
+
+/**
+ * Sends many visitors through a site at the same time, and shows what came of it.
+ *
+ * @throws Failure `check-failed` where something that must hold did not
+ */
+export async function runLoad(
+  site: LoadOptions,
+  flags: SimulateFlags,
+  screen: Screen,
+): Promise<void> {
+  const options = { ...site, ...demandOf(flags) };
+  const tell = flags.json ? tellAsJson(screen) : tellAsText(screen);
+  let end: LoadEndEvent | undefined;
+  try {
+    for await (const event of load(options)) {
+      tell(event);
+      if (event.type === 'end') end = event;
+    }
+  } finally {
+    screen.progress(undefined);
+  }
+  if (end && !end.passed) throw new Failure('check-failed', 'Not all that must hold held.');
+}
+
+function demandOf(flags: SimulateFlags): LoadOptions {
+  const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
+  const [flow, ...others] = flags.flow.map(flowNamed);
+  if (others.length > 0) throw new Failure('usage', 'A load takes one flow: name one.');
+  if (flags.report.length > 0 || flags.follow !== 'settled' || flags.reveal) {
+    throw new Failure(
+      'usage',
+      'A load has no steps to report, follow or reveal: leave --report, --follow and --reveal out.',
+    );
+  }
+  return {
+    ...(flow !== undefined && { flow }),
+    ...(users !== undefined && { users }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(duration !== undefined && { duration }),
+    ...(ownHost !== undefined && { ownHost }),
+  };
+}
+
+function tellAsJson(screen: Screen): (event: LoadEvent) => void {
+  return (event) => screen.data(JSON.stringify(event));
+}
+
+function tellAsText(screen: Screen): (event: LoadEvent) => void {
+  return (event) => {
+    if (event.type === 'progress') screen.progress(progressLine(event));
+    if (event.type !== 'end') return;
+    screen.progress(undefined);
+    for (const line of loadLines(event, screen.dataPaint, screen.width)) screen.data(line);
+  };
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { errorCode, Failure } from '../../failure.ts';
+import type { Flow } from '../../harness/flow.ts';
+import { parseFlow } from '../../harness/flow-file.ts';
+import { REDIS_URL } from '../../harness/locate.ts';
+import type { StorePlace } from '../../harness/site.ts';
+import type { SiteOptions } from '../../simulate.ts';
+import type { SimulateFlags } from '../flags/simulate.ts';
+import type { Screen } from '../screen.ts';
+
+/** What the command needs of the world around it. */
+export interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person interrupts. */
+  signal: AbortSignal;
+  stdin: NodeJS.ReadableStream;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Which site was meant, and who signs in.
+ *
+ * @throws Failure `usage`
+ */
+export async function siteOptionsOf(
+  directory: string | undefined,
+  flags: SimulateFlags,
+  { signal, stdin, env }: Surroundings,
+): Promise<SiteOptions & { user?: string; password?: string }> {
+  const { mode, store, start, url, instances, user, timeout } = flags;
+  if (url !== undefined && (directory !== undefined || start !== undefined)) {
+    throw new Failure(
+      'usage',
+      'A site that runs already (--url) is not started: leave the folder and --start out.',
+    );
+  }
+  const storePlace = placeOf(flags, env);
+  return {
+    ...(directory !== undefined && { directory }),
+    ...(start !== undefined && { start }),
+    ...(url !== undefined && { url: checkedUrl(url) }),
+    ...(mode && { mode }),
+    ...(store && { store }),
+    ...(instances !== undefined && { instances }),
+    ...(user !== undefined && { user }),
+    ...(flags.passwordStdin && { password: firstLine(await readAll(stdin)) }),
+    useOwnStore: flags.useOwnStore ?? false,
+    ...(storePlace && { storePlace }),
+    timeout,
+    signal,
+  };
+}
+
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new Failure(
+    'usage',
+    `${url} is no address of a site. It looks like http://127.0.0.1:3000.`,
+  );
+}
+
+/** Where somebody said that the sessions are. */
+function placeOf(
+  { dir, redis, prefix, url }: SimulateFlags,
+  env: NodeJS.ProcessEnv,
+): StorePlace | undefined {
+  if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
+    throw new Failure(
+      'usage',
+      'The sessions are in files (--dir) or in Redis (--redis, --prefix), not in both.',
+    );
+  }
+  if (dir !== undefined) return { kind: 'file', directory: resolve(dir) };
+  const namesRedis =
+    redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
+  if (!namesRedis) return undefined;
+  return { kind: 'redis', url: redis ?? (env.REDIS_URL || REDIS_URL), prefix: prefix ?? 'sess:' };
+}
+
+/**
+ * A built-in flow by its name, or one of a file.
+ *
+ * @throws Failure `usage`
+ */
+export function flowNamed(name: string): string | Flow {
+  if (!name.endsWith('.json')) return name;
+  try {
+    return parseFlow(readFileSync(name, 'utf8'), name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new Failure('usage', `There is no file ${name}.`);
+    throw error;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/)[0] ?? '';
+}

@@ -1,0 +1,30 @@
+import { refusal } from './redis-connection.ts';
+import { RedisNodes } from './redis-nodes.ts';
+import { RefusedReply, toBinary } from './redis-protocol.ts';
+import { scan } from './redis-scan.ts';
+import type { RedisPlace } from './redis-url.ts';
+
+/**
+ * Deletes every key that begins with one of these prefixes.
+ *
+ * @throws Failure `store-unreadable`
+ */
+export async function clearRedis(place: RedisPlace, prefixes: readonly string[]): Promise<void> {
+  const nodes = new RedisNodes(place);
+  try {
+    for (const { address } of await nodes.masters()) {
+      const connection = await nodes.connection(address);
+      for (const prefix of prefixes) {
+        for await (const entries of scan(connection, toBinary(prefix), nodes.setting)) {
+          for (const { key } of entries) {
+            const reply = await connection.ask('UNLINK', key);
+            if (reply instanceof RefusedReply)
+              throw refusal(reply, connection.place, nodes.setting);
+          }
+        }
+      }
+    }
+  } finally {
+    nodes.close();
+  }
+}
