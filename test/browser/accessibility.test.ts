@@ -24,7 +24,7 @@ const PAGES: Record<string, { path: string; name?: string; heading: string; subm
 };
 
 describe.skipIf(!inject('chromium')).each(WIDTHS)('in a browser %i px wide', (width) => {
-  const siteUrl = useSite('authenticated');
+  const siteUrl = useSite('authenticated', 'typescript');
 
   it.each(Object.entries(PAGES))(
     '%s fits, and can be used by everyone',

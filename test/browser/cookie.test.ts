@@ -11,7 +11,7 @@ const openPage = useBrowser();
 
 describe.skipIf(!inject('chromium'))('the cookie that a browser keeps', () => {
   describe('while developing', () => {
-    const siteUrl = useSite('authenticated');
+    const siteUrl = useSite('authenticated', 'typescript');
 
     it('is for the site alone, out of the reach of scripts, and lasts no longer than a sign-in may', async () => {
       const page = await openPage({ baseURL: siteUrl() });
@@ -52,7 +52,7 @@ describe.skipIf(!inject('chromium'))('the cookie that a browser keeps', () => {
   });
 
   describe('in production, behind a proxy that speaks HTTPS', () => {
-    const siteUrl = useSite('anonymous', {
+    const siteUrl = useSite('anonymous', 'javascript', {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       TRUST_PROXY: '1',

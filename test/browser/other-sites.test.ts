@@ -38,7 +38,7 @@ const signInAsMallory = (site: string) => `
 const openPage = useBrowser();
 
 describe.skipIf(!inject('chromium')).each(ELSEWHERE)('in a browser, a page of %s', (_, host) => {
-  const siteUrl = useSite('authenticated');
+  const siteUrl = useSite('authenticated', 'javascript');
 
   /** Has a visitor of the site go to a page elsewhere, in another tab. */
   const lure = async (visitor: Page, body: string) => {

@@ -5,15 +5,9 @@ import { parseSync, transformSync } from 'rolldown/utils';
 import { describe, expect, it } from 'vitest';
 import { toJavaScript, withJsEndings } from '../../build/javascript.ts';
 import { deriveTemplates } from '../../build/templates.ts';
-import { choicesOf, MODE, STORE } from '../../src/scaffold/options.ts';
-import { plan } from '../../src/scaffold/plan.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 const MODULES = filesBelow('templates').filter((path) => path.endsWith('.ts'));
-
-const SITES = choicesOf(MODE).flatMap((mode) =>
-  choicesOf(STORE).map((store) => ({ mode, store, language: 'javascript' as const })),
-);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -318,32 +312,5 @@ describe('the build', () => {
       encoding: 'utf8',
     });
     expect(output).toMatch(/^true\nnot-built .*Run "npm ci && npm run build" in \/.* first\.\n$/);
-  });
-});
-
-describe.each(SITES)('a site in JavaScript, $mode mode, $store store', (options) => {
-  const files = plan({ directory: 'my-app', ...options });
-
-  it('has nothing of TypeScript in it', () => {
-    for (const { path, contents } of files) {
-      expect(path).not.toMatch(/tsconfig|\.ts$/);
-      expect(contents, path).not.toMatch(/\.tsx?\b|\btsx\b|tsc\b|import type|@types|TypeScript/);
-      expect(contents, path).not.toMatch(/\bdist\b|typecheck|devDependencies/);
-    }
-  });
-
-  it('has no file that is empty, and no gap where something was', () => {
-    for (const { path, contents } of files) {
-      expect(contents.trim(), path).not.toBe('');
-      if (path.endsWith('.js')) expect(contents, path).not.toMatch(/\n{3}|^\n|[ \t]\n|\{\}\s+from/);
-    }
-  });
-
-  it('has the same files as in TypeScript, but for the compiler’s', () => {
-    const paths = files.map(({ path }) => path.replace(/\.js$/, '.ts'));
-    const typescript = plan({ directory: 'my-app', ...options, language: 'typescript' });
-    expect(paths.sort()).toEqual(
-      typescript.map(({ path }) => path).filter((path) => !path.startsWith('tsconfig')),
-    );
   });
 });

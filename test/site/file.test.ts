@@ -1,4 +1,6 @@
+import { choicesOf, LANGUAGE, MODE } from '../../src/scaffold/options.ts';
 import { describeCombination } from '../support/combination.ts';
 
-describeCombination('authenticated', 'file');
-describeCombination('anonymous', 'file');
+for (const language of choicesOf(LANGUAGE)) {
+  for (const mode of choicesOf(MODE)) describeCombination(mode, 'file', language);
+}

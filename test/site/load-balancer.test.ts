@@ -5,14 +5,17 @@ import { borrowSite, type InstalledSite, type RunningSite } from '../support/sit
 import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
 import { Visitor } from '../support/visitor.ts';
 
-describe.each(['authenticated', 'anonymous'] as const)('in %s mode', (mode) => {
+describe.each([
+  ['authenticated', 'typescript'],
+  ['anonymous', 'javascript'],
+] as const)('in %s mode, in %s', (mode, language) => {
   describe.skipIf(!inject('redisUrl'))('two processes behind a load balancer', () => {
     let site: InstalledSite;
     let contents: StoreContents;
     let processes: RunningSite[];
     let balancer: LoadBalancer;
     beforeAll(async () => {
-      site = await borrowSite(mode, 'redis');
+      site = await borrowSite(mode, 'redis', language);
       contents = storeContentsOf(site);
       processes = await Promise.all([1, 2].map(() => start()));
       balancer = await startLoadBalancer(processes.map(({ url }) => url));

@@ -31,7 +31,7 @@ it('what the site prints holds no session id, cookie, password or secret, whatev
 });
 
 it('in production over plain HTTP it says once that the cookie was withheld, and what to do', async () => {
-  const site = await borrowSite('anonymous', 'memory');
+  const site = await borrowSite('anonymous', 'memory', 'javascript');
   const running = await site.start('start', { NODE_ENV: 'production' });
   for (let n = 0; n < 3; n += 1) {
     const answer = await new Visitor(running.url.replace('0.0.0.0', '127.0.0.1')).get('/home');

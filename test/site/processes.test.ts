@@ -6,12 +6,15 @@ import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
 import { Visitor } from '../support/visitor.ts';
 
-describe.each(['file', 'redis'] as const)('the %s store', (store) => {
+describe.each([
+  ['file', 'typescript'],
+  ['redis', 'javascript'],
+] as const)('the %s store, in %s', (store, language) => {
   describe.skipIf(store === 'redis' && !inject('redisUrl'))('between processes:', () => {
     let site: InstalledSite;
     let contents: StoreContents;
     beforeAll(async () => {
-      site = await borrowSite('anonymous', store);
+      site = await borrowSite('anonymous', store, language);
       contents = storeContentsOf(site);
     });
     afterAll(async () => {
@@ -36,7 +39,7 @@ describe.each(['file', 'redis'] as const)('the %s store', (store) => {
 
     it('two processes that change one session at the same time lose none of their changes', async () => {
       const script = `
-        const { openSessionStore } = await import('./dist/session-store.js');
+        const { openSessionStore } = await import('./${site.code}/session-store.js');
         const records = await openSessionStore(process.env);
         const name = process.argv[1];
         if (name === 'create') {

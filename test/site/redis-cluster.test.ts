@@ -32,12 +32,15 @@ describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () 
   });
   afterAll(() => cluster.stop());
 
-  describe.each(['authenticated', 'anonymous'] as const)('a site in %s mode', (mode) => {
+  describe.each([
+    ['authenticated', 'typescript'],
+    ['anonymous', 'javascript'],
+  ] as const)('a site in %s mode, in %s', (mode, language) => {
     let site: InstalledSite;
     let contents: StoreContents;
     let running: RunningSite;
     beforeAll(async () => {
-      site = await borrowSite(mode, 'redis');
+      site = await borrowSite(mode, 'redis', language);
       contents = storeContentsOf(site, cluster.url);
       running = await site.start('start', contents.env);
     });

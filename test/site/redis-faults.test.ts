@@ -29,7 +29,7 @@ it.skipIf(!inject('redisServer'))(
       '--tls-auth-clients',
       'no',
     ]);
-    const site = await borrowSite('authenticated', 'redis');
+    const site = await borrowSite('authenticated', 'redis', 'javascript');
     const running = await site.start('start', {
       REDIS_URL: `rediss://127.0.0.1:${port}`,
       NODE_EXTRA_CA_CERTS: certificate,

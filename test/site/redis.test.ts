@@ -1,4 +1,6 @@
+import { choicesOf, LANGUAGE, MODE } from '../../src/scaffold/options.ts';
 import { describeCombination } from '../support/combination.ts';
 
-describeCombination('authenticated', 'redis');
-describeCombination('anonymous', 'redis');
+for (const language of choicesOf(LANGUAGE)) {
+  for (const mode of choicesOf(MODE)) describeCombination(mode, 'redis', language);
+}

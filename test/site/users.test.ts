@@ -12,6 +12,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { choicesOf, LANGUAGE } from '../../src/scaffold/options.ts';
 import { hashPassword, passwordMatches } from '../../templates/base/src/passwords.ts';
 import { UsersFile } from '../../templates/base/src/users.ts';
 import { whoMaySignIn } from '../../templates/base/src/who-may-sign-in.ts';
@@ -27,7 +28,7 @@ const REFUSED = 'This username and password do not match.';
 
 let site: InstalledSite;
 beforeAll(async () => {
-  site = await borrowSite('anonymous', 'file');
+  site = await borrowSite('anonymous', 'file', 'javascript');
 });
 afterAll(() => site?.remove());
 
@@ -36,11 +37,11 @@ function scratchUsers(): string {
   return join(scratchFolder(), 'users.json');
 }
 
-/** Runs one of the site's scripts as its owner would, off a terminal. */
-async function manage(usersFile: string, words: string[], input = '') {
+/** Runs one of a site's scripts as its owner would, off a terminal. */
+async function manage(usersFile: string, words: string[], input = '', { directory } = site) {
   const [script = '', ...args] = words;
   const { exitCode, stdout, stderr } = await execa('npm', ['run', '--silent', script, ...args], {
-    cwd: site.directory,
+    cwd: directory,
     env: { ...CLEAN_ENV, USERS_FILE: usersFile },
     extendEnv: false,
     input,
@@ -63,34 +64,41 @@ async function signIn(url: string, username: string, password = '') {
   return { visitor, answer: await visitor.post('/login', { username, password }) };
 }
 
-describe('the scripts', () => {
+describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
+  let own: InstalledSite;
+  beforeAll(async () => {
+    own = await borrowSite('anonymous', 'file', language);
+  });
+  afterAll(() => own?.remove());
+  const manageOwn = (file: string, words: string[], input = '') => manage(file, words, input, own);
+
   it('add a user, list all, change a password and remove a user', async () => {
     const file = scratchUsers();
-    expect(await manage(file, ['user:list'])).toMatchObject({
+    expect(await manageOwn(file, ['user:list'])).toMatchObject({
       exitCode: 0,
       stdout: 'There are no users.',
     });
-    expect(await manage(file, ['user:add', 'bob'], `${PASSWORD}\n`)).toEqual({
+    expect(await manageOwn(file, ['user:add', 'bob'], `${PASSWORD}\n`)).toEqual({
       exitCode: 0,
       stdout: 'Added bob.',
       stderr: '',
     });
-    await manage(file, ['user:add', ' Alice Smith '], PASSWORD);
-    expect((await manage(file, ['user:list'])).stdout).toBe('Alice Smith\nbob');
+    await manageOwn(file, ['user:add', ' Alice Smith '], PASSWORD);
+    expect((await manageOwn(file, ['user:list'])).stdout).toBe('Alice Smith\nbob');
 
     const before = readFileSync(file, 'utf8');
-    const changed = await manage(file, ['user:add', 'bob'], 'another horse\r\n');
+    const changed = await manageOwn(file, ['user:add', 'bob'], 'another horse\r\n');
     expect(changed.stdout).toMatch(/^Changed the password of bob\./);
     expect(readFileSync(file, 'utf8')).not.toBe(before);
     expect(await passwordMatches('another horse', new UsersFile(file).read().get('bob'))).toBe(
       true,
     );
 
-    expect((await manage(file, ['user:remove', 'bob'])).stdout).toMatch(/^Removed bob\./);
-    expect((await manage(file, ['user:remove', 'Alice Smith'])).stdout).toMatch(
+    expect((await manageOwn(file, ['user:remove', 'bob'])).stdout).toMatch(/^Removed bob\./);
+    expect((await manageOwn(file, ['user:remove', 'Alice Smith'])).stdout).toMatch(
       /the last user: now any name signs in while developing, and nobody in production/,
     );
-    expect((await manage(file, ['user:list'])).stdout).toBe('There are no users.');
+    expect((await manageOwn(file, ['user:list'])).stdout).toBe('There are no users.');
   });
 
   it.each([
@@ -112,14 +120,14 @@ describe('the scripts', () => {
     [['user:list', 'alice'], 2, /^Usage:/, ''],
   ])('refuse %j with exit code %i, and %s', async (words, exitCode, message, input) => {
     const file = scratchUsers();
-    const run = await manage(file, words, input);
+    const run = await manageOwn(file, words, input);
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
   it('need no other setting than where the users are', async () => {
     const file = scratchUsers();
-    const script = join(site.directory, 'dist/manage-users.js');
+    const script = join(own.directory, own.code, 'manage-users.js');
     const { exitCode } = await execa(process.execPath, [script, 'add', 'alice'], {
       cwd: '/',
       env: { USERS_FILE: file, SESSION_SECRET: '' },
@@ -161,7 +169,7 @@ describe('the scripts', () => {
 
   function terminal(file: string): TerminalRun {
     return new TerminalRun('npm', ['run', '--silent', 'user:add', 'alice'], {
-      cwd: site.directory,
+      cwd: own.directory,
       env: { USERS_FILE: file },
     });
   }
@@ -204,7 +212,7 @@ describe('the users file', () => {
     const file = scratchUsers();
     await manage(file, ['user:add', 'alice'], PASSWORD);
     const before = readFileSync(file, 'utf8');
-    const script = `ulimit -f 0; exec "${process.execPath}" dist/manage-users.js add bob`;
+    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/manage-users.js add bob`;
     const { exitCode, stderr } = await execa('sh', ['-c', script], {
       cwd: site.directory,
       env: { USERS_FILE: file },

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
-import type { Mode } from '../../src/scaffold/options.ts';
+import type { Language, Mode } from '../../src/scaffold/options.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from './site.ts';
 
 /** What the pages are called, by their headings. */
@@ -56,11 +56,15 @@ export function useBrowser(): OpenPage {
 }
 
 /** Builds a site for the tests of a block, and runs it while they last. Answers where it is. */
-export function useSite(mode: Mode, env: Record<string, string> = {}): () => string {
+export function useSite(
+  mode: Mode,
+  language: Language,
+  env: Record<string, string> = {},
+): () => string {
   let site: InstalledSite;
   let running: RunningSite;
   beforeAll(async () => {
-    site = await borrowSite(mode, 'memory');
+    site = await borrowSite(mode, 'memory', language);
     running = await site.start('start', env);
   });
   afterAll(async () => {

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { create } from '../../src/scaffold/create.ts';
-import type { Mode, Store } from '../../src/scaffold/options.ts';
+import type { Language, Mode, Store } from '../../src/scaffold/options.ts';
 import { makeFolder } from './scratch.ts';
 
 /** A generated site, with its dependencies installed. */
@@ -14,6 +14,9 @@ export interface InstalledSite {
   directory: string;
   mode: Mode;
   store: Store;
+  language: Language;
+  /** The code that `npm run start` runs: a folder, relative to the site. */
+  code: 'dist' | 'src';
   /** Runs one of its scripts to the end; throws with all that it printed where it fails. */
   runScript(name: string, env?: Record<string, string>): Promise<string>;
   /** Starts it as `npm run NAME` does, and waits until it listens. */
@@ -31,54 +34,68 @@ export interface RunningSite {
 }
 
 /** Generates a site and installs its dependencies from the registry. */
-export async function installSite(mode: Mode, store: Store): Promise<InstalledSite> {
-  const directory = join(makeFolder(), 'my-app');
-  await create({ directory, mode, store });
+export async function installSite(
+  mode: Mode,
+  store: Store,
+  language: Language = 'typescript',
+): Promise<InstalledSite> {
+  const site = await generateSite(mode, store, language);
   await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
-    cwd: directory,
+    cwd: site.directory,
   });
-  return siteAt(directory, mode, store);
+  return site;
 }
 
-function siteAt(directory: string, mode: Mode, store: Store): InstalledSite {
+/** Generates a site that borrows this project's own dependencies, and builds it: quicker, and as real when it runs. */
+export async function borrowSite(
+  mode: Mode,
+  store: Store,
+  language: Language = 'typescript',
+): Promise<InstalledSite> {
+  const site = await generateSite(mode, store, language);
+  await symlink(
+    fileURLToPath(new URL('../../node_modules', import.meta.url)),
+    join(site.directory, 'node_modules'),
+  );
+  if (language === 'typescript') await site.runScript('build');
+  return site;
+}
+
+async function generateSite(mode: Mode, store: Store, language: Language): Promise<InstalledSite> {
+  const directory = join(makeFolder(), 'my-app');
+  await create({ directory, mode, store, language });
   return {
     directory,
     mode,
     store,
+    language,
+    code: language === 'typescript' ? 'dist' : 'src',
     runScript: async (name, env = {}) => {
       const { all } = await execa('npm', ['run', name], { cwd: directory, env, all: true });
       return all;
     },
-    start: (script, env = {}) => startSite(directory, script, env),
+    start: (script, env = {}) => startSite(directory, COMMANDS[language][script], env),
     remove: () => rm(join(directory, '..'), { recursive: true, force: true }),
   };
 }
 
-/** Generates a site that borrows this project's own dependencies, and builds it: quicker, and as real when it runs. */
-export async function borrowSite(mode: Mode, store: Store): Promise<InstalledSite> {
-  const directory = join(makeFolder(), 'my-app');
-  await create({ directory, mode, store });
-  await symlink(
-    fileURLToPath(new URL('../../node_modules', import.meta.url)),
-    join(directory, 'node_modules'),
-  );
-  const site = siteAt(directory, mode, store);
-  await site.runScript('build');
-  return site;
-}
-
 /** What the scripts `dev` and `start` run, without npm in between: signals reach the process itself. */
 const COMMANDS = {
-  dev: ['node_modules/.bin/tsx', 'watch', '--clear-screen=false', 'src/server.ts'],
-  start: [process.execPath, 'dist/server.js'],
+  typescript: {
+    dev: ['node_modules/.bin/tsx', 'watch', '--clear-screen=false', 'src/server.ts'],
+    start: [process.execPath, 'dist/server.js'],
+  },
+  javascript: {
+    dev: [process.execPath, '--watch', 'src/server.js'],
+    start: [process.execPath, 'src/server.js'],
+  },
 } as const;
 
 async function startSite(
   cwd: string,
-  script: keyof typeof COMMANDS,
+  [command, ...args]: readonly [string, ...string[]],
   env: Record<string, string>,
 ): Promise<RunningSite> {
-  const [command, ...args] = COMMANDS[script];
   const child = spawn(command, args, {
     cwd,
     // The tests' crowds of visitors all come from one address.

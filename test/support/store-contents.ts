@@ -21,7 +21,7 @@ export function storeContentsOf(site: InstalledSite, redisUrl = inject('redisUrl
     case 'file':
       return fileContents(join(site.directory, '.sessions'));
     case 'redis':
-      return redisContents(redisUrl, `${site.mode}:${process.pid}:`);
+      return redisContents(redisUrl, `${site.mode}:${site.language}:${process.pid}:`);
   }
 }
 

@@ -84,6 +84,7 @@ function cookieName({ production }: Settings): string {
   return production ? '__Host-session' : 'session';
 }
 
+/** How the cookie is set, and taken back: a browser forgets it only where both agree. */
 function cookieOptions({ production }: Settings): CookieOptions {
   return {
     path: '/',
@@ -106,6 +107,7 @@ function warnOfPlainHttp(): void {
   warned = true;
 }
 
+/** Waits for what express-session tells a callback. */
 function finished(start: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     start((error) => (error ? reject(error) : resolve()));
