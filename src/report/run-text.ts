@@ -63,18 +63,8 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
   ];
 }
 
-/** What is worth typing next. */
-export function nextLine(
-  { passed }: EndEvent,
-  { flows }: StartEvent,
-  command: string,
-  paint: Paint,
-): string {
-  const more = !passed
-    ? '--report run.html   (every step, with headers and bodies)'
-    : flows.length === 1
-      ? '--flow all   (restarts, two visitors, several processes, races, expiry)'
-      : '--users 100 --concurrency 10   (under load)';
-  const [options = '', about = ''] = more.split(/ {3}/);
-  return `next     ${paint.command(`${command} ${options}`)}   ${paint.quiet(about)}`;
+/** What is worth typing next: the command, with more options. */
+export function nextCommand({ passed }: EndEvent, { flows }: StartEvent, command: string): string {
+  if (!passed) return `${command} --report run.html`;
+  return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
 }

@@ -1,12 +1,19 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
-import type { EndEvent, RunEvent, StepEvent } from '../../harness/events.ts';
+import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../harness/events.ts';
 import { FLOWS } from '../../harness/flows.ts';
 import { wrap } from '../../report/lines.ts';
 import { reportFor } from '../../report/reports.ts';
-import { areAlike, differenceLines, endLine, startLine } from '../../report/run-text.ts';
+import {
+  areAlike,
+  differenceLines,
+  endLine,
+  nextCommand,
+  startLine,
+} from '../../report/run-text.ts';
 import { type Detail, stepLines } from '../../report/step-text.ts';
+import { shellPath } from '../../scaffold/names.ts';
 import { simulate } from '../../simulate.ts';
 import type { SimulateFlags } from '../flags/simulate.ts';
 import type { Screen } from '../screen.ts';
@@ -33,7 +40,7 @@ export async function runSimulate(
   const flows = flags.flow.map(flowNamed);
   const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
-  const tell = flags.json ? tellAsJson(screen) : tellAsText(flags, screen);
+  const tell = flags.json ? tellAsJson(screen) : tellAsText(directory, flags, screen);
   try {
     for await (const event of simulate({ ...site, flows, follow, reveal })) {
       events.push(event);
@@ -103,11 +110,26 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
   }
 }
 
+/** The command that goes through the same site. */
+function commandOf(directory: string | undefined, flags: SimulateFlags): string {
+  const { mode, store, start, url, user } = flags;
+  const options = Object.entries({ mode, store, start, url, user })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
+  return ['session-app simulate', directory ? shellPath(directory) : '', ...options]
+    .filter(Boolean)
+    .join(' ');
+}
+
 function tellAsJson(screen: Screen): (event: RunEvent) => void {
   return (event) => screen.data(JSON.stringify(event));
 }
 
-function tellAsText(flags: SimulateFlags, screen: Screen): (event: RunEvent) => void {
+function tellAsText(
+  directory: string | undefined,
+  flags: SimulateFlags,
+  screen: Screen,
+): (event: RunEvent) => void {
   const { width, dataPaint: paint } = screen;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
   const print = (lines: readonly string[]) => {
@@ -115,6 +137,7 @@ function tellAsText(flags: SimulateFlags, screen: Screen): (event: RunEvent) => 
   };
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
+  let start: StartEvent | undefined;
   const tellWaiting = () => {
     const [step] = waiting;
     if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
@@ -123,6 +146,7 @@ function tellAsText(flags: SimulateFlags, screen: Screen): (event: RunEvent) => 
   return (event) => {
     switch (event.type) {
       case 'start':
+        start = event;
         return print([startLine(event, paint)]);
       case 'step': {
         const [before] = waiting;
@@ -132,7 +156,12 @@ function tellAsText(flags: SimulateFlags, screen: Screen): (event: RunEvent) => 
       }
       case 'end':
         tellWaiting();
-        return print(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        print(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        if (start && screen.interactive) {
+          const command = nextCommand(event, start, commandOf(directory, flags));
+          screen.say(`next     ${screen.paint.command(command)}`);
+        }
+        return;
     }
   };
 }
