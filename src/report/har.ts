@@ -52,7 +52,7 @@ function pageOf(start: StartEvent, passage: Passage): Page {
 
 function entryOf(start: StartEvent, step: StepEvent): Entry {
   const url = addressOf(start, step);
-  const host = parsed(url)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const { host, port } = serverOf(url);
   return {
     pageref: passageName(step),
     startedDateTime: timeOf(start, step.at),
@@ -63,6 +63,8 @@ function entryOf(start: StartEvent, step: StepEvent): Entry {
     // Only the whole is known, and most of that is waiting.
     timings: { send: 0, wait: step.took, receive: 0 },
     ...(isIP(host) && { serverIPAddress: host }),
+    // Browsers show it as the server's port.
+    ...(port && { connection: port }),
     comment: step.title,
     _session: sessionOf(step),
   };
@@ -177,6 +179,11 @@ function escapedPath(path: string): string {
   return path
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![\da-f]{2})/giu, encodeURIComponent);
+}
+
+function serverOf(url: string): { host: string; port: string } {
+  const { hostname = '', port = '' } = parsed(url) ?? {};
+  return { host: hostname.replace(/^\[|\]$/g, ''), port };
 }
 
 function parsed(url: string): URL | null {

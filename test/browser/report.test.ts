@@ -169,6 +169,14 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
     }
   });
 
+  it('opens at its top on a narrow page too, and goes to the account of a step that is clicked', async () => {
+    const { page } = await openReport(LONG, { viewport: { width: 400, height: 800 } });
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await step(page, 'the sign-in form').first().click();
+    expect(await isInSight(page, '#step-2 h2')).toBe(true);
+    expect(new URL(page.url()).hash).toBe('#step-2');
+  });
+
   it('shows everything without its script, and its links still lead to the steps', async () => {
     const { page } = await openReport(LOGIN, { javaScriptEnabled: false });
     const accounts = page.locator('.moment');

@@ -58,11 +58,11 @@ describe('an HTTP Archive', () => {
       'http://shop.test/home',
       'http://127.0.0.1:4001/home',
     ]);
-    expect(log.entries.map((entry) => entry.serverIPAddress)).toEqual([
-      '127.0.0.1',
-      '::1',
-      undefined,
-      '127.0.0.1',
+    expect(log.entries.map((entry) => [entry.serverIPAddress, entry.connection])).toEqual([
+      ['127.0.0.1', '4001'],
+      ['::1', '4002'],
+      [undefined, undefined],
+      ['127.0.0.1', '4001'],
     ]);
   });
 

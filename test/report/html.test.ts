@@ -76,6 +76,12 @@ describe('the page of a run', () => {
     ]);
   });
 
+  it('draws what expires as nobody’s doing', () => {
+    const page = pageOf({ store: aStore({ changes: [aChange('#1', 'expired')] }) });
+    expect(page.querySelectorAll('.change circle')).toHaveLength(1);
+    expect(page.querySelectorAll('.change path')).toHaveLength(0);
+  });
+
   it('draws what the app asked of its store, where that is known', () => {
     const page = pageOf({
       store: aStore({
@@ -168,6 +174,7 @@ describe('the page of a run', () => {
       'login: the page that was asked for 200, Welcome alice! 302 to /login?next=%2Fabout',
     );
     expect(page.querySelector('.differences a')?.getAttribute('href')).toBe('#step-4');
+    expect(page.querySelector('header a[href="#differences"]')?.textContent).toBe('1');
     const same = parse(renderHtml(SAMPLE_RUNS['eager like settled'] ?? []));
     expect(textOf(same, '.differences h2')).toBe('Eager and settled agree');
   });

@@ -29,12 +29,17 @@ ${terms('facts', [
     'Checks',
     failed > 0 ? `${checks.length - failed} passed, ${failed} failed` : `${checks.length} passed`,
   ],
+  ['Differences', run.end?.differences ? differences(run.end.differences.length) : null],
   ['Time', duration(timeOf(run))],
   ['Started', time(start.started)],
   ['Addresses', start.site.urls.map(code)],
 ])}
 ${failures(run)}
 </header>`;
+}
+
+function differences(number: number): Markup {
+  return markup`<a href="#differences">${number}</a>`;
 }
 
 function failures(run: Run): Markup | null {

@@ -30,7 +30,7 @@ export function drawMessages(lanes: readonly Participant[], messages: readonly M
   let y = 0;
   const drawn = messages.map((message) => {
     const arrow = y + TEXT_ABOVE_ARROW;
-    y = arrow + GAP + (message.cookies.length > 0 ? COOKIE_BELOW_ARROW - GAP / 2 : 0);
+    y = arrow + GAP + (message.cookies.length > 0 ? COOKIE_BELOW_ARROW : 0);
     return { arrow, markup: drawMessage(lanes, message, arrow) };
   });
   const height = y + GAP;

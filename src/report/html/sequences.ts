@@ -42,10 +42,10 @@ ${drawMessages(lanesOf(participants), messagesOf(step, participants))}
 
 function differences({ steps }: Run, found: Difference[]): Markup {
   if (found.length === 0) {
-    return markup`<section class="differences"><h2>Eager and settled agree</h2>
+    return markup`<section class="differences" id="differences"><h2>Eager and settled agree</h2>
 <p>Each step came out the same, whether the visitor waited or not.</p></section>`;
   }
-  return markup`<section class="differences">
+  return markup`<section class="differences" id="differences">
 <h2>Where eager and settled differ</h2>
 <p>These steps came out otherwise when the visitor went on at the headers, as browsers do.</p>
 <table>

@@ -46,12 +46,19 @@ function begin(): void {
 
   document.addEventListener('click', followLink);
   document.addEventListener('keydown', pressKey);
-  slider?.addEventListener('input', () => show(slider.valueAsNumber - 1));
-  document.querySelector('.previous')?.addEventListener('click', () => show(shown - 1));
-  document.querySelector('.next')?.addEventListener('click', () => show(shown + 1));
+  slider?.addEventListener('input', () => go(slider.valueAsNumber - 1));
+  document.querySelector('.previous')?.addEventListener('click', () => go(shown - 1));
+  document.querySelector('.next')?.addEventListener('click', () => go(shown + 1));
   addEventListener('hashchange', () => show(indexOf(location.hash)));
   const named = indexOf(location.hash);
   show(named < 0 ? Math.max(0, firstFailed()) : named);
+}
+
+/** Shows a moment, and names it in the page's address. */
+function go(index: number): void {
+  show(index);
+  const moment = moments[index];
+  if (moment) history.replaceState(null, '', moment.row.hash);
 }
 
 /** Shows one moment and hides the others; one that there is none of changes nothing. */
@@ -65,7 +72,6 @@ function show(index: number): void {
     row.tabIndex = selected ? 0 : -1;
     account.hidden = !selected;
   }
-  history.replaceState(null, '', `#${moment.account.id}`);
   reveal(moment.row);
   tellWhere(moment.account, moment.row.querySelector('.title')?.textContent ?? '');
 }
@@ -91,14 +97,14 @@ function tellWhere({ dataset }: HTMLElement, title: string): void {
   slider.ariaValueText = `${words}: ${title}`;
 }
 
-/** Every link of the page leads to a moment. */
+/** Follows a link that leads to a moment. */
 function followLink(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   const index = link ? indexOf(link.hash) : -1;
   const moment = moments[index];
   if (!moment) return;
   event.preventDefault();
-  show(index);
+  go(index);
   moment.row.focus({ preventScroll: true });
   // On a narrow page the account may be far below.
   if (moment.account.getBoundingClientRect().top > innerHeight / 2) moment.account.scrollIntoView();
@@ -109,7 +115,7 @@ function pressKey(event: KeyboardEvent): void {
   const onRow = moments.some(({ row }) => row === document.activeElement);
   if (!move || !onRow || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
-  show(move(shown, moments.length - 1));
+  go(move(shown, moments.length - 1));
   moments[shown]?.row.focus({ preventScroll: true });
 }
 
