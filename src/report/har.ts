@@ -178,7 +178,7 @@ function addressOf({ site }: StartEvent, { instance, request }: StepEvent): stri
 function escapedPath(path: string): string {
   return path
     .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![\da-f]{2})/giu, encodeURIComponent);
+    .replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![\da-fA-F]{2})/gu, encodeURIComponent);
 }
 
 function serverOf(url: string): { host: string; port: string } {

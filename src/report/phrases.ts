@@ -110,6 +110,6 @@ export function clipped(text: string, longest: number): string {
 }
 
 /** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */
-export function moment(iso: string): string {
+export function utc(iso: string): string {
   return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }

@@ -79,7 +79,8 @@ describe('an HTTP Archive', () => {
   it.each([
     ['/.//elsewhere', '/.//elsewhere'],
     ['/a b"<ö>#x', '/a%20b%22%3C%C3%B6%3E%23x'],
-    ['/100%?q=%2F&r=[\ud800]', '/100%25?q=%2F&r=%5B%EF%BF%BD%5D'],
+    ['/100%?q=%2f&r=[\ud800]', '/100%25?q=%2f&r=%5B%EF%BF%BD%5D'],
+    ['/\u017f', '/%C5%BF'],
   ])('writes the path %j as a URI has it', (path, written) => {
     expect(entryOf({ request: { path } }).request.url).toBe(`http://127.0.0.1:40123${written}`);
   });

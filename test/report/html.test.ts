@@ -109,6 +109,12 @@ describe('the page of a run', () => {
     expect(textOf(page, '.account .problem')).toBe('no answer: the connection was closed');
   });
 
+  it('takes an answer that was not to come, and did not, for no problem', () => {
+    const page = pageOf({ response: null, checks: [aCheck('an answer', 'none')] });
+    expect(textOf(page, '.row .verdict')).toBe('✓ passed');
+    expect(page.querySelectorAll('.problem')).toHaveLength(0);
+  });
+
   it('says of each cookie what became of it, and why', () => {
     const page = pageOf({
       request: { cookies: [aSentCookie('#1'), aSentCookie('••', 'Its Path is /admin.')] },

@@ -31,11 +31,12 @@ ${storeAfter(`The store after step ${step.number}`, step.store)}
 
 function checkList(step: StepEvent): Array<Markup | null> {
   const passed = step.checks.filter((check) => check.passed);
+  const failed = failedChecks(step);
   return [
-    step.response || failedChecks(step).length > 0
-      ? null
-      : markup`<p class="problem">${noResponse(step)}</p>`,
-    ...failedChecks(step).map(failure),
+    stepVerdict(step) === 'unanswered' && failed.length === 0
+      ? markup`<p class="problem">${noResponse(step)}</p>`
+      : null,
+    ...failed.map(failure),
     passed.length > 0
       ? markup`<ul class="held">
 ${passed.map(({ what, got }) => markup`<li><span class="sign" aria-hidden="true">✓</span> <span class="spoken">passed:</span> ${what}: <span class="value">${got}</span></li>`)}
@@ -59,12 +60,10 @@ ${terms('comparison', [
 function request({ request: { method, path, headers, form } }: StepEvent): Array<Markup | null> {
   return [
     markup`<p>${code(`${method} ${path}`)}</p>`,
-    form
-      ? terms(
-          'fields',
-          Object.entries(form).map(([name, value]) => [name, code(value)]),
-        )
-      : null,
+    terms(
+      'fields',
+      Object.entries(form ?? {}).map(([name, value]) => [name, code(value)]),
+    ),
     headerList(headers),
   ];
 }

@@ -2,7 +2,10 @@ import { type Markup, markup } from '../markup.ts';
 import { clipped } from '../phrases.ts';
 import type { Message, Participant } from '../sequence.ts';
 
-/** Heights in pixels. Widths are shares of the whole, so that a drawing fits any page. */
+/** In percent: widths are shares of the whole, so that a drawing fits any page. */
+const MARGIN = 12;
+
+/** Heights, in pixels. */
 const HEAD = 36;
 const ARROW_BELOW_TEXT = 7;
 const TEXT_ABOVE_ARROW = 20;
@@ -19,7 +22,7 @@ ${lanes.map(({ kind, name }, index) =>
   at(
     lanes,
     index,
-    markup`<rect class="${kind}" x="-40" y="4" width="80" height="25" rx="6"/><text y="21">${name}</text>`,
+    markup`<rect class="${kind}" x="-36" y="4" width="72" height="25" rx="6"/><text y="21">${name}</text>`,
   ),
 )}
 </svg>`;
@@ -109,5 +112,3 @@ function x(lanes: readonly Participant[], index: number): string {
   const share = lanes.length > 1 ? index / (lanes.length - 1) : 0.5;
   return `${Number((MARGIN + share * (100 - 2 * MARGIN)).toFixed(2))}%`;
 }
-
-const MARGIN = 12;

@@ -1,7 +1,7 @@
 import type { StepEvent } from '../../harness/events.ts';
 import type { RunVerdict, StepVerdict } from '../gather.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
-import { moment, VERDICTS } from '../phrases.ts';
+import { utc, VERDICTS } from '../phrases.ts';
 
 /** The fragment of a step's account. */
 export function stepId({ number }: StepEvent): string {
@@ -15,13 +15,14 @@ export function verdictMark(verdict: StepVerdict | RunVerdict): Markup {
 }
 
 /** Terms and what they stand for; those that stand for nothing are left out. */
-export function terms(className: string, entries: Array<[term: string, value: Content]>): Markup {
+export function terms(
+  className: string,
+  entries: Array<[term: string, value: Content]>,
+): Markup | null {
+  const given = entries.filter(([, value]) => value !== undefined && value !== null);
+  if (given.length === 0) return null;
   return markup`<dl class="${className}">
-${entries.map(([term, value]) =>
-  value === undefined || value === null || value === ''
-    ? null
-    : markup`<div><dt>${term}</dt><dd>${value}</dd></div>`,
-)}
+${given.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}
 </dl>`;
 }
 
@@ -51,7 +52,7 @@ export function block(text: string): Markup {
 }
 
 export function time(iso: string): Markup {
-  return markup`<time datetime="${iso}">${moment(iso)}</time>`;
+  return markup`<time datetime="${iso}">${utc(iso)}</time>`;
 }
 
 /** A value of a session, as JSON. */

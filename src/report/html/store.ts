@@ -44,10 +44,10 @@ ${asked.map(
 
 function change({ session, action, keys }: StoreChange): Markup {
   return markup`<li><span class="alias">${session}</span> <strong>${action}</strong>
-${keys.map(({ key, before, after }) => {
-  const [was, is] = [before, after].map((value) => (value === undefined ? null : value));
-  return markup`<span class="key">${code(key)} ${before === undefined ? null : markup`<del>${shown(was)}</del>`} ${after === undefined ? markup`<span class="quiet">gone</span>` : markup`<ins>${shown(is)}</ins>`}</span>`;
-})}</li>`;
+${keys.map(
+  ({ key, before, after }) =>
+    markup`<span class="key">${code(key)} ${before === undefined ? null : markup`<del>${shown(before)}</del>`} ${after === undefined ? markup`<span class="quiet">gone</span>` : markup`<ins>${shown(after)}</ins>`}</span>`,
+)}</li>`;
 }
 
 function sessionList(sessions: SessionView[], changed: ReadonlySet<string>): Markup {

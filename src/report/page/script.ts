@@ -102,7 +102,8 @@ function followLink(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   const index = link ? indexOf(link.hash) : -1;
   const moment = moments[index];
-  if (!moment) return;
+  // With a key held, a link opens elsewhere.
+  if (!moment || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   go(index);
   moment.row.focus({ preventScroll: true });
