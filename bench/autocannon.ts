@@ -45,7 +45,7 @@ export async function flowsPerSecond(
       },
     },
     { path: '/about', headers: READ, setupRequest: withCookie, onResponse: expect(200) },
-    { path: '/contact', headers: READ, setupRequest: withCookie, onResponse: expect(200) },
+    { path: '/about', headers: READ, setupRequest: withCookie, onResponse: expect(200) },
     {
       method: 'POST',
       path: '/logout',

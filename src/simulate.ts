@@ -57,7 +57,7 @@ export interface SimulateOptions extends SiteOptions {
 
 /** What to load, and how much. All of it has a default. */
 export interface LoadOptions extends SiteOptions {
-  /** The name of a built-in flow, or a flow of your own. Default: a sign-in, two pages, and a log-out. */
+  /** The name of a built-in flow, or a flow of your own. Default: a sign-in, a page twice, and a log-out. */
   flow?: string | Flow;
   /** How many visitors there are. Default: 50. */
   users?: number;

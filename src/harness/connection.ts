@@ -40,7 +40,7 @@ export class Connection {
   readonly #parser = new HTTPParser(HTTPParser.RESPONSE);
   readonly #owner: Owner;
   #pending: Pending | undefined;
-  #error = new Error('the connection was closed');
+  #error: Error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   /** Of the response that comes, or came last. */
   #status = 0;
   #keepAlive = false;

@@ -51,7 +51,8 @@ export class Crowd {
     this.#running = running;
     this.#tally = counts.tally;
     this.#signal = signal;
-    this.#client = process.env.LEAN === '0' ? new Client(timeout) : new KeepAliveClient(timeout);
+    const secure = running.urls.some((url) => url.startsWith('https:'));
+    this.#client = secure ? new Client(timeout) : new KeepAliveClient(timeout);
     this.#context = {
       ...counts,
       site,
@@ -79,10 +80,13 @@ export class Crowd {
         if (duration !== undefined) idle.push(part);
       }
     };
+    // What is under way ends at once, as nobody waits for it any more.
+    const close = () => this.#client.close();
+    this.#signal.addEventListener('abort', close, { once: true });
     try {
       await Promise.all(Array.from({ length: Math.min(users, concurrency) }, goOn));
     } finally {
-      this.#client.close();
+      close();
     }
   }
 

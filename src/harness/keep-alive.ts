@@ -1,7 +1,8 @@
+import { errorCode } from '../failure.ts';
 import { Connection } from './connection.ts';
 import type { Incoming, Outgoing, Sender } from './http.ts';
 
-/** Node closes a connection that was idle for five seconds; no request must be on its way then. */
+/** Node closes a connection that was idle for five seconds. No request must be on its way then. */
 const LONGEST_IDLE_MS = 2_000;
 
 /**
@@ -20,9 +21,18 @@ export class KeepAliveClient implements Sender {
     this.#timeout = timeout;
   }
 
+  /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
   async send(outgoing: Outgoing): Promise<Incoming> {
     if (this.#closed) throw new Error('the client was closed');
-    return this.#connectionTo(outgoing.url).send(outgoing);
+    const idle = this.#idleTo(outgoing.url);
+    if (!idle) return this.#open(outgoing.url).send(outgoing);
+    try {
+      return await idle.send(outgoing);
+    } catch (error) {
+      const stale = outgoing.method === 'GET' && errorCode(error) === 'ECONNRESET';
+      if (!stale || this.#closed) throw error;
+      return this.#open(outgoing.url).send(outgoing);
+    }
   }
 
   close(): void {
@@ -30,14 +40,18 @@ export class KeepAliveClient implements Sender {
     for (const connection of this.#all) connection.close();
   }
 
-  #connectionTo(url: URL): Connection {
-    const { origin } = url;
+  #idleTo({ origin }: URL): Connection | undefined {
     const idle = this.#idle.get(origin) ?? [];
-    this.#idle.set(origin, idle);
     for (let last = idle.pop(); last; last = idle.pop()) {
       if (last.isOpen && performance.now() - last.usedAt < LONGEST_IDLE_MS) return last;
       last.close();
     }
+    return undefined;
+  }
+
+  #open(url: URL): Connection {
+    const idle = this.#idle.get(url.origin) ?? [];
+    this.#idle.set(url.origin, idle);
     const connection: Connection = new Connection(url, this.#timeout, {
       onIdle: () => idle.push(connection),
       onClose: () => this.#all.delete(connection),

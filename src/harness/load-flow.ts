@@ -4,10 +4,10 @@ import { read, signInTo } from './flows.ts';
 /** What each visitor of a load does, unless another flow is given: short, and with every way to get it wrong. */
 export const LOAD_FLOW: Flow = {
   name: 'load',
-  about: 'a sign-in and back to the page, one more page, log-out, and the old cookie once more',
+  about: 'a sign-in and back to the page, the page once more, log-out, and the old cookie',
   steps: [
     ...signInTo('/about'),
-    read('one more page', '/contact', [
+    read('the page once more', '/about', [
       { status: 200, session: 'same' },
       { only: ['built-in'], says: 'Welcome $user!' },
     ]),

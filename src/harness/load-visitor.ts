@@ -102,7 +102,7 @@ export class LoadVisitor {
   }
 
   #judge({ exchange, page }: Happening): Outcome {
-    const { tally } = this.#context;
+    const { tally, ledger } = this.#context;
     const { visit, error = 'none' } = exchange;
     const finding = (expected: string, got: string) =>
       this.#withoutSecrets({ visitor: this.#part.name, step: visit.title, expected, got });
@@ -113,6 +113,7 @@ export class LoadVisitor {
     const breach = breachOf(this.#answer(exchange, page));
     if (!breach) return 'held';
     tally.broke(breach.invariant, () => finding(breach.expected, breach.got));
+    for (const id of Object.values(exchange.session)) if (id) ledger.tell(id);
     return 'broken';
   }
 

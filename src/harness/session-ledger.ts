@@ -6,6 +6,8 @@ export type Standing = 'begun' | 'signed in' | 'signed out';
 interface Entry {
   owner: string;
   standing: Standing;
+  /** Whether it was told already that something is wrong with it. */
+  told: boolean;
 }
 
 /** Whose each session of a load is, by the cookies that came. */
@@ -16,7 +18,7 @@ export class SessionLedger {
   claim(sessionId: string, visitor: string): string {
     const known = this.#entries.get(sessionId);
     if (known) return known.owner;
-    this.#entries.set(sessionId, { owner: visitor, standing: 'begun' });
+    this.#entries.set(sessionId, { owner: visitor, standing: 'begun', told: false });
     return visitor;
   }
 
@@ -25,18 +27,24 @@ export class SessionLedger {
     if (entry) entry.standing = standing;
   }
 
+  /** Something is wrong with a session, and that is told now. */
+  tell(sessionId: string): void {
+    const entry = this.#entries.get(sessionId);
+    if (entry) entry.told = true;
+  }
+
   standingOf(sessionId: string | undefined): Standing | undefined {
     return sessionId === undefined ? undefined : this.#entries.get(sessionId)?.standing;
   }
 
-  /** Of what a store holds, the signed-in sessions that this load made, with how each must stand. */
+  /** Of what a store holds, the signed-in sessions of this load of which nothing was told, with how each must stand. */
   signedInAmong(records: readonly SessionRecord[]): Array<Entry & { user: string }> {
     const signedIn = records.filter(({ state, user }) => state === 'live' && user !== null);
     if (signedIn.length === 0) return [];
     const byMaskedId = new Map([...this.#entries].map(([id, entry]) => [maskedIdOf(id), entry]));
     return signedIn.flatMap(({ id, user }) => {
       const entry = byMaskedId.get(id);
-      return entry && user !== null ? { ...entry, user } : [];
+      return entry && !entry.told && user !== null ? { ...entry, user } : [];
     });
   }
 

@@ -3,20 +3,27 @@ import type {
   Findings,
   LoadEndEvent,
   LoadProgressEvent,
+  LoadStartEvent,
   LoadStep,
 } from '../harness/load-events.ts';
 import { cut, printable, wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { startLine } from './run-text.ts';
+
+/** What a load is about to do, in a line. */
+export function loadStartLine(event: LoadStartEvent, paint: Paint): string {
+  return startLine({ ...event, flows: [event.flow], follow: ['settled'] }, paint);
+}
 
 /** How far a load is, in a line. */
 export function progressLine(event: LoadProgressEvent): string {
   const { at, flows, requestsPerSecond, errors, breaches } = event;
   const facts = [
     `${Math.round(at / 1000)} s`,
-    `${grouped(flows)} flows`,
+    counted(flows, 'flow'),
     `${grouped(Math.round(requestsPerSecond))} requests/s`,
     ...(errors > 0 ? [`${grouped(errors)} without an answer`] : []),
-    ...(breaches > 0 ? [`${grouped(breaches)} breaches`] : []),
+    ...(breaches > 0 ? [counted(breaches, 'breach', 'breaches')] : []),
   ];
   return facts.join(', ');
 }
@@ -40,12 +47,12 @@ export function loadLines(event: LoadEndEvent, paint: Paint, width = 80): string
 }
 
 function headLines({ flows, requests, users, concurrency, took }: LoadEndEvent): string[] {
-  const broken = flows.broken > 0 ? ` and ${grouped(flows.broken)} broken ones` : '';
+  const broken = flows.broken > 0 ? `, and ${counted(flows.broken, 'broken one')}` : '';
   return [
-    `${grouped(users)} visitors, ${grouped(Math.min(users, concurrency))} at a time, for ${(took / 1000).toFixed(1)} s`,
+    `${counted(users, 'visitor')}, ${grouped(Math.min(users, concurrency))} at a time, for ${(took / 1000).toFixed(1)} s`,
     '',
-    `${number(flows.perSecond).padStart(10)} flows/s      ${grouped(flows.done)} flows${broken}`,
-    `${number(requests.perSecond).padStart(10)} requests/s   ${grouped(requests.done)} requests`,
+    `${number(flows.perSecond).padStart(10)} flows/s      ${counted(flows.done, 'flow')}${broken}`,
+    `${number(requests.perSecond).padStart(10)} requests/s   ${counted(requests.done, 'request')}`,
   ];
 }
 
@@ -113,6 +120,10 @@ function endLine({ passed }: LoadEndEvent, paint: Paint): string {
   return passed
     ? paint.good('passed   every response was as it must be')
     : paint.bad('failed   some responses were not as they must be');
+}
+
+function counted(value: number, one: string, several = `${one}s`): string {
+  return `${grouped(value)} ${value === 1 ? one : several}`;
 }
 
 function grouped(value: number): string {

@@ -17,10 +17,17 @@ const form = (next) =>
 </form>`,
   );
 
+const askToSignIn = (req, res) =>
+  res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
+
 const sound = {
   home(req, res) {
     req.session.theme ??= 'dark';
     req.session.save(() => res.send(page(req.session.user, 'Home')));
+  },
+  about(req, res) {
+    if (req.session.user) res.send(page(req.session.user, 'About'));
+    else askToSignIn(req, res);
   },
   signIn(req, res) {
     req.session.regenerate(() => {
@@ -33,9 +40,12 @@ const sound = {
   },
 };
 
+exports.page = page;
+exports.sound = sound;
+
 /** Starts an app with these options of express-session's, and these handlers. */
 exports.startApp = (options, handlers = {}) => {
-  const { home, signIn, signOut } = { ...sound, ...handlers };
+  const { home, about, signIn, signOut } = { ...sound, ...handlers };
   const app = express();
   app.use(
     session({
@@ -47,10 +57,7 @@ exports.startApp = (options, handlers = {}) => {
   );
   app.use(express.urlencoded({ extended: false }));
   app.get('/', home);
-  app.get('/about', (req, res) => {
-    if (req.session.user) res.send(page(req.session.user, 'About'));
-    else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
-  });
+  app.get('/about', about);
   app.get('/login', (req, res) => res.send(form(req.query.next)));
   app.post('/login', (req, res) => {
     if (req.body.username) signIn(req, res);
