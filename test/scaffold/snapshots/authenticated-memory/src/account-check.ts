@@ -17,8 +17,11 @@ export function accountMark(users: Users, userName: string): string | undefined 
  * Tells whether a session still counts. It does not once its account is gone, or has another password: whoever
  * changes a password that was stolen wants the thief out.
  */
-export function accountStands(usersFile: UsersFile, { production }: Settings) {
-  return ({ user_name, account }: SessionContents): boolean => {
+export function accountStands(
+  usersFile: UsersFile,
+  { production }: Settings,
+): (session: SessionContents) => boolean {
+  return ({ user_name, account }) => {
     if (!user_name) return true;
     const users = usersFile.read();
     if (whoMaySignIn(users, production).refusal) return false;

@@ -22,7 +22,8 @@ try {
 }
 
 /** Does what the words ask for, and answers what to say about it. */
-async function run([command, name, ...others]: string[]): Promise<string> {
+async function run(words: string[]): Promise<string> {
+  const [command, name, ...others] = words;
   const file = new UsersFile(usersFileIn(process.env));
   if (command === 'list' && name === undefined) return list(file);
   if (name !== undefined && others.length === 0) {

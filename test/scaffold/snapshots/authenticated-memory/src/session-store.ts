@@ -21,7 +21,7 @@ interface Entry {
 /** Keeps sessions in this process: the quickest store, and the one that forgets. */
 export async function openSessionStore(
   _env: NodeJS.ProcessEnv,
-  mostSessions = MOST_SESSIONS,
+  mostSessions: number = MOST_SESSIONS,
 ): Promise<SessionRecords> {
   return new MemoryRecords(mostSessions);
 }

@@ -5,19 +5,18 @@ import { newSessionId } from './session-id.ts';
 import type { SessionRecords } from './session-records.ts';
 import type { Settings } from './settings.ts';
 
-declare module 'express-session' {
-  /** What this site remembers of a visitor. */
-  interface SessionData {
-    user_name?: string;
-    /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
-    account?: string;
-    lang?: string;
-    theme?: string;
-  }
+/** What this site remembers of a visitor: what a session holds, without the cookie's own details. */
+export interface SessionContents {
+  user_name?: string;
+  /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
+  account?: string;
+  lang?: string;
+  theme?: string;
 }
 
-/** What a session holds, without the cookie's own details. */
-export type SessionContents = Omit<SessionData, 'cookie'>;
+declare module 'express-session' {
+  interface SessionData extends SessionContents {}
+}
 
 /** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
 const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
@@ -85,6 +84,7 @@ function cookieName({ production }: Settings): string {
   return production ? '__Host-session' : 'session';
 }
 
+/** How the cookie is set, and taken back: a browser forgets it only where both agree. */
 function cookieOptions({ production }: Settings): CookieOptions {
   return {
     path: '/',
@@ -107,6 +107,7 @@ function warnOfPlainHttp(): void {
   warned = true;
 }
 
+/** Waits for what express-session tells a callback. */
 function finished(start: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     start((error) => (error ? reject(error) : resolve()));

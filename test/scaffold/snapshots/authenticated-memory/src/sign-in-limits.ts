@@ -8,7 +8,8 @@ export type AttemptStores = (kind: string) => Store;
 
 /**
  * Lets nobody guess passwords: after so many failures, an address, and a name from whatever address, has to wait.
- * A sign-in counts until it has succeeded, so that a thousand guesses at once are no way around it. Without `stores`, each process counts for itself.
+ * A sign-in counts until it has succeeded, so that a thousand guesses at once are no way around it. Without `stores`,
+ * each process counts for itself.
  */
 export function limitSignIns(
   { failures, window }: SignInLimit,

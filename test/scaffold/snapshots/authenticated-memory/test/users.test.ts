@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startSite, Visitor } from './site.ts';
 
 describe('once there is an account', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
+  let accounts: Buffer;
   let alice: Visitor;
   before(async () => {
     site = await startSite();
+    await site.setPassword('alice', 'correct horse');
+    await site.setPassword('bob', 'battery staple');
+    accounts = await readFile(site.usersFile);
   });
   after(() => site.close());
   beforeEach(async () => {
-    await site.setPassword('alice', 'correct horse');
-    await site.setPassword('bob', 'battery staple');
+    await writeFile(site.usersFile, accounts);
     alice = new Visitor(site.url);
     await alice.post('/login', { username: 'alice', password: 'correct horse' });
   });
@@ -56,7 +59,6 @@ describe('once there is an account', () => {
     assert.equal((await visitor.post('/login', form)).status, 500);
     assert.equal((await alice.get('/about')).status, 503);
     assert.equal((await visitor.get('/products')).status, 200);
-    await writeFile(site.usersFile, '{}');
   });
 });
 

@@ -44,8 +44,11 @@ class RedisRecords implements SessionRecords {
 
   async create(id: string, record: SessionRecord): Promise<void> {
     const key = this.#key(id);
-    const expiration = { type: 'PXAT', value: expiryOf(record) } as const;
-    await this.#redis.ask(key, (redis) => redis.set(key, JSON.stringify(record), { expiration }));
+    const text = JSON.stringify(record);
+    const value = expiryOf(record);
+    await this.#redis.ask(key, (redis) =>
+      redis.set(key, text, { expiration: { type: 'PXAT', value } }),
+    );
   }
 
   async update(id: string, change: (record: SessionRecord) => SessionRecord): Promise<boolean> {

@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http';
+
+/** @import { ErrorRequestHandler, RequestHandler } from 'express' */
+
+/** An answer other than the page that was asked for. `cause` is for the log, and never shown. */
+export class HttpError extends Error {
+  status;
+
+  /**
+   * @param {number} status
+   * @param {ErrorOptions} [options]
+   */
+  constructor(status, options) {
+    super(STATUS_CODES[status], options);
+    this.status = status;
+  }
+}
+
+const EXPLANATIONS = {
+  403: 'This request came from another site, so it was not followed.',
+  404: 'There is no page at this address.',
+  405: 'This page does not take that kind of request.',
+  409: 'Your session changed in the meantime. Please try again.',
+  413: 'That was more than this page takes.',
+  415: 'This page does not take that kind of content.',
+  429: 'Too many sign-ins have failed. Please try again in a few minutes.',
+  500: 'Something went wrong on our side. Please try again.',
+  503: 'We cannot reach our sessions at the moment. Please try again shortly.',
+};
+
+/**
+ * Ends a route that other methods have not answered.
+ *
+ * @param {string} methods
+ * @returns {RequestHandler}
+ */
+export function onlyAllow(methods) {
+  return (req, res) => {
+    res.set('Allow', methods);
+    if (req.method !== 'OPTIONS') throw new HttpError(405);
+    res.sendStatus(204);
+  };
+}
+
+/**
+ * Ends the list of routes.
+ *
+ * @type {RequestHandler}
+ */
+export const unknownPage = () => {
+  throw new HttpError(404);
+};
+
+/**
+ * Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone.
+ *
+ * @type {ErrorRequestHandler}
+ */
+export const showError = (error, req, res, _next) => {
+  const status = statusOf(error);
+  // What the store could not do, it has told the log itself.
+  if (status === 500) console.error(`${req.method} ${req.path} failed:`, error);
+  if (status >= 500) {
+    // A session that could not be stored must not leave a cookie that says it was.
+    Reflect.deleteProperty(req, 'session');
+  }
+  // Of a page that is half out, the rest cannot become another page.
+  if (res.headersSent) {
+    if (!res.writableEnded) res.destroy();
+    return;
+  }
+  res.status(status).render('error', {
+    heading: STATUS_CODES[status],
+    explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',
+  });
+};
+
+function statusOf(error) {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return status in STATUS_CODES && status >= 400 ? status : 500;
+}

@@ -1,0 +1,48 @@
+import { Router } from 'express';
+import { onlyAllow } from './errors.js';
+import { saveSession } from './session.js';
+import { contentsAtHome } from './session-contents.js';
+import { requireSignIn } from './sign-in.js';
+
+/** @import { RequestHandler } from 'express' */
+
+const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
+
+/**
+ * The pages that a visitor reads.
+ *
+ * @returns {Router}
+ */
+export function pages() {
+  const router = Router();
+  const page = (path, ...handlers) => {
+    router
+      .route(path)
+      .get(...handlers)
+      .all(onlyAllow('GET, HEAD'));
+  };
+
+  page(['/', '/home'], greet, show('home'));
+  page('/about', requireSignIn, show('about'));
+  page('/contact', requireSignIn, show('contact'));
+  page('/products', show('products', { products: PRODUCTS }));
+  return router;
+}
+
+function show(view, data = {}) {
+  return (_req, res) => res.render(view, data);
+}
+
+/**
+ * Puts into the session what a visit to the home page leaves there.
+ *
+ * @type {RequestHandler}
+ */
+const greet = async (req, _res, next) => {
+  const contents = contentsAtHome(req.session);
+  if (Object.keys(contents).length > 0) {
+    Object.assign(req.session, contents);
+    await saveSession(req);
+  }
+  next();
+};

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import { createApp } from './app.js';
+import { openSessionStore } from './session-store.js';
+import { loadDotEnv, readSettings, SettingError } from './settings.js';
+import { stopOnSignals } from './stop.js';
+import { UsersFile } from './users.js';
+import { whoMaySignIn } from './who-may-sign-in.js';
+
+/** @import { Server } from 'node:http' */
+
+try {
+  loadDotEnv();
+  const settings = readSettings(process.env);
+  const records = await openSessionStore(process.env);
+  const users = new UsersFile(settings.usersFile);
+  const server = createServer(createApp(settings, records, users));
+
+  server.on('error', async (error) => {
+    console.error(
+      `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Change HOST or PORT in .env.`,
+    );
+    process.exitCode = 1;
+    await records.close();
+  });
+  server.listen(settings.port, settings.host, () => {
+    console.log(`MyApp is at ${urlOf(server)}`);
+    console.log(`Sessions are kept ${records.description}.`);
+    console.log(signInNotice(users, settings.production));
+  });
+  stopOnSignals(server, records);
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/**
+ * While the users cannot be read, pages that need none are served all the same.
+ *
+ * @param {UsersFile} users
+ * @param {boolean} production
+ * @returns {string}
+ */
+function signInNotice(users, production) {
+  try {
+    return whoMaySignIn(users.read(), production).notice;
+  } catch (error) {
+    return `Nobody may sign in: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/**
+ * With port 0 the system chose one, so the server is asked where it is.
+ *
+ * @param {Server} server
+ * @returns {string}
+ */
+function urlOf(server) {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

@@ -1,0 +1,30 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+
+/**
+ * @import { Express } from 'express'
+ * @import { Settings } from './settings.js'
+ */
+
+/**
+ * Lets `res.render('home')` fill `views/home.eta`. Eta escapes every value, so a name cannot be markup.
+ *
+ * @param {Express} app
+ * @param {Settings} settings
+ */
+export function useViews(app, settings) {
+  const views = fileURLToPath(new URL('../views', import.meta.url));
+  // While developing, a changed view shows at the next request.
+  const eta = new Eta({ views, cache: settings.production });
+
+  app.set('views', views);
+  app.set('view engine', 'eta');
+  app.engine('eta', (file, data, done) => {
+    try {
+      done(null, eta.render(relative(views, file), data));
+    } catch (error) {
+      done(error);
+    }
+  });
+}

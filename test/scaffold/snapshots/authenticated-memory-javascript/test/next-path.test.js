@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { nextPath } from '../src/next-path.js';
+
+const followed = [
+  '/about',
+  '/about?a=1&b=2',
+  '/about?next=https://evil.example/',
+  '/products#chairs',
+  '/a/../contact',
+  '/%2Fevil.example',
+];
+
+const refused = [
+  undefined,
+  '',
+  'about',
+  ['/about', '/contact'],
+  { path: '/about' },
+  'https://evil.example/',
+  'javascript:alert(1)',
+  '//evil.example',
+  '///evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  '/.//evil.example',
+  '/a/..//evil.example',
+  '/%2e//evil.example',
+  ' //evil.example',
+  '/login?next=/about',
+  '/logout',
+  '/Logout/',
+];
+
+for (const next of followed) {
+  it(`follows ${next}`, () => {
+    const url = new URL(nextPath(next), 'https://here.example');
+    assert.equal(url.href, new URL(next, 'https://here.example').href);
+  });
+}
+
+for (const next of refused) {
+  it(`goes home instead of to ${JSON.stringify(next)}`, () => {
+    assert.equal(nextPath(next), '/home');
+  });
+}

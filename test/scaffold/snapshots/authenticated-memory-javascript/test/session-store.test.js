@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Cookie } from 'express-session';
+import { openScratchStore } from './site.js';
+
+const HOUR_MS = 3_600_000;
+
+function record(contents, lifetime = HOUR_MS) {
+  const cookie = new Cookie();
+  cookie.expires = new Date(Date.now() + lifetime);
+  return { ...contents, cookie };
+}
+
+describe('the session store', () => {
+  let store;
+  let records;
+  before(async () => {
+    store = await openScratchStore();
+    records = store.records;
+  });
+  after(() => store.close());
+
+  it('finds what was created', async () => {
+    const id = randomUUID();
+    await records.create(id, record({ user_name: 'alice' }));
+    assert.equal((await records.find(id))?.user_name, 'alice');
+  });
+
+  it('finds nothing under an id that never was, and deletes it without complaint', async () => {
+    assert.equal(await records.find(randomUUID()), undefined);
+    await records.delete(randomUUID());
+  });
+
+  it('finds no session that has expired', async () => {
+    const id = randomUUID();
+    await records.create(id, record({}, 50));
+    await records.extend(id, new Date(Date.now() + 50));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(await records.find(id), undefined);
+  });
+
+  it('changes a record as it is now, however many change it at a time', async () => {
+    const id = randomUUID();
+    await records.create(id, record({ lang: '' }));
+    const appendX = (current) => ({ ...current, lang: `${current.lang}x` });
+    await Promise.all(Array.from({ length: 20 }, () => records.update(id, appendX)));
+    assert.equal((await records.find(id))?.lang, 'x'.repeat(20));
+  });
+
+  it('never brings back what was deleted', async () => {
+    const id = randomUUID();
+    await records.create(id, record({ user_name: 'alice' }));
+    await records.delete(id);
+    assert.equal(await records.update(id, (current) => current), false);
+    await records.extend(id, new Date(Date.now() + HOUR_MS));
+    assert.equal(await records.find(id), undefined);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { startSite, Visitor } from './site.js';
+
+describe('signing in and out', () => {
+  let site;
+  let visitor;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.close());
+  beforeEach(() => {
+    visitor = new Visitor(site.url);
+  });
+
+  it('leads from a protected page to the form, and back with the whole query', async () => {
+    const refused = await visitor.get('/about?a=1&b=2');
+    assert.equal(refused.status, 302);
+    assert.equal(refused.headers.get('location'), '/login?next=%2Fabout%3Fa%3D1%26b%3D2');
+
+    const signedIn = await visitor.post('/login', { username: 'alice', next: '/about?a=1&b=2' });
+    assert.equal(signedIn.status, 302);
+    assert.equal(signedIn.headers.get('location'), '/about?a=1&b=2');
+
+    const about = await visitor.get('/about?a=1&b=2');
+    assert.equal(about.status, 200);
+    assert.match(await about.text(), /Welcome alice!/);
+  });
+
+  it('leads to the home page when no page was asked for', async () => {
+    const response = await visitor.post('/login', { username: 'alice' });
+    assert.equal(response.headers.get('location'), '/home');
+  });
+
+  it('refuses an empty name, keeps what was typed, and stores nothing', async () => {
+    const response = await visitor.post('/login', { username: ' ', next: '/contact' });
+    assert.equal(response.status, 422);
+    assert.equal(visitor.cookies.size, 0);
+    const page = await response.text();
+    assert.match(page, /Please enter your username\./);
+    assert.match(page, /name="next" value="\/contact"/);
+  });
+
+  it('shows a name as text, whatever it holds', async () => {
+    await visitor.post('/login', { username: '<script>alert(1)</script>' });
+    const page = await (await visitor.get('/home')).text();
+    assert.match(page, /Welcome &lt;script&gt;alert\(1\)&lt;\/script&gt;!/);
+  });
+
+  it('gives a new id at every sign-in, and the old one is worth nothing', async () => {
+    await visitor.post('/login', { username: 'alice' });
+    const thief = new Visitor(site.url);
+    thief.cookies.set('session', visitor.cookies.get('session') ?? '');
+
+    await visitor.post('/login', { username: 'alice' });
+    assert.equal((await visitor.get('/about')).status, 200);
+    assert.equal((await thief.get('/about')).status, 302);
+  });
+
+  for (const method of ['POST', 'GET']) {
+    it(`ends the session with ${method} /logout, for the old cookie too`, async () => {
+      await visitor.post('/login', { username: 'alice' });
+      const oldCookie = visitor.cookies.get('session') ?? '';
+
+      const response = await visitor.ask(method, '/logout');
+      assert.equal(response.status, 200);
+      assert.equal(await response.text(), 'Signed Out!!!');
+      assert.equal(visitor.cookies.size, 0);
+
+      visitor.cookies.set('session', oldCookie);
+      assert.equal((await visitor.get('/about')).status, 302);
+    });
+  }
+
+  it('sets a cookie that scripts and other sites cannot use', async () => {
+    const response = await visitor.post('/login', { username: 'alice' });
+    const [cookie = ''] = response.headers.getSetCookie();
+    assert.match(cookie, /^session=/);
+    for (const attribute of ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Expires=']) {
+      assert.ok(cookie.includes(attribute), `${attribute} in ${cookie}`);
+    }
+  });
+});
+
+describe('in production', () => {
+  it('binds the cookie to this host and to HTTPS', async () => {
+    const site = await startSite({ NODE_ENV: 'production', TRUST_PROXY: '1' });
+    await site.setPassword('alice', 'correct horse');
+    const response = await fetch(`${site.url}/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ username: 'alice', password: 'correct horse' }),
+      headers: { 'X-Forwarded-Proto': 'https' },
+      redirect: 'manual',
+    });
+    const [cookie = ''] = response.headers.getSetCookie();
+    await site.close();
+    assert.match(cookie, /^__Host-session=.*; Path=\/;.* Secure/);
+    assert.doesNotMatch(cookie, /Domain=/);
+  });
+});

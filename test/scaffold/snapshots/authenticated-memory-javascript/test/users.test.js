@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { startSite, Visitor } from './site.js';
+
+describe('once there is an account', () => {
+  let site;
+  let accounts;
+  let alice;
+  before(async () => {
+    site = await startSite();
+    await site.setPassword('alice', 'correct horse');
+    await site.setPassword('bob', 'battery staple');
+    accounts = await readFile(site.usersFile);
+  });
+  after(() => site.close());
+  beforeEach(async () => {
+    await writeFile(site.usersFile, accounts);
+    alice = new Visitor(site.url);
+    await alice.post('/login', { username: 'alice', password: 'correct horse' });
+  });
+
+  it('its password signs in', async () => {
+    assert.equal((await alice.get('/about')).status, 200);
+  });
+
+  for (const [username, password] of [
+    ['alice', 'battery staple'],
+    ['alice', ''],
+    ['nobody', 'correct horse'],
+    ['constructor', ''],
+  ]) {
+    it(`${username} with "${password}" is refused, with the one message for all`, async () => {
+      const visitor = new Visitor(site.url);
+      const response = await visitor.post('/login', { username, password });
+      assert.equal(response.status, 422);
+      assert.equal(visitor.cookies.size, 0);
+      assert.match(await response.text(), /This username and password do not match\./);
+    });
+  }
+
+  it('a new password ends the sessions of the old one, and of nobody else', async () => {
+    const bob = new Visitor(site.url);
+    await bob.post('/login', { username: 'bob', password: 'battery staple' });
+    await site.setPassword('alice', 'another horse');
+    assert.equal((await alice.get('/about')).status, 302);
+    assert.equal((await bob.get('/about')).status, 200);
+  });
+
+  it('removing it ends its sessions', async () => {
+    site.removeUser('alice');
+    assert.equal((await alice.get('/about')).status, 302);
+  });
+
+  it('nobody gets in while the users cannot be read', async () => {
+    await writeFile(site.usersFile, '[]');
+    const visitor = new Visitor(site.url);
+    const form = { username: 'alice', password: 'correct horse' };
+    assert.equal((await visitor.post('/login', form)).status, 500);
+    assert.equal((await alice.get('/about')).status, 503);
+    assert.equal((await visitor.get('/products')).status, 200);
+  });
+});
+
+describe('without an account', () => {
+  it('who signed in while there was none is signed out by the first one', async () => {
+    const site = await startSite();
+    const statuses = [];
+    for (const username of ['alice', 'bob']) {
+      const visitor = new Visitor(site.url);
+      await visitor.post('/login', { username });
+      statuses.push((await visitor.get('/about')).status);
+      await site.setPassword('alice', 'correct horse');
+      statuses.push((await visitor.get('/about')).status);
+      site.removeUser('alice');
+    }
+    await site.close();
+    assert.deepEqual(statuses, [200, 302, 200, 302]);
+  });
+
+  it('nobody signs in in production, and the form says why', async () => {
+    const site = await startSite({ NODE_ENV: 'production' });
+    const visitor = new Visitor(site.url);
+    const form = await (await visitor.get('/login')).text();
+    const response = await visitor.post('/login', { username: 'alice', password: 'anything' });
+    const page = await response.text();
+    await site.close();
+    assert.equal(response.status, 422);
+    for (const text of [form, page]) assert.match(text, /this site has no accounts/);
+  });
+});
