@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
-import { inlined } from './inlined.js';
+import { inlined } from './build/inlined.ts';
 
 const TEMPLATES = resolve('templates');
 
@@ -23,7 +23,8 @@ const overlays: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [overlays, inlined],
+  // Before Vite takes them for style sheets and scripts of its own.
+  plugins: [overlays, { ...inlined, enforce: 'pre' }],
   test: {
     include: ['test/*/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',

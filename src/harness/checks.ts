@@ -231,9 +231,7 @@ function standing(alias: string | undefined, store: Seen['store']): string {
 }
 
 /** `lang "en" · theme "dark"`, in the order of the keys' names. */
-export function contentsText(
-  data: SessionView['data'] | Readonly<Record<string, unknown>>,
-): string {
+function contentsText(data: SessionView['data'] | Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(data)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([key, value]) => `${key} ${JSON.stringify(value)}`);

@@ -39,7 +39,7 @@ export interface Visit {
 }
 
 /** In texts, `$user` and `$password` stand for who signs in. */
-export type Action =
+type Action =
   | { get: string }
   | { post: string; form?: Readonly<Record<string, string>> }
   /** Goes where the last response of this visitor redirected to. */

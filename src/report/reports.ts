@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { RunEvent } from '../harness/events.ts';
 
 /** Turns the events of a run into the text of a file. */
-export type Render = (events: readonly RunEvent[]) => string;
+type Render = (events: readonly RunEvent[]) => string;
 
 /** The kinds of report, by the extension of the file; each is loaded when it is used. */
 const REPORTS: Readonly<Record<string, () => Promise<Render>>> = {

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'rolldown';
-import { buildSitePackages } from './build/site-packages.ts';
-import { deriveTemplates } from './build/templates.ts';
-import { inlined } from './inlined.js';
+import { type BuildOptions, build } from 'rolldown';
+import { inlined } from './inlined.ts';
+import { buildSitePackages } from './site-packages.ts';
+import { deriveTemplates } from './templates.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
 /** What is common to the command and to what others import. */
-const options = { platform: 'node', logLevel: 'warn', plugins: [inlined] };
+const options: BuildOptions = { platform: 'node', logLevel: 'warn', plugins: [inlined] };
 
 // To find and load a module takes a millisecond. So the command is one file, what only some of its paths need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
@@ -42,16 +42,19 @@ const modules = [
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(modules));
 
 /** The licences of the libraries that went in, as these licences ask for. */
-function licencesOf(moduleIds) {
-  const found = moduleIds.map((id) => /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id));
-  const folders = new Map(found.filter(Boolean).map(([, folder, name]) => [name, folder]));
+function licencesOf(moduleIds: readonly string[]): string {
+  const folders = new Map<string, string>();
+  for (const id of moduleIds) {
+    const [, folder, name] = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id) ?? [];
+    if (folder && name) folders.set(name, folder);
+  }
   return [...folders]
     .sort()
     .map(([name, folder]) => `${name}\n\n${licenceIn(folder)}`)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-function licenceIn(folder) {
+function licenceIn(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
   if (file) return readFileSync(`${folder}/${file}`, 'utf8');
   return `${JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).license}\n`;

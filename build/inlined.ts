@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { build } from 'rolldown';
+import { build, type Plugin } from 'rolldown';
 
 const QUERY = '?inlined';
 const PREFIX = '\0inlined:';
@@ -9,9 +9,8 @@ const PREFIX = '\0inlined:';
  * Lets a module import the text of a file for browsers, as a page holds it: a style sheet as it is, a script bundled
  * into plain JavaScript. For rolldown and Vite alike.
  */
-export const inlined = {
+export const inlined: Plugin = {
   name: 'inlined',
-  enforce: 'pre',
   resolveId(source, importer) {
     if (!source.endsWith(QUERY) || !importer) return null;
     const file = resolve(dirname(importer), source.slice(0, -QUERY.length));
@@ -27,7 +26,7 @@ export const inlined = {
   },
 };
 
-async function bundle(input) {
+async function bundle(input: string): Promise<string> {
   const { output } = await build({ input, write: false, output: { format: 'iife' } });
   return output[0].code;
 }
