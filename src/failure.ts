@@ -10,6 +10,7 @@ export type FailureCode =
   | 'check-failed'
   | 'app-failed'
   | 'store-unreadable'
+  | 'no-such-session'
   | 'interrupted'
   | 'unforeseen';
 

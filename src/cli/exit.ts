@@ -24,6 +24,7 @@ const EXIT_OF: Readonly<Record<FailureCode, ExitCode>> = {
   'check-failed': 1,
   'app-failed': 3,
   'store-unreadable': 4,
+  'no-such-session': 1,
   interrupted: 130,
   unforeseen: 1,
 };

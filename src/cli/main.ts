@@ -24,6 +24,14 @@ export async function run(): Promise<void> {
       const { runSimulate } = await import('./commands/simulate.ts');
       await runSimulate(directory, flags, surroundings);
     },
+    inspect: async (words, flags) => {
+      const { runInspect } = await import('./commands/inspect.ts');
+      await runInspect(words, flags, surroundings);
+    },
+    decode: async (cookie, flags) => {
+      const { runDecode } = await import('./commands/decode.ts');
+      await runDecode(cookie, flags, surroundings);
+    },
   });
   const json = wantsJson(process.argv);
 
@@ -37,7 +45,10 @@ export async function run(): Promise<void> {
     if (!failure) return;
     report.error = failure;
     if (json === 'report') screen.data(JSON.stringify(report, null, 2));
-    if (json === 'lines') screen.data(JSON.stringify({ v: 1, type: 'error', ...failure }));
+    // Behind what a command has printed already, it could not be told apart from that.
+    if (json === 'lines' || (json === 'results' && !screen.hasResults)) {
+      screen.data(JSON.stringify({ v: 1, type: 'error', ...failure }));
+    }
     // Nobody foresaw it: only its stack trace can tell more.
     if (failure.code === 'unforeseen') throw error;
     screen.say(`${screen.paint.bad('error')} ${failure.message}`);
@@ -55,13 +66,14 @@ function interruptSignal(): AbortSignal {
 
 /**
  * Wrong usage is told as JSON too, and then nothing was parsed. Create prints one report; what goes on for a while, a
- * line at a time.
+ * line at a time; what only looks, nothing but what it has found.
  */
-function wantsJson(argv: readonly string[]): 'report' | 'lines' | undefined {
+function wantsJson(argv: readonly string[]): 'report' | 'lines' | 'results' | undefined {
   const typed = argv.slice(2);
   const options = typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed;
   if (!options.includes('--json')) return undefined;
   const command = options.find((word) => !word.startsWith('-'));
+  if (command === 'inspect' || command === 'decode') return 'results';
   return command === 'simulate' ? 'lines' : 'report';
 }
 

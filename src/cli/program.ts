@@ -9,6 +9,8 @@ import {
 } from '../scaffold/options.ts';
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
+import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './flags/decode.ts';
+import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './flags/inspect.ts';
 import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
 import { typedBefore } from './flags/typed-before.ts';
 
@@ -16,6 +18,8 @@ import { typedBefore } from './flags/typed-before.ts';
 export interface Actions {
   create(directory: string | undefined, flags: CreateFlags): Promise<void>;
   simulate(directory: string | undefined, flags: SimulateFlags): Promise<void>;
+  inspect(words: string[], flags: InspectFlags): Promise<void>;
+  decode(cookie: string | undefined, flags: DecodeFlags): Promise<void>;
 }
 
 const EXAMPLES = [
@@ -42,6 +46,14 @@ export function buildProgram(name: string, version: string, actions: Actions): C
   describeSimulate(program, actions.simulate).addHelpText(
     'after',
     examplesOf(SIMULATE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
+  );
+  describeInspect(program, actions.inspect).addHelpText(
+    'after',
+    examplesOf(INSPECT_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
+  );
+  describeDecode(program, actions.decode).addHelpText(
+    'after',
+    examplesOf(DECODE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
   );
   return program;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { errorCode } from '../failure.ts';
 import { type Paint, PLAIN } from '../report/paint.ts';
 
@@ -11,8 +12,18 @@ export interface Screen {
   readonly dataPaint: Paint;
   /** Columns of the terminal that results go to; 80 where it is none. */
   readonly width: number;
+  /** The size of the terminal that results go to, as it is now; undefined where they go elsewhere. */
+  readonly terminal: { columns: number; rows: number } | undefined;
+  /** True once there was a result. */
+  readonly hasResults: boolean;
+  /** Aborts when nobody reads the results any more. */
+  readonly unread: AbortSignal;
   /** A result, for whoever reads stdout. */
   data(text: string): void;
+  /** Results, as they are; resolves when more can be taken. */
+  stream(text: string): Promise<void>;
+  /** Lines on the terminal of the results that take the place of the ones before. */
+  repaint(lines: readonly string[]): void;
   /** Words for the person, on stderr. */
   say(text: string): void;
   /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
@@ -22,6 +33,8 @@ export interface Screen {
 }
 
 const CLEAR_LINE = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
@@ -30,17 +43,41 @@ const COLUMNS = 80;
 export async function openScreen(): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
+  const { stdout } = process;
+  const unread = new AbortController();
   // Whoever reads us may have read enough, as `head` does.
-  process.stdout.on('error', (error) => {
+  stdout.on('error', (error) => {
     if (errorCode(error) !== 'EPIPE') throw error;
+    unread.abort();
   });
+  let hasResults = false;
+  let painted = 0;
+  const write = (text: string) => {
+    hasResults = true;
+    return stdout.write(text);
+  };
   const say = (text: string) => process.stderr.write(`${text}\n`);
   return {
     interactive: terminal && process.stdin.isTTY === true,
     paint: wantsColor(terminal && !dumb) ? await colors() : PLAIN,
     dataPaint: wantsColor(process.stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
     width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
-    data: (text) => process.stdout.write(`${text}\n`),
+    get terminal() {
+      return stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined;
+    },
+    get hasResults() {
+      return hasResults;
+    },
+    unread: unread.signal,
+    data: (text) => write(`${text}\n`),
+    stream: async (text) => {
+      if (write(text) || unread.signal.aborted) return;
+      await once(stdout, 'drain', { signal: unread.signal }).catch(() => {});
+    },
+    repaint: (lines) => {
+      write(`\r${up(painted)}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
+      painted = lines.length;
+    },
     say,
     progress: (text) => {
       if (terminal && !dumb) process.stderr.write(`\r${CLEAR_LINE}${text ?? ''}`);

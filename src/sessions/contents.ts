@@ -19,6 +19,9 @@ export const NO_SESSION: Unread = {
 };
 const ENCRYPTED: Unread = { state: 'unreadable', reason: 'encrypted' };
 export const TOO_LARGE: Unread = { state: 'unreadable', reason: 'too large to be read here' };
+const TOO_DEEP: Unread = { state: 'unreadable', reason: 'nested too deeply to be shown' };
+/** What is nested more deeply exhausts the stack of whoever prints it. */
+const MOST_LEVELS = 500;
 /** Texts of more bytes than that are not taken in. */
 export const LARGEST_TEXT = 16 * 1024 * 1024;
 
@@ -43,6 +46,7 @@ export function readContents(text: string): Contents | Unread {
     return { state: 'corrupt', reason: withoutExcerpt(stored.message) };
   }
   if (!isObject(stored)) return NO_SESSION;
+  if (text.length > 2 * MOST_LEVELS && isDeeper(stored, MOST_LEVELS)) return TOO_DEEP;
   const { cookie, ...data } = stored;
   // session-file-store encrypts like that, if it is told a secret.
   if (!isObject(cookie)) return 'ct' in data && 'hmac' in data ? ENCRYPTED : NO_SESSION;
@@ -62,9 +66,11 @@ export function lifetimeIn({ cookie }: Contents): number | null {
 
 /** The value at a path such as `passport.user`; undefined where there is none. */
 export function valueAt(data: Readonly<Record<string, unknown>>, path: string): unknown {
-  if (path in data) return data[path];
+  if (Object.hasOwn(data, path)) return data[path];
   let value: unknown = data;
-  for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined;
+  for (const key of path.split('.')) {
+    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
   return value;
 }
 
@@ -83,6 +89,11 @@ function nameOf(value: unknown): string | null {
   if (!isObject(value)) return null;
   const key = NAME_KEYS.find((name) => nameOf(value[name]) !== null);
   return key === undefined ? null : nameOf(value[key]);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!isObject(value)) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 function parse(text: string): unknown {

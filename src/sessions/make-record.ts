@@ -26,9 +26,9 @@ export function readRecord(
     state: expires !== null && expires <= now ? 'expired' : 'live',
     data,
     user,
-    created: created === null ? null : new Date(created),
-    used: used === null ? null : new Date(used),
-    expires: expires === null ? null : new Date(expires),
+    created: dateOf(created),
+    used: dateOf(used),
+    expires: dateOf(expires),
     size,
   };
 }
@@ -45,4 +45,11 @@ export function unreadRecord(base: Base, { state, reason }: Unread, expires?: Da
     used: null,
     expires: expires ?? null,
   };
+}
+
+/** What stands in a store may be any number, and not every number is a time. */
+const LATEST_TIME = 8.64e15;
+
+function dateOf(time: number | null): Date | null {
+  return time !== null && Math.abs(time) <= LATEST_TIME ? new Date(time) : null;
 }

@@ -228,7 +228,7 @@ const MENDS: Readonly<Record<string, (setting: string) => string>> = {
   WRONGPASS: (setting) => ` The user name or the password in ${setting} is wrong.`,
   ERR: (setting) => ` ${setting} says where Redis is, and how to sign in there.`,
   NOPERM: (setting) =>
-    ` The user that ${setting} names needs ACL permissions to look into the store: +scan +get +pexpiretime +pttl, and ~ for the keys; to destroy sessions, +del and +eval too.`,
+    ` The user that ${setting} names needs ACL permissions to look into the store: +scan +get +pexpiretime +pttl, and ~ for the keys; to destroy sessions, +watch +unwatch +multi +exec +del too.`,
   READONLY: (setting) =>
     ` It is a replica, which can be read, not changed. Name its master in ${setting}.`,
 };

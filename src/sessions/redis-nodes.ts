@@ -73,20 +73,26 @@ export class RedisNodes {
     return connection;
   }
 
-  /** Sends a command about one key to the server that has it. A refusal is an answer. */
-  async ask(...command: string[]): Promise<Reply> {
-    return this.askFrom(await this.#anyConnection(), ...command);
+  /** The connection to the server that has a key. */
+  async connectionFor(key: string): Promise<RedisConnection> {
+    let connection = await this.#anyConnection();
+    for (let moves = 0; connection.isCluster && moves < MOST_MOVES; moves += 1) {
+      const target = this.#targetOf(await connection.ask('TYPE', key), connection);
+      if (!target || target.asking) break;
+      connection = await this.connection(target.address);
+    }
+    return connection;
   }
 
-  /** The same, where it is known who has the key, or who had it until now. */
-  async askFrom(connection: RedisConnection, ...command: string[]): Promise<Reply> {
-    let reply = await connection.ask(...command);
+  /** Asks for a key's value where it is now, if it is no longer where it was. A refusal is an answer. */
+  async getMoved(key: string, moved: Reply, from: RedisConnection): Promise<Reply> {
+    let [reply, connection] = [moved, from];
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
-      const target = reply instanceof RefusedReply ? this.#targetOf(reply, connection) : undefined;
+      const target = this.#targetOf(reply, connection);
       if (!target) break;
-      const other = await this.connection(target.address);
-      if (target.asking) await other.ask('ASKING');
-      reply = await other.ask(...command);
+      connection = await this.connection(target.address);
+      if (target.asking) await connection.ask('ASKING');
+      reply = await connection.ask('GET', key);
     }
     return reply;
   }
@@ -102,9 +108,10 @@ export class RedisNodes {
 
   /** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
   #targetOf(
-    { message }: RefusedReply,
+    reply: Reply,
     from: RedisConnection,
   ): { address: RedisAddress; asking: boolean } | undefined {
+    const message = reply instanceof RefusedReply ? reply.message : '';
     const [, kind, host = '', port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];
     if (!kind) return undefined;
     return { address: this.#neighbour(from, host, Number(port)), asking: kind === 'ASK' };

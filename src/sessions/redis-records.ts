@@ -44,7 +44,7 @@ export async function recordsOf(
   const drafts: Draft[] = [];
   for (const { key, value } of entries) {
     // A key that a cluster has moved meanwhile is asked for where it is now.
-    const found = hasMoved(value) ? await nodes.askFrom(connection, 'GET', key) : value;
+    const found = hasMoved(value) ? await nodes.getMoved(key, value, connection) : value;
     const draft = draftOf(key, found, connection, nodes);
     if (typeof draft === 'string') onLeftOut?.({ name: toldName(key, prefix), reason: draft });
     else if (draft) drafts.push(draft);

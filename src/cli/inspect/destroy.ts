@@ -1,0 +1,131 @@
+import { Failure } from '../../failure.ts';
+import { sessionTable } from '../../report/session-table.ts';
+import { oneLine, sessions } from '../../report/session-words.ts';
+import type { Filter } from '../../sessions/filter.ts';
+import type { SessionRecord } from '../../sessions/record.ts';
+import type { Destruction } from '../../sessions/store.ts';
+import { reading } from '../reading.ts';
+import { type Results, resultsFor } from '../results.ts';
+import { filterFrom, hasFilter, type Inspection, pick } from './inspection.ts';
+
+/** So many are listed before they go. */
+const MOST_LISTED = 50;
+
+/** Destroys sessions: lists them first, asks, and says what went. */
+export async function destroySessions(
+  ids: readonly string[],
+  inspection: Inspection,
+): Promise<void> {
+  const { store, flags, screen } = inspection;
+  if (ids.length === 0 && !hasFilter(flags)) {
+    throw new Failure(
+      'usage',
+      '--destroy needs to know which: name them by their ids, or say --where, --expired or the like.',
+    );
+  }
+  const isMeant = filterFrom(flags);
+  const targets = await findTargets(ids, isMeant, inspection);
+  if (targets.length === 0) return screen.say(`There is nothing to destroy in ${store.name}`);
+
+  list(await store.withTimes(targets.slice(0, MOST_LISTED)), targets.length, inspection);
+  await askConsent(targets.length, inspection);
+  const counts = await destroyAll(targets, isMeant, inspection);
+  screen.say(`${screen.paint.good('Destroyed')} ${sessions(counts.destroyed)}.${keptText(counts)}`);
+}
+
+/** The sessions that are meant. What they hold is kept of those alone that are listed. */
+async function findTargets(
+  ids: readonly string[],
+  isMeant: Filter,
+  inspection: Inspection,
+): Promise<SessionRecord[]> {
+  if (ids.length > 0) return (await pick(ids, inspection)).filter(isMeant);
+  const { store, flags, screen, signal } = inspection;
+  const holdsAll = flags.json || flags.ndjson;
+  const targets: SessionRecord[] = [];
+  for await (const records of reading(store, screen, signal)) {
+    for (const record of records.filter(isMeant)) {
+      const isListed = holdsAll || targets.length < MOST_LISTED;
+      targets.push(isListed ? record : { ...record, data: {} });
+    }
+  }
+  return targets;
+}
+
+function list(
+  listed: readonly SessionRecord[],
+  count: number,
+  { store, flags, screen }: Inspection,
+): void {
+  screen.say(`To be destroyed, in ${store.name}:\n`);
+  screen.say(sessionTable(listed, { reveal: flags.reveal ?? false, paint: screen.paint }));
+  screen.say(count > listed.length ? `… and ${sessions(count - listed.length)} more\n` : '');
+}
+
+async function askConsent(count: number, { flags, screen, signal }: Inspection): Promise<void> {
+  if (flags.yes) return;
+  if (!screen.interactive) {
+    throw new Failure(
+      'usage',
+      'Nothing was destroyed. Say --yes to have it done without a question.',
+    );
+  }
+  const questions = await import('../questions.ts');
+  const what = count === 1 ? 'this session' : `these ${sessions(count)}`;
+  if (!(await questions.askConsent(`Destroy ${what}?`, signal))) {
+    throw new Failure('interrupted', 'Nothing was destroyed.');
+  }
+}
+
+type Counts = Record<Destruction, number>;
+
+async function destroyAll(
+  targets: readonly SessionRecord[],
+  isMeant: Filter,
+  inspection: Inspection,
+): Promise<Counts> {
+  const { store, signal } = inspection;
+  const results = destroyedTo(inspection);
+  const counts: Counts = { destroyed: 0, gone: 0, kept: 0 };
+  try {
+    for (const record of targets) {
+      if (signal.aborted) throw stoppedAfter(counts);
+      const outcome = await store.destroy(record, isMeant);
+      counts[outcome] += 1;
+      if (outcome === 'destroyed') await results.add([record]);
+    }
+  } catch (error) {
+    await results.breakOff();
+    throw error;
+  }
+  await results.end();
+  return counts;
+}
+
+/** Where it is told what went. */
+function destroyedTo({ flags, screen }: Inspection): Results {
+  if (flags.json || flags.ndjson) return resultsFor(flags, screen);
+  return {
+    add: async ([record]) => {
+      const user = record?.user ? `  ${oneLine(record.user)}` : '';
+      await screen.stream(`destroyed  ${record?.id}${user}\n`);
+    },
+    end: async () => {},
+    breakOff: async () => {},
+  };
+}
+
+function keptText({ gone, kept }: Counts): string {
+  const parts = [
+    gone > 0 ? ` ${sessions(gone)} had ended by themselves.` : '',
+    kept > 0 ? ` ${sessions(kept)} had changed meanwhile, and stayed.` : '',
+  ];
+  return parts.join('');
+}
+
+function stoppedAfter({ destroyed }: Counts): Failure {
+  return new Failure(
+    'interrupted',
+    `Interrupted, after ${sessions(destroyed)} had been destroyed.`,
+  );
+}

@@ -1,0 +1,46 @@
+import type { SessionClass } from '../../sessions/classes.ts';
+import { type Filter, filterOf } from '../../sessions/filter.ts';
+import { Picker } from '../../sessions/pick.ts';
+import type { SessionRecord } from '../../sessions/record.ts';
+import type { SessionStore } from '../../sessions/store.ts';
+import type { InspectFlags } from '../flags/inspect.ts';
+import { reading } from '../reading.ts';
+import type { Screen } from '../screen.ts';
+
+/** What all that `inspect` does has at hand. */
+export interface Inspection {
+  store: SessionStore;
+  flags: InspectFlags;
+  screen: Screen;
+  /** Aborts when the person interrupts, or when nobody reads the results any more. */
+  signal: AbortSignal;
+}
+
+/** The filter that flags make. @throws Failure `usage` */
+export function filterFrom(flags: InspectFlags): Filter {
+  const classes: Array<SessionClass | false> = [
+    (flags.signedIn ?? false) && 'signed in',
+    (flags.anonymous ?? false) && 'anonymous',
+    ((flags.expired || flags.prune) ?? false) && 'expired',
+    ((flags.corrupt || flags.prune) ?? false) && 'corrupt',
+  ];
+  return filterOf({ where: flags.where, classes: classes.filter((name) => name !== false) });
+}
+
+/** Whether flags leave any session out. */
+export function hasFilter(flags: InspectFlags): boolean {
+  const { where, signedIn, anonymous, expired, corrupt, prune } = flags;
+  return where.length > 0 || [signedIn, anonymous, expired, corrupt, prune].includes(true);
+}
+
+/** The sessions that the beginnings of ids mean. @throws Failure `no-such-session` or `usage` */
+export async function pick(
+  ids: readonly string[],
+  { store, screen, signal }: Inspection,
+): Promise<SessionRecord[]> {
+  const picker = new Picker(ids);
+  for await (const records of reading(store, screen, signal)) {
+    for (const record of records) picker.add(record);
+  }
+  return picker.picked();
+}

@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CHANGE_NAMES, changeEvent, changeLine, WIDEST_NAME } from '../../report/change-text.ts';
+import { padTo } from '../../report/columns.ts';
+import { layOut } from '../../report/session-table.ts';
+import { addTo, emptyTally, tallyLine } from '../../report/session-words.ts';
+import { changesBetween, type SessionChange, type Snapshot } from '../../sessions/changes.ts';
+import type { SessionRecord } from '../../sessions/record.ts';
+import { Sorter } from '../../sessions/sort.ts';
+import { reading } from '../reading.ts';
+import type { Screen } from '../screen.ts';
+import { filterFrom, type Inspection, pick } from './inspection.ts';
+
+/** So long the store is left alone between two looks, or as long as a look takes, if that is more. */
+const INTERVAL_MS = 1_000;
+/** So long a change stays marked. */
+const MARKED_MS = 5_000;
+/** Below the table: an empty line, the numbers, and the cursor. */
+const FOOTER = 3;
+
+/** Shows what changes in a store, until the person interrupts. */
+export async function watchSessions(ids: readonly string[], inspection: Inspection): Promise<void> {
+  const { screen, flags, signal } = inspection;
+  const isMeant = await filterOf(ids, inspection);
+  const show = screen.terminal && !flags.json && !flags.ndjson ? paintTable : printEvents;
+  const marks = new Map<string, Mark>();
+  let before: Snapshot | undefined;
+  for (;;) {
+    const began = Date.now();
+    const after = await look(inspection, !before);
+    const now = new Date();
+    const changes = before ? changesBetween(before, after, now) : [];
+    const previous = before ?? after;
+    // What no longer is what was asked for, was it before.
+    const meant = changes.filter(({ record }) =>
+      [record, previous.get(record.digest)].some((seen) => seen !== undefined && isMeant(seen)),
+    );
+    await show({ after, meant, isMeant, marks, now, isFirst: !before }, inspection);
+    before = after;
+    await pause(Math.max(INTERVAL_MS, Date.now() - began), undefined, { signal });
+  }
+}
+
+/** A change that is to be seen for a while. */
+interface Mark {
+  change: SessionChange;
+  since: number;
+}
+
+/** What one look at the store has shown. */
+interface Look {
+  after: Snapshot;
+  meant: readonly SessionChange[];
+  isMeant: (record: SessionRecord) => boolean;
+  marks: Map<string, Mark>;
+  now: Date;
+  isFirst: boolean;
+}
+
+async function filterOf(
+  ids: readonly string[],
+  inspection: Inspection,
+): Promise<(record: SessionRecord) => boolean> {
+  const passes = filterFrom(inspection.flags);
+  if (ids.length === 0) return passes;
+  const digests = new Set((await pick(ids, inspection)).map(({ digest }) => digest));
+  return (record) => digests.has(record.digest) && passes(record);
+}
+
+async function look(
+  { store, screen, signal }: Inspection,
+  tellsLeftOut: boolean,
+): Promise<Snapshot> {
+  const snapshot = new Map<string, SessionRecord>();
+  for await (const records of reading(store, screen, signal, tellsLeftOut)) {
+    for (const record of records) snapshot.set(record.digest, record);
+  }
+  return snapshot;
+}
+
+async function printEvents(
+  { after, meant, isMeant, now, isFirst }: Look,
+  { store, flags, screen }: Inspection,
+): Promise<void> {
+  const reveal = flags.reveal ?? false;
+  if (isFirst)
+    screen.say(`Watching ${store.name}: ${numbers([...after.values()].filter(isMeant))}`);
+  const toText = (change: SessionChange) =>
+    flags.json || flags.ndjson
+      ? JSON.stringify(changeEvent(change, now, reveal))
+      : changeLine(change, now, reveal);
+  if (meant.length > 0) await screen.stream(`${meant.map(toText).join('\n')}\n`);
+}
+
+async function paintTable(look: Look, { store, flags, screen }: Inspection): Promise<void> {
+  const { after, meant, isMeant, marks, now, isFirst } = look;
+  const { columns, rows } = screen.terminal ?? { columns: 80, rows: 24 };
+  for (const change of meant) marks.set(change.record.digest, { change, since: now.getTime() });
+  for (const [digest, { since }] of marks) {
+    if (now.getTime() - since >= MARKED_MS) marks.delete(digest);
+  }
+  const there = [...after.values()].filter(isMeant);
+  const most = Math.max(1, Math.min(flags.limit || Number.POSITIVE_INFINITY, rows - FOOTER - 1));
+  const shown = rowsOf(there, marks, most, flags.sort).map(
+    (record) => after.get(record.digest) ?? record,
+  );
+  const table = layOut(shown, {
+    now,
+    width: columns - WIDEST_NAME - 2,
+    reveal: flags.reveal ?? false,
+    paint: screen.dataPaint,
+  });
+  const margin = (digest?: string) => `${markText(digest, marks, screen)}  `;
+  if (isFirst) screen.say(`Watching ${store.name}. Ctrl-C ends it.`);
+  screen.repaint([
+    margin() + table.header,
+    ...shown.map((record) => margin(record.digest) + table.line(record)),
+    '',
+    numbers(there),
+  ]);
+}
+
+/** What has just changed comes first, then what was used last. */
+function rowsOf(
+  there: readonly SessionRecord[],
+  marks: ReadonlyMap<string, Mark>,
+  most: number,
+  sort: ConstructorParameters<typeof Sorter>[0] = 'used',
+): SessionRecord[] {
+  const marked = [...marks.values()].sort((one, other) => other.since - one.since);
+  const sorter = new Sorter(sort, most);
+  for (const record of there) if (!marks.has(record.digest)) sorter.add(record);
+  return [...marked.map(({ change }) => change.record), ...sorter.sorted()].slice(0, most);
+}
+
+function markText(
+  digest: string | undefined,
+  marks: ReadonlyMap<string, Mark>,
+  { dataPaint }: Screen,
+): string {
+  const type = marks.get(digest ?? '')?.change.type;
+  if (!type) return ' '.repeat(WIDEST_NAME);
+  const paint = type === 'new' || type === 'changed' ? dataPaint.good : dataPaint.bad;
+  return paint(padTo(CHANGE_NAMES[type], WIDEST_NAME));
+}
+
+function numbers(records: readonly SessionRecord[]): string {
+  const tally = emptyTally();
+  for (const record of records) addTo(tally, record);
+  return tallyLine(tally);
+}

@@ -1,0 +1,62 @@
+import { type Cookie, isSignedWith } from './cookie.ts';
+import { type InspectedSession, inspected, SESSION_VERSION } from './inspected.ts';
+import { maskedIdOf, type SessionRecord } from './record.ts';
+import type { NamedSecret } from './secrets.ts';
+import { beginningOf } from './times.ts';
+
+/** What a cookie is. */
+export interface Decoded {
+  cookie: Cookie;
+  /** Where the secret comes from that it was signed with; null where it is none of those that are known. */
+  signedWith: string | null;
+  /** How many secrets were tried. */
+  secrets: number;
+  /** The session that it opens; null where there is none. */
+  session: SessionRecord | null;
+  /** Why no session was looked for; absent where one was. */
+  notLookedFor?: string;
+}
+
+/** Which of the secrets a cookie was signed with; null where it is none of them. */
+export function signerOf({ signed }: Cookie, secrets: readonly NamedSecret[]): string | null {
+  if (!signed) return null;
+  return secrets.find(({ secret }) => isSignedWith(signed, secret))?.name ?? null;
+}
+
+/** A cookie as programs see it: what `decode --json` prints. */
+export interface DecodedCookie {
+  v: typeof SESSION_VERSION;
+  /** Null where only a value was given. */
+  name: string | null;
+  /** Whether it has the form of a signed cookie of express-session. */
+  signed: boolean;
+  /** Where the secret comes from that it was signed with; null where it is none of those that are known. */
+  signedWith: string | null;
+  /** The masked id; null in a cookie that is not signed. */
+  id: string | null;
+  /** The whole session id; only if it was asked for. */
+  sessionId?: string;
+  /** When the id was made, ISO 8601; null where it does not tell. */
+  made: string | null;
+  /** The session that it opens; null where there is none. */
+  session: InspectedSession | null;
+}
+
+/** @param reveal shows the whole id, and secrets */
+export function decodedCookie(
+  { cookie, signedWith, session }: Decoded,
+  reveal: boolean,
+): DecodedCookie {
+  const sessionId = cookie.signed?.sessionId;
+  const made = sessionId === undefined ? null : beginningOf(sessionId);
+  return {
+    v: SESSION_VERSION,
+    name: cookie.name ?? null,
+    signed: sessionId !== undefined,
+    signedWith,
+    id: sessionId === undefined ? null : maskedIdOf(sessionId),
+    ...(reveal && sessionId !== undefined && { sessionId }),
+    made: made === null ? null : new Date(made).toISOString(),
+    session: session && inspected(session, reveal),
+  };
+}

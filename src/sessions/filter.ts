@@ -1,0 +1,92 @@
+import { Failure } from '../failure.ts';
+import { classOf, type SessionClass } from './classes.ts';
+import { valueAt } from './contents.ts';
+import type { SessionRecord } from './record.ts';
+
+/** Tells whether a session is one of those that were asked for. */
+export type Filter = (record: SessionRecord) => boolean;
+
+/** What to ask for; all of it has to hold. */
+export interface FilterOptions {
+  /** Conditions on what a session holds: see `parseCondition`. */
+  where?: readonly string[];
+  /** What it may count as; all, where none is named. */
+  classes?: readonly SessionClass[];
+}
+
+/**
+ * The filter that options stand for.
+ *
+ * @throws Failure `usage` where a condition cannot be understood
+ */
+export function filterOf({ where = [], classes = [] }: FilterOptions): Filter {
+  const conditions = where.map(parseCondition);
+  return (record) =>
+    (classes.length === 0 || classes.includes(classOf(record))) &&
+    conditions.every((holds) => holds(record));
+}
+
+const CONDITION = /^([^=<>!]+?)\s*(!=|>=|<=|=|>|<)\s*(.*)$/s;
+const PRESENCE = /^(!?)([^=<>!]+)$/s;
+
+type Comparison = (value: unknown, wanted: string) => boolean;
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  '=': isEqual,
+  '!=': (value, wanted) => !isEqual(value, wanted),
+  '>': (value, wanted) => order(value, wanted) > 0,
+  '>=': (value, wanted) => order(value, wanted) >= 0,
+  '<': (value, wanted) => order(value, wanted) < 0,
+  '<=': (value, wanted) => order(value, wanted) <= 0,
+};
+
+/** What a record tells itself, for sessions that hold nothing of that name. */
+const COLUMNS: Readonly<Record<string, (record: SessionRecord) => unknown>> = {
+  user: ({ user }) => user,
+  state: ({ state }) => state,
+  size: ({ size }) => size,
+};
+
+/**
+ * A condition, as it is typed: `user_name=alice`, `views>3`, `cart.total<=10`, `lang!=en`, `cart` (it is there),
+ * `!cart` (it is not). Numbers are compared as numbers. `user`, `state` and `size` are the session's own, where it
+ * holds nothing of that name.
+ *
+ * @throws Failure `usage`
+ */
+function parseCondition(text: string): Filter {
+  const [, path = '', operator = '', wanted = ''] = CONDITION.exec(text) ?? [];
+  const compare = COMPARISONS[operator];
+  if (compare) return (record) => compare(held(record, path.trim()), wanted);
+  const [, not, name = ''] = PRESENCE.exec(text.trim()) ?? [];
+  if (not === undefined) {
+    throw new Failure(
+      'usage',
+      `The condition "${text}" cannot be understood. It looks like user_name=alice, views>3, cart or !cart.`,
+    );
+  }
+  return (record) => (held(record, name.trim()) !== undefined) === (not === '');
+}
+
+function held(record: SessionRecord, path: string): unknown {
+  return valueAt(record.data, path) ?? COLUMNS[path]?.(record);
+}
+
+function isEqual(value: unknown, wanted: string): boolean {
+  if (value === undefined) return false;
+  if (typeof value === 'number' && wanted.trim() !== '') return value === Number(wanted);
+  return textOf(value) === wanted;
+}
+
+/** Below, at or above 0; NaN where there is nothing to compare. */
+function order(value: unknown, wanted: string): number {
+  if (typeof value !== 'number' && typeof value !== 'string') return Number.NaN;
+  const [one, other] = [Number(value), Number(wanted)];
+  if (value !== '' && !Number.isNaN(one) && !Number.isNaN(other)) return one - other;
+  if (typeof value === 'number') return Number.NaN;
+  return value === wanted ? 0 : value < wanted ? -1 : 1;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,47 @@
+import { maskSecrets } from './mask.ts';
+import type { SessionRecord, SessionState } from './record.ts';
+
+/** The version of the shape below. It changes when a field changes its meaning or goes. */
+export const SESSION_VERSION = 1;
+
+/** A session as programs see it: an item of `--json`, a line of `--ndjson`, and what `inspect()` yields. */
+export interface InspectedSession {
+  v: typeof SESSION_VERSION;
+  /** The masked id: the first 8 hex digits of the SHA-256 of the session id. */
+  id: string;
+  /** The whole session id; only if it was asked for, and the store holds it. */
+  sessionId?: string;
+  state: SessionState;
+  /** Why it is corrupt or unreadable; absent otherwise. */
+  reason?: string;
+  /** Who is signed in; null where nobody is. */
+  user: string | null;
+  /** What the session holds, without the cookie's details; values that look like secrets are masked. */
+  data: Record<string, unknown>;
+  /** When it began, ISO 8601; null where the store does not tell. */
+  created: string | null;
+  /** When it was last used, ISO 8601; null where the store does not tell. */
+  used: string | null;
+  /** When it leaves, ISO 8601; null where it never does, or nobody can tell. */
+  expires: string | null;
+  /** What is stored, in bytes. */
+  size: number;
+}
+
+/** A record as programs see it. @param reveal shows the whole id, and secrets */
+export function inspected(record: SessionRecord, reveal: boolean): InspectedSession {
+  const { id, sessionId, state, reason, user, data, created, used, expires, size } = record;
+  return {
+    v: SESSION_VERSION,
+    id,
+    ...(reveal && sessionId !== undefined && { sessionId }),
+    state,
+    ...(reason !== undefined && { reason }),
+    user,
+    data: reveal ? { ...data } : maskSecrets(data),
+    created: created?.toISOString() ?? null,
+    used: used?.toISOString() ?? null,
+    expires: expires?.toISOString() ?? null,
+    size,
+  };
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { RedisPlace } from './redis-url.ts';
+import { DEFAULT_PREFIX } from './redis-url.ts';
+import { readSiteSettings, type SiteSettings } from './site-settings.ts';
+
+/** Where sessions are. */
+export type StorePlace =
+  | FilePlace
+  | ({ kind: 'redis' } & RedisPlace)
+  /** Inside an app, which alone can tell. */
+  | { kind: 'memory'; directory: string };
+
+export interface FilePlace {
+  kind: 'file';
+  directory: string;
+  /** What a person calls it: `.sessions/`. */
+  name: string;
+  /** True where it is made by a site that may not have been started yet. */
+  mayBeMissing: boolean;
+}
+
+/** What a person says of where to look. */
+export interface StoreOptions {
+  /** The folder of a site, whose own store it is. Default: the working directory. */
+  site?: string;
+  /** A folder of session files. */
+  directory?: string;
+  /** The address of a Redis, or those of a cluster's nodes, separated by commas. */
+  redis?: string;
+  /** What the keys of sessions begin with. Default: the site's, or `sess:`. */
+  prefix?: string;
+}
+
+/** Where sites look for Redis unless they are told otherwise. */
+const REDIS_URL = 'redis://127.0.0.1:6379';
+
+/**
+ * Finds the store to look into: the one that is named, or a site's own, or the Redis at REDIS_URL.
+ *
+ * @throws Failure `usage` where it is named twice, or there is none to be found
+ */
+export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
+  const { site, directory, redis, prefix } = options;
+  if ([site, directory, redis].filter((named) => named !== undefined).length > 1) {
+    throw new Failure('usage', 'Name one store: a site, --dir or --redis.');
+  }
+  if (directory !== undefined) return fileAt(directory, resolve(directory), false);
+  if (redis !== undefined) return redisAt(redis, prefix, '--redis');
+
+  const folder = site ?? '.';
+  const settings = readSiteSettings(resolve(folder), env);
+  if (settings) return storeOf(folder, settings, prefix);
+  if (site === undefined && env.REDIS_URL) return redisAt(env.REDIS_URL, prefix, 'REDIS_URL');
+  throw new Failure(
+    'usage',
+    site !== undefined && !existsSync(folder)
+      ? `There is no folder ${folder}.`
+      : `There is no site in ${resolve(folder)}. Name a site's folder, or where the sessions are: --dir FOLDER or --redis URL.`,
+  );
+}
+
+/** A site says itself what its store is; for any other, what it depends on tells. */
+function storeOf(folder: string, settings: SiteSettings, prefix: string | undefined): StorePlace {
+  const { dependencies, env } = settings;
+  switch (settings.store ?? guess(folder, settings)) {
+    case 'file': {
+      const name = env.SESSION_DIR || '.sessions';
+      return fileAt(name, resolve(folder, name), true);
+    }
+    case 'redis':
+      return redisAt(
+        env.REDIS_URL || REDIS_URL,
+        prefix ?? (env.REDIS_PREFIX || undefined),
+        'REDIS_URL',
+      );
+    case 'session-file-store':
+      return fileAt('sessions', resolve(folder, 'sessions'), false);
+    case 'memory':
+      return { kind: 'memory', directory: folder };
+    default:
+      throw new Failure(
+        'usage',
+        `${dependencies.has('express-session') ? `The store of ${folder} is not known` : `${folder} has no sessions that are known here`}. Say where its sessions are: --dir FOLDER or --redis URL.`,
+      );
+  }
+}
+
+/** What an app depends on, and what that says of its store. */
+const PACKAGES: ReadonlyArray<[name: string, store: string]> = [
+  ['connect-redis', 'redis'],
+  ['session-file-store', 'session-file-store'],
+  ['redis', 'redis'],
+];
+
+function guess(folder: string, { dependencies, env }: SiteSettings): string | undefined {
+  const [, store] = PACKAGES.find(([name]) => dependencies.has(name)) ?? [];
+  const hasFiles = env.SESSION_DIR || existsSync(join(folder, '.sessions'));
+  return store ?? (hasFiles ? 'file' : undefined);
+}
+
+function fileAt(name: string, directory: string, mayBeMissing: boolean): FilePlace {
+  return { kind: 'file', directory, name: name.replace(/\/*$/, '/'), mayBeMissing };
+}
+
+function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): StorePlace {
+  return { kind: 'redis', url, prefix, setting };
+}

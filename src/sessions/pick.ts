@@ -1,0 +1,55 @@
+import { Failure } from '../failure.ts';
+import type { SessionRecord } from './record.ts';
+
+/** So many sessions that an id could mean are told. */
+const MOST_TOLD = 5;
+
+/** Picks the sessions that the beginnings of ids mean: of a masked id, however many digits of it, or of a whole one. */
+export class Picker {
+  readonly #found: Map<string, SessionRecord[]>;
+
+  constructor(beginnings: readonly string[]) {
+    this.#found = new Map(beginnings.map((beginning) => [beginning, []]));
+  }
+
+  add(record: SessionRecord): void {
+    for (const [beginning, found] of this.#found) {
+      const fits =
+        record.digest.startsWith(beginning.toLowerCase()) ||
+        record.sessionId?.startsWith(beginning);
+      if (fits && found.length <= MOST_TOLD) found.push(record);
+    }
+  }
+
+  /**
+   * One session for each beginning, in their order.
+   *
+   * @throws Failure `no-such-session`, or `usage` where a beginning could mean several
+   */
+  picked(): SessionRecord[] {
+    return [...this.#found].map(([beginning, [first, ...others]]) => {
+      if (!first) {
+        throw new Failure(
+          'no-such-session',
+          `No session's id begins with ${beginning}. It may have ended; "inspect" lists those that are there.`,
+        );
+      }
+      if (others.length > 0) throw severalFit(beginning, [first, ...others]);
+      return first;
+    });
+  }
+}
+
+function severalFit(beginning: string, records: readonly SessionRecord[]): Failure {
+  const digests = records.map(({ digest }) => digest);
+  let length = Math.max(8, beginning.length);
+  while (new Set(digests.map((digest) => digest.slice(0, length))).size < digests.length) {
+    length += 1;
+  }
+  const told = digests.slice(0, MOST_TOLD).map((digest) => digest.slice(0, length));
+  const more = digests.length > MOST_TOLD ? ' and more' : '';
+  return new Failure(
+    'usage',
+    `Several sessions' ids begin with ${beginning}: ${told.join(', ')}${more}. Type more of it.`,
+  );
+}

@@ -1,0 +1,58 @@
+import type { SessionRecord } from './record.ts';
+
+/** What sessions can be sorted by, and what comes first then. */
+export const SORTS = {
+  age: 'the oldest first',
+  idle: 'the longest idle first',
+  leaves: 'the next to leave first',
+  size: 'the largest first',
+  user: 'by name',
+} as const;
+
+export type Sort = keyof typeof SORTS;
+
+/** The same, and what nobody needs to ask for: the last used first. */
+type Order = Sort | 'used';
+
+type Key = number | string | null;
+
+/** What sessions are compared by: the smaller comes first, null last. */
+const KEYS: Readonly<Record<Order, (record: SessionRecord) => Key>> = {
+  age: ({ created }) => created?.getTime() ?? null,
+  idle: ({ used }) => used?.getTime() ?? null,
+  leaves: ({ expires }) => expires?.getTime() ?? null,
+  size: ({ size }) => -size,
+  user: ({ user }) => user,
+  used: ({ used }) => (used === null ? null : -used.getTime()),
+};
+
+/** Sorts sessions; the first `limit` of them, in little memory however many come. */
+export class Sorter {
+  readonly #keyOf: (record: SessionRecord) => Key;
+  readonly #limit: number;
+  #records: SessionRecord[] = [];
+
+  constructor(order: Order, limit = Number.POSITIVE_INFINITY) {
+    this.#keyOf = KEYS[order];
+    this.#limit = limit;
+  }
+
+  add(record: SessionRecord): void {
+    this.#records.push(record);
+    // So seldom that sorting costs little, so often that little is kept.
+    if (this.#records.length >= 2 * this.#limit + 1_000) this.#records = this.sorted();
+  }
+
+  sorted(): SessionRecord[] {
+    const before = (one: SessionRecord, other: SessionRecord) =>
+      compare(this.#keyOf(one), this.#keyOf(other));
+    return this.#records.sort(before).slice(0, this.#limit);
+  }
+}
+
+function compare(one: Key, other: Key): number {
+  if (one === other) return 0;
+  if (one === null) return 1;
+  if (other === null) return -1;
+  return one < other ? -1 : 1;
+}
