@@ -1,4 +1,6 @@
 export { Failure, type FailureCode } from './failure.ts';
+export { type DevOptions, dev } from './harness/dev.ts';
+export type * from './harness/dev-events.ts';
 export type * from './harness/events.ts';
 export type { Flow } from './harness/flow.ts';
 export type * from './harness/load-events.ts';

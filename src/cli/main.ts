@@ -32,6 +32,10 @@ export async function run(): Promise<void> {
       const { runDecode } = await import('./commands/decode.ts');
       await runDecode(cookie, flags, surroundings);
     },
+    dev: async (directory, flags) => {
+      const { runDev } = await import('./commands/dev.ts');
+      await runDev(directory, flags, surroundings);
+    },
   });
   const json = wantsJson(process.argv);
 
@@ -74,7 +78,7 @@ function wantsJson(argv: readonly string[]): 'report' | 'lines' | 'results' | un
   if (!options.includes('--json')) return undefined;
   const command = options.find((word) => !word.startsWith('-'));
   if (command === 'inspect' || command === 'decode') return 'results';
-  return command === 'simulate' ? 'lines' : 'report';
+  return command === 'simulate' || command === 'dev' ? 'lines' : 'report';
 }
 
 function ownName(): string {

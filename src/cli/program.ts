@@ -10,6 +10,7 @@ import {
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
 import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './flags/decode.ts';
+import { DEV_EXAMPLES, type DevFlags, describeDev } from './flags/dev.ts';
 import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './flags/inspect.ts';
 import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
 import { typedBefore } from './flags/typed-before.ts';
@@ -20,6 +21,7 @@ export interface Actions {
   simulate(directory: string | undefined, flags: SimulateFlags): Promise<void>;
   inspect(words: string[], flags: InspectFlags): Promise<void>;
   decode(cookie: string | undefined, flags: DecodeFlags): Promise<void>;
+  dev(directory: string | undefined, flags: DevFlags): Promise<void>;
 }
 
 const EXAMPLES = [
@@ -54,6 +56,10 @@ export function buildProgram(name: string, version: string, actions: Actions): C
   describeDecode(program, actions.decode).addHelpText(
     'after',
     examplesOf(DECODE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
+  );
+  describeDev(program, actions.dev).addHelpText(
+    'after',
+    examplesOf(DEV_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
   );
   return program;
 }

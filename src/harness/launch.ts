@@ -1,23 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
-import { ROOT } from '../root.ts';
+import { AppProcess } from './app-process.ts';
 import { ProbeLine } from './probe-line.ts';
 import { PROBE_SOCKET } from './probe-messages.ts';
 import type { StartedSite } from './site.ts';
 
-const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
-
-/** How long an app may take to end by itself. */
-const FAREWELL_MS = 3_000;
 const KNOCK_MS = 50;
 /** How long a probe may be silent about an app that answers already. */
 const PATIENCE_MS = 1_000;
-/** So much of what an app printed last tells enough. */
-const MOST_OUTPUT = 8_000;
 
 /** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
 export interface RunningApp {
@@ -81,84 +73,6 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   } finally {
     settled.abort();
   }
-}
-
-class AppProcess {
-  readonly ended: Promise<unknown>;
-  readonly #child: ChildProcess;
-  readonly #words: string;
-  #output = '';
-  readonly #kill = () => this.#signal('SIGKILL');
-
-  constructor({ command, directory }: StartedSite, env: Readonly<Record<string, string>>) {
-    const [program, ...args] = typeof command === 'string' ? [command] : command;
-    this.#words = [program, ...args].join(' ');
-    this.#child = spawn(program, args, {
-      cwd: directory,
-      env: { ...process.env, ...env, NODE_OPTIONS: withProbe(process.env.NODE_OPTIONS) },
-      shell: typeof command === 'string',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: what the app starts ends with it, and Ctrl-C reaches it by us alone.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    const keep = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk).slice(-MOST_OUTPUT);
-    };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
-    this.ended = once(this.#child, 'close').catch((error) => keep(Buffer.from(String(error))));
-    process.once('exit', this.#kill);
-  }
-
-  get hasEnded(): boolean {
-    return (
-      this.#child.pid === undefined ||
-      this.#child.exitCode !== null ||
-      this.#child.signalCode !== null
-    );
-  }
-
-  async stop(): Promise<void> {
-    this.#signal('SIGTERM');
-    const late = setTimeout(this.#kill, FAREWELL_MS);
-    await this.ended;
-    clearTimeout(late);
-    // A shell may have ended before what it started.
-    this.#kill();
-    process.off('exit', this.#kill);
-  }
-
-  failure(what: string, waited?: number): Failure {
-    const { exitCode, signalCode } = this.#child;
-    const how = signalCode
-      ? `, by ${signalCode}`
-      : exitCode === null
-        ? ''
-        : `, with exit code ${exitCode}`;
-    const after = waited === undefined ? how : ` within ${waited / 1000} s`;
-    const printed = this.#output.trimEnd();
-    const words = printed
-      ? `It printed:\n\n${printed.replace(/^/gm, '    ')}`
-      : 'It printed nothing.';
-    return new Failure('app-failed', `The app ${what}${after} (${this.#words}). ${words}`);
-  }
-
-  #signal(name: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill(name);
-      else process.kill(-pid, name);
-    } catch {
-      // It has ended already.
-    }
-  }
-}
-
-/** `--require` meets CommonJS and ES modules alike, and comes before the app's first line. */
-function withProbe(options = ''): string {
-  return `${options} --require ${JSON.stringify(PROBE)}`.trim();
 }
 
 /** For an app that is no Node program: where there is a probe, it is the one to tell. */

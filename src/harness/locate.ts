@@ -1,15 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { errorCode, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
+import { type Marker, readIfThere, readManifest } from './manifest.ts';
 import type { Site, StartedSite, StorePlace } from './site.ts';
-
-/** What package.json says of a site that create made. */
-interface Marker {
-  language: string;
-  mode: string;
-  store: string;
-}
 
 /** Where sites look for Redis unless they are told otherwise. */
 export const REDIS_URL = 'redis://127.0.0.1:6379';
@@ -27,7 +21,7 @@ export function locateSite(
 ): Site {
   const directory = resolve(folder);
   if (!existsSync(directory)) throw new Failure('usage', `There is no folder ${folder}.`);
-  const marker = markerIn(directory);
+  const marker = readManifest(directory)?.['create-session-app'];
   if (!marker) return otherApp(folder, directory, start);
   return {
     kind: 'generated',
@@ -83,28 +77,6 @@ function placeOf(
   return {};
 }
 
-function markerIn(directory: string): Marker | undefined {
-  const text = readIfThere(join(directory, 'package.json'));
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text)['create-session-app'];
-  } catch {
-    throw new Failure(
-      'usage',
-      `${join(directory, 'package.json')} is not valid JSON. Mend it first.`,
-    );
-  }
-}
-
 function dotEnv(directory: string): NodeJS.ProcessEnv {
   return parseEnv(readIfThere(join(directory, '.env')) ?? '');
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -3,12 +3,21 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ProbeMessage, ProbeOperation, ProbeQuestion, ProbeRecord } from './probe-messages.ts';
 
+/** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
+export interface ProbeListener {
+  told(message: ProbeMessage, probe: object): void;
+  /** Its process has ended. */
+  gone(probe: object): void;
+}
+
 /** What the probes of one app process, and of the processes that it starts, tell. */
 export class ProbeLine {
   /** Where probes report: a socket in a folder of our own, or a pipe on Windows. */
   readonly path: string;
   /** The store's class, once the app has made one. */
   storeName: string | undefined;
+  /** True while a process runs whose store is in its memory. */
+  isInMemory = false;
   readonly #server: Server;
   readonly #probes = new Set<Socket>();
   /** The one whose process has the store. */
@@ -16,6 +25,7 @@ export class ProbeLine {
   #operations: ProbeOperation[] = [];
   readonly #answers = new Map<number, (records: ProbeRecord[]) => void>();
   #asked = 0;
+  #listener: ProbeListener | undefined;
   #onListening: (port: number) => void = () => {};
 
   /** @param folder a folder that only this user can open */
@@ -35,6 +45,11 @@ export class ProbeLine {
   /** Calls back with the port, when the app listens on one. */
   whenListening(callback: (port: number) => void): void {
     this.#onListening = callback;
+  }
+
+  /** Has a listener told of each message from now on. Operations are kept all the same, until they are taken. */
+  listen(listener: ProbeListener): void {
+    this.#listener = listener;
   }
 
   /** True where the app, or what started it, has a probe in it. */
@@ -82,6 +97,7 @@ export class ProbeLine {
     socket.on('close', () => {
       this.#probes.delete(socket);
       if (socket === this.#watching) this.#forget();
+      this.#listener?.gone(socket);
     });
   }
 
@@ -90,6 +106,7 @@ export class ProbeLine {
       case 'store':
         this.#watching = from;
         this.storeName = message.name;
+        this.isInMemory = message.inMemory;
         break;
       case 'listening':
         this.#onListening(message.port);
@@ -102,10 +119,12 @@ export class ProbeLine {
         this.#answers.delete(message.to);
         break;
     }
+    this.#listener?.told(message, from);
   }
 
   #forget(): void {
     this.#watching = undefined;
+    this.isInMemory = false;
     for (const answer of this.#answers.values()) answer([]);
     this.#answers.clear();
   }

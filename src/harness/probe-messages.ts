@@ -1,11 +1,16 @@
 /** The environment's name for the socket at which a probe reports. */
 export const PROBE_SOCKET = 'SESSION_APP_PROBE';
 
+/** The environment's name for whether a probe tells of requests too; it does where this holds something. */
+export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
+
 /** What a probe tells, a line of JSON each. */
 export type ProbeMessage =
-  | { type: 'listening'; port: number }
-  | { type: 'store'; name: string }
+  | { type: 'listening'; address: string; port: number }
+  /** `inMemory`: what it holds can be read in the process. */
+  | { type: 'store'; name: string; inMemory: boolean }
   | { type: 'operations'; operations: ProbeOperation[] }
+  | { type: 'request'; request: ProbeRequest }
   | { type: 'answer'; to: number; records: ProbeRecord[] };
 
 /** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
@@ -25,6 +30,39 @@ export interface ProbeOperation {
   /** Of a `get`: whether there was such a session. */
   found?: boolean;
   error?: string;
+  /** True where the request that it belongs to tells of it. */
+  inRequest?: true;
+}
+
+/** A request to the app, when its response is complete, or was given up. */
+export interface ProbeRequest {
+  method: string;
+  /** With its query, as it came. */
+  path: string;
+  /** When the response was complete, in milliseconds since 1970. */
+  at: number;
+  /** Milliseconds until then. */
+  took: number;
+  /** Absent where the visitor was gone before there was one. */
+  status?: number;
+  /** The names of the cookies that the response sets or clears. */
+  cookies: string[];
+  /** What it did to the session; absent where nobody asked for one. */
+  session?: ProbeRequestSession;
+}
+
+/** Sessions of a request, by what express-session has on it. */
+export interface ProbeRequestSession {
+  /** By the cookie, before the request; absent where none came. Its text is absent where the store does not know it. */
+  before?: { sessionId: string; text?: string };
+  /** After the request, as it is stored; absent where there is none. */
+  after?: { sessionId: string; text: string };
+  /** What succeeded in the store. */
+  saved: boolean;
+  touched: boolean;
+  destroyed: boolean;
+  /** What failed in the store: the operation, and what it answered. */
+  errors: string[];
 }
 
 /** A session as the store has it: its text, and when it leaves, where the store keeps that beside the text. */

@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { createConnection, Server, type Socket } from 'node:net';
 import {
+  PROBE_REQUESTS,
   PROBE_SOCKET,
   type ProbeMessage,
   type ProbeOperation,
@@ -12,6 +13,7 @@ import {
   type ProbeRecord,
 } from './probe-messages.ts';
 import { recordsIn, Shadow } from './probe-records.ts';
+import { RequestWatch, type SessionMaker } from './probe-requests.ts';
 
 /** Operations are told in batches, so that a request does not pay for a write of its own. */
 const BATCH_MS = 50;
@@ -21,7 +23,9 @@ const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] 
 type Callback = (error?: unknown, ...results: unknown[]) => void;
 type Operation = (...args: unknown[]) => unknown;
 /** A session store, as express-session knows it. */
-export type WatchedStore = EventEmitter & Partial<Record<(typeof OPERATIONS)[number], Operation>>;
+type WatchedStore = EventEmitter &
+  SessionMaker &
+  Partial<Record<(typeof OPERATIONS)[number], Operation>>;
 
 function connect(socketPath: string): Line {
   const socket = createConnection(socketPath);
@@ -70,7 +74,10 @@ class Line {
 }
 
 function watchStores(line: Line): void {
-  const watch = new StoreWatch(line);
+  const requests = process.env[PROBE_REQUESTS]
+    ? new RequestWatch((request) => line.tell({ type: 'request', request }))
+    : undefined;
+  const watch = new StoreWatch(line, requests);
   // express-session listens for a store's `disconnect` as it is set up, whichever copy of it the app has, and
   // however it was imported: so every store passes here.
   const { on } = EventEmitter.prototype;
@@ -97,7 +104,7 @@ function tellAddress(server: Server, line: Line, on: EventEmitter['on']): void {
   on.call(server, 'listening', () => {
     const address = server.address();
     if (address && typeof address === 'object') {
-      line.tell({ type: 'listening', port: address.port });
+      line.tell({ type: 'listening', address: address.address, port: address.port });
     }
   });
 }
@@ -107,18 +114,21 @@ class StoreWatch {
   readonly #line: Line;
   /** With what each store outside the process must hold; one inside can be looked into. */
   readonly #stores = new Map<WatchedStore, Shadow | undefined>();
+  readonly #requests: RequestWatch | undefined;
   readonly #unanswered: ProbeQuestion[] = [];
   #pending = 0;
 
-  constructor(line: Line) {
+  constructor(line: Line, requests: RequestWatch | undefined) {
     this.#line = line;
+    this.#requests = requests;
   }
 
   add(store: WatchedStore): void {
+    this.#requests?.meet(store);
     if (this.#stores.has(store)) return;
     const shadow = recordsIn(store) ? undefined : new Shadow();
     this.#stores.set(store, shadow);
-    this.#line.tell({ type: 'store', name: store.constructor.name });
+    this.#line.tell({ type: 'store', name: store.constructor.name, inMemory: !shadow });
     for (const name of OPERATIONS) {
       const operation = store[name];
       if (operation) store[name] = this.#watched(store, shadow, name, operation);
@@ -142,20 +152,24 @@ class StoreWatch {
       const [first] = args;
       const callback = args.findLastIndex((arg) => typeof arg === 'function');
       const done = args[callback];
+      const inRequest = this.#requests?.operation(name, args);
       let ended = false;
       const end = (answer?: unknown, result?: unknown) => {
         if (ended) return;
         ended = true;
         this.#pending -= 1;
         const error = isMissing(answer) ? undefined : answer;
+        const words = error instanceof Error ? error.message : String(error);
         if (!error) shadow?.learn(name, args, result);
+        inRequest?.(error ? words : undefined);
         this.#line.note({
           name,
           ...(typeof first === 'string' && { sessionId: first }),
           at,
           took: performance.now() - began,
           ...(name === 'get' && { found: Boolean(result) }),
-          ...(Boolean(error) && { error: error instanceof Error ? error.message : String(error) }),
+          ...(Boolean(error) && { error: words }),
+          ...(inRequest && { inRequest: true }),
         });
         // After the app has gone on: what it stores next belongs to the same answer.
         if (this.#unanswered.length > 0) setImmediate(() => this.#answerIfIdle());

@@ -58,9 +58,10 @@ function changeOf(before: SessionView | undefined, after: SessionView): StoreCha
   return undefined;
 }
 
-function keysThatDiffer(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
+/** The keys of a session that came, changed or went. */
+export function keysThatDiffer(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
 ): StoreChange['keys'] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys]

@@ -1,6 +1,6 @@
 import { type Decoded, decodedCookie } from '../sessions/decode.ts';
 import { MASK } from '../sessions/mask.ts';
-import { moment } from './phrases.ts';
+import { utc } from './phrases.ts';
 import { sessionText, type TextOptions } from './session-text.ts';
 import { type Entry, entries, oneLine, UNKNOWN } from './session-words.ts';
 
@@ -19,7 +19,7 @@ export function cookieText(decoded: Decoded, options: TextOptions = {}): string 
   about.push(
     ['value', cookie.raw === cookie.value ? shown : `${shown}, percent-encoded`],
     ['session id', `${id}, masked, of ${sessionId.length} characters`],
-    ['made', made === null ? UNKNOWN : moment(made)],
+    ['made', made === null ? UNKNOWN : utc(made)],
     ['signature', `${signature.length} characters, ${signatureText(decoded)}`],
     ['opens', opensText(decoded)],
   );

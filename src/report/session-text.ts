@@ -2,7 +2,7 @@ import { maskSecrets } from '../sessions/mask.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { printable } from './lines.ts';
 import { type Paint, PLAIN } from './paint.ts';
-import { moment } from './phrases.ts';
+import { utc } from './phrases.ts';
 import { bytes, type Entry, entries, oneLine, span, UNKNOWN } from './session-words.ts';
 
 export interface TextOptions {
@@ -47,7 +47,7 @@ function when(time: Date | null, now: Date): string {
   if (time === null) return UNKNOWN;
   const away = time.getTime() - now.getTime();
   const distance = away > 0 ? `in ${span(away, 2)}` : `${span(-away, 2)} ago`;
-  return `${moment(time.toISOString())}, ${distance}`;
+  return `${utc(time.toISOString())}, ${distance}`;
 }
 
 /** Texts as they are; anything else as JSON, each level further in. */

@@ -138,14 +138,15 @@ function changeText({ action, keys }: StoreChange): string {
     return keys.map(({ key, after }) => `${key} ${JSON.stringify(after)}`).join(' · ') || 'empty';
   }
   if (action !== 'changed') return action;
-  return keys
-    .map((change) => {
-      const { key, before, after } = change;
-      if (!('after' in change)) return `${key} gone`;
-      const now = `${key} ${JSON.stringify(after)}`;
-      return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
-    })
-    .join(' · ');
+  return keys.map(keyText).join(' · ');
+}
+
+/** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
+export function keyText(change: StoreChange['keys'][number]): string {
+  const { key, before, after } = change;
+  if (!('after' in change)) return `${key} gone`;
+  const now = `${key} ${JSON.stringify(after)}`;
+  return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
 }
 
 /** What several checks of a step have in common is said with the last of them. */

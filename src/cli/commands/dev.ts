@@ -1,0 +1,37 @@
+import { dev } from '../../harness/dev.ts';
+import { tailLine } from '../../report/dev-text.ts';
+import type { DevFlags } from '../flags/dev.ts';
+import type { Screen } from '../screen.ts';
+
+/** What the command needs of the world around it. */
+interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person has seen enough. */
+  signal: AbortSignal;
+}
+
+/**
+ * Starts a site, and tells of each request to it until it is ended.
+ *
+ * @throws Failure `usage`, or `app-failed` where the app ends by itself
+ */
+export async function runDev(
+  directory: string = '.',
+  flags: DevFlags,
+  { screen, signal }: Surroundings,
+): Promise<void> {
+  const { start, reveal = false, json } = flags;
+  const events = dev({ directory, ...(start !== undefined && { start }), reveal, signal });
+  for await (const event of events) {
+    screen.data(
+      json
+        ? JSON.stringify(event)
+        : tailLine(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY),
+    );
+    if (event.type === 'started') {
+      screen.say(
+        screen.paint.quiet(`Ctrl-C ends it. Its sessions: session-app inspect ${directory}`),
+      );
+    }
+  }
+}

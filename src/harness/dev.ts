@@ -1,0 +1,73 @@
+import { Failure } from '../failure.ts';
+import { AppProcess } from './app-process.ts';
+import type { DevEvent } from './dev-events.ts';
+import { locateDevSite } from './dev-site.ts';
+import { DevWatch, happenedNow } from './dev-watch.ts';
+import { type LiveServer, openLiveServer } from './live-server.ts';
+import { ProbeLine } from './probe-line.ts';
+import { PROBE_REQUESTS, PROBE_SOCKET, type ProbeRecord } from './probe-messages.ts';
+import { Queue } from './queue.ts';
+import { makeScratch } from './scratch.ts';
+
+/** Which app to develop, and what to show. All of it has a default. */
+export interface DevOptions {
+  /** The app's folder. Default: the working directory. */
+  directory?: string;
+  /** A command that starts the app there, for the shell. Default: its own script `dev`. */
+  start?: string;
+  /** Show session ids and what looks like a secret. Default: false. */
+  reveal?: boolean;
+  /** Ends the app, and with it the events. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
+ * restarts. While it runs, `readLiveSessions` reads the sessions in its memory.
+ *
+ * @throws Failure `usage`, or `app-failed` where it ends by itself, with what it printed
+ */
+export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
+  const { directory: folder = '.', signal } = options;
+  const site = locateDevSite(folder, options.start);
+  const scratch = makeScratch();
+  const line = new ProbeLine(scratch.path, 'dev');
+  let live: LiveServer | undefined;
+  let app: AppProcess | undefined;
+  const stop = () => void app?.stop();
+  try {
+    live = await openLiveServer(folder, () => recordsOf(line, folder), process.env);
+    await line.open();
+    const events = new Queue<DevEvent>();
+    const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
+    line.listen(watch);
+    app = new AppProcess(site, { [PROBE_SOCKET]: line.path, [PROBE_REQUESTS]: '1' });
+    app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
+    void app.ended.then(() => events.end());
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    for await (const event of events) {
+      // It stops because it was asked to, and the end is told.
+      if (event.type !== 'stopped' || !signal?.aborted) yield event;
+    }
+    if (!signal?.aborted) throw app.failure(watch.hasStarted ? 'ended' : 'did not start');
+    yield { ...happenedNow(), type: 'ended' };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await app?.stop();
+    line.close();
+    live?.close();
+    scratch.remove();
+  }
+}
+
+async function recordsOf(line: ProbeLine, folder: string): Promise<ProbeRecord[]> {
+  const records = line.isInMemory ? await line.settle(true) : [];
+  if (line.isInMemory) return records;
+  throw new Failure(
+    'store-unreadable',
+    line.watches
+      ? `The app in ${folder} does not keep its sessions in memory, or in a way that is not known. Say where they are: --dir FOLDER or --redis URL.`
+      : `The app in ${folder} has no session store at the moment: it starts, or has crashed. Try again when it runs.`,
+  );
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { chmodSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorCode, Failure } from '../failure.ts';
+import type { LiveSession } from '../sessions/live.ts';
+import type { LiveLine } from '../sessions/live-line.ts';
+import { livePlaceOf, makePrivate } from '../sessions/live-place.ts';
+
+/** Answers whoever asks for the sessions of an app that runs, if it is the same user. */
+export interface LiveServer {
+  close(): void;
+}
+
+/**
+ * Opens the socket of an app's folder. One that a killed process left behind is no obstacle.
+ *
+ * @param sessions reads them; what it throws is told to whoever asks
+ * @throws Failure `app-failed` where the app is watched already; `cannot-write` or `store-unreadable` for the folder
+ */
+export async function openLiveServer(
+  directory: string,
+  sessions: () => Promise<LiveSession[]>,
+  env: NodeJS.ProcessEnv,
+): Promise<LiveServer> {
+  const { folder, path } = livePlaceOf(directory, env);
+  if (folder !== undefined) makePrivate(folder);
+  const askers = new Set<Socket>();
+  const server = createServer((socket) => {
+    askers.add(socket);
+    socket.on('close', () => askers.delete(socket));
+    void answer(socket, sessions);
+  });
+  try {
+    await listen(server, path);
+  } catch (error) {
+    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    if (await isAnswered(path)) {
+      throw new Failure(
+        'app-failed',
+        `The app in ${directory} runs under another "session-app dev" already. End that one first, with Ctrl-C.`,
+      );
+    }
+    rmSync(path, { force: true });
+    await listen(server, path);
+  }
+  if (folder !== undefined) chmodSync(path, 0o600);
+  return {
+    close() {
+      server.close();
+      for (const socket of askers) socket.destroy();
+    },
+  };
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  server.listen(path);
+  await once(server, 'listening');
+}
+
+async function isAnswered(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function answer(socket: Socket, sessions: () => Promise<LiveSession[]>): Promise<void> {
+  try {
+    await pipeline(Readable.from(linesOf(sessions)), socket);
+  } catch {
+    // Whoever asked is gone.
+  }
+}
+
+async function* linesOf(sessions: () => Promise<LiveSession[]>): AsyncGenerator<string, void> {
+  const lineOf = (line: LiveLine) => `${JSON.stringify(line)}\n`;
+  try {
+    for (const session of await sessions()) yield lineOf({ session });
+    yield lineOf({ end: true });
+  } catch (error) {
+    yield lineOf({ error: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,28 @@
+/** Hands on what comes in bursts to whoever takes it one by one. */
+export class Queue<Item> {
+  readonly #items: Item[] = [];
+  #hasEnded = false;
+  #wake: () => void = () => {};
+
+  push(item: Item): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  /** What was pushed before is still handed on. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void> {
+    while (true) {
+      yield* this.#items.splice(0);
+      if (this.#items.length > 0) continue;
+      if (this.#hasEnded) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { errorCode, Failure } from '../failure.ts';
+import { type LiveSession, liveRecord } from './live.ts';
+import { checkPrivate, livePlaceOf } from './live-place.ts';
+import type { ReadOptions, SessionRecord } from './record.ts';
+
+/** What is told over the line, as JSON, a line each: all sessions and then the end, or why there are none. */
+export type LiveLine = { session: LiveSession } | { end: true } | { error: string };
+
+/** How long the app may be silent: it may stand at a breakpoint. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Reads the sessions in the memory of an app that runs under `session-app dev`. Nothing is changed by that.
+ *
+ * @param directory the app's folder, as a person named it
+ * @throws Failure `store-unreadable` where it does not run so, or does not answer
+ */
+export async function* readLiveSessions(
+  directory: string,
+  { signal }: Pick<ReadOptions, 'signal'> = {},
+): AsyncGenerator<SessionRecord, void> {
+  signal?.throwIfAborted();
+  const { folder, path } = livePlaceOf(directory, process.env);
+  if (folder !== undefined) checkPrivate(folder);
+  const socket = await knock(path, directory);
+  const stop = () => socket.destroy();
+  signal?.addEventListener('abort', stop);
+  try {
+    yield* sessionsFrom(socket, directory);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    socket.destroy();
+    signal?.throwIfAborted();
+  }
+}
+
+async function knock(path: string, directory: string): Promise<Socket> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const words =
+      errorCode(error) === 'ECONNREFUSED'
+        ? `The "session-app dev" that watched ${directory} was killed, and its sessions are gone.`
+        : `The sessions of ${directory} live in the memory of the app.`;
+    throw new Failure(
+      'store-unreadable',
+      `${words} Start it with "session-app dev${directory === '.' ? '' : ` ${directory}`}", and inspect it while it runs.`,
+      { cause: error },
+    );
+  }
+  return socket;
+}
+
+async function* sessionsFrom(
+  socket: Socket,
+  directory: string,
+): AsyncGenerator<SessionRecord, void> {
+  let silent = false;
+  socket.setTimeout(PATIENCE_MS, () => {
+    silent = true;
+    socket.destroy();
+  });
+  // The line ends then, and it is told below.
+  socket.on('error', () => {});
+  for await (const text of createInterface({ input: socket })) {
+    const line: LiveLine = JSON.parse(text);
+    if ('end' in line) return;
+    if ('error' in line) throw new Failure('store-unreadable', line.error);
+    yield liveRecord(line.session);
+  }
+  throw new Failure(
+    'store-unreadable',
+    silent
+      ? `The app in ${directory} did not answer within ${PATIENCE_MS / 1000} s. Does it stand at a breakpoint?`
+      : `The app in ${directory} ended while its sessions were read. Try again when it runs.`,
+  );
+}

@@ -1,0 +1,26 @@
+import { MASK, maskSecrets } from './mask.ts';
+
+/** Names that are harmless in a session, and in an address stand for what signs somebody in. */
+const SECRET_PARAMETERS = /^(code|state|key|sig|signature|auth|ticket|nonce)$/i;
+
+/** A path with a mask in the place of each value of its query that looks like a secret. */
+export function maskQuery(path: string): string {
+  return path.replace(/([?&])([^=&#]*)=([^&#]+)/g, (pair, mark, name, value) =>
+    isSecret(decoded(name), decoded(value)) ? `${mark}${name}=${MASK}` : pair,
+  );
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (SECRET_PARAMETERS.test(name)) return true;
+  if (maskSecrets({ [name]: value })[name] !== value) return true;
+  // `next=/invitation?token=…`
+  return maskQuery(value) !== value;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
