@@ -25,7 +25,11 @@ const { output } = await build({
     },
   },
 });
-await build({ ...options, input: { index: 'src/index.ts' }, output: { dir: 'dist' } });
+await build({
+  ...options,
+  input: { index: 'src/index.ts' },
+  output: { dir: 'dist', minify: true },
+});
 // It goes into other processes, before their first line: one small file.
 await build({
   ...options,

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** What a declaration file imports, by `from '…'` and by `import('…')`. */
+const IMPORTED = /(?:from |import\()['"](\.[^'"]+)\.ts['"]/g;
+
+/**
+ * Removes the declarations that nobody can reach who imports the package: those of what lies behind it.
+ *
+ * @param entry what such a person imports, a `.d.ts` in the folder of all declarations
+ */
+function removeUnreached(entry: string): void {
+  const reached = new Set<string>();
+  const reach = (file: string) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, imported] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
+      reach(resolve(dirname(file), `${imported}.d.ts`));
+    }
+  };
+  reach(entry);
+  for (const item of readdirSync(dirname(entry), { recursive: true, withFileTypes: true })) {
+    const file = join(item.parentPath, item.name);
+    if (item.isFile() && !reached.has(file)) rmSync(file);
+  }
+}
+
+removeUnreached(resolve('dist/types/index.d.ts'));
