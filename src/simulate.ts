@@ -8,14 +8,15 @@ import { FLOWS } from './harness/flows.ts';
 import { runLoad } from './harness/load.ts';
 import type { LoadEvent } from './harness/load-events.ts';
 import { LOAD_FLOW } from './harness/load-flow.ts';
-import { entryOf, locateSite, REDIS_URL } from './harness/locate.ts';
+import { entryOf, locateSite } from './harness/locate.ts';
 import { runFlows } from './harness/run.ts';
 import { makeScratch } from './harness/scratch.ts';
-import type { Site, StorePlace } from './harness/site.ts';
+import type { Site } from './harness/site.ts';
 import { ROOT } from './root.ts';
 import { MODE, type Mode, STORE, type Store } from './scaffold/options.ts';
 import { plan } from './scaffold/plan.ts';
 import { writeSite } from './scaffold/write.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from './sessions/locate.ts';
 
 /** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
 export interface SiteOptions {
@@ -33,7 +34,7 @@ export interface SiteOptions {
   /** Let a generated site use its own store. Default: a store of the run's own. */
   useOwnStore?: boolean;
   /** Where the sessions of a site that is not ours are. */
-  storePlace?: StorePlace;
+  storePlace?: ReadablePlace;
   /** How long the site may take to start, or be silent, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** Ends the run. */
@@ -187,10 +188,10 @@ export function builtInSite(
     join(directory, 'node_modules'),
     'junction',
   );
-  const places: Record<Store, StorePlace | undefined> = {
+  const places: Record<Store, ReadablePlace | undefined> = {
     memory: undefined,
-    file: { kind: 'file', directory: join(directory, '.sessions') },
-    redis: { kind: 'redis', url: env.REDIS_URL || REDIS_URL, prefix: 'sess:' },
+    file: fileAt('.sessions', join(directory, '.sessions'), true),
+    redis: redisAt(env.REDIS_URL || REDIS_URL, undefined, 'REDIS_URL'),
   };
   const storePlace = places[store];
   return {

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest } from '../sessions/manifest.ts';
 import type { StartedSite } from './site.ts';
 
 /** An app to develop: its real folder, and the line that starts it there. */

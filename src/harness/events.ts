@@ -153,7 +153,9 @@ export interface SessionView {
   user: string | null;
   /** Without the cookie's details; values that look like secrets are masked. */
   data: Record<string, unknown>;
-  /** ISO 8601, or null. */
+  /** When it began, was last used and leaves: ISO 8601, or null where nobody can tell. */
+  created: string | null;
+  used: string | null;
   expires: string | null;
   /** Bytes. */
   size: number;

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { Failure } from '../failure.ts';
-import { type Marker, readIfThere, readManifest } from './manifest.ts';
-import type { Site, StartedSite, StorePlace } from './site.ts';
-
-/** Where sites look for Redis unless they are told otherwise. */
-export const REDIS_URL = 'redis://127.0.0.1:6379';
+import { storeOf } from '../sessions/locate.ts';
+import type { Marker } from '../sessions/manifest.ts';
+import { readSiteSettings } from '../sessions/site-settings.ts';
+import type { Site, StartedSite } from './site.ts';
 
 /**
  * A site in a folder: one that create made, or any app, if `start` says how to start it.
@@ -21,15 +19,17 @@ export function locateSite(
 ): Site {
   const directory = resolve(folder);
   if (!existsSync(directory)) throw new Failure('usage', `There is no folder ${folder}.`);
-  const marker = readManifest(directory)?.['create-session-app'];
-  if (!marker) return otherApp(folder, directory, start);
+  const settings = readSiteSettings(directory, env);
+  if (!settings?.marker) return otherApp(folder, directory, start);
+  const { marker } = settings;
+  const place = storeOf(directory, settings);
   return {
     kind: 'generated',
     name: folder,
     mode: marker.mode,
     store: marker.store,
     entry: start ? { ...appAt(directory, start), takesAnyPort: true } : entryOf(directory, marker),
-    ...placeOf(directory, marker, { ...dotEnv(directory), ...env }),
+    ...(place.kind !== 'memory' && { storePlace: place }),
   };
 }
 
@@ -59,24 +59,4 @@ export function entryOf(directory: string, { language }: Pick<Marker, 'language'
       ? ['src/server.js']
       : [...(typescript ? [] : ['--import', 'tsx']), 'src/server.ts'];
   return { ...appAt(directory, [process.execPath, ...run]), takesAnyPort: true };
-}
-
-function placeOf(
-  directory: string,
-  { store }: Marker,
-  env: NodeJS.ProcessEnv,
-): { storePlace?: StorePlace } {
-  if (store === 'file') {
-    const folder = resolve(directory, env.SESSION_DIR || '.sessions');
-    return { storePlace: { kind: 'file', directory: folder } };
-  }
-  if (store === 'redis') {
-    const { REDIS_URL: url = REDIS_URL, REDIS_PREFIX: prefix = 'sess:' } = env;
-    return { storePlace: { kind: 'redis', url, prefix } };
-  }
-  return {};
-}
-
-function dotEnv(directory: string): NodeJS.ProcessEnv {
-  return parseEnv(readIfThere(join(directory, '.env')) ?? '');
 }

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { isOurs, type Site, type StorePlace } from './site.ts';
+import type { ReadablePlace } from '../sessions/locate.ts';
+import { isOurs, type Site } from './site.ts';
 
 /** A store that a run has to itself: what tells the site of it, and where it is. */
 export interface RunStore {
   env: Readonly<Record<string, string>>;
-  place?: StorePlace;
+  place?: ReadablePlace;
   /** Takes away what the run stored. */
   clear(): Promise<void>;
 }
 
 /** A store that belongs to somebody: nothing in it is ours to take away. */
-export function ownStore(storePlace: StorePlace | undefined): RunStore {
+export function ownStore(storePlace: ReadablePlace | undefined): RunStore {
   return { env: {}, ...(storePlace && { place: storePlace }), clear: async () => {} };
 }
 
@@ -28,7 +29,7 @@ export function scratchStore({ kind, storePlace }: Site, folder: string, name: s
     const directory = join(folder, `sessions-${name}`);
     return {
       env: { SESSION_DIR: directory },
-      place: { kind: 'file', directory },
+      place: { ...storePlace, directory },
       // It lies in the folder, and goes with it.
       clear: async () => {},
     };

@@ -1,3 +1,4 @@
+import type { ReadablePlace } from '../sessions/locate.ts';
 import type { SiteKind } from './events.ts';
 import type { Condition } from './flow.ts';
 
@@ -13,7 +14,7 @@ export interface Site {
   /** How it is started, or where it runs already. */
   entry: StartedSite | { url: string };
   /** Where its sessions can be read from outside; absent where only the app itself can tell. */
-  storePlace?: StorePlace;
+  storePlace?: ReadablePlace;
 }
 
 export interface StartedSite {
@@ -26,10 +27,6 @@ export interface StartedSite {
   /** True where the app takes port 0 to mean "any": then nobody can snatch the port away. */
   takesAnyPort: boolean;
 }
-
-export type StorePlace =
-  | { kind: 'file'; directory: string }
-  | { kind: 'redis'; url: string; prefix: string };
 
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
 export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {

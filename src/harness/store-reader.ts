@@ -1,12 +1,12 @@
 import { readFileSessions } from '../sessions/file.ts';
+import type { ReadablePlace } from '../sessions/locate.ts';
 import type { SessionRecord } from '../sessions/record.ts';
-import type { StorePlace } from './site.ts';
 
 /** Looks at a store from outside. @throws Failure `store-unreadable` */
 export type ReadStore = () => Promise<SessionRecord[]>;
 
 /** The way to look at a store, again and again. */
-export function storeReader(place: StorePlace, signal: AbortSignal): ReadStore {
+export function storeReader(place: ReadablePlace, signal: AbortSignal): ReadStore {
   return async () => {
     const records: SessionRecord[] = [];
     for await (const record of await sessionsIn(place, signal)) records.push(record);
@@ -15,7 +15,7 @@ export function storeReader(place: StorePlace, signal: AbortSignal): ReadStore {
 }
 
 async function sessionsIn(
-  place: StorePlace,
+  place: ReadablePlace,
   signal: AbortSignal,
 ): Promise<AsyncIterable<SessionRecord>> {
   if (place.kind === 'file') {

@@ -18,6 +18,8 @@ export function sessionViews(
       state: record.state,
       user: record.user,
       data: reveal ? { ...record.data } : maskSecrets(record.data),
+      created: record.created?.toISOString() ?? null,
+      used: record.used?.toISOString() ?? null,
       expires: record.expires?.toISOString() ?? null,
       size: record.size,
     }))

@@ -1,6 +1,7 @@
 import type { EndEvent, StartEvent, StepEvent } from '../harness/events.ts';
 import { printable } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { sessionTable } from './session-table.ts';
 
 /** What a run is about to do, in a line. */
 export function startLine({ site, flows, follow }: StartEvent, paint: Paint): string {
@@ -48,6 +49,23 @@ export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint)
   return passed
     ? `${paint.good('passed')}   ${count}, ${seconds}`
     : `${paint.bad('failed')}   ${count} failed, ${seconds}`;
+}
+
+/** What the store holds at the end, as a table. */
+export function storeLines({ sessions }: EndEvent, width: number, paint: Paint): string[] {
+  if (!sessions || sessions.length === 0) return [];
+  const rows = sessions.map(({ created, used, expires, ...view }) => ({
+    ...view,
+    created: dateOf(created),
+    used: dateOf(used),
+    expires: dateOf(expires),
+  }));
+  const held = sessions.length === 1 ? 'one session' : `${sessions.length} sessions`;
+  return ['', `The store holds ${held}:`, ...sessionTable(rows, { width, paint }).split('\n')];
+}
+
+function dateOf(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
 }
 
 /** Where a visitor who does not wait gets something else. */

@@ -7,10 +7,12 @@ import { readSiteSettings, type SiteSettings } from './site-settings.ts';
 
 /** Where sessions are. */
 export type StorePlace =
-  | FilePlace
-  | ({ kind: 'redis' } & RedisPlace)
+  | ReadablePlace
   /** Inside an app, which alone can tell. */
   | { kind: 'memory'; directory: string };
+
+/** Where anybody can look. */
+export type ReadablePlace = FilePlace | ({ kind: 'redis' } & RedisPlace);
 
 export interface FilePlace {
   kind: 'file';
@@ -34,7 +36,7 @@ export interface StoreOptions {
 }
 
 /** Where sites look for Redis unless they are told otherwise. */
-const REDIS_URL = 'redis://127.0.0.1:6379';
+export const REDIS_URL = 'redis://127.0.0.1:6379';
 
 /**
  * Finds the store to look into: the one that is named, or a site's own, or the Redis at REDIS_URL.
@@ -61,10 +63,14 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
   );
 }
 
-/** A site says itself what its store is; for any other, what it depends on tells. */
-function storeOf(folder: string, settings: SiteSettings, prefix: string | undefined): StorePlace {
+/**
+ * A site's own store. It says itself what that is; for any other app, what it depends on tells.
+ *
+ * @throws Failure `usage` where nobody can tell
+ */
+export function storeOf(folder: string, settings: SiteSettings, prefix?: string): StorePlace {
   const { dependencies, env } = settings;
-  switch (settings.store ?? guess(folder, settings)) {
+  switch (settings.marker?.store ?? guess(folder, settings)) {
     case 'file': {
       const name = env.SESSION_DIR || '.sessions';
       return fileAt(name, resolve(folder, name), true);
@@ -100,10 +106,12 @@ function guess(folder: string, { dependencies, env }: SiteSettings): string | un
   return store ?? (hasFiles ? 'file' : undefined);
 }
 
-function fileAt(name: string, directory: string, mayBeMissing: boolean): FilePlace {
+/** Session files in a folder. */
+export function fileAt(name: string, directory: string, mayBeMissing: boolean): FilePlace {
   return { kind: 'file', directory, name: name.replace(/\/*$/, '/'), mayBeMissing };
 }
 
-function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): StorePlace {
+/** Sessions in the Redis of an address; `setting` is what messages name as the place where it is wrong. */
+export function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): ReadablePlace {
   return { kind: 'redis', url, prefix, setting };
 }

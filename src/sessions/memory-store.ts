@@ -1,15 +1,48 @@
 import { Failure } from '../failure.ts';
-import type { SessionStore } from './store.ts';
+import { readLiveSessions } from './live-line.ts';
+import type { ReadOptions, SessionRecord } from './record.ts';
+import type { Destruction, SessionStore } from './store.ts';
 
-/**
- * The sessions in the memory of an app, which tells of them if it is watched.
- *
- * @throws Failure `store-unreadable` where it is not
- */
-export function openMemoryStore(directory: string): SessionStore {
-  const folder = directory === '.' ? '' : ` ${directory}`;
-  throw new Failure(
-    'store-unreadable',
-    `The sessions of this site live in its memory, where nobody can look from outside. Start it with "session-app dev${folder}", and inspect it while it runs.`,
-  );
+const BATCH = 100;
+
+/** The sessions in the memory of an app that runs under `session-app dev`, which tells of them. */
+export class MemoryStore implements SessionStore {
+  readonly name: string;
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.name = `memory of ${directory === '.' ? 'this site' : directory}`;
+  }
+
+  async *read({ signal }: ReadOptions): AsyncGenerator<SessionRecord[]> {
+    let batch: SessionRecord[] = [];
+    for await (const record of readLiveSessions(this.#directory, { ...(signal && { signal }) })) {
+      batch.push(record);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    yield batch;
+  }
+
+  async find(sessionId: string): Promise<SessionRecord | undefined> {
+    for await (const record of readLiveSessions(this.#directory)) {
+      if (record.sessionId === sessionId) return record;
+    }
+    return undefined;
+  }
+
+  async withTimes(records: SessionRecord[]): Promise<SessionRecord[]> {
+    return records;
+  }
+
+  async destroy(): Promise<Destruction> {
+    throw new Failure(
+      'cannot-write',
+      'A session in the memory of an app can be ended by the app alone. Log out, or restart the app: then all are gone.',
+    );
+  }
+
+  close(): void {}
 }

@@ -38,7 +38,7 @@ export interface SessionStore {
 /**
  * Opens a store. A Redis is connected to when it is first asked.
  *
- * @throws Failure `usage` where the address is none, `store-unreadable` for the memory of an app that is not watched
+ * @throws Failure `usage` where the address is none
  */
 export async function openStore(place: StorePlace, signal?: AbortSignal): Promise<SessionStore> {
   switch (place.kind) {
@@ -51,8 +51,8 @@ export async function openStore(place: StorePlace, signal?: AbortSignal): Promis
       return new RedisStore(place, signal);
     }
     case 'memory': {
-      const { openMemoryStore } = await import('./memory-store.ts');
-      return openMemoryStore(place.directory);
+      const { MemoryStore } = await import('./memory-store.ts');
+      return new MemoryStore(place.directory);
     }
   }
 }

@@ -142,6 +142,8 @@ export function aSession(part: Partial<SessionView> = {}): SessionView {
     state: 'live',
     user: 'alice',
     data: { user: 'alice' },
+    created: null,
+    used: null,
     expires: '2026-03-01T12:00:00.000Z',
     size: 148,
     ...part,

@@ -11,6 +11,7 @@ import {
   endLine,
   nextCommand,
   startLine,
+  storeLines,
 } from '../../report/run-text.ts';
 import { type Detail, stepLines } from '../../report/step-text.ts';
 import { shellPath } from '../../scaffold/names.ts';
@@ -156,6 +157,7 @@ function tellAsText(
       }
       case 'end':
         tellWaiting();
+        print(storeLines(event, width, paint));
         print(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));

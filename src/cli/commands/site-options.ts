@@ -4,8 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../harness/flow.ts';
 import { parseFlow } from '../../harness/flow-file.ts';
-import { REDIS_URL } from '../../harness/locate.ts';
-import type { StorePlace } from '../../harness/site.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../sessions/locate.ts';
 import type { SiteOptions } from '../../simulate.ts';
 import type { SimulateFlags } from '../flags/simulate.ts';
 import type { Screen } from '../screen.ts';
@@ -65,18 +64,19 @@ function checkedUrl(url: string): string {
 function placeOf(
   { dir, redis, prefix, url }: SimulateFlags,
   env: NodeJS.ProcessEnv,
-): StorePlace | undefined {
+): ReadablePlace | undefined {
   if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
     throw new Failure(
       'usage',
       'The sessions are in files (--dir) or in Redis (--redis, --prefix), not in both.',
     );
   }
-  if (dir !== undefined) return { kind: 'file', directory: resolve(dir) };
+  if (dir !== undefined) return fileAt(dir, resolve(dir), false);
   const namesRedis =
     redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
   if (!namesRedis) return undefined;
-  return { kind: 'redis', url: redis ?? (env.REDIS_URL || REDIS_URL), prefix: prefix ?? 'sess:' };
+  const setting = redis === undefined ? 'REDIS_URL' : '--redis';
+  return redisAt(redis ?? (env.REDIS_URL || REDIS_URL), prefix, setting);
 }
 
 /**

@@ -6,6 +6,8 @@ import { errorCode, Failure } from '../failure.ts';
 export interface Manifest {
   scripts?: Record<string, string>;
   packageManager?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   'create-session-app'?: Marker;
 }
 
@@ -19,14 +21,14 @@ export interface Marker {
 /**
  * Reads an app's package.json; undefined where it has none.
  *
- * @throws Failure `usage` where it is not JSON
+ * @throws Failure `usage` where it cannot be read, or is not JSON
  */
 export function readManifest(directory: string): Manifest | undefined {
   const path = join(directory, 'package.json');
   const text = readIfThere(path);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return Object(JSON.parse(text));
   } catch {
     throw new Failure('usage', `${path} is not valid JSON. Mend it first.`);
   }
@@ -37,7 +39,7 @@ export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw new Failure('usage', `${path} cannot be read (${errorCode(error)}).`, { cause: error });
   }
 }
