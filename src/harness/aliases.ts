@@ -14,6 +14,11 @@ export class Aliases {
     return alias;
   }
 
+  /** The alias that a session has got already, by its whole id. */
+  known(sessionId: string): string | undefined {
+    return this.#ofSessions.get(sessionId);
+  }
+
   /** The alias of a session, by its whole id. */
   ofSession(sessionId: string): string {
     const known = this.#ofSessions.get(sessionId);

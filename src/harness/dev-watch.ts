@@ -4,6 +4,7 @@ import { requestEvent } from './dev-request.ts';
 import { EVENT_VERSION } from './events.ts';
 import type { ProbeListener } from './probe-line.ts';
 import type { ProbeMessage, ProbeOperation } from './probe-messages.ts';
+import { withAliases } from './session-ids.ts';
 import { storeOperation } from './store-watch.ts';
 
 const CHANGES = new Set(['set', 'touch', 'destroy', 'clear']);
@@ -29,7 +30,7 @@ export class DevWatch implements ProbeListener {
         this.#listens(urlOf(message.address, message.port), probe);
         break;
       case 'request':
-        this.#emit(requestEvent(message.request, this.#aliases, this.#reveal));
+        this.#emitHidden(requestEvent(message.request, this.#aliases, this.#reveal));
         break;
       case 'operations':
         for (const operation of message.operations) this.#operated(operation);
@@ -54,12 +55,17 @@ export class DevWatch implements ProbeListener {
   #operated(operation: ProbeOperation): void {
     const { name, at, error, inRequest } = operation;
     if (inRequest || (error === undefined && !CHANGES.has(name))) return;
-    this.#emit({
+    this.#emitHidden({
       v: EVENT_VERSION,
       type: 'store',
       at: new Date(at).toISOString(),
       operation: storeOperation(operation, this.#aliases),
     });
+  }
+
+  /** An app may put session ids where nobody expects them. */
+  #emitHidden(event: DevEvent): void {
+    this.#emit(this.#reveal ? event : withAliases(event, this.#aliases));
   }
 }
 

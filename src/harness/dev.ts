@@ -15,6 +15,8 @@ export interface DevOptions {
   directory?: string;
   /** A command that starts the app there, for the shell. Default: its own script `dev`. */
   start?: string;
+  /** What the app's environment has on top of ours. */
+  env?: Readonly<Record<string, string>>;
   /** Show session ids and what looks like a secret. Default: false. */
   reveal?: boolean;
   /** Ends the app, and with it the events. */
@@ -41,7 +43,11 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     const events = new Queue<DevEvent>();
     const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
     line.listen(watch);
-    app = new AppProcess(site, { [PROBE_SOCKET]: line.path, [PROBE_REQUESTS]: '1' });
+    app = new AppProcess(site, {
+      ...options.env,
+      [PROBE_SOCKET]: line.path,
+      [PROBE_REQUESTS]: '1',
+    });
     app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
     void app.ended.then(() => events.end());
     if (signal?.aborted) stop();

@@ -47,7 +47,7 @@ export class ProbeLine {
     this.#onListening = callback;
   }
 
-  /** Has a listener told of each message from now on. Operations are kept all the same, until they are taken. */
+  /** Has a listener told of each message from now on. Operations are not kept then. */
   listen(listener: ProbeListener): void {
     this.#listener = listener;
   }
@@ -112,7 +112,7 @@ export class ProbeLine {
         this.#onListening(message.port);
         break;
       case 'operations':
-        this.#operations.push(...message.operations);
+        if (!this.#listener) this.#operations.push(...message.operations);
         break;
       case 'answer':
         this.#answers.get(message.to)?.(message.records);

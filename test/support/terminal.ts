@@ -45,6 +45,10 @@ export class TerminalRun {
     onTestFinished(() => this.#pty.kill('SIGKILL'));
   }
 
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#pty.kill(signal);
   }

@@ -11,8 +11,7 @@ export interface DevFlags {
 export const DEV_EXAMPLES = ['dev ./my-app', 'dev ./other --start "node --watch server.js"'];
 
 const ENDING = `
-Ctrl-C ends the app and all its processes. That is how it is meant to end, so the exit code is 0.
-`;
+Ctrl-C ends the app and all its processes. That is how it is meant to end, so the exit code is 0.`;
 
 /** Adds `dev` to the command line. */
 export function describeDev(

@@ -1,0 +1,13 @@
+import type { Aliases } from './aliases.ts';
+
+/** What may be a session id: its random part, and what may follow a dot. */
+const CANDIDATES = /([\w-]{16,})(?:\.[\w-]+)?/g;
+
+/** The same data, with the aliases of sessions in the place of the ids that are known, wherever in it they are. */
+export function withAliases<Data>(data: Data, aliases: Aliases): Data {
+  const hide = (whole: string, first: string) =>
+    aliases.known(whole) ?? whole.replace(first, aliases.known(first) ?? first);
+  return JSON.parse(JSON.stringify(data), (_key, value) =>
+    typeof value === 'string' ? value.replace(CANDIDATES, hide) : value,
+  );
+}

@@ -1,0 +1,202 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
+import { scratchFolder } from '../support/scratch.ts';
+import { borrowSite, type InstalledSite } from '../support/site.ts';
+import { KEYS, TerminalRun } from '../support/terminal.ts';
+import { Visitor } from '../support/visitor.ts';
+
+const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+
+let site: InstalledSite;
+beforeAll(async () => {
+  site = await borrowSite('anonymous', 'memory');
+});
+afterAll(() => site.remove());
+
+async function startOnTerminal(args: string[], env: Record<string, string> = {}) {
+  const XDG_RUNTIME_DIR = scratchFolder();
+  const TMPDIR = scratchFolder();
+  const run = new TerminalRun(process.execPath, [BIN['session-app'], 'dev', ...args], {
+    cwd: APPS,
+    env: { PORT: '0', XDG_RUNTIME_DIR, TMPDIR, NO_COLOR: '1', ...env },
+  });
+  await run.shows(/the app is at http:\S+/);
+  const [url = ''] = /http:\S+/.exec(run.text()) ?? [];
+  const leftovers = () => [
+    ...readdirSync(join(XDG_RUNTIME_DIR, 'session-app')),
+    ...socketsIn(TMPDIR),
+  ];
+  return { run, url, leftovers };
+}
+
+function socketsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('session-app-'));
+}
+
+/** The processes that a process has started, and those that they have. */
+function descendantsOf(pid: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const childrenOf = (parent: number): number[] =>
+    rows.flatMap(([child = 0, of]) => (of === parent ? [child, ...childrenOf(child)] : []));
+  return childrenOf(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  expect(pids.length).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 10_000 });
+}
+
+/** Our own lines, without what differs from one time to the next. */
+function tailIn(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => /^\d\d:\d\d:\d\d /.test(line))
+    .map((line) => line.replace(/^\S+/, 'HH:MM:SS').replace(/(127\.0\.0\.1):\d+/, '$1:PORT'))
+    .join('\n');
+}
+
+describe('session-app dev on a terminal', () => {
+  it('shows a line for each request, with this text, and the app’s own words behind a bar', async () => {
+    const { run, url } = await startOnTerminal([site.directory]);
+    const visitor = new Visitor(url);
+    await visitor.get('/about');
+    await visitor.get('/');
+    await visitor.get('/style.css');
+    await visitor.post('/login', { username: '', next: '/about' });
+    await visitor.post('/login?token=hush', { username: 'alice', next: '/about' });
+    await visitor.get('/about?and=a-query-that-is-longer-than-its-column');
+    await visitor.post('/logout');
+    await visitor.get('/nowhere');
+    await run.shows('/nowhere');
+    await expect(tailIn(run.text())).toMatchFileSnapshot('golden/dev-anonymous.txt');
+    expect(run.text()).toMatch(/^ {10}│ MyApp is at http/m);
+    expect(run.output).not.toContain('hush');
+    expect(run.output).not.toContain('\x1b[3');
+  });
+
+  it('ends with Ctrl-C, all processes and sockets with it, and that is no failure', async () => {
+    const { run, url, leftovers } = await startOnTerminal([site.directory]);
+    await new Visitor(url).get('/');
+    const pids = descendantsOf(run.pid);
+    // A shell or npm, the watcher, the app.
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    expect(leftovers()).toHaveLength(2);
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(0);
+    await untilGone(pids);
+    expect(leftovers()).toEqual([]);
+    expect(run.text()).toMatch(/\n\S+ {2}the app was ended$/);
+  });
+
+  it('ends an app that does not want to end', async () => {
+    const { run } = await startOnTerminal(['--start', 'node tells-its-pid.cjs --stubborn']);
+    const pids = descendantsOf(run.pid);
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(0);
+    await untilGone(pids);
+  });
+
+  it('ends the app even where it is killed itself', async () => {
+    const { run } = await startOnTerminal([site.directory]);
+    const pids = descendantsOf(run.pid);
+    run.kill('SIGKILL');
+    await run.ended;
+    await untilGone(pids);
+  });
+
+  it('shows colours where nobody asked it not to', async () => {
+    const { run } = await startOnTerminal([site.directory], { NO_COLOR: '' });
+    expect(run.output).toContain('\x1b[32mthe app is at');
+  });
+});
+
+describe('session-app dev off a terminal', () => {
+  it('prints one JSON object a line, and words to stderr alone', async () => {
+    const child = execa(process.execPath, [BIN['session-app'], 'dev', site.directory, '--json'], {
+      env: { ...CLEAN_ENV, PORT: '0', XDG_RUNTIME_DIR: scratchFolder() },
+      extendEnv: false,
+      reject: false,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    await vi.waitFor(() => expect(output).toContain('"type":"started"'), { timeout: 20_000 });
+    await new Visitor(/http:[^"\s]+/.exec(output)?.[0] ?? '').get('/');
+    await vi.waitFor(() => expect(output).toContain('"type":"request"'), { timeout: 20_000 });
+    child.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await child;
+    expect(exitCode).toBe(0);
+    const events = stdout.split('\n').map((line) => JSON.parse(line));
+    expect(events.every(({ v, at }) => v === 1 && !Number.isNaN(Date.parse(at)))).toBe(true);
+    expect(events.find(({ type }) => type === 'request')).toMatchObject({
+      method: 'GET',
+      path: '/',
+      status: 200,
+      session: { after: '#1', action: 'created' },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'ended' });
+    expect(stderr).toContain('Ctrl-C ends it.');
+  });
+
+  it.each([
+    ['does not start', 'echo no database >&2; exit 3', /did not start, with exit code 3/],
+    ['ends', 'node -e "console.log(1)"', /did not start, with exit code 0/],
+  ])('exits with 3 where the app %s, and says what it printed', async (_title, start, words) => {
+    const { exitCode, stdout, stderr } = await runCli(['dev', APPS, '--start', start], {
+      bin: 'session-app',
+    });
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(words);
+    expect(stderr).toMatch(/It printed:\n\n {4}(no database|1)$/);
+    expect(stdout).toMatch(/^ {10}│ (no database|1)$/);
+  });
+
+  it('exits with 3 where the app crashes', async () => {
+    const { run, url } = await startOnTerminal(['--start', 'node crashes-at-sign-in.cjs']);
+    await new Visitor(url).post('/login', { username: 'alice' }).catch(() => {});
+    expect(await run.ended).toBe(3);
+    expect(run.text()).toMatch(/the app stopped/);
+    expect(run.text()).toMatch(/error The app ended, with exit code 1/);
+    expect(run.text()).toMatch(/Error: no such user: alice/);
+  });
+
+  it.each([
+    [['dev', '/nowhere'], /^error There is no folder \/nowhere\.$/],
+    [['dev', APPS], /has no script "dev"/],
+    [['dev', '--port', '1'], /unknown option/],
+  ])('is told wrong usage: %j', async (args, words) => {
+    const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app' });
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(words);
+  });
+
+  it('tells a failure as JSON too', async () => {
+    const { stdout } = await runCli(['dev', '/nowhere', '--json'], { bin: 'session-app' });
+    expect(JSON.parse(stdout)).toMatchObject({ v: 1, type: 'error', code: 'usage' });
+  });
+});
+
+it('a help page says how it ends', async () => {
+  const { stdout } = await runCli(['dev', '--help'], { bin: 'session-app' });
+  expect(stdout).toContain('Ctrl-C ends the app and all its processes.');
+});
