@@ -18,7 +18,7 @@ export function checkThatItMayBeLoaded(address: string, ownHost: string | undefi
 }
 
 /** Whether a URL leads to this machine: by an address, or as `localhost`. Other names could lead elsewhere tomorrow. */
-export function isThisMachine({ hostname }: URL): boolean {
+function isThisMachine({ hostname }: URL): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   const family = isIP(address);
   if (family === 0) return hostname === 'localhost';
