@@ -5,9 +5,7 @@ import { Failure } from './failure.ts';
 import type { Follow, RunEvent } from './harness/events.ts';
 import type { Flow } from './harness/flow.ts';
 import { FLOWS } from './harness/flows.ts';
-import { runLoad } from './harness/load.ts';
 import type { LoadEvent } from './harness/load-events.ts';
-import { LOAD_FLOW } from './harness/load-flow.ts';
 import { entryOf, locateSite } from './harness/locate.ts';
 import { runFlows } from './harness/run.ts';
 import { makeScratch } from './harness/scratch.ts';
@@ -113,6 +111,8 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */
 export async function* load(options: LoadOptions = {}): AsyncGenerator<LoadEvent, void> {
+  const { runLoad } = await import('./harness/load.ts');
+  const { LOAD_FLOW } = await import('./harness/load-flow.ts');
   const { flow: chosen = LOAD_FLOW, duration, user, password = '', ownHost } = options;
   const scratch = makeScratch();
   try {

@@ -9,7 +9,7 @@ import { openScreen } from './screen.ts';
 
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
-  const screen = await openScreen();
+  const screen = await openScreen(optionsIn(process.argv).includes('--no-color'));
   const report = emptyReport();
   const surroundings = {
     screen,
@@ -73,12 +73,17 @@ function interruptSignal(): AbortSignal {
  * line at a time; what only looks, nothing but what it has found.
  */
 function wantsJson(argv: readonly string[]): 'report' | 'lines' | 'results' | undefined {
-  const typed = argv.slice(2);
-  const options = typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed;
+  const options = optionsIn(argv);
   if (!options.includes('--json')) return undefined;
   const command = options.find((word) => !word.startsWith('-'));
   if (command === 'inspect' || command === 'decode') return 'results';
   return command === 'simulate' || command === 'dev' ? 'lines' : 'report';
+}
+
+/** What was typed, up to where options end. */
+function optionsIn(argv: readonly string[]): string[] {
+  const typed = argv.slice(2);
+  return typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed;
 }
 
 function ownName(): string {

@@ -61,6 +61,9 @@ export function buildProgram(name: string, version: string, actions: Actions): C
     'after',
     examplesOf(DEV_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
   );
+  for (const command of [program, ...program.commands]) {
+    command.option('--no-color', 'print without colours, as NO_COLOR does');
+  }
   return program;
 }
 

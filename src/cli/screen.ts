@@ -39,8 +39,8 @@ const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
 
-/** The screen of this process. */
-export async function openScreen(): Promise<Screen> {
+/** The screen of this process; `plain`: without colours, whatever the terminal can do. */
+export async function openScreen(plain: boolean): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
   const { stdout } = process;
@@ -59,8 +59,8 @@ export async function openScreen(): Promise<Screen> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   return {
     interactive: terminal && process.stdin.isTTY === true,
-    paint: wantsColor(terminal && !dumb) ? await colors() : PLAIN,
-    dataPaint: wantsColor(process.stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
+    paint: !plain && wantsColor(terminal && !dumb) ? await colors() : PLAIN,
+    dataPaint: !plain && wantsColor(stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
     width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
     get terminal() {
       return stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined;

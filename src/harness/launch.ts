@@ -40,7 +40,8 @@ export interface LaunchOptions {
  */
 export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
   const probe = new ProbeLine(options.scratch, options.name);
-  const [, port] = await Promise.all([probe.open(), site.takesAnyPort ? 0 : freePort()]);
+  const opened = probe.open();
+  const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
   const app = new AppProcess(site, {
     ...site.env,
     ...options.env,
@@ -55,6 +56,7 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   const settled = new AbortController();
   const signal = AbortSignal.any([options.signal, settled.signal]);
   try {
+    await opened;
     const listening = await Promise.race([
       new Promise<number>((resolve) => probe.whenListening(resolve)),
       ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),

@@ -10,7 +10,7 @@ import {
   type StepEvent,
 } from './events.ts';
 import { type Credentials, type Flow, withCredentials } from './flow.ts';
-import { FlowRun, type RunContext } from './flow-run.ts';
+import type { RunContext } from './flow-run.ts';
 import { openSite, siteFacts } from './open-site.ts';
 import type { RunningSite } from './running-site.ts';
 import { makeScratch } from './scratch.ts';
@@ -53,6 +53,10 @@ export async function* runFlows(options: RunOptions): AsyncGenerator<RunEvent, v
   }
 }
 
+function visiting(): Promise<typeof import('./flow-run.ts')> {
+  return import('./flow-run.ts');
+}
+
 /** Several flows, joined. */
 class Run {
   readonly #options: RunOptions;
@@ -78,7 +82,8 @@ class Run {
     let started = false;
     for (const flow of flows) {
       for (const way of follow) {
-        const running = await this.#start(flow);
+        // What a visitor needs is loaded while the site starts.
+        const [running] = await Promise.all([this.#start(flow), visiting()]);
         if (!started) yield this.#startEvent(running);
         started = true;
         yield* this.#runOne(flow, way, running);
@@ -107,6 +112,7 @@ class Run {
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
     const filled = withCredentials(flow, this.#options.credentials);
+    const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
       const numbered = { ...step, number: this.#steps.length + 1 };

@@ -268,6 +268,17 @@ describe('on a terminal', () => {
     expect(terminal.output).toContain('passed   11 steps');
   });
 
+  it.each([[['--no-color', 'simulate']], [['simulate', '--no-color']]])(
+    'has no colour with %j',
+    async (args) => {
+      const terminal = new TerminalRun(process.execPath, [BIN['session-app'], ...args], {
+        cwd: scratchFolder(),
+      });
+      expect(await terminal.ended).toBe(0);
+      expect(terminal.output).not.toMatch(ESCAPES);
+    },
+  );
+
   it('Ctrl-C ends it at once', async () => {
     const terminal = run(['--flow', 'expiry']);
     await terminal.shows('back to the page');

@@ -16,7 +16,7 @@ export async function runLoad(
   flags: SimulateFlags,
   screen: Screen,
 ): Promise<void> {
-  const options = { ...site, ...demandOf(flags) };
+  const options = { ...site, ...(await demandOf(flags)) };
   const tell = flags.json ? tellAsJson(screen) : tellAsText(screen);
   let end: LoadEndEvent | undefined;
   try {
@@ -30,9 +30,9 @@ export async function runLoad(
   if (end && !end.passed) throw new Failure('check-failed', 'Not all that must hold held.');
 }
 
-function demandOf(flags: SimulateFlags): LoadOptions {
+async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
   const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
-  const [flow, ...others] = flags.flow.map(flowNamed);
+  const [flow, ...others] = await Promise.all(flags.flow.map(flowNamed));
   if (others.length > 0) throw new Failure('usage', 'A load takes one flow: name one.');
   if (flags.report.length > 0 || flags.follow !== 'settled' || flags.reveal) {
     throw new Failure(

@@ -38,7 +38,7 @@ export async function runSimulate(
     const { runLoad } = await import('./load.ts');
     return runLoad(site, flags, screen);
   }
-  const flows = flags.flow.map(flowNamed);
+  const flows = await Promise.all(flags.flow.map(flowNamed));
   const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
   const tell = flags.json ? tellAsJson(screen) : tellAsText(directory, flags, screen);

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../harness/flow.ts';
-import { parseFlow } from '../../harness/flow-file.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../sessions/locate.ts';
 import type { SiteOptions } from '../../simulate.ts';
 import type { SimulateFlags } from '../flags/simulate.ts';
@@ -84,8 +83,9 @@ function placeOf(
  *
  * @throws Failure `usage`
  */
-export function flowNamed(name: string): string | Flow {
+export async function flowNamed(name: string): Promise<string | Flow> {
   if (!name.endsWith('.json')) return name;
+  const { parseFlow } = await import('../../harness/flow-file.ts');
   try {
     return parseFlow(readFileSync(name, 'utf8'), name);
   } catch (error) {
