@@ -17,7 +17,8 @@ async function startApp(file: string, env: Record<string, string> = {}) {
   privateRuntime();
   const app = develop({ directory: APPS, start: `node ${file}`, env });
   const [started] = await app.until('started');
-  return { app, visitor: new Visitor(started?.url ?? '') };
+  const url = started?.url ?? '';
+  return { app, url, visitor: new Visitor(url) };
 }
 
 /** What the last of so many requests did to its session. */
@@ -116,6 +117,45 @@ describe('each request tells what became of the session', () => {
     const session = await lastSession(app, 1);
     expect(session?.errors[0]).toBe('set: disk full');
     expect(session?.after).toBeUndefined();
+  });
+
+  it.each([
+    ['read', { after: '#1', action: 'read', keys: [] }],
+    ['saved', { after: '#1', action: 'saved', keys: [] }],
+    [
+      'changed',
+      { after: '#1', action: 'changed', keys: [{ key: 'theme', before: 'dark', after: 'light' }] },
+    ],
+    ['dropped', { action: 'dropped', user: null }],
+  ])('where it was %s, that', async (end, expected) => {
+    const { app, visitor } = await startApp('every-ending.cjs');
+    await visitor.get('/');
+    await visitor.get(`/?end=${end}`);
+    expect(await lastSession(app, 2)).toMatchObject({ before: '#1', errors: [], ...expected });
+  });
+
+  it('where the visitor gave up, that there was no answer', async () => {
+    const { app, url, visitor } = await startApp('every-ending.cjs');
+    await visitor.get('/');
+    const signal = AbortSignal.timeout(300);
+    await fetch(`${url}/?end=silent`, { signal }).catch(() => {});
+    expect((await app.until('request', 2))[1]).toMatchObject({
+      path: '/?end=silent',
+      status: null,
+    });
+  });
+
+  it('of many requests at the same time, each its own', async () => {
+    const { app, url } = await startApp('every-ending.cjs');
+    const visitors = Array.from({ length: 20 }, () => new Visitor(url));
+    await Promise.all(visitors.map((visitor) => visitor.get('/')));
+    await Promise.all(visitors.map((visitor) => visitor.get('/?end=changed')));
+    const requests = await app.until('request', 40);
+    const sessionsOf = (part: typeof requests) =>
+      new Set(part.map(({ session }) => session?.after));
+    expect(sessionsOf(requests.slice(0, 20)).size).toBe(20);
+    expect(sessionsOf(requests.slice(20))).toEqual(sessionsOf(requests.slice(0, 20)));
+    expect(requests.slice(20).every(({ session }) => session?.action === 'changed')).toBe(true);
   });
 
   it('where nobody asked for one, nothing', async () => {
