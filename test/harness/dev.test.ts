@@ -83,6 +83,8 @@ describe('each request tells what became of the session', () => {
 
     await app.stop();
     expect(app.events.at(-1)?.type).toBe('ended');
+    // That it stops when it is asked to is no news.
+    expect(app.events.filter(({ type }) => type === 'stopped')).toHaveLength(1);
     await site.remove();
   });
 
