@@ -36,6 +36,10 @@ export async function run(): Promise<void> {
       const { runDev } = await import('./commands/dev.ts');
       await runDev(directory, flags, surroundings);
     },
+    completion: async (shell, program) => {
+      const { runCompletion } = await import('./commands/completion.ts');
+      runCompletion(shell, program, screen);
+    },
   });
   const json = wantsJson(process.argv);
 

@@ -9,11 +9,13 @@ import {
 } from '../scaffold/options.ts';
 import type { CreateFlags } from './commands/create.ts';
 import { EXIT_CODES } from './exit.ts';
+import { COMPLETION_EXAMPLES, describeCompletion, type Shell } from './flags/completion.ts';
 import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './flags/decode.ts';
 import { DEV_EXAMPLES, type DevFlags, describeDev } from './flags/dev.ts';
 import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './flags/inspect.ts';
 import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
 import { typedBefore } from './flags/typed-before.ts';
+import { refuseMistyped } from './mistyped.ts';
 
 /** What the commands do; `program` only reads what was typed. */
 export interface Actions {
@@ -22,6 +24,7 @@ export interface Actions {
   inspect(words: string[], flags: InspectFlags): Promise<void>;
   decode(cookie: string | undefined, flags: DecodeFlags): Promise<void>;
   dev(directory: string | undefined, flags: DevFlags): Promise<void>;
+  completion(shell: Shell, program: Command): Promise<void>;
 }
 
 const EXAMPLES = [
@@ -34,33 +37,34 @@ const EXAMPLES = [
 
 /** The command line. To create is what the program does when no other command is named. */
 export function buildProgram(name: string, version: string, actions: Actions): Command {
-  const program = new Command(name)
+  const program: Command = new Command(name)
     .description('Create an Express site with a login and sessions done right.')
     .version(version, '-V, --version')
     .enablePositionalOptions()
-    .exitOverride()
+    .exitOverride((error) => {
+      // A mistyped command takes none of its options.
+      if (error.exitCode !== 0) refuseMistyped(program, program.args);
+      throw error;
+    })
+    .hook('preAction', (_, command) => {
+      if (command === program) refuseMistyped(program, program.args);
+    })
     // What went wrong is told in one place, for people and for --json alike.
     .configureOutput({ outputError: () => {} });
   describeCreate(program, actions).addHelpText('after', examplesHelp(name) + exitCodesHelp());
 
   const create = program.command('create').description('the same, by its full name');
-  describeCreate(create, actions);
-  describeSimulate(program, actions.simulate).addHelpText(
-    'after',
-    examplesOf(SIMULATE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
-  );
-  describeInspect(program, actions.inspect).addHelpText(
-    'after',
-    examplesOf(INSPECT_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
-  );
-  describeDecode(program, actions.decode).addHelpText(
-    'after',
-    examplesOf(DECODE_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
-  );
-  describeDev(program, actions.dev).addHelpText(
-    'after',
-    examplesOf(DEV_EXAMPLES.map((example) => `session-app ${example}`)) + exitCodesHelp(),
-  );
+  describeCreate(create, actions).addHelpText('after', examplesHelp('session-app'));
+  const described: Array<[command: Command, examples: readonly string[]]> = [
+    [describeSimulate(program, actions.simulate), SIMULATE_EXAMPLES.map(inFull)],
+    [describeInspect(program, actions.inspect), INSPECT_EXAMPLES.map(inFull)],
+    [describeDecode(program, actions.decode), DECODE_EXAMPLES.map(inFull)],
+    [describeDev(program, actions.dev), DEV_EXAMPLES.map(inFull)],
+    [describeCompletion(program, actions.completion), COMPLETION_EXAMPLES],
+  ];
+  for (const [command, examples] of described) {
+    command.addHelpText('after', examplesOf(examples) + exitCodesHelp());
+  }
   for (const command of [program, ...program.commands]) {
     command.option('--no-color', 'print without colours, as NO_COLOR does');
   }
@@ -98,6 +102,10 @@ function choice<Name extends string>(
 function examplesHelp(name: string): string {
   const command = name === 'create-session-app' ? 'npx create-session-app' : `${name} create`;
   return examplesOf(EXAMPLES.map((options) => `${command} my-app ${options}`.trimEnd()));
+}
+
+function inFull(example: string): string {
+  return `session-app ${example}`;
 }
 
 function examplesOf(commands: readonly string[]): string {

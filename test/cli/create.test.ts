@@ -137,7 +137,11 @@ describe('wrong usage', () => {
     [['my-app', 'other'], 'too many arguments'],
     [['---'], 'unknown option'],
     [['help'], 'For a site in a folder of that name, type ./help; for help, --help.'],
-    [['simulate'], 'is the name of a command'],
+    [['simulat'], 'There is no command simulat. Did you mean simulate? For a site in a folder of'],
+    [['simulat', '--flow', 'all'], 'Did you mean simulate?'],
+    [['simulat', './my-app', '--reveal'], 'Did you mean simulate?'],
+    [['--yes', 'craete'], 'Did you mean create?'],
+    [['simulate', '--flwo', 'all'], "unknown option '--flwo'\n(Did you mean --flow?)"],
     [['my\x15app'], 'a control character'],
     [[''], 'needs a name'],
     [['...'], 'Choose a directory whose name has a letter or a digit in it.'],
@@ -150,6 +154,16 @@ describe('wrong usage', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(readdirSync(cwd)).toEqual([]);
   });
+});
+
+describe('a name that looks like a command', () => {
+  it.each([['./simulat'], ['create', 'simulat'], ['demo'], ['my-app'], ['simulator-of-flights']])(
+    'is a folder where it is meant as one: %s %s',
+    async (...args) => {
+      const { exitCode } = await runCli([...args, '--dry-run'], { cwd: scratchFolder() });
+      expect(exitCode).toBe(0);
+    },
+  );
 });
 
 describe('a folder that holds something', () => {

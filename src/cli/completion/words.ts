@@ -1,0 +1,71 @@
+import type { Command, Option } from 'commander';
+
+/** What a shell can offer for a word that is not complete yet. */
+export type Offer =
+  | { kind: 'words'; words: readonly string[] }
+  | { kind: 'folders' }
+  | { kind: 'files' }
+  | { kind: 'nothing' };
+
+/** One option: its forms, such as `-y` and `--yes`, and what its value may be, if it takes one. */
+export interface OptionWords {
+  forms: readonly string[];
+  about: string;
+  value?: Offer;
+}
+
+/** One command, and what can follow it. The program itself has the empty name. */
+export interface CommandWords {
+  name: string;
+  about: string;
+  options: readonly OptionWords[];
+  argument: Offer;
+}
+
+/** What placeholders such as `<file>` and `[directory]` stand for. */
+const OFFERS: Readonly<Record<string, Offer>> = {
+  directory: { kind: 'folders' },
+  folder: { kind: 'folders' },
+  file: { kind: 'files' },
+};
+
+/**
+ * All that can be completed: the program itself first, then its commands.
+ *
+ * @param values what else is known of the values of options, by their long form
+ */
+export function wordsOf(
+  program: Command,
+  values: Readonly<Record<string, readonly string[]>>,
+): CommandWords[] {
+  return [program, ...program.commands].map((command) => ({
+    name: command === program ? '' : command.name(),
+    about: command.description(),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map((option) => optionWords(option, values)),
+    argument: argumentOf(command),
+  }));
+}
+
+function optionWords(
+  option: Option,
+  values: Readonly<Record<string, readonly string[]>>,
+): OptionWords {
+  const { short, long, description: about, argChoices, required, optional, flags } = option;
+  const forms = [short, long].filter((form) => form !== undefined);
+  if (!required && !optional) return { forms, about };
+  const placeholder = /[<[]([\w-]+)/.exec(flags)?.[1];
+  return { forms, about, value: offer(argChoices ?? values[long ?? ''], placeholder) };
+}
+
+function argumentOf(command: Command): Offer {
+  const [argument] = command.registeredArguments;
+  return offer(argument?.argChoices, argument?.name());
+}
+
+function offer(choices: readonly string[] | undefined, placeholder = ''): Offer {
+  if (choices) return { kind: 'words', words: choices };
+  return OFFERS[placeholder] ?? { kind: 'nothing' };
+}
