@@ -34,7 +34,7 @@ const OFFERS: Array<{ typed: string; all?: string[]; some?: string[]; none?: str
   { typed: 'session-app --mode ', all: ['authenticated', 'anonymous'] },
   { typed: 'session-app create --store f', all: ['file'] },
   { typed: 'session-app simulate --store ', all: ['memory', 'file', 'redis'] },
-  { typed: 'session-app --no', all: ['--no-install', '--no-git'] },
+  { typed: 'session-app --no', all: ['--no-install', '--no-git', '--no-color'] },
   { typed: 'session-app simulate --f', all: ['--flow', '--follow'] },
   { typed: 'session-app simulate --flow login', all: ['login-next'] },
   { typed: 'session-app simulate --dir si', all: ['sites/'] },

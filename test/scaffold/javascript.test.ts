@@ -296,9 +296,10 @@ describe('the build', () => {
 
   it('is asked for where it was not made, and a site in TypeScript does without', () => {
     const checkout = scratchFolder();
-    for (const path of ['package.json', 'templates', 'dist/index.js']) {
+    for (const path of ['package.json', 'templates', 'dist']) {
       cpSync(path, join(checkout, path), { recursive: true });
     }
+    rmSync(join(checkout, 'dist/templates-javascript'), { recursive: true });
     const script = `
       import { plan } from '${join(checkout, 'dist/index.js')}';
       console.log(plan({ directory: 'my-app' }).length > 40);
