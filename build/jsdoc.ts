@@ -160,7 +160,8 @@ class Documenter {
   }
 
   #nextLine(end: number): number {
-    return this.#source.indexOf('\n', end) + 1;
+    const newline = this.#source.indexOf('\n', end);
+    return newline === -1 ? this.#source.length : newline + 1;
   }
 
   #isDocumented(node: Span): boolean {
