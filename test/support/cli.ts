@@ -17,15 +17,15 @@ export const CLEAN_ENV: Record<string, string> = {
   GIT_COMMITTER_EMAIL: 'test@localhost',
 };
 
-/** Runs the command off a terminal, to its end. It never throws: the tests look at the exit code. */
+/** Runs the command off a terminal, to its end, with nothing to read unless `input` is given. It never throws: the tests look at the exit code. */
 export async function runCli(args: string[], options: Options & { bin?: keyof typeof BIN } = {}) {
   const { bin = 'create-session-app', env, ...rest } = options;
   const { exitCode, stdout, stderr } = await execa(process.execPath, [BIN[bin], ...args], {
+    ...(rest.input === undefined && { stdin: 'ignore' }),
     ...rest,
     env: { ...CLEAN_ENV, ...env },
     extendEnv: false,
     reject: false,
-    stdin: 'ignore',
   });
   return { exitCode, stdout: String(stdout), stderr: String(stderr) };
 }
