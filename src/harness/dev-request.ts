@@ -1,3 +1,4 @@
+import { keysThatDiffer } from '../sessions/key-changes.ts';
 import { liveRecord } from '../sessions/live.ts';
 import { maskSecrets } from '../sessions/mask.ts';
 import { maskQuery } from '../sessions/mask-query.ts';
@@ -5,7 +6,6 @@ import type { Aliases } from './aliases.ts';
 import type { DevRequestEvent, RequestSession, SessionAction } from './dev-events.ts';
 import { EVENT_VERSION, type StoreChange } from './events.ts';
 import type { ProbeRequest, ProbeRequestSession } from './probe-messages.ts';
-import { keysThatDiffer } from './store-watch.ts';
 
 /** A request as it is shown: sessions by their aliases, secrets masked unless they are to be revealed. */
 export function requestEvent(

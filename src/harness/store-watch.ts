@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { keysThatDiffer } from '../sessions/key-changes.ts';
 import { maskSecrets } from '../sessions/mask.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import type { Aliases } from './aliases.ts';
@@ -58,21 +58,6 @@ function changeOf(before: SessionView | undefined, after: SessionView): StoreCha
   if (keys.length > 0) return { session, action: 'changed', keys };
   if (before.expires !== after.expires) return { session, action: 'touched', keys };
   return undefined;
-}
-
-/** The keys of a session that came, changed or went. */
-export function keysThatDiffer(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): StoreChange['keys'] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
-    .map((key) => ({
-      key,
-      ...(key in before && { before: before[key] }),
-      ...(key in after && { after: after[key] }),
-    }));
 }
 
 /** What an app asked of its store, under the run's names for sessions. */

@@ -1,6 +1,7 @@
-import type { ChangeType, KeyChange, SessionChange } from '../sessions/changes.ts';
+import type { ChangeType, SessionChange } from '../sessions/changes.ts';
 import type { InspectedSession } from '../sessions/inspected.ts';
 import { inspected } from '../sessions/inspected.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
 import { maskSecrets } from '../sessions/mask.ts';
 import { cutTo, padTo } from './columns.ts';
 import { oneLine, UNKNOWN } from './session-words.ts';

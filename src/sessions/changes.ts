@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { type KeyChange, keysThatDiffer } from './key-changes.ts';
 import type { SessionRecord } from './record.ts';
 
 /** What became of a session between two looks at its store. */
@@ -18,12 +18,6 @@ export interface SessionChange {
   record: SessionRecord;
   /** What it holds now, and did not, or the other way round: `before` or `after` is absent then. */
   keys: KeyChange[];
-}
-
-export interface KeyChange {
-  key: string;
-  before?: unknown;
-  after?: unknown;
 }
 
 /** Sessions by their digests. */
@@ -60,15 +54,4 @@ function changeOf(
   if (keys.length === 0 && record.state === before.state) return undefined;
   const lostUser = before.user !== null && record.user === null && record.state === 'live';
   return { type: lostUser ? 'signed-out' : 'changed', record, keys };
-}
-
-function keysThatDiffer(before: SessionRecord['data'], after: SessionRecord['data']): KeyChange[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
-    .map((key) => ({
-      key,
-      ...(key in before && { before: before[key] }),
-      ...(key in after && { after: after[key] }),
-    }));
 }
