@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { cachedPackages } from '../support/cached-packages.ts';
+import { CLEAN_ENV } from '../support/cli.ts';
+import { findVerdaccio, type Registry, startRegistry } from '../support/registry.ts';
+import { makeFolder } from '../support/scratch.ts';
+import { untilItListens } from '../support/site.ts';
+import { packInto } from '../support/tarball.ts';
+import { Visitor } from '../support/visitor.ts';
+
+/** What a person types, with each package manager, and where that comes from. A site in JavaScript installs sooner. */
+const WAYS = [
+  { manager: 'npm', typed: 'npx --yes create-session-app my-app --yes' },
+  { manager: 'npm', typed: 'npm create --yes session-app my-app -- --js' },
+  { manager: 'pnpm', typed: 'pnpm create session-app my-app --yes', from: 'pnpm' },
+  { manager: 'yarn', typed: 'yarn create session-app my-app --js', from: 'yarn@1.22.22' },
+  { manager: 'yarn', typed: 'yarn create session-app my-app --yes', from: '@yarnpkg/cli-dist@4' },
+  { manager: 'bun', typed: 'bun create session-app my-app --yes', from: 'bun' },
+];
+
+const verdaccio = await findVerdaccio();
+const ways: Array<(typeof WAYS)[number] & { programs: string | undefined }> = [];
+for (const way of WAYS) {
+  const folder = way.from && (await cachedPackages(way.from.replace(/\W+/g, '-'), [way.from]));
+  ways.push({ ...way, programs: way.from ? folder && join(folder, 'node_modules/.bin') : '' });
+}
+
+const folder = makeFolder();
+let registry: Registry;
+
+beforeAll(async () => {
+  if (!verdaccio) return;
+  const { path } = await packInto(folder);
+  registry = await startRegistry(verdaccio, join(folder, 'registry'));
+  await registry.publish(path);
+});
+afterAll(async () => {
+  await registry?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A home of somebody who has never installed anything, and whose packages come from our registry. */
+function newHome(name: string, programs = '') {
+  const home = join(folder, name);
+  mkdirSync(join(home, 'sites'), { recursive: true });
+  writeFileSync(join(home, '.npmrc'), `registry=${registry.url}\n`);
+  const env = {
+    ...CLEAN_ENV,
+    HOME: home,
+    USERPROFILE: home,
+    PATH: [programs, CLEAN_ENV.PATH].filter(Boolean).join(delimiter),
+    npm_config_registry: registry.url,
+    pnpm_config_registry: registry.url,
+    BUN_CONFIG_REGISTRY: registry.url,
+    YARN_REGISTRY: registry.url,
+    YARN_NPM_REGISTRY_SERVER: registry.url,
+    YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+    YARN_ENABLE_TELEMETRY: '0',
+    // What was published a moment ago would be too young for them.
+    pnpm_config_minimum_release_age: '0',
+    YARN_NPM_MINIMAL_AGE_GATE: '0',
+  };
+  return { cwd: join(home, 'sites'), env };
+}
+
+describe.skipIf(!verdaccio)('from a registry, in an empty folder and an empty home', () => {
+  it('the command is all that is fetched to run it', async () => {
+    const { cwd, env } = newHome('requests');
+    const words = ['--yes', '--loglevel', 'http', 'create-session-app', 'my-app', '--no-install'];
+    const { stderr } = await execa('npx', words, { cwd, env, extendEnv: false, stdin: 'ignore' });
+    const fetched = stderr.match(/http fetch GET 200 \S+/g) ?? [];
+    const paths = new Set(fetched.map((line) => line.replace(/.*127\.0\.0\.1:\d+/, '')));
+    // npm looks whether there is a newer npm.
+    paths.delete('/npm');
+    expect([...paths]).toEqual([
+      '/create-session-app',
+      expect.stringMatching(/^\/create-session-app\/-\/create-session-app-[\d.]+\.tgz$/),
+    ]);
+  });
+
+  it.for(ways)('$typed ($from)', async ({ manager, typed, from = 'npm', programs }, { skip }) => {
+    skip(programs === undefined, `${from} cannot be had`);
+    const { cwd, env } = newHome(from.replace(/\W+/g, '-') + typed.slice(0, 3), programs);
+    const options = { env, extendEnv: false, stdin: 'ignore', all: true } as const;
+    const [program = '', ...words] = typed.split(' ');
+    const created = await execa(program, words, { ...options, cwd });
+    expect(created.all).toContain('Installed the dependencies');
+
+    const site = join(cwd, 'my-app');
+    expect(readFileSync(join(site, 'README.md'), 'utf8')).toContain(`${manager} `);
+    const tested = await execa(manager, ['run', 'test'], { ...options, cwd: site });
+    expect(tested.all).toMatch(/fail 0\b/);
+
+    // A process group of its own, so that all that the package manager starts can be ended.
+    const running = spawn(manager, ['run', 'dev'], {
+      cwd: site,
+      env: { ...env, PORT: '0' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    onTestFinished(async () => {
+      if (running.pid === undefined || running.exitCode !== null) return;
+      process.kill(-running.pid, 'SIGTERM');
+      await once(running, 'exit');
+    });
+    const { url } = await untilItListens(running);
+    expect((await new Visitor(url).get('/')).body).toContain('You are at the home page!!');
+  });
+});
