@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { repeatable } from './repeatable.ts';
 import { typedBefore } from './typed-before.ts';
 
 /** What was typed. */
@@ -31,11 +32,8 @@ export function describeDecode(
     .option('--dir <folder>', 'the folder of session files to look into')
     .option('--redis <url>', 'the Redis to look into')
     .option('--prefix <text>', 'what the keys of sessions begin with (default: sess:)')
-    .option(
-      '--secret <text>',
-      'a secret to check the signature with (default: SESSION_SECRET)',
-      (value, before: string[]) => [...before, value],
-      [],
+    .addOption(
+      repeatable('--secret <text>', 'a secret to check the signature with', 'SESSION_SECRET'),
     )
     .option('--reveal', 'show the whole session id, and secrets')
     .option('--json', 'print one JSON object')

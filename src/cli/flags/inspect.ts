@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SORTS, type Sort } from '../../sessions/sort.ts';
+import { repeatable } from './repeatable.ts';
 import { typedBefore } from './typed-before.ts';
 
 /** What was typed. */
@@ -45,7 +46,7 @@ export function describeInspect(
     .option('--dir <folder>', 'a folder of session files')
     .option('--redis <url>', 'a Redis, or nodes of a cluster, separated by commas')
     .option('--prefix <text>', 'what the keys of sessions begin with (default: sess:)')
-    .option('--where <condition>', 'what they hold: user_name=alice, views>3, cart', collect, [])
+    .addOption(repeatable('--where <condition>', 'what they hold: user_name=alice, views>3, cart'))
     .option('--signed-in', 'those in which somebody is signed in')
     .option('--anonymous', 'those in which nobody is')
     .option('--expired', 'those whose time is up')
@@ -63,10 +64,6 @@ export function describeInspect(
     .action((words: string[], flags: InspectFlags, self: Command) =>
       action(words, { ...flags, ...typedBefore(self) }),
     );
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 function sortHelp(): string {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Follow } from '../../harness/events.ts';
 import { choicesOf, MODE, type Mode, STORE, type Store } from '../../scaffold/options.ts';
+import { repeatable } from './repeatable.ts';
 import { typedBefore } from './typed-before.ts';
 
 /** What was typed. */
@@ -57,7 +58,7 @@ export function describeSimulate(
     )
     .option('--start <command>', 'how to start an app that create did not make')
     .option('--url <address>', 'a site that runs already')
-    .option('--flow <name>', 'what the visitor does: a name, all, or a .json file', collect, [])
+    .addOption(repeatable('--flow <name>', 'what the visitor does: a name, all, or a .json file'))
     .option('--list', 'say what each flow shows')
     .addOption(
       new Option(
@@ -74,11 +75,8 @@ export function describeSimulate(
     .option('--dir <folder>', "where the app's session files are")
     .option('--redis <url>', "where the app's Redis is (default: REDIS_URL)")
     .option('--prefix <text>', "what the keys of the app's sessions begin with")
-    .option(
-      '--report <file>',
-      'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
-      collect,
-      [],
+    .addOption(
+      repeatable('--report <file>', 'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)'),
     )
     .option(
       '-v, --verbose',
@@ -101,10 +99,6 @@ export function describeSimulate(
     .action((directory: string | undefined, flags: SimulateFlags, self: Command) =>
       action(directory, { ...flags, ...typedBefore(self) }),
     );
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 function count(value: string): number {
