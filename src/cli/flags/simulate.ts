@@ -34,7 +34,7 @@ export interface SimulateFlags {
 export const SIMULATE_EXAMPLES = [
   'simulate --mode anonymous',
   'simulate ./my-app --flow all',
-  'simulate ./other --start "node server.js" --user bob --report run.html',
+  'simulate ./other --start "node server.js" --report run.html',
   'simulate --url http://127.0.0.1:3000 --dir .sessions',
   'simulate --store memory --users 100 --concurrency 10',
 ];
@@ -58,7 +58,13 @@ export function describeSimulate(
     )
     .option('--start <command>', 'how to start an app that create did not make')
     .option('--url <address>', 'a site that runs already')
-    .addOption(repeatable('--flow <name>', 'what the visitor does: a name, all, or a .json file'))
+    .addOption(
+      repeatable(
+        '--flow <name>',
+        'what the visitor does: a name, all, or a .json file',
+        'login-next',
+      ),
+    )
     .option('--list', 'say what each flow shows')
     .addOption(
       new Option(
@@ -85,11 +91,10 @@ export function describeSimulate(
       0,
     )
     .option('--reveal', 'show session ids, cookies and passwords')
-    .option(
-      '--timeout <seconds>',
-      'how long the site may take to start, or to answer',
-      seconds,
-      10_000,
+    .addOption(
+      new Option('--timeout <seconds>', 'how long the site may take to start, or to answer')
+        .argParser(seconds)
+        .default(10_000, '10'),
     )
     .option('--json', 'print one JSON object a line')
     .option('--users <n>', 'load: so many visitors do the flow', count)
