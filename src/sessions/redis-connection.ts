@@ -62,9 +62,15 @@ export class RedisConnection {
   }
 
   /** Sends one command. A refusal is an answer too: see `refusal`. */
-  async ask(...command: string[]): Promise<Reply> {
-    for await (const [reply = null] of this.send([command])) return reply;
-    return null;
+  ask(...command: string[]): Promise<Reply> {
+    return this.askAll([command]);
+  }
+
+  /** Sends commands in one piece; answers the reply to the last one. */
+  async askAll(commands: string[][]): Promise<Reply> {
+    let last: Reply = null;
+    for await (const replies of this.send(commands)) last = replies.at(-1) ?? null;
+    return last;
   }
 
   /** Sends commands at once; answers their replies in order, in batches as they arrive. */

@@ -11,6 +11,8 @@ export interface Master {
   address: RedisAddress;
   /** Of a cluster, which hash slots it has: `0-5460`. */
   slots: string[];
+  /** Which of them are on their way to or from another node: `[93->-292f8b…]`. */
+  moving: string;
 }
 
 /** The Redis, or all nodes of the Redis Cluster, that a site keeps its sessions in. */
@@ -40,7 +42,7 @@ export class RedisNodes {
   async masters(): Promise<Master[]> {
     const guide = await this.#anyConnection();
     if (!guide.isCluster) {
-      if (this.#addresses.length === 1) return [{ address: guide.address, slots: [] }];
+      if (this.#addresses.length === 1) return [{ address: guide.address, slots: [], moving: '' }];
       throw new Failure(
         'store-unreadable',
         `Redis at ${guide.place} is no node of a cluster, though ${this.setting} names several addresses. Name one.`,
@@ -52,13 +54,29 @@ export class RedisNodes {
     for (const [first, last, node] of listsIn(ranges)) {
       const [host, port] = Array.isArray(node) ? node : [];
       const address = this.#neighbour(guide, String(host ?? ''), Number(port));
-      const master = masters.get(hostOf(address)) ?? { address, slots: [] };
+      const master = masters.get(hostOf(address)) ?? { address, slots: [], moving: '' };
       master.slots.push(`${first}-${last}`);
       masters.set(hostOf(address), master);
     }
+    for (const master of masters.values()) master.moving = await this.#movingAt(master);
     return [...masters.values()].sort((one, other) =>
       hostOf(one.address) < hostOf(other.address) ? -1 : 1,
     );
+  }
+
+  /** Each node alone knows that. One that cannot be asked is told of when it is read. */
+  async #movingAt({ address }: Master): Promise<string> {
+    try {
+      const nodes = await (await this.connection(address)).ask('CLUSTER', 'NODES');
+      const itself = String(nodes)
+        .split('\n')
+        .find((line) => line.includes('myself'));
+      return itself?.match(/\[.*\]/)?.[0] ?? '';
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      if (error instanceof Failure) return '';
+      throw error;
+    }
   }
 
   /** The connection to a server; it is made when it is first needed. */
@@ -91,8 +109,9 @@ export class RedisNodes {
       const target = this.#targetOf(reply, connection);
       if (!target) break;
       connection = await this.connection(target.address);
-      if (target.asking) await connection.ask('ASKING');
-      reply = await connection.ask('GET', key);
+      const asking = target.asking ? [['ASKING']] : [];
+      // In one piece, as it counts for the very next command.
+      reply = await connection.askAll([...asking, ['GET', key]]);
     }
     return reply;
   }

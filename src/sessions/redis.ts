@@ -43,13 +43,16 @@ export async function* readRedisBatches(
   try {
     let masters = await nodes.masters();
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      const before = seen.size;
       for await (const { connection, entries } of readEach(masters, nodes, place)) {
         const records = await recordsOf(entries, connection, nodes, place, options);
         yield records.filter(({ digest }) => seen.add(digest));
       }
-      const before = layoutOf(masters);
-      masters = await nodes.masters();
-      if (layoutOf(masters) === before) break;
+      const now = await nodes.masters();
+      const isMoving = [...masters, ...now].some(({ moving }) => moving !== '');
+      const isSettled = layoutOf(now) === layoutOf(masters) && !isMoving;
+      if (isSettled || (round > 1 && seen.size === before)) break;
+      masters = now;
     }
   } finally {
     nodes.close();
