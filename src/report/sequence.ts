@@ -55,7 +55,7 @@ export function participantsOf({ start }: Run, steps: readonly StepEvent[]): Par
         {
           id: `visitor${index + 1}`,
           kind: 'visitor',
-          name: visitors.length === 1 ? 'Browser' : `Browser ${name}`,
+          name: visitors.length === 1 ? 'Browser' : browserOf(name),
         },
       ]),
     ),
@@ -131,4 +131,13 @@ function storeMessages(step: StepEvent, app: Participant, store: Participant): M
     cookies: [],
     failed: false,
   }));
+}
+
+/** `Browser A`; whoever has a name of their own goes by that. */
+function browserOf(visitor: string): string {
+  return visitor.length === 1 ? `Browser ${visitor}` : capitalized(visitor);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
