@@ -26,6 +26,8 @@ function steady(text: string): string {
     .replace(/ +\d+ ms$/gm, (match) => 'N ms'.padStart(match.length))
     .replace(/\d+\.\d s$/gm, 'N s')
     .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
+    .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
+    .replace(/(?<= {2})\ds(?= )/g, 'Ns')
     .replaceAll(APPS, 'APPS')
     .replace(/^ +at .*\n/gm, '')
     .replace(/Node\.js v.*/g, 'Node.js');
