@@ -56,7 +56,9 @@ function keyText(change: KeyChange): string {
   const key = oneLine(change.key);
   if (!('after' in change)) return `${key} removed`;
   if (!('before' in change)) return `${key}: ${valueText(change.after)}`;
-  return `${key}: ${valueText(change.before)} → ${valueText(change.after)}`;
+  const [before, after] = [valueText(change.before), valueText(change.after)];
+  // Masks look alike, and the beginnings of long values may.
+  return before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
 }
 
 function valueText(value: unknown): string {

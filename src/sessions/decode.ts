@@ -9,8 +9,8 @@ export interface Decoded {
   cookie: Cookie;
   /** Where the secret comes from that it was signed with; null where it is none of those that are known. */
   signedWith: string | null;
-  /** How many secrets were tried. */
-  secrets: number;
+  /** The settings whose secrets were tried. */
+  tried: string[];
   /** The session that it opens; null where there is none. */
   session: SessionRecord | null;
   /** Why no session was looked for; absent where one was. */

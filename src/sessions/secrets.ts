@@ -1,6 +1,8 @@
 /** A secret, and where it comes from. */
 export interface NamedSecret {
-  /** `--secret`, `SESSION_SECRET`, `SESSION_SECRET in .env, the second of 2` */
+  /** `--secret`, `SESSION_SECRET`, `SESSION_SECRET in .env` */
+  setting: string;
+  /** The same, and which one it is, if the setting holds several: `SESSION_SECRET, the second of 2`. */
   name: string;
   secret: string;
 }
@@ -8,18 +10,18 @@ export interface NamedSecret {
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 /** The secrets in a setting: a generated site takes several, separated by commas; any other may have a comma in one. */
-export function secretsIn(setting: string | undefined, name: string): NamedSecret[] {
-  if (!setting) return [];
-  const parts = setting
+export function secretsIn(value: string | undefined, setting: string): NamedSecret[] {
+  if (!value) return [];
+  const whole = { setting, name: setting, secret: value };
+  const parts = value
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
-  if (parts.length < 2) return [{ name, secret: setting }];
-  return [
-    ...parts.map((secret, index) => ({
-      name: `${name}, the ${ORDINALS[index] ?? `${index + 1}th`} of ${parts.length}`,
-      secret,
-    })),
-    { name, secret: setting },
-  ];
+  if (parts.length < 2) return [whole];
+  const each = parts.map((secret, index) => ({
+    setting,
+    name: `${setting}, the ${ORDINALS[index] ?? `${index + 1}th`} of ${parts.length}`,
+    secret,
+  }));
+  return [...each, whole];
 }

@@ -13,9 +13,13 @@ interface TerminalOptions {
   env?: Record<string, string>;
 }
 
-/** create-session-app in a real pseudo-terminal. */
-export function runOnTerminal(args: string[], options: TerminalOptions): TerminalRun {
-  return new TerminalRun(process.execPath, [BIN['create-session-app'], ...args], options);
+/** create-session-app, or the command's other name, in a real pseudo-terminal. */
+export function runOnTerminal(
+  args: string[],
+  options: TerminalOptions,
+  bin: keyof typeof BIN = 'create-session-app',
+): TerminalRun {
+  return new TerminalRun(process.execPath, [BIN[bin], ...args], options);
 }
 
 /** A program in a real pseudo-terminal, with an emulator that keeps its screen. */

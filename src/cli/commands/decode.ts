@@ -34,7 +34,8 @@ export async function runDecode(
 
   const secrets = knownSecrets(flags, env);
   const signedWith = signerOf(cookie, secrets);
-  const decoded: Decoded = { cookie, signedWith, secrets: secrets.length, session: null };
+  const tried = [...new Set(secrets.map(({ setting }) => setting))];
+  const decoded: Decoded = { cookie, signedWith, tried, session: null };
   const mayOpen = cookie.signed && (signedWith !== null || secrets.length === 0);
   const { failure, ...found } = mayOpen
     ? await lookFor(cookie.signed?.sessionId ?? '', flags, env, signal)
