@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { Failure } from '../failure.ts';
 import { packageName } from '../scaffold/names.ts';
 import {
@@ -101,7 +101,9 @@ function languageOf({ language, ts, js }: Typed): Language | undefined {
 
 /** At a question no shell replaces the tilde. */
 function fromHome(directory: string): string {
-  return directory.replace(/^~(?=\/|$)/, homedir());
+  return directory === '~' || directory.startsWith('~/') || directory.startsWith(`~${sep}`)
+    ? homedir() + directory.slice(1)
+    : directory;
 }
 
 /** `npm/11.0.0 node/v22.0.0 …` → `npm`; a program we do not know counts as the default one. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -91,12 +91,17 @@ export class AppProcess {
     const { pid } = this.#child;
     if (pid === undefined) return;
     try {
-      if (process.platform === 'win32') this.#child.kill(name);
+      if (process.platform === 'win32') endTree(pid);
       else process.kill(-pid, name);
     } catch {
       // It has ended already.
     }
   }
+}
+
+/** Windows has neither signals nor groups: a process ends at once, with all that it started. */
+function endTree(pid: number): void {
+  spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
 }
 
 /** `--require` meets CommonJS and ES modules alike, and comes before the app's first line. */

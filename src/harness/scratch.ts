@@ -11,7 +11,8 @@ export interface Scratch {
 /** Makes the folder. It goes even if the process ends in the middle. */
 export function makeScratch(): Scratch {
   const path = mkdtempSync(join(tmpdir(), 'session-app-'));
-  const remove = () => rmSync(path, { recursive: true, force: true });
+  // Windows keeps the files of a process for a moment after its end.
+  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', remove);
   return {
     path,

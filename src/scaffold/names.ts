@@ -51,12 +51,18 @@ function lettersOf(label: string): string {
   return [...label.replace(/[^\p{Letter}\p{Number}]+/gu, '')].slice(0, MOST_LETTERS).join('');
 }
 
-/** A path as a POSIX shell and a command's options read it back. */
-export function shellPath(path: string): string {
-  return shellWord(path.startsWith('-') ? `./${path}` : path);
+/** A path as a shell of this system, and a command's options, read it back. */
+export function shellPath(path: string, platform: NodeJS.Platform = process.platform): string {
+  const word = path.startsWith('-') ? `./${path}` : path;
+  return platform === 'win32' ? windowsWord(word) : posixWord(word);
 }
 
 /** A command-line word as a POSIX shell reads it back. */
-function shellWord(word: string): string {
+function posixWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A path's word as cmd and PowerShell read it back; no name on Windows has a double quote in it. */
+function windowsWord(word: string): string {
+  return /^[\w@+:./\\-]+$/.test(word) ? word : `"${word}"`;
 }

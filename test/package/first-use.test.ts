@@ -18,7 +18,7 @@ const WAYS = [
   { manager: 'npm', typed: 'npm create --yes session-app my-app -- --js' },
   { manager: 'pnpm', typed: 'pnpm create session-app my-app --yes', from: 'pnpm' },
   { manager: 'yarn', typed: 'yarn create session-app my-app --js', from: 'yarn@1.22.22' },
-  { manager: 'yarn', typed: 'yarn create session-app my-app --yes', from: '@yarnpkg/cli-dist@4' },
+  { manager: 'yarn', typed: 'yarn create session-app my-app --js', from: '@yarnpkg/cli-dist@4' },
   { manager: 'bun', typed: 'bun create session-app my-app --yes', from: 'bun' },
 ];
 

@@ -64,4 +64,14 @@ describe('a path on the command line', () => {
   ])('%j is written %s', (word, written) => {
     expect(shellPath(word)).toBe(written);
   });
+
+  it.each([
+    ['my-app', 'my-app'],
+    ['C:\\sites\\my-app', 'C:\\sites\\my-app'],
+    ['C:\\my sites\\app', '"C:\\my sites\\app"'],
+    ["o'clock & more", '"o\'clock & more"'],
+    ['-my-app', './-my-app'],
+  ])('%s is written as %s on Windows', (word, written) => {
+    expect(shellPath(word, 'win32')).toBe(written);
+  });
 });
