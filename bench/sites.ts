@@ -54,7 +54,7 @@ async function startPlain(
   const child = spawn(program, args, {
     cwd: directory,
     env: { ...process.env, ...env, ...store.env, ...NO_LIMIT, HOST: '127.0.0.1', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
