@@ -35,7 +35,7 @@ export function since(time: Date | null, now: Date): string {
 /** Bytes: `214B`, `1.4kB`, `10MB`. */
 export function bytes(size: number): string {
   if (size < 1_000) return `${size}B`;
-  const [unit, number] = size < 1_000_000 ? ['kB', size / 1_000] : ['MB', size / 1_000_000];
+  const [unit, number] = size < 999_500 ? ['kB', size / 1_000] : ['MB', size / 1_000_000];
   return `${Number(number.toFixed(number < 9.95 ? 1 : 0))}${unit}`;
 }
 

@@ -36,6 +36,7 @@ export async function* readFileBatches(
   directory: string,
   { signal, onLeftOut = () => {}, mayBeMissing = false }: FileReadOptions,
 ): AsyncGenerator<SessionRecord[]> {
+  signal?.throwIfAborted();
   const owner = ownerOf(directory, mayBeMissing);
   if (owner === undefined) return;
   const seen = new Seen();

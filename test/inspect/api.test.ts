@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type InspectedSession, inspect, type LeftOut } from '../../src/index.ts';
+import { inspectStore, STORES, type StoredSessions, storedSessions } from '../support/stored.ts';
+
+function optionsOf({ kind, settings }: StoredSessions) {
+  const { SESSION_DIR = '', REDIS_URL = '', REDIS_PREFIX = '' } = settings;
+  return kind === 'file' ? { directory: SESSION_DIR } : { redis: REDIS_URL, prefix: REDIS_PREFIX };
+}
+
+async function all(sessions: AsyncIterable<InspectedSession>): Promise<InspectedSession[]> {
+  const found: InspectedSession[] = [];
+  for await (const session of sessions) found.push(session);
+  return found.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+describe.each(STORES)('inspect() of the package, on the %s store', (kind) => {
+  it('yields what --ndjson prints', async () => {
+    const sessions = storedSessions(kind);
+    await sessions.add({ user_name: 'alice', token: 'hunter2' });
+    await sessions.add({ lang: 'en' });
+    await sessions.addRaw('torn', '{');
+    const { stdout } = await inspectStore(sessions, ['--ndjson', '--sort', 'size']);
+    const printed: InspectedSession[] = stdout.split('\n').map((line) => JSON.parse(line));
+    const byId = printed.sort((one, other) => (one.id < other.id ? -1 : 1));
+    expect(await all(inspect(optionsOf(sessions)))).toEqual(byId);
+  });
+
+  it('takes conditions, and shows secrets to who asks for them', async () => {
+    const sessions = storedSessions(kind);
+    await sessions.add({ user_name: 'alice', token: 'hunter2' });
+    await sessions.add({ user_name: 'bob' });
+    await sessions.addRaw('torn', '{');
+    const options = { ...optionsOf(sessions), reveal: true };
+    const alice = await all(inspect({ ...options, where: ['user_name=alice'] }));
+    expect(alice.map(({ data }) => data.token)).toEqual(['hunter2']);
+    const torn = await all(inspect({ ...options, classes: ['corrupt'] }));
+    expect(torn.map(({ state }) => state)).toEqual(['corrupt']);
+  });
+
+  it('stops where the iteration stops, and where its signal says so', async () => {
+    const sessions = storedSessions(kind);
+    for (let n = 0; n < 10; n += 1) await sessions.addRaw(`visitor-${n}`, '{"cookie":{}}');
+    for await (const { v } of inspect(optionsOf(sessions))) {
+      expect(v).toBe(1);
+      break;
+    }
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(all(inspect({ ...optionsOf(sessions), signal }))).rejects.toThrow('enough');
+  });
+
+  it('throws a failure with a code that programs can read', async () => {
+    const nowhere = kind === 'file' ? { directory: '/nowhere' } : { redis: 'redis://127.0.0.1:1' };
+    await expect(all(inspect(nowhere))).rejects.toMatchObject({ code: 'store-unreadable' });
+  });
+});
+
+it('tells of what is no session', async () => {
+  const sessions = storedSessions('file');
+  await sessions.add({ n: 1 });
+  const told: LeftOut[] = [];
+  const onLeftOut = (leftOut: LeftOut) => told.push(leftOut);
+  writeFileSync(`${sessions.settings.SESSION_DIR}/notes.txt`, 'mine');
+  await all(inspect({ ...optionsOf(sessions), onLeftOut }));
+  expect(told).toEqual([{ name: 'notes.txt', reason: 'no session file' }]);
+});
