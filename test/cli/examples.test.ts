@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
@@ -10,6 +10,9 @@ import { borrowSite, type InstalledSite } from '../support/site.ts';
 const GOES_ON = /session-app (dev|inspect .*--watch)/;
 
 const REDIS_URL = inject('redisUrl');
+
+/** Signed with another secret than the site's. */
+const COOKIE = `session=s%3A${'a'.repeat(32)}.${'b'.repeat(43)}\n`;
 
 /** The examples in the help of the program, under both its names, and of every command. */
 async function examplesInHelp(): Promise<Map<string, string[]>> {
@@ -48,11 +51,25 @@ afterAll(async () => {
   await site?.remove();
 });
 
-/** A folder with all that the examples speak of: sites in `./my-app` and `./other`, and one that runs. */
+/** A session of a site, under the name that the examples give it. */
+function storeSession(site: string): void {
+  const expires = new Date(Date.now() + 3_600_000);
+  const path = join(site, '.sessions', `3f9a1c77${'0'.repeat(56)}`);
+  mkdirSync(join(site, '.sessions'));
+  writeFileSync(path, JSON.stringify({ cookie: { expires }, user_name: 'alice' }));
+  utimesSync(path, expires, expires);
+}
+
+/** A folder with all that the examples speak of: sites in `./my-app` and `./other`, a session, a cookie, and a site that runs. */
 async function surroundings(example: string): Promise<{ cwd: string; line: string }> {
   const cwd = scratchFolder();
   // The package comes from this checkout, and not from the registry.
-  const line = example.replace(/^npx /, '');
+  const line = example.replace(/^npx /, '').replace('redis://127.0.0.1:6379', REDIS_URL);
+  if (line.includes('inspect 3f9a1c77')) {
+    cpSync(join(site.directory, 'package.json'), join(cwd, 'package.json'));
+    storeSession(cwd);
+  }
+  if (line.includes('cookie.txt')) writeFileSync(join(cwd, 'cookie.txt'), COOKIE);
   if (line.includes('./my-app')) symlinkSync(site.directory, join(cwd, 'my-app'));
   if (line.includes('./other')) {
     mkdirSync(join(cwd, 'other'));

@@ -26,6 +26,7 @@ export interface CommandWords {
 const OFFERS: Readonly<Record<string, Offer>> = {
   directory: { kind: 'folders' },
   folder: { kind: 'folders' },
+  what: { kind: 'folders' },
   file: { kind: 'files' },
 };
 

@@ -14,7 +14,7 @@ export interface DecodeFlags {
 }
 
 export const DECODE_EXAMPLES = [
-  'decode -',
+  'decode < cookie.txt',
   'decode --site ./my-app - < cookie.txt',
   "decode 's%3A3q2-7w.bm90IGEgc2lnbmF0dXJl'",
 ];
