@@ -10,7 +10,7 @@ import { DEFAULT_PREFIX, type RedisPlace } from './redis-url.ts';
 import type { Destruction, SessionStore } from './store.ts';
 
 /** So often is a session looked at anew that changes while it is to be destroyed. */
-const MOST_TRIES = 10;
+const MOST_TRIES = 1_000;
 
 /** The sessions in a Redis or a Redis Cluster, in the layout of connect-redis. */
 export class RedisStore implements SessionStore {

@@ -175,7 +175,7 @@ describe('session-app decode', () => {
       SECRET,
     ]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/not looked for: .* live in its memory.*session-app dev/);
+    expect(stdout).toMatch(/not looked for: .* live in the memory of the app.*session-app dev/);
   });
 
   it('says what the cookie is, and then that the store cannot be read, with exit code 4', async () => {

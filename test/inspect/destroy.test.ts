@@ -149,7 +149,7 @@ describe.each(STORES)('inspect --destroy, on the %s store', (kind) => {
     expect(run.text()).toMatch(/bob/);
     run.press(answer);
     expect(await run.ended).toBe(exitCode);
-    expect(run.text()).toContain(message);
+    await run.shows(message);
     expect(await users(sessions)).toEqual(rest);
   });
 
