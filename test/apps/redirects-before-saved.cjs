@@ -5,7 +5,7 @@ const { startApp } = require('./app.cjs');
 /** As far away as a busy database. */
 class SlowStore extends MemoryStore {
   set(id, record, callback) {
-    setTimeout(() => super.set(id, record, callback), 100);
+    setTimeout(() => super.set(id, record, callback), 400);
   }
 }
 
