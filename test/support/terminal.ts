@@ -5,6 +5,7 @@ import { BIN, CLEAN_ENV } from './cli.ts';
 
 const COLUMNS = 80;
 const ROWS = 30;
+const LAST_WORDS_MS = 100;
 
 export const KEYS = { enter: '\r', down: '\x1b[B', ctrlC: '\x03' };
 
@@ -28,7 +29,7 @@ export class TerminalRun {
   readonly #screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
   /** All that was sent to the terminal, with its escape sequences. */
   output = '';
-  /** Resolves with the exit code when the program ends. */
+  /** Resolves with the exit code when the program has ended, and the screen shows its last words. */
   readonly ended: Promise<number>;
 
   constructor(program: string, args: string[], options: TerminalOptions) {
@@ -44,7 +45,10 @@ export class TerminalRun {
       this.#screen.write(data);
     });
     this.ended = new Promise((resolve) => {
-      this.#pty.onExit(({ exitCode }) => resolve(exitCode));
+      this.#pty.onExit(({ exitCode }) => {
+        // What it printed last may arrive later, and the screen takes it in when it has time.
+        setTimeout(() => this.#screen.write('', () => resolve(exitCode)), LAST_WORDS_MS);
+      });
     });
     onTestFinished(() => this.#pty.kill('SIGKILL'));
   }
