@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { createConnection, Server, type Socket } from 'node:net';
 import {
+  PROBE_RECORDS,
   PROBE_REQUESTS,
   PROBE_SOCKET,
   type ProbeMessage,
@@ -17,6 +18,9 @@ import { RequestWatch, type SessionMaker } from './probe-requests.ts';
 
 /** Operations are told in batches, so that a request does not pay for a write of its own. */
 const BATCH_MS = 50;
+
+/** Whoever reads the store itself needs no account of what it must hold. */
+const KEEPS_ACCOUNT = process.env[PROBE_RECORDS] !== '0';
 
 const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
 
@@ -126,7 +130,7 @@ class StoreWatch {
   add(store: WatchedStore): void {
     this.#requests?.meet(store);
     if (this.#stores.has(store)) return;
-    const shadow = recordsIn(store) ? undefined : new Shadow();
+    const shadow = KEEPS_ACCOUNT && !recordsIn(store) ? new Shadow() : undefined;
     this.#stores.set(store, shadow);
     this.#line.tell({ type: 'store', name: store.constructor.name, inMemory: !shadow });
     for (const name of OPERATIONS) {

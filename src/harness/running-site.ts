@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { liveRecord } from '../sessions/live.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { launch, type RunningApp } from './launch.ts';
-import type { ProbeOperation } from './probe-messages.ts';
+import { PROBE_RECORDS, type ProbeOperation } from './probe-messages.ts';
 import type { StartedSite } from './site.ts';
 
 /** A site with its processes running, and the way into its store. */
@@ -113,8 +113,11 @@ async function knockAt(url: string): Promise<void> {
 }
 
 async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {
+  const env = { ...options.env, ...(options.readPlace && { [PROBE_RECORDS]: '0' }) };
   const names = Array.from({ length: options.instances }, (_, index) => `app-${index + 1}`);
-  const starts = await Promise.allSettled(names.map((name) => launch(entry, { ...options, name })));
+  const starts = await Promise.allSettled(
+    names.map((name) => launch(entry, { ...options, env, name })),
+  );
   const apps = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const failed = starts.find((start) => start.status === 'rejected');
   if (!failed) return apps;
