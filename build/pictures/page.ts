@@ -1,0 +1,64 @@
+import { pathToFileURL } from 'node:url';
+import { decode, encode } from 'fast-png';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { findOrInstall } from '../../test/support/programs.ts';
+import { PALETTES, type Scheme } from './palettes.ts';
+
+const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
+/** Hardly wider than its two columns need, so that its text can still be read in a README. */
+const VIEWPORT = { width: 1040, height: 735 };
+const STEP = 'the sign-in';
+/** Sharp on a dense screen too: twice as wide as a README's column. */
+const SCALE = 1.6;
+
+/** Photographs the page of a run, with its sign-in open: a PNG for each colour scheme. */
+export async function photograph(
+  report: string,
+  schemes: readonly Scheme[],
+): Promise<Map<Scheme, Uint8Array>> {
+  const browser = await chromium.launch({
+    executablePath: findOrInstall(CHROMIUM),
+    // It goes to this page alone, and as root it would not start with its sandbox.
+    chromiumSandbox: false,
+  });
+  const pictures = new Map<Scheme, Uint8Array>();
+  for (const colorScheme of schemes) {
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: VIEWPORT,
+      deviceScaleFactor: SCALE,
+    });
+    const picture = await framed(context, await signInOf(context, report), colorScheme);
+    pictures.set(colorScheme, compressed(picture));
+  }
+  await browser.close();
+  return pictures;
+}
+
+async function signInOf(context: BrowserContext, report: string): Promise<Buffer> {
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(report).href);
+  await page.getByText(STEP, { exact: true }).first().click();
+  await page.mouse.move(0, 0);
+  return page.screenshot();
+}
+
+/** With an edge and round corners, as the picture of the terminal has. */
+async function framed(context: BrowserContext, picture: Buffer, scheme: Scheme): Promise<Buffer> {
+  const page = await context.newPage();
+  await page.setContent(`<style>
+    body { margin: 0 }
+    main { position: relative; border-radius: 10px; overflow: hidden }
+    img { display: block; width: 100% }
+    main::after {
+      position: absolute; inset: 0; content: "";
+      border: 1px solid ${PALETTES[scheme].edge}; border-radius: 10px;
+    }
+  </style><main><img src="data:image/png;base64,${picture.toString('base64')}"></main>`);
+  return page.locator('main').screenshot({ omitBackground: true });
+}
+
+/** The same pixels in fewer bytes: a browser writes quickly rather than tightly. */
+function compressed(picture: Buffer): Uint8Array {
+  return encode(decode(picture), { zlib: { level: 9 } });
+}
