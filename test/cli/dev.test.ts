@@ -79,7 +79,7 @@ describe('session-app dev on a terminal', () => {
     const visitor = new Visitor(url);
     await visitor.get('/about');
     await visitor.get('/');
-    await visitor.get('/style.css');
+    await visitor.get('/public/style.css');
     await visitor.post('/login', { username: '', next: '/about' });
     await visitor.post('/login?token=hush', { username: 'alice', next: '/about' });
     await visitor.get('/about?and=a-query-that-is-longer-than-its-column');

@@ -21,12 +21,27 @@ export function accountStands(
   usersFile: UsersFile,
   { production }: Settings,
 ): (session: SessionContents) => boolean {
+  const currentUsers = oncePerTurn(() => usersFile.read());
   return ({ user_name, account }) => {
     if (!user_name) return true;
-    const users = usersFile.read();
+    const users = currentUsers();
     if (whoMaySignIn(users, production).refusal) return false;
     // Who signed in while any name would do has no account, and does not stay once there is one.
     if (users.size > 0 && account === undefined) return false;
     return account === accountMark(users, user_name);
+  };
+}
+
+/** Requests that come at the same time, in one turn of the event loop, look at the file once. */
+function oncePerTurn<T>(read: () => T): () => T {
+  let current: { value: T } | undefined;
+  return () => {
+    if (!current) {
+      current = { value: read() };
+      setImmediate(() => {
+        current = undefined;
+      });
+    }
+    return current.value;
   };
 }

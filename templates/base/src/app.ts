@@ -23,7 +23,8 @@ export function createApp(settings: Settings, records: SessionRecords, users: Us
   useViews(app, settings);
 
   app.use(protectiveHeaders(settings));
-  app.use(express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  // Under a path of their own: a page that was looked for on the disk first would take half as long again.
+  app.use('/public', express.static(fileURLToPath(new URL('../public', import.meta.url))));
   // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);

@@ -59,7 +59,7 @@ export class ExpressStore extends Store {
     else this.#answer(this.#records.extend(id, new Date(expires)), callback);
   }
 
-  override destroy(id: string, callback: (error?: unknown) => void): void {
+  override destroy(id: string, callback: (error?: unknown, deleted?: boolean) => void): void {
     this.#answer(this.#records.delete(id), callback);
   }
 
@@ -73,7 +73,7 @@ export class ExpressStore extends Store {
       begin();
       return;
     }
-    this.#answer(this.#records.delete(req.sessionID), (error, deleted) => {
+    this.destroy(req.sessionID, (error, deleted) => {
       if (error) callback(error);
       // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
       else if (!deleted) callback(new HttpError(409));

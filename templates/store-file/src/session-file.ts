@@ -28,6 +28,9 @@ import { expiryOf, parseRecord, type SessionRecord } from './session-records.ts'
 const STALE_LOCK_MS = 2_000;
 const LOCK_RETRY_MS = 2;
 
+/** Windows has no such numbers. */
+const OUR_UID = process.getuid?.();
+
 /** A session's file, and what may lie beside it while, or because, a process dies. */
 export const SESSION_FILES = /^[0-9a-f]{64}(\.[0-9a-f]+\.new|\.lock|\.unreadable)?$/;
 
@@ -91,7 +94,7 @@ function createFile(path: string): number {
 
 /** Somebody else's file may say anything: whoever can write into the folder could make up a session. */
 function isOurs({ uid }: Stats): boolean {
-  return process.getuid === undefined || uid === process.getuid();
+  return OUR_UID === undefined || uid === OUR_UID;
 }
 
 function takeLock(lock: string): boolean {

@@ -32,6 +32,9 @@ import { expiryOf, parseRecord } from './session-records.js';
 const STALE_LOCK_MS = 2_000;
 const LOCK_RETRY_MS = 2;
 
+/** Windows has no such numbers. */
+const OUR_UID = process.getuid?.();
+
 /** A session's file, and what may lie beside it while, or because, a process dies. */
 export const SESSION_FILES = /^[0-9a-f]{64}(\.[0-9a-f]+\.new|\.lock|\.unreadable)?$/;
 
@@ -127,7 +130,7 @@ function createFile(path) {
  * @returns {boolean}
  */
 function isOurs({ uid }) {
-  return process.getuid === undefined || uid === process.getuid();
+  return OUR_UID === undefined || uid === OUR_UID;
 }
 
 function takeLock(lock) {

@@ -136,22 +136,16 @@ async function discover(cluster, closing) {
  * @param {() => Promise<Connection | undefined>} findConnection
  * @returns {Promise<T>}
  */
-async function inTime(reply, findConnection) {
-  const deadline = new AbortController();
-  const late = pause(PATIENCE_MS, undefined, { signal: deadline.signal }).then(() => {
-    const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
-    // If that fails, it is an event.
-    renew(findConnection, error).catch(() => {});
-    throw error;
+function inTime(reply, findConnection) {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
+      reject(error);
+      // If that fails, it is an event.
+      renew(findConnection, error).catch(() => {});
+    }, PATIENCE_MS);
+    reply.then(resolve, reject).finally(() => clearTimeout(deadline));
   });
-  try {
-    return await Promise.race([reply, late]);
-  } finally {
-    deadline.abort();
-    // Whichever came second is of no interest.
-    late.catch(() => {});
-    reply.catch(() => {});
-  }
 }
 
 /**

@@ -29,12 +29,33 @@ export function accountMark(users, userName) {
  * @returns {(session: SessionContents) => boolean}
  */
 export function accountStands(usersFile, { production }) {
+  const currentUsers = oncePerTurn(() => usersFile.read());
   return ({ user_name, account }) => {
     if (!user_name) return true;
-    const users = usersFile.read();
+    const users = currentUsers();
     if (whoMaySignIn(users, production).refusal) return false;
     // Who signed in while any name would do has no account, and does not stay once there is one.
     if (users.size > 0 && account === undefined) return false;
     return account === accountMark(users, user_name);
+  };
+}
+
+/**
+ * Requests that come at the same time, in one turn of the event loop, look at the file once.
+ *
+ * @template T
+ * @param {() => T} read
+ * @returns {() => T}
+ */
+function oncePerTurn(read) {
+  let current;
+  return () => {
+    if (!current) {
+      current = { value: read() };
+      setImmediate(() => {
+        current = undefined;
+      });
+    }
+    return current.value;
   };
 }

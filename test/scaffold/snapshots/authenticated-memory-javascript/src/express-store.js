@@ -80,7 +80,7 @@ export class ExpressStore extends Store {
       begin();
       return;
     }
-    this.#answer(this.#records.delete(req.sessionID), (error, deleted) => {
+    this.destroy(req.sessionID, (error, deleted) => {
       if (error) callback(error);
       // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
       else if (!deleted) callback(new HttpError(409));

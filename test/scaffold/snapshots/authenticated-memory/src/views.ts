@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { Express } from 'express';
@@ -14,7 +13,7 @@ export function useViews(app: Express, settings: Settings): void {
   app.set('view engine', 'eta');
   app.engine('eta', (file, data, done) => {
     try {
-      done(null, eta.render(relative(views, file), data));
+      done(null, eta.render(file.slice(views.length + 1), data));
     } catch (error) {
       done(error);
     }

@@ -115,25 +115,19 @@ async function discover(cluster: Cluster, closing: AbortSignal): Promise<void> {
 type Connection = Pick<Client, 'isReady' | 'emit' | 'destroy' | 'connect'>;
 
 /** The reply, or an error once PATIENCE_MS have passed: the client itself would wait for ever. */
-async function inTime<T>(
+function inTime<T>(
   reply: Promise<T>,
   findConnection: () => Promise<Connection | undefined>,
 ): Promise<T> {
-  const deadline = new AbortController();
-  const late = pause(PATIENCE_MS, undefined, { signal: deadline.signal }).then(() => {
-    const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
-    // If that fails, it is an event.
-    renew(findConnection, error).catch(() => {});
-    throw error;
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
+      reject(error);
+      // If that fails, it is an event.
+      renew(findConnection, error).catch(() => {});
+    }, PATIENCE_MS);
+    reply.then(resolve, reject).finally(() => clearTimeout(deadline));
   });
-  try {
-    return await Promise.race([reply, late]);
-  } finally {
-    deadline.abort();
-    // Whichever came second is of no interest.
-    late.catch(() => {});
-    reply.catch(() => {});
-  }
 }
 
 /** Connects anew: the machine at the other end may be gone without having said so. */
