@@ -14,6 +14,8 @@ export interface FileReadOptions extends ReadOptions {
 
 /** So many files at a time, lest nobody else gets a turn: some milliseconds. */
 const SLICE = 200;
+/** Large ones take longer, and all that a slice has read is held at once. */
+const SLICE_MS = 10;
 /** So many names are fetched at once. */
 const NAMES = 1_024;
 
@@ -49,6 +51,7 @@ export async function* readFileBatches(
   // already. So the folder is listed again until there is nothing new.
   let before = -1;
   let files = 0;
+  let sliceEnds = Date.now() + SLICE_MS;
   let batch: SessionRecord[] = [];
   for (let round = 1; seen.size > before; round += 1) {
     before = seen.size;
@@ -56,11 +59,12 @@ export async function* readFileBatches(
     try {
       for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
         files += 1;
-        if (files % SLICE === 0) {
+        if (files % SLICE === 0 || Date.now() >= sliceEnds) {
           if (batch.length > 0) yield batch;
           batch = [];
           await turn();
           signal?.throwIfAborted();
+          sliceEnds = Date.now() + SLICE_MS;
         }
         const { name } = entry;
         const file = fileKind(name);
