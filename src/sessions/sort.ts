@@ -39,8 +39,8 @@ export class Sorter {
 
   add(record: SessionRecord): void {
     this.#records.push(record);
-    // So seldom that sorting costs little, so often that little is kept.
-    if (this.#records.length >= 2 * this.#limit + 1_000) this.#records = this.sorted();
+    // So seldom that sorting costs little, so often that little is kept, however large each may be.
+    if (this.#records.length >= 2 * this.#limit + 10) this.#records = this.sorted();
   }
 
   sorted(): SessionRecord[] {
