@@ -35,6 +35,12 @@ export async function siteOptionsOf(
       'A site that runs already (--url) is not started: leave the folder and --start out.',
     );
   }
+  if (url !== undefined && instances !== undefined) {
+    throw new Failure(
+      'usage',
+      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+    );
+  }
   const storePlace = placeOf(flags, env);
   return {
     ...(directory !== undefined && { directory }),
