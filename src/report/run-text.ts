@@ -82,7 +82,15 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
 }
 
 /** What is worth typing next: the command, with more options. */
-export function nextCommand({ passed }: EndEvent, { flows }: StartEvent, command: string): string {
+export function nextCommand(
+  { passed }: EndEvent,
+  { flows, follow, site }: StartEvent,
+  command: string,
+): string {
   if (!passed) return `${command} --report run.html`;
+  // Some flows restart the site, or set its limits.
+  if (site.kind === 'running' || site.kind === 'other') {
+    return `${command} ${follow.length === 1 ? '--follow both' : '--flow two-visitors'}`;
+  }
   return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
 }
