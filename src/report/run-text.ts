@@ -10,7 +10,7 @@ export function startLine({ site, flows, follow }: StartEvent, paint: Paint): st
     site.store && `${site.store} store`,
     follow.join(' and ') === 'settled' ? undefined : `${follow.join(' and ')}`,
   ].filter((fact) => fact !== undefined);
-  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${flows.join(', ')}`;
+  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${printable(flows.join(', '))}`;
 }
 
 /** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
