@@ -54,7 +54,10 @@ export function buildProgram(name: string, version: string, actions: Actions): C
   describeCreate(program, actions).addHelpText('after', examplesHelp(name) + exitCodesHelp());
 
   const create = program.command('create').description('the same, by its full name');
-  describeCreate(create, actions).addHelpText('after', examplesHelp('session-app'));
+  describeCreate(create, actions).addHelpText(
+    'after',
+    examplesHelp('session-app') + exitCodesHelp(),
+  );
   const described: Array<[command: Command, examples: readonly string[]]> = [
     [describeSimulate(program, actions.simulate), SIMULATE_EXAMPLES.map(inFull)],
     [describeInspect(program, actions.inspect), INSPECT_EXAMPLES.map(inFull)],

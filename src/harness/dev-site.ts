@@ -1,27 +1,20 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { readManifest } from '../sessions/manifest.ts';
+import { type PackageManager, packageManagerOf, packageOptions } from './packages.ts';
 import type { StartedSite } from './site.ts';
 
 /** An app to develop: its real folder, and the line that starts it there. */
 export type DevSite = Pick<StartedSite, 'command' | 'directory'>;
 
 /** How package managers run the script `dev`, without words of their own where they can. */
-const RUN_DEV: Readonly<Record<string, string>> = {
+const RUN_DEV: Readonly<Record<PackageManager, string>> = {
   npm: 'npm run --silent dev',
   pnpm: 'pnpm --silent run dev',
   yarn: 'yarn run dev',
   bun: 'bun run --silent dev',
 };
-
-const LOCK_FILES: ReadonlyArray<[name: string, manager: string]> = [
-  ['package-lock.json', 'npm'],
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-];
 
 /**
  * How an app is developed: with its own script `dev`, or as `start` says.
@@ -34,20 +27,12 @@ export function locateDevSite(folder: string, start: string | undefined): DevSit
   const directory = realpathSync(resolve(folder));
   if (start !== undefined) return { directory, command: start };
   const manifest = readManifest(directory);
-  const { scripts, packageManager } = manifest ?? {};
-  if (scripts?.dev === undefined) {
+  if (manifest?.scripts?.dev === undefined) {
     throw new Failure(
       'usage',
       `${folder} has no script "dev" in a package.json. Say how to start it, for example: --start "node --watch server.js"`,
     );
   }
-  if (manifest?.['create-session-app'] && !existsSync(join(directory, 'node_modules'))) {
-    throw new Failure(
-      'app-failed',
-      `The dependencies of ${folder} are not installed. Run "npm install" there first.`,
-    );
-  }
-  const [, locked] = LOCK_FILES.find(([name]) => existsSync(join(directory, name))) ?? [];
-  const [named = ''] = packageManager?.split('@') ?? [];
-  return { directory, command: RUN_DEV[named] ?? RUN_DEV[locked ?? 'npm'] ?? '' };
+  if (manifest['create-session-app']) packageOptions(directory);
+  return { directory, command: RUN_DEV[packageManagerOf(directory, manifest)] };
 }

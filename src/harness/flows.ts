@@ -142,14 +142,14 @@ const TWO_VISITORS: Flow = {
   about: 'two visitors at the same time, neither of whom ever sees the other’s name',
   steps: [
     ...signInTo('/about', { visitor: 'A' }, 'alice').map((visit, index) => ({
-      together: [visit, signInTo('/contact', { visitor: 'B' }, 'bob')[index] ?? visit],
+      together: [visit, signInTo('/about', { visitor: 'B' }, 'bob')[index] ?? visit],
     })),
     {
       together: [
-        read('a page of A’s', '/', [{ status: 200, session: 'same', saysNot: 'bob' }], {
+        read('a page of A’s', '/about', [{ status: 200, session: 'same', saysNot: 'bob' }], {
           visitor: 'A',
         }),
-        read('a page of B’s', '/', [{ status: 200, session: 'same', saysNot: 'alice' }], {
+        read('a page of B’s', '/about', [{ status: 200, session: 'same', saysNot: 'alice' }], {
           visitor: 'B',
         }),
       ],

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { storeOf } from '../sessions/locate.ts';
 import type { Marker } from '../sessions/manifest.ts';
 import { readSiteSettings } from '../sessions/site-settings.ts';
+import { packageOptions } from './packages.ts';
 import type { Site, StartedSite } from './site.ts';
 
 /**
@@ -47,16 +48,11 @@ function appAt(directory: string, command: StartedSite['command']): StartedSite 
 
 /** A site as create writes it, started without its build and without a watcher. */
 export function entryOf(directory: string, { language }: Pick<Marker, 'language'>): StartedSite {
-  if (!existsSync(join(directory, 'node_modules'))) {
-    throw new Failure(
-      'app-failed',
-      `The dependencies of ${directory} are not installed. Run "npm install" there first.`,
-    );
-  }
+  const packages = packageOptions(directory);
   const typescript = 'typescript' in process.features && process.features.typescript;
   const run =
     language === 'javascript'
       ? ['src/server.js']
       : [...(typescript ? [] : ['--import', 'tsx']), 'src/server.ts'];
-  return { ...appAt(directory, [process.execPath, ...run]), takesAnyPort: true };
+  return { ...appAt(directory, [process.execPath, ...packages, ...run]), takesAnyPort: true };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorCode, Failure } from '../failure.ts';
 
 /** A private folder (mode 0700) for one run, and the way to be rid of it. */
 export interface Scratch {
@@ -8,9 +9,13 @@ export interface Scratch {
   remove(): void;
 }
 
-/** Makes the folder. It goes even if the process ends in the middle. */
+/**
+ * Makes the folder. It goes even if the process ends in the middle.
+ *
+ * @throws Failure `cannot-write` where that is refused
+ */
 export function makeScratch(): Scratch {
-  const path = mkdtempSync(join(tmpdir(), 'session-app-'));
+  const path = makeFolder(tmpdir());
   // Windows keeps the files of a process for a moment after its end.
   const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', remove);
@@ -21,4 +26,16 @@ export function makeScratch(): Scratch {
       remove();
     },
   };
+}
+
+function makeFolder(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'session-app-'));
+  } catch (error) {
+    throw new Failure(
+      'cannot-write',
+      `No folder can be made in ${parent} (${errorCode(error)}). Set TMPDIR to a folder that you may write to.`,
+      { cause: error },
+    );
+  }
 }

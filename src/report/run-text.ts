@@ -10,7 +10,7 @@ export function startLine({ site, flows, follow }: StartEvent, paint: Paint): st
     site.store && `${site.store} store`,
     follow.join(' and ') === 'settled' ? undefined : `${follow.join(' and ')}`,
   ].filter((fact) => fact !== undefined);
-  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${flows.join(', ')}`;
+  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${printable(flows.join(', '))}`;
 }
 
 /** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
@@ -82,7 +82,15 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
 }
 
 /** What is worth typing next: the command, with more options. */
-export function nextCommand({ passed }: EndEvent, { flows }: StartEvent, command: string): string {
+export function nextCommand(
+  { passed }: EndEvent,
+  { flows, follow, site }: StartEvent,
+  command: string,
+): string {
   if (!passed) return `${command} --report run.html`;
+  // Some flows restart the site, or set its limits.
+  if (site.kind === 'running' || site.kind === 'other') {
+    return `${command} ${follow.length === 1 ? '--follow both' : '--flow two-visitors'}`;
+  }
   return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
 }

@@ -33,7 +33,7 @@ export function stepLines(
     ...storeEntries(step),
   ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
   const notes = step.notes.flatMap((text, index) =>
-    entryLines({ label: index === 0 ? 'why' : '', text }, width),
+    entryLines({ label: index === 0 ? 'why' : '', text: printable(text) }, width),
   );
   return [
     ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),

@@ -14,6 +14,8 @@ export interface FileReadOptions extends ReadOptions {
 
 /** So many files at a time, lest nobody else gets a turn: some milliseconds. */
 const SLICE = 200;
+/** Fewer where they are large: all that a slice has read is held at once. */
+const SLICE_BYTES = 2 * 1024 * 1024;
 /** So many names are fetched at once. */
 const NAMES = 1_024;
 
@@ -49,6 +51,7 @@ export async function* readFileBatches(
   // already. So the folder is listed again until there is nothing new.
   let before = -1;
   let files = 0;
+  let bytes = 0;
   let batch: SessionRecord[] = [];
   for (let round = 1; seen.size > before; round += 1) {
     before = seen.size;
@@ -56,9 +59,10 @@ export async function* readFileBatches(
     try {
       for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
         files += 1;
-        if (files % SLICE === 0) {
+        if (files % SLICE === 0 || bytes >= SLICE_BYTES) {
           if (batch.length > 0) yield batch;
           batch = [];
+          bytes = 0;
           await turn();
           signal?.throwIfAborted();
         }
@@ -72,7 +76,10 @@ export async function* readFileBatches(
         } else if (round === 1 || !seen.has(file.digest)) {
           const record = readSessionFile(directory, name, file, owner);
           if (typeof record === 'string') leaveOut(name, record);
-          else if (record && seen.add(file.digest)) batch.push(record);
+          else if (record && seen.add(file.digest)) {
+            batch.push(record);
+            bytes += record.size;
+          }
         }
       }
     } finally {

@@ -14,10 +14,11 @@ export async function clearRedis(place: RedisPlace, prefixes: readonly string[])
   try {
     for (const { address } of await nodes.masters()) {
       const connection = await nodes.connection(address);
+      const aside = await nodes.aside(address);
       for (const prefix of prefixes) {
         for await (const entries of scan(connection, toBinary(prefix), nodes.setting)) {
           for (const { key } of entries) {
-            const reply = await connection.ask('UNLINK', key);
+            const reply = await aside.ask('UNLINK', key);
             if (reply instanceof RefusedReply)
               throw refusal(reply, connection.place, nodes.setting);
           }

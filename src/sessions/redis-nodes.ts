@@ -81,7 +81,15 @@ export class RedisNodes {
 
   /** The connection to a server; it is made when it is first needed. */
   connection(address: RedisAddress): Promise<RedisConnection> {
-    const key = hostOf(address);
+    return this.#connectionAs(hostOf(address), address);
+  }
+
+  /** Another one to the same server: its replies do not stand behind those on the first that nobody has taken yet. */
+  aside(address: RedisAddress): Promise<RedisConnection> {
+    return this.#connectionAs(`${hostOf(address)} aside`, address);
+  }
+
+  #connectionAs(key: string, address: RedisAddress): Promise<RedisConnection> {
     const known = this.#connections.get(key);
     if (known) return known;
     const connection = RedisConnection.open(address, this.setting, this.#signal);

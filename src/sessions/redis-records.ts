@@ -50,7 +50,7 @@ export async function recordsOf(
     else if (draft) drafts.push(draft);
   }
   const inDoubt = drafts.filter((draft) => exactTimes || isDoubtful(draft, now));
-  const leaves = await askWhenTheyLeave(inDoubt, connection);
+  const leaves = await askWhenTheyLeave(inDoubt, connection, nodes);
   return drafts.map((draft) => recordOf(draft, leaves.get(draft), prefix, now));
 }
 
@@ -92,9 +92,12 @@ function isDoubtful({ contents, expires }: Draft, now: number): boolean {
 /** When keys leave, in milliseconds since 1970; null for those that stay. Where Redis does not tell, there is none. */
 async function askWhenTheyLeave(
   drafts: Draft[],
-  connection: RedisConnection,
+  { address }: RedisConnection,
+  nodes: RedisNodes,
 ): Promise<Map<Draft, number | null>> {
   const times = new Map<Draft, number | null>();
+  if (drafts.length === 0) return times;
+  const connection = await nodes.aside(address);
   const ask = async (command: string, origin: number) => {
     const commands = drafts.map(({ key }) => [command, key]);
     let taken = 0;

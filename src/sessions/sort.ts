@@ -31,6 +31,8 @@ export class Sorter {
   readonly #keyOf: (record: SessionRecord) => Key;
   readonly #limit: number;
   #records: SessionRecord[] = [];
+  /** The last of the first `limit`, once there were so many: what does not come before it is of no use. */
+  #last: SessionRecord | undefined;
 
   constructor(order: Order, limit = Number.POSITIVE_INFINITY) {
     this.#keyOf = KEYS[order];
@@ -38,15 +40,21 @@ export class Sorter {
   }
 
   add(record: SessionRecord): void {
+    if (this.#last && this.#compare(record, this.#last) >= 0) return;
     this.#records.push(record);
-    // So seldom that sorting costs little, so often that little is kept.
-    if (this.#records.length >= 2 * this.#limit + 1_000) this.#records = this.sorted();
+    // Each may be large, so few are kept beyond the limit.
+    if (this.#records.length < 2 * this.#limit + 10) return;
+    this.#records = this.sorted();
+    this.#last = this.#records.at(-1);
   }
 
   sorted(): SessionRecord[] {
-    const before = (one: SessionRecord, other: SessionRecord) =>
-      compare(this.#keyOf(one), this.#keyOf(other));
+    const before = (one: SessionRecord, other: SessionRecord) => this.#compare(one, other);
     return this.#records.sort(before).slice(0, this.#limit);
+  }
+
+  #compare(one: SessionRecord, other: SessionRecord): number {
+    return compare(this.#keyOf(one), this.#keyOf(other));
   }
 }
 

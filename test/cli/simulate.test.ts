@@ -8,6 +8,7 @@ import { FLOWS } from '../../src/harness/flows.ts';
 import { choicesOf, MODE, STORE } from '../../src/scaffold/options.ts';
 import { BIN, runCli } from '../support/cli.ts';
 import { freePort, startRedis, withRedis } from '../support/redis.ts';
+import { allOf } from '../support/run.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { TerminalRun } from '../support/terminal.ts';
@@ -18,6 +19,12 @@ const STORES = choicesOf(STORE).filter((store) => store !== 'redis' || REDIS_URL
 
 function simulate(args: string[], env: Record<string, string> = {}) {
   return runCli(['simulate', ...args], { bin: 'session-app', env });
+}
+
+/** An event without what differs from one time to the next. */
+function lasting(event: object): unknown {
+  const changing = /^(at|took|started|urls|id|created|used|expires|headers|size)$/;
+  return JSON.parse(JSON.stringify(event), (key, value) => (changing.test(key) ? null : value));
 }
 
 /** A run's text without what differs from one time to the next. */
@@ -106,7 +113,11 @@ describe('what a run shows when something is wrong', () => {
     [['--url', '127.0.0.1'], 2, '127.0.0.1 is no address of a site'],
     [['--url', 'http://127.0.0.1:1', '--start', 'node x'], 2, 'leave the folder and --start out'],
     [['--url', 'http://127.0.0.1:1'], 3, 'There is no site at http://127.0.0.1:1'],
-    [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'started by somebody else'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'starts and stops the site'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'instances'], 2, 'started by somebody else'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'all'], 2, 'Choose another flow'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'sets limits'],
+    [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
     [['--dir', 'x', '--redis', 'redis://x'], 2, 'in files (--dir) or in Redis'],
     [['/no/such/folder'], 2, 'There is no folder /no/such/folder'],
     [[tmpdir()], 2, 'is no site made by create-session-app. Say how to start it'],
@@ -119,6 +130,17 @@ describe('what a run shows when something is wrong', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
     expect(stderr.replaceAll('\n', ' ')).toContain(words);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('an app that is silent for longer than --timeout allows', async () => {
+    const folder = scratchFolder();
+    const flow = join(folder, 'silent.json');
+    const steps = [{ title: 'silence', do: { get: '/?end=silent' }, expect: [{ status: 200 }] }];
+    writeFileSync(flow, JSON.stringify({ name: 'silent', about: 'no answer', steps }));
+    const args = [APPS, '--start', 'node every-ending.cjs', '--flow', flow, '--timeout', '2'];
+    const { exitCode, stdout } = await simulate(args);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('no answer in 2 s');
   });
 
   it('a Redis that is not there: which one, and how to start one', async () => {
@@ -143,6 +165,20 @@ describe('--json', () => {
     expect(lines.map(({ number }) => number).filter(Boolean)).toEqual([
       ...Array.from({ length: 11 }, (_, index) => index + 1),
     ]);
+  });
+
+  it('prints what the package’s simulate() yields', async () => {
+    const args = ['--mode', 'anonymous', '--store', 'memory'];
+    const { stdout } = await simulate(['--json', ...args]);
+    const yielded = await allOf({ mode: 'anonymous', store: 'memory' });
+    expect(linesOf(stdout).map(lasting)).toEqual(yielded.map(lasting));
+  });
+
+  it('names each of the processes that --instances asks for', async () => {
+    const args = ['--json', '--flow', 'instances', '--instances', '3'];
+    const { exitCode, stdout } = await simulate(args);
+    expect(exitCode).toBe(0);
+    expect(new Set(linesOf(stdout)[0].site.urls).size).toBe(3);
   });
 
   it('tells of an error in the same way', async () => {
@@ -191,6 +227,16 @@ describe('a generated site', () => {
     expect(readdirSync(sessions).sort()).toEqual(['note.txt']);
     await simulate([directory, '--use-own-store', '--flow', 'expiry']);
     expect(readdirSync(sessions).length).toBeGreaterThan(1);
+  });
+
+  it('keeps them where its .env says', async () => {
+    const path = join(directory, '.env');
+    const before = readFileSync(path, 'utf8');
+    onTestFinished(() => writeFileSync(path, before));
+    writeFileSync(path, `${before}\nSESSION_DIR=elsewhere\n`);
+    const { stdout } = await simulate([directory, '--use-own-store']);
+    expect(stdout).toMatch(/^ +\+ #\d+ {2}lang "en"/m);
+    expect(readdirSync(directory)).toContain('elsewhere');
   });
 
   it('signs in with an account whose password comes from standard input', async () => {
@@ -244,6 +290,16 @@ async function withInput(args: string[], input: string, env: Record<string, stri
 
 const ESC = '\x1b';
 
+it.each([
+  ['-v', false],
+  ['-vv', true],
+])('%s shows headers; bodies: %s', async (flag, bodies) => {
+  const { stdout } = await simulate([flag]);
+  expect(stdout).toMatch(/^ {4}request +Host: 127/m);
+  expect(stdout).toMatch(/^ {4}response +\S+: /m);
+  expect(/^ {4}body /m.test(stdout)).toBe(bodies);
+});
+
 describe('on a terminal', () => {
   const run = (args: string[], env: Record<string, string> = {}) =>
     new TerminalRun(process.execPath, [BIN['session-app'], 'simulate', ...args], {
@@ -256,6 +312,7 @@ describe('on a terminal', () => {
     const terminal = run(['--mode', 'anonymous']);
     expect(await terminal.ended).toBe(0);
     expect(terminal.output).toMatch(ESCAPES);
+    await terminal.shows('next     session-app simulate --mode anonymous --flow all');
     const plain = terminal.output.replace(new RegExp(`${ESC}\\[[\\d;?]*[a-z]`, 'gi'), '');
     for (const line of plain.split(/\r?\n/)) expect(line.length, line).toBeLessThanOrEqual(80);
   });
@@ -325,5 +382,28 @@ it.skipIf(!inject('redisServer'))(
     const { exitCode, stdout, stderr } = await simulate(['--store', 'redis'], { REDIS_URL: url });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).not.toContain('hush');
+  },
+);
+
+it.skipIf(!REDIS_URL)(
+  'a site on Redis that runs already is seen at --redis and --prefix, or REDIS_URL',
+  async () => {
+    const site = await borrowSite('anonymous', 'redis', 'javascript');
+    const prefix = `running-${process.pid}:`;
+    const { url, stop } = await site.start('start', { REDIS_URL, REDIS_PREFIX: prefix });
+    onTestFinished(async () => {
+      await stop();
+      await site.remove();
+    });
+    for (const [args, env] of [
+      [['--redis', REDIS_URL], {}],
+      [[], { REDIS_URL }],
+    ] as const) {
+      const { exitCode, stdout } = await simulate(['--url', url, '--prefix', prefix, ...args], {
+        ...env,
+      });
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^ +\+ #\d+ {2}.*user_name "alice"$/m);
+    }
   },
 );

@@ -73,6 +73,26 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
   });
 });
 
+describe('an app that keeps in the module who is signed in (CommonJS, MemoryStore)', () => {
+  const run = (flow: string) =>
+    allOf({ directory: APPS, start: 'node mixes-visitors-up.cjs', flows: [flow] });
+
+  it('passes for one visitor', async () => {
+    expect(failuresIn(await run('login-next'))).toEqual([]);
+  });
+
+  it('fails for two, where one is shown the other’s name', async () => {
+    const events = await run('two-visitors');
+    expect(failuresIn(events)).toEqual([
+      expect.objectContaining({ step: expect.stringMatching(/^a page of [AB]’s$/) }),
+    ]);
+    const [failed] = stepsOf(events).flatMap(({ checks }) =>
+      checks.filter(({ passed }) => !passed),
+    );
+    expect(failed?.expected).toMatch(/(alice|bob)/);
+  });
+});
+
 describe('what the store did is seen in an app of any kind', () => {
   it.each([
     ['keeps-its-id.cjs', 'FileStore'],

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { cachedPackages } from '../support/cached-packages.ts';
-import { CLEAN_ENV } from '../support/cli.ts';
+import { CLEAN_ENV, runCli } from '../support/cli.ts';
 import { findVerdaccio, type Registry, startRegistry } from '../support/registry.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { untilItListens } from '../support/site.ts';
@@ -94,6 +94,8 @@ describe.skipIf(!verdaccio)('from a registry, in an empty folder and an empty ho
     expect(readFileSync(join(site, 'README.md'), 'utf8')).toContain(`${manager} `);
     const tested = await execa(manager, ['run', 'test'], { ...options, cwd: site });
     expect(tested.all).toMatch(/fail 0\b/);
+    const simulated = await runCli(['simulate', site], { bin: 'session-app' });
+    expect(simulated).toMatchObject({ exitCode: 0, stderr: '' });
 
     // A process group of its own, so that all that the package manager starts can be ended.
     const running = spawn(manager, ['run', 'dev'], {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../src/harness/events.ts';
+import { FAILED_RUNS } from './failed-runs.ts';
 import { loginSteps, signIn } from './login-steps.ts';
 import {
   aChange,
@@ -217,6 +218,8 @@ export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
   'stopped before its end': aRun({ steps: loginSteps().slice(0, 2), end: null }),
 
   'no steps': aRun({ steps: [] }),
+
+  ...FAILED_RUNS,
 };
 
 function hostileRun(): RunEvent[] {

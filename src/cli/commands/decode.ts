@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { Failure } from '../../failure.ts';
 import { cookieText } from '../../report/cookie-text.ts';
 import { readCookies } from '../../sessions/cookie.ts';
@@ -10,13 +10,14 @@ import { readSiteSettings } from '../../sessions/site-settings.ts';
 import { openStore } from '../../sessions/store.ts';
 import type { DecodeFlags } from '../flags/decode.ts';
 import type { Screen } from '../screen.ts';
+import { readInput } from '../stdin.ts';
 
 /** What the command needs of the world around it. */
 interface Surroundings {
   screen: Screen;
   /** Aborts when the person interrupts. */
   signal: AbortSignal;
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdin: Readable & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
 }
 
@@ -26,7 +27,7 @@ export async function runDecode(
   flags: DecodeFlags,
   { screen, signal, stdin, env }: Surroundings,
 ): Promise<void> {
-  const text = typed === undefined || typed === '-' ? await readStdin(stdin) : typed;
+  const text = typed === undefined || typed === '-' ? await readCookie(stdin, signal) : typed;
   const [cookie, ...others] = readCookies(text);
   if (!cookie) throw new Failure('usage', 'There is no cookie to decode.');
   if (others.length > 0)
@@ -52,14 +53,14 @@ export async function runDecode(
   if (failure) throw failure;
 }
 
-async function readStdin(stdin: Surroundings['stdin']): Promise<string> {
+async function readCookie(stdin: Surroundings['stdin'], signal: AbortSignal): Promise<string> {
   if (stdin.isTTY) {
     throw new Failure(
       'usage',
       'The cookie is missing. Give it on standard input, which no other user can see: session-app decode - < cookie.txt',
     );
   }
-  return readAll(stdin);
+  return readInput(stdin, signal);
 }
 
 /** The secrets to try, in the order of who says them. */

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../harness/flow.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../sessions/locate.ts';
 import type { SiteOptions } from '../../simulate.ts';
 import type { SimulateFlags } from '../flags/simulate.ts';
 import type { Screen } from '../screen.ts';
+import { readInput } from '../stdin.ts';
 
 /** What the command needs of the world around it. */
 export interface Surroundings {
   screen: Screen;
   /** Aborts when the person interrupts. */
   signal: AbortSignal;
-  stdin: NodeJS.ReadableStream;
+  stdin: Readable;
   env: NodeJS.ProcessEnv;
 }
 
@@ -34,6 +35,12 @@ export async function siteOptionsOf(
       'A site that runs already (--url) is not started: leave the folder and --start out.',
     );
   }
+  if (url !== undefined && instances !== undefined) {
+    throw new Failure(
+      'usage',
+      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+    );
+  }
   const storePlace = placeOf(flags, env);
   return {
     ...(directory !== undefined && { directory }),
@@ -43,7 +50,7 @@ export async function siteOptionsOf(
     ...(store && { store }),
     ...(instances !== undefined && { instances }),
     ...(user !== undefined && { user }),
-    ...(flags.passwordStdin && { password: firstLine(await readAll(stdin)) }),
+    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin, signal)) }),
     useOwnStore: flags.useOwnStore ?? false,
     ...(storePlace && { storePlace }),
     timeout,

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RunEvent } from '../../src/harness/events.ts';
+import { PLAIN } from '../../src/report/paint.ts';
+import { differenceLines, endLine, startLine, storeLines } from '../../src/report/run-text.ts';
+import { stepLines } from '../../src/report/step-text.ts';
+import { SAMPLE_RUNS } from '../support/sample-runs.ts';
+
+const WIDTH = 80;
+const OPTIONS = { width: WIDTH, paint: PLAIN, detail: { headers: false, bodies: false } };
+
+function linesOf(event: RunEvent): string[] {
+  switch (event.type) {
+    case 'start':
+      return [startLine(event, PLAIN)];
+    case 'step':
+      return ['', ...stepLines(event, OPTIONS)];
+    case 'end':
+      return [
+        ...storeLines(event, WIDTH, PLAIN),
+        '',
+        endLine(event, PLAIN),
+        ...differenceLines(event, PLAIN),
+      ];
+  }
+}
+
+describe('the text of a run', () => {
+  // A table of sessions says when each leaves.
+  beforeAll(
+    () => void vi.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z'), toFake: ['Date'] }),
+  );
+  afterAll(() => void vi.useRealTimers());
+
+  it.each(Object.entries(SAMPLE_RUNS))('%s', async (name, events) => {
+    const text = `${events.flatMap(linesOf).join('\n')}\n`;
+    await expect(text).toMatchFileSnapshot(`golden/${name.replaceAll(' ', '-')}.txt`);
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+});
