@@ -2,11 +2,11 @@ import type { SessionRecord } from './record.ts';
 
 /** What sessions can be sorted by, and what comes first then. */
 export const SORTS = {
-  age: 'the oldest first',
-  idle: 'the longest idle first',
-  leaves: 'the next to leave first',
-  size: 'the largest first',
-  user: 'by name',
+  age: 'oldest first',
+  idle: 'longest first',
+  expires: 'soonest first',
+  size: 'largest first',
+  user: 'A to Z',
 } as const;
 
 export type Sort = keyof typeof SORTS;
@@ -20,7 +20,7 @@ type Key = number | string | null;
 const KEYS: Readonly<Record<Order, (record: SessionRecord) => Key>> = {
   age: ({ created }) => created?.getTime() ?? null,
   idle: ({ used }) => used?.getTime() ?? null,
-  leaves: ({ expires }) => expires?.getTime() ?? null,
+  expires: ({ expires }) => expires?.getTime() ?? null,
   size: ({ size }) => -size,
   user: ({ user }) => user,
   used: ({ used }) => (used === null ? null : -used.getTime()),

@@ -47,10 +47,10 @@ describe('a table of sessions', () => {
   it('has a line for each', () => {
     expect(sessionTable(ROWS, { now: NOW })).toBe(
       `
-ID        USER   AGE  IDLE  LEAVES IN  SIZE  HOLDS
-3f9a1c77  alice  12m  2m    1h 58m     214B  lang theme user_name
-b07d4210  –      3h   3h    expired    131B  lang theme
-9e11aa02  ?      –    –     –          12B   corrupt: Unexpected end of JSON input
+ID        USER   AGE  IDLE  EXPIRES IN  SIZE  HOLDS
+3f9a1c77  alice  12m  2m    1h 58m      214B  lang theme user_name
+b07d4210  –      3h   3h    expired     131B  lang theme
+9e11aa02  ?      –    –     –           12B   corrupt: Unexpected end of JSON input
       `.trim(),
     );
   });
@@ -62,7 +62,7 @@ b07d4210  –      3h   3h    expired    131B  lang theme
   });
 
   it('of none has its titles', () => {
-    expect(sessionTable([])).toBe('ID  USER  AGE  IDLE  LEAVES IN  SIZE  HOLDS');
+    expect(sessionTable([])).toBe('ID  USER  AGE  IDLE  EXPIRES IN  SIZE  HOLDS');
   });
 
   it('shows whole ids to who asks for them', () => {
@@ -92,11 +92,11 @@ it('one session is shown whole, its secrets masked', () => {
   expect(sessionText(record, { now: NOW })).toBe(
     `
 Session 3f9a1c77  live
-  user    alice
-  began   2026-03-01 11:48:00 UTC, 12m ago
-  used    2026-03-01 11:58:00 UTC, 2m ago
-  leaves  2026-03-01 13:58:00 UTC, in 1h 58m
-  size    214B
+  user     alice
+  created  2026-03-01 11:48:00 UTC, 12m ago
+  used     2026-03-01 11:58:00 UTC, 2m ago
+  expires  2026-03-01 13:58:00 UTC, in 1h 58m
+  size     214B
 
 It holds
   cart       {
