@@ -38,13 +38,13 @@ export function locateDevSite(folder: string, start: string | undefined): DevSit
   if (scripts?.dev === undefined) {
     throw new Failure(
       'usage',
-      `${folder} has no script "dev" in a package.json. Say how to start it, for example: --start "node --watch server.js"`,
+      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:\n  --start "node --watch server.js"`,
     );
   }
   if (manifest?.['create-session-app'] && !existsSync(join(directory, 'node_modules'))) {
     throw new Failure(
       'app-failed',
-      `The dependencies of ${folder} are not installed. Run "npm install" there first.`,
+      `The dependencies of ${folder} are not installed. Run npm install in that folder first.`,
     );
   }
   const [, locked] = LOCK_FILES.find(([name]) => existsSync(join(directory, name))) ?? [];

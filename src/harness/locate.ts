@@ -37,7 +37,7 @@ function otherApp(name: string, directory: string, start: string | undefined): S
   if (start) return { kind: 'other', name, entry: appAt(directory, start) };
   throw new Failure(
     'usage',
-    `${name} is no site made by create-session-app. Say how to start it, for example: --start "node server.js"`,
+    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:\n  --start "node server.js"`,
   );
 }
 
@@ -50,7 +50,7 @@ export function entryOf(directory: string, { language }: Pick<Marker, 'language'
   if (!existsSync(join(directory, 'node_modules'))) {
     throw new Failure(
       'app-failed',
-      `The dependencies of ${directory} are not installed. Run "npm install" there first.`,
+      `The dependencies of ${directory} are not installed. Run npm install in that folder first.`,
     );
   }
   const typescript = 'typescript' in process.features && process.features.typescript;
