@@ -1,4 +1,4 @@
-/** What can go wrong in a way that a person can mend. */
+/** What can go wrong in a way that a person can put right. */
 export type FailureCode =
   | 'usage'
   | 'invalid-name'

@@ -148,7 +148,7 @@ function flowOf(flow: string | Flow): Flow {
   const names = FLOWS.map(({ name }) => name).join(', ');
   throw new Failure(
     'usage',
-    `There is no flow "${flow}". There are ${names}, and all; a flow of your own is a file that ends in .json.`,
+    `There is no flow "${flow}". Choose one of ${names}, or all; a flow of your own is a file that ends in .json.`,
   );
 }
 
@@ -158,7 +158,14 @@ function siteOf(options: SiteOptions, scratch: string): Site {
   const place = storePlace && { storePlace };
   if (url !== undefined) return { kind: 'running', name: url, entry: { url }, ...place };
   if (directory === undefined && start === undefined) {
-    return builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
+    const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
+    if (storePlace && !(storePlace.kind === 'redis' && site.store === 'redis')) {
+      throw new Failure(
+        'usage',
+        `The built-in site has a ${site.store} store of its own. Leave --dir, --redis and --prefix out, or name a site’s folder.`,
+      );
+    }
+    return { ...site, ...place };
   }
   const site = locateSite(directory ?? '.', start, env);
   for (const [axis, given] of Object.entries({ mode, store })) {
@@ -166,7 +173,7 @@ function siteOf(options: SiteOptions, scratch: string): Site {
     if (given !== undefined && own !== undefined && given !== own) {
       throw new Failure(
         'usage',
-        `${site.name} has the ${axis} ${own}, not ${given}. Leave --${axis} out.`,
+        `${site.name} has the ${own} ${axis}, not the ${given} one. Leave --${axis} out.`,
       );
     }
   }

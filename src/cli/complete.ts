@@ -14,6 +14,7 @@ import {
   withDefaults,
 } from '../scaffold/options.ts';
 import { surveyTarget } from '../scaffold/write.ts';
+import type { Screen } from './screen.ts';
 
 /** Words that are, or will be, commands: nobody means a folder by them. */
 const COMMANDS = ['help', 'simulate', 'inspect', 'dev', 'decode', 'completion'];
@@ -24,13 +25,14 @@ type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; f
 /**
  * Fills in what was not typed: by asking, or by the defaults.
  *
+ * @param person the screen of whoever can be asked; undefined where nobody can
  * @throws Failure `usage`, `invalid-name`, `directory-not-empty`, or `interrupted` at a question
  */
 export async function completeOptions(
   typedDirectory: string | undefined,
   typed: Typed,
   userAgent: string | undefined,
-  ask: boolean,
+  person: Pick<Screen, 'error'> | undefined,
   signal: AbortSignal,
 ): Promise<Required<SiteOptions>> {
   const { mode, store } = typed;
@@ -38,11 +40,11 @@ export async function completeOptions(
   const packageManager = typed.packageManager ?? packageManagerOf(userAgent);
   // Before the first question: nobody should answer three, only to hear that the first answer was wrong.
   if (typedDirectory !== undefined) checkDirectory(typedDirectory, typed.force ?? false);
-  if (ask) {
+  if (person) {
     const { askChoice, askDirectory } = await import('./questions.ts');
     const check = (directory: string) => checkDirectory(fromHome(directory), typed.force ?? false);
     return {
-      directory: typedDirectory ?? fromHome(await askDirectory(check, signal)),
+      directory: typedDirectory ?? fromHome(await askDirectory(check, person.error, signal)),
       mode: mode ?? (await askChoice(MODE, signal)),
       store: store ?? (await askChoice(STORE, signal)),
       language: language ?? (await askChoice(LANGUAGE, signal)),
@@ -54,7 +56,7 @@ export async function completeOptions(
   }
   throw new Failure(
     'usage',
-    'The directory for the site is missing. For example: npx create-session-app my-app --yes',
+    'The directory for the site is missing. For example:\n  npx create-session-app my-app --yes',
   );
 }
 
@@ -66,12 +68,15 @@ export async function completeOptions(
 function checkDirectory(directory: string, force: boolean): void {
   if (directory === '') throw new Failure('usage', 'The directory for the site needs a name.');
   if (/\p{Control}/u.test(directory)) {
-    throw new Failure('usage', 'The directory has a control character in its name. Type it anew.');
+    throw new Failure(
+      'usage',
+      'The directory name has a control character in it. Type it again without.',
+    );
   }
   if (COMMANDS.includes(directory)) {
     throw new Failure(
       'usage',
-      `"${directory}" is the name of a command. For a site in a folder of that name, type ./${directory}; for help, --help.`,
+      `"${directory}" is the name of a command. For a site in a folder of that name, type ./${directory}. For help, see --help.`,
     );
   }
   packageName(directory);

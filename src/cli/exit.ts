@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
 import { Failure, type FailureCode } from '../failure.ts';
+import { usageText } from './usage-text.ts';
 
 /** What the exit codes mean, in every command. */
 export const EXIT_CODES = {
-  0: 'it worked; every check held',
-  1: 'it failed; a check did not hold',
+  0: 'success; every check passed',
+  1: 'failure; a check failed',
   2: 'wrong usage',
   3: 'the app did not start, crashed, or cannot be reached',
   4: 'the session store cannot be read',
@@ -41,7 +42,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError) {
     // Help and version "fail" with 0, and have been printed.
     if (error.exitCode === 0) return { exitCode: 0 };
-    return failed('usage', error.message.replace(/^error: /, ''));
+    return failed('usage', usageText(error.message));
   }
   return failed('unforeseen', String(error));
 }

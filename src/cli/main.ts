@@ -5,7 +5,7 @@ import { runCreate } from './commands/create.ts';
 import { endingOf } from './exit.ts';
 import { buildProgram } from './program.ts';
 import { emptyReport } from './report.ts';
-import { openScreen } from './screen.ts';
+import { openScreen, type Screen } from './screen.ts';
 
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
@@ -53,13 +53,25 @@ export async function run(): Promise<void> {
     if (!failure) return;
     report.error = failure;
     if (json === 'report') screen.data(JSON.stringify(report, null, 2));
-    // Behind what a command has printed already, it could not be told apart from that.
+    // After what a command has printed already, it could not be told apart from that.
     if (json === 'lines' || (json === 'results' && !screen.hasResults)) {
       screen.data(JSON.stringify({ v: 1, type: 'error', ...failure }));
     }
     // Nobody foresaw it: only its stack trace can tell more.
     if (failure.code === 'unforeseen') throw error;
-    screen.say(`${screen.paint.bad('error')} ${failure.message}`);
+    sayEnding(failure, screen);
+  }
+}
+
+function sayEnding({ code, message }: { code: string; message: string }, screen: Screen): void {
+  // On a terminal the last line of the results says so already.
+  if (code === 'check-failed' && screen.terminal) return;
+  if (code === 'interrupted') {
+    // The terminal has put a "^C" there.
+    screen.progress(undefined);
+    screen.say(message);
+  } else {
+    screen.error(message);
   }
 }
 

@@ -35,11 +35,13 @@ const EXAMPLES = [
   '--dry-run',
 ];
 
+const CREATES = 'Create an Express site with a login and sessions done right.';
+
 /** The command line. To create is what the program does when no other command is named. */
 export function buildProgram(name: string, version: string, actions: Actions): Command {
   const program: Command = new Command(name)
-    .description('Create an Express site with a login and sessions done right.')
-    .version(version, '-V, --version')
+    .description(CREATES)
+    .version(version, '-V, --version', 'show the version')
     .enablePositionalOptions()
     .exitOverride((error) => {
       // A mistyped command takes none of its options.
@@ -49,11 +51,14 @@ export function buildProgram(name: string, version: string, actions: Actions): C
     .hook('preAction', (_, command) => {
       if (command === program) refuseMistyped(program, program.args);
     })
-    // What went wrong is told in one place, for people and for --json alike.
+    // What went wrong is said in one place, for people and for --json alike.
     .configureOutput({ outputError: () => {} });
   describeCreate(program, actions).addHelpText('after', examplesHelp(name) + exitCodesHelp());
 
-  const create = program.command('create').description('the same, by its full name');
+  const create = program
+    .command('create')
+    .summary('create a site (the default)')
+    .description(CREATES);
   describeCreate(create, actions).addHelpText(
     'after',
     examplesHelp('session-app') + exitCodesHelp(),
@@ -69,25 +74,27 @@ export function buildProgram(name: string, version: string, actions: Actions): C
     command.addHelpText('after', examplesOf(examples) + exitCodesHelp());
   }
   for (const command of [program, ...program.commands]) {
-    command.option('--no-color', 'print without colours, as NO_COLOR does');
+    command
+      .option('--no-color', 'print without colours, as NO_COLOR does')
+      .helpOption('-h, --help', 'show this help');
   }
   return program;
 }
 
 function describeCreate(command: Command, actions: Actions): Command {
   return command
-    .argument('[directory]', 'where the site goes; the package gets its name from it')
+    .argument('[directory]', 'where to create the site; its name becomes the package name')
     .addOption(choice('--mode <mode>', MODE))
     .addOption(choice('--store <store>', STORE))
     .addOption(choice('--language <language>', LANGUAGE))
-    .option('--ts', 'the same as --language typescript')
-    .option('--js', 'the same as --language javascript')
-    .addOption(choice('--package-manager <name>', PACKAGE_MANAGER, 'the one that started us'))
+    .option('--ts', 'short for --language typescript')
+    .option('--js', 'short for --language javascript')
+    .addOption(choice('--package-manager <name>', PACKAGE_MANAGER, 'the one you ran this with'))
     .option('--no-install', 'do not install the dependencies')
-    .option('--no-git', 'do not make a git repository')
-    .option('-y, --yes', 'ask nothing, take the defaults')
-    .option('--force', 'write into a folder that is not empty; nothing in it is deleted')
-    .option('--dry-run', 'list the files and their sizes; write nothing')
+    .option('--no-git', 'do not create a git repository')
+    .option('-y, --yes', 'ask nothing and take the defaults')
+    .option('--force', 'write into a folder that is not empty, without deleting anything')
+    .option('--dry-run', 'list the files and their sizes, but write nothing')
     .option('--json', 'print one JSON object to stdout')
     .action((directory: string | undefined, flags: CreateFlags, self: Command) =>
       actions.create(directory, { ...flags, ...typedBefore(self) }),

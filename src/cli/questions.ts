@@ -6,21 +6,23 @@ import { type AskedAxis, choicesOf } from '../scaffold/options.ts';
  * Asks where the site goes.
  *
  * @param check throws a `Failure` where no site can go to a directory; it is asked for again then
+ * @param refuse says why not. A question that does so itself, as `validate` of `prompts`, loses count of its lines
  */
 export async function askDirectory(
   check: (directory: string) => void,
+  refuse: (why: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  const answer = await ask(
-    {
-      type: 'text',
-      message: 'Where should the site go?',
-      initial: 'my-app',
-      validate: (directory: string) => whyNot(() => check(directory.trim())),
-    },
-    signal,
-  );
-  return String(answer).trim();
+  for (;;) {
+    const answer = await ask(
+      { type: 'text', message: 'Where should the site go?', initial: 'my-app' },
+      signal,
+    );
+    const directory = String(answer).trim();
+    const fault = faultFound(() => check(directory));
+    if (fault === undefined) return directory;
+    refuse(fault);
+  }
 }
 
 /** Asks for one of an axis's choices; each is shown with the line that says what it means. */
@@ -34,6 +36,7 @@ export async function askChoice<Name extends string>(
     {
       type: 'select',
       message: axis.question,
+      hint: 'arrow keys, then Enter',
       choices: names.map((name) => ({
         title: name.padEnd(width) + axis.choices[name],
         value: name,
@@ -50,11 +53,10 @@ export async function askConsent(message: string, signal: AbortSignal): Promise<
   return (await ask({ type: 'confirm', message, initial: false }, signal)) === true;
 }
 
-/** True where a check passes, otherwise what it says: the form in which `prompts` wants to hear it. */
-function whyNot(check: () => void): true | string {
+function faultFound(check: () => void): string | undefined {
   try {
     check();
-    return true;
+    return undefined;
   } catch (error) {
     if (error instanceof Failure) return error.message;
     throw error;

@@ -24,7 +24,7 @@ export async function* reading(
   const onLeftOut = ({ name, reason }: { name: string; reason: string }) => {
     if (!tellsLeftOut) return;
     leftOut += 1;
-    if (leftOut <= MOST_TOLD) sayAbove(screen, `Left out ${oneLine(name)}: ${reason}`);
+    if (leftOut <= MOST_TOLD) sayAbove(screen, `Skipped ${oneLine(name)}: ${reason}`);
   };
   try {
     for await (const records of store.read({ signal, onLeftOut })) {
@@ -39,7 +39,7 @@ export async function* reading(
     }
   } finally {
     screen.progress(undefined);
-    if (leftOut > MOST_TOLD) screen.say(`Left out ${leftOut - MOST_TOLD} more.`);
+    if (leftOut > MOST_TOLD) screen.say(`Skipped ${leftOut - MOST_TOLD} more.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { errorCode } from '../failure.ts';
+import { prose } from '../report/lines.ts';
 import { type Paint, PLAIN } from '../report/paint.ts';
 
 /** The one way to stdout and stderr. */
@@ -26,6 +27,8 @@ export interface Screen {
   repaint(lines: readonly string[]): void;
   /** Words for the person, on stderr. */
   say(text: string): void;
+  /** The same, of what went wrong. */
+  error(text: string): void;
   /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
   progress(text: string | undefined): void;
   /** Does work that takes a while; on a terminal a spinner shows that it goes on, and for how long. */
@@ -57,9 +60,10 @@ export async function openScreen(plain: boolean): Promise<Screen> {
     return stdout.write(text);
   };
   const say = (text: string) => process.stderr.write(`${text}\n`);
+  const paint = !plain && wantsColor(terminal && !dumb) ? await colors() : PLAIN;
   return {
     interactive: terminal && process.stdin.isTTY === true,
-    paint: !plain && wantsColor(terminal && !dumb) ? await colors() : PLAIN,
+    paint,
     dataPaint: !plain && wantsColor(stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
     width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
     get terminal() {
@@ -79,6 +83,11 @@ export async function openScreen(plain: boolean): Promise<Screen> {
       painted = lines.length;
     },
     say,
+    error: (text) => {
+      const [label, message] = ['error:', `error: ${text}`];
+      const words = terminal ? prose(message, process.stderr.columns || COLUMNS) : message;
+      say(paint.bad(label) + words.slice(label.length));
+    },
     progress: (text) => {
       if (terminal && !dumb) process.stderr.write(`\r${CLEAR_LINE}${text ?? ''}`);
     },

@@ -18,7 +18,7 @@ export class AppProcess {
   /** Resolves when it has ended, and all that it printed was read. */
   readonly ended: Promise<unknown>;
   readonly #child: ChildProcess;
-  readonly #words: string;
+  readonly #command: string;
   #output = '';
   readonly #kill = () => this.#signal('SIGKILL');
 
@@ -27,7 +27,7 @@ export class AppProcess {
     env: Readonly<Record<string, string>>,
   ) {
     const [program, ...args] = typeof command === 'string' ? [command] : command;
-    this.#words = [program, ...args].join(' ');
+    this.#command = [program, ...args].join(' ');
     this.#child = spawn(program, args, {
       cwd: directory,
       env: { ...process.env, ...env, NODE_OPTIONS: withProbe(process.env.NODE_OPTIONS) },
@@ -72,19 +72,25 @@ export class AppProcess {
     process.off('exit', this.#kill);
   }
 
+  /** What went wrong, with what the app printed. */
   failure(what: string, waited?: number): Failure {
-    const { exitCode, signalCode } = this.#child;
-    const how = signalCode
-      ? `, by ${signalCode}`
-      : exitCode === null
-        ? ''
-        : `, with exit code ${exitCode}`;
-    const after = waited === undefined ? how : ` within ${waited / 1000} s`;
     const printed = this.#output.trimEnd();
     const words = printed
       ? `It printed:\n\n${printed.replace(/^/gm, '    ')}`
       : 'It printed nothing.';
-    return new Failure('app-failed', `The app ${what}${after} (${this.#words}). ${words}`);
+    return new Failure('app-failed', `${this.#said(what, waited)}\n${words}`);
+  }
+
+  /** The same, for those who have seen what it printed. */
+  ending(what: string): Failure {
+    return new Failure('app-failed', `${this.#said(what)}\nSee what it printed last.`);
+  }
+
+  #said(what: string, waited?: number): string {
+    const { exitCode, signalCode } = this.#child;
+    const how = signalCode ?? (exitCode === null ? '' : `exit code ${exitCode}`);
+    const after = waited === undefined ? how && ` (${how})` : ` within ${waited / 1000} s`;
+    return `The app ${what}${after}: ${this.#command}`;
   }
 
   #signal(name: NodeJS.Signals): void {

@@ -109,7 +109,7 @@ export class Crowd {
     const { requests, why } = this.#tally.soFar;
     if (requests > 0) return;
     const { name } = this.#options.site;
-    throw new Failure('app-failed', `${name} does not answer: ${why}. See whether it is running.`);
+    throw new Failure('app-failed', `${name} does not answer: ${why}. Check that it is running.`);
   }
 
   #nextInstance(): number {

@@ -30,7 +30,7 @@ export function locateDevSite(folder: string, start: string | undefined): DevSit
   if (manifest?.scripts?.dev === undefined) {
     throw new Failure(
       'usage',
-      `${folder} has no script "dev" in a package.json. Say how to start it, for example: --start "node --watch server.js"`,
+      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:\n  --start "node --watch server.js"`,
     );
   }
   if (manifest['create-session-app']) packageOptions(directory);

@@ -27,7 +27,7 @@ export interface DevOptions {
  * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
  * restarts. While it runs, `readLiveSessions` reads the sessions in its memory.
  *
- * @throws Failure `usage`, or `app-failed` where it ends by itself, with what it printed
+ * @throws Failure `usage`, or `app-failed` where it ends by itself
  */
 export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
   const { directory: folder = '.', signal } = options;
@@ -53,10 +53,10 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     for await (const event of events) {
-      // It stops because it was asked to, and the end is told.
+      // It stops because it was asked to, and the end is reported.
       if (event.type !== 'stopped' || !signal?.aborted) yield event;
     }
-    if (!signal?.aborted) throw app.failure(watch.hasStarted ? 'ended' : 'did not start');
+    if (!signal?.aborted) throw app.ending(watch.hasStarted ? 'ended' : 'did not start');
     yield { ...happenedNow(), type: 'ended' };
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -73,7 +73,7 @@ async function recordsOf(line: ProbeLine, folder: string): Promise<ProbeRecord[]
   throw new Failure(
     'store-unreadable',
     line.watches
-      ? `The app in ${folder} does not keep its sessions in memory, or in a way that is not known. Say where they are: --dir FOLDER or --redis URL.`
-      : `The app in ${folder} has no session store at the moment: it starts, or has crashed. Try again when it runs.`,
+      ? `The app in ${folder} does not keep its sessions in memory, as far as can be seen. Say where they are: --dir FOLDER or --redis URL.`
+      : `The app in ${folder} has no session store at the moment: it is starting, or has crashed. Try again when it runs.`,
   );
 }

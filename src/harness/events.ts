@@ -168,9 +168,9 @@ export interface Check {
   passed: boolean;
   expected: string;
   got: string;
-  /** The likeliest cause, and its mend; on a failed check only, where there is one. */
+  /** The likeliest cause, and its fix; on a failed check only, where there is one. */
   cause?: string;
-  mend?: string;
+  fix?: string;
 }
 
 export interface EndEvent extends Versioned {

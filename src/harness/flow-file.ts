@@ -85,7 +85,7 @@ export function parseFlow(text: string, name: string): Flow {
   if (result.success) return result.output;
   const [issue] = result.issues;
   const place = v.getDotPath(issue) ?? 'the flow';
-  throw new Failure('usage', `${name} is no flow: ${place}: ${issue.message}.`);
+  throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}.`);
 }
 
 function parseJson(text: string, name: string): unknown {

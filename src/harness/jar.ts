@@ -24,22 +24,22 @@ type Rule = (cookie: Cookie, url: URL) => string | undefined;
 const REFUSALS: readonly Rule[] = [
   ({ domain }, { hostname }) =>
     domain && !domainMatches(hostname, domain)
-      ? `it is for ${domain}, and ${hostname} may not set it`
+      ? `it is for ${domain}, which ${hostname} may not set cookies for`
       : undefined,
   ({ name, secure }) =>
     /^__(Secure|Host)-/i.test(name) && !secure
-      ? 'its name begins with __Host- or __Secure-, and it is not Secure'
+      ? 'its name begins with __Host- or __Secure-, but it is not Secure'
       : undefined,
   ({ name, domain, path }) =>
     /^__Host-/i.test(name) && (domain || path !== '/')
-      ? 'its name begins with __Host-, and it has a Domain or a Path other than /'
+      ? 'its name begins with __Host-, but it has a Domain or a Path other than /'
       : undefined,
   ({ sameSite, secure }) =>
     /^none$/i.test(sameSite ?? '') && !secure
-      ? 'it says SameSite=None, and it is not Secure'
+      ? 'it says SameSite=None, but it is not Secure'
       : undefined,
   ({ secure }, url) =>
-    secure && !isTrustworthy(url) ? 'it is Secure, and the site is on plain HTTP' : undefined,
+    secure && !isTrustworthy(url) ? 'it is Secure, but the site is on plain HTTP' : undefined,
   ({ name, value }) =>
     name.length + value.length > 4096 ? 'it is longer than 4096 bytes' : undefined,
 ];
@@ -50,9 +50,9 @@ const WITHHOLDINGS: readonly Rule[] = [
     (domain ? domainMatches(hostname, domain) : hostname === host)
       ? undefined
       : `it belongs to ${domain ?? host}`,
-  ({ path }, { pathname }) => (pathMatches(pathname, path) ? undefined : `it is for ${path} alone`),
+  ({ path }, { pathname }) => (pathMatches(pathname, path) ? undefined : `it is only for ${path}`),
   ({ secure }, url) =>
-    secure && !isTrustworthy(url) ? 'it is Secure, and the site is on plain HTTP' : undefined,
+    secure && !isTrustworthy(url) ? 'it is Secure, but the site is on plain HTTP' : undefined,
 ];
 
 /** The cookies of one browser, with the reasons for what it does with them. */

@@ -61,7 +61,9 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
       new Promise<number>((resolve) => probe.whenListening(resolve)),
       ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),
       app.ended.then(() => Promise.reject(app.failure('did not start'))),
-      tooLate(options.timeout, signal, () => app.failure('did not listen', options.timeout)),
+      tooLate(options.timeout, signal, () =>
+        app.failure('did not listen on the port in PORT', options.timeout),
+      ),
     ]);
     return {
       url: `http://127.0.0.1:${listening}`,
@@ -103,7 +105,7 @@ async function tooLate(
   try {
     await pause(timeout, undefined, { signal });
   } catch {
-    throw new Failure('interrupted', 'Interrupted. The app was ended.');
+    throw new Failure('interrupted', 'Interrupted. The app was stopped.');
   }
   throw failure();
 }

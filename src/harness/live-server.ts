@@ -39,7 +39,7 @@ export async function openLiveServer(
     if (await isAnswered(path)) {
       throw new Failure(
         'app-failed',
-        `The app in ${directory} runs under another "session-app dev" already. End that one first, with Ctrl-C.`,
+        `The app in ${directory} is already running under another session-app dev. Stop that one first, with Ctrl-C.`,
       );
     }
     rmSync(path, { force: true });

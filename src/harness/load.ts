@@ -180,12 +180,12 @@ function checkThatItCanBeLoaded(options: LoadOptions): void {
   if (flow.steps.some((step) => 'restart' in step)) {
     throw new Failure(
       'usage',
-      `The flow ${flow.name} restarts the site, which would end every visitor’s requests. Choose another flow for a load.`,
+      `The flow ${flow.name} restarts the site, which would break off every visitor’s requests. Choose another flow for a load test.`,
     );
   }
   for (const [name, number] of Object.entries({ users, concurrency })) {
     if (Number.isSafeInteger(number) && number >= 1) continue;
-    throw new Failure('usage', `The number of ${name} must be a whole number from 1 up.`);
+    throw new Failure('usage', `The number of ${name} must be a whole number, 1 or more.`);
   }
   if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
 }

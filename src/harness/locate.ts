@@ -38,7 +38,7 @@ function otherApp(name: string, directory: string, start: string | undefined): S
   if (start) return { kind: 'other', name, entry: appAt(directory, start) };
   throw new Failure(
     'usage',
-    `${name} is no site made by create-session-app. Say how to start it, for example: --start "node server.js"`,
+    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:\n  --start "node server.js"`,
   );
 }
 

@@ -17,7 +17,7 @@ const NOTES: readonly Note[] = [
     before &&
     before === after &&
     cookies.some(({ action, value }) => action === 'repeated' && value === after)
-      ? 'the same cookie once more, with a later expiry'
+      ? 'the same cookie again, with a later expiry'
       : undefined,
 
   // What became of the session.
@@ -55,7 +55,7 @@ const NOTES: readonly Note[] = [
   ({ store }) => {
     const [only, ...others] = store?.changes ?? [];
     return only?.action === 'touched' && others.length === 0
-      ? 'the store was touched and nothing else: the session leaves later now'
+      ? 'the session was only touched: it now expires later'
       : undefined;
   },
   (seen) =>

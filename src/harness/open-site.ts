@@ -51,8 +51,7 @@ async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Prom
   }
 }
 
-const HOW_TO_START_REDIS =
-  'To start one here: redis-server, or docker run --rm -p 127.0.0.1:6379:6379 redis.';
+const HOW_TO_START_REDIS = 'To start one here:\n  docker run --rm -p 127.0.0.1:6379:6379 redis';
 
 /** What a person is told of the site. */
 export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {

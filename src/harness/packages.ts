@@ -43,7 +43,7 @@ export function packageOptions(directory: string): string[] {
   const manager = packageManagerOf(directory, readManifest(directory));
   throw new Failure(
     'app-failed',
-    `The dependencies of ${directory} are not installed. Run "${manager} install" there first.`,
+    `The dependencies of ${directory} are not installed. Run ${manager} install in that folder first.`,
   );
 }
 

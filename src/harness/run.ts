@@ -161,17 +161,17 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
   if (settings && !isOurs(site)) {
     throw new Failure(
       'usage',
-      `The flow ${name} sets limits that only a site made by create-session-app knows. Choose another flow for ${site.name}.`,
+      `The flow ${name} needs settings that only a site made by create-session-app has. Choose another flow for ${site.name}.`,
     );
   }
   if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
     throw new Failure(
       'usage',
-      `The flow ${name} starts and stops the site, and ${site.name} was started by somebody else. Choose another flow, or give the command with --start.`,
+      `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
     );
   }
 }
 
 export function interrupted(): Failure {
-  return new Failure('interrupted', 'Interrupted. The app was ended.');
+  return new Failure('interrupted', 'Interrupted. The app was stopped.');
 }

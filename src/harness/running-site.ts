@@ -105,7 +105,7 @@ async function knockAt(url: string): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',
-      `There is no site at ${url} (${why}). Start it first, or look at the address.`,
+      `There is no site at ${url} (${why}). Start it first, or check the address.`,
     );
   } finally {
     socket.destroy();

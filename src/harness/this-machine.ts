@@ -13,7 +13,7 @@ export function checkThatItMayBeLoaded(address: string, ownHost: string | undefi
   if (isThisMachine(url) || ownHost === url.host || ownHost === url.hostname) return;
   throw new Failure(
     'usage',
-    `${url.host} is no address of this machine, and a load goes to no other. If the host is yours, say so with --i-own-this-host ${url.hostname}.`,
+    `${url.host} is not this machine, and a load test runs against no other. If the host is yours, say so:\n  --i-own-this-host ${url.hostname}`,
   );
 }
 

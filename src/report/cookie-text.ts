@@ -13,7 +13,7 @@ export function cookieText(decoded: Decoded, options: TextOptions = {}): string 
   if (!cookie.signed) {
     about.push([
       'value',
-      `${count(cookie.value.length, 'character')}, not signed as express-session signs`,
+      `${count(cookie.value.length, 'character')}, not signed the way express-session does`,
     ]);
     return entries(about).join('\n');
   }
@@ -36,7 +36,8 @@ function signatureText({ signedWith, tried }: Decoded): string {
 }
 
 function opensText({ session, signedWith, tried, notLookedFor }: Decoded): string {
-  if (session) return session.state === 'live' ? 'this session' : `nothing: it is ${session.state}`;
+  if (session)
+    return session.state === 'live' ? 'this session' : `nothing: the session is ${session.state}`;
   if (signedWith === null && tried.length > 0) return 'nothing: a site with this secret refuses it';
   if (notLookedFor !== undefined) return `not looked for: ${notLookedFor}`;
   return 'nothing: the store has no such session';

@@ -40,13 +40,13 @@ function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): 
     case 'store':
       return `store ${storeOperation(event.operation)}`;
     case 'started':
-      return `the app is at ${event.url}`;
+      return `the app is running at ${event.url}`;
     case 'stopped':
       return 'the app stopped';
     case 'restarted':
-      return `the app is at ${event.url} again`;
+      return `the app is running again at ${event.url}`;
     case 'ended':
-      return 'the app was ended';
+      return 'the app was stopped';
   }
 }
 
@@ -87,11 +87,11 @@ const EFFECTS: Readonly<Record<SessionAction, string>> = {
   created: 'created',
   replaced: 'a new id',
   changed: 'changed',
-  saved: 'saved as it was',
+  saved: 'saved unchanged',
   touched: 'touched',
   read: 'read',
   destroyed: 'destroyed',
-  dropped: 'let go, and still in the store',
+  dropped: 'dropped, but still in the store',
 };
 
 function effectText(session: RequestSession | null, cookies: readonly string[]): string {

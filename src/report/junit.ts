@@ -88,10 +88,10 @@ function stepProblem(step: StepEvent): Problem | null {
     : { element: 'failure', type: 'check', message: failed.map(checkLine).join('; '), details };
 }
 
-function accountOf({ what, expected, got, cause, mend }: Check): string {
+function accountOf({ what, expected, got, cause, fix }: Check): string {
   const lines = [what, `  expected: ${expected}`, `  got: ${got}`];
   if (cause) lines.push(`  cause: ${cause}`);
-  if (mend) lines.push(`  mend: ${mend}`);
+  if (fix) lines.push(`  fix: ${fix}`);
   return lines.join('\n');
 }
 

@@ -31,6 +31,14 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, rest];
 }
 
+/** Sentences, broken between words; an indented line is one to copy, and stays whole. */
+export function prose(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.startsWith('  ') ? line : wrap(line, width)))
+    .join('\n');
+}
+
 /** Cuts a text to a width; an ellipsis tells that something is missing. */
 export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -84,7 +84,7 @@ function storeLines({ operations }: LoadEndEvent, width: number): string[] {
   if (!operations) return [];
   const names = Object.entries(operations.byName).map(([name, share]) => `${name} ${share}`);
   const detail = names.length > 0 ? `: ${names.join(', ')}` : '';
-  return [...wrap(`${operations.perRequest} store operations a request${detail}`, width), ''];
+  return [...wrap(`${operations.perRequest} store operations per request${detail}`, width), ''];
 }
 
 function findingsLines(
@@ -95,7 +95,7 @@ function findingsLines(
   const rows: Array<[string, Findings]> = [
     ['sessions lost', invariants.lost],
     ['sessions mixed up', invariants.mixedUp],
-    ['sign-outs undone', invariants.undone],
+    ['log-outs undone', invariants.undone],
     ['wrong pages', invariants.wrongPages],
     ['without an answer', errors],
   ];
@@ -118,8 +118,8 @@ function firstLines({ visitor, step, expected, got }: Finding, width: number): s
 
 function endLine({ passed }: LoadEndEvent, paint: Paint): string {
   return passed
-    ? paint.good('passed   every response was as it must be')
-    : paint.bad('failed   some responses were not as they must be');
+    ? paint.good('passed   every response was right')
+    : paint.bad('failed   some responses were wrong');
 }
 
 function counted(value: number, one: string, several = `${one}s`): string {

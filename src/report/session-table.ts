@@ -33,7 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'USER', cell: userCell },
   { title: 'AGE', cell: ({ created }, now) => since(created, now) },
   { title: 'IDLE', cell: ({ used }, now) => since(used, now) },
-  { title: 'LEAVES IN', cell: leavesCell },
+  { title: 'LEAVES IN', cell: expiresCell },
   { title: 'SIZE', cell: ({ size }) => bytes(size) },
   { title: 'HOLDS', cell: holdsCell },
 ];
@@ -92,7 +92,7 @@ function userCell({ state, user }: Row): string {
   return state === 'corrupt' || state === 'unreadable' ? '?' : UNKNOWN;
 }
 
-function leavesCell({ state, expires }: Row, now: Date): string {
+function expiresCell({ state, expires }: Row, now: Date): string {
   if (state === 'expired') return 'expired';
   return expires === null ? UNKNOWN : span(expires.getTime() - now.getTime(), 2);
 }

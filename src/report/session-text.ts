@@ -20,9 +20,9 @@ export function sessionText(record: SessionRecord, options: TextOptions = {}): s
   const shown = reveal ? data : maskSecrets(data);
   const about: Entry[] = [
     ['user', user === null ? UNKNOWN : oneLine(user)],
-    ['began', when(created, now)],
+    ['created', when(created, now)],
     ['used', when(used, now)],
-    [state === 'expired' ? 'expired' : 'leaves', when(expires, now)],
+    [state === 'expired' ? 'expired' : 'expires', when(expires, now)],
     ['size', bytes(size)],
   ];
   if (reveal && sessionId !== undefined) about.push(['whole id', oneLine(sessionId)]);

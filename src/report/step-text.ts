@@ -104,7 +104,7 @@ function byImportance(one: string, other: string): number {
 function locationEntries({ response }: StepEvent): Entry[] {
   if (!response?.location) return [];
   const { to, onThisSite } = response.location;
-  return [{ label: 'go to', text: `${to}   ${onThisSite ? '(on this site)' : '(ANOTHER SITE)'}` }];
+  return [{ label: 'go to', text: `${to}   ${onThisSite ? '(on this site)' : '(another site)'}` }];
 }
 
 function headerEntries(label: string, headers: readonly Header[]): Entry[] {
@@ -153,7 +153,7 @@ export function keyText(change: StoreChange['keys'][number]): string {
 function failures({ checks }: StepEvent): Check[] {
   const failed = checks.filter(({ passed }) => !passed);
   return failed.map((check, index) => {
-    const { cause, mend: _, ...rest } = check;
+    const { cause, fix: _, ...rest } = check;
     return cause !== undefined && cause === failed[index + 1]?.cause ? rest : check;
   });
 }
@@ -164,7 +164,7 @@ function failure(check: Check, width: number, paint: Paint): string[] {
     { label: '', text: `expected: ${check.expected}` },
     { label: '', text: `got:      ${check.got}` },
     ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
-    ...(check.mend ? [{ label: 'mend', text: check.mend }] : []),
+    ...(check.fix ? [{ label: 'fix', text: check.fix }] : []),
   ];
   return entries.flatMap((entry) =>
     entryLines({ ...entry, text: printable(entry.text) }, width).map(paint.bad),

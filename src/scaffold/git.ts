@@ -27,7 +27,7 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
   ]) {
     const { failed, code, stderr } = await git(...args);
     if (signal.aborted) {
-      throw new Failure('interrupted', 'Interrupted. The site is written, its repository is not.');
+      throw new Failure('interrupted', 'Interrupted. The site is written, but not committed.');
     }
     if (failed) return { state: 'failed', reason: reasonOf(code, stderr) };
   }
@@ -35,6 +35,6 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
 }
 
 function reasonOf(code: string | undefined, stderr: string): string {
-  if (code === 'ENOENT') return 'git is not on this machine';
+  if (code === 'ENOENT') return 'git is not installed';
   return stderr.trim().split('\n').at(-1) || 'git did not say why';
 }

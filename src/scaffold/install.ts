@@ -34,20 +34,20 @@ export async function install(
   if (signal.aborted) {
     throw new Failure(
       'interrupted',
-      `The install was interrupted. The site is written; to go on: ${again}`,
+      `The install was interrupted. The site is written; to go on:\n  ${again}`,
     );
   }
   if (child.code === 'ENOENT') {
     throw new Failure(
       'install-failed',
-      `${packageManager} is not on this machine, so nothing was installed. The site is written; once ${packageManager} is there: ${again}`,
+      `${packageManager} was not found, so the dependencies are not installed. The site is written; once ${packageManager} is there:\n  ${again}`,
     );
   }
   if (child.failed) {
     const lines = child.all.trimEnd().split('\n').slice(-LAST_LINES);
     throw new Failure(
       'install-failed',
-      `${packageManager} install failed. The site is written; to try again: ${again}\nThe last lines of ${packageManager}:\n  ${lines.join('\n  ')}`,
+      `${packageManager} install failed. The site is written; to try again:\n  ${again}\nThe last lines of ${packageManager} were:\n  ${lines.join('\n  ')}`,
     );
   }
 }

@@ -31,7 +31,7 @@ export function packageName(directory: string, dependencies: readonly string[] =
   if (!name) {
     throw new Failure(
       'invalid-name',
-      `No package name can be made from "${label || directory}". Choose a directory whose name has a letter or a digit in it.`,
+      `No package name can be made from "${label || directory}". Choose a directory name with a letter or a digit in it.`,
     );
   }
   return RESERVED.has(name) || dependencies.includes(name) ? `${name}-app` : name;

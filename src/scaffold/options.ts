@@ -16,7 +16,7 @@ export const MODE: AskedAxis<'authenticated' | 'anonymous'> = {
   default: 'authenticated',
   choices: {
     authenticated: 'when somebody signs in',
-    anonymous: 'on the home page, before a sign-in',
+    anonymous: 'on the home page, before any sign-in',
   },
 };
 
@@ -25,8 +25,8 @@ export const STORE: AskedAxis<'memory' | 'file' | 'redis'> = {
   question: 'Where do sessions live?',
   default: 'file',
   choices: {
-    memory: 'in the process: forgotten on a restart',
-    file: 'in a folder: kept over a restart',
+    memory: 'in the process: lost when it restarts',
+    file: 'in a folder: kept when it restarts',
     redis: 'in Redis: shared by many machines',
   },
 };
@@ -36,13 +36,13 @@ export const LANGUAGE: AskedAxis<'typescript' | 'javascript'> = {
   question: 'Which language?',
   default: 'typescript',
   choices: {
-    typescript: 'checked before it runs',
-    javascript: 'runs as it is, with nothing to build',
+    typescript: 'type-checked and compiled',
+    javascript: 'runs as it is, nothing to build',
   },
 };
 
 export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
-  about: 'who installs the dependencies',
+  about: 'what installs the dependencies',
   default: 'npm',
   choices: { npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', bun: 'Bun' },
 };

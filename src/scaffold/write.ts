@@ -122,7 +122,7 @@ function takeBack(directory: string, undo: Undo): void {
   } catch (error) {
     throw new Failure(
       'cannot-write',
-      `Writing to ${directory} failed, and could not be undone: look for what is missing in its .create-session-app-* folder.`,
+      `Writing to ${directory} failed, and could not be undone. Look for what is missing in the .create-session-app-* folder there.`,
       { cause: error },
     );
   }
@@ -164,25 +164,25 @@ function notEmpty(directory: string, occupants: string[]): Failure {
   const more = occupants.length > MOST_SHOWN ? ` and ${occupants.length - MOST_SHOWN} more` : '';
   return new Failure(
     'directory-not-empty',
-    `${directory} is not empty: it holds ${shown}${more}. Choose another directory, or use --force to write the site's files among them.`,
+    `${directory} is not empty: it holds ${shown}${more}. Choose another directory, or use --force to write the site's files into this one.`,
   );
 }
 
 function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
   return new Failure(
     'obstacle',
-    `The site needs a ${wanted} where there is something else: ${path}. Move that away, or choose another directory.`,
+    `The site needs a ${wanted} at ${path}, where there is something else. Move that away, or choose another directory.`,
   );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is full',
+  EDQUOT: 'your disk quota is used up',
   EFBIG: 'a file would be larger than allowed',
-  ENOENT: 'the folder above it cannot be made, or is a link to nowhere',
+  ENOENT: 'the folder above it cannot be created, or is a broken link',
   ENOTDIR: 'a part of the path is not a folder',
   ENAMETOOLONG: 'the path is too long',
 };

@@ -15,7 +15,7 @@ export interface Unread {
 /** JSON that is something else. */
 export const NO_SESSION: Unread = {
   state: 'corrupt',
-  reason: 'no session: there is no cookie in it',
+  reason: 'not a session: there is no cookie in it',
 };
 const ENCRYPTED: Unread = { state: 'unreadable', reason: 'encrypted' };
 export const TOO_LARGE: Unread = { state: 'unreadable', reason: 'too large to be read here' };

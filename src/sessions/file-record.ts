@@ -59,10 +59,9 @@ export function readSessionFile(
     const { stats, contents } = read(path);
     base.size = stats.size;
     if (file.kind === 'plain') {
-      return contents === NO_SESSION ? 'JSON, and no session' : plainRecord(base, contents);
+      return contents === NO_SESSION ? 'JSON, but not a session' : plainRecord(base, contents);
     }
-    if (stats.uid !== owner)
-      return 'belongs to another user, and a site trusts its own files alone';
+    if (stats.uid !== owner) return 'belongs to another user, and a site trusts only its own files';
     if (!('data' in contents)) return unreadRecord(base, asFound(contents, file));
     return generatedRecord(base, contents, stats);
   } catch (error) {
@@ -72,7 +71,7 @@ export function readSessionFile(
 
 /** Why a file that is no session is left out; undefined for what is there in passing, or has gone meanwhile. */
 export function whyLeftOut(path: string, file: FileKind): string | undefined {
-  if (file.kind !== 'in-passing') return 'no session file';
+  if (file.kind !== 'in-passing') return 'not a session file';
   const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now());
   return age > IN_PASSING_MS ? file.reason : undefined;
 }
@@ -138,6 +137,6 @@ function recordOfUnreadable(
   if (code === 'ENOENT') return undefined;
   if (code === 'ELOOP') return 'a link, and a site follows none';
   const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const reason = code === 'EACCES' ? 'you may not read it' : `the system refused (${code})`;
+  const reason = code === 'EACCES' ? 'permission denied' : `the system refused (${code})`;
   return unreadRecord({ ...base, size }, { state: 'unreadable', reason });
 }

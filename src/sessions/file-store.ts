@@ -50,7 +50,7 @@ export class FileStore implements SessionStore {
       if (errorCode(error) === 'ENOENT') return 'gone';
       throw new Failure(
         'cannot-write',
-        `The sessions in ${this.#place.directory} cannot be changed (${errorCode(error)}). Do it as the user that the site runs as.`,
+        `The sessions in ${this.#place.directory} cannot be changed (${errorCode(error)}). Run this as the user that the site runs as.`,
         { cause: error },
       );
     }

@@ -72,7 +72,7 @@ export async function* readFileBatches(
           const reason = whyLeftOut(join(directory, name), file);
           if (reason) leaveOut(name, reason);
         } else if (!entry.isFile()) {
-          leaveOut(name, 'no file of its own');
+          leaveOut(name, 'not a regular file');
         } else if (round === 1 || !seen.has(file.digest)) {
           const record = readSessionFile(directory, name, file, owner);
           if (typeof record === 'string') leaveOut(name, record);
@@ -109,16 +109,16 @@ function list(directory: string): Dir {
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
-  ENOTDIR: 'it is no folder',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
+  ENOTDIR: 'it is not a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
 };
 
 function cannotList(directory: string, error: unknown): Failure {
   const code = errorCode(error) ?? '';
   return new Failure(
     'store-unreadable',
-    `The sessions in ${directory} cannot be read: ${REASONS[code] ?? `the system refused (${code})`}. --dir and SESSION_DIR say where they are.`,
+    `The sessions in ${directory} cannot be read: ${REASONS[code] ?? `the system refused (${code})`}. Check --dir, or SESSION_DIR in the site's .env.`,
     { cause: error },
   );
 }

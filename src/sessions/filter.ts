@@ -62,7 +62,7 @@ function parseCondition(text: string): Filter {
   if (not === undefined) {
     throw new Failure(
       'usage',
-      `The condition "${text}" cannot be understood. It looks like user_name=alice, views>3, cart or !cart.`,
+      `The condition "${text}" cannot be understood. Write it like user_name=alice, views>3, cart or !cart.`,
     );
   }
   return (record) => (held(record, name.trim()) !== undefined) === (not === '');

@@ -48,7 +48,7 @@ async function knock(path: string, directory: string): Promise<Socket> {
         : `The sessions of ${directory} live in the memory of the app.`;
     throw new Failure(
       'store-unreadable',
-      `${words} Start it with "session-app dev${directory === '.' ? '' : ` ${directory}`}", and inspect it while it runs.`,
+      `${words} To look into it, keep it running with:\n  session-app dev${directory === '.' ? '' : ` ${directory}`}`,
       { cause: error },
     );
   }
@@ -75,7 +75,7 @@ async function* sessionsFrom(
   throw new Failure(
     'store-unreadable',
     silent
-      ? `The app in ${directory} did not answer within ${PATIENCE_MS / 1000} s. Does it stand at a breakpoint?`
+      ? `The app in ${directory} did not answer within ${PATIENCE_MS / 1000} s. It may be paused at a breakpoint; try again when it runs.`
       : `The app in ${directory} ended while its sessions were read. Try again when it runs.`,
   );
 }

@@ -29,7 +29,7 @@ export function livePlaceOf(directory: string, env: NodeJS.ProcessEnv): LivePlac
   if (Buffer.byteLength(path) <= LONGEST_PATH) return { folder, path };
   throw new Failure(
     'store-unreadable',
-    `${path} is too long for a socket. Set XDG_RUNTIME_DIR to a folder with a short path.`,
+    `The path ${path} is too long for a socket. Set XDG_RUNTIME_DIR to a folder with a shorter path.`,
   );
 }
 
@@ -55,7 +55,7 @@ export function makePrivate(folder: string): void {
     if (errorCode(error) !== 'EEXIST') {
       throw new Failure(
         'cannot-write',
-        `The folder ${folder} cannot be made (${errorCode(error)}). Set XDG_RUNTIME_DIR to a folder of yours.`,
+        `The folder ${folder} cannot be created (${errorCode(error)}). Set XDG_RUNTIME_DIR to a folder of your own.`,
         { cause: error },
       );
     }
@@ -72,7 +72,7 @@ export function checkPrivate(folder: string): void {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
   if (!stats) return;
   const wrong = !stats.isDirectory()
-    ? 'is no folder'
+    ? 'is not a folder'
     : stats.uid !== process.getuid?.()
       ? 'belongs to another user'
       : stats.mode & 0o077
@@ -81,6 +81,6 @@ export function checkPrivate(folder: string): void {
   if (!wrong) return;
   throw new Failure(
     'store-unreadable',
-    `${folder} ${wrong}, so sessions are not told there. Remove it, or set XDG_RUNTIME_DIR to a folder of yours.`,
+    `${folder} ${wrong}, so sessions are not shared there. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.`,
   );
 }

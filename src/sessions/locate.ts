@@ -46,7 +46,7 @@ export const REDIS_URL = 'redis://127.0.0.1:6379';
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   const { site, directory, redis, prefix } = options;
   if ([site, directory, redis].filter((named) => named !== undefined).length > 1) {
-    throw new Failure('usage', 'Name one store: a site, --dir or --redis.');
+    throw new Failure('usage', 'Name one store only: a site, --dir or --redis.');
   }
   if (directory !== undefined) return fileAt(directory, resolve(directory), false);
   if (redis !== undefined) return redisAt(redis, prefix, '--redis');
@@ -59,7 +59,7 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
     'usage',
     site !== undefined && !existsSync(folder)
       ? `There is no folder ${folder}.`
-      : `There is no site in ${resolve(folder)}. Name a site's folder, or where the sessions are: --dir FOLDER or --redis URL.`,
+      : `There is no site in ${resolve(folder)}. Name the site's folder, or say where the sessions are: --dir FOLDER or --redis URL.`,
   );
 }
 
@@ -88,7 +88,7 @@ export function storeOf(folder: string, settings: SiteSettings, prefix?: string)
     default:
       throw new Failure(
         'usage',
-        `${dependencies.has('express-session') ? `The store of ${folder} is not known` : `${folder} has no sessions that are known here`}. Say where its sessions are: --dir FOLDER or --redis URL.`,
+        `${dependencies.has('express-session') ? `It is not known which store ${folder} uses` : `${folder} does not seem to use express-session`}. Say where its sessions are: --dir FOLDER or --redis URL.`,
       );
   }
 }

@@ -30,7 +30,7 @@ export function readManifest(directory: string): Manifest | undefined {
   try {
     return Object(JSON.parse(text));
   } catch {
-    throw new Failure('usage', `${path} is not valid JSON. Mend it first.`);
+    throw new Failure('usage', `${path} is not valid JSON. Correct it first.`);
   }
 }
 

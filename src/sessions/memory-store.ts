@@ -40,7 +40,7 @@ export class MemoryStore implements SessionStore {
   async destroy(): Promise<Destruction> {
     throw new Failure(
       'cannot-write',
-      'A session in the memory of an app can be ended by the app alone. Log out, or restart the app: then all are gone.',
+      'Only the app itself can end a session in its memory. Log out there, or restart the app, which ends them all.',
     );
   }
 

@@ -31,7 +31,7 @@ export class Picker {
       if (!first) {
         throw new Failure(
           'no-such-session',
-          `No session's id begins with ${beginning}. It may have ended; "inspect" lists those that are there.`,
+          `There is no session with an id that begins with ${beginning}. It may have ended; inspect without an id lists them all.`,
         );
       }
       if (others.length > 0) throw severalFit(beginning, [first, ...others]);
@@ -50,6 +50,6 @@ function severalFit(beginning: string, records: readonly SessionRecord[]): Failu
   const more = digests.length > MOST_TOLD ? ' and more' : '';
   return new Failure(
     'usage',
-    `Several sessions' ids begin with ${beginning}: ${told.join(', ')}${more}. Type more of it.`,
+    `Several session ids begin with ${beginning}: ${told.join(', ')}${more}. Type more of the one you mean.`,
   );
 }

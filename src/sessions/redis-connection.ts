@@ -201,7 +201,7 @@ async function greet(line: Line, address: RedisAddress, setting: string): Promis
   if (database !== 0 && selected instanceof RefusedReply) {
     throw new Failure(
       'store-unreadable',
-      `Redis at ${line.place} has no database ${database}: ${setting} ends with its number.`,
+      `Redis at ${line.place} has no database ${database}. Its number is at the end of ${setting}.`,
     );
   }
   return Array.isArray(hello) && hello[hello.indexOf('mode') + 1] === 'cluster';
@@ -225,24 +225,23 @@ async function greetOld(line: Line, address: RedisAddress, setting: string): Pro
 /** The failure that a refusal means. What Redis says after a comma may be a command with a password in it. */
 export function refusal({ code, message }: RefusedReply, place: string, setting: string): Failure {
   const because = message.split(',', 1)[0] ?? code;
-  const mend = MENDS[code]?.(setting) ?? '';
-  return new Failure('store-unreadable', `Redis at ${place} refused: ${because}.${mend}`);
+  const fix = FIXES[code]?.(setting) ?? '';
+  return new Failure('store-unreadable', `Redis at ${place} refused: ${because}.${fix}`);
 }
 
-const MENDS: Readonly<Record<string, (setting: string) => string>> = {
-  NOAUTH: (setting) => ` It wants a password: redis://:PASSWORD@HOST:PORT in ${setting}.`,
+const FIXES: Readonly<Record<string, (setting: string) => string>> = {
+  NOAUTH: (setting) => ` It needs a password: redis://:PASSWORD@HOST:PORT in ${setting}.`,
   WRONGPASS: (setting) => ` The user name or the password in ${setting} is wrong.`,
   ERR: (setting) => ` ${setting} says where Redis is, and how to sign in there.`,
   NOPERM: (setting) =>
     ` The user that ${setting} names needs ACL permissions to look into the store: +scan +get +pexpiretime +pttl, and ~ for the keys; to destroy sessions, +watch +unwatch +multi +exec +del too.`,
-  READONLY: (setting) =>
-    ` It is a replica, which can be read, not changed. Name its master in ${setting}.`,
+  READONLY: (setting) => ` It is a replica, which can only be read. Name its master in ${setting}.`,
 };
 
 function unreachable(place: string, reason: string, setting: string): Failure {
   return new Failure(
     'store-unreadable',
-    `Redis at ${place} cannot be reached (${reason}). Is it running, and is ${setting} right?`,
+    `Redis at ${place} cannot be reached (${reason}). Check that it is running, and that ${setting} is right.`,
   );
 }
 

@@ -45,7 +45,7 @@ export class RedisNodes {
       if (this.#addresses.length === 1) return [{ address: guide.address, slots: [], moving: '' }];
       throw new Failure(
         'store-unreadable',
-        `Redis at ${guide.place} is no node of a cluster, though ${this.setting} names several addresses. Name one.`,
+        `Redis at ${guide.place} is not part of a cluster, but ${this.setting} names several addresses. Name one.`,
       );
     }
     const ranges = await guide.ask('CLUSTER', 'SLOTS');

@@ -37,7 +37,7 @@ export function readRedisUrl(
   if (!first || others.includes(undefined)) {
     throw new Failure(
       'usage',
-      `${setting} must be an address such as redis://127.0.0.1:6379, rediss://… for TLS, or several of one cluster, separated by commas.`,
+      `${setting} must be an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas.`,
     );
   }
   return [first, ...others.filter((address) => address !== undefined)];

@@ -2,11 +2,11 @@ import type { SessionRecord } from './record.ts';
 
 /** What sessions can be sorted by, and what comes first then. */
 export const SORTS = {
-  age: 'the oldest first',
-  idle: 'the longest idle first',
-  leaves: 'the next to leave first',
-  size: 'the largest first',
-  user: 'by name',
+  age: 'oldest first',
+  idle: 'longest first',
+  leaves: 'soonest first',
+  size: 'largest first',
+  user: 'A to Z',
 } as const;
 
 export type Sort = keyof typeof SORTS;

@@ -29,9 +29,10 @@ describe('create-session-app my-app', () => {
       Next:
         cd my-app
         npm install
+        npm run test
         npm run dev
 
-      The same again, without questions:
+      To create the same without questions:
         npx create-session-app my-app --mode authenticated --store file --language typescript --package-manager npm --yes --no-install --no-git"
     `);
     for (const { path } of plan({ directory: 'my-app' })) {
@@ -122,29 +123,37 @@ describe('create-session-app my-app', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [[], 'The directory for the site is missing. For example: npx create-session-app my-app --yes'],
+    [
+      [],
+      'The directory for the site is missing. For example:\n  npx create-session-app my-app --yes',
+    ],
     [['--yes'], 'The directory for the site is missing.'],
-    [['my-app', '--mod', 'anonymous'], "unknown option '--mod'\n(Did you mean --mode?)"],
-    [['my-app', '--store', 'mysql'], 'Allowed choices are memory, file, redis.'],
-    [['my-app', '--mode', 'both'], 'Allowed choices are authenticated, anonymous.'],
-    [['my-app', '--language', 'coffee'], 'Allowed choices are typescript, javascript.'],
+    [['my-app', '--mod', 'anonymous'], 'There is no option --mod. Did you mean --mode?'],
+    [
+      ['my-app', '--store', 'mysql'],
+      '--store cannot be "mysql". Choose one of memory, file, redis.',
+    ],
+    [['my-app', '--mode', 'both'], 'Choose one of authenticated, anonymous.'],
+    [['my-app', '--language', 'coffee'], 'Choose one of typescript, javascript.'],
     [['my-app', '--ts', '--js'], '--ts and --js contradict each other.'],
     [['my-app', '--ts', '--language', 'javascript'], '--language javascript and --ts contradict'],
     [['my-app', '--js', '--language', 'typescript'], '--language typescript and --js contradict'],
     [['--js', 'create', 'my-app', '--ts'], '--ts and --js contradict each other.'],
-    [['my-app', '--package-manager', 'pip'], 'Allowed choices are npm, pnpm, yarn, bun.'],
-    [['my-app', '--mode'], "option '--mode <mode>' argument missing"],
-    [['my-app', 'other'], 'too many arguments'],
-    [['---'], 'unknown option'],
-    [['help'], 'For a site in a folder of that name, type ./help; for help, --help.'],
+    [['my-app', '--package-manager', 'pip'], 'Choose one of npm, pnpm, yarn, bun.'],
+    [['my-app', '--mode'], '--mode needs a value.'],
+    [['my-app', 'other'], 'Too many arguments: 2 instead of at most 1.'],
+    [['---'], 'There is no option ---. See --help'],
+    [['help'], 'For a site in a folder of that name, type ./help. For help, see --help.'],
     [['simulat'], 'There is no command simulat. Did you mean simulate? For a site in a folder of'],
     [['simulat', '--flow', 'all'], 'Did you mean simulate?'],
     [['simulat', './my-app', '--reveal'], 'Did you mean simulate?'],
     [['--yes', 'craete'], 'Did you mean create?'],
-    [['simulate', '--flwo', 'all'], "unknown option '--flwo'\n(Did you mean --flow?)"],
+    [['simulate', '--flwo', 'all'], 'There is no option --flwo. Did you mean --flow?'],
     [['my\x15app'], 'a control character'],
     [[''], 'needs a name'],
-    [['...'], 'Choose a directory whose name has a letter or a digit in it.'],
+    [['completion'], 'The shell is missing.'],
+    [['completion', 'tcsh'], 'The shell cannot be "tcsh". Choose one of bash, zsh, fish.'],
+    [['...'], 'Choose a directory name with a letter or a digit in it.'],
   ])('%j exits with 2, says what is wrong, and writes nothing', async (args, message) => {
     const cwd = scratchFolder();
     const { exitCode, stdout, stderr } = await runCli(args, { cwd });
@@ -207,7 +216,7 @@ describe('a folder that holds something', () => {
     writeFileSync(join(cwd, 'README.md/kept.txt'), 'mine');
     const { exitCode, stderr } = await runCli(['.', '--force', ...FILES_ONLY], { cwd });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('The site needs a file where there is something else: README.md');
+    expect(stderr).toContain('The site needs a file at README.md, where there is something else.');
     expect(readdirSync(cwd)).toEqual(['README.md']);
   });
 
@@ -343,7 +352,7 @@ describe('git', () => {
     git(cwd, 'init', '--quiet');
     const { exitCode, stderr } = await runCli(['my-app', '--no-install'], { cwd });
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('Left git alone');
+    expect(stderr).toContain('No git commit: the site is inside a repository already.');
     expect(existsSync(join(cwd, 'my-app/.git'))).toBe(false);
   });
 
@@ -351,7 +360,7 @@ describe('git', () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'secrets.json'), '{}');
     const { stderr } = await runCli(['.', '--force', '--no-install'], { cwd });
-    expect(stderr).toContain('Left git alone: the folder holds other files as well.');
+    expect(stderr).toContain('No git commit: the folder holds other files as well.');
     expect(existsSync(join(cwd, '.git'))).toBe(false);
   });
 
@@ -359,9 +368,9 @@ describe('git', () => {
     [
       'does not know who commits',
       NOBODY,
-      /No first commit: .*[Pp]lease tell me who you are|No first commit: fatal/,
+      /No git commit: .*[Pp]lease tell me who you are|No git commit: fatal/,
     ],
-    ['is not on this machine', { PATH: '' }, /No first commit: git is not on this machine/],
+    ['is not installed', { PATH: '' }, /No git commit: git is not installed/],
   ])('that %s is told, and the site stays', async (_, env, message) => {
     const cwd = scratchFolder();
     const { exitCode, stderr } = await runCli(['my-app', '--no-install'], { cwd, env });
@@ -388,7 +397,7 @@ describe('the install', () => {
       env: { PATH: dirname(execFileSync('which', ['git'], { encoding: 'utf8' }).trim()) },
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/Committed[\s\S]*error bun is not on this machine/);
+    expect(stderr).toMatch(/Committed[\s\S]*error: bun was not found/);
   });
 
   it('that fails shows the last lines and the command to run again; the site stays', async () => {
@@ -402,7 +411,7 @@ describe('the install', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('ECONNREFUSED');
     expect(stderr).toContain(
-      `npm install failed. The site is written; to try again: cd ${cwd}/my-app && npm install`,
+      `npm install failed. The site is written; to try again:\n  cd ${cwd}/my-app && npm install`,
     );
     expect(existsSync(join(cwd, 'my-app/src/server.ts'))).toBe(true);
   });
@@ -414,7 +423,7 @@ describe('the install', () => {
       env: { PATH: '' },
     });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('bun is not on this machine, so nothing was installed.');
+    expect(stderr).toContain('bun was not found, so the dependencies are not installed.');
   });
 });
 

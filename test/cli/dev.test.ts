@@ -25,7 +25,7 @@ async function startOnTerminal(args: string[], env: Record<string, string> = {})
     cwd: APPS,
     env: { PORT: '0', XDG_RUNTIME_DIR, TMPDIR, NO_COLOR: '1', ...env },
   });
-  await run.shows(/the app is at http:\S+/);
+  await run.shows(/the app is running at http:\S+/);
   const [url = ''] = /http:\S+/.exec(run.text()) ?? [];
   const leftovers = () => [
     ...readdirSync(join(XDG_RUNTIME_DIR, 'session-app')),
@@ -103,7 +103,7 @@ describe('session-app dev on a terminal', () => {
     expect(await run.ended).toBe(0);
     await untilGone(pids);
     expect(leftovers()).toEqual([]);
-    expect(run.text()).toMatch(/\n\S+ {2}the app was ended$/);
+    expect(run.text()).toMatch(/\n\S+ {2}the app was stopped$/);
   });
 
   it('ends an app that does not want to end', async () => {
@@ -124,7 +124,7 @@ describe('session-app dev on a terminal', () => {
 
   it('shows colours where nobody asked it not to', async () => {
     const { run } = await startOnTerminal([site.directory], { NO_COLOR: '' });
-    expect(run.output).toContain('\x1b[32mthe app is at');
+    expect(run.output).toContain('\x1b[32mthe app is running at');
   });
 });
 
@@ -154,19 +154,19 @@ describe('session-app dev off a terminal', () => {
       session: { after: '#1', action: 'created' },
     });
     expect(events.at(-1)).toMatchObject({ type: 'ended' });
-    expect(stderr).toContain('Ctrl-C ends it.');
+    expect(stderr).toContain('Press Ctrl-C to stop.');
   });
 
   it.each([
-    ['does not start', 'echo no database >&2; exit 3', /did not start, with exit code 3/],
-    ['ends', 'node -e "console.log(1)"', /did not start, with exit code 0/],
+    ['does not start', 'echo no database >&2; exit 3', /did not start \(exit code 3\)/],
+    ['ends', 'node -e "console.log(1)"', /did not start \(exit code 0\)/],
   ])('exits with 3 where the app %s, and says what it printed', async (_title, start, words) => {
     const { exitCode, stdout, stderr } = await runCli(['dev', APPS, '--start', start], {
       bin: 'session-app',
     });
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(words);
-    expect(stderr).toMatch(/It printed:\n\n {4}(no database|1)$/);
+    expect(stderr).toMatch(/\nSee what it printed last\.$/);
     expect(stdout).toMatch(/^ {10}│ (no database|1)$/);
   });
 
@@ -175,14 +175,14 @@ describe('session-app dev off a terminal', () => {
     await new Visitor(url).post('/login', { username: 'alice' }).catch(() => {});
     expect(await run.ended).toBe(3);
     expect(run.text()).toMatch(/the app stopped/);
-    expect(run.text()).toMatch(/error The app ended, with exit code 1/);
+    expect(run.text()).toMatch(/error: The app ended \(exit code 1\): node crashes-at-sign-in/);
     expect(run.text()).toMatch(/Error: no such user: alice/);
   });
 
   it.each([
-    [['dev', '/nowhere'], /^error There is no folder \/nowhere\.$/],
-    [['dev', APPS], /has no script "dev"/],
-    [['dev', '--port', '1'], /unknown option/],
+    [['dev', '/nowhere'], /^error: There is no folder \/nowhere\.$/],
+    [['dev', APPS], /no package\.json with a "dev" script/],
+    [['dev', '--port', '1'], /There is no option --port/],
   ])('is told wrong usage: %j', async (args, words) => {
     const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app' });
     expect(exitCode).toBe(2);
@@ -198,5 +198,5 @@ describe('session-app dev off a terminal', () => {
 
 it('a help page says how it ends', async () => {
   const { stdout } = await runCli(['dev', '--help'], { bin: 'session-app' });
-  expect(stdout).toContain('Ctrl-C ends the app and all its processes.');
+  expect(stdout).toContain('Ctrl-C stops the app and everything it started');
 });

@@ -101,7 +101,7 @@ describe('the exit code is', () => {
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.any(String) });
     expect(stderr).not.toMatch(/^ +at /m);
-    if (code !== 0) expect(stderr).toMatch(/^error \S/m);
+    if (code !== 0) expect(stderr).toMatch(/^error: \S/m);
   });
 
   it.each([

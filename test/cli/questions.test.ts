@@ -16,7 +16,7 @@ describe('on a terminal', () => {
 
     await run.shows('When does a session begin?');
     await run.shows(/authenticated +when somebody signs in/);
-    await run.shows(/anonymous +on the home page, before a sign-in/);
+    await run.shows(/anonymous +on the home page, before any sign-in/);
     run.press(KEYS.down + KEYS.enter);
 
     await run.shows('Where do sessions live?');
@@ -26,8 +26,8 @@ describe('on a terminal', () => {
     run.press(KEYS.enter);
 
     await run.shows('Which language?');
-    await run.shows(/typescript +checked before it runs/);
-    await run.shows(/javascript +runs as it is, with nothing to build/);
+    await run.shows(/typescript +type-checked and compiled/);
+    await run.shows(/javascript +runs as it is, nothing to build/);
     run.press(KEYS.down + KEYS.enter);
 
     await run.shows(/Created shop: \d+ files, anonymous mode, file store, javascript\./);
@@ -88,7 +88,9 @@ describe('on a terminal', () => {
     run.press(`full${KEYS.enter}`);
     await run.shows('it holds thesis.tex');
     expect(run.text()).not.toContain('When does a session begin?');
-    run.press(`er${KEYS.enter}`);
+    // The question stands below what was said, and nothing above it is lost.
+    await run.shows(/full\s+error: [\s\S]*\? Where should the site go\? › my-app/);
+    run.press(`fuller${KEYS.enter}`);
     await run.shows('When does a session begin?');
   });
 
@@ -115,6 +117,18 @@ describe('on a terminal', () => {
     expect(run.text()).toMatch(/The install was interrupted\. The site is written; to go on:/);
     expect(existsSync(join(cwd, 'shop/src/server.ts'))).toBe(true);
     expect(readdirSync(cwd).filter((name) => name !== 'cache')).toEqual(['shop']);
+  });
+
+  it('shows of many files that will be replaced the first ones, above the question', async () => {
+    const cwd = scratchFolder();
+    await runOnTerminal(['shop', ...CHOICES, ...FILES_ONLY], { cwd }).ended;
+    const run = runOnTerminal(['shop', '--force', ...CHOICES, ...FILES_ONLY], { cwd });
+    await run.shows(
+      /will be replaced:\n {2}\.env\n[\s\S]+… and \d+ more[\s\S]+Replace these \d+ files\?/,
+    );
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(130);
+    expect(run.text()).not.toContain('views/products.eta');
   });
 
   it.each([

@@ -105,26 +105,28 @@ describe('what a run shows when something is wrong', () => {
   });
 
   it.each([
-    [['--flow', 'nope'], 2, 'There is no flow "nope". There are login-next'],
+    [['--flow', 'nope'], 2, 'There is no flow "nope". Choose one of login-next'],
     [['--flow', 'nope.json'], 2, 'There is no file nope.json'],
-    [['--mode', 'sometimes'], 2, "argument 'sometimes' is invalid"],
+    [['--mode', 'sometimes'], 2, '--mode cannot be "sometimes".'],
     [['--timeout', 'soon'], 2, 'must be a number of seconds'],
-    [['--instances', '0'], 2, 'must be a whole number from 1 up'],
-    [['--url', '127.0.0.1'], 2, '127.0.0.1 is no address of a site'],
-    [['--url', 'http://127.0.0.1:1', '--start', 'node x'], 2, 'leave the folder and --start out'],
+    [['--instances', '0'], 2, 'must be a whole number, 1 or more'],
+    [['--url', '127.0.0.1'], 2, '127.0.0.1 is not the address of a site'],
+    [['--url', 'http://127.0.0.1:1', '--start', 'node x'], 2, 'Leave the folder and --start out'],
     [['--url', 'http://127.0.0.1:1'], 3, 'There is no site at http://127.0.0.1:1'],
-    [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'starts and stops the site'],
+    [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'is already running'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'instances'], 2, 'started by somebody else'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'all'], 2, 'Choose another flow'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'sets limits'],
     [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
     [['--dir', 'x', '--redis', 'redis://x'], 2, 'in files (--dir) or in Redis'],
+    [['--dir', 'x'], 2, 'The built-in site has a file store of its own.'],
+    [['--store', 'redis', '--redis', 'redis://127.0.0.1:1'], 4, 'that --redis is right'],
     [['/no/such/folder'], 2, 'There is no folder /no/such/folder'],
-    [[tmpdir()], 2, 'is no site made by create-session-app. Say how to start it'],
+    [[tmpdir()], 2, 'There is no site made by create-session-app in'],
     [['--report', 'run.pdf'], 2, 'its name must end in .html, .har, .xml, or .mmd'],
-    [['--report', '/no/such/folder/run.html'], 1, 'there is no such folder'],
-    [['--flow', 'expiry', APPS, '--start', 'node keeps-its-id.cjs'], 2, 'sets limits'],
-    [['--force'], 2, "unknown option '--force'"],
+    [['--report', '/no/such/folder/run.html'], 1, 'its folder does not exist'],
+    [['--flow', 'expiry', APPS, '--start', 'node keeps-its-id.cjs'], 2, 'needs settings'],
+    [['--force'], 2, 'There is no option --force.'],
   ])('%j: exit code %i', async (args, code, words) => {
     const { exitCode, stdout, stderr } = await simulate(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
@@ -216,7 +218,7 @@ describe('a generated site', () => {
     expect((await simulate([directory, ...repeated])).exitCode).toBe(0);
     const { exitCode, stderr } = await simulate([directory, '--store', 'memory']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('has the store file, not memory');
+    expect(stderr).toContain('has the file store, not the memory one');
   });
 
   it('uses its own sessions only when it is told to', async () => {

@@ -233,8 +233,14 @@ describe('an app is started', () => {
 
   it.each([
     ['there is no folder', 'none', undefined, 'usage', /^There is no folder/],
-    ['there is no package.json', '.', undefined, 'usage', /Say how to start it/],
-    ['package.json has no script dev', '.', '{"scripts":{}}', 'usage', /no script "dev"/],
+    ['there is no package.json', '.', undefined, 'usage', /Say how to start the app/],
+    [
+      'package.json has no script dev',
+      '.',
+      '{"scripts":{}}',
+      'usage',
+      /no package\.json with a "dev" script/,
+    ],
     ['package.json is broken', '.', '{', 'usage', /not valid JSON/],
     [
       'its dependencies are missing',

@@ -12,7 +12,7 @@ describe('a flow from a file', () => {
 
   it.each([
     ['{', 'flow.json is not valid JSON'],
-    ['"x"', 'flow.json is no flow: the flow'],
+    ['"x"', 'flow.json is not a valid flow: the flow'],
     [{ name: 'x', about: '', steps: [] }, 'steps: must have at least one step'],
     [{ name: 'x', about: '', steps: [{ title: 'home' }] }, 'steps.0.do'],
     [

@@ -19,7 +19,7 @@ describe('an app that keeps its id at sign-in (CommonJS, session-file-store)', (
         step: 'the sign-in',
         what: 'the session’s id',
         cause: expect.stringContaining('one that was planted before is signed in as well'),
-        mend: expect.stringContaining('req.session.regenerate()'),
+        fix: expect.stringContaining('req.session.regenerate()'),
       },
     ]);
   });
@@ -31,11 +31,11 @@ describe.skipIf(!inject('redisUrl'))(
     it('is told so at the log-out, and where the old cookie still works', async () => {
       const events = await allOf({ directory: APPS, start: `node ${ON_REDIS}`, env: REDIS });
       const cause = expect.stringContaining('leaves the session');
-      const mend = expect.stringContaining('req.session.destroy()');
+      const fix = expect.stringContaining('req.session.destroy()');
       expect(failuresIn(events)).toEqual([
-        { step: 'the log-out', what: 'the session', cause, mend },
-        { step: 'the old cookie again', what: 'who is let in', cause, mend },
-        { step: 'the old cookie again', what: 'the old session', cause, mend },
+        { step: 'the log-out', what: 'the session', cause, fix },
+        { step: 'the old cookie again', what: 'who is let in', cause, fix },
+        { step: 'the old cookie again', what: 'the old session', cause, fix },
       ]);
     });
   },
@@ -54,7 +54,7 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
       step: 'back to the page',
       what: 'the status',
       cause: 'the answer to the sign-in came before the session was stored',
-      mend: expect.stringContaining('req.session.save()'),
+      fix: expect.stringContaining('req.session.save()'),
     });
   });
 

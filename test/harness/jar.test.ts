@@ -6,14 +6,18 @@ const SECURE_SITE = new URL('https://example.test/shop/cart');
 
 describe('a browser refuses a cookie', () => {
   it.each([
-    ['id=1; Domain=example.com', SITE, 'it is for example.com, and 127.0.0.1 may not set it'],
+    [
+      'id=1; Domain=example.com',
+      SITE,
+      'it is for example.com, which 127.0.0.1 may not set cookies for',
+    ],
     ['id=1; Domain=test.example.test', SECURE_SITE, /it is for test.example.test/],
-    ['id=1; Secure', SITE, 'it is Secure, and the site is on plain HTTP'],
-    ['__Host-id=1; Path=/', SECURE_SITE, /and it is not Secure/],
-    ['__Secure-id=1', SECURE_SITE, /and it is not Secure/],
+    ['id=1; Secure', SITE, 'it is Secure, but the site is on plain HTTP'],
+    ['__Host-id=1; Path=/', SECURE_SITE, /but it is not Secure/],
+    ['__Secure-id=1', SECURE_SITE, /but it is not Secure/],
     ['__Host-id=1; Secure; Path=/shop', SECURE_SITE, /a Path other than \//],
     ['__Host-id=1; Secure; Path=/; Domain=example.test', SECURE_SITE, /has a Domain/],
-    ['id=1; SameSite=None', SITE, 'it says SameSite=None, and it is not Secure'],
+    ['id=1; SameSite=None', SITE, 'it says SameSite=None, but it is not Secure'],
     [`id=${'1'.repeat(4096)}`, SITE, 'it is longer than 4096 bytes'],
   ])('%s', (header, url, why) => {
     const jar = new Jar();
@@ -27,9 +31,9 @@ describe('a browser refuses a cookie', () => {
 
 describe('a browser withholds a cookie', () => {
   it.each([
-    ['id=1; Path=/shop', 'http://127.0.0.1:3000/', 'it is for /shop alone'],
-    ['id=1; Path=/shop', 'http://127.0.0.1:3000/shopping', 'it is for /shop alone'],
-    ['id=1', 'http://127.0.0.1:3000/other', 'it is for /shop alone'],
+    ['id=1; Path=/shop', 'http://127.0.0.1:3000/', 'it is only for /shop'],
+    ['id=1; Path=/shop', 'http://127.0.0.1:3000/shopping', 'it is only for /shop'],
+    ['id=1', 'http://127.0.0.1:3000/other', 'it is only for /shop'],
     ['id=1; Path=/', 'http://localhost:3000/', 'it belongs to 127.0.0.1'],
   ])('%s from %s', (header, url, why) => {
     const jar = new Jar();
@@ -41,7 +45,7 @@ describe('a browser withholds a cookie', () => {
     const jar = new Jar();
     jar.keep('id=1; Secure; Path=/', SECURE_SITE);
     expect(jar.cookiesFor(new URL('http://example.test/'))).toMatchObject([
-      { why: 'it is Secure, and the site is on plain HTTP' },
+      { why: 'it is Secure, but the site is on plain HTTP' },
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('why a step came as it did', () => {
       { cookies: [aCookieChange('refused', '#1', { why: 'it has a Domain' })] },
     ],
     [
-      'the same cookie once more, with a later expiry',
+      'the same cookie again, with a later expiry',
       { session: KEPT, cookies: [aCookieChange('repeated', '#1')] },
     ],
     ['a session begins', { session: { after: '#1' }, cookies: [aCookieChange('set', '#1')] }],
@@ -82,7 +82,7 @@ describe('why a step came as it did', () => {
       { store: aStore({ changes: [aChange('#1', 'created')] }) },
     ],
     [
-      'the store was touched and nothing else: the session leaves later now',
+      'the session was only touched: it now expires later',
       { session: KEPT, store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }) },
     ],
     [
@@ -104,7 +104,7 @@ describe('why a step came as it did', () => {
   });
 });
 
-describe('the likeliest cause of a failed check, and its mend', () => {
+describe('the likeliest cause of a failed check, and its fix', () => {
   const failing = aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] });
   const ID = 'the session’s id';
 
@@ -116,7 +116,7 @@ describe('the likeliest cause of a failed check, and its mend', () => {
       { response: undefined },
     ],
     ['the site limits failed sign-ins', 'higher limit', 'the status', { response: answer(429) }],
-    ['the session store fails', 'whether its store', 'the status', { response: answer(503) }],
+    ['the session store failed', 'whether its store', 'the status', { response: answer(503) }],
     [
       'the session store answered with an error',
       'whether its store',
@@ -194,10 +194,10 @@ describe('the likeliest cause of a failed check, and its mend', () => {
       { session: KEPT, store: aStore() },
     ],
     ['no cookie came', 'in req.session', 'the session', { request: SIGN_IN }],
-  ])('%s: %s', (cause, mend, what, part) => {
+  ])('%s: %s', (cause, fix, what, part) => {
     const found = causeOf(what, seen(part));
     expect(found?.cause).toContain(cause);
-    expect(found?.mend).toContain(mend);
+    expect(found?.fix).toContain(fix);
   });
 
   it('is not made up', () => {

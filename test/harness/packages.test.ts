@@ -55,7 +55,7 @@ describe('a site whose packages are not installed says what to type', () => {
     const { exitCode, stdout, stderr } = await runCli([command, site], { bin: 'session-app' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
     expect(stderr).toBe(
-      `error The dependencies of ${site} are not installed. Run "${words}" there first.`,
+      `error: The dependencies of ${site} are not installed. Run ${words} in that folder first.`,
     );
   });
 });

@@ -62,5 +62,5 @@ it('tells of what is no session', async () => {
   const onLeftOut = (leftOut: LeftOut) => told.push(leftOut);
   writeFileSync(`${sessions.settings.SESSION_DIR}/notes.txt`, 'mine');
   await all(inspect({ ...optionsOf(sessions), onLeftOut }));
-  expect(told).toEqual([{ name: 'notes.txt', reason: 'no session file' }]);
+  expect(told).toEqual([{ name: 'notes.txt', reason: 'not a session file' }]);
 });

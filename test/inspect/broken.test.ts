@@ -40,8 +40,8 @@ describe.each(STORES)('in the %s store', (kind) => {
     ['nothing at all', '', /corrupt: Unexpected end of JSON input/],
     ['half a record', '{"cookie":{"path":"/"},"user_na', /corrupt: .*JSON/],
     ['no JSON', '<html>', /corrupt: Unexpected token '<'$/],
-    ['JSON that is no session', '[1, 2]', /corrupt: no session: there is no cookie in it/],
-    ['a record without its cookie', '{"user_name":"bob"}', /corrupt: no session/],
+    ['JSON that is no session', '[1, 2]', /corrupt: not a session: there is no cookie in it/],
+    ['a record without its cookie', '{"user_name":"bob"}', /corrupt: not a session/],
     ['bytes that are no text', '\u0000\u0001\ufffd', /corrupt: /],
     [
       'JSON that goes too deep',
@@ -128,33 +128,33 @@ describe('in a folder', () => {
     [
       'somebody’s notes',
       (path: string) => writeFileSync(`${path}/notes.txt`, 'mine'),
-      'notes.txt: no session file',
+      'notes.txt: not a session file',
     ],
     [
       'JSON that is no session',
       (path: string) => writeFileSync(`${path}/package.json`, '{}'),
-      'package.json: JSON, and no session',
+      'package.json: JSON, but not a session',
     ],
-    ['a folder', (path: string) => mkdirSync(`${path}/${digest('x')}`), ': no file of its own'],
+    ['a folder', (path: string) => mkdirSync(`${path}/${digest('x')}`), ': not a regular file'],
     [
       'a link to a session elsewhere',
       (path: string) => symlinkSync('/etc/passwd', `${path}/${digest('x')}`),
-      ': no file of its own',
+      ': not a regular file',
     ],
   ])('%s is a line on stderr, and no row', async (_, make, line) => {
     make(folder);
     const { exitCode, stdout, stderr } = await inspectStore(sessions);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toHaveLength(2);
-    expect(stderr).toMatch(/^Left out /);
+    expect(stderr).toMatch(/^Skipped /);
     expect(stderr).toContain(line);
   });
 
   it('of much that is no session, the first lines and a number are told', async () => {
     for (let n = 0; n < 50; n += 1) writeFileSync(join(folder, `note-${n}`), '');
     const { stderr } = await inspectStore(sessions);
-    expect(stderr.match(/^Left out note-/gm)).toHaveLength(20);
-    expect(stderr).toContain('Left out 30 more.');
+    expect(stderr.match(/^Skipped note-/gm)).toHaveLength(20);
+    expect(stderr).toContain('Skipped 30 more.');
   });
 
   it('what is being written or locked just now is not told', async () => {
@@ -162,7 +162,7 @@ describe('in a folder', () => {
     writeFileSync(join(folder, `${digest('x')}.lock`), '');
     const { stdout, stderr } = await inspectStore(sessions);
     expect(stdout.split('\n')).toHaveLength(2);
-    expect(stderr).not.toContain('Left out');
+    expect(stderr).not.toContain('Skipped');
   });
 
   it('what a killed process left behind is told', async () => {
@@ -189,7 +189,7 @@ describe('in a folder', () => {
     const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app', uid: NOBODY });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(`\n${masked('closed')} .*19B .*unreadable: you may not read it`),
+      new RegExp(`\n${masked('closed')} .*19B .*unreadable: permission denied`),
     );
     expect(stdout + stderr).not.toMatch(/\n +at /);
   });
@@ -207,12 +207,12 @@ describe('in a folder', () => {
     const args = ['inspect', '--dir', folder];
     const { exitCode, stderr } = await runCli(args, { bin: 'session-app', uid: NOBODY });
     expect(exitCode).toBe(4);
-    expect(stderr).toMatch(/cannot be read: you may not read it\. --dir and SESSION_DIR say where/);
+    expect(stderr).toMatch(/cannot be read: permission denied\. Check --dir, or SESSION_DIR/);
   });
 
   it.each([
     ['is missing', (path: string) => `${path}/nowhere`, 'there is no such folder'],
-    ['is a file', (path: string) => `${path}/file`, 'it is no folder'],
+    ['is a file', (path: string) => `${path}/file`, 'it is not a folder'],
   ])('that %s is an error, with exit code 4', async (_, where, reason) => {
     writeFileSync(join(folder, 'file'), '');
     const { exitCode, stdout, stderr } = await inspectStore({ args: ['--dir', where(folder)] });
@@ -265,7 +265,7 @@ describe.skipIf(!inject('redisUrl'))('in Redis', () => {
     const { exitCode, stdout, stderr } = await inspectStore(sessions);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toHaveLength(2);
-    expect(stderr).toContain(`Left out ${REDIS_PREFIX}queue: a key of another type than text`);
+    expect(stderr).toContain(`Skipped ${REDIS_PREFIX}queue: a key of another type than text`);
     expect(stderr).not.toContain('a-name-that-could-be-a-session-id');
   });
 

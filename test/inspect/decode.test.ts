@@ -175,7 +175,7 @@ describe('session-app decode', () => {
       SECRET,
     ]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/not looked for: .* live in the memory of the app.*session-app dev/);
+    expect(stdout).toMatch(/not looked for: .* live in the memory of the app.*session-app dev/s);
   });
 
   it('says what the cookie is, and then that the store cannot be read, with exit code 4', async () => {
@@ -188,9 +188,9 @@ describe('session-app decode', () => {
   });
 
   it.each([
-    ['not signed', 'theme=dark', /4 characters, not signed as express-session signs/],
+    ['not signed', 'theme=dark', /4 characters, not signed the way express-session does/],
     ['not signed, though it begins like it', 's:no-signature', /not signed/],
-    ['of a broken encoding', 's%3Aabc.%E0%A4%A', /not signed as/],
+    ['of a broken encoding', 's%3Aabc.%E0%A4%A', /not signed the way/],
     ['of nothing but a signature', 's:.abc', /not signed/],
     ['of a signature that is too short', 's:abc.x', /1 character, not signed with this secret/],
     ['of commands to a terminal', 's:\u001b[2J.sig', /not signed with this secret/],
@@ -222,12 +222,12 @@ describe('session-app decode', () => {
   it.each(['', '\n'])('without a cookie is wrong usage: %j', async (input) => {
     const { exitCode, stderr } = await decode(input);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('There is no cookie to decode.');
+    expect(stderr).toContain('The cookie is empty');
   });
 
   it('does not wait for a person to type one', async () => {
     const run = runOnTerminal(['decode'], { cwd: scratchFolder() }, 'session-app');
     expect(await run.ended).toBe(2);
-    expect(run.text()).toContain('Give it on standard input, which no other user can see');
+    expect(run.text()).toContain('Pass it on standard input, where no other user can');
   });
 });

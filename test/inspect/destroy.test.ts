@@ -59,7 +59,7 @@ describe.each(STORES)('inspect --destroy, on the %s store', (kind) => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe(`destroyed  ${masked(alice)}  alice`);
     expect(stderr).toMatch(
-      /^To be destroyed, in (file|redis) .*:\n\nID .*\n\w{8} {2}alice .*\n\nDestroyed 1 session\.$/,
+      /^To be destroyed in (file|redis) .*:\n\nID .*\n\w{8} {2}alice .*\n\nDestroyed 1 session\.$/,
     );
     expect(await users(sessions)).toEqual(['bob', 'carol']);
   });
@@ -124,10 +124,10 @@ describe.each(STORES)('inspect --destroy, on the %s store', (kind) => {
   });
 
   it.each([
-    ['without --yes, off a terminal', ['--destroy', '--signed-in'], 2, 'Say --yes'],
+    ['without --yes, off a terminal', ['--destroy', '--signed-in'], 2, 'Add --yes'],
     ['without a word of what', ['--destroy', '--yes'], 2, '--destroy needs to know which'],
-    ['where an id is none', ['--destroy', 'zzzz', '--yes'], 1, "No session's id begins with zzzz."],
-    ['where nothing fits', ['--destroy', '--where', 'views>9', '--yes'], 0, 'nothing to destroy'],
+    ['where an id is none', ['--destroy', 'zzzz', '--yes'], 1, 'an id that begins with zzzz.'],
+    ['where nothing fits', ['--destroy', '--where', 'views>9', '--yes'], 0, 'Nothing to destroy'],
   ])('%s, nothing is destroyed', async (_, args, exitCode, message) => {
     const { sessions } = await filled(kind);
     const run = await inspectStore(sessions, args);

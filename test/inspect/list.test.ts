@@ -223,8 +223,8 @@ describe.each(STORES)('session-app inspect, on the %s store', (kind) => {
       const { exitCode, stdout } = await inspectStore(sessions, [digestStart(bob, length)]);
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(new RegExp(`^Session ${masked(bob)} {2}live\n`));
-      expect(stdout).toMatch(/\n {2}user {4}bob\n/);
-      expect(stdout).toMatch(/\n {2}leaves {2}\d{4}-\d\d-\d\d [\d:]+ UTC, in 4h 59m\n/);
+      expect(stdout).toMatch(/\n {2}user {5}bob\n/);
+      expect(stdout).toMatch(/\n {2}expires {2}\d{4}-\d\d-\d\d [\d:]+ UTC, in 4h 59m\n/);
       expect(stdout).toMatch(
         /\nIt holds\n {2}note {7}x{2000}\n {2}user_name {2}bob\n {2}views {6}12$/,
       );
@@ -235,7 +235,7 @@ describe.each(STORES)('session-app inspect, on the %s store', (kind) => {
     const { sessions } = await variousSessions(kind);
     const none = await inspectStore(sessions, ['zzzz']);
     expect(none.exitCode).toBe(1);
-    expect(none.stderr).toContain("No session's id begins with zzzz.");
+    expect(none.stderr).toContain('There is no session with an id that begins with zzzz.');
 
     for (let n = 0; n < 17; n += 1) await sessions.add({ n });
     const all = JSON.parse((await inspectStore(sessions, ['--json'])).stdout);
@@ -266,7 +266,7 @@ function digestStart(id: string, length: number): string {
 describe('wrong usage', () => {
   it.each([
     [['--where', '=x'], 'cannot be understood'],
-    [['--sort', 'colour'], 'Allowed choices are age, idle, leaves, size, user'],
+    [['--sort', 'colour'], 'Choose one of age, idle, leaves, size, user'],
     [['--limit', 'many'], 'whole number'],
     [['--watch', '--count'], 'do not go together'],
     [['--destroy', '--prune'], 'do not go together'],

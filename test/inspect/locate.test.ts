@@ -118,12 +118,12 @@ describe('inspect finds the store of any other app by what it depends on', () =>
     [
       'an app whose store is not known',
       { 'express-session': '1' },
-      /The store of \. is not known\. .*--dir FOLDER or --redis URL/,
+      /It is not known which store \. uses\. .*--dir FOLDER or --redis URL/,
     ],
     [
       'an app without sessions',
       { express: '5' },
-      /has no sessions that are known here\. .*--dir FOLDER/,
+      /does not seem to use express-session\. .*--dir FOLDER/,
     ],
   ])('%s is asked to say where', async (_, dependencies, message) => {
     const { exitCode, stderr } = await inspect([], app(dependencies));
@@ -136,7 +136,12 @@ describe('inspect says what to type', () => {
   it.each([
     ['in a folder without a site', [], /There is no site in .*--dir FOLDER or --redis URL/],
     ['for a folder that is not there', ['./nowhere'], /There is no folder \.\/nowhere/],
-    ['for two sites at a time', ['./a', './b'], /One site at a time/],
+    [
+      'for a word that is neither a folder nor an id',
+      ['nowhere'],
+      /There is no folder nowhere\. There is no site in/,
+    ],
+    ['for two sites at a time', ['./a', './b'], /Only one site can be inspected at a time/],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr } = await inspect(args, scratchFolder());
     expect(exitCode).toBe(2);
@@ -148,7 +153,7 @@ describe('inspect says what to type', () => {
     writeFileSync(join(folder, 'package.json'), '{');
     const { exitCode, stderr } = await inspect([], folder);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('package.json is not valid JSON. Mend it first.');
+    expect(stderr).toContain('package.json is not valid JSON. Correct it first.');
   });
 
   it('for a site that keeps its sessions in memory, with exit code 4', async () => {
@@ -156,6 +161,6 @@ describe('inspect says what to type', () => {
     await create({ directory, store: 'memory' });
     const { exitCode, stdout, stderr } = await inspect(['my-app'], join(directory, '..'));
     expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
-    expect(stderr).toMatch(/memory.*session-app dev/);
+    expect(stderr).toMatch(/memory.*session-app dev/s);
   });
 });

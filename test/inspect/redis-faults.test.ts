@@ -48,7 +48,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
     const port = await freePort();
     await expectFailure(
       `redis://127.0.0.1:${port}`,
-      /^error Redis at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Is it running, and is --redis right\?$/,
+      /^error: Redis at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Check that it is running, and that --redis is right\.$/,
     );
   });
 
@@ -56,7 +56,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
     const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
     const { exitCode, stderr } = await inspectStore({ args: [] }, [], env);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('is REDIS_URL right?');
+    expect(stderr).toContain('that REDIS_URL is right.');
   });
 
   it('an address that is none, without telling what it was', async () => {
@@ -71,7 +71,10 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
   });
 
   it('a database that it does not have', async () => {
-    await expectFailure(`${server.url}/99`, /has no database 99: --redis ends with its number\./);
+    await expectFailure(
+      `${server.url}/99`,
+      /has no database 99\. Its number is at the end of --redis\./,
+    );
   });
 
   it('something that is no Redis', async () => {
@@ -198,7 +201,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
     const { exitCode, stderr } = await inspect(replica.url, '--destroy', masked('bob'), '--yes');
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'It is a replica, which can be read, not changed. Name its master in --redis.',
+      'It is a replica, which can only be read. Name its master in --redis.',
     );
     expect((await inspect(server.url, '--count')).stdout).toBe('2');
   });
@@ -259,7 +262,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis, on a cluster of three 
     onTestFinished(() => single.stop());
     const { exitCode, stderr } = await inspect(`${single.url},${single.url}`);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('is no node of a cluster, though --redis names several addresses');
+    expect(stderr).toContain('is not part of a cluster, but --redis names several addresses');
   });
 
   it.each([
@@ -290,7 +293,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis, on a cluster of three 
     const { exitCode, stdout, stderr } = await inspect(cluster.url, '--json');
     expect(exitCode).toBe(4);
     expect(users(stdout).length).toBeLessThan(ids.length);
-    expect(stderr).toMatch(/^error Redis at 127\.0\.0\.1:\d+ cannot be reached/);
+    expect(stderr).toMatch(/^error: Redis at 127\.0\.0\.1:\d+ cannot be reached/);
   });
 });
 

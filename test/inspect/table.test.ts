@@ -92,11 +92,11 @@ it('one session is shown whole, its secrets masked', () => {
   expect(sessionText(record, { now: NOW })).toBe(
     `
 Session 3f9a1c77  live
-  user    alice
-  began   2026-03-01 11:48:00 UTC, 12m ago
-  used    2026-03-01 11:58:00 UTC, 2m ago
-  leaves  2026-03-01 13:58:00 UTC, in 1h 58m
-  size    214B
+  user     alice
+  created  2026-03-01 11:48:00 UTC, 12m ago
+  used     2026-03-01 11:58:00 UTC, 2m ago
+  expires  2026-03-01 13:58:00 UTC, in 1h 58m
+  size     214B
 
 It holds
   cart       {

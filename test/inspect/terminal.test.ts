@@ -97,7 +97,7 @@ describe.skipIf(!inject('redisUrl'))('while a store is read that takes long', ()
     await run.shows(/Reading redis/);
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(130);
-    expect(run.text()).toMatch(/^error Interrupted\.$/m);
+    expect(run.text()).toMatch(/^Interrupted\.$/m);
     expect(run.text()).not.toMatch(/^20000$/m);
   });
 

@@ -129,7 +129,7 @@ describe.each(STORES)('inspect --watch, on the %s store', (kind) => {
   it('updates a table in place on a terminal, and marks what changes', async () => {
     const args = [BIN['session-app'], 'inspect', ...sessions.args, '--watch'];
     const run = new TerminalRun(process.execPath, args, { cwd: process.cwd() });
-    await run.shows('Ctrl-C ends it.');
+    await run.shows('Press Ctrl-C to stop.');
     await run.shows(/ID +USER +AGE/);
     await run.shows('1 session: 1 signed in');
     await live((what) => run.shows(what));

@@ -136,12 +136,12 @@ describe('the page of a run', () => {
   it('says of a failed check what was expected, what came, why and what to do', () => {
     const page = pageOf({
       checks: [
-        aFailedCheck('the id', 'a new one', 'the same', { cause: 'No regenerate.', mend: 'Do.' }),
+        aFailedCheck('the id', 'a new one', 'the same', { cause: 'No regenerate.', fix: 'Do.' }),
         aCheck('the status', '303'),
       ],
     });
     expect(textOf(page, '.account .problem')).toBe(
-      '✗ failed: the id Expected a new one Got the same Likely cause No regenerate. Mend Do.',
+      '✗ failed: the id Expected a new one Got the same Likely cause No regenerate. Fix Do.',
     );
     expect(textOf(page, '.account .held')).toBe('✓ passed: the status: 303');
   });

@@ -57,7 +57,7 @@ describe('JUnit XML', () => {
       {
         checks: [
           aCheck('the status', '303'),
-          aFailedCheck('the id', 'a new one', 'the same', { cause: 'No regenerate.', mend: 'Do.' }),
+          aFailedCheck('the id', 'a new one', 'the same', { cause: 'No regenerate.', fix: 'Do.' }),
           aFailedCheck('the user', 'alice', 'nobody'),
         ],
       },
@@ -71,7 +71,7 @@ describe('JUnit XML', () => {
         '  expected: a new one',
         '  got: the same',
         '  cause: No regenerate.',
-        '  mend: Do.',
+        '  fix: Do.',
         '',
         'the user',
         '  expected: alice',

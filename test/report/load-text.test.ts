@@ -106,7 +106,7 @@ describe('what came of a load', () => {
       '-the page after a ve',
       '+ok      sessions lo',
       '-FAILED  sessions mi',
-      '+ok      sign-outs u',
+      '+ok      log-outs un',
       '+ok      wrong pages',
       '-FAILED  without an',
       '-failed   some respo',

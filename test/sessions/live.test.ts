@@ -126,7 +126,7 @@ describe('where nobody can tell of them, that is said', () => {
     privateRuntime();
     await expect(sessionsOf(site.directory)).rejects.toEqual(
       unreadable(
-        /^The sessions of \S+ live in the memory of the app\. Start it with "session-app dev \S+", and inspect it while it runs\.$/,
+        /^The sessions of \S+ live in the memory of the app\. To look into it, keep it running with:\n {2}session-app dev \S+$/,
       ),
     );
   });
@@ -174,7 +174,7 @@ it('a second one for the same app says so, and leaves the first alone', async ()
   await startSite();
   await expect(develop({ directory: site.directory }).until('started')).rejects.toMatchObject({
     code: 'app-failed',
-    message: expect.stringContaining('under another "session-app dev" already'),
+    message: expect.stringContaining('already running under another session-app dev'),
   });
   expect(await sessionsOf(site.directory)).toEqual([]);
 });
@@ -192,7 +192,7 @@ describe('only this user can ask', () => {
   });
 
   it.each([
-    ['a link', (folder: string) => symlinkSync(scratchFolder(), folder), /is no folder/],
+    ['a link', (folder: string) => symlinkSync(scratchFolder(), folder), /is not a folder/],
     [
       'open to others',
       (folder: string) => {

@@ -173,7 +173,7 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
       }
       await expectInLog(
         running,
-        /^Redis at \S+ does not answer \(.+REDIS_URL says where it is\.$/m,
+        /^Redis at \S+ does not answer \(.+Check REDIS_URL, and that Redis runs there\.$/m,
       );
       await fault.mend(place);
       await expectRecovery(alice);

@@ -60,7 +60,7 @@ describe('the settings of a site', () => {
   });
 
   it.each([
-    [{}, /^SESSION_SECRET must be one or more random texts of at least 32 characters/],
+    [{}, /^SESSION_SECRET must be one or more random strings of at least 32 characters/],
     [{ SESSION_SECRET: 'short' }, /^SESSION_SECRET must be/],
     [{ SESSION_SECRET: `${SECRET},short` }, /^SESSION_SECRET must be/],
     [{ ...GOOD, PORT: 'http' }, /^PORT must be a whole number from 0 to 65535, not "http"/],
@@ -69,7 +69,7 @@ describe('the settings of a site', () => {
     [{ ...GOOD, SESSION_IDLE: '2 hours' }, /^SESSION_IDLE must be a time such as 30m, 2h or 7d/],
     [{ ...GOOD, SESSION_IDLE: '0s' }, /^SESSION_IDLE must be/],
     [{ ...GOOD, SESSION_ABSOLUTE: '-1d' }, /^SESSION_ABSOLUTE must be/],
-    [{ ...GOOD, SIGN_IN_FAILURES: '0' }, /^SIGN_IN_FAILURES must be a whole number from 1 up/],
+    [{ ...GOOD, SIGN_IN_FAILURES: '0' }, /^SIGN_IN_FAILURES must be a whole number, 1 or more/],
     [{ ...GOOD, TRUST_PROXY: 'bad' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],

@@ -103,18 +103,18 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
   it.each([
     [['user:add'], 2, /^Usage:/, PASSWORD],
-    [['user:add', ''], 2, /^A name has/, PASSWORD],
-    [['user:add', '   '], 2, /^A name has/, PASSWORD],
-    [['user:add', 'al\nice'], 2, /^A name has/, PASSWORD],
-    [['user:add', 'alice\u202e'], 2, /^A name has/, PASSWORD],
-    [['user:add', 'a'.repeat(101)], 2, /^A name has/, PASSWORD],
-    [['user:add', '--', '--help'], 2, /^A name has.*\nUsage:/, PASSWORD],
+    [['user:add', ''], 2, /^A name is/, PASSWORD],
+    [['user:add', '   '], 2, /^A name is/, PASSWORD],
+    [['user:add', 'al\nice'], 2, /^A name is/, PASSWORD],
+    [['user:add', 'alice\u202e'], 2, /^A name is/, PASSWORD],
+    [['user:add', 'a'.repeat(101)], 2, /^A name is/, PASSWORD],
+    [['user:add', '--', '--help'], 2, /^A name is.*\nUsage:/, PASSWORD],
     [['user:add', 'alice', PASSWORD], 2, /^Usage:/, PASSWORD],
     [['user:add', 'alice'], 1, /^No password was given\. Nothing was changed\./, ''],
-    [['user:add', 'alice'], 1, /^A password has at least 8 characters\. Nothing was/, '\n'],
-    [['user:add', 'alice'], 1, /^A password has at least 8 characters\./, '7 chars\n'],
-    [['user:add', 'alice'], 1, /^A password has at least 8 characters\./, '🐎🐎🐎🐎\n'],
-    [['user:add', 'alice'], 1, /^A password has at most 256 characters\./, 'x'.repeat(257)],
+    [['user:add', 'alice'], 1, /^A password needs at least 8 characters\. Nothing was/, '\n'],
+    [['user:add', 'alice'], 1, /^A password needs at least 8 characters\./, '7 chars\n'],
+    [['user:add', 'alice'], 1, /^A password needs at least 8 characters\./, '🐎🐎🐎🐎\n'],
+    [['user:add', 'alice'], 1, /^A password can have at most 256 characters\./, 'x'.repeat(257)],
     [['user:remove'], 2, /^Usage:/, ''],
     [['user:remove', 'alice'], 1, /^There is no user alice\./, ''],
     [['user:list', 'alice'], 2, /^Usage:/, ''],
@@ -262,7 +262,9 @@ describe('the users file', () => {
     async (text) => {
       const file = scratchUsers();
       writeFileSync(file, text);
-      expect(() => new UsersFile(file).read()).toThrow(/cannot be read: it is not what user:add/);
+      expect(() => new UsersFile(file).read()).toThrow(
+        /cannot be read: it does not hold what user:add/,
+      );
       const run = await manage(file, ['user:add', 'alice'], PASSWORD);
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toMatch(/^The users in .*users\.json cannot be read: it is not[^$]*$/);
@@ -345,9 +347,7 @@ describe('signing in', () => {
   it('without an account, in production: nobody does, and log and page say why', async () => {
     const file = scratchUsers();
     const running = await start(file, { NODE_ENV: 'production', HOST: '127.0.0.1' });
-    await vi.waitFor(() =>
-      expect(running.output()).toMatch(/^Nobody may sign in, as there is no/m),
-    );
+    await vi.waitFor(() => expect(running.output()).toMatch(/^Nobody can sign in: there are no/m));
     expect((await new Visitor(running.url).get('/login')).body).toContain('has no accounts');
     const { answer } = await signIn(running.url, 'alice', PASSWORD);
     expect(answer).toMatchObject({ status: 422, cookies: [] });
@@ -362,7 +362,7 @@ describe('signing in', () => {
     await manage(file, ['user:add', 'alice'], PASSWORD);
     const running = await start(file);
     await vi.waitFor(() =>
-      expect(running.output()).toMatch(/^Whoever has an account may sign in, .* Accounts: 1\.$/m),
+      expect(running.output()).toMatch(/^Signing in takes an account .* Accounts: 1\.$/m),
     );
   });
 });
@@ -468,7 +468,7 @@ describe('while the users cannot be read', () => {
 
       const restarted = await start(file);
       await vi.waitFor(() =>
-        expect(restarted.output()).toMatch(/^Nobody may sign in: The users in .* cannot be read/m),
+        expect(restarted.output()).toMatch(/^Nobody can sign in. The users in .* cannot be read/m),
       );
 
       rmSync(file, { recursive: true });

@@ -48,7 +48,7 @@ export function describeCombination(mode: Mode, store: Store, language: Language
     it('says at its start where it is, where sessions are kept, and who may sign in', async () => {
       const running = await site.start('start', contents.env);
       await vi.waitFor(() =>
-        expect(running.output()).toContain('Anyone may sign in under any name'),
+        expect(running.output()).toContain('No accounts yet, so any name signs in'),
       );
       expect(running.output()).toMatch(/^MyApp is at http:\/\/127\.0\.0\.1:\d+$/m);
       expect(running.output()).toMatch(/^Sessions are kept in .+\.$/m);

@@ -17,6 +17,6 @@ export function failuresIn(events: readonly RunEvent[]) {
   return stepsOf(events).flatMap(({ title, checks }) =>
     checks
       .filter(({ passed }) => !passed)
-      .map(({ what, cause, mend }) => ({ step: title, what, cause, mend })),
+      .map(({ what, cause, fix }) => ({ step: title, what, cause, fix })),
   );
 }

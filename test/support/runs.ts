@@ -124,7 +124,7 @@ export function aFailedCheck(
   what: string,
   expected: string,
   got: string,
-  advice: Pick<Check, 'cause' | 'mend'> = {},
+  advice: Pick<Check, 'cause' | 'fix'> = {},
 ): Check {
   return { what, passed: false, expected, got, ...advice };
 }

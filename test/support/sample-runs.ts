@@ -32,19 +32,19 @@ const UNKNOWN_SITE = {
 
 const NEVER_SAVED = {
   cause: 'The answer was sent before the session was saved.',
-  mend: 'Call req.session.save() and redirect in its callback.',
+  fix: 'Call req.session.save() and redirect in its callback.',
 };
 
 const SAME_ID = {
   cause: 'The session keeps its id when its visitor signs in (session fixation).',
-  mend: 'Call req.session.regenerate() before the user is put into the session.',
+  fix: 'Call req.session.regenerate() before the user is put into the session.',
 };
 
 /** Runs of all kinds; each report has a golden file of each. */
 export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
   passed: aRun({ steps: loginSteps() }),
 
-  'a failed check with cause and mend': aRun({
+  'a failed check with cause and fix': aRun({
     site: { kind: 'other', name: 'shop', mode: 'anonymous', store: 'MemoryStore' },
     steps: [
       {
@@ -267,7 +267,7 @@ function hostileRun(): RunEvent[] {
         notes: [HOSTILE],
         checks: [
           aCheck(HOSTILE, HOSTILE),
-          aFailedCheck(HOSTILE, HOSTILE, HOSTILE, { cause: HOSTILE, mend: HOSTILE }),
+          aFailedCheck(HOSTILE, HOSTILE, HOSTILE, { cause: HOSTILE, fix: HOSTILE }),
         ],
       },
     ],

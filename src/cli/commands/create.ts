@@ -44,14 +44,15 @@ export async function runCreate(
 ): Promise<void> {
   const ask = screen.interactive && !flags.yes && !flags.json;
   const force = flags.force ?? false;
-  const options = await completeOptions(typedDirectory, flags, userAgent, ask, signal);
+  const person = ask ? screen : undefined;
+  const options = await completeOptions(typedDirectory, flags, userAgent, person, signal);
   const directory = resolve(options.directory);
   Object.assign(report, { directory, options });
 
   const files = plan(options);
   report.files = files.map(({ path, contents }) => ({ path, size: Buffer.byteLength(contents) }));
   const target = surveyTarget(directory, files, force);
-  if (target.replaced.length > 0) tellReplaced(directory, target, screen);
+  if (target.replaced.length > 0) tellReplaced(directory, target, flags, screen);
   if (flags.dryRun) {
     if (!flags.json) listFiles(report, screen);
     return;
@@ -78,9 +79,20 @@ function listFiles({ files, directory }: CreateReport, screen: Screen): void {
   );
 }
 
-function tellReplaced(directory: string, { replaced }: Target, screen: Screen): void {
+/** On a terminal, more would push the question off the screen. */
+const MOST_REPLACED = 12;
+
+function tellReplaced(
+  directory: string,
+  { replaced }: Target,
+  { dryRun }: CreateFlags,
+  screen: Screen,
+): void {
+  const most = screen.interactive && !dryRun ? MOST_REPLACED : replaced.length;
   screen.say(`These files in ${directory} will be replaced:`);
-  for (const path of replaced) screen.say(`  ${path}`);
+  for (const path of replaced.slice(0, most)) screen.say(`  ${path}`);
+  const more = replaced.length - most;
+  if (more > 0) screen.say(`  … and ${more} more (--dry-run lists them all)`);
 }
 
 async function askToReplace({ replaced }: Target, signal: AbortSignal): Promise<void> {
@@ -119,17 +131,17 @@ async function commit(
   signal: AbortSignal,
 ): Promise<void> {
   // What else lies in the folder is not ours to commit.
-  if (!target.free) return screen.say('Left git alone: the folder holds other files as well.');
+  if (!target.free) return screen.say('No git commit: the folder holds other files as well.');
   const { initRepository } = await import('../../scaffold/git.ts');
   const outcome = await initRepository(directory, signal);
   switch (outcome.state) {
     case 'committed':
-      return screen.say(`${screen.paint.good('Committed')} all of it to a new git repository.`);
+      return screen.say(`${screen.paint.good('Committed')} everything to a new git repository.`);
     case 'inside-repository':
-      return screen.say('Left git alone: the site lies in a repository already.');
+      return screen.say('No git commit: the site is inside a repository already.');
     case 'failed':
       return screen.say(
-        `${screen.paint.bad('No first commit')}: ${outcome.reason}. The site is not affected.`,
+        `${screen.paint.bad('No git commit')}: ${outcome.reason}. The site is not affected.`,
       );
   }
 }
@@ -139,12 +151,13 @@ function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, scree
   const steps = [
     resolve(directory) === process.cwd() ? [] : `cd ${shellPath(directory)}`,
     flags.install ? [] : `${packageManager} install`,
-    store === 'redis' ? 'docker compose up -d    # a Redis, unless one runs at REDIS_URL' : [],
+    store === 'redis' ? 'docker compose up -d    # starts Redis, unless one is running' : [],
+    `${packageManager} run test`,
     `${packageManager} run dev`,
   ].flat();
   screen.say('\nNext:');
   for (const step of steps) screen.say(`  ${screen.paint.command(step)}`);
   const leftOut = [flags.install ? [] : '--no-install', flags.git ? [] : '--no-git'].flat();
   const again = [createCommand(options), ...leftOut].join(' ');
-  screen.say(`\nThe same again, without questions:\n  ${screen.paint.quiet(again)}`);
+  screen.say(`\nTo create the same without questions:\n  ${screen.paint.quiet(again)}`);
 }

@@ -29,9 +29,9 @@ export async function runDecode(
 ): Promise<void> {
   const text = typed === undefined || typed === '-' ? await readCookie(stdin, signal) : typed;
   const [cookie, ...others] = readCookies(text);
-  if (!cookie) throw new Failure('usage', 'There is no cookie to decode.');
+  if (!cookie) throw new Failure('usage', 'The cookie is empty: there is nothing to decode.');
   if (others.length > 0)
-    screen.say(`Of ${others.length + 1} signed cookies, the first is decoded.`);
+    screen.say(`There are ${others.length + 1} signed cookies. This is the first.`);
 
   const secrets = knownSecrets(flags, env);
   const signedWith = signerOf(cookie, secrets);
@@ -44,7 +44,7 @@ export async function runDecode(
   const answer = { ...decoded, ...found };
   const reveal = flags.reveal ?? false;
   if (reveal)
-    screen.say('Secrets are shown: the whole session id, and values that are masked otherwise.');
+    screen.say('Secrets are shown: the whole session id, and values that are otherwise masked.');
   screen.data(
     flags.json
       ? JSON.stringify(decodedCookie(answer, reveal), null, 2)
@@ -57,7 +57,7 @@ async function readCookie(stdin: Surroundings['stdin'], signal: AbortSignal): Pr
   if (stdin.isTTY) {
     throw new Failure(
       'usage',
-      'The cookie is missing. Give it on standard input, which no other user can see: session-app decode - < cookie.txt',
+      'The cookie is missing. Pass it on standard input, where no other user can see it:\n  session-app decode - < cookie.txt',
     );
   }
   return readInput(stdin, signal);

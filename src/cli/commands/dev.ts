@@ -1,5 +1,6 @@
 import { dev } from '../../harness/dev.ts';
 import { tailLine } from '../../report/dev-text.ts';
+import { shellPath } from '../../scaffold/names.ts';
 import type { DevFlags } from '../flags/dev.ts';
 import type { Screen } from '../screen.ts';
 
@@ -11,7 +12,7 @@ interface Surroundings {
 }
 
 /**
- * Starts a site, and tells of each request to it until it is ended.
+ * Starts a site, and logs each request to it until it is ended.
  *
  * @throws Failure `usage`, or `app-failed` where the app ends by itself
  */
@@ -23,6 +24,8 @@ export async function runDev(
   const { start, reveal = false, json } = flags;
   const events = dev({ directory, ...(start !== undefined && { start }), reveal, signal });
   for await (const event of events) {
+    // The terminal has put a "^C" there.
+    if (event.type === 'ended') screen.progress(undefined);
     screen.data(
       json
         ? JSON.stringify(event)
@@ -30,7 +33,9 @@ export async function runDev(
     );
     if (event.type === 'started') {
       screen.say(
-        screen.paint.quiet(`Ctrl-C ends it. Its sessions: session-app inspect ${directory}`),
+        screen.paint.quiet(
+          `Press Ctrl-C to stop. To see its sessions: session-app inspect ${shellPath(directory)}`,
+        ),
       );
     }
   }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
-import { locateStore } from '../../sessions/locate.ts';
+import { locateStore, type StorePlace } from '../../sessions/locate.ts';
 import { openStore } from '../../sessions/store.ts';
 import type { InspectFlags } from '../flags/inspect.ts';
 import type { Inspection } from '../inspect/inspection.ts';
@@ -23,8 +23,7 @@ export async function runInspect(
 ): Promise<void> {
   checkFlags(flags);
   const { site, ids } = sortOut(words);
-  const { dir: directory, redis, prefix } = flags;
-  const place = locateStore({ site, directory, redis, prefix }, env);
+  const place = placeFor({ site, ids }, flags, env);
   const stop = AbortSignal.any([signal, screen.unread]);
   const store = await openStore(place, stop);
   try {
@@ -41,7 +40,7 @@ export async function runInspect(
 async function inspect(ids: readonly string[], inspection: Inspection): Promise<void> {
   const { flags, screen } = inspection;
   if (flags.reveal) {
-    screen.say('Secrets are shown: whole session ids, and values that are masked otherwise.');
+    screen.say('Secrets are shown: whole session ids, and values that are otherwise masked.');
   }
   if (flags.destroy || flags.prune) {
     const { destroySessions } = await import('../inspect/destroy.ts');
@@ -72,15 +71,32 @@ const CONFLICTS: ReadonlyArray<readonly [keyof InspectFlags, keyof InspectFlags]
 function checkFlags(flags: InspectFlags): void {
   for (const [one, other] of CONFLICTS) {
     if (flags[one] !== undefined && flags[other] !== undefined) {
-      throw new Failure('usage', `--${one} and --${other} do not go together.`);
+      throw new Failure('usage', `--${one} and --${other} do not go together. Leave one out.`);
     }
+  }
+}
+
+/** Where to look. Without a store, what was taken for an id may be a folder's name that is misspelt. */
+function placeFor(
+  { site, ids }: { site?: string; ids: readonly string[] },
+  { dir: directory, redis, prefix }: InspectFlags,
+  env: NodeJS.ProcessEnv,
+): StorePlace {
+  try {
+    return locateStore({ site, directory, redis, prefix }, env);
+  } catch (error) {
+    const [word] = ids;
+    if (!(error instanceof Failure) || word === undefined || site !== undefined) throw error;
+    throw new Failure(error.code, `There is no folder ${word}. ${error.message}`, { cause: error });
   }
 }
 
 /** Tells a site's folder from the beginnings of ids. */
 function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
   const folders = words.filter(isFolder);
-  if (folders.length > 1) throw new Failure('usage', 'One site at a time can be inspected.');
+  if (folders.length > 1) {
+    throw new Failure('usage', 'Only one site can be inspected at a time. Name one only.');
+  }
   const ids = words.filter((word) => !isFolder(word));
   return { ...(folders[0] !== undefined && { site: folders[0] }), ids };
 }

@@ -27,17 +27,17 @@ export async function runLoad(
   } finally {
     screen.progress(undefined);
   }
-  if (end && !end.passed) throw new Failure('check-failed', 'Not all that must hold held.');
+  if (end && !end.passed) throw new Failure('check-failed', 'Some responses were wrong.');
 }
 
 async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
   const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
   const [flow, ...others] = await Promise.all(flags.flow.map(flowNamed));
-  if (others.length > 0) throw new Failure('usage', 'A load takes one flow: name one.');
+  if (others.length > 0) throw new Failure('usage', 'A load test takes one flow. Name one only.');
   if (flags.report.length > 0 || flags.follow !== 'settled' || flags.reveal) {
     throw new Failure(
       'usage',
-      'A load has no steps to report, follow or reveal: leave --report, --follow and --reveal out.',
+      'A load test does not show its steps. Leave --report, --follow and --reveal out.',
     );
   }
   return {

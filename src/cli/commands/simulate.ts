@@ -71,7 +71,7 @@ interface Report {
 }
 
 function reportAt(path: string): Report {
-  if (!existsSync(dirname(path))) throw cannotWrite(path, 'there is no such folder');
+  if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
   return { path, render: reportFor(path) };
 }
 

@@ -32,7 +32,7 @@ export async function siteOptionsOf(
   if (url !== undefined && (directory !== undefined || start !== undefined)) {
     throw new Failure(
       'usage',
-      'A site that runs already (--url) is not started: leave the folder and --start out.',
+      'The site at --url is already running, so there is nothing to start. Leave the folder and --start out.',
     );
   }
   if (url !== undefined && instances !== undefined) {
@@ -62,7 +62,7 @@ function checkedUrl(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   throw new Failure(
     'usage',
-    `${url} is no address of a site. It looks like http://127.0.0.1:3000.`,
+    `${url} is not the address of a site. Write it like http://127.0.0.1:3000.`,
   );
 }
 
@@ -74,7 +74,7 @@ function placeOf(
   if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
     throw new Failure(
       'usage',
-      'The sessions are in files (--dir) or in Redis (--redis, --prefix), not in both.',
+      'Sessions are either in files (--dir) or in Redis (--redis, --prefix). Leave one out.',
     );
   }
   if (dir !== undefined) return fileAt(dir, resolve(dir), false);

@@ -41,7 +41,7 @@ export function wordsOf(
 ): CommandWords[] {
   return [program, ...program.commands].map((command) => ({
     name: command === program ? '' : command.name(),
-    about: command.description(),
+    about: command.summary() || command.description(),
     options: command
       .createHelp()
       .visibleOptions(command)

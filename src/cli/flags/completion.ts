@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { typedBefore } from './typed-before.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -11,8 +12,8 @@ export const COMPLETION_EXAMPLES = [
 ];
 
 const WHERE = `
-Such a line completes commands, options and their values until the shell ends. To have it in every shell, add it to
-~/.bashrc, ~/.zshrc (below compinit) or ~/.config/fish/config.fish.`;
+The lines below turn completion on in the current shell. For every new shell,
+add yours to ~/.bashrc, ~/.zshrc (after compinit) or ~/.config/fish/config.fish.`;
 
 /** Adds `completion` to the command line. */
 export function describeCompletion(
@@ -21,8 +22,12 @@ export function describeCompletion(
 ): Command {
   return program
     .command('completion')
-    .description('print what makes a shell complete this command line')
-    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .summary('print a shell completion script')
+    .description('Print a script that makes your shell complete commands, options and values.')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
     .addHelpText('after', WHERE)
-    .action((shell: Shell) => action(shell, program));
+    .action((shell: Shell, _flags, self: Command) => {
+      typedBefore(self);
+      return action(shell, program);
+    });
 }

@@ -26,16 +26,17 @@ export function describeDecode(
 ): Command {
   return program
     .command('decode')
-    .description('say what a session cookie is, and which session it opens')
+    .summary('explain a session cookie, and find its session')
+    .description('Explain a session cookie: who signed it, and which session it opens.')
     .argument('[cookie]', 'the cookie, or - to read it from standard input (default: -)')
-    .option('--site <folder>', "the site that it belongs to (default: the working directory's)")
-    .option('--dir <folder>', 'the folder of session files to look into')
-    .option('--redis <url>', 'the Redis to look into')
-    .option('--prefix <text>', 'what the keys of sessions begin with (default: sess:)')
+    .option('--site <folder>', 'the site it belongs to (default: the current folder)')
+    .option('--dir <folder>', 'a folder of session files to look in')
+    .option('--redis <url>', 'a Redis to look in')
+    .option('--prefix <text>', 'prefix of session keys in Redis (default: sess:)')
     .addOption(
       repeatable('--secret <text>', 'a secret to check the signature with', 'SESSION_SECRET'),
     )
-    .option('--reveal', 'show the whole session id, and secrets')
+    .option('--reveal', 'show the whole session id and other secrets')
     .option('--json', 'print one JSON object')
     .action((cookie: string | undefined, flags: DecodeFlags, self: Command) =>
       action(cookie, { ...flags, ...typedBefore(self) }),

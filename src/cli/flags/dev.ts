@@ -11,7 +11,7 @@ export interface DevFlags {
 export const DEV_EXAMPLES = ['dev ./my-app', 'dev ./other --start "node --watch server.js"'];
 
 const ENDING = `
-Ctrl-C ends the app and all its processes. That is how it is meant to end, so the exit code is 0.`;
+Ctrl-C stops the app and everything it started; the exit code is then 0.`;
 
 /** Adds `dev` to the command line. */
 export function describeDev(
@@ -20,11 +20,12 @@ export function describeDev(
 ): Command {
   return program
     .command('dev')
-    .description('start a site as its own script "dev" does, and tell of each request to it')
-    .argument('[directory]', "the site's folder (default: this one)")
-    .option('--start <command>', 'how to start it, in place of its script "dev"')
-    .option('--reveal', 'show session ids, and what looks like a secret')
-    .option('--json', 'print one JSON object a line')
+    .summary('run a site in development, and log each request')
+    .description('Run a site in development, and log each request with what became of its session.')
+    .argument('[directory]', "the site's folder (default: the current folder)")
+    .option('--start <command>', 'the command that starts it, instead of its "dev" script')
+    .option('--reveal', 'show session ids, and values that look like secrets')
+    .option('--json', 'print one JSON object per line')
     .addHelpText('after', ENDING)
     .action((directory: string | undefined, flags: DevFlags, self: Command) =>
       action(directory, { ...flags, ...typedBefore(self) }),

@@ -29,7 +29,7 @@ export interface InspectFlags {
 export const INSPECT_EXAMPLES = [
   'inspect ./my-app',
   'inspect 3f9a1c77',
-  'inspect --redis redis://127.0.0.1:6379 --prefix sess: --signed-in --sort idle',
+  'inspect --redis redis://127.0.0.1:6379 --signed-in --sort idle',
   "inspect --where 'views>3' --json",
   'inspect --prune --yes',
 ];
@@ -41,25 +41,32 @@ export function describeInspect(
 ): Command {
   return program
     .command('inspect')
-    .description('show what a session store holds, without changing it')
-    .argument('[what...]', "a site's folder, and the beginnings of session ids")
+    .summary('show the sessions in a store')
+    .description('Show the sessions in a store. Only --destroy and --prune change anything.')
+    .argument('[what...]', "a site's folder, and the first characters of session ids")
     .option('--dir <folder>', 'a folder of session files')
-    .option('--redis <url>', 'a Redis, or nodes of a cluster, separated by commas')
-    .option('--prefix <text>', 'what the keys of sessions begin with (default: sess:)')
-    .addOption(repeatable('--where <condition>', 'what they hold: user_name=alice, views>3, cart'))
-    .option('--signed-in', 'those in which somebody is signed in')
-    .option('--anonymous', 'those in which nobody is')
-    .option('--expired', 'those whose time is up')
-    .option('--corrupt', 'those that cannot be read')
+    .option('--redis <url>', 'a Redis, or the nodes of a cluster, separated by commas')
+    .option('--prefix <text>', 'prefix of session keys in Redis (default: sess:)')
+    .addOption(
+      repeatable(
+        '--where <condition>',
+        'only those that hold user_name=alice, views>3, cart, …',
+        'all',
+      ),
+    )
+    .option('--signed-in', 'only those with a user signed in')
+    .option('--anonymous', 'only those without a user')
+    .option('--expired', 'only those that have expired')
+    .option('--corrupt', 'only those that cannot be read')
     .addOption(new Option('--sort <by>', sortHelp()).choices(Object.keys(SORTS)))
-    .option('--limit <n>', 'so many, 0 for all (default: 50 on a terminal, else all)', limit)
-    .option('--count', 'print how many there are')
+    .option('--limit <n>', 'show at most n, 0 for all (default: 50 on a terminal, else all)', limit)
+    .option('--count', 'print only how many there are')
     .option('--json', 'print one JSON array')
-    .option('--ndjson', 'print one JSON object a line, as they are read')
-    .option('--watch', 'go on, and show what changes')
-    .option('--reveal', 'show whole session ids, and secrets')
-    .option('--destroy', 'destroy those that are named')
-    .option('--prune', 'destroy those that are expired or corrupt')
+    .option('--ndjson', 'print one JSON object per line, as they are read')
+    .option('--watch', 'keep watching, and show what changes')
+    .option('--reveal', 'show whole session ids and other secrets')
+    .option('--destroy', 'destroy the sessions you name or select')
+    .option('--prune', 'destroy all expired and corrupt sessions')
     .option('-y, --yes', 'destroy without asking')
     .action((words: string[], flags: InspectFlags, self: Command) =>
       action(words, { ...flags, ...typedBefore(self) }),
@@ -67,8 +74,8 @@ export function describeInspect(
 }
 
 function sortHelp(): string {
-  const orders = Object.entries(SORTS).map(([name, first]) => `${name}, ${first}`);
-  return `by ${orders.join('; ')}`;
+  const orders = Object.entries(SORTS).map(([name, first]) => `${name} (${first})`);
+  return `sort by ${orders.join(', ')}`;
 }
 
 function limit(value: string): number {

@@ -46,8 +46,11 @@ export function describeSimulate(
 ): Command {
   return program
     .command('simulate')
-    .description('go through a site as a visitor, and show request, cookie and store of every step')
-    .argument('[directory]', "a site's folder; without one, the built-in site is taken")
+    .summary('walk through a site as a visitor, and show every step')
+    .description(
+      'Walk through a site as a visitor, and show the request, cookie and session of every step.',
+    )
+    .argument('[directory]', "a site's folder (default: a built-in site)")
     .addOption(
       new Option('--mode <mode>', `${MODE.about}, in the built-in site`).choices(choicesOf(MODE)),
     )
@@ -56,51 +59,51 @@ export function describeSimulate(
         choicesOf(STORE),
       ),
     )
-    .option('--start <command>', 'how to start an app that create did not make')
-    .option('--url <address>', 'a site that runs already')
+    .option('--start <command>', 'the command that starts an app not made by create')
+    .option('--url <address>', 'a site that is already running')
     .addOption(
       repeatable(
         '--flow <name>',
-        'what the visitor does: a name, all, or a .json file',
+        'what the visitor does: a flow, "all", or a .json file',
         'login-next',
       ),
     )
-    .option('--list', 'say what each flow shows')
+    .option('--list', 'list the flows, and what each one shows')
     .addOption(
       new Option(
         '--follow <way>',
-        'when the visitor goes on: at the end of a response, or at its headers',
+        'move on when a response has ended (settled), or at its headers (eager)',
       )
         .choices(['settled', 'eager', 'both'])
         .default('settled'),
     )
-    .option('--instances <n>', 'processes behind one store, in flows that want several', count)
+    .option('--instances <n>', 'how many processes share the store, in flows with several', count)
     .option('--user <name>', 'who signs in (default: alice)')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--use-own-store', "use the site's own store, with the sessions in it")
-    .option('--dir <folder>', "where the app's session files are")
-    .option('--redis <url>', "where the app's Redis is (default: REDIS_URL)")
-    .option('--prefix <text>', "what the keys of the app's sessions begin with")
+    .option('--use-own-store', "use the site's own store, and the sessions in it")
+    .option('--dir <folder>', "the folder of the app's session files")
+    .option('--redis <url>', "the app's Redis (default: REDIS_URL)")
+    .option('--prefix <text>', "prefix of the app's session keys in Redis (default: sess:)")
     .addOption(
       repeatable('--report <file>', 'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)'),
     )
     .option(
       '-v, --verbose',
-      'show headers; twice, bodies too',
+      'show headers; -vv shows bodies too',
       (_, before: number) => before + 1,
       0,
     )
     .option('--reveal', 'show session ids, cookies and passwords')
     .addOption(
-      new Option('--timeout <seconds>', 'how long the site may take to start, or to answer')
+      new Option('--timeout <seconds>', 'how long to wait for the site to start, or to respond')
         .argParser(seconds)
         .default(10_000, '10'),
     )
-    .option('--json', 'print one JSON object a line')
-    .option('--users <n>', 'load: so many visitors do the flow', count)
-    .option('--concurrency <n>', 'load: so many at a time', count)
-    .option('--duration <time>', 'load: again and again, for 10s or 2m', duration)
-    .option('--i-own-this-host <host>', 'load: a host that is not this machine')
+    .option('--json', 'print one JSON object per line')
+    .option('--users <n>', 'load test: how many visitors', count)
+    .option('--concurrency <n>', 'load test: how many of them at a time', count)
+    .option('--duration <time>', 'load test: keep going for 10s, 2m, …', duration)
+    .option('--i-own-this-host <host>', 'load test: allow a host other than this machine')
     .action((directory: string | undefined, flags: SimulateFlags, self: Command) =>
       action(directory, { ...flags, ...typedBefore(self) }),
     );
@@ -108,7 +111,7 @@ export function describeSimulate(
 
 function count(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a whole number from 1 up.');
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
 }
 
 function seconds(value: string): number {

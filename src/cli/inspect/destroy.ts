@@ -20,12 +20,12 @@ export async function destroySessions(
   if (ids.length === 0 && !hasFilter(flags)) {
     throw new Failure(
       'usage',
-      '--destroy needs to know which: name them by their ids, or say --where, --expired or the like.',
+      '--destroy needs to know which sessions. Name their ids, or select them with --where, --expired or the like.',
     );
   }
   const isMeant = filterFrom(flags);
   const targets = await findTargets(ids, isMeant, inspection);
-  if (targets.length === 0) return screen.say(`There is nothing to destroy in ${store.name}`);
+  if (targets.length === 0) return screen.say(`Nothing to destroy      ${store.name}`);
 
   list(await store.withTimes(targets.slice(0, MOST_LISTED)), targets.length, inspection);
   await askConsent(targets.length, inspection);
@@ -57,7 +57,7 @@ function list(
   count: number,
   { store, flags, screen }: Inspection,
 ): void {
-  screen.say(`To be destroyed, in ${store.name}:\n`);
+  screen.say(`To be destroyed in ${store.name}:\n`);
   screen.say(sessionTable(listed, { reveal: flags.reveal ?? false, paint: screen.paint }));
   screen.say(count > listed.length ? `… and ${sessions(count - listed.length)} more\n` : '');
 }
@@ -67,7 +67,7 @@ async function askConsent(count: number, { flags, screen, signal }: Inspection):
   if (!screen.interactive) {
     throw new Failure(
       'usage',
-      'Nothing was destroyed. Say --yes to have it done without a question.',
+      'Nothing was destroyed, as nobody can be asked here. Add --yes to go ahead without a question.',
     );
   }
   const questions = await import('../questions.ts');
@@ -117,15 +117,12 @@ function destroyedTo({ flags, screen }: Inspection): Results {
 
 function keptText({ gone, kept }: Counts): string {
   const parts = [
-    gone > 0 ? ` ${sessions(gone)} had ended by themselves.` : '',
-    kept > 0 ? ` ${sessions(kept)} had changed meanwhile, and stayed.` : '',
+    gone > 0 ? ` ${sessions(gone)} had already ended.` : '',
+    kept > 0 ? ` ${sessions(kept)} had changed in the meantime, and stayed.` : '',
   ];
   return parts.join('');
 }
 
 function stoppedAfter({ destroyed }: Counts): Failure {
-  return new Failure(
-    'interrupted',
-    `Interrupted, after ${sessions(destroyed)} had been destroyed.`,
-  );
+  return new Failure('interrupted', `Interrupted after ${sessions(destroyed)} had been destroyed.`);
 }

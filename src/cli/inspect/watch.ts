@@ -110,7 +110,7 @@ async function paintTable(look: Look, { store, flags, screen }: Inspection): Pro
     paint: screen.dataPaint,
   });
   const margin = (digest?: string) => `${markText(digest, marks, screen)}  `;
-  if (isFirst) screen.say(`Watching ${store.name}. Ctrl-C ends it.`);
+  if (isFirst) screen.say(`Watching ${store.name}. Press Ctrl-C to stop.`);
   screen.repaint([
     margin() + table.header,
     ...shown.map((record) => margin(record.digest) + table.line(record)),

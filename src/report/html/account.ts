@@ -45,14 +45,14 @@ ${passed.map(({ what, got }) => markup`<li><span class="sign" aria-hidden="true"
   ];
 }
 
-function failure({ what, expected, got, cause, mend }: Check): Markup {
+function failure({ what, expected, got, cause, fix }: Check): Markup {
   return markup`<div class="problem">
 <h4><span aria-hidden="true">✗</span> <span class="spoken">failed:</span> ${what}</h4>
 ${terms('comparison', [
   ['Expected', expected],
   ['Got', got],
   ['Likely cause', cause],
-  ['Mend', mend],
+  ['Fix', fix],
 ])}
 </div>`;
 }

@@ -24,9 +24,9 @@ const NOBODYS_HASH = format(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES
 export function passwordFault(password: string): string | undefined {
   const { length } = [...password];
   // NIST 800-63B: length is what counts, and rules about kinds of characters only make passwords alike.
-  if (length < 8) return 'A password has at least 8 characters.';
+  if (length < 8) return 'A password needs at least 8 characters.';
   // The sign-in form takes 10 kB in all.
-  if (length > 256) return 'A password has at most 256 characters.';
+  if (length > 256) return 'A password can have at most 256 characters.';
   return undefined;
 }
 

@@ -15,7 +15,7 @@ try {
 
   server.on('error', async (error) => {
     console.error(
-      `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Change HOST or PORT in .env.`,
+      `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Set another HOST or PORT in .env.`,
     );
     process.exitCode = 1;
     await records.close();
@@ -37,7 +37,7 @@ function signInNotice(users: UsersFile, production: boolean): string {
   try {
     return whoMaySignIn(users.read(), production).notice;
   } catch (error) {
-    return `Nobody may sign in: ${error instanceof Error ? error.message : error}`;
+    return `Nobody can sign in. ${error instanceof Error ? error.message : error}`;
   }
 }
 

@@ -101,7 +101,7 @@ let warned = false;
 function warnOfPlainHttp(): void {
   if (!warned) {
     console.error(
-      'The session cookie was withheld: it goes over HTTPS alone, and this request came over plain HTTP. If a proxy in front of the site ends HTTPS, set TRUST_PROXY.',
+      'The session cookie was withheld: it only goes over HTTPS, and this request came over plain HTTP. If a proxy in front of the site ends HTTPS, set TRUST_PROXY.',
     );
   }
   warned = true;

@@ -18,13 +18,13 @@ export interface Admission {
 export function whoMaySignIn(users: Users, production: boolean): Admission {
   if (users.size > 0) {
     return {
-      notice: `Whoever has an account may sign in, with its password. Accounts: ${users.size}.`,
+      notice: `Signing in takes an account and its password. Accounts: ${users.size}.`,
       check: (userName, password) => passwordMatches(password, users.get(userName)),
     };
   }
   if (production) {
     return {
-      notice: 'Nobody may sign in, as there is no account. To add one: npm run user:add NAME',
+      notice: 'Nobody can sign in: there are no accounts. To add one: npm run user:add NAME',
       refusal: 'Nobody can sign in yet: this site has no accounts.',
       // What is handy while developing would let the whole world in.
       check: async () => false,
@@ -32,7 +32,7 @@ export function whoMaySignIn(users: Users, production: boolean): Admission {
   }
   return {
     notice:
-      'Anyone may sign in under any name, without a password, until there is an account: npm run user:add NAME',
+      'No accounts yet, so any name signs in, without a password.\nTo add one: npm run user:add NAME',
     check: async () => true,
   };
 }

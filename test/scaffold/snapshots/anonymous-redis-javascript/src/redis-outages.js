@@ -9,7 +9,7 @@ export class OutageLog {
     // Behind a comma, an old Redis repeats the command that it refused, with the password in it.
     const reason = error.code ?? error.message.split(',')[0];
     console.error(
-      `Redis at ${host} does not answer (${reason}). Until it does, pages that need a session there answer 503. REDIS_URL says where it is.`,
+      `Redis at ${host} does not answer (${reason}). Until it does, pages that need a session answer 503. Check REDIS_URL, and that Redis runs there.`,
     );
   }
 

@@ -51,6 +51,6 @@ function isNodeLike(first: URL, url: URL): boolean {
 function noAddress(): SettingError {
   return new SettingError(
     'REDIS_URL',
-    'an address such as redis://127.0.0.1:6379, rediss://… for TLS, or several of one cluster, separated by commas',
+    'an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas',
   );
 }

@@ -19,10 +19,10 @@ export class HttpError extends Error {
 const EXPLANATIONS = {
   403: 'This request came from another site, so it was not followed.',
   404: 'There is no page at this address.',
-  405: 'This page does not take that kind of request.',
+  405: 'This page does not accept that kind of request.',
   409: 'Your session changed in the meantime. Please try again.',
-  413: 'That was more than this page takes.',
-  415: 'This page does not take that kind of content.',
+  413: 'That was more than this page accepts.',
+  415: 'This page does not accept that kind of content.',
   429: 'Too many sign-ins have failed. Please try again in a few minutes.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',

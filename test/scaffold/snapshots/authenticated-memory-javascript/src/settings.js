@@ -40,7 +40,9 @@ export class SettingError extends Error {
    * @param {string} mustBe
    */
   constructor(name, mustBe) {
-    super(`${name} must be ${mustBe}. Set it in .env or in the environment.`);
+    super(
+      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.`,
+    );
   }
 }
 
@@ -99,7 +101,7 @@ function readPort(value) {
 
 function readCount(name, value) {
   if (/^[1-9]\d*$/.test(value)) return Number(value);
-  throw new SettingError(name, `a whole number from 1 up, not "${value}"`);
+  throw new SettingError(name, `a whole number, 1 or more, not "${value}"`);
 }
 
 function readSecrets(value) {
@@ -108,7 +110,7 @@ function readSecrets(value) {
   if (secrets.length > 0 && secrets.every((secret) => secret.length >= 32)) return secrets;
   throw new SettingError(
     'SESSION_SECRET',
-    'one or more random texts of at least 32 characters, separated by commas',
+    'one or more random strings of at least 32 characters, separated by commas',
   );
 }
 

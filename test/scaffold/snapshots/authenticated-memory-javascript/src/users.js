@@ -52,7 +52,7 @@ export class UsersFile {
       return this.#users;
     } catch (error) {
       // What JSON.parse says quotes the file, and with it a hash.
-      const reason = codeOf(error) ?? 'it is not what user:add writes';
+      const reason = codeOf(error) ?? 'it does not hold what user:add writes';
       throw new UsersError(`The users in ${this.#path} cannot be read: ${reason}.`);
     }
   }

@@ -6,9 +6,9 @@ import { UsersError, UsersFile } from './users.ts';
 // What the scripts user:add, user:remove and user:list run.
 
 const USAGE = `Usage:
-  npm run user:add NAME      adds a user, or changes a user's password; asks for the password
-  npm run user:remove NAME
-  npm run user:list`;
+  npm run user:add NAME      add a user, or change their password
+  npm run user:remove NAME   remove a user
+  npm run user:list          list the users`;
 
 class UsageError extends Error {}
 
@@ -39,7 +39,7 @@ async function add(file: UsersFile, name: string): Promise<string> {
   const hash = await hashPassword(await readPassword(name));
   file.change((users) => users.set(name, hash));
   return isThere
-    ? `Changed the password of ${name}. Who is signed in as ${name} is signed out at the next request.`
+    ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
     : `Added ${name}.`;
 }
 
@@ -48,9 +48,9 @@ function remove(file: UsersFile, name: string): string {
   file.change((users) => users.delete(name));
   const last =
     file.read().size === 0
-      ? '\nThat was the last user: now any name signs in while developing, and nobody in production.'
+      ? '\nThat was the last user: in development any name can sign in now, in production nobody can.'
       : '';
-  return `Removed ${name}. Who is signed in as ${name} is signed out at the next request.${last}`;
+  return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${last}`;
 }
 
 function list(file: UsersFile): string {
@@ -70,6 +70,6 @@ function checkName(text: string): string {
   const name = text.trim();
   if (/^(?!-)\P{C}{1,100}$/u.test(name)) return name;
   throw new UsageError(
-    `A name has 1 to 100 characters, all of which can be seen, and does not begin with "-".\n${USAGE}`,
+    `A name is 1 to 100 visible characters, and does not begin with "-".\n${USAGE}`,
   );
 }

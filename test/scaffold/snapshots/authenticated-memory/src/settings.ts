@@ -34,7 +34,9 @@ export interface SignInLimit {
 /** A setting that the site cannot start with. Its message says which, and what it must be. */
 export class SettingError extends Error {
   constructor(name: string, mustBe: string) {
-    super(`${name} must be ${mustBe}. Set it in .env or in the environment.`);
+    super(
+      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.`,
+    );
   }
 }
 
@@ -83,7 +85,7 @@ function readPort(value: string): number {
 
 function readCount(name: string, value: string): number {
   if (/^[1-9]\d*$/.test(value)) return Number(value);
-  throw new SettingError(name, `a whole number from 1 up, not "${value}"`);
+  throw new SettingError(name, `a whole number, 1 or more, not "${value}"`);
 }
 
 function readSecrets(value: string): string[] {
@@ -92,7 +94,7 @@ function readSecrets(value: string): string[] {
   if (secrets.length > 0 && secrets.every((secret) => secret.length >= 32)) return secrets;
   throw new SettingError(
     'SESSION_SECRET',
-    'one or more random texts of at least 32 characters, separated by commas',
+    'one or more random strings of at least 32 characters, separated by commas',
   );
 }
 
