@@ -95,7 +95,7 @@ function findingsLines(
   const rows: Array<[string, Findings]> = [
     ['sessions lost', invariants.lost],
     ['sessions mixed up', invariants.mixedUp],
-    ['log-outs undone', invariants.undone],
+    ['sign-outs undone', invariants.undone],
     ['wrong pages', invariants.wrongPages],
     ['without an answer', errors],
   ];

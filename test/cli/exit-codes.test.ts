@@ -116,6 +116,6 @@ describe('the exit code is', () => {
     });
     await new Promise((read) => run.stdin.write(LONG_TEXT, read));
     run.kill('SIGINT');
-    expect(await run).toMatchObject({ exitCode: 130, stdout: '', stderr: 'error Interrupted.' });
+    expect(await run).toMatchObject({ exitCode: 130, stdout: '', stderr: 'Interrupted.' });
   });
 });

@@ -48,7 +48,7 @@ describe('a load in a pipe', () => {
     const { exitCode, stdout, stderr } = await load(args);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'error Not all that must hold held.',
+      stderr: 'error: Some responses were wrong.',
     });
     expect(stdout).toMatch(new RegExp(`^FAILED +${what} +[1-9]`, 'm'));
   });
@@ -68,23 +68,23 @@ describe('a load on a terminal', () => {
     await run.shows('requests/s');
     run.press('\x03');
     expect(await run.ended).toBe(130);
-    expect(run.text()).toContain('error Interrupted. The app was ended.');
+    expect(run.text()).toContain('Interrupted. The app was stopped.');
   });
 });
 
 describe('a load is refused', () => {
   it.each([
-    [['--flow', 'login-next', '--flow', 'race'], 'A load takes one flow'],
+    [['--flow', 'login-next', '--flow', 'race'], 'A load test takes one flow'],
     [['--flow', 'remember'], 'restarts the site'],
-    [['--report', 'run.html'], 'leave --report'],
-    [['--follow', 'eager'], 'leave --report, --follow'],
+    [['--report', 'run.html'], 'Leave --report'],
+    [['--follow', 'eager'], 'Leave --report, --follow'],
     [['--reveal'], '--reveal out'],
-    [['--concurrency', '0'], 'whole number from 1 up'],
+    [['--concurrency', '0'], 'whole number, 1 or more'],
     [['--duration', 'long'], 'a time such as 10s or 2m'],
     [['--url', 'http://nowhere.invalid'], '--i-own-this-host nowhere.invalid'],
     [
       ['--url', 'http://nowhere.invalid', '--i-own-this-host', 'elsewhere.invalid'],
-      'is no address of this machine',
+      'is not this machine',
     ],
   ])('with %j', async (args, words) => {
     const { exitCode, stdout, stderr } = await load(['--users', '2', ...args]);

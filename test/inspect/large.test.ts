@@ -74,6 +74,6 @@ describe('of many session files', () => {
     await run.shows('Reading file');
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(130);
-    expect(run.text()).toBe('error Interrupted.');
+    expect(run.text()).toBe('Interrupted.');
   });
 });

@@ -69,7 +69,7 @@ describe('the sessions in the memory of a site under `session-app dev`', () => {
   it('are destroyed by nobody but the app: that is told, with exit code 1', async () => {
     const { exitCode, stderr } = await sessionApp('inspect', ['--destroy', id, '--yes']);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('can be ended by the app alone');
+    expect(stderr).toContain('Only the app itself can end a session in its memory');
     expect((await sessionApp('inspect', ['--count'])).stdout).toBe('2');
   });
 });

@@ -106,7 +106,7 @@ describe('what came of a load', () => {
       '-the page after a ve',
       '+ok      sessions lo',
       '-FAILED  sessions mi',
-      '+ok      log-outs un',
+      '+ok      sign-outs u',
       '+ok      wrong pages',
       '-FAILED  without an',
       '-failed   some respo',
