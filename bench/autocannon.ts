@@ -1,6 +1,8 @@
-import autocannon, { type Request } from 'autocannon';
+import autocannon, { type Client, type Request, type Result } from 'autocannon';
 
 const READ = { accept: 'text/html,application/xhtml+xml' };
+
+type Headers = Readonly<Record<string, string>>;
 
 /** What autocannon keeps of one visitor, from the first request of the flow to the last. */
 interface Context {
@@ -68,19 +70,41 @@ export async function flowsPerSecond(
   return (flows / (performance.now() - began)) * 1000;
 }
 
-/** Drives one page out of a site, with this cookie. @returns requests a second */
-export async function requestsPerSecond(
+/** Drives one page out of a site, each connection as one visitor after the other. */
+export async function drivePage(
   url: string,
-  { connections, seconds, cookie }: { connections: number; seconds: number; cookie: string },
-): Promise<number> {
-  const headers = { ...READ, cookie };
-  const began = performance.now();
-  const { requests, non2xx, errors } = await autocannon({
+  { connections, seconds, headers }: { connections: number; seconds: number; headers: Headers[] },
+): Promise<{ 'requests/s': number; 'p99 ms': number; requests: number }> {
+  const requests = headers.map((one) => ({ headers: { ...READ, ...one } }));
+  const times: number[] = [];
+  let [began, ended, connected] = [0, 0, 0];
+  const options = {
     url,
     connections,
     duration: seconds,
-    headers,
+    requests,
+    setupClient(client: Client) {
+      // Not all of them begin with the same visitor.
+      const first = Math.floor((connected * requests.length) / connections);
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
+      connected += 1;
+    },
+  };
+  const { non2xx, errors } = await new Promise<Result>((resolve, reject) => {
+    const instance = autocannon(options, (error, result) =>
+      error ? reject(error) : resolve(result),
+    );
+    instance.on('response', (_client, _status, _bytes, took) => {
+      ended = performance.now();
+      if (times.length === 0) began = ended - took;
+      times.push(took);
+    });
   });
   if (non2xx + errors > 0) throw new Error(`${url} failed ${non2xx + errors} times.`);
-  return (requests.total / (performance.now() - began)) * 1000;
+  times.sort((one, other) => one - other);
+  return {
+    'requests/s': (times.length / (ended - began)) * 1000,
+    'p99 ms': times[Math.floor(times.length * 0.99)] ?? Number.NaN,
+    requests: times.length,
+  };
 }

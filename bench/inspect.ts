@@ -1,134 +1,142 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { startRedis, withRedis } from '../test/support/redis.ts';
-import { type Comparison, compare, comparisonLine, measureInTurns } from './rounds.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { makeScratch } from '../src/harness/scratch.ts';
+import { startRedis } from '../test/support/redis.ts';
+import { type Benchmark, type Contest, type Pair, type Run, sizesOf } from './benchmark.ts';
+import { type Filling, fill } from './fill.ts';
+import { placeRivals } from './rivals.ts';
+import { measureInTurns, type Numbers, type Results } from './rounds.ts';
 
-const READERS = fileURLToPath(new URL('readers.mjs', import.meta.url));
-const BATCH = 5_000;
+const execute = promisify(execFile);
 
-/** What one reading came to. */
-interface Reading {
-  rows: number;
-  /** Milliseconds. */
-  firstRow: number;
-  took: number;
-  megabytes: number;
-}
+/** What people import is the build. */
+const OURS = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;
 
-/** A reader of ours, what it is compared with, and the least ratio of their rows a second. */
-interface Contest {
-  ours: string;
-  other: string;
-  goal: number;
-  place: string;
-}
+/** From so many sessions on, half of the rounds take long enough. */
+const MANY = 1_000_000;
 
-export interface InspectBenchmark {
-  sessions: number;
-  rounds: number;
-}
+const SIZES = {
+  files: {
+    full: { rounds: 3, sessions: [10_000, 100_000] },
+    quick: { rounds: 1, sessions: [500, 1_000] },
+  },
+  redis: {
+    full: { rounds: 3, sessions: [10_000, 100_000, MANY] },
+    quick: { rounds: 1, sessions: [500, 1_000] },
+  },
+};
 
-/** Compares how fast stores are read, each reading in a process of its own; tells first rows and memory as well. */
-export async function compareReaders(
-  options: InspectBenchmark,
-): Promise<Array<{ comparison: Comparison; readings: Map<string, Reading[]> }>> {
-  const { sessions, rounds } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
-  const server = await startRedis('redis-server');
-  try {
-    const [files, plain] = [join(folder, 'files'), join(folder, 'plain')];
-    fillFiles(files, sessions, generatedName);
-    fillFiles(plain, sessions, (id) => `${id}.json`);
-    await fillRedis(server.url, sessions);
-    const contests: Contest[] = [
-      { ours: 'files', other: 'bare loop', goal: 0.8, place: files },
-      { ours: 'files', other: 'session-file-store list and get', goal: 1, place: plain },
-      { ours: 'redis', other: 'connect-redis all()', goal: 1.2, place: server.url },
-    ];
-    const results = [];
-    for (const contest of contests) results.push(await runContest(contest, options));
-    return results;
-  } finally {
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  }
+/** Others' ways to read all sessions, and how the store that they read is laid out. */
+type Others = Readonly<Record<string, Filling['layout']>>;
 
-  async function runContest(
-    { ours, other, goal, place }: Contest,
-    { sessions: wanted }: InspectBenchmark,
-  ) {
-    const readings = new Map<string, Reading[]>([ours, other].map((name) => [name, []]));
-    const subject = (name: string) => ({
+const FILE_READERS: Others = {
+  'bare loop': 'site',
+  'loop of readFile': 'site',
+  'session-file-store list and get': 'session-file-store',
+};
+const REDIS_READERS: Others = {
+  'connect-redis all()': 'redis',
+  'redis-cli --scan and GET': 'redis',
+};
+
+export const inspectFiles: Benchmark = {
+  name: 'inspect-files',
+  shows:
+    'How fast `inspect()` reads all sessions of a folder, each of which it parses, checks and masks. The bare loop is `opendirSync` and `readFileSync`, which only reads. Each reading is a process of its own.',
+  async run(run) {
+    const scratch = makeScratch();
+    try {
+      placeRivals(run.packages, scratch.path);
+      const placeOf = (layout: string, size: number) => join(scratch.path, `${layout}-${size}`);
+      return await contests(run, scratch.path, 'files', FILE_READERS, placeOf);
+    } finally {
+      scratch.remove();
+    }
+  },
+};
+
+export const inspectRedis: Benchmark = {
+  name: 'inspect-redis',
+  shows:
+    'The same for a Redis in the layout of connect-redis, whose `all()` holds every session in memory. `redis-cli` is `--scan`, with a `GET` of each key by a second one. Redis runs beside the readers.',
+  async run(run) {
+    if (!run.redisServer) {
+      run.say('  There is no Redis here.');
+      return [];
+    }
+    const scratch = makeScratch();
+    const server = await startRedis(run.redisServer);
+    try {
+      placeRivals(run.packages, scratch.path);
+      const sizes = sizesOf(run, SIZES.redis).sessions;
+      const placeOf = (_layout: string, size: number) => `${server.url}/${sizes.indexOf(size)}`;
+      return await contests(run, scratch.path, 'redis', REDIS_READERS, placeOf);
+    } finally {
+      await server.stop();
+      scratch.remove();
+    }
+  },
+};
+
+async function contests(
+  run: Run,
+  folder: string,
+  kind: keyof typeof SIZES,
+  others: Others,
+  placeOf: (layout: string, size: number) => string,
+): Promise<Contest[]> {
+  const { sessions, rounds } = sizesOf(run, SIZES[kind]);
+  const readers = { inspect: kind === 'files' ? 'site' : 'redis', ...others } as const;
+  const found: Contest[] = [];
+  for (const size of sessions) {
+    const setting = named(size);
+    run.say(`  ${setting}`);
+    for (const layout of new Set(Object.values(readers))) {
+      await fill(folder, { layout, place: placeOf(layout, size), from: 0, to: size });
+    }
+    const subjects = Object.entries(readers).map(([name, layout]) => ({
       name,
-      async measure() {
-        const reading = read(name, place);
-        if (reading.rows !== wanted) throw new Error(`${name} read ${reading.rows} sessions`);
-        readings.get(name)?.push(reading);
-        return (reading.rows / reading.took) * 1000;
-      },
-    });
-    const numbers = await measureInTurns([subject(ours), subject(other)], rounds);
-    const name = `${ours} against ${other}, ${wanted} sessions (at least ${goal})`;
-    const of = (reader: string) => numbers.get(reader) ?? [];
-    return { comparison: compare(name, 'rows/s', of(ours), of(other)), readings };
+      measure: () => read(folder, name, kind, placeOf(layout, size), size),
+    }));
+    const pairs = Object.keys(others).map((other): Pair => ['inspect', other]);
+    const turns = size < MANY ? rounds : Math.ceil(rounds / 2);
+    found.push({ setting, pairs, results: await measureInTurns(subjects, turns, 0) });
   }
+  return [...found, memoryBySize(found)];
 }
 
-function read(reader: string, place: string): Reading {
-  return JSON.parse(execFileSync(process.execPath, [READERS, reader, place], { encoding: 'utf8' }));
+async function read(
+  folder: string,
+  name: string,
+  kind: string,
+  place: string,
+  expected: number,
+): Promise<Numbers> {
+  const reader = name === 'inspect' ? `inspect, ${kind}` : name;
+  const words = [join(folder, 'processes/readers.mjs'), reader, place, OURS];
+  const { stdout } = await execute(process.execPath, words);
+  const { rows, took, firstRow, megabytes } = JSON.parse(stdout);
+  if (rows !== expected) throw new Error(`${name} read ${rows} of ${expected} sessions.`);
+  const numbers = { 'rows/s': (rows / took) * 1000, 'first row ms': firstRow };
+  // Of redis-cli, this would be the memory of who counts its lines.
+  return name.startsWith('redis-cli') ? numbers : { ...numbers, 'peak MB': megabytes };
 }
 
-function record(index: number): { id: string; text: string; expires: Date } {
-  const id = `${createHash('sha256').update(String(index)).digest('base64url').slice(0, 32)}`;
-  const expires = new Date(Date.now() + 7_200_000);
-  const cookie = { originalMaxAge: 7_200_000, expires, httpOnly: true, path: '/', sameSite: 'lax' };
-  const data = { cookie, user_name: `user-${index}`, lang: 'en', theme: 'dark' };
-  return { id, text: JSON.stringify({ ...data, __lastAccess: Date.now() }), expires };
+/** Ours with the most sessions beside ours with the fewest. */
+function memoryBySize(contests: readonly Contest[]): Contest {
+  const [least, most] = [contests[0], contests.at(-1)];
+  const rounds = most?.results.get('inspect')?.length;
+  const memory = (contest: Contest | undefined) =>
+    (contest?.results.get('inspect') ?? []).slice(0, rounds).map((numbers) => ({
+      'peak MB': numbers['peak MB'] ?? Number.NaN,
+    }));
+  const name = (contest: Contest | undefined) => `inspect, ${contest?.setting}`;
+  const results: Results = new Map([least, most].map((one) => [name(one), memory(one)]));
+  return { pairs: [[name(most), name(least)]], results };
 }
 
-function generatedName(id: string): string {
-  return createHash('sha256').update(id).digest('hex');
-}
-
-function fillFiles(folder: string, sessions: number, nameOf: (id: string) => string): void {
-  mkdirSync(folder, { mode: 0o700 });
-  for (let index = 0; index < sessions; index += 1) {
-    const { id, text, expires } = record(index);
-    const path = join(folder, nameOf(id));
-    writeFileSync(path, text, { mode: 0o600 });
-    utimesSync(path, expires, expires);
-  }
-}
-
-async function fillRedis(url: string, sessions: number): Promise<void> {
-  await withRedis(url, async (client) => {
-    for (let done = 0; done < sessions; done += BATCH) {
-      const batch = client.multi();
-      for (let index = done; index < Math.min(done + BATCH, sessions); index += 1) {
-        const { id, text, expires } = record(index);
-        batch.set(`sess:${id}`, text, { expiration: { type: 'PXAT', value: expires.getTime() } });
-      }
-      await batch.execAsPipeline();
-    }
-  });
-}
-
-if (import.meta.filename === process.argv[1]) {
-  const sessions = Number(process.argv[2] ?? 10_000);
-  for (const { comparison, readings } of await compareReaders({ sessions, rounds: 5 })) {
-    console.log(comparisonLine(comparison));
-    for (const [reader, all] of readings) {
-      const [firstRow, megabytes] = [
-        Math.max(...all.map((reading) => reading.firstRow)),
-        Math.max(...all.map((reading) => reading.megabytes)),
-      ];
-      console.log(
-        `    ${reader}: first row ${firstRow.toFixed(0)} ms, ${megabytes.toFixed(0)} MB at most`,
-      );
-    }
-  }
+function named(size: number): string {
+  return `${size.toLocaleString('en')} sessions`;
 }

@@ -1,62 +1,57 @@
 import { choicesOf, STORE, type Store } from '../src/scaffold/options.ts';
-import { requestsPerSecond } from './autocannon.ts';
-import { type Comparison, compare, comparisonLine, measureInTurns } from './rounds.ts';
-import { startTwins } from './sites.ts';
+import { signIn } from '../test/support/deployed-site.ts';
+import { drivePage } from './autocannon.ts';
+import { type Benchmark, type Contest, type Run, sizesOf } from './benchmark.ts';
+import { measureInTurns } from './rounds.ts';
+import { withTwins } from './sites.ts';
 
-export interface ProbeBenchmark {
-  store: Store;
-  rounds: number;
-  /** How long each measurement takes. */
-  seconds: number;
-  connections: number;
-}
+const SIZES = { full: { rounds: 6, seconds: 2 }, quick: { rounds: 1, seconds: 0.3 } };
 
-/**
- * Compares the requests a second of a signed-in page with a probe in the app, and without one. The goal is a ratio of
- * 0.95 at least.
- */
-export async function compareWithProbe(options: ProbeBenchmark): Promise<Comparison> {
-  const { store, rounds, ...load } = options;
-  const sites = await startTwins(store);
-  const subject = async (name: string, url: string) => {
-    const cookie = await signIn(url);
-    const measure = () => requestsPerSecond(`${url}/about`, { ...load, cookie });
-    return { name, measure };
-  };
-  // Somebody takes what the probe tells, as in a run.
-  const reader = setInterval(() => sites.watched.takeOperations(), 1_000);
-  try {
-    const numbers = await measureInTurns(
-      [await subject('with', sites.watched.urlOf(1)), await subject('without', sites.plain.url)],
-      rounds,
-    );
-    return compare(
-      `with a probe against without, ${store} store`,
-      'requests/s',
-      numbers.get('with') ?? [],
-      numbers.get('without') ?? [],
-    );
-  } finally {
-    clearInterval(reader);
-    await sites.stop();
-  }
-}
+export const probe: Benchmark = {
+  name: 'probe',
+  shows:
+    'What the probe costs by which `simulate` and `dev` see the store of an app: a signed-in page of the built-in site, over 10 connections, with a probe in it and without.',
+  async run(run) {
+    const found: Contest[] = [];
+    for (const store of choicesOf(STORE)) {
+      if (store === 'redis' && !run.redisServer) {
+        run.say('  without Redis, of which there is none here');
+        continue;
+      }
+      run.say(`  ${store}`);
+      found.push(await contest(run, store));
+    }
+    return found;
+  },
+};
 
-/** @returns the session's cookie */
-async function signIn(url: string): Promise<string> {
-  const response = await fetch(`${url}/login`, {
-    method: 'POST',
-    body: new URLSearchParams({ username: 'alice', password: '', next: '/about' }),
-    redirect: 'manual',
+async function contest(run: Run, store: Store): Promise<Contest> {
+  const { rounds, seconds } = sizesOf(run, SIZES);
+  return withTwins(store, run.redisServer, async ({ plain, watched }) => {
+    const subject = async (name: string, url: string) => {
+      const headers = [{ cookie: await signIn(url) }];
+      return {
+        name,
+        async measure() {
+          const { 'requests/s': rate } = await drivePage(`${url}/about`, {
+            connections: 10,
+            seconds,
+            headers,
+          });
+          return { 'requests/s': rate };
+        },
+      };
+    };
+    // Somebody takes what the probe tells, as in a run.
+    const reader = setInterval(() => watched.takeOperations(), 1_000);
+    try {
+      const results = await measureInTurns(
+        [await subject('with a probe', watched.urlOf(1)), await subject('without', plain.url)],
+        rounds,
+      );
+      return { setting: `${store} store`, pairs: [['with a probe', 'without']], results };
+    } finally {
+      clearInterval(reader);
+    }
   });
-  const [cookie = ''] = response.headers.getSetCookie();
-  return cookie.split(';')[0] ?? '';
-}
-
-if (import.meta.filename === process.argv[1]) {
-  for (const store of choicesOf(STORE)) {
-    console.log(
-      comparisonLine(await compareWithProbe({ store, rounds: 10, seconds: 3, connections: 10 })),
-    );
-  }
 }

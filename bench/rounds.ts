@@ -1,67 +1,69 @@
-/** How two ways of doing something compare: one's numbers divided by the other's, round by round. */
-export interface Comparison {
-  /** What was compared, in words. */
-  name: string;
-  unit: string;
-  /** Medians over all rounds. */
-  one: number;
-  other: number;
-  /** Of the rounds' ratios. */
-  ratio: { median: number; lowest: number; highest: number };
-  rounds: number;
-}
+/** What one measurement came to: each number by what it is and its unit, such as `requests/s` or `p99 ms`. */
+export type Numbers = Readonly<Record<string, number>>;
 
 export interface Subject {
   name: string;
-  /** Answers a number to compare, more being better. */
-  measure(): Promise<number>;
+  measure(): Promise<Numbers>;
+}
+
+/** The measurements of each subject, by its name, in the order of the rounds. */
+export type Results = ReadonlyMap<string, readonly Numbers[]>;
+
+/** One subject's numbers divided by another's, round by round. */
+export interface Ratio {
+  /** Medians over all rounds. */
+  ours: number;
+  other: number;
+  /** Of the rounds' ratios. */
+  median: number;
+  lowest: number;
+  highest: number;
+  rounds: number;
 }
 
 /**
- * Measures subjects in turns, as machines have good minutes and bad ones, and in another order each round. The first
- * round warms up and does not count.
+ * Measures subjects in turns, as machines have good minutes and bad ones, and in another order each round.
  *
- * @returns each subject's numbers, by its name
+ * @param warmUps how many rounds do not count: one, unless a measurement leaves nothing warm behind
  */
 export async function measureInTurns(
   subjects: readonly Subject[],
   rounds: number,
-): Promise<Map<string, number[]>> {
-  const numbers = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-  for (let round = 0; round <= rounds; round += 1) {
+  warmUps = 1,
+): Promise<Results> {
+  const results = new Map(subjects.map(({ name }) => [name, [] as Numbers[]]));
+  for (let round = 0; round < warmUps + rounds; round += 1) {
     const start = round % subjects.length;
-    for (const subject of [...subjects.slice(start), ...subjects.slice(0, start)]) {
-      const number = await subject.measure();
-      if (round > 0) numbers.get(subject.name)?.push(number);
+    for (const { name, measure } of [...subjects.slice(start), ...subjects.slice(0, start)]) {
+      const numbers = await measure();
+      if (round >= warmUps) results.get(name)?.push(numbers);
     }
   }
-  return numbers;
+  return results;
 }
 
-/** @param one numbers of one subject, in the order of the rounds; `other` those of the other */
-export function compare(
-  name: string,
-  unit: string,
-  one: readonly number[],
-  other: readonly number[],
-): Comparison {
-  const ratios = one.map((number, round) => number / (other[round] ?? Number.NaN));
+/** Compares two subjects in one of their numbers; undefined where one of them has no such number. */
+export function ratioOf(
+  results: Results,
+  [ours, other]: readonly [string, string],
+  measure: string,
+): Ratio | undefined {
+  const [one, two] = [ours, other].map((name) =>
+    (results.get(name) ?? []).flatMap((numbers) => numbers[measure] ?? []),
+  );
+  if (!one?.length || one.length !== two?.length) return undefined;
+  const ratios = one.map((number, round) => number / (two[round] ?? Number.NaN));
   return {
-    name,
-    unit,
-    one: median(one),
-    other: median(other),
-    ratio: { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
+    ours: median(one),
+    other: median(two),
+    median: median(ratios),
+    lowest: Math.min(...ratios),
+    highest: Math.max(...ratios),
     rounds: ratios.length,
   };
 }
 
-export function comparisonLine({ name, unit, one, other, ratio, rounds }: Comparison): string {
-  const spread = `${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)} in ${rounds} rounds`;
-  return `${name}: ${one.toFixed(1)} against ${other.toFixed(1)} ${unit}, ratio ${ratio.median.toFixed(3)} (${spread})`;
-}
-
-function median(numbers: readonly number[]): number {
+export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other);
   const middle = sorted.length / 2;
   const at = (index: number) => sorted[index] ?? Number.NaN;

@@ -4,25 +4,36 @@ import { openSite } from '../src/harness/open-site.ts';
 import type { RunningSite } from '../src/harness/running-site.ts';
 import { makeScratch, type Scratch } from '../src/harness/scratch.ts';
 import { scratchStore } from '../src/harness/scratch-store.ts';
-import type { Site, StartedSite } from '../src/harness/site.ts';
-import type { Store } from '../src/scaffold/options.ts';
+import type { Site } from '../src/harness/site.ts';
+import { MODE, type Store } from '../src/scaffold/options.ts';
 import { builtInSite } from '../src/simulate.ts';
+import { startRedis } from '../test/support/redis.ts';
+import { untilItListens } from '../test/support/site.ts';
 
 /** The built-in site, running twice: once as anybody would start it, and once with a probe in it. */
 export interface TwinSites {
-  site: Site;
   plain: { url: string };
   watched: RunningSite;
-  stop(): Promise<void>;
 }
 
 /** The settings with which a load starts the site. */
 const NO_LIMIT = { SIGN_IN_FAILURES: '1000000000' };
 
-/** Starts the built-in site on this store, with and without a probe, each on sessions of its own. */
-export async function startTwins(store: Store): Promise<TwinSites> {
+/**
+ * Starts the built-in site on this store, with and without a probe, each on sessions of its own, for as long as
+ * something is done with them.
+ *
+ * @param redisServer the program that starts a Redis, which the store may need
+ */
+export async function withTwins<T>(
+  store: Store,
+  redisServer: string | undefined,
+  use: (sites: TwinSites) => Promise<T>,
+): Promise<T> {
   const scratch = makeScratch();
-  const site = builtInSite('authenticated', store, scratch.path, process.env);
+  const redis = store === 'redis' && redisServer ? await startRedis(redisServer) : undefined;
+  const env = { ...process.env, ...(redis && { REDIS_URL: redis.url }) };
+  const site = builtInSite(MODE.default, store, scratch.path, env);
   const plain = await startPlain(site, scratch);
   const watched = await openSite(site, {
     scratch: scratch.path,
@@ -33,38 +44,29 @@ export async function startTwins(store: Store): Promise<TwinSites> {
     timeout: 10_000,
     signal: new AbortController().signal,
   });
-  return {
-    site,
-    plain,
-    watched,
-    async stop() {
-      await Promise.all([plain.stop(), watched.stop()]);
-      scratch.remove();
-    },
-  };
+  try {
+    return await use({ plain, watched });
+  } finally {
+    await Promise.all([plain.stop(), watched.stop()]);
+    await redis?.stop();
+    scratch.remove();
+  }
 }
 
 async function startPlain(
   site: Site,
   scratch: Scratch,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const { command, directory, env } = startedSite(site);
-  const [program, ...args] = command;
+  const { entry } = site;
+  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  const [program, ...args] = entry.command;
   const store = scratchStore(site, scratch.path, 'plain');
   const child = spawn(program, args, {
-    cwd: directory,
-    env: { ...process.env, ...env, ...store.env, ...NO_LIMIT, HOST: '127.0.0.1', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: entry.directory,
+    env: { ...process.env, ...entry.env, ...store.env, ...NO_LIMIT, HOST: '127.0.0.1', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const address = /at (http:\S+)/.exec(output)?.[1];
-      if (address) resolve(address);
-    });
-    child.once('exit', (code) => reject(new Error(`The site ended with ${code}: ${output}`)));
-  });
+  const { url } = await untilItListens(child);
   return {
     url,
     async stop() {
@@ -72,11 +74,4 @@ async function startPlain(
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
-}
-
-function startedSite({ entry }: Site): StartedSite & { command: readonly [string, ...string[]] } {
-  if ('url' in entry || typeof entry.command === 'string') {
-    throw new Error('The built-in site is started by a program and its arguments.');
-  }
-  return { ...entry, command: entry.command };
 }

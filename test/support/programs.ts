@@ -26,7 +26,7 @@ export function findOrInstall({ names, installer }: Program): string {
 }
 
 /** The path of the first of these programs that this machine has and can run. */
-function findProgram(names: string[]): string | undefined {
+export function findProgram(names: string[]): string | undefined {
   return names
     .map(pathOf)
     .find((path) => path !== undefined && spawnSync(path, ['--version']).status === 0);

@@ -125,7 +125,7 @@ export async function untilItListens(
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      const address = /MyApp is at (\S+)\n/.exec(output)?.[1];
+      const address = /\bat:? (http:\S+)\s/.exec(output)?.[1];
       if (address) resolve(address);
     };
     child.stdout.on('data', read);

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { findProgram } from '../test/support/programs.ts';
+import { account } from './account.ts';
+import { type Arguments, readArguments, WrongUsage } from './arguments.ts';
+import type { Benchmark, Run } from './benchmark.ts';
+import { BENCHMARKS } from './benchmarks.ts';
+import { comparisonsOf } from './comparisons.ts';
+import { goalsInWords } from './goals.ts';
+import { machineFacts } from './machine.ts';
+import { installRivals, rivalFacts } from './rivals.ts';
+import { section } from './table.ts';
+
+// Measures what the README claims, beside what others do. Words go to stderr, the account to stdout.
+
+const FILE = 'BENCHMARKS.md';
+const say = (words: string) => console.error(words);
+
+// Whoever reads the account may have read enough.
+process.stdout.on('error', () => process.exit());
+// What was started, and what was written, goes at an exit.
+process.once('SIGINT', () => process.exit(130));
+
+try {
+  const names = BENCHMARKS.map(({ name }) => name);
+  const wanted = readArguments(process.argv.slice(2), names);
+  if (wanted.list) list();
+  else await runAll(wanted);
+} catch (error) {
+  if (!(error instanceof WrongUsage)) throw error;
+  say(error.message);
+  process.exitCode = 2;
+}
+
+function list(): void {
+  for (const { name, shows } of BENCHMARKS) {
+    const goals = goalsInWords(name).map((goal) => `  goal: ${goal}`);
+    const again = `  npm run bench -- --only ${name}`;
+    console.log([name, `  ${shows}`, ...goals, again, ''].join('\n'));
+  }
+}
+
+async function runAll({ names, quick, rounds, write }: Arguments): Promise<void> {
+  say('Building what is measured …');
+  execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const packages = await installRivals();
+  const redisServer = findProgram(['redis-server', 'valkey-server']);
+  const run = {
+    quick,
+    packages,
+    say,
+    ...(rounds && { rounds }),
+    ...(redisServer && { redisServer }),
+  };
+
+  const sections: string[] = [];
+  for (const benchmark of BENCHMARKS) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    const text = await runOne(benchmark, run);
+    if (!text) continue;
+    console.log(`${text}\n`);
+    sections.push(text);
+  }
+  if (write && process.exitCode !== 1) {
+    writeFileSync(FILE, account(sections, machineFacts(redisServer), rivalFacts()));
+    say(`Written to ${FILE}.`);
+  }
+}
+
+/** @returns its part of the account; undefined where it broke, or nothing of it can be measured here */
+async function runOne(benchmark: Benchmark, run: Run): Promise<string | undefined> {
+  say(`${benchmark.name} …`);
+  const began = performance.now();
+  try {
+    const comparisons = comparisonsOf(benchmark.name, await benchmark.run(run));
+    say(`  took ${Math.round((performance.now() - began) / 1000)} s`);
+    return comparisons.length > 0 ? section(benchmark, comparisons) : undefined;
+  } catch (error) {
+    say(`${benchmark.name} broke: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}

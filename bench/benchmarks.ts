@@ -1,0 +1,20 @@
+import type { Benchmark } from './benchmark.ts';
+import { firstPage } from './first-page.ts';
+import { inspectFiles, inspectRedis } from './inspect.ts';
+import { load } from './load.ts';
+import { probe } from './probe-cost.ts';
+import { SIGNED_IN_PAGES } from './signed-in-page.ts';
+import { storeOperations } from './store-operations.ts';
+import { WHOLE_COMMANDS } from './whole-commands.ts';
+
+/** Everything that is measured, in the order of the account. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  ...WHOLE_COMMANDS,
+  firstPage,
+  ...SIGNED_IN_PAGES,
+  storeOperations,
+  load,
+  probe,
+  inspectFiles,
+  inspectRedis,
+];

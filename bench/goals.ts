@@ -1,0 +1,94 @@
+/** What is claimed of a benchmark. It is judged by the median of the rounds. */
+export interface Goal {
+  benchmark: string;
+  ours: string;
+  /** Beside whom: then a ratio is meant. Without it, the number itself. */
+  other?: string;
+  measure: string;
+  bound: 'at least' | 'at most';
+  limit: number;
+  /** Only under these circumstances. Default: under all. */
+  settings?: readonly string[];
+}
+
+/** Every goal there is. */
+export const GOALS: readonly Goal[] = [
+  ...wallTimes('help', 'create-session-app --help', {
+    'create-vite --help': 1.1,
+    'node -e 0': 1.35,
+  }),
+  ...wallTimes('create', 'create-session-app', { 'create-vite': 1.1, 'node -e 0': 1.5 }),
+  ...wallTimes('simulate', 'simulate', { 'node -e 0': 6 }),
+  ...wallTimes('simulate', 'simulate --store memory', { 'node -e 0': 6 }),
+
+  ...pages('page-memory', 'this site, memory', { 'express-session, MemoryStore': 1 }),
+  ...pages('page-file', 'this site, file', { 'this site, memory': 0.8, 'session-file-store': 4 }),
+  ...pages('page-redis', 'this site, redis', { 'connect-redis': 1 }),
+  ...pages('page-flask', 'this site, memory', { 'Flask-Session': 2 }),
+  ...pages('page-flask', 'this site, file', { 'Flask-Session': 2 }),
+  ...pages('page-flask', 'this site, redis', { 'Flask-Session': 2 }),
+  ...pages('probe', 'with a probe', { without: 0.95 }),
+
+  ...goals('load', 'load', 'flows/s', 'at least', { autocannon: 0.75 }),
+  ...rows('inspect-files', { 'bare loop': 0.8 }, ['100,000 sessions']),
+  ...rows('inspect-redis', { 'connect-redis all()': 1.2 }, [
+    '100,000 sessions',
+    '1,000,000 sessions',
+  ]),
+  ...inspectNumbers('inspect-files', { 'first row ms': 300, 'peak MB': 100 }),
+  ...inspectNumbers('inspect-redis', { 'first row ms': 300, 'peak MB': 150 }),
+];
+
+/** The goals of one benchmark, in words. */
+export function goalsInWords(benchmark: string): string[] {
+  return GOALS.filter((goal) => goal.benchmark === benchmark).map(
+    ({ ours, other, measure, bound, limit, settings }) =>
+      [
+        `${ours}: ${measure} ${bound} ${limit}`,
+        ...(other ? [`times ${other}`] : []),
+        ...(settings ? [`at ${settings.join(' and ')}`] : []),
+      ].join(' '),
+  );
+}
+
+function wallTimes(benchmark: string, ours: string, most: Record<string, number>): Goal[] {
+  return goals(benchmark, ours, 'wall ms', 'at most', most);
+}
+
+function pages(benchmark: string, ours: string, least: Record<string, number>): Goal[] {
+  return goals(benchmark, ours, 'requests/s', 'at least', least);
+}
+
+function rows(benchmark: string, least: Record<string, number>, settings: string[]): Goal[] {
+  return goals(benchmark, 'inspect', 'rows/s', 'at least', least).map((goal) => ({
+    ...goal,
+    settings,
+  }));
+}
+
+function goals(
+  benchmark: string,
+  ours: string,
+  measure: string,
+  bound: Goal['bound'],
+  limits: Record<string, number>,
+): Goal[] {
+  return Object.entries(limits).map(([other, limit]) => ({
+    benchmark,
+    ours,
+    other,
+    measure,
+    bound,
+    limit,
+  }));
+}
+
+function inspectNumbers(benchmark: string, most: Record<string, number>): Goal[] {
+  return Object.entries(most).map(([measure, limit]) => ({
+    benchmark,
+    ours: 'inspect',
+    measure,
+    bound: 'at most',
+    limit,
+  }));
+}

@@ -1,0 +1,3 @@
+import { serve } from './express-app.mjs';
+
+serve();

@@ -1,0 +1,103 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratch } from '../src/harness/scratch.ts';
+import { type DeployedSite, deploySite } from '../test/support/deployed-site.ts';
+import { untilItListens } from '../test/support/site.ts';
+import { placeRivals } from './rivals.ts';
+
+/** Where a server finds what it needs. */
+export interface Surroundings {
+  /** The folder in which others' packages are installed. */
+  packages: string;
+  /** Of a Redis of the benchmark's own. */
+  redisUrl?: string;
+}
+
+const FLASK_APP = 'flask_site:app';
+/** Python would put files beside ours. */
+const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
+
+/** One process. Without threads it would close each connection, and serve a third less. */
+const ONE_WORKER = ['--workers', '1', '--threads', '10', '--bind', '127.0.0.1:0'];
+
+/** How each server is started that has a signed-in page to show. All of them run in production. */
+const SERVERS = {
+  'this site, memory': () => deploySite('memory'),
+  'this site, file': () => deploySite('file'),
+  'this site, redis': ({ redisUrl }) => deploySite('redis', redisUrl ? { redisUrl } : {}),
+  'node:http': rival('node-http'),
+  'Express, no session': rival('express'),
+  'express-session, MemoryStore': rival('memory-store'),
+  memorystore: rival('memorystore'),
+  'session-file-store': rival('session-file-store'),
+  'connect-redis': rival('connect-redis'),
+  '@fastify/session': rival('fastify-session'),
+  'Flask-Session': (surroundings) => start(surroundings, ['gunicorn', ...ONE_WORKER, FLASK_APP]),
+} satisfies Record<string, (surroundings: Surroundings) => Promise<DeployedSite>>;
+
+export type ServerName = keyof typeof SERVERS;
+
+export function startServer(name: ServerName, surroundings: Surroundings): Promise<DeployedSite> {
+  return SERVERS[name](surroundings);
+}
+
+/** What keeps a server from being started on this machine, if anything does. */
+export function whatIsMissing(
+  name: ServerName,
+  redisServer: string | undefined,
+): string | undefined {
+  if (/redis/.test(name) && !redisServer) return 'there is no Redis here';
+  if (name === 'Flask-Session' && !hasFlask()) {
+    return "Debian's gunicorn, python3-flask and python3-flask-session are not here";
+  }
+  return undefined;
+}
+
+function hasFlask(): boolean {
+  // Even a check makes a folder for sessions.
+  const scratch = makeScratch();
+  const words = ['--check-config', '--pythonpath', join(import.meta.dirname, 'rivals'), FLASK_APP];
+  const env = { ...process.env, ...NO_BYTECODE };
+  const { status } = spawnSync('gunicorn', words, { cwd: scratch.path, env });
+  scratch.remove();
+  return status === 0;
+}
+
+function rival(name: string) {
+  return (surroundings: Surroundings) =>
+    start(surroundings, [process.execPath, join('..', 'rivals', `${name}.mjs`)]);
+}
+
+/** Starts it in a folder of its own, where it may keep its sessions. */
+async function start(
+  { packages, redisUrl }: Surroundings,
+  [program = '', ...args]: string[],
+): Promise<DeployedSite> {
+  const scratch = makeScratch();
+  placeRivals(packages, scratch.path);
+  const cwd = join(scratch.path, 'rivals');
+  mkdirSync(cwd, { recursive: true });
+  const child = spawn(program, args, {
+    cwd,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      ...NO_BYTECODE,
+      ...(redisUrl && { REDIS_URL: redisUrl }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { url } = await untilItListens(child);
+  return {
+    url,
+    process: child,
+    async stop() {
+      const closed = once(child, 'close');
+      child.kill();
+      await closed;
+      scratch.remove();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, scryptSync } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratch } from '../../src/harness/scratch.ts';
+import { MODE, type Store } from '../../src/scaffold/options.ts';
+import { builtInSite } from '../../src/simulate.ts';
+import { untilItListens } from './site.ts';
+
+/** The built-in site as somebody would deploy it: in production, with an account, behind a proxy that ends HTTPS. */
+export interface DeployedSite {
+  url: string;
+  process: ChildProcess;
+  /** Ends it, and whatever traces it. */
+  stop(): Promise<void>;
+}
+
+/** The one account. */
+export const ALICE = { username: 'alice', password: 'correct horse' };
+
+/** What the proxy adds to each request. */
+export const FROM_PROXY = { 'x-forwarded-proto': 'https' };
+
+export interface Deployment {
+  redisUrl?: string;
+  /** A command in front of the site's own. */
+  tracer?: readonly string[];
+}
+
+/** Starts it on a store of its own. */
+export async function deploySite(
+  store: Store,
+  { redisUrl, tracer = [] }: Deployment = {},
+): Promise<DeployedSite> {
+  const scratch = makeScratch();
+  const { entry } = builtInSite(MODE.default, store, scratch.path, process.env);
+  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  writeFileSync(join(entry.directory, 'users.json'), JSON.stringify({ [ALICE.username]: hash() }));
+  const [program = '', ...args] = [...tracer, ...entry.command];
+  const child = spawn(program, args, {
+    cwd: entry.directory,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      TRUST_PROXY: '1',
+      // Thousands of visitors come from one address here.
+      SIGN_IN_FAILURES: '1000000',
+      ...(redisUrl && {
+        REDIS_URL: redisUrl,
+        REDIS_PREFIX: `${randomBytes(6).toString('hex')}:`,
+      }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { url } = await untilItListens(child);
+  return {
+    url,
+    process: child,
+    async stop() {
+      const closed = once(child, 'close');
+      child.kill();
+      await closed;
+      scratch.remove();
+    },
+  };
+}
+
+/** Signs in, and answers the session's cookie. */
+export async function signIn(url: string): Promise<string> {
+  const response = await fetch(`${url}/login`, {
+    method: 'POST',
+    headers: FROM_PROXY,
+    body: new URLSearchParams({ ...ALICE, next: '/about' }),
+    redirect: 'manual',
+  });
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+  if (!cookie)
+    throw new Error(`${url} answered a sign-in by ${response.status}, without a cookie.`);
+  return cookie;
+}
+
+/** Of a hash's usual cost, a thousand sign-ins would take minutes. */
+function hash(): string {
+  const salt = randomBytes(16);
+  const key = scryptSync(ALICE.password, salt, 32, { N: 2 ** 4, r: 8, p: 1 });
+  return `$scrypt$ln=4,r=8,p=1$${salt.toString('base64url')}$${key.toString('base64url')}`;
+}
