@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { inlined } from './build/inlined.ts';
@@ -29,6 +30,8 @@ export default defineConfig({
     include: ['test/*/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/name-skipped.ts'],
+    // Much of a test is waiting for sites, stores and browsers, which leaves cores to others.
+    maxWorkers: availableParallelism() + 1,
     // A test that installs packages waits for the registry.
     testTimeout: 120_000,
     hookTimeout: 240_000,

@@ -23,7 +23,7 @@ it('the README’s first line makes a site in a fresh checkout, and starts it', 
   // A process group of its own, so that all that the line starts can be ended.
   const shell = spawn('sh', ['-c', line], {
     cwd: checkout,
-    env: { ...CLEAN_ENV, PORT: '0' },
+    env: { ...CLEAN_ENV, PORT: '0', npm_config_prefer_offline: 'true' },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findOrInstall } from './programs.ts';
 import { startRedis } from './redis.ts';
@@ -11,6 +14,8 @@ declare module 'vitest' {
     redisServer: string;
     /** The browser's program; empty where there is none. */
     chromium: string;
+    /** A folder for what test files make for each other. */
+    shared: string;
   }
 }
 
@@ -21,14 +26,16 @@ const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
 
+  const shared = mkdtempSync(join(tmpdir(), 'create-session-app-shared-'));
+  project.provide('shared', shared);
   project.provide('chromium', findOrInstall(CHROMIUM));
   const redisServer = findOrInstall(REDIS);
   project.provide('redisServer', redisServer);
-  if (process.env.REDIS_URL || !redisServer) {
-    project.provide('redisUrl', process.env.REDIS_URL ?? '');
-    return async () => {};
-  }
-  const server = await startRedis(redisServer);
-  project.provide('redisUrl', server.url);
-  return () => server.stop();
+  const ownRedis =
+    process.env.REDIS_URL || !redisServer ? undefined : await startRedis(redisServer);
+  project.provide('redisUrl', ownRedis?.url ?? process.env.REDIS_URL ?? '');
+  return async () => {
+    await ownRedis?.stop();
+    rmSync(shared, { recursive: true });
+  };
 }

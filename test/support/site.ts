@@ -1,6 +1,8 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { rm, symlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { cp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +10,7 @@ import { execa } from 'execa';
 import { create } from '../../src/scaffold/create.ts';
 import type { Language, Mode, Store } from '../../src/scaffold/options.ts';
 import { makeFolder } from './scratch.ts';
+import { sharedFolder } from './shared-folder.ts';
 
 /** A generated site, with its dependencies installed. */
 export interface InstalledSite {
@@ -33,17 +36,26 @@ export interface RunningSite {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Generates a site and installs its dependencies from the registry. */
+/** Generates a site and installs its dependencies from the registry: once for all sites that have the same ones. */
 export async function installSite(
   mode: Mode,
   store: Store,
   language: Language = 'typescript',
 ): Promise<InstalledSite> {
   const site = await generateSite(mode, store, language);
-  await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
-    cwd: site.directory,
+  const packages = await sharedFolder(dependenciesOf(site), async (folder) => {
+    await cp(join(site.directory, 'package.json'), join(folder, 'package.json'));
+    await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
   });
+  await cp(packages, site.directory, { recursive: true, force: false, verbatimSymlinks: true });
   return site;
+}
+
+/** The same name for the same dependencies. */
+function dependenciesOf({ directory }: InstalledSite): string {
+  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const dependencies = JSON.stringify([manifest.dependencies, manifest.devDependencies]);
+  return `packages-${createHash('sha256').update(dependencies).digest('hex')}`;
 }
 
 /** Generates a site that borrows this project's own dependencies, and builds it: quicker, and as real when it runs. */
@@ -57,7 +69,13 @@ export async function borrowSite(
     fileURLToPath(new URL('../../node_modules', import.meta.url)),
     join(site.directory, 'node_modules'),
   );
-  if (language === 'typescript') await site.runScript('build');
+  if (language === 'javascript') return site;
+  const dist = join(site.directory, 'dist');
+  const built = await sharedFolder(`built-${mode}-${store}`, async (folder) => {
+    await site.runScript('build');
+    await cp(dist, folder, { recursive: true });
+  });
+  await cp(built, dist, { recursive: true });
   return site;
 }
 

@@ -6,7 +6,6 @@ import { startSite, Visitor } from './site.ts';
 describe('once there is an account', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   let accounts: Buffer;
-  let alice: Visitor;
   before(async () => {
     site = await startSite();
     await site.setPassword('alice', 'correct horse');
@@ -14,13 +13,16 @@ describe('once there is an account', () => {
     accounts = await readFile(site.usersFile);
   });
   after(() => site.close());
-  beforeEach(async () => {
-    await writeFile(site.usersFile, accounts);
-    alice = new Visitor(site.url);
-    await alice.post('/login', { username: 'alice', password: 'correct horse' });
-  });
+  beforeEach(() => writeFile(site.usersFile, accounts));
+
+  async function signIn(username: string, password: string) {
+    const visitor = new Visitor(site.url);
+    await visitor.post('/login', { username, password });
+    return visitor;
+  }
 
   it('its password signs in', async () => {
+    const alice = await signIn('alice', 'correct horse');
     assert.equal((await alice.get('/about')).status, 200);
   });
 
@@ -40,19 +42,21 @@ describe('once there is an account', () => {
   }
 
   it('a new password ends the sessions of the old one, and of nobody else', async () => {
-    const bob = new Visitor(site.url);
-    await bob.post('/login', { username: 'bob', password: 'battery staple' });
+    const alice = await signIn('alice', 'correct horse');
+    const bob = await signIn('bob', 'battery staple');
     await site.setPassword('alice', 'another horse');
     assert.equal((await alice.get('/about')).status, 302);
     assert.equal((await bob.get('/about')).status, 200);
   });
 
   it('removing it ends its sessions', async () => {
+    const alice = await signIn('alice', 'correct horse');
     site.removeUser('alice');
     assert.equal((await alice.get('/about')).status, 302);
   });
 
   it('nobody gets in while the users cannot be read', async () => {
+    const alice = await signIn('alice', 'correct horse');
     await writeFile(site.usersFile, '[]');
     const visitor = new Visitor(site.url);
     const form = { username: 'alice', password: 'correct horse' };

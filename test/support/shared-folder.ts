@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject, vi } from 'vitest';
+
+/** A folder that whoever asks for it first fills, and that all test files of a run share. */
+export async function sharedFolder(
+  name: string,
+  fill: (folder: string) => Promise<unknown>,
+): Promise<string> {
+  const folder = join(inject('shared'), name);
+  const outcome = `${folder}.outcome`;
+  if (
+    await mkdir(folder).then(
+      () => true,
+      () => false,
+    )
+  ) {
+    const failure = await fill(folder).then(() => '', String);
+    await writeFile(outcome, failure);
+  }
+  await vi.waitUntil(() => existsSync(outcome), { timeout: 200_000 });
+  const failure = await readFile(outcome, 'utf8');
+  if (failure) throw new Error(failure);
+  return folder;
+}
