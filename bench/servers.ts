@@ -58,9 +58,9 @@ export function whatIsMissing(
 function hasFlask(): boolean {
   // Even a check makes a folder for sessions.
   const scratch = makeScratch();
-  const words = ['--check-config', '--pythonpath', join(import.meta.dirname, 'rivals'), FLASK_APP];
-  const env = { ...process.env, ...NO_BYTECODE };
-  const { status } = spawnSync('gunicorn', words, { cwd: scratch.path, env });
+  const env = { ...process.env, ...NO_BYTECODE, PYTHONPATH: join(import.meta.dirname, 'rivals') };
+  const options = { cwd: scratch.path, env };
+  const { status } = spawnSync('gunicorn', ['--check-config', FLASK_APP], options);
   scratch.remove();
   return status === 0;
 }

@@ -60,6 +60,7 @@ function signedInPage(name: string, shows: string, wanted: readonly ServerPair[]
     async run(run) {
       const missing = [...new Set(wanted.flat())].filter((server) => !canRun(run, server));
       const pairs = wanted.filter((pair) => !pair.some((server) => missing.includes(server)));
+      if (pairs.length === 0) return [];
       const redis = run.redisServer ? await startRedis(run.redisServer) : undefined;
       const surroundings = { packages: run.packages, ...(redis && { redisUrl: redis.url }) };
       const servers = new Map<ServerName, DeployedSite>();
