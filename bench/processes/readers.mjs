@@ -9,14 +9,14 @@ import { createInterface } from 'node:readline';
 const [reader, place, ours] = process.argv.slice(2);
 
 const READERS = {
-  async *'inspect, files'() {
+  async 'inspect, files'() {
     const { inspect } = await import(ours);
-    yield* inspect({ directory: place });
+    return inspect({ directory: place });
   },
 
-  async *'inspect, redis'() {
+  async 'inspect, redis'() {
     const { inspect } = await import(ours);
-    yield* inspect({ redis: place });
+    return inspect({ redis: place });
   },
 
   async *'bare loop'() {

@@ -1,3 +1,4 @@
+import { isoTime } from './iso-time.ts';
 import { maskSecrets } from './mask.ts';
 import type { SessionRecord, SessionState } from './record.ts';
 
@@ -31,17 +32,18 @@ export interface InspectedSession {
 /** A record as programs see it. @param reveal shows the whole id, and secrets */
 export function inspected(record: SessionRecord, reveal: boolean): InspectedSession {
   const { id, sessionId, state, reason, user, data, created, used, expires, size } = record;
-  return {
+  const session: InspectedSession = {
     v: SESSION_VERSION,
     id,
-    ...(reveal && sessionId !== undefined && { sessionId }),
     state,
-    ...(reason !== undefined && { reason }),
     user,
     data: reveal ? { ...data } : maskSecrets(data),
-    created: created?.toISOString() ?? null,
-    used: used?.toISOString() ?? null,
-    expires: expires?.toISOString() ?? null,
+    created: created && isoTime(created),
+    used: used && isoTime(used),
+    expires: expires && isoTime(expires),
     size,
   };
+  if (reveal && sessionId !== undefined) session.sessionId = sessionId;
+  if (reason !== undefined) session.reason = reason;
+  return session;
 }

@@ -9,17 +9,33 @@ const SECRET_NAMES =
 const SECRET_TEXTS =
   /^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^bearer \S|-----BEGIN [A-Z ]*PRIVATE KEY|^(gh[pousr]_|github_pat_|glpat-|npm_|sk[-_]|pk_live_|rk_live_|xox[abeoprs]-|AKIA|AIza)[\w-]{8}|^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i;
 
+/** What was found out of names: stores hold millions of sessions, and a handful of names. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 1_000;
+
 /** The same data, with a mask in the place of each value that looks like a secret, by its name or by itself. */
 export function maskSecrets(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, masked(name, value)]),
-  );
+  // Most data holds no secret, and a plain copy takes a tenth of the time.
+  const shown = { ...data };
+  for (const [name, value] of Object.entries(data)) {
+    const instead = masked(name, value);
+    if (instead !== value) Object.defineProperty(shown, name, { value: instead });
+  }
+  return shown;
 }
 
 function masked(name: string, value: unknown): unknown {
   const holdsNothing = value === null || value === '' || typeof value === 'boolean';
-  if (SECRET_NAMES.test(name) && !holdsNothing) return MASK;
+  if (!holdsNothing && isSecretName(name)) return MASK;
   if (typeof value === 'string') return SECRET_TEXTS.test(value) ? MASK : value;
   if (Array.isArray(value)) return value.map((item) => masked('', item));
   return typeof value === 'object' && value !== null ? maskSecrets({ ...value }) : value;
+}
+
+function isSecretName(name: string): boolean {
+  const told = known.get(name);
+  if (told !== undefined) return told;
+  const isSecret = SECRET_NAMES.test(name);
+  if (known.size < MOST_KNOWN) known.set(name, isSecret);
+  return isSecret;
 }
