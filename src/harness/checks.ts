@@ -35,7 +35,7 @@ const CHECKS: {
     got: destinationOf(seen),
   }),
   staysOnSite: (_, seen) => ({
-    what: 'where it leads',
+    what: 'whether it stays on this site',
     passed: seen.response?.location?.onThisSite === true,
     expected: 'a page of this site',
     got: destinationOf(seen),

@@ -7,14 +7,14 @@ export interface Entry {
 const INDENT = 4;
 const LABEL = 9;
 
-/** Where an entry's text begins. */
-const MARGIN = ' '.repeat(INDENT + LABEL);
+/** The column at which an entry's text begins. */
+export const MARGIN = INDENT + LABEL;
 
 /** Lays an entry out within `width` columns: what does not fit goes on below, in the same column. */
 export function entryLines({ label, text }: Entry, width: number): string[] {
-  const lines = text.split('\n').flatMap((line) => wrap(line, width - MARGIN.length));
+  const lines = text.split('\n').flatMap((line) => wrap(line, width - MARGIN));
   return lines.map((line, index) =>
-    index === 0 ? `${' '.repeat(INDENT)}${label.padEnd(LABEL)}${line}`.trimEnd() : MARGIN + line,
+    index === 0 ? `${' '.repeat(INDENT)}${label.padEnd(LABEL)}${line}`.trimEnd() : ' '.repeat(MARGIN) + line,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../harness/events.ts';
-import { cut, type Entry, entryLines, printable } from './lines.ts';
+import { cut, type Entry, entryLines, MARGIN, printable } from './lines.ts';
 import type { Paint } from './paint.ts';
 
 /** How much of a step is told. */
@@ -30,7 +30,6 @@ export function stepLines(
     ...locationEntries(step),
     ...(detail.headers ? headerEntries('response', step.response?.headers ?? []) : []),
     ...(detail.bodies ? bodyEntries(step) : []),
-    ...storeEntries(step),
   ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
   const notes = step.notes.flatMap((text, index) =>
     entryLines({ label: index === 0 ? 'why' : '', text: printable(text) }, width),
@@ -39,6 +38,7 @@ export function stepLines(
     ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),
     headline(step, times, width, paint),
     ...told,
+    ...storeLines(step, width, paint),
     ...notes.map(paint.quiet),
     ...failures(step).flatMap((check) => failure(check, width, paint)),
   ];
@@ -118,19 +118,23 @@ function bodyEntries({ response }: StepEvent): Entry[] {
   return response?.body ? [{ label: 'body', text: response.body.trimEnd() }] : [];
 }
 
-const SIGNS: Readonly<Record<StoreChange['action'], string>> = {
-  created: '+',
-  changed: '~',
-  touched: '.',
-  destroyed: '-',
-  expired: '-',
+/** What a change is marked with, and in which colour: as in a difference between two texts. */
+const MARKS: Readonly<Record<StoreChange['action'], { sign: string; tone?: keyof Paint }>> = {
+  created: { sign: '+', tone: 'good' },
+  changed: { sign: '~' },
+  touched: { sign: '.' },
+  destroyed: { sign: '-', tone: 'bad' },
+  expired: { sign: '-', tone: 'bad' },
 };
 
-function storeEntries({ store }: StepEvent): Entry[] {
-  return (store?.changes ?? []).map((change, index) => ({
-    label: index === 0 ? 'store' : '',
-    text: `${SIGNS[change.action]} ${change.session}  ${changeText(change)}`,
-  }));
+function storeLines({ store }: StepEvent, width: number, paint: Paint): string[] {
+  return (store?.changes ?? []).flatMap((change, index) => {
+    const { sign, tone } = MARKS[change.action];
+    const text = printable(`${sign} ${change.session}  ${changeText(change)}`);
+    const lines = entryLines({ label: index === 0 ? 'store' : '', text }, width);
+    if (!tone) return lines;
+    return lines.map((line) => line.slice(0, MARGIN) + paint[tone](line.slice(MARGIN)));
+  });
 }
 
 function changeText({ action, keys }: StoreChange): string {

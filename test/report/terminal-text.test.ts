@@ -36,4 +36,16 @@ describe('the text of a run', () => {
     await expect(text).toMatchFileSnapshot(`golden/${name.replaceAll(' ', '-')}.txt`);
     expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
+
+  it('paints what came into the store and what went, as a difference is', () => {
+    const paint = {
+      ...PLAIN,
+      good: (text: string) => `<${text}>`,
+      bad: (text: string) => `!${text}!`,
+    };
+    const steps = (SAMPLE_RUNS.passed ?? []).filter((event) => event.type === 'step');
+    const lines = steps.flatMap((step) => stepLines(step, { ...OPTIONS, paint }));
+    expect(lines).toContain('    store    !- #1  destroyed!');
+    expect(lines).toContain('    store    <+ #1  user "alice">');
+  });
 });

@@ -61,7 +61,7 @@ export const FAILED_RUNS: Readonly<Record<string, RunEvent[]>> = {
           location: { to: '//elsewhere.example/about', onThisSite: false },
         },
         notes: ['It leads out of this site.'],
-        checks: [aFailedCheck('where it leads', 'a page of this site', 'another site')],
+        checks: [aFailedCheck('whether it stays on this site', 'a page of this site', 'another site')],
       },
     ],
   }),
