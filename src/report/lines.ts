@@ -14,7 +14,9 @@ export const MARGIN = INDENT + LABEL;
 export function entryLines({ label, text }: Entry, width: number): string[] {
   const lines = text.split('\n').flatMap((line) => wrap(line, width - MARGIN));
   return lines.map((line, index) =>
-    index === 0 ? `${' '.repeat(INDENT)}${label.padEnd(LABEL)}${line}`.trimEnd() : ' '.repeat(MARGIN) + line,
+    index === 0
+      ? `${' '.repeat(INDENT)}${label.padEnd(LABEL)}${line}`.trimEnd()
+      : ' '.repeat(MARGIN) + line,
   );
 }
 

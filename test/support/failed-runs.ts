@@ -61,7 +61,9 @@ export const FAILED_RUNS: Readonly<Record<string, RunEvent[]>> = {
           location: { to: '//elsewhere.example/about', onThisSite: false },
         },
         notes: ['It leads out of this site.'],
-        checks: [aFailedCheck('whether it stays on this site', 'a page of this site', 'another site')],
+        checks: [
+          aFailedCheck('whether it stays on this site', 'a page of this site', 'another site'),
+        ],
       },
     ],
   }),
