@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, vi } from 'vitest';
 
@@ -10,14 +10,14 @@ export async function sharedFolder(
 ): Promise<string> {
   const folder = join(inject('shared'), name);
   const outcome = `${folder}.outcome`;
-  if (
-    await mkdir(folder).then(
-      () => true,
-      () => false,
-    )
-  ) {
+  const first = await mkdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (first) {
     const failure = await fill(folder).then(() => '', String);
-    await writeFile(outcome, failure);
+    await writeFile(`${folder}.draft`, failure);
+    await rename(`${folder}.draft`, outcome);
   }
   await vi.waitUntil(() => existsSync(outcome), { timeout: 200_000 });
   const failure = await readFile(outcome, 'utf8');
