@@ -119,7 +119,7 @@ describe.skipIf(!ZSH)('zsh completes', () => {
     ['session-app simulate --report no\t', '--report notes.txt'],
     ['session-app simulate sites/my\t', 'simulate sites/my\\ app/'],
     ['session-app completion z\t', 'completion zsh'],
-    ['session-app si\t\t', /simulate +-- go through a site[\s\S]*sites\//],
+    ['session-app si\t\t', /simulate +-- walk through a site[\s\S]*sites\//],
     ['session-app simulate --re\t\t', /--reveal +-- show session ids/],
   ])('%j as %s', async (typed, shown) => {
     const run = await zsh(EVALUATED);

@@ -204,7 +204,7 @@ describe('the end, when it comes early', () => {
   it('an app that crashes: what it printed', async () => {
     await expect(loadApp('crashes-under-load', { users: 100 })).rejects.toMatchObject({
       code: 'app-failed',
-      message: expect.stringMatching(/ended, with exit code 7 .*out of seats/s),
+      message: expect.stringMatching(/ended \(exit code 7\): .*out of seats/s),
     });
   });
 
