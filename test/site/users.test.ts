@@ -96,7 +96,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
     expect((await manageOwn(file, ['user:remove', 'bob'])).stdout).toMatch(/^Removed bob\./);
     expect((await manageOwn(file, ['user:remove', 'Alice Smith'])).stdout).toMatch(
-      /the last user: now any name signs in while developing, and nobody in production/,
+      /the last user: in development any name can sign in now, in production nobody can/,
     );
     expect((await manageOwn(file, ['user:list'])).stdout).toBe('There are no users.');
   });
@@ -267,7 +267,7 @@ describe('the users file', () => {
       );
       const run = await manage(file, ['user:add', 'alice'], PASSWORD);
       expect(run.exitCode).toBe(1);
-      expect(run.stderr).toMatch(/^The users in .*users\.json cannot be read: it is not[^$]*$/);
+      expect(run.stderr).toMatch(/^The users in .*users\.json cannot be read: it does not[^$]*$/);
       expect(readFileSync(file, 'utf8')).toBe(text);
     },
   );
@@ -468,7 +468,7 @@ describe('while the users cannot be read', () => {
 
       const restarted = await start(file);
       await vi.waitFor(() =>
-        expect(restarted.output()).toMatch(/^Nobody can sign in. The users in .* cannot be read/m),
+        expect(restarted.output()).toMatch(/^Nobody can sign in\. The users in .* cannot be read/m),
       );
 
       rmSync(file, { recursive: true });
