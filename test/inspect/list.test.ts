@@ -243,9 +243,8 @@ describe.each(STORES)('session-app inspect, on the %s store', (kind) => {
     const twice = firsts.find((first, index) => firsts.indexOf(first) !== index) ?? '';
     const several = await inspectStore(sessions, [twice]);
     expect(several.exitCode).toBe(2);
-    expect(several.stderr).toMatch(
-      new RegExp(`begin with ${twice}: ${twice}\\w{7}, ${twice}\\w{7}`),
-    );
+    // A whole session id may begin so, too, and is told by its masked one.
+    expect(several.stderr).toMatch(new RegExp(`begin with ${twice}: \\w{8}, \\w{8}`));
   });
 
   it('stops reading when nobody listens any more', async () => {
