@@ -29,7 +29,7 @@ describe('the package name', () => {
     'of %j cannot be made, and the error says what to do',
     (directory) => {
       expect(() => packageName(directory)).toThrow(
-        /Choose a directory whose name has a letter or a digit/,
+        /Choose a directory name with a letter or a digit/,
       );
     },
   );
