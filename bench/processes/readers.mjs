@@ -62,7 +62,7 @@ const READERS = {
 const began = performance.now();
 let rows = 0;
 let firstRow = 0;
-for await (const _ of READERS[reader]()) {
+for await (const _ of await READERS[reader]()) {
   if (rows === 0) firstRow = performance.now() - began;
   rows += 1;
 }
