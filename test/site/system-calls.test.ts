@@ -64,7 +64,10 @@ async function visit(url: string, cookie: string, requests: number): Promise<voi
   const headers = { ...FROM_PROXY, cookie };
   let left = requests;
   const visitor = async () => {
-    for (; left > 0; left -= 1) await ask(url, { agent, headers });
+    while (left > 0) {
+      left -= 1;
+      await ask(url, { agent, headers });
+    }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, visitor));
   agent.destroy();
