@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../templates/base/src/app.ts';
+import { createHttpServer } from '../../templates/base/src/http-server.ts';
 import type { SessionRecords } from '../../templates/base/src/session-records.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { UsersFile } from '../../templates/base/src/users.ts';
@@ -18,5 +18,5 @@ export async function startApp(
   const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3), ...env });
   const users = new UsersFile(join(scratchFolder(), 'users.json'));
   onTestFinished(() => store.close());
-  return `http://127.0.0.1:${await listen(createServer(createApp(settings, store, users)))}`;
+  return `http://127.0.0.1:${await listen(createHttpServer(createApp(settings, store, users)))}`;
 }

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createApp } from './app.ts';
+import { createHttpServer } from './http-server.ts';
 import { openSessionStore } from './session-store.ts';
 import { loadDotEnv, readSettings, SettingError } from './settings.ts';
 import { stopOnSignals } from './stop.ts';
@@ -11,7 +12,7 @@ try {
   const settings = readSettings(process.env);
   const records = await openSessionStore(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createServer(createApp(settings, records, users));
+  const server = createHttpServer(createApp(settings, records, users));
 
   server.on('error', async (error) => {
     console.error(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
+import { createHttpServer } from '../src/http-server.ts';
 import { hashPassword } from '../src/passwords.ts';
 import { openSessionStore } from '../src/session-store.ts';
 import { loadDotEnv, readSettings } from '../src/settings.ts';
@@ -41,7 +41,8 @@ export async function startSite(env: Record<string, string> = {}) {
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const server = createServer(createApp(settings, store.records, users)).listen(0, '127.0.0.1');
+  const app = createApp(settings, store.records, users);
+  const server = createHttpServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

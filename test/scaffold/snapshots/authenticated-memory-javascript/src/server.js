@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { createApp } from './app.js';
+import { createHttpServer } from './http-server.js';
 import { openSessionStore } from './session-store.js';
 import { loadDotEnv, readSettings, SettingError } from './settings.js';
 import { stopOnSignals } from './stop.js';
@@ -13,7 +13,7 @@ try {
   const settings = readSettings(process.env);
   const records = await openSessionStore(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createServer(createApp(settings, records, users));
+  const server = createHttpServer(createApp(settings, records, users));
 
   server.on('error', async (error) => {
     console.error(

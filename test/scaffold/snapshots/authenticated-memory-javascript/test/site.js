@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../src/app.js';
+import { createHttpServer } from '../src/http-server.js';
 import { hashPassword } from '../src/passwords.js';
 import { openSessionStore } from '../src/session-store.js';
 import { loadDotEnv, readSettings } from '../src/settings.js';
@@ -44,7 +44,8 @@ export async function startSite(env = {}) {
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const server = createServer(createApp(settings, store.records, users)).listen(0, '127.0.0.1');
+  const app = createApp(settings, store.records, users);
+  const server = createHttpServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   return {
