@@ -1,15 +1,20 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'rolldown';
 import { inlined } from './inlined.ts';
+import { noChildProcess } from './no-child-process.ts';
 import { buildSitePackages } from './site-packages.ts';
 import { deriveTemplates } from './templates.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
 /** What is common to the command and to what others import. */
-const options: BuildOptions = { platform: 'node', logLevel: 'warn', plugins: [inlined] };
+const options: BuildOptions = {
+  platform: 'node',
+  logLevel: 'warn',
+  plugins: [inlined, noChildProcess],
+};
 
-// To find and load a module takes a millisecond. So the command is one file, what only some of its paths need
+// To find and load a module takes a millisecond. So what every path of the command needs is one file, what only some need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
 const { output } = await build({
   ...options,
@@ -21,7 +26,7 @@ const { output } = await build({
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
     codeSplitting: {
-      groups: [{ name: 'shared', test: /src\/(failure|scaffold\/(names|options))|rolldown/ }],
+      groups: [{ name: 'start', tags: ['$initial'] }],
     },
   },
 });

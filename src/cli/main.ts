@@ -15,7 +15,8 @@ export async function run(): Promise<void> {
     screen,
     signal: interruptSignal(),
     userAgent: process.env.npm_config_user_agent,
-    stdin: process.stdin,
+    // To open it takes 5 ms, and few commands read it.
+    stdin: () => process.stdin,
     env: process.env,
   };
   const program = buildProgram(ownName(), ownVersion(), {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
@@ -108,19 +108,20 @@ function checkBuilt(): void {
 /** Path → contents; none where there is no such folder. */
 function filesBelow(folder: string): Map<string, string> {
   const root = fileURLToPath(new URL(folder, ROOT));
-  if (!existsSync(root)) return new Map();
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(files.map((path) => [relative(root, path), readFileSync(path, 'utf8')]));
+  return new Map(existsSync(root) ? filesIn(root) : []);
+}
+
+function* filesIn(folder: string, above = ''): Generator<[path: string, contents: string]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [place, path] = [`${folder}/${entry.name}`, above + entry.name];
+    if (entry.isDirectory()) yield* filesIn(place, `${path}/`);
+    else yield [path, readFileSync(place, 'utf8')];
+  }
 }
 
 /** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
 function targetPath(templatePath: string): string {
-  return templatePath
-    .split(sep)
-    .join('/')
-    .replace(/(^|\/)dot-/, '$1.');
+  return templatePath.replace(/(^|\/)dot-/, '$1.');
 }
 
 function append(lower: string, upper: string): string {

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { create } from '../../scaffold/create.ts';
 import { shellPath } from '../../scaffold/names.ts';
 import type { Language, Mode, PackageManager, SiteOptions, Store } from '../../scaffold/options.ts';
 import { createCommand, plan } from '../../scaffold/plan.ts';
-import { surveyTarget, type Target } from '../../scaffold/write.ts';
+import { surveyTarget, type Target, writeSite } from '../../scaffold/write.ts';
 import { completeOptions } from '../complete.ts';
 import type { CreateReport } from '../report.ts';
 import type { Screen } from '../screen.ts';
@@ -59,7 +58,7 @@ export async function runCreate(
   }
 
   if (ask && target.replaced.length > 0) await askToReplace(target, signal);
-  await create({ ...options, force });
+  writeSite(directory, files, force);
   const { good, strong } = screen.paint;
   screen.say(
     `${good('Created')} ${strong(options.directory)}: ${files.length} files, ${options.mode} mode, ${options.store} store, ${options.language}.`,

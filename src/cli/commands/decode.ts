@@ -17,7 +17,7 @@ interface Surroundings {
   screen: Screen;
   /** Aborts when the person interrupts. */
   signal: AbortSignal;
-  stdin: Readable & { isTTY?: boolean };
+  stdin: () => Readable & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
 }
 
@@ -27,7 +27,7 @@ export async function runDecode(
   flags: DecodeFlags,
   { screen, signal, stdin, env }: Surroundings,
 ): Promise<void> {
-  const text = typed === undefined || typed === '-' ? await readCookie(stdin, signal) : typed;
+  const text = typed === undefined || typed === '-' ? await readCookie(stdin(), signal) : typed;
   const [cookie, ...others] = readCookies(text);
   if (!cookie) throw new Failure('usage', 'The cookie is empty: there is nothing to decode.');
   if (others.length > 0)
@@ -53,7 +53,10 @@ export async function runDecode(
   if (failure) throw failure;
 }
 
-async function readCookie(stdin: Surroundings['stdin'], signal: AbortSignal): Promise<string> {
+async function readCookie(
+  stdin: ReturnType<Surroundings['stdin']>,
+  signal: AbortSignal,
+): Promise<string> {
   if (stdin.isTTY) {
     throw new Failure(
       'usage',

@@ -14,7 +14,7 @@ export interface Surroundings {
   screen: Screen;
   /** Aborts when the person interrupts. */
   signal: AbortSignal;
-  stdin: Readable;
+  stdin: () => Readable;
   env: NodeJS.ProcessEnv;
 }
 
@@ -50,7 +50,7 @@ export async function siteOptionsOf(
     ...(store && { store }),
     ...(instances !== undefined && { instances }),
     ...(user !== undefined && { user }),
-    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin, signal)) }),
+    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin(), signal)) }),
     useOwnStore: flags.useOwnStore ?? false,
     ...(storePlace && { storePlace }),
     timeout,
