@@ -109,6 +109,7 @@ function withoutExcerpt(message: string): string {
   return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ \(line \d+ column \d+\)$/, '');
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value has properties: arrays count too. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

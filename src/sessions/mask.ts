@@ -1,3 +1,5 @@
+import { isObject } from './contents.ts';
+
 /** What stands for a secret. */
 export const MASK = '••••••';
 
@@ -13,13 +15,19 @@ const SECRET_TEXTS =
 const known = new Map<string, boolean>();
 const MOST_KNOWN = 1_000;
 
-/** The same data, with a mask in the place of each value that looks like a secret, by its name or by itself. */
-export function maskSecrets(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  // Most data holds no secret, and a plain copy takes a tenth of the time.
-  const shown = { ...data };
-  for (const [name, value] of Object.entries(data)) {
-    const instead = masked(name, value);
-    if (instead !== value) Object.defineProperty(shown, name, { value: instead });
+/**
+ * The data with a mask in the place of each value that looks like a secret, by its name or by itself. Where there is
+ * none, as in most sessions, it is the same data, not a copy.
+ */
+export function maskSecrets(
+  data: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  let shown = data;
+  for (const name of Object.keys(data)) {
+    const instead = masked(name, data[name]);
+    if (instead === data[name]) continue;
+    if (shown === data) shown = { ...data };
+    Object.defineProperty(shown, name, { value: instead });
   }
   return shown;
 }
@@ -28,8 +36,11 @@ function masked(name: string, value: unknown): unknown {
   const holdsNothing = value === null || value === '' || typeof value === 'boolean';
   if (!holdsNothing && isSecretName(name)) return MASK;
   if (typeof value === 'string') return SECRET_TEXTS.test(value) ? MASK : value;
-  if (Array.isArray(value)) return value.map((item) => masked('', item));
-  return typeof value === 'object' && value !== null ? maskSecrets({ ...value }) : value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => masked('', item));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  return isObject(value) ? maskSecrets(value) : value;
 }
 
 function isSecretName(name: string): boolean {

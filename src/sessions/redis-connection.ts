@@ -153,7 +153,7 @@ class Line {
   }
 
   #take(reply: Reply): void {
-    const [request] = this.#requests;
+    const request = this.#requests[0];
     if (!request) return;
     const size = typeof reply === 'string' ? reply.length : 0;
     request.arrived.push(reply);

@@ -7,23 +7,23 @@ export interface Entry {
   value: Reply;
 }
 
-/** The keys of a page, and their values as they arrive. */
+/** Some of the keys, as Redis lists them. */
 interface Page {
   /** Where the next page begins; `0` behind the last one. */
   cursor: string;
   keys: string[];
-  values: AsyncIterable<Reply[]>;
 }
 
-/** The first page is small, so that something is there soon. */
-const FIRST_PAGE = 100;
+/** The first pages are small, so that something is there soon. */
+const FIRST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
 /** So many bytes in a page are enough. */
 const PAGE_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads all keys that begin with a prefix, and their values, in batches. While a page is looked at, Redis works on
- * the next one. A key may be met twice, when Redis reorganises its table meanwhile.
+ * the values of the next one, and has listed the one after that. A key may be met twice, when Redis reorganises its
+ * table meanwhile.
  *
  * @throws Failure `store-unreadable`
  */
@@ -35,21 +35,15 @@ export async function* scan(
   const match = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
   let count = FIRST_PAGE;
 
-  const request = async (cursor: string): Promise<Page> => {
+  const list = async (cursor: string): Promise<Page> => {
     const reply = await connection.ask('SCAN', cursor, 'MATCH', match, 'COUNT', String(count));
     if (reply instanceof RefusedReply) throw refusal(reply, connection.place, setting);
     const [next, listed] = Array.isArray(reply) ? reply : [];
     const keys = Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
-    const values = connection.send(keys.map((key) => ['GET', key]));
-    return { cursor: String(next ?? '0'), keys, values };
+    return { cursor: String(next ?? '0'), keys };
   };
 
-  let coming: Promise<Page> | undefined = request('0');
-  while (coming) {
-    const { cursor, keys, values }: Page = await coming;
-    coming = cursor === '0' ? undefined : request(cursor);
-    // If nobody comes to wait for it, nobody needs to hear of its failure.
-    coming?.catch(() => {});
+  async function* read({ keys }: Page, values: AsyncIterable<Reply[]>): AsyncGenerator<Entry[]> {
     let taken = 0;
     let bytes = 0;
     for await (const replies of values) {
@@ -58,6 +52,18 @@ export async function* scan(
       for (const value of replies) bytes += typeof value === 'string' ? value.length : 0;
     }
     count = pageFor(bytes / Math.max(1, keys.length));
+  }
+
+  let listing: Promise<Page> | undefined = list('0');
+  let reading: AsyncGenerator<Entry[]> | undefined;
+  while (listing || reading) {
+    const page: Page | undefined = await listing;
+    listing = page && page.cursor !== '0' ? list(page.cursor) : undefined;
+    // If nobody comes to wait for it, nobody needs to hear of its failure.
+    listing?.catch(() => {});
+    const next = page && read(page, connection.send(page.keys.map((key) => ['GET', key])));
+    if (reading) yield* reading;
+    reading = next;
   }
 }
 
