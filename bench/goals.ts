@@ -9,6 +9,8 @@ export interface Goal {
   limit: number;
   /** Only under these circumstances. Default: under all. */
   settings?: readonly string[];
+  /** What stands in the way, by a profile, where it is missed. */
+  obstacle?: string;
 }
 
 /** Every goal there is. */

@@ -19,11 +19,11 @@ const MANY = 1_000_000;
 
 const SIZES = {
   files: {
-    full: { rounds: 3, sessions: [10_000, 100_000] },
+    full: { rounds: 7, sessions: [10_000, 100_000] },
     quick: { rounds: 1, sessions: [500, 1_000] },
   },
   redis: {
-    full: { rounds: 3, sessions: [10_000, 100_000, MANY] },
+    full: { rounds: 7, sessions: [10_000, 100_000, MANY] },
     quick: { rounds: 1, sessions: [500, 1_000] },
   },
 };

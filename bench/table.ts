@@ -13,6 +13,7 @@ export function section(
     `## ${name}`,
     shows,
     table([HEAD, ...comparisons.map(row)]),
+    ...obstacles(comparisons),
     `Rounds: ${rounds}. To repeat it: \`npm run bench -- --only ${name}\``,
   ].join('\n\n');
 }
@@ -47,6 +48,15 @@ function goalOf(comparison: Comparison): string {
   const { other, bound, limit, measure } = goal;
   const unit = other === undefined ? ` ${measure.split(' ').at(-1)}` : '';
   return `${bound} ${limit}${unit}: ${isMet(comparison, goal) ? 'met' : 'not met'}`;
+}
+
+/** Why goals are missed, as far as that is known. */
+function obstacles(comparisons: readonly Comparison[]): string[] {
+  const missed = comparisons.flatMap((comparison) => {
+    const { goal } = comparison;
+    return goal?.obstacle && !isMet(comparison, goal) ? [goal.obstacle] : [];
+  });
+  return [...new Set(missed)];
 }
 
 /** Three digits say as much as such measurements do; a large number is written out. */

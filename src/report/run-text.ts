@@ -1,6 +1,7 @@
 import type { EndEvent, StartEvent, StepEvent } from '../harness/events.ts';
 import { printable } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { count } from './phrases.ts';
 import { sessionTable } from './session-table.ts';
 
 /** What a run is about to do, in a line. */
@@ -45,10 +46,11 @@ export function areAlike(one: StepEvent, other: StepEvent): boolean {
 export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint): string {
   const total = checks.passed + checks.failed;
   const seconds = `${(took / 1000).toFixed(1)} s`;
-  const count = `${steps} steps, ${checks.failed > 0 ? `${checks.failed} of ` : ''}${total} checks`;
+  const failed = checks.failed > 0 ? `${checks.failed} of ` : '';
+  const numbers = `${count(steps, 'step')}, ${failed}${count(total, 'check')}`;
   return passed
-    ? `${paint.good('passed')}   ${count}, ${seconds}`
-    : `${paint.bad('failed')}   ${count} failed, ${seconds}`;
+    ? `${paint.good('passed')}   ${numbers}, ${seconds}`
+    : `${paint.bad('failed')}   ${numbers} failed, ${seconds}`;
 }
 
 /** What the store holds at the end, as a table. */

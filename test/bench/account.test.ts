@@ -73,6 +73,14 @@ describe('a goal', () => {
     expect(shown(ours, [{ ...goal, ...part }])).toContain(`| ${text} |`);
   });
 
+  it.each([
+    { what: 'is missed', ours: 99, told: 1 },
+    { what: 'is reached', ours: 100, told: 0 },
+  ])('that $what says what stands in its way $told times', ({ ours, told }) => {
+    const goals = [{ ...goal, obstacle: 'The way is long.' }];
+    expect(shown(ours, goals).split('\n\nThe way is long.\n\n')).toHaveLength(1 + told);
+  });
+
   it.each<Partial<Goal>>([
     { benchmark: 'load' },
     { ours: 'other' },

@@ -118,6 +118,8 @@ describe('what a run shows when something is wrong', () => {
     [['--url', 'http://127.0.0.1:1', '--flow', 'all'], 2, 'Choose another flow'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'needs settings'],
     [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
+    [['--url', 'http://127.0.0.1:1', '--mode', 'anonymous'], 2, 'leave --mode and --store out'],
+    [['--url', 'http://127.0.0.1:1', '--store', 'redis'], 2, 'leave --mode and --store out'],
     [['--dir', 'x', '--redis', 'redis://x'], 2, 'in files (--dir) or in Redis'],
     [['--dir', 'x'], 2, 'The built-in site has a file store of its own.'],
     [['--store', 'redis', '--redis', 'redis://127.0.0.1:1'], 4, 'that --redis is right'],

@@ -29,18 +29,7 @@ export async function siteOptionsOf(
   { signal, stdin, env }: Surroundings,
 ): Promise<SiteOptions & { user?: string; password?: string }> {
   const { mode, store, start, url, instances, user, timeout } = flags;
-  if (url !== undefined && (directory !== undefined || start !== undefined)) {
-    throw new Failure(
-      'usage',
-      'The site at --url is already running, so there is nothing to start. Leave the folder and --start out.',
-    );
-  }
-  if (url !== undefined && instances !== undefined) {
-    throw new Failure(
-      'usage',
-      'A site that runs already (--url) has the processes that it has: leave --instances out.',
-    );
-  }
+  if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
   const storePlace = placeOf(flags, env);
   return {
     ...(directory !== undefined && { directory }),
@@ -56,6 +45,30 @@ export async function siteOptionsOf(
     timeout,
     signal,
   };
+}
+
+/**
+ * What starts a site, or says how, is of no use where one runs already.
+ *
+ * @throws Failure `usage`
+ */
+function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unknown): void {
+  const messages: Array<[typed: unknown, message: string]> = [
+    [
+      toStart,
+      'The site at --url is already running, so there is nothing to start. Leave the folder and --start out.',
+    ],
+    [
+      instances,
+      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+    ],
+    [
+      modeOrStore,
+      'A site that runs already (--url) has a mode and a store of its own: leave --mode and --store out.',
+    ],
+  ];
+  const [, message] = messages.find(([typed]) => typed !== undefined) ?? [];
+  if (message) throw new Failure('usage', message);
 }
 
 function checkedUrl(url: string): string {
