@@ -1,3 +1,4 @@
+import { oneByOne } from './one-by-one.ts';
 import { type FilterOptions, filterOf } from './sessions/filter.ts';
 import { type InspectedSession, inspected } from './sessions/inspected.ts';
 import { locateStore, type StoreOptions } from './sessions/locate.ts';
@@ -15,15 +16,17 @@ export interface InspectOptions extends StoreOptions, FilterOptions, ReadOptions
  *
  * @throws Failure `usage` where no store can be found, `store-unreadable` where it cannot be read
  */
-export async function* inspect(
-  options: InspectOptions = {},
-): AsyncGenerator<InspectedSession, void> {
+export function inspect(options: InspectOptions = {}): AsyncIterableIterator<InspectedSession> {
+  return oneByOne(inspectBatches(options));
+}
+
+async function* inspectBatches(options: InspectOptions): AsyncGenerator<InspectedSession[], void> {
   const { reveal = false, signal, onLeftOut } = options;
   const isMeant = filterOf(options);
   const store = await openStore(locateStore(options, process.env), signal);
   try {
     for await (const records of store.read({ signal, onLeftOut })) {
-      for (const record of records) if (isMeant(record)) yield inspected(record, reveal);
+      yield records.filter(isMeant).map((record) => inspected(record, reveal));
     }
   } finally {
     store.close();

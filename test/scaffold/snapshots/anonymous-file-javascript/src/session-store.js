@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -112,7 +112,7 @@ class FileRecords {
    * @returns {string}
    */
   #path(id) {
-    return join(this.#directory, createHash('sha256').update(id).digest('hex'));
+    return join(this.#directory, hash('sha256', id));
   }
 
   async #sweep() {

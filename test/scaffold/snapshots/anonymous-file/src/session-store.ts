@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -104,7 +104,7 @@ class FileRecords implements SessionRecords {
 
   /** Who can list the folder learns no session's id, and no id can lead out of the folder. */
   #path(id: string): string {
-    return join(this.#directory, createHash('sha256').update(id).digest('hex'));
+    return join(this.#directory, hash('sha256', id));
   }
 
   async #sweep(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /**
  * What a guess costs: memory grows with N = 2^ln and r, time with p as well.
@@ -64,25 +64,25 @@ export function isPasswordHash(text) {
  * Whether the password is the one that was hashed. Without a hash the answer is no, after the same work.
  *
  * @param {string} password
- * @param {string | undefined} hash
+ * @param {string | undefined} passwordHash
  * @returns {Promise<boolean>}
  */
-export async function passwordMatches(password, hash) {
-  const [, ln, r, p, salt = '', key = ''] = HASH.exec(hash ?? NOBODYS_HASH) ?? [];
+export async function passwordMatches(password, passwordHash) {
+  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash ?? NOBODYS_HASH) ?? [];
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
   const derived = await derive(password, Buffer.from(salt, 'base64url'), cost);
   // A comparison that stops at the first difference would tell how far a guess was right.
-  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && hash !== undefined;
+  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && passwordHash !== undefined;
 }
 
 /**
  * A short text that changes with the password. A session can keep it, as it says nothing about the hash.
  *
- * @param {string} hash
+ * @param {string} passwordHash
  * @returns {string}
  */
-export function fingerprint(hash) {
-  return createHash('sha256').update(hash).digest('base64url').slice(0, 22);
+export function fingerprint(passwordHash) {
+  return hash('sha256', passwordHash, 'base64url').slice(0, 22);
 }
 
 function format({ ln, r, p }, salt, key) {

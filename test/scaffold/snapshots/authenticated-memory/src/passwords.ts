@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** What a guess costs: memory grows with N = 2^ln and r, time with p as well. */
 interface Cost {
@@ -44,18 +44,18 @@ export function isPasswordHash(text: unknown): text is string {
 /** Whether the password is the one that was hashed. Without a hash the answer is no, after the same work. */
 export async function passwordMatches(
   password: string,
-  hash: string | undefined,
+  passwordHash: string | undefined,
 ): Promise<boolean> {
-  const [, ln, r, p, salt = '', key = ''] = HASH.exec(hash ?? NOBODYS_HASH) ?? [];
+  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash ?? NOBODYS_HASH) ?? [];
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
   const derived = await derive(password, Buffer.from(salt, 'base64url'), cost);
   // A comparison that stops at the first difference would tell how far a guess was right.
-  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && hash !== undefined;
+  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && passwordHash !== undefined;
 }
 
 /** A short text that changes with the password. A session can keep it, as it says nothing about the hash. */
-export function fingerprint(hash: string): string {
-  return createHash('sha256').update(hash).digest('base64url').slice(0, 22);
+export function fingerprint(passwordHash: string): string {
+  return hash('sha256', passwordHash, 'base64url').slice(0, 22);
 }
 
 function format({ ln, r, p }: Cost, salt: Buffer, key: Buffer): string {

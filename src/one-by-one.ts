@@ -1,0 +1,40 @@
+/**
+ * The items of batches, one at a time. A generator would wait three times for each item, and for many small items that
+ * takes longer than to make them; this waits for each batch alone.
+ */
+export function oneByOne<Item>(
+  batches: AsyncGenerator<readonly Item[], void>,
+): AsyncIterableIterator<Item> {
+  let items: Iterator<Item> = [].values();
+  let fetching: Promise<boolean> | undefined;
+
+  /** Whether there was another batch. Who asks while one is on its way, waits for the same. */
+  const fetch = async () => {
+    try {
+      const { done, value } = await batches.next();
+      if (!done) items = value.values();
+      return !done;
+    } finally {
+      fetching = undefined;
+    }
+  };
+
+  return {
+    async next() {
+      for (;;) {
+        const item = items.next();
+        if (!item.done) return item;
+        fetching ??= fetch();
+        if (!(await fetching)) return { done: true, value: undefined };
+      }
+    },
+    async return() {
+      items = [].values();
+      await batches.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
