@@ -102,11 +102,14 @@ describe.each([
       await Promise.all(crowd);
 
       const heir = await site.start('start', contents.env);
-      const answers = await Promise.all(
-        answered.map((visitor) => visitor.at(heir.url).get('/about')),
-      );
+      const lost: number[] = [];
+      // One after the other: all at once would be more than a busy machine answers in time.
+      for (const visitor of answered) {
+        const { status } = await visitor.at(heir.url).get('/about');
+        if (status !== 200) lost.push(status);
+      }
       await heir.stop();
-      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      expect(lost).toEqual([]);
       for (const text of recordsOf(site)) expect(() => JSON.parse(text)).not.toThrow();
     });
   });
