@@ -11,6 +11,10 @@ export const BIN = {
 export const CLEAN_ENV: Record<string, string> = {
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
+  // Behind a proxy that ends TLS, Node has to be told whose certificates count.
+  ...(process.env.NODE_EXTRA_CA_CERTS && {
+    NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
+  }),
   GIT_AUTHOR_NAME: 'Test',
   GIT_AUTHOR_EMAIL: 'test@localhost',
   GIT_COMMITTER_NAME: 'Test',
