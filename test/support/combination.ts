@@ -80,7 +80,7 @@ export function describeCombination(mode: Mode, store: Store, language: Language
       );
       const code = readFileSync(file, 'utf8');
       writeFileSync(file, code.replace('Sofas', 'Benches'));
-      await vi.waitFor(() => expect(starts()).toBe(2), { timeout: 60_000 });
+      await vi.waitFor(() => expect(starts()).toBe(2), { timeout: 20_000 });
       const url = running.output().split('MyApp is at ').at(-1)?.split('\n')[0] ?? '';
       const again = visitor.at(url);
       const products = await again.get('/products');
