@@ -12,7 +12,7 @@ import type { SessionLedger } from './session-ledger.ts';
 import type { Site } from './site.ts';
 import type { Tally } from './tally.ts';
 
-/** A site that does not answer is not asked again at once. By then one can also know whether it has ended. */
+/** A site that does not answer is not asked again at once. */
 const RESPITE_MS = 100;
 
 export interface CrowdOptions {
@@ -103,8 +103,8 @@ export class Crowd {
     this.#tally.flowEnded(outcome === 'held');
     if (outcome !== 'unanswered') return;
 
-    await pause(RESPITE_MS, undefined, { signal: this.#signal });
-    const failure = this.#running.failure();
+    const respite = pause(RESPITE_MS, undefined, { signal: this.#signal });
+    const [failure] = await Promise.all([this.#running.failure(), respite]);
     if (failure) throw failure;
     const { requests, why } = this.#tally.soFar;
     if (requests > 0) return;

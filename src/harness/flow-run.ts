@@ -62,7 +62,7 @@ export class FlowRun {
       const { site } = this.#context;
       const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
       for (const step of inGroups(steps, this.#follow)) {
-        if ('visits' in step) yield* await this.#visitAll(step);
+        if ('visits' in step) yield* this.#visitAll(step);
         else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
       }
@@ -71,7 +71,7 @@ export class FlowRun {
     }
   }
 
-  async #visitAll(group: Group): Promise<StepEvent[]> {
+  async *#visitAll(group: Group): AsyncGenerator<StepEvent> {
     const { secrets, aliases, site, began } = this.#context;
     const before = this.#sessions;
     const exchanges = await doGroup(
@@ -81,8 +81,6 @@ export class FlowRun {
     );
     const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
-    const failure = this.#running.failure();
-    if (failure) throw failure;
 
     const after = await this.#look();
     this.#sessions = after;
@@ -91,7 +89,7 @@ export class FlowRun {
     const owners = new Owners(happenings, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
-    return happenings.map((happening, index) =>
+    yield* happenings.map((happening, index) =>
       stepEvent({
         ...happening,
         site,
@@ -109,6 +107,12 @@ export class FlowRun {
         },
       }),
     );
+    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
+
+  async #checkThatItLives(): Promise<void> {
+    const failure = await this.#running.failure();
+    if (failure) throw failure;
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {

@@ -10,14 +10,16 @@ import type { StartedSite } from './site.ts';
 const KNOCK_MS = 50;
 /** How long a probe may be silent about an app that answers already. */
 const PATIENCE_MS = 1_000;
+/** An app that ends closes its connections first, and only then is anyone told. */
+const LAST_BREATH_MS = 500;
 
 /** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
 export interface RunningApp {
   /** `http://127.0.0.1:40123`. */
   url: string;
   probe: ProbeLine;
-  /** What went wrong, once the app has ended by itself. */
-  failure(): Failure | undefined;
+  /** What went wrong, if the app ends by itself, or has. Waits a moment for that. */
+  failure(): Promise<Failure | undefined>;
   stop(): Promise<void>;
 }
 
@@ -68,7 +70,10 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
     return {
       url: `http://127.0.0.1:${listening}`,
       probe,
-      failure: () => (app.hasEnded ? app.failure('ended') : undefined),
+      async failure() {
+        await Promise.race([app.ended, pause(LAST_BREATH_MS, undefined, { ref: false })]);
+        return app.hasEnded ? app.failure('ended') : undefined;
+      },
       stop,
     };
   } catch (error) {

@@ -18,8 +18,8 @@ export interface RunningSite {
   readStore(): Promise<SessionRecord[] | null>;
   /** What the app asked of its store since the last call; undefined where no probe tells. */
   takeOperations(): ProbeOperation[] | undefined;
-  /** What went wrong, if one of its processes has ended by itself. */
-  failure(): Failure | undefined;
+  /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
+  failure(): Promise<Failure | undefined>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -62,7 +62,10 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
-    failure: () => apps.map((app) => app.failure()).find((failure) => failure !== undefined),
+    async failure() {
+      const failures = await Promise.all(apps.map((app) => app.failure()));
+      return failures.find((failure) => failure !== undefined);
+    },
     async restart() {
       await stopAll(apps);
       apps = await startAll(entry, options);
@@ -90,7 +93,7 @@ export async function visitSite(
     storeName: undefined,
     readStore: async () => readPlace?.() ?? null,
     takeOperations: () => undefined,
-    failure: () => undefined,
+    failure: async () => undefined,
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},
   };

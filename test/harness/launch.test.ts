@@ -89,6 +89,21 @@ describe('an app that does not start', () => {
   });
 });
 
+it('an app that ends in the middle is told of after the step that saw it', async () => {
+  const titles: string[] = [];
+  const run = async () => {
+    const start = 'node ends-after-its-connections.cjs';
+    for await (const event of simulate({ directory: APPS, start })) {
+      if (event.type === 'step') titles.push(`${event.title}: ${event.response?.status ?? 'none'}`);
+    }
+  };
+  await expect(run()).rejects.toMatchObject({
+    code: 'app-failed',
+    message: expect.stringMatching(/ended \(exit code 1\): .*no such user/s),
+  });
+  expect(titles.at(-1)).toBe('the sign-in: none');
+});
+
 it('an app is found by its probe even where it does not listen where it was told to', async () => {
   const events = await allOf({ directory: APPS, start: 'PORT=0 node redirects-before-saved.cjs' });
   expect(events.at(-1)).toMatchObject({ type: 'end', passed: true });

@@ -41,14 +41,15 @@ export async function runSimulate(
   const flows = await Promise.all(flags.flow.map(flowNamed));
   const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
-  const tell = flags.json ? tellAsJson(screen) : tellAsText(directory, flags, screen);
+  const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
   try {
     for await (const event of simulate({ ...site, flows, follow, reveal })) {
       events.push(event);
-      tell(event);
+      teller.tell(event);
     }
   } finally {
     // What was seen before the app crashed may tell why.
+    teller.close();
     if (events.length > 0) await writeReports(reports, events, screen);
   }
   const end = events.at(-1);
@@ -122,15 +123,21 @@ function commandOf(directory: string | undefined, flags: SimulateFlags): string 
     .join(' ');
 }
 
-function tellAsJson(screen: Screen): (event: RunEvent) => void {
-  return (event) => screen.data(JSON.stringify(event));
+interface Teller {
+  tell(event: RunEvent): void;
+  /** Tells what it has held back. */
+  close(): void;
 }
 
-function tellAsText(
+function tellingAsJson(screen: Screen): Teller {
+  return { tell: (event) => screen.data(JSON.stringify(event)), close: () => {} };
+}
+
+function tellingAsText(
   directory: string | undefined,
   flags: SimulateFlags,
   screen: Screen,
-): (event: RunEvent) => void {
+): Teller {
   const { width, dataPaint: paint } = screen;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
   const print = (lines: readonly string[]) => {
@@ -144,7 +151,7 @@ function tellAsText(
     if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
     waiting = [];
   };
-  return (event) => {
+  const tell = (event: RunEvent) => {
     switch (event.type) {
       case 'start':
         start = event;
@@ -166,4 +173,5 @@ function tellAsText(
         return;
     }
   };
+  return { tell, close: tellWaiting };
 }
