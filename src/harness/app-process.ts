@@ -4,12 +4,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
+import { FAREWELL_MS } from './probe-messages.ts';
 import type { StartedSite } from './site.ts';
 
 const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
 
-/** How long an app may take to end by itself. */
-const FAREWELL_MS = 3_000;
 /** So much of what an app printed last tells enough. */
 const MOST_OUTPUT = 8_000;
 

@@ -1,3 +1,6 @@
+/** How long an app may take to end by itself, when it was asked to. */
+export const FAREWELL_MS = 3_000;
+
 /** The environment's name for the socket at which a probe reports. */
 export const PROBE_SOCKET = 'SESSION_APP_PROBE';
 

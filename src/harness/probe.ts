@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { createConnection, Server, type Socket } from 'node:net';
 import {
+  FAREWELL_MS,
   PROBE_RECORDS,
   PROBE_REQUESTS,
   PROBE_SOCKET,
@@ -37,7 +38,10 @@ function connect(socketPath: string): Line {
   socket.unref();
   socket.on('error', () => {});
   // Whoever started the app is gone, however that came.
-  socket.on('close', () => process.kill(process.pid, 'SIGTERM'));
+  socket.on('close', () => {
+    process.kill(process.pid, 'SIGTERM');
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), FAREWELL_MS).unref();
+  });
   return new Line(socket);
 }
 

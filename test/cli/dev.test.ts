@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
+import { descendantsOf, untilGone } from '../support/processes.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { KEYS, TerminalRun } from '../support/terminal.ts';
@@ -36,32 +36,6 @@ async function startOnTerminal(args: string[], env: Record<string, string> = {})
 
 function socketsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('session-app-'));
-}
-
-/** The processes that a process has started, and those that they have. */
-function descendantsOf(pid: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const childrenOf = (parent: number): number[] =>
-    rows.flatMap(([child = 0, of]) => (of === parent ? [child, ...childrenOf(child)] : []));
-  return childrenOf(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<void> {
-  expect(pids.length).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 10_000 });
 }
 
 /** Our own lines, without what differs from one time to the next. */

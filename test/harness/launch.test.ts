@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { describe, expect, it, vi } from 'vitest';
 import { simulate } from '../../src/simulate.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
+import { untilGone } from '../support/processes.ts';
 import { allOf } from '../support/run.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
@@ -22,19 +23,6 @@ async function startRun(start: string) {
   return { child, pid: pids[0] ?? 0 };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pid: number): Promise<void> {
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
-}
-
 describe('the app ends with the command', () => {
   it.each([
     ['SIGINT', 130],
@@ -46,28 +34,31 @@ describe('the app ends with the command', () => {
     const { exitCode, stderr } = await child;
     expect(exitCode).toBe(code);
     expect(stderr).toContain('Interrupted');
-    await untilGone(pid);
+    await untilGone([pid]);
   });
 
-  it('even where the command is killed and can do nothing', async () => {
-    const { child, pid } = await startRun('node tells-its-pid.cjs');
+  it.each([
+    ['an app', 'node tells-its-pid.cjs'],
+    ['an app that does not want to', 'node tells-its-pid.cjs --stubborn'],
+  ])('even where the command is killed and can do nothing: %s', async (_, start) => {
+    const { child, pid } = await startRun(start);
     child.kill('SIGKILL');
     await child;
-    await untilGone(pid);
+    await untilGone([pid]);
   });
 
   it('and so does what the app itself has started', async () => {
     const { child, pid } = await startRun('sh -c "node tells-its-pid.cjs & wait"');
     child.kill('SIGINT');
     await child;
-    await untilGone(pid);
+    await untilGone([pid]);
   });
 
   it('even if it does not want to', async () => {
     const { child, pid } = await startRun('node tells-its-pid.cjs --stubborn');
     child.kill('SIGINT');
     await child;
-    await untilGone(pid);
+    await untilGone([pid]);
   });
 });
 
@@ -120,5 +111,5 @@ it('whoever stops to read the events ends the app', async () => {
     break;
   }
   expect(pid).toBeGreaterThan(0);
-  await untilGone(pid);
+  await untilGone([pid]);
 });
