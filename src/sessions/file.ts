@@ -18,6 +18,8 @@ const SLICE = 200;
 const SLICE_BYTES = 2 * 1024 * 1024;
 /** So many names are fetched at once. */
 const NAMES = 1_024;
+/** The coarsest clock of a file system's: FAT's. */
+const TICK_MS = 2_000;
 
 /**
  * Reads the sessions in a folder, of a generated site's file store or of session-file-store: nothing is written,
@@ -48,13 +50,15 @@ export async function* readFileBatches(
   };
 
   // On some file systems, a session that is written meanwhile moves to a place in the folder that was passed
-  // already. So the folder is listed again until there is nothing new.
-  let before = -1;
+  // already. So a folder that has changed is listed again until there is nothing new.
   let files = 0;
   let bytes = 0;
   let batch: SessionRecord[] = [];
-  for (let round = 1; seen.size > before; round += 1) {
+  let before = -1;
+  let mayHaveMoved = true;
+  for (let round = 1; mayHaveMoved && seen.size > before; round += 1) {
     before = seen.size;
+    const changed = lastChange(directory);
     const names = list(directory);
     try {
       for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
@@ -85,6 +89,7 @@ export async function* readFileBatches(
     } finally {
       names.closeSync();
     }
+    mayHaveMoved = changed === undefined || lastChange(directory) !== changed;
   }
   if (batch.length > 0) yield batch;
 }
@@ -97,6 +102,13 @@ function ownerOf(directory: string, mayBeMissing: boolean): number | undefined {
     if (mayBeMissing && errorCode(error) === 'ENOENT') return undefined;
     throw cannotList(directory, error);
   }
+}
+
+/** When a folder changed last, in nanoseconds since 1970; undefined where another change may come in the same tick. */
+function lastChange(directory: string): bigint | undefined {
+  const changed = statSync(directory, { bigint: true, throwIfNoEntry: false })?.ctimeNs;
+  const isAtRest = changed !== undefined && Date.now() - Number(changed) / 1e6 > TICK_MS;
+  return isAtRest ? changed : undefined;
 }
 
 function list(directory: string): Dir {

@@ -35,8 +35,11 @@ const names = (what: string, count: number) =>
 
 /** Folders on file systems of several kinds, as they list their files in orders of their own. */
 const PLACES = [tmpdir(), '/dev/shm'].filter(existsSync);
+/** How long nothing has changed in them, in milliseconds: whether something does is told by their times. */
+const RESTS = [0, 2_500];
+const CASES = PLACES.flatMap((place) => RESTS.map((rest) => [place, rest] as const));
 
-describe.each(PLACES)('while files in %s are read', (place) => {
+describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, rest) => {
   async function filled(ids: readonly string[]) {
     const directory = mkdtempSync(join(place, 'create-session-app-'));
     const store = await openSessionStore({ SESSION_DIR: directory });
@@ -45,6 +48,7 @@ describe.each(PLACES)('while files in %s are read', (place) => {
       await store.close();
       rmSync(directory, { recursive: true });
     });
+    await pause(rest);
     return { directory, store };
   }
 
