@@ -52,6 +52,8 @@ export function fromBinary(binary: string): string {
 }
 
 const CR = 0x0d;
+const MINUS = 0x2d;
+const ZERO = 0x30;
 const [STATUS, REFUSAL, INTEGER, TEXT, LIST] = [...Buffer.from('+-:$*')];
 const INCOMPLETE = Symbol('incomplete');
 
@@ -100,26 +102,49 @@ export class ReplyParser {
 
   /** A text that is too large can be skipped where it is a reply of its own, not within a list. */
   #read(whole: boolean): Reply | typeof INCOMPLETE {
-    const kind = this.#bytes[this.#at];
-    const lineEnd = this.#bytes.indexOf(CR, this.#at);
-    if (lineEnd < 0 || lineEnd + 1 >= this.#bytes.length) return INCOMPLETE;
-    const line = this.#bytes.toString('latin1', this.#at + 1, lineEnd);
     const start = this.#at;
-    this.#at = lineEnd + 2;
+    const kind = this.#bytes[start];
     switch (kind) {
       case STATUS:
-        return line;
-      case REFUSAL:
-        return new RefusedReply(line);
+      case REFUSAL: {
+        const line = this.#readLine();
+        return line === INCOMPLETE || kind === STATUS ? line : new RefusedReply(line);
+      }
       case INTEGER:
-        return Number(line);
-      case TEXT:
-        return this.#readText(Number(line), start, whole);
-      case LIST:
-        return this.#readList(Number(line));
+        return this.#readNumber();
+      case TEXT: {
+        const size = this.#readNumber();
+        return size === INCOMPLETE ? size : this.#readText(size, start, whole);
+      }
+      case LIST: {
+        const length = this.#readNumber();
+        return length === INCOMPLETE ? length : this.#readList(length);
+      }
       default:
         throw new Error('What answers does not speak as Redis does');
     }
+  }
+
+  #readLine(): string | typeof INCOMPLETE {
+    const begin = this.#at + 1;
+    const end = this.#bytes.indexOf(CR, begin);
+    if (end < 0 || end + 1 >= this.#bytes.length) return INCOMPLETE;
+    this.#at = end + 2;
+    return this.#bytes.toString('latin1', begin, end);
+  }
+
+  /** A line that is a number, which is read without a text in between: there is one before each value. */
+  #readNumber(): number | typeof INCOMPLETE {
+    const bytes = this.#bytes;
+    const isNegative = bytes[this.#at + 1] === MINUS;
+    let number = 0;
+    let at = this.#at + (isNegative ? 2 : 1);
+    for (; at < bytes.length && bytes[at] !== CR; at += 1) {
+      number = number * 10 + (bytes[at] ?? ZERO) - ZERO;
+    }
+    if (at + 1 >= bytes.length) return INCOMPLETE;
+    this.#at = at + 2;
+    return isNegative ? -number : number;
   }
 
   #readText(size: number, start: number, whole: boolean): Reply | typeof INCOMPLETE {
