@@ -39,8 +39,8 @@ export function readArguments(words: string[], known: readonly string[]): Argume
   if (unknown !== undefined) {
     throw new WrongUsage(`There is no benchmark "${unknown}". There are ${known.join(', ')}.`);
   }
-  if (write && (quick || names.length > 0)) {
-    throw new WrongUsage('--write is for a whole run: leave --only and --quick out.');
+  if (write && quick) {
+    throw new WrongUsage('--write is for what was measured in full: leave --quick out.');
   }
   const rounds = readRounds(values.rounds);
   return { list, names, quick, write, ...(rounds !== undefined && { rounds }) };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { findProgram } from '../test/support/programs.ts';
-import { account } from './account.ts';
+import { account, head, partsOf } from './account.ts';
 import { type Arguments, readArguments, WrongUsage } from './arguments.ts';
 import type { Benchmark, Run } from './benchmark.ts';
 import { BENCHMARKS } from './benchmarks.ts';
@@ -53,18 +53,30 @@ async function runAll({ names, quick, rounds, write }: Arguments): Promise<void>
     ...(redisServer && { redisServer }),
   };
 
+  const beginning = head(machineFacts(redisServer), rivalFacts());
+  const others = write && names.length > 0 ? otherSections(beginning) : new Map<string, string>();
+
   const sections: string[] = [];
   for (const benchmark of BENCHMARKS) {
-    if (names.length > 0 && !names.includes(benchmark.name)) continue;
-    const text = await runOne(benchmark, run);
+    const isWanted = names.length === 0 || names.includes(benchmark.name);
+    const text = isWanted ? await runOne(benchmark, run) : others.get(benchmark.name);
     if (!text) continue;
-    console.log(`${text}\n`);
+    if (isWanted) console.log(`${text}\n`);
     sections.push(text);
   }
   if (write && process.exitCode !== 1) {
-    writeFileSync(FILE, account(sections, machineFacts(redisServer), rivalFacts()));
+    writeFileSync(FILE, account(beginning, sections));
     say(`Written to ${FILE}.`);
   }
+}
+
+/** @throws WrongUsage where what was written before was measured in other circumstances */
+function otherSections(head: string): ReadonlyMap<string, string> {
+  const { beginning, sections } = partsOf(existsSync(FILE) ? readFileSync(FILE, 'utf8') : head);
+  if (beginning === head) return sections;
+  throw new WrongUsage(
+    `${FILE} was measured on another machine, or beside other versions: leave --only out.`,
+  );
 }
 
 /** @returns its part of the account; undefined where it broke, or nothing of it can be measured here */

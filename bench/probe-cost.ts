@@ -5,7 +5,7 @@ import { type Benchmark, type Contest, type Run, sizesOf } from './benchmark.ts'
 import { measureInTurns } from './rounds.ts';
 import { withTwins } from './sites.ts';
 
-const SIZES = { full: { rounds: 12, seconds: 1 }, quick: { rounds: 1, seconds: 0.3 } };
+const SIZES = { full: { rounds: 24, seconds: 1 }, quick: { rounds: 1, seconds: 0.3 } };
 
 export const probe: Benchmark = {
   name: 'probe',

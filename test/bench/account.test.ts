@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { account, head, partsOf } from '../../bench/account.ts';
 import type { Contest } from '../../bench/benchmark.ts';
 import { comparisonsOf } from '../../bench/comparisons.ts';
 import type { Goal } from '../../bench/goals.ts';
@@ -89,5 +90,23 @@ describe('a goal', () => {
     { settings: ['1,000 visitors'] },
   ])('is not shown where it is about something else: %o', (part) => {
     expect(shown(100, [{ ...goal, ...part }])).not.toContain('at least');
+  });
+});
+
+describe('an account', () => {
+  const beginning = head([['cores', '2']], [['express', '5.3.0']]);
+
+  it('is taken apart again, so that a section can be measured anew', () => {
+    const sections = ['## page\n\nHow fast.\n\n| a |', '## load\n\nHow much.\n\n| b |'];
+    const parts = partsOf(account(beginning, sections));
+    expect(parts.beginning).toBe(beginning);
+    expect([...parts.sections]).toEqual([
+      ['page', sections[0]],
+      ['load', sections[1]],
+    ]);
+  });
+
+  it('begins otherwise on another machine', () => {
+    expect(head([['cores', '4']], [['express', '5.3.0']])).not.toBe(beginning);
   });
 });

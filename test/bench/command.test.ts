@@ -22,7 +22,7 @@ describe('the benchmarks', () => {
     { words: ['help'], says: /^"help" means nothing here\. Names come after --only\.$/ },
     { words: ['--fast'], says: /^Unknown option '--fast'\. There are --list, / },
     { words: ['--rounds', '0'], says: /^--rounds takes a whole number from 1 up, not "0"\.$/ },
-    { words: ['--write', '--quick'], says: /^--write is for a whole run: / },
+    { words: ['--write', '--quick'], says: /^--write is for what was measured in full: / },
   ])('say what is wrong with $words', async ({ words, says }) => {
     const { stdout, stderr, exitCode } = await run(...words);
     expect(stderr).toMatch(says);
