@@ -92,29 +92,24 @@ async function generateSite(mode: Mode, store: Store, language: Language): Promi
       const { all } = await execa('npm', ['run', name], { cwd: directory, env, all: true });
       return all;
     },
-    start: (script, env = {}) => startSite(directory, COMMANDS[language][script], env),
+    start: (script, env = {}) => startSite(directory, commandOf(directory, script), env),
     remove: () => rm(join(directory, '..'), { recursive: true, force: true }),
   };
 }
 
-/** What the scripts `dev` and `start` run, without npm in between: signals reach the process itself. */
-const COMMANDS = {
-  typescript: {
-    dev: ['node_modules/.bin/tsx', 'watch', '--clear-screen=false', 'src/server.ts'],
-    start: [process.execPath, 'dist/server.js'],
-  },
-  javascript: {
-    dev: [process.execPath, '--watch', 'src/server.js'],
-    start: [process.execPath, 'src/server.js'],
-  },
-} as const;
+/** What a script of the site's runs, without npm in between: signals reach the process itself. */
+function commandOf(directory: string, script: 'dev' | 'start'): [program: string, ...string[]] {
+  const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const [program, ...args]: string[] = scripts[script].split(' ');
+  return [program === 'node' ? process.execPath : `node_modules/.bin/${program}`, ...args];
+}
 
 async function startSite(
   cwd: string,
-  [command, ...args]: readonly [string, ...string[]],
+  [program, ...args]: readonly [string, ...string[]],
   env: Record<string, string>,
 ): Promise<RunningSite> {
-  const child = spawn(command, args, {
+  const child = spawn(program, args, {
     cwd,
     // The tests' crowds of visitors all come from one address.
     env: { PATH: process.env.PATH, PORT: '0', SIGN_IN_FAILURES: '1000', ...env },
