@@ -31,7 +31,8 @@ export async function install(
     cancelSignal: signal,
   });
   const again = `cd ${shellPath(directory)} && ${packageManager} install`;
-  if (signal.aborted) {
+  // A terminal's Ctrl-C goes to the package manager as well, which may end before our own signal is noticed.
+  if (signal.aborted || child.signal === 'SIGINT') {
     throw new Failure(
       'interrupted',
       `The install was interrupted. The site is written; to go on:\n  ${again}`,
