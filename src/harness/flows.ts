@@ -1,4 +1,5 @@
-import type { Expectation, Flow, Visit } from './flow.ts';
+import type { Expectation, Flow } from './flow.ts';
+import { read, signInTo } from './flow-steps.ts';
 
 const ABOUT = 'You are at the About page!!';
 const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
@@ -11,39 +12,6 @@ function stored(anonymous: object[], authenticated: object[]): Expectation[] {
   return [
     { only: ['built-in', 'anonymous'], store: list(anonymous) },
     { only: ['built-in', 'authenticated'], store: list(authenticated) },
-  ];
-}
-
-/** A page that is read. */
-export function read(
-  title: string,
-  path: string,
-  expect: Expectation[],
-  more: Partial<Visit> = {},
-): Visit {
-  return { title, do: { get: path }, expect, ...more };
-}
-
-/** From the form, which comes first, to the page that was asked for. */
-export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user'): Visit[] {
-  return [
-    read('a protected page', path, [{ asksToSignIn: true }], who),
-    { title: 'the sign-in form', do: { follow: true }, expect: [{ signInForm: true }], ...who },
-    {
-      title: 'the sign-in',
-      do: { signIn: { user, password: '$password' } },
-      expect: [{ status: [302, 303], staysOnSite: true, session: 'fresh' }],
-      ...who,
-    },
-    {
-      title: 'back to the page',
-      do: { follow: true },
-      expect: [
-        { status: 200, session: 'same' },
-        { only: ['built-in'], says: `Welcome ${user}!` },
-      ],
-      ...who,
-    },
   ];
 }
 

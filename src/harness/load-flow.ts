@@ -1,5 +1,5 @@
 import type { Flow } from './flow.ts';
-import { read, signInTo } from './flows.ts';
+import { read, signInTo } from './flow-steps.ts';
 
 /** What each visitor of a load does, unless another flow is given: short, and with every way to get it wrong. */
 export const LOAD_FLOW: Flow = {
