@@ -71,9 +71,9 @@ async function runAll({ names, quick, rounds, write }: Arguments): Promise<void>
 }
 
 /** @throws WrongUsage where what was written before was measured in other circumstances */
-function otherSections(head: string): ReadonlyMap<string, string> {
-  const { beginning, sections } = partsOf(existsSync(FILE) ? readFileSync(FILE, 'utf8') : head);
-  if (beginning === head) return sections;
+function otherSections(now: string): ReadonlyMap<string, string> {
+  const { beginning, sections } = partsOf(existsSync(FILE) ? readFileSync(FILE, 'utf8') : now);
+  if (beginning === now) return sections;
   throw new WrongUsage(
     `${FILE} was measured on another machine, or beside other versions: leave --only out.`,
   );
