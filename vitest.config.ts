@@ -11,7 +11,7 @@ const overlays: Plugin = {
   name: 'overlays',
   enforce: 'pre',
   resolveId(source, importer) {
-    if (!importer?.startsWith(TEMPLATES) || !source.startsWith('./')) return null;
+    if (!importer?.startsWith(TEMPLATES) || !/^\.\.?\//.test(source)) return null;
     const [overlay = '', ...folders] = importer
       .slice(TEMPLATES.length + 1)
       .split('/')

@@ -77,7 +77,7 @@ async function contest(run: Run, { store, others, count }: Family, size: number)
         name,
         String(size),
         String(Math.round(count * share)),
-        join(entry.directory, 'src/session-store.js'),
+        join(entry.directory, 'src/sessions/open-store.js'),
       ];
       return {
         name,

@@ -6,7 +6,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readFileSessions } from '../../src/sessions/file.ts';
 import type { SessionRecord } from '../../src/sessions/record.ts';
 import { readRedisSessions } from '../../src/sessions/redis.ts';
-import { openSessionStore } from '../../templates/store-file/src/session-store.ts';
+import { openSessionStore } from '../../templates/store-file/src/sessions/open-store.ts';
 import { record } from '../support/records.ts';
 import { startRedis, withRedis } from '../support/redis.ts';
 import { digest } from '../support/stored.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { create } from '../../src/index.ts';
-import { newSessionId } from '../../templates/base/src/session-id.ts';
+import { newSessionId } from '../../templates/base/src/sessions/session-id.ts';
 import { runCli } from '../support/cli.ts';
 import { openStore, record } from '../support/records.ts';
 import { freePort } from '../support/redis.ts';

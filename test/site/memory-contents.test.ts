@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { startApp } from '../support/app.ts';
 import { contentsOf, openStore } from '../support/records.ts';
 import { expectedScenarios } from '../support/reference.ts';
@@ -9,7 +9,7 @@ import { Visitor } from '../support/visitor.ts';
 async function observedStore() {
   const records = await openStore('memory', {});
   const ids = new Set<string>();
-  const create: SessionRecords['create'] = (id, record) => {
+  const create: SessionStore['create'] = (id, record) => {
     ids.add(id);
     return Object.getPrototypeOf(records).create.call(records, id, record);
   };

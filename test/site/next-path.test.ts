@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextPath } from '../../templates/base/src/next-path.ts';
+import { nextPath } from '../../templates/base/src/accounts/next-path.ts';
 
 const SITE = 'https://shop.example';
 const HOST = 'evil.example';

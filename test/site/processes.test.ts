@@ -39,7 +39,7 @@ describe.each([
 
     it('two processes that change one session at the same time lose none of their changes', async () => {
       const script = `
-        const { openSessionStore } = await import('./${site.code}/session-store.js');
+        const { openSessionStore } = await import('./${site.code}/sessions/open-store.js');
         const records = await openSessionStore(process.env);
         const name = process.argv[1];
         if (name === 'create') {

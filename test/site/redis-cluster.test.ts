@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { describeScenarios } from '../support/combination.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../support/records.ts';
 import { withRedis } from '../support/redis.ts';
@@ -83,7 +83,7 @@ describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () 
     const stores = await Promise.all(
       Array.from({ length: 16 }, () => openStore('redis', scratchSettings(cluster.url))),
     );
-    const finds = (records: SessionRecords) =>
+    const finds = (records: SessionStore) =>
       records.find(randomUUID()).then(
         () => true,
         () => false,

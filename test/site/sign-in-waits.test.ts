@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { startApp } from '../support/app.ts';
 import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -20,7 +20,7 @@ async function hesitantStore() {
   const records = await openStore('memory', scratchSettings());
   const asked = withResolvers();
   const told = withResolvers();
-  const create: SessionRecords['create'] = async (id, record) => {
+  const create: SessionStore['create'] = async (id, record) => {
     asked.resolve();
     await told.promise;
     await Object.getPrototypeOf(records).create.call(records, id, record);

@@ -13,9 +13,9 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../src/scaffold/options.ts';
-import { hashPassword, passwordMatches } from '../../templates/base/src/passwords.ts';
-import { UsersFile } from '../../templates/base/src/users.ts';
-import { whoMaySignIn } from '../../templates/base/src/who-may-sign-in.ts';
+import { hashPassword, passwordMatches } from '../../templates/base/src/accounts/passwords.ts';
+import { UsersFile } from '../../templates/base/src/accounts/users.ts';
+import { whoMaySignIn } from '../../templates/base/src/accounts/who-may-sign-in.ts';
 import { CLEAN_ENV } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
@@ -127,7 +127,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
   it('need no other setting than where the users are', async () => {
     const file = scratchUsers();
-    const script = join(own.directory, own.code, 'manage-users.js');
+    const script = join(own.directory, own.code, 'accounts/manage-users.js');
     const { exitCode } = await execa(process.execPath, [script, 'add', 'alice'], {
       cwd: '/',
       env: { USERS_FILE: file, SESSION_SECRET: '' },
@@ -212,7 +212,7 @@ describe('the users file', () => {
     const file = scratchUsers();
     await manage(file, ['user:add', 'alice'], PASSWORD);
     const before = readFileSync(file, 'utf8');
-    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/manage-users.js add bob`;
+    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/accounts/manage-users.js add bob`;
     const { exitCode, stderr } = await execa('sh', ['-c', script], {
       cwd: site.directory,
       env: { USERS_FILE: file },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../support/records.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 
@@ -21,13 +21,13 @@ describe.each([
     });
     afterAll(() => cluster?.stop());
 
-    let opened: SessionRecords[];
-    let here: SessionRecords;
-    let there: SessionRecords;
+    let opened: SessionStore[];
+    let here: SessionStore;
+    let there: SessionStore;
     beforeEach(async () => {
       const settings = scratchSettings(cluster?.url);
       opened = await Promise.all(Array.from({ length: handles }, () => openStore(store, settings)));
-      [here, there] = [opened[0], opened.at(-1)] as [SessionRecords, SessionRecords];
+      [here, there] = [opened[0], opened.at(-1)] as [SessionStore, SessionStore];
     });
     afterEach(() => Promise.all(opened.map((records) => records.close())));
 

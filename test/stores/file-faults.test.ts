@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
-import { openSessionStore } from '../../templates/store-file/src/session-store.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import { openSessionStore } from '../../templates/store-file/src/sessions/open-store.ts';
 import { startApp } from '../support/app.ts';
 import { record } from '../support/records.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -17,7 +17,7 @@ const mayMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 
 describe('when the session folder fails', () => {
   let directory: string;
   let url: string;
-  let records: SessionRecords;
+  let records: SessionStore;
   let log: ReturnType<typeof vi.spyOn>;
   beforeEach(async () => {
     directory = join(scratchFolder(), 'sessions');

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
-import { openSessionStore } from '../../templates/store-file/src/session-store.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import { openSessionStore } from '../../templates/store-file/src/sessions/open-store.ts';
 import { contentsOf, record } from '../support/records.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -19,7 +19,7 @@ const fileOf = (id: string) => createHash('sha256').update(id).digest('hex');
 
 describe('the file store', () => {
   let directory: string;
-  let records: SessionRecords;
+  let records: SessionStore;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     directory = join(scratchFolder(), 'sessions');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { startApp } from '../support/app.ts';
 import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The same store, with a count of the times that it was asked to move an expiry. */
-function countingTouches(records: SessionRecords): SessionRecords & { touches: number } {
+function countingTouches(records: SessionStore): SessionStore & { touches: number } {
   return Object.assign(Object.create(records), {
     touches: 0,
     extend(id: string, expires: Date) {
@@ -26,7 +26,7 @@ function countingTouches(records: SessionRecords): SessionRecords & { touches: n
 }
 
 describe.each(['memory', 'file'] as const)('how long a session lasts, on the %s store', (store) => {
-  let records: SessionRecords & { touches: number };
+  let records: SessionStore & { touches: number };
   let alice: Visitor;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'] });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSessionStore } from '../../templates/store-memory/src/session-store.ts';
+import { openSessionStore } from '../../templates/store-memory/src/sessions/open-store.ts';
 import { record } from '../support/records.ts';
 
 describe('the memory store', () => {

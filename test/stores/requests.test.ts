@@ -1,6 +1,10 @@
 import type { RequestHandler } from 'express';
 import { describe, expect, inject, it } from 'vitest';
-import { endSession, replaceSession, saveSession } from '../../templates/base/src/session.ts';
+import {
+  endSession,
+  replaceSession,
+  saveSession,
+} from '../../templates/base/src/sessions/session.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { startLab } from '../support/lab.ts';
 import { openStore, scratchSettings } from '../support/records.ts';

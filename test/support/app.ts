@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { UsersFile } from '../../templates/base/src/accounts/users.ts';
 import { createApp } from '../../templates/base/src/app.ts';
-import { createHttpServer } from '../../templates/base/src/http-server.ts';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import { createHttpServer } from '../../templates/base/src/http/http-server.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
-import { UsersFile } from '../../templates/base/src/users.ts';
 import { listen } from './listen.ts';
 import { openStore, scratchSettings } from './records.ts';
 import { scratchFolder } from './scratch.ts';
@@ -12,7 +12,7 @@ import { scratchFolder } from './scratch.ts';
 /** Starts the generated site in this process, on a free port until the running test ends, and answers its URL. */
 export async function startApp(
   env: Record<string, string> = {},
-  records?: SessionRecords,
+  records?: SessionStore,
 ): Promise<string> {
   const store = records ?? (await openStore('memory', scratchSettings()));
   const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3), ...env });

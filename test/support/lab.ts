@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { onTestFinished } from 'vitest';
-import { sessions } from '../../templates/base/src/session.ts';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
+import { sessions } from '../../templates/base/src/sessions/session.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { listen } from './listen.ts';
 
 /** The generated site's sessions under routes of a test's own, on a free port. */
 export async function startLab(
-  records: SessionRecords,
+  records: SessionStore,
   routes: Record<string, RequestHandler>,
 ): Promise<string> {
   const app: Express = express();

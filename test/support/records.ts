@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Cookie, type SessionData } from 'express-session';
 import { inject } from 'vitest';
 import type { Store } from '../../src/scaffold/options.ts';
-import type { SessionRecords } from '../../templates/base/src/session-records.ts';
-import { openSessionStore as openFile } from '../../templates/store-file/src/session-store.ts';
-import { openSessionStore as openMemory } from '../../templates/store-memory/src/session-store.ts';
-import { openSessionStore as openRedis } from '../../templates/store-redis/src/session-store.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import { openSessionStore as openFile } from '../../templates/store-file/src/sessions/open-store.ts';
+import { openSessionStore as openMemory } from '../../templates/store-memory/src/sessions/open-store.ts';
+import { openSessionStore as openRedis } from '../../templates/store-redis/src/sessions/open-store.ts';
 import { scratchFolder } from './scratch.ts';
 
 const OPEN = { memory: openMemory, file: openFile, redis: openRedis };
@@ -20,7 +20,7 @@ export function scratchSettings(redisUrl = inject('redisUrl')): NodeJS.ProcessEn
 }
 
 /** Opens a generated site's store. */
-export function openStore(store: Store, settings: NodeJS.ProcessEnv): Promise<SessionRecords> {
+export function openStore(store: Store, settings: NodeJS.ProcessEnv): Promise<SessionStore> {
   return OPEN[store](settings);
 }
 

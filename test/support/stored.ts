@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { newSessionId } from '../../templates/base/src/session-id.ts';
+import { newSessionId } from '../../templates/base/src/sessions/session-id.ts';
 import { runCli } from './cli.ts';
 import { openStore, record, scratchSettings } from './records.ts';
 import { withRedis } from './redis.ts';

@@ -1,32 +1,32 @@
 import type { Server } from 'node:http';
+import { UsersFile } from './accounts/users.ts';
+import { whoMaySignIn } from './accounts/who-may-sign-in.ts';
 import { createApp } from './app.ts';
-import { createHttpServer } from './http-server.ts';
-import { openSessionStore } from './session-store.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { stopOnSignals } from './http/stop.ts';
+import { openSessionStore } from './sessions/open-store.ts';
 import { loadDotEnv, readSettings, SettingError } from './settings.ts';
-import { stopOnSignals } from './stop.ts';
-import { UsersFile } from './users.ts';
-import { whoMaySignIn } from './who-may-sign-in.ts';
 
 try {
   loadDotEnv();
   const settings = readSettings(process.env);
-  const records = await openSessionStore(process.env);
+  const store = await openSessionStore(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, records, users));
+  const server = createHttpServer(createApp(settings, store, users));
 
   server.on('error', async (error) => {
     console.error(
       `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Set another HOST or PORT in .env.`,
     );
     process.exitCode = 1;
-    await records.close();
+    await store.close();
   });
   server.listen(settings.port, settings.host, () => {
     console.log(`MyApp is at ${urlOf(server)}`);
-    console.log(`Sessions are kept ${records.description}.`);
+    console.log(`Sessions are kept ${store.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, records);
+  stopOnSignals(server, store);
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
   console.error(error.message);

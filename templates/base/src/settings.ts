@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SITE_FOLDER } from './site.ts';
 
 /** What differs from one machine to the next. It comes from the environment, or from `.env`. */
 export interface Settings {
@@ -74,7 +74,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 /** Where the users are. A relative path starts at the site's folder, wherever the site is started from. */
 export function usersFileIn(env: NodeJS.ProcessEnv): string {
-  return resolve(fileURLToPath(new URL('..', import.meta.url)), env.USERS_FILE || 'users.json');
+  return resolve(SITE_FOLDER, env.USERS_FILE || 'users.json');
 }
 
 function readPort(value: string): number {

@@ -1,31 +1,32 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import express from 'express';
-import { accountStands } from './account-check.js';
-import { refuseCrossSiteChanges } from './cross-site.js';
+import { accountStands } from './accounts/account-check.js';
+import { signIn } from './accounts/sign-in.js';
 import { showError, unknownPage } from './errors.js';
-import { neverKept, protectiveHeaders } from './headers.js';
-import { health } from './health.js';
+import { refuseCrossSiteChanges } from './http/cross-site.js';
+import { neverKept, protectiveHeaders } from './http/headers.js';
+import { health } from './http/health.js';
+import { useViews } from './http/views.js';
 import { pages } from './pages.js';
-import { sessions } from './session.js';
-import { signIn } from './sign-in.js';
-import { useViews } from './views.js';
+import { sessions } from './sessions/session.js';
+import { SITE_FOLDER } from './site.js';
 
 /**
  * @import { Express } from 'express'
- * @import { SessionRecords } from './session-records.js'
+ * @import { UsersFile } from './accounts/users.js'
+ * @import { SessionStore } from './sessions/session-store.js'
  * @import { Settings } from './settings.js'
- * @import { UsersFile } from './users.js'
  */
 
 /**
  * The whole site, in the order in which a request meets it.
  *
  * @param {Settings} settings
- * @param {SessionRecords} records
+ * @param {SessionStore} store
  * @param {UsersFile} users
  * @returns {Express}
  */
-export function createApp(settings, records, users) {
+export function createApp(settings, store, users) {
   const app = express();
   app.disable('x-powered-by');
   // Pages depend on who asks, so a comparison of their content saves nobody anything.
@@ -35,17 +36,17 @@ export function createApp(settings, records, users) {
 
   app.use(protectiveHeaders(settings));
   // Under a path of their own: a page that was looked for on the disk first would take half as long again.
-  app.use('/public', express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  app.use('/public', express.static(join(SITE_FOLDER, 'public')));
   // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
-  app.get('/healthz', health(records));
+  app.get('/healthz', health(store));
   app.use(neverKept);
   app.use(refuseCrossSiteChanges);
-  app.use(sessions(settings, records, accountStands(users, settings)));
+  app.use(sessions(settings, store, accountStands(users, settings)));
   app.use(pages());
-  app.use(signIn(settings, users, records.attempts));
+  app.use(signIn(settings, users, store.attempts));
   app.use(unknownPage);
   app.use(showError);
   return app;

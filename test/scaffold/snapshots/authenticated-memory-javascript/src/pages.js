@@ -1,8 +1,8 @@
 import { Router } from 'express';
+import { requireSignIn } from './accounts/sign-in.js';
 import { onlyAllow } from './errors.js';
-import { saveSession } from './session.js';
-import { contentsAtHome } from './session-contents.js';
-import { requireSignIn } from './sign-in.js';
+import { contentsAtHome } from './sessions/contents.js';
+import { saveSession } from './sessions/session.js';
 
 /** @import { RequestHandler } from 'express' */
 

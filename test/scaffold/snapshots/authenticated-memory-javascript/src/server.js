@@ -1,33 +1,33 @@
+import { UsersFile } from './accounts/users.js';
+import { whoMaySignIn } from './accounts/who-may-sign-in.js';
 import { createApp } from './app.js';
-import { createHttpServer } from './http-server.js';
-import { openSessionStore } from './session-store.js';
+import { createHttpServer } from './http/http-server.js';
+import { stopOnSignals } from './http/stop.js';
+import { openSessionStore } from './sessions/open-store.js';
 import { loadDotEnv, readSettings, SettingError } from './settings.js';
-import { stopOnSignals } from './stop.js';
-import { UsersFile } from './users.js';
-import { whoMaySignIn } from './who-may-sign-in.js';
 
 /** @import { Server } from 'node:http' */
 
 try {
   loadDotEnv();
   const settings = readSettings(process.env);
-  const records = await openSessionStore(process.env);
+  const store = await openSessionStore(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, records, users));
+  const server = createHttpServer(createApp(settings, store, users));
 
   server.on('error', async (error) => {
     console.error(
       `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Set another HOST or PORT in .env.`,
     );
     process.exitCode = 1;
-    await records.close();
+    await store.close();
   });
   server.listen(settings.port, settings.host, () => {
     console.log(`MyApp is at ${urlOf(server)}`);
-    console.log(`Sessions are kept ${records.description}.`);
+    console.log(`Sessions are kept ${store.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, records);
+  stopOnSignals(server, store);
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
   console.error(error.message);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SITE_FOLDER } from './site.js';
 
 /**
  * What differs from one machine to the next. It comes from the environment, or from `.env`.
@@ -90,7 +90,7 @@ export function readSettings(env) {
  * @returns {string}
  */
 export function usersFileIn(env) {
-  return resolve(fileURLToPath(new URL('..', import.meta.url)), env.USERS_FILE || 'users.json');
+  return resolve(SITE_FOLDER, env.USERS_FILE || 'users.json');
 }
 
 function readPort(value) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { nextPath } from '../src/next-path.js';
+import { nextPath } from '../src/accounts/next-path.js';
 
 const followed = [
   '/about',

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashPassword } from '../src/accounts/passwords.js';
+import { UsersFile } from '../src/accounts/users.js';
 import { createApp } from '../src/app.js';
-import { createHttpServer } from '../src/http-server.js';
-import { hashPassword } from '../src/passwords.js';
-import { openSessionStore } from '../src/session-store.js';
+import { createHttpServer } from '../src/http/http-server.js';
+import { openSessionStore } from '../src/sessions/open-store.js';
 import { loadDotEnv, readSettings } from '../src/settings.js';
-import { UsersFile } from '../src/users.js';
 
 // Where the store is, stands in .env.
 loadDotEnv();
@@ -16,16 +16,16 @@ loadDotEnv();
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const records = await openSessionStore({
+  const store = await openSessionStore({
     ...process.env,
     SESSION_DIR: join(directory, 'sessions'),
     REDIS_PREFIX: `test:${randomUUID()}:`,
   });
   return {
     directory,
-    records,
+    store,
     close: async () => {
-      await records.close();
+      await store.close();
       await rm(directory, { recursive: true });
     },
   };
@@ -37,14 +37,14 @@ export async function openScratchStore() {
  * @param {Record<string, string>} [env]
  */
 export async function startSite(env = {}) {
-  const store = await openScratchStore();
+  const scratch = await openScratchStore();
   const settings = readSettings({
     SESSION_SECRET: 'a secret that only the tests know',
-    USERS_FILE: join(store.directory, 'users.json'),
+    USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const app = createApp(settings, store.records, users);
+  const app = createApp(settings, scratch.store, users);
   const server = createHttpServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -70,7 +70,7 @@ export async function startSite(env = {}) {
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await store.close();
+      await scratch.close();
     },
   };
 }

@@ -1,20 +1,21 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import express, { type Express } from 'express';
-import { accountStands } from './account-check.ts';
-import { refuseCrossSiteChanges } from './cross-site.ts';
+import { accountStands } from './accounts/account-check.ts';
+import { signIn } from './accounts/sign-in.ts';
+import type { UsersFile } from './accounts/users.ts';
 import { showError, unknownPage } from './errors.ts';
-import { neverKept, protectiveHeaders } from './headers.ts';
-import { health } from './health.ts';
+import { refuseCrossSiteChanges } from './http/cross-site.ts';
+import { neverKept, protectiveHeaders } from './http/headers.ts';
+import { health } from './http/health.ts';
+import { useViews } from './http/views.ts';
 import { pages } from './pages.ts';
-import { sessions } from './session.ts';
-import type { SessionRecords } from './session-records.ts';
+import { sessions } from './sessions/session.ts';
+import type { SessionStore } from './sessions/session-store.ts';
 import type { Settings } from './settings.ts';
-import { signIn } from './sign-in.ts';
-import type { UsersFile } from './users.ts';
-import { useViews } from './views.ts';
+import { SITE_FOLDER } from './site.ts';
 
 /** The whole site, in the order in which a request meets it. */
-export function createApp(settings: Settings, records: SessionRecords, users: UsersFile): Express {
+export function createApp(settings: Settings, store: SessionStore, users: UsersFile): Express {
   const app = express();
   app.disable('x-powered-by');
   // Pages depend on who asks, so a comparison of their content saves nobody anything.
@@ -24,17 +25,17 @@ export function createApp(settings: Settings, records: SessionRecords, users: Us
 
   app.use(protectiveHeaders(settings));
   // Under a path of their own: a page that was looked for on the disk first would take half as long again.
-  app.use('/public', express.static(fileURLToPath(new URL('../public', import.meta.url))));
+  app.use('/public', express.static(join(SITE_FOLDER, 'public')));
   // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
-  app.get('/healthz', health(records));
+  app.get('/healthz', health(store));
   app.use(neverKept);
   app.use(refuseCrossSiteChanges);
-  app.use(sessions(settings, records, accountStands(users, settings)));
+  app.use(sessions(settings, store, accountStands(users, settings)));
   app.use(pages());
-  app.use(signIn(settings, users, records.attempts));
+  app.use(signIn(settings, users, store.attempts));
   app.use(unknownPage);
   app.use(showError);
   return app;

@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
+import { requireSignIn } from './accounts/sign-in.ts';
 import { onlyAllow } from './errors.ts';
-import { saveSession } from './session.ts';
-import { contentsAtHome } from './session-contents.ts';
-import { requireSignIn } from './sign-in.ts';
+import { contentsAtHome } from './sessions/contents.ts';
+import { saveSession } from './sessions/session.ts';
 
 const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
 

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashPassword } from '../src/accounts/passwords.ts';
+import { UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
-import { createHttpServer } from '../src/http-server.ts';
-import { hashPassword } from '../src/passwords.ts';
-import { openSessionStore } from '../src/session-store.ts';
+import { createHttpServer } from '../src/http/http-server.ts';
+import { openSessionStore } from '../src/sessions/open-store.ts';
 import { loadDotEnv, readSettings } from '../src/settings.ts';
-import { UsersFile } from '../src/users.ts';
 
 // Where the store is, stands in .env.
 loadDotEnv();
@@ -17,16 +17,16 @@ loadDotEnv();
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const records = await openSessionStore({
+  const store = await openSessionStore({
     ...process.env,
     SESSION_DIR: join(directory, 'sessions'),
     REDIS_PREFIX: `test:${randomUUID()}:`,
   });
   return {
     directory,
-    records,
+    store,
     close: async () => {
-      await records.close();
+      await store.close();
       await rm(directory, { recursive: true });
     },
   };
@@ -34,14 +34,14 @@ export async function openScratchStore() {
 
 /** Starts the site on a free port, with no users. Settings can be given as in `.env`. */
 export async function startSite(env: Record<string, string> = {}) {
-  const store = await openScratchStore();
+  const scratch = await openScratchStore();
   const settings = readSettings({
     SESSION_SECRET: 'a secret that only the tests know',
-    USERS_FILE: join(store.directory, 'users.json'),
+    USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const app = createApp(settings, store.records, users);
+  const app = createApp(settings, scratch.store, users);
   const server = createHttpServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -58,7 +58,7 @@ export async function startSite(env: Record<string, string> = {}) {
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await store.close();
+      await scratch.close();
     },
   };
 }

@@ -1,0 +1,45 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Settings } from '../settings.ts';
+
+/** Tells browsers what no page of this site needs, so that they refuse it if an attacker slips it in. */
+export function protectiveHeaders({ production }: Settings): RequestHandler {
+  const headers = headersSetBy(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          // Nobody may show the site inside a page of their own and guide a visitor's clicks.
+          frameAncestors: ["'none'"],
+        },
+      },
+      // While developing there is no HTTPS to insist on.
+      strictTransportSecurity: production,
+      xFrameOptions: { action: 'deny' },
+    }),
+  );
+  return (_req, res, next) => {
+    res.setHeaders(headers);
+    next();
+  };
+}
+
+/** Helmet sets the same headers for every answer, so it is asked once: that serves one page in twenty more. */
+function headersSetBy(middleware: ReturnType<typeof helmet>): Map<string, string> {
+  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  middleware(answer.req, answer, () => {});
+  return new Map(answer.getHeaderNames().map((name) => [name, String(answer.getHeader(name))]));
+}
+
+/** Pages show who is signed in: no cache may keep them, and the back button must ask again after a log-out. */
+export const neverKept: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};

@@ -1,0 +1,62 @@
+import type { SessionData } from 'express-session';
+import type { AttemptStores } from '../accounts/sign-in-limits.ts';
+
+/** A session as it is stored. It leaves the store when `cookie.expires` is past. */
+export type StoredSession = SessionData;
+
+/**
+ * What this site asks of a store, whichever it is: `open-store.ts` keeps these promises.
+ * Every method may be called at the same time as any other, by this process or another one.
+ * A method throws only when the store itself fails.
+ */
+export interface SessionStore {
+  /** Where sessions are kept, to complete the sentence "Sessions are kept …". */
+  readonly description: string;
+
+  /** Where failed sign-ins are counted, if processes that share the store are to share the count as well. */
+  readonly attempts?: AttemptStores;
+
+  /** Finds a record. One that never was, has expired, or cannot be read as a session is undefined. */
+  find(id: string): Promise<StoredSession | undefined>;
+
+  /** Stores a new record under a new id. It can be found by everyone once the promise resolves. */
+  create(id: string, record: StoredSession): Promise<void>;
+
+  /**
+   * Replaces a record by what `change` makes of it as it is now, with nothing in between.
+   * A record that is gone stays gone: the answer is then false, and nothing is written.
+   */
+  update(id: string, change: (record: StoredSession) => StoredSession): Promise<boolean>;
+
+  /** Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone. */
+  extend(id: string, expires: Date): Promise<void>;
+
+  /** Deletes a record for every process. Deleting what is not there is no error; the answer is then false. */
+  delete(id: string): Promise<boolean>;
+
+  /** Resolves if the store works. Nothing is changed, but for what is needed to find out. */
+  check(): Promise<void>;
+
+  /** Lets go of files, timers and connections. Nothing else is called afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * The record that a stored text holds, or undefined where it holds none.
+ * `expires` is given where the store knows better than the text when the record leaves.
+ */
+export function parseRecord(text: string, expires?: number): StoredSession | undefined {
+  try {
+    const record = JSON.parse(text);
+    if (typeof record?.cookie !== 'object' || record.cookie === null) return undefined;
+    if (expires !== undefined) record.cookie.expires = new Date(expires);
+    return record;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a record leaves its store, in milliseconds since 1970. */
+export function expiryOf(record: StoredSession): number {
+  return new Date(record.cookie.expires ?? 0).getTime();
+}

@@ -1,0 +1,21 @@
+/**
+ * @import { RequestHandler } from 'express'
+ * @import { SessionStore } from '../sessions/session-store.js'
+ */
+
+/**
+ * Tells a load balancer whether this process can serve visitors: 200, or 503 while its session store fails.
+ *
+ * @param {SessionStore} store
+ * @returns {RequestHandler}
+ */
+export function health(store) {
+  return async (_req, res) => {
+    const works = await store.check().then(
+      () => true,
+      () => false,
+    );
+    res.set('Cache-Control', 'no-store');
+    res.status(works ? 200 : 503).json({ store: works ? 'ok' : 'failing' });
+  };
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import { SITE_FOLDER } from '../site.js';
+
+/**
+ * @import { Express } from 'express'
+ * @import { Settings } from '../settings.js'
+ */
+
+/**
+ * Lets `res.render('home')` fill `views/home.eta`. Eta escapes every value, so a name cannot be markup.
+ *
+ * @param {Express} app
+ * @param {Settings} settings
+ */
+export function useViews(app, settings) {
+  const views = join(SITE_FOLDER, 'views');
+  // While developing, a changed view shows at the next request.
+  const eta = new Eta({ views, cache: settings.production });
+
+  app.set('views', views);
+  app.set('view engine', 'eta');
+  app.engine('eta', (file, data, done) => {
+    try {
+      done(null, eta.render(file.slice(views.length + 1), data));
+    } catch (error) {
+      done(error);
+    }
+  });
+}

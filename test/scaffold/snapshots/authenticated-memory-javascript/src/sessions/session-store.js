@@ -1,0 +1,75 @@
+/**
+ * @import { SessionData } from 'express-session'
+ * @import { AttemptStores } from '../accounts/sign-in-limits.js'
+ */
+
+/**
+ * A session as it is stored. It leaves the store when `cookie.expires` is past.
+ *
+ * @typedef {SessionData} StoredSession
+ */
+
+/**
+ * What this site asks of a store, whichever it is: `open-store.js` keeps these promises.
+ * Every method may be called at the same time as any other, by this process or another one.
+ * A method throws only when the store itself fails.
+ *
+ * @typedef {object} SessionStore
+ *
+ * @property {string} description
+ *   Where sessions are kept, to complete the sentence "Sessions are kept …".
+ *
+ * @property {AttemptStores} [attempts]
+ *   Where failed sign-ins are counted, if processes that share the store are to share the count as well.
+ *
+ * @property {(id: string) => Promise<StoredSession | undefined>} find
+ *   Finds a record. One that never was, has expired, or cannot be read as a session is undefined.
+ *
+ * @property {(id: string, record: StoredSession) => Promise<void>} create
+ *   Stores a new record under a new id. It can be found by everyone once the promise resolves.
+ *
+ * @property {(id: string, change: (record: StoredSession) => StoredSession) => Promise<boolean>} update
+ *   Replaces a record by what `change` makes of it as it is now, with nothing in between.
+ *   A record that is gone stays gone: the answer is then false, and nothing is written.
+ *
+ * @property {(id: string, expires: Date) => Promise<void>} extend
+ *   Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone.
+ *
+ * @property {(id: string) => Promise<boolean>} delete
+ *   Deletes a record for every process. Deleting what is not there is no error; the answer is then false.
+ *
+ * @property {() => Promise<void>} check
+ *   Resolves if the store works. Nothing is changed, but for what is needed to find out.
+ *
+ * @property {() => Promise<void>} close
+ *   Lets go of files, timers and connections. Nothing else is called afterwards.
+ */
+
+/**
+ * The record that a stored text holds, or undefined where it holds none.
+ * `expires` is given where the store knows better than the text when the record leaves.
+ *
+ * @param {string} text
+ * @param {number} [expires]
+ * @returns {StoredSession | undefined}
+ */
+export function parseRecord(text, expires) {
+  try {
+    const record = JSON.parse(text);
+    if (typeof record?.cookie !== 'object' || record.cookie === null) return undefined;
+    if (expires !== undefined) record.cookie.expires = new Date(expires);
+    return record;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * When a record leaves its store, in milliseconds since 1970.
+ *
+ * @param {StoredSession} record
+ * @returns {number}
+ */
+export function expiryOf(record) {
+  return new Date(record.cookie.expires ?? 0).getTime();
+}

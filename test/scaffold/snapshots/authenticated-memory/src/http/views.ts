@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import type { Express } from 'express';
+import type { Settings } from '../settings.ts';
+import { SITE_FOLDER } from '../site.ts';
+
+/** Lets `res.render('home')` fill `views/home.eta`. Eta escapes every value, so a name cannot be markup. */
+export function useViews(app: Express, settings: Settings): void {
+  const views = join(SITE_FOLDER, 'views');
+  // While developing, a changed view shows at the next request.
+  const eta = new Eta({ views, cache: settings.production });
+
+  app.set('views', views);
+  app.set('view engine', 'eta');
+  app.engine('eta', (file, data, done) => {
+    try {
+      done(null, eta.render(file.slice(views.length + 1), data));
+    } catch (error) {
+      done(error);
+    }
+  });
+}
