@@ -33,6 +33,7 @@ export function createApp(settings: Settings, store: SessionStore, users: UsersF
   app.get('/healthz', health(store));
   app.use(neverKept);
   app.use(refuseCrossSiteChanges);
+  if (store.aroundRequests) app.use(store.aroundRequests);
   app.use(sessions(settings, store, accountStands(users, settings)));
   app.use(pages());
   app.use(signIn(settings, users, store.attempts));

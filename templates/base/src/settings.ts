@@ -11,6 +11,8 @@ export interface Settings {
   sessionSecrets: string[];
   lifetimes: Lifetimes;
   signInLimit: SignInLimit;
+  /** How many anonymous sessions one address may begin in ten minutes. */
+  newSessions: number;
   /** Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it. */
   trustProxy: number | string[] | false;
   /** The file that holds the users, with the hashes of their passwords. */
@@ -67,6 +69,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       failures: readCount('SIGN_IN_FAILURES', env.SIGN_IN_FAILURES || '10'),
       window: readDuration('SIGN_IN_WINDOW', env.SIGN_IN_WINDOW || '3m'),
     },
+    newSessions: readCount('NEW_SESSIONS', env.NEW_SESSIONS || '300'),
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
     usersFile: usersFileIn(env),
   };

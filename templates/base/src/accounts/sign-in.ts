@@ -2,11 +2,12 @@ import express, { type Request, type RequestHandler, Router } from 'express';
 import { onlyAllow } from '../errors.ts';
 import { refuseCrossSite } from '../http/cross-site.ts';
 import { contentsAtSignIn } from '../sessions/contents.ts';
-import { contentsOf, endSession, replaceSession } from '../sessions/session.ts';
+import { endSession, replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
 import { nextPath } from './next-path.ts';
 import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
+import { userNameOf } from './user-name.ts';
 import type { UsersFile } from './users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
@@ -35,10 +36,14 @@ export function signIn(
     const users = usersFile.read();
     const { check, refusal } = whoMaySignIn(users, settings.production);
     if (form.username && (await check(form.username, form.password))) {
-      const contents = contentsAtSignIn(contentsOf(req.session), form.username);
+      const { username } = form;
       // The account as it was checked: if its password was changed meanwhile, this session does not last.
       const account = accountMark(users, form.username);
-      await replaceSession(req, account ? { ...contents, account } : contents, settings);
+      await replaceSession(
+        req,
+        (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
+        settings,
+      );
       res.redirect(form.next);
     } else {
       // One message for every cause: it must not tell which names exist.
@@ -75,7 +80,7 @@ export function signIn(
 function formFields(req: Request): { username: string; password: string; next: string } {
   const { username, password, next } = req.body ?? {};
   return {
-    username: typeof username === 'string' ? username.trim() : '',
+    username: typeof username === 'string' ? userNameOf(username) : '',
     password: typeof password === 'string' ? password : '',
     next: nextPath(next),
   };

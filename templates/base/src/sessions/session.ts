@@ -48,7 +48,7 @@ export function sessions(
 }
 
 /** What a session holds, as data of its own. */
-export function contentsOf({ cookie: _, ...contents }: SessionData): SessionContents {
+function contentsOf({ cookie: _, ...contents }: SessionData): SessionContents {
   return contents;
 }
 
@@ -61,12 +61,15 @@ export function saveSession(req: Request): Promise<void> {
 /**
  * Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is
  * worth nothing after it.
+ *
+ * @param contentsAfter says what the new session holds, given what the old one did
  */
 export async function replaceSession(
   req: Request,
-  contents: SessionContents,
+  contentsAfter: (contents: SessionContents) => SessionContents,
   { lifetimes }: Settings,
 ): Promise<void> {
+  const contents = contentsAfter(contentsOf(req.session));
   await finished((done) => req.session.regenerate(done));
   Object.assign(req.session, contents);
   req.session.cookie.maxAge = lifetimes.absolute;

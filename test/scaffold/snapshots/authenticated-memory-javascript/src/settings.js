@@ -12,6 +12,7 @@ import { SITE_FOLDER } from './site.js';
  * @property {string[]} sessionSecrets The first one signs new cookies; the others are still accepted.
  * @property {Lifetimes} lifetimes
  * @property {SignInLimit} signInLimit
+ * @property {number} newSessions How many anonymous sessions one address may begin in ten minutes.
  * @property {number | string[] | false} trustProxy
  *   Which proxies may say how a visitor reached us, as Express's `trust proxy` takes it.
  * @property {string} usersFile The file that holds the users, with the hashes of their passwords.
@@ -78,6 +79,7 @@ export function readSettings(env) {
       failures: readCount('SIGN_IN_FAILURES', env.SIGN_IN_FAILURES || '10'),
       window: readDuration('SIGN_IN_WINDOW', env.SIGN_IN_WINDOW || '3m'),
     },
+    newSessions: readCount('NEW_SESSIONS', env.NEW_SESSIONS || '300'),
     trustProxy: readTrustProxy(env.TRUST_PROXY ?? ''),
     usersFile: usersFileIn(env),
   };

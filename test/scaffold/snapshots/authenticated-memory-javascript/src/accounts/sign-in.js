@@ -2,10 +2,11 @@ import express, { Router } from 'express';
 import { onlyAllow } from '../errors.js';
 import { refuseCrossSite } from '../http/cross-site.js';
 import { contentsAtSignIn } from '../sessions/contents.js';
-import { contentsOf, endSession, replaceSession } from '../sessions/session.js';
+import { endSession, replaceSession } from '../sessions/session.js';
 import { accountMark } from './account-check.js';
 import { nextPath } from './next-path.js';
 import { limitSignIns } from './sign-in-limits.js';
+import { userNameOf } from './user-name.js';
 import { whoMaySignIn } from './who-may-sign-in.js';
 
 /**
@@ -47,10 +48,14 @@ export function signIn(settings, usersFile, attempts) {
     const users = usersFile.read();
     const { check, refusal } = whoMaySignIn(users, settings.production);
     if (form.username && (await check(form.username, form.password))) {
-      const contents = contentsAtSignIn(contentsOf(req.session), form.username);
+      const { username } = form;
       // The account as it was checked: if its password was changed meanwhile, this session does not last.
       const account = accountMark(users, form.username);
-      await replaceSession(req, account ? { ...contents, account } : contents, settings);
+      await replaceSession(
+        req,
+        (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
+        settings,
+      );
       res.redirect(form.next);
     } else {
       // One message for every cause: it must not tell which names exist.
@@ -92,7 +97,7 @@ export function signIn(settings, usersFile, attempts) {
 function formFields(req) {
   const { username, password, next } = req.body ?? {};
   return {
-    username: typeof username === 'string' ? username.trim() : '',
+    username: typeof username === 'string' ? userNameOf(username) : '',
     password: typeof password === 'string' ? password : '',
     next: nextPath(next),
   };

@@ -1,4 +1,5 @@
 /**
+ * @import { RequestHandler } from 'express'
  * @import { SessionData } from 'express-session'
  * @import { AttemptStores } from '../accounts/sign-in-limits.js'
  */
@@ -22,6 +23,9 @@
  * @property {AttemptStores} [attempts]
  *   Where failed sign-ins are counted, if processes that share the store are to share the count as well.
  *
+ * @property {RequestHandler} [aroundRequests]
+ *   What the store wants around each request that may need it: a deadline, for example.
+ *
  * @property {(id: string) => Promise<StoredSession | undefined>} find
  *   Finds a record. One that never was, has expired, or cannot be read as a session is undefined.
  *
@@ -39,11 +43,14 @@
  *   Deletes a record for every process. Deleting what is not there is no error; the answer is then false.
  *
  * @property {() => Promise<void>} check
- *   Resolves if the store works. Nothing is changed, but for what is needed to find out.
+ *   Resolves if a session could be stored now. Nothing is changed, but for what is needed to find out.
  *
  * @property {() => Promise<void>} close
  *   Lets go of files, timers and connections. Nothing else is called afterwards.
  */
+
+/** There is room for the sessions of those who are signed in, but not for one more of anybody else. */
+export class NoRoomError extends Error {}
 
 /**
  * The record that a stored text holds, or undefined where it holds none.

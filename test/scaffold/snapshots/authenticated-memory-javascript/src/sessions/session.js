@@ -57,7 +57,7 @@ export function sessions(settings, store, stillCounts) {
  * @param {SessionData} sessionData
  * @returns {SessionContents}
  */
-export function contentsOf({ cookie: _, ...contents }) {
+function contentsOf({ cookie: _, ...contents }) {
   return contents;
 }
 
@@ -77,11 +77,13 @@ export function saveSession(req) {
  * worth nothing after it.
  *
  * @param {Request} req
- * @param {SessionContents} contents
+ * @param {(contents: SessionContents) => SessionContents} contentsAfter
  * @param {Settings} settings
  * @returns {Promise<void>}
+ * @param contentsAfter says what the new session holds, given what the old one did
  */
-export async function replaceSession(req, contents, { lifetimes }) {
+export async function replaceSession(req, contentsAfter, { lifetimes }) {
+  const contents = contentsAfter(contentsOf(req.session));
   await finished((done) => req.session.regenerate(done));
   Object.assign(req.session, contents);
   req.session.cookie.maxAge = lifetimes.absolute;

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { SessionData } from 'express-session';
 import type { AttemptStores } from '../accounts/sign-in-limits.ts';
 
@@ -16,10 +17,17 @@ export interface SessionStore {
   /** Where failed sign-ins are counted, if processes that share the store are to share the count as well. */
   readonly attempts?: AttemptStores;
 
+  /** What the store wants around each request that may need it: a deadline, for example. */
+  readonly aroundRequests?: RequestHandler;
+
   /** Finds a record. One that never was, has expired, or cannot be read as a session is undefined. */
   find(id: string): Promise<StoredSession | undefined>;
 
-  /** Stores a new record under a new id. It can be found by everyone once the promise resolves. */
+  /**
+   * Stores a new record under a new id. It can be found by everyone once the promise resolves.
+   *
+   * @throws NoRoomError where a session of nobody who is signed in would take the room of those who are
+   */
   create(id: string, record: StoredSession): Promise<void>;
 
   /**
@@ -34,12 +42,15 @@ export interface SessionStore {
   /** Deletes a record for every process. Deleting what is not there is no error; the answer is then false. */
   delete(id: string): Promise<boolean>;
 
-  /** Resolves if the store works. Nothing is changed, but for what is needed to find out. */
+  /** Resolves if a session could be stored now. Nothing is changed, but for what is needed to find out. */
   check(): Promise<void>;
 
   /** Lets go of files, timers and connections. Nothing else is called afterwards. */
   close(): Promise<void>;
 }
+
+/** There is room for the sessions of those who are signed in, but not for one more of anybody else. */
+export class NoRoomError extends Error {}
 
 /**
  * The record that a stored text holds, or undefined where it holds none.
