@@ -40,12 +40,12 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
     return startLab(records, {
       '/sign-in': async (req, res) => {
         await pause(Number(req.query.wait ?? 0));
-        await replaceSession(req, { user_name: 'alice' }, settings);
+        await replaceSession(req, () => ({ user_name: 'alice' }), settings);
         res.send('signed in');
       },
       '/rival-sign-in': async (req, res) => {
         await together();
-        await replaceSession(req, { user_name: 'alice' }, settings);
+        await replaceSession(req, () => ({ user_name: 'alice' }), settings);
         res.send('signed in');
       },
       '/slow-write': async (req, res) => {

@@ -37,7 +37,7 @@ describe.each(['memory', 'file', 'redis'] as const)(
         const records = await openStore(store, scratchSettings());
         const url = await startLab(records, {
           '/sign-in': async (req, res) => {
-            await replaceSession(req, { user_name: 'alice' }, settings);
+            await replaceSession(req, () => ({ user_name: 'alice' }), settings);
             res.send('signed in');
           },
           '/sign-out': async (req, res) => {
