@@ -1,10 +1,9 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { create } from '../../src/scaffold/create.ts';
@@ -132,7 +131,7 @@ async function startSite(
 
 /** Waits until a process says where its site is; `output` answers all that it has printed so far. */
 export async function untilItListens(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: ChildProcess,
 ): Promise<Pick<RunningSite, 'url' | 'output'>> {
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
@@ -141,8 +140,8 @@ export async function untilItListens(
       const address = /\bat:? (http:\S+)\s/.exec(output)?.[1];
       if (address) resolve(address);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
     child.on('exit', (code) => reject(new Error(`The site ended with ${code}:\n${output}`)));
   });
   return { url, output: () => output };

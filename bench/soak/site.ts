@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratch } from '../../src/harness/scratch.ts';
+import type { Store } from '../../src/scaffold/options.ts';
+import { builtInSite } from '../../src/simulate.ts';
+import { startRedis, withRedis } from '../../test/support/redis.ts';
+import { untilItListens } from '../../test/support/site.ts';
+
+/** So short that sessions expire while the soak lasts, and so long that no busy machine makes one expire too early. */
+export const LIMITS_MS = { idle: 15_000, absolute: 60_000 };
+
+/** What an owner might add to `pages`: a page that writes into the session, and one that shows what it holds. */
+const PAGES = `
+  router.post('/note', async (req, res) => {
+    const { key, value, wait } = req.query;
+    await new Promise((resolve) => setTimeout(resolve, Number(wait)));
+    req.session['note:' + key] = value;
+    await saveSession(req);
+    res.send('kept');
+  });
+  router.get('/kept', (req, res) => {
+    const notes = Object.entries(req.session).filter(([key]) => key.startsWith('note:'));
+    res.json({
+      user_name: req.session.user_name,
+      notes: Object.fromEntries(notes.map(([key, value]) => [key.slice(5), value])),
+    });
+  });
+`;
+const BEFORE_THEM = 'const router = Router();\n';
+
+/** What can be asked about its process: see `watch.mjs`. */
+type Question = 'heap' | 'descriptors' | 'names';
+
+export interface SoakedSite {
+  store: Store;
+  url: string;
+  /** Bytes, or a number of things. */
+  ask(question: Question): Promise<number>;
+  /** What its store holds, and may not once all sessions have expired. */
+  leftovers(): Promise<string[]>;
+  /** All that it printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built-in site in anonymous mode, with two pages more, on a store of its own. */
+export async function startSoakedSite(
+  store: Store,
+  redisServer: string | undefined,
+): Promise<SoakedSite> {
+  const scratch = makeScratch();
+  const redis = store === 'redis' && redisServer ? await startRedis(redisServer) : undefined;
+  const { entry } = builtInSite('anonymous', store, scratch.path, process.env);
+  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  addPages(join(entry.directory, 'src/pages.js'));
+  const sessions = join(scratch.path, 'soaked-sessions');
+  const child = spawn(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--import',
+      new URL('watch.mjs', import.meta.url).href,
+      ...entry.command.slice(1),
+    ],
+    {
+      cwd: entry.directory,
+      env: {
+        PATH: process.env.PATH,
+        ...entry.env,
+        NODE_ENV: 'development',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        SESSION_IDLE: `${LIMITS_MS.idle / 1_000}s`,
+        SESSION_ABSOLUTE: `${LIMITS_MS.absolute / 1_000}s`,
+        SIGN_IN_WINDOW: '10s',
+        // All visitors come from one address.
+        SIGN_IN_FAILURES: '1000000',
+        NEW_SESSIONS: '1000000',
+        SESSION_DIR: sessions,
+        ...(redis && { REDIS_URL: redis.url }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+  const { url, output } = await untilItListens(child);
+  return {
+    store,
+    url,
+    output,
+    async ask(question) {
+      child.send(question);
+      const [{ answer }] = await once(child, 'message');
+      return answer;
+    },
+    async leftovers() {
+      if (redis) return withRedis(redis.url, (client) => client.keys('*'));
+      return existsSync(sessions) ? readdirSync(sessions) : [];
+    },
+    async stop() {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await redis?.stop();
+      scratch.remove();
+    },
+  };
+}
+
+function addPages(file: string): void {
+  const code = readFileSync(file, 'utf8');
+  if (!code.includes(BEFORE_THEM)) throw new Error(`${file} is not what it was.`);
+  writeFileSync(file, code.replace(BEFORE_THEM, BEFORE_THEM + PAGES));
+}
