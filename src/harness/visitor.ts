@@ -2,6 +2,7 @@ import type { CookieChange, Header, SentCookie } from './events.ts';
 import type { Visit } from './flow.ts';
 import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
+import { onSite } from './on-site.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
 import { type Secrets, sessionIdIn } from './secrets.ts';
 
@@ -59,7 +60,7 @@ export class Visitor {
     signal: AbortSignal,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
-    const errand = this.#errand(visit, siteUrl);
+    const { errand, error: noAddress } = this.#errandOrError(visit, siteUrl);
     const body = errand.fields && new URLSearchParams(errand.fields).toString();
     const exchange = this.#prepare(visit, errand, body, jar);
     const outgoing: Outgoing = {
@@ -70,6 +71,7 @@ export class Visitor {
       ...(rest && { rest }),
     };
     try {
+      if (noAddress) throw noAddress;
       exchange.incoming = await this.#client.send(outgoing, signal);
       this.#takeIn(exchange, exchange.incoming, jar);
     } catch (error) {
@@ -89,24 +91,32 @@ export class Visitor {
     return this.#jarsAfter.get(title)?.copy() ?? new Jar();
   }
 
+  /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
+  #errandOrError(visit: Visit, siteUrl: string): { errand: Errand; error?: Error } {
+    try {
+      return { errand: this.#errand(visit, siteUrl) };
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return { errand: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
+    }
+  }
+
   #errand({ do: action }: Visit, siteUrl: string): Errand {
-    const at = (path: string, base = siteUrl) => new URL(path, base);
+    const at = (path: string, base = siteUrl) => onSite(siteUrl, path, base);
     if ('get' in action) return { method: 'GET', url: at(action.get), signsIn: false };
     if ('post' in action) {
       const fields = { ...action.form };
       return { method: 'POST', url: at(action.post), fields, signsIn: false };
     }
     if ('follow' in action) {
-      const { pathname, search } = this.#location ?? at('/');
-      return { method: 'GET', url: at(pathname + search), signsIn: false };
+      return { method: 'GET', url: at(this.#location?.href ?? '/'), signsIn: false };
     }
     if ('signOut' in action) {
       const way = this.#page && signOutOf(this.#page.page);
       if (!way) return { method: 'GET', url: at('/logout'), signsIn: false };
-      const { pathname, search } = at(way.path, this.#page?.url.href);
       return {
         method: way.method,
-        url: at(pathname + search),
+        url: at(way.path, this.#page?.url.href),
         ...(way.method === 'POST' && { fields: way.fields }),
         signsIn: false,
       };
@@ -119,9 +129,9 @@ export class Visitor {
     at: (path: string, base?: string) => URL,
   ): Errand {
     const form = this.#page && signInForm(this.#page.page);
-    const { pathname, search } = at(form?.action || '/login', this.#page?.url.href);
     const fields = form ? filledIn(form, user, password) : { username: user, password };
-    return { method: 'POST', url: at(pathname + search), fields, signsIn: true };
+    const url = at(form?.action || '/login', this.#page?.url.href);
+    return { method: 'POST', url, fields, signsIn: true };
   }
 
   #prepare(visit: Visit, errand: Errand, body: string | undefined, jar: Jar): Exchange {
