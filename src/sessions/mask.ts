@@ -9,7 +9,7 @@ const SECRET_NAMES =
 
 /** Texts that are secret, whatever their names are: tokens, keys, and addresses with a password. */
 const SECRET_TEXTS =
-  /^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^bearer \S|-----BEGIN [A-Z ]*PRIVATE KEY|^(gh[pousr]_|github_pat_|glpat-|npm_|sk[-_]|pk_live_|rk_live_|xox[abeoprs]-|AKIA|AIza)[\w-]{8}|^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i;
+  /^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^bearer \S|-----BEGIN [A-Z ]*PRIVATE KEY|^(gh[pousr]_|github_pat_|glpat-|npm_|sk[-_]|pk_live_|rk_live_|xox[abeoprs]-|AKIA|AIza)[\w-]{8}|^[a-z][a-z0-9+.-]*:\/\/[^/@\s:]*:[^/@\s]+@/i;
 
 /** What was found out of names: stores hold millions of sessions, and a handful of names. */
 const known = new Map<string, boolean>();

@@ -208,6 +208,9 @@ it.each([
   ['/?api%5Fkey=abc', '/?api%5Fkey=••••••'],
   ['/?token=', '/?token='],
   ['/?q=%E0%A4%A', '/?q=%E0%A4%A'],
+  // An address in an address, and so on, deeper than anybody needs: recursion has an end.
+  [`/${'?a='.repeat(20_000)}`, `/?a=••••••`],
+  ['?'.repeat(200_000), '?'.repeat(200_000)],
 ])('of the path %s is shown %s', (path, shown) => {
   expect(maskQuery(path)).toBe(shown);
 });
