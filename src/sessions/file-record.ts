@@ -76,6 +76,9 @@ export function whyLeftOut(path: string, file: FileKind): string | undefined {
   return age > IN_PASSING_MS ? file.reason : undefined;
 }
 
+/** So long a random text has a digit, and is hardly the name that a person gives to a file. */
+const ID_LIKE = /^(?=\D*\d)[\w-]{16,}$/;
+
 type Base = Parameters<typeof unreadRecord>[0];
 
 /** A generated site has the file say by its modification time when the session leaves. */
@@ -88,8 +91,12 @@ function generatedRecord(base: Base, contents: Contents, stats: Stats): SessionR
 }
 
 /** session-file-store has each record say when it was used last. */
-function plainRecord(base: Base, contents: Contents | Unread): SessionRecord {
-  if (!('data' in contents)) return unreadRecord(base, contents);
+function plainRecord(base: Base, contents: Contents | Unread): SessionRecord | string {
+  if (!('data' in contents)) {
+    // Whoever prunes what is corrupt means sessions, and not a settings file with a comment in it.
+    const isForeign = contents.state === 'corrupt' && !ID_LIKE.test(base.sessionId ?? '');
+    return isForeign ? 'not a session file' : unreadRecord(base, contents);
+  }
   const { __lastAccess: last, ...data } = contents.data;
   const used = typeof last === 'number' ? last : null;
   const lifetime = lifetimeIn(contents);

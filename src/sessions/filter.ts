@@ -69,7 +69,8 @@ function parseCondition(text: string): Filter {
 }
 
 function held(record: SessionRecord, path: string): unknown {
-  return valueAt(record.data, path) ?? COLUMNS[path]?.(record);
+  const column = Object.hasOwn(COLUMNS, path) ? COLUMNS[path] : undefined;
+  return valueAt(record.data, path) ?? column?.(record);
 }
 
 function isEqual(value: unknown, wanted: string): boolean {

@@ -8,7 +8,11 @@ const MOST_TOLD = 5;
 export class Picker {
   readonly #found: Map<string, SessionRecord[]>;
 
+  /** @throws Failure `usage` where one is empty, as that would be the beginning of every id */
   constructor(beginnings: readonly string[]) {
+    if (beginnings.some((beginning) => beginning.trim() === '')) {
+      throw new Failure('usage', 'An id is empty. Name the first characters of a session id.');
+    }
     this.#found = new Map(beginnings.map((beginning) => [beginning, []]));
   }
 

@@ -126,8 +126,12 @@ describe.each(STORES)('inspect --destroy, on the %s store', (kind) => {
   it.each([
     ['without --yes, off a terminal', ['--destroy', '--signed-in'], 2, 'Add --yes'],
     ['without a word of what', ['--destroy', '--yes'], 2, '--destroy needs to know which'],
+    ['by an empty id', ['--destroy', '', '--yes'], 2, 'An id is empty.'],
+    ['by a blank id', ['--destroy', ' ', '--yes'], 2, 'An id is empty.'],
     ['where an id is none', ['--destroy', 'zzzz', '--yes'], 1, 'an id that begins with zzzz.'],
     ['where nothing fits', ['--destroy', '--where', 'views>9', '--yes'], 0, 'Nothing to destroy'],
+    ['by what every object has', ['--destroy', '--where', 'constructor', '--yes'], 0, 'Nothing to'],
+    ['by another such', ['--destroy', '--where', '__proto__', '--yes'], 0, 'Nothing to'],
   ])('%s, nothing is destroyed', async (_, args, exitCode, message) => {
     const { sessions } = await filled(kind);
     const run = await inspectStore(sessions, args);
@@ -224,9 +228,19 @@ describe('inspect --destroy, in a folder', () => {
     writeFileSync(join(directory, `${digest('x')}.unreadable`), '{"coo');
     writeFileSync(join(directory, 'notes.txt'), 'mine');
     writeFileSync(join(directory, 'package.json'), '{}');
+    writeFileSync(join(directory, 'tsconfig.json'), '{ /* no comments in JSON */ }');
+    writeFileSync(join(directory, 'docker-compose-override.json'), '{ //');
+    writeFileSync(join(directory, 'data.json'), '');
+    writeFileSync(join(directory, 'Zk3-abcdefghijklmnopqrst0123456789.json'), '{"coo');
     const { exitCode } = await inspectStore(sessions, ['--prune', '--yes']);
     expect(exitCode).toBe(0);
-    expect(readdirSync(directory).sort()).toEqual(['notes.txt', 'package.json']);
+    expect(readdirSync(directory).sort()).toEqual([
+      'data.json',
+      'docker-compose-override.json',
+      'notes.txt',
+      'package.json',
+      'tsconfig.json',
+    ]);
   });
 });
 
