@@ -4,27 +4,32 @@ import { readSettings } from '../../templates/base/src/settings.ts';
 
 const SECRET = 'x'.repeat(32);
 const GOOD = { SESSION_SECRET: SECRET };
+const DEVELOPMENT = { ...GOOD, NODE_ENV: 'development' };
 
 describe('the settings of a site', () => {
   it('have defaults for a developer', () => {
-    expect(readSettings(GOOD)).toEqual({
+    expect(readSettings(DEVELOPMENT)).toEqual({
       production: false,
       host: '127.0.0.1',
       port: 3000,
       sessionSecrets: [SECRET],
       lifetimes: { idle: 7_200_000, absolute: 604_800_000 },
       signInLimit: { failures: 10, window: 180_000 },
+      newSessions: 300,
       trustProxy: false,
       usersFile: resolve('templates/base/users.json'),
     });
   });
 
-  it('let the world in when in production', () => {
-    expect(readSettings({ ...GOOD, NODE_ENV: 'production' })).toMatchObject({
-      production: true,
-      host: '0.0.0.0',
-    });
-  });
+  it.each([undefined, '', 'production', 'staging', 'prod', 'Development', 'dev', ' development'])(
+    'are those of production where NODE_ENV is %j',
+    (NODE_ENV) => {
+      expect(readSettings({ ...GOOD, NODE_ENV })).toMatchObject({
+        production: true,
+        host: '0.0.0.0',
+      });
+    },
+  );
 
   it('take several secrets, so that one can be replaced', () => {
     const older = 'y'.repeat(40);

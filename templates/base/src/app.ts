@@ -20,6 +20,7 @@ export function createApp(settings: Settings, store: SessionStore, users: UsersF
   app.disable('x-powered-by');
   // Pages depend on who asks, so a comparison of their content saves nobody anything.
   app.disable('etag');
+  app.set('env', settings.production ? 'production' : 'development');
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 

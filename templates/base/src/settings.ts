@@ -4,6 +4,7 @@ import { SITE_FOLDER } from './site.ts';
 
 /** What differs from one machine to the next. It comes from the environment, or from `.env`. */
 export interface Settings {
+  /** Everywhere but in what `npm run dev` starts. */
   production: boolean;
   host: string;
   port: number;
@@ -54,7 +55,8 @@ export function loadDotEnv(): void {
 
 /** Checks every setting, so that a wrong one stops the site at its start and not a visitor later. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const production = env.NODE_ENV === 'production';
+  // Whatever else is there, or nothing: a server that lacks the setting must not be open to everyone.
+  const production = env.NODE_ENV !== 'development';
   return {
     production,
     // On a developer's machine nobody else should reach the site.

@@ -36,6 +36,7 @@ export async function openScratchStore() {
 export async function startSite(env: Record<string, string> = {}) {
   const scratch = await openScratchStore();
   const settings = readSettings({
+    NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
     USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,
