@@ -1,3 +1,3 @@
-// What `npm run dev` runs. Nothing that is copied to a server says "development": a server is never taken for one.
+// What `npm run dev` runs. This file says "development", and not `.env`, which somebody may copy to a server.
 process.env.NODE_ENV = 'development';
 await import('./server.ts');
