@@ -31,14 +31,20 @@ describe('who may ask', () => {
 
   describe.each(foreign)('%s', (_, headers) => {
     it.each([
-      ['GET', '/logout'],
-      ['HEAD', '/logout'],
       ['POST', '/logout'],
       ['POST', '/login'],
     ])('is refused at %s %s, and nothing changes', async (method, path) => {
       const form = path === '/login' ? { username: 'mallory' } : undefined;
       const answer = await alice.ask(method, path, form, headers);
       expect(answer.status).toBe(403);
+      expect(answer.cookies).toEqual([]);
+      expect(await isSignedIn()).toBe(true);
+    });
+
+    it('is asked for a click at GET /logout, and nothing changes', async () => {
+      const answer = await alice.ask('GET', '/logout', undefined, headers);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain('<form action="/logout" method="post"><button>Yes, log out');
       expect(answer.cookies).toEqual([]);
       expect(await isSignedIn()).toBe(true);
     });
@@ -54,8 +60,28 @@ describe('who may ask', () => {
     ['a tool that is no browser', {}],
   ])('%s may sign in and out', async (_, headers) => {
     expect((await alice.ask('POST', '/login', { username: 'bob' }, headers)).status).toBe(302);
-    expect((await alice.ask('POST', '/logout', undefined, headers)).status).toBe(200);
-    expect((await alice.get('/about')).status).toBe(302);
+    for (const method of ['POST', 'GET']) {
+      await alice.post('/login', { username: 'bob' });
+      const answer = await alice.ask(method, '/logout', undefined, headers);
+      expect([answer.status, answer.body]).toEqual([200, 'Signed Out!!!']);
+      expect((await alice.get('/about')).status).toBe(302);
+    }
+  });
+
+  it('HEAD /logout, by whomever, is answered with 200 and changes nothing', async () => {
+    for (const headers of [{}, { 'Sec-Fetch-Site': 'same-origin' }, ...foreign.map(([, h]) => h)]) {
+      const answer = await alice.ask('HEAD', '/logout', undefined, headers);
+      expect([answer.status, answer.cookies, answer.body]).toEqual([200, [], '']);
+      expect(await isSignedIn()).toBe(true);
+    }
+  });
+
+  it('a link to /logout on any page, in a browser that does not say whose, asks for a click', async () => {
+    for (const Referer of [`${url}/home`, 'https://evil.example/']) {
+      const answer = await alice.ask('GET', '/logout', undefined, { Referer });
+      expect(answer.body).toContain('Yes, log out');
+      expect(await isSignedIn()).toBe(true);
+    }
   });
 
   it('an older browser may sign in from this site, by the name that it knows the site by', async () => {
@@ -70,7 +96,8 @@ describe('who may ask', () => {
   });
 
   it('the refusal is a page that says why', async () => {
-    const answer = await alice.ask('GET', '/logout', undefined, { 'Sec-Fetch-Site': 'cross-site' });
+    const fromElsewhere = { 'Sec-Fetch-Site': 'cross-site' };
+    const answer = await alice.ask('POST', '/logout', undefined, fromElsewhere);
     expect(answer.body).toContain('This request came from another site, so it was not followed.');
   });
 });

@@ -143,9 +143,14 @@ describe('what every answer carries', () => {
     expect(await header({ NODE_ENV: 'production' })).toContain('max-age=');
   });
 
-  it('has the browser forget its copies at log-out', async () => {
+  it('has the browser say to this site alone which page a request comes from', async () => {
+    const { headers } = await new Visitor(await startApp()).get('/home');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  it('leaves the browser what it keeps of other sites, at log-out too', async () => {
     const answer = await new Visitor(await startApp()).post('/logout');
-    expect(answer.headers.get('clear-site-data')).toBe('"cache"');
+    expect(answer.headers.get('clear-site-data')).toBeNull();
   });
 });
 

@@ -9,7 +9,10 @@ import { Visitor } from '../support/visitor.ts';
 const ROUNDS = 1_000;
 const AT_A_TIME = 10;
 const RIVALS = 3;
-const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) });
+const settings = readSettings({
+  NODE_ENV: 'development',
+  SESSION_SECRET: 'only for tests '.repeat(3),
+});
 
 /** A small generator of numbers from 0 to 1, so that a failing round can be repeated from its seed. */
 function randomFrom(seed: number): () => number {

@@ -10,7 +10,10 @@ import { startLab } from '../support/lab.ts';
 import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
 
-const settings = readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) });
+const settings = readSettings({
+  NODE_ENV: 'development',
+  SESSION_SECRET: 'only for tests '.repeat(3),
+});
 
 /** A gate that slow requests wait at, after they have loaded their session and before they write it. */
 function gate() {

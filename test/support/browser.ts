@@ -19,6 +19,8 @@ const ARGS = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
+  // Names of tests' sites are names of this machine.
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
 ];
 
 /** Opens an empty page for a visitor who has never been anywhere. */

@@ -13,7 +13,11 @@ export async function startLab(
 ): Promise<string> {
   const app: Express = express();
   app.use(
-    sessions(readSettings({ SESSION_SECRET: 'only for tests '.repeat(3) }), records, () => true),
+    sessions(
+      readSettings({ NODE_ENV: 'development', SESSION_SECRET: 'only for tests '.repeat(3) }),
+      records,
+      () => true,
+    ),
   );
   for (const [path, handler] of Object.entries(routes)) app.get(path, handler);
   onTestFinished(() => records.close());

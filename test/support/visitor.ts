@@ -3,7 +3,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: string;
-  /** One entry for each `Set-Cookie`: the cookie's name, whether it was set or cleared, and its other attributes. */
+  /** What became of each cookie that the answer changed, by the last `Set-Cookie`: the cookie's name, whether it was set or cleared, and its other attributes. */
   cookies: Array<{ name: string; action: 'set' | 'clear'; attributes: string }>;
 }
 
@@ -50,7 +50,7 @@ export class Visitor {
       status: response.status,
       headers: response.headers,
       body: await response.text(),
-      cookies: response.headers.getSetCookie().map((line) => this.#keep(line)),
+      cookies: lastOfEachName(response.headers.getSetCookie().map((line) => this.#keep(line))),
     };
   }
 
@@ -68,4 +68,8 @@ export class Visitor {
         .join('; '),
     };
   }
+}
+
+function lastOfEachName(cookies: Answer['cookies']): Answer['cookies'] {
+  return [...new Map(cookies.map((cookie) => [cookie.name, cookie])).values()];
 }

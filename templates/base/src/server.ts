@@ -5,7 +5,8 @@ import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { openSessionStore } from './sessions/open-store.ts';
-import { loadDotEnv, readSettings, SettingError } from './settings.ts';
+import { DotEnvError, loadDotEnv } from './settings/env-file.ts';
+import { readSettings, SettingError } from './settings.ts';
 
 try {
   loadDotEnv();
@@ -28,7 +29,7 @@ try {
   });
   stopOnSignals(server, store);
 } catch (error) {
-  if (!(error instanceof SettingError)) throw error;
+  if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

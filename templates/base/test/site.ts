@@ -9,7 +9,8 @@ import { UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
 import { openSessionStore } from '../src/sessions/open-store.ts';
-import { loadDotEnv, readSettings } from '../src/settings.ts';
+import { loadDotEnv } from '../src/settings/env-file.ts';
+import { readSettings } from '../src/settings.ts';
 
 // Where the store is, stands in .env.
 loadDotEnv();
@@ -36,6 +37,7 @@ export async function openScratchStore() {
 export async function startSite(env: Record<string, string> = {}) {
   const scratch = await openScratchStore();
   const settings = readSettings({
+    NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
     USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,

@@ -1,4 +1,5 @@
-import { loadDotEnv, usersFileIn } from '../settings.ts';
+import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
+import { usersFileIn } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
 import { hashPassword, passwordFault } from './passwords.ts';
 import { UsersError, UsersFile } from './users.ts';
@@ -16,7 +17,8 @@ try {
   loadDotEnv();
   console.log(await run(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof UsersError)) throw error;
+  if (!(error instanceof UsageError || error instanceof UsersError || error instanceof DotEnvError))
+    throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

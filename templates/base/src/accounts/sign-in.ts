@@ -1,8 +1,7 @@
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { onlyAllow } from '../errors.ts';
-import { refuseCrossSite } from '../http/cross-site.ts';
 import { contentsAtSignIn } from '../sessions/contents.ts';
-import { endSession, replaceSession } from '../sessions/session.ts';
+import { replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
 import { nextPath } from './next-path.ts';
@@ -17,7 +16,7 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
   else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
-/** The routes that begin and end a signed-in session. */
+/** The route that begins a signed-in session. */
 export function signIn(
   settings: Settings,
   usersFile: UsersFile,
@@ -55,23 +54,10 @@ export function signIn(
     }
   };
 
-  const signOut: RequestHandler = async (req, res) => {
-    await endSession(req, res, settings);
-    // The browser forgets the pages that it keeps for the back button.
-    res.set('Clear-Site-Data', '"cache"');
-    res.send('Signed Out!!!');
-  };
-
   router
     .route('/login')
     .get(showForm)
     .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
-    .all(onlyAllow('GET, HEAD, POST'));
-  // A GET signs out as well, so it is guarded like a POST.
-  router
-    .route('/logout')
-    .get(refuseCrossSite, signOut)
-    .post(signOut)
     .all(onlyAllow('GET, HEAD, POST'));
   return router;
 }

@@ -79,6 +79,9 @@ export async function replaceSession(
 /** Destroys the session in the store, then has the browser forget its cookie. */
 export async function endSession(req: Request, res: Response, settings: Settings): Promise<void> {
   await finished((done) => req.session.destroy(done));
+  // For the back button Chromium keeps whole pages until a cookie changes. It keeps the first page after a sign-in for
+  // one change more, so the cookie changes twice: it is emptied, and then it goes.
+  res.cookie(cookieName(settings), '', cookieOptions(settings));
   res.clearCookie(cookieName(settings), cookieOptions(settings));
 }
 
