@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { firstPage } from './first-page.ts';
 import { inspectFiles, inspectRedis } from './inspect.ts';
 import { load } from './load.ts';
+import { oneSession } from './one-session.ts';
 import { probe } from './probe-cost.ts';
 import { SIGNED_IN_PAGES } from './signed-in-page.ts';
 import { storeOperations } from './store-operations.ts';
@@ -13,6 +14,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   firstPage,
   ...SIGNED_IN_PAGES,
   storeOperations,
+  oneSession,
   load,
   probe,
   inspectFiles,

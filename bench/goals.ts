@@ -39,6 +39,14 @@ export const GOALS: readonly Goal[] = [
   ...pages('page-flask', 'this site, redis', { 'Flask-Session': 2 }),
   ...pages('probe', 'with a probe', { without: 0.95 }),
 
+  {
+    benchmark: 'one-session',
+    ours: 'this site, redis',
+    measure: 'commands/write',
+    bound: 'at most',
+    limit: 6,
+  },
+
   ...goals('load', 'load', 'flows/s', 'at least', { autocannon: 0.75 }),
   ...rows('inspect-files', { 'bare loop': 0.8 }, ['100,000 sessions']),
   ...rows('inspect-redis', { 'connect-redis all()': 1.2 }, [

@@ -71,7 +71,11 @@ async function contest(run: Run, { store, others, count }: Family, size: number)
       const files = { layout, place } as const;
       const living = size * 0.99;
       if (store === 'file') await fill(scratch.path, { ...files, from: 0, to: living });
-      const env = { ...process.env, SESSION_DIR: place, ...(redis && { REDIS_URL: redis.url }) };
+      const env = {
+        ...process.env,
+        SESSION_DIR: place,
+        ...(redis && { REDIS_URL: redis.url, REDIS_PREFIX: 'sess:' }),
+      };
       const words = [
         join(scratch.path, 'processes/operations.mjs'),
         name,

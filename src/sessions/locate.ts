@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { RedisPlace } from './redis-url.ts';
-import { DEFAULT_PREFIX } from './redis-url.ts';
+import { DEFAULT_PREFIX, prefixOf } from './redis-url.ts';
 import { readSiteSettings, type SiteSettings } from './site-settings.ts';
 
 /** Where sessions are. */
@@ -31,7 +31,7 @@ export interface StoreOptions {
   directory?: string;
   /** The address of a Redis, or those of a cluster's nodes, separated by commas. */
   redis?: string;
-  /** What the keys of sessions begin with. Default: the site's, or `sess:`. */
+  /** What the keys of sessions begin with. Default: the site's own, or `sess:`. */
   prefix?: string;
 }
 
@@ -69,16 +69,16 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
  * @throws Failure `usage` where nobody can tell
  */
 export function storeOf(folder: string, settings: SiteSettings, prefix?: string): StorePlace {
-  const { dependencies, env } = settings;
-  switch (settings.marker?.store ?? guess(folder, settings)) {
+  const { marker, name, env, dependencies } = settings;
+  switch (marker?.store ?? guess(folder, settings)) {
     case 'file': {
-      const name = env.SESSION_DIR || '.sessions';
-      return fileAt(name, resolve(folder, name), true);
+      const directory = env.SESSION_DIR || '.sessions';
+      return fileAt(directory, resolve(folder, directory), true);
     }
     case 'redis':
       return redisAt(
         env.REDIS_URL || REDIS_URL,
-        prefix ?? (env.REDIS_PREFIX || undefined),
+        prefix ?? (env.REDIS_PREFIX || (marker ? prefixOf(name) : undefined)),
         'REDIS_URL',
       );
     case 'session-file-store':

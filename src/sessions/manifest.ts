@@ -4,6 +4,7 @@ import { errorCode, Failure } from '../failure.ts';
 
 /** What is read of an app's package.json. */
 export interface Manifest {
+  name?: string;
   scripts?: Record<string, string>;
   packageManager?: string;
   dependencies?: Record<string, string>;

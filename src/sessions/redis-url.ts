@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 export interface RedisPlace {
   /** One address, or several nodes of one cluster, separated by commas: `redis://user:password@host:6379/0`, `rediss://…`. */
   url: string;
-  /** What their keys begin with. Default: `sess:`, as connect-redis has it. */
+  /** What their keys begin with. Default: `sess:`, as connect-redis has it; sites that create made have their name first. */
   prefix?: string;
   /** The setting that the address comes from, which messages name. Default: `REDIS_URL`. */
   setting?: string;
@@ -21,6 +21,12 @@ export interface RedisAddress {
 }
 
 export const DEFAULT_PREFIX = 'sess:';
+
+/** What the keys of a site that create made begin with: as its `site.ts` and `open-store.ts` put it together. */
+export function prefixOf(packageName: string): string {
+  return `${packageName.replace(/^@[^/]*\//, '').replace(/[^\w-]/g, '-')}:${DEFAULT_PREFIX}`;
+}
+
 const DEFAULT_PORT = 6379;
 
 /**

@@ -6,6 +6,8 @@ import { type Marker, readIfThere, readManifest } from './manifest.ts';
 export interface SiteSettings {
   /** What package.json says for tools; undefined for a site that create did not make, or not lately. */
   marker: Marker | undefined;
+  /** The package's name. */
+  name: string;
   /** The names of the packages that it depends on. */
   dependencies: ReadonlySet<string>;
   /** What `.env` says. */
@@ -28,6 +30,7 @@ export function readSiteSettings(
   const dotEnv = parseEnv(readIfThere(join(directory, '.env')) ?? '');
   return {
     marker: manifest['create-session-app'],
+    name: String(manifest.name ?? ''),
     dependencies: new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })),
     dotEnv,
     env: { ...dotEnv, ...env },

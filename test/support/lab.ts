@@ -12,6 +12,7 @@ export async function startLab(
   routes: Record<string, RequestHandler>,
 ): Promise<string> {
   const app: Express = express();
+  if (records.aroundRequests) app.use(records.aroundRequests);
   app.use(
     sessions(
       readSettings({ NODE_ENV: 'development', SESSION_SECRET: 'only for tests '.repeat(3) }),

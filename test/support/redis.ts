@@ -74,6 +74,14 @@ export async function withRedis<T>(url: string, use: (client: Client) => Promise
   }
 }
 
+/** How many commands a server has carried out so far, those of scripts among them. */
+export async function commandsIn({ url }: RedisServer): Promise<number> {
+  const stats = await withRedis(url, (client) => client.info('commandstats'));
+  const about = [...stats.matchAll(/^cmdstat_([a-z|]+):calls=(\d+)/gm)];
+  const asked = about.filter(([, name = '']) => !/^(info|hello|client)/.test(name));
+  return asked.reduce((sum, [, , calls]) => sum + Number(calls), 0);
+}
+
 /** A port that nobody listens on at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

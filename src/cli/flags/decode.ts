@@ -32,7 +32,7 @@ export function describeDecode(
     .option('--site <folder>', 'the site it belongs to (default: the current folder)')
     .option('--dir <folder>', 'a folder of session files to look in')
     .option('--redis <url>', 'a Redis to look in')
-    .option('--prefix <text>', 'prefix of session keys in Redis (default: sess:)')
+    .option('--prefix <text>', "prefix of session keys in Redis (default: the site's, or sess:)")
     .addOption(
       repeatable('--secret <text>', 'a secret to check the signature with', 'SESSION_SECRET'),
     )

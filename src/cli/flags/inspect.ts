@@ -46,7 +46,7 @@ export function describeInspect(
     .argument('[what...]', "a site's folder, and the first characters of session ids")
     .option('--dir <folder>', 'a folder of session files')
     .option('--redis <url>', 'a Redis, or the nodes of a cluster, separated by commas')
-    .option('--prefix <text>', 'prefix of session keys in Redis (default: sess:)')
+    .option('--prefix <text>', "prefix of session keys in Redis (default: the site's, or sess:)")
     .addOption(
       repeatable(
         '--where <condition>',

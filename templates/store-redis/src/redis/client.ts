@@ -1,141 +1,133 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, createCluster } from 'redis';
+import { ClientOfflineError, ErrorReply } from 'redis';
+import { inTime, PATIENCE_MS, SilenceError } from './deadline.ts';
+import { type Commands, hostsOf, type Link, openLink } from './link.ts';
 import { OutageLog } from './outages.ts';
-import { credentialsOf, type RedisUrls, readRedisUrls } from './urls.ts';
-
-/** No visitor waits longer than this for Redis, be it down, frozen or slow. */
-const PATIENCE_MS = 1_000;
-
-/** While Redis is away, commands are refused at once, and a connection is tried for ever. */
-const OPTIONS = {
-  disableOfflineQueue: true,
-  socket: {
-    connectTimeout: PATIENCE_MS,
-    reconnectStrategy: (retries: number) => Math.min(100 * 2 ** retries, 1_000),
-  },
-};
-
-type Client = ReturnType<typeof clientOf>;
-type Cluster = ReturnType<typeof clusterOf>;
+import { reasonOf } from './reasons.ts';
+import { put, replace } from './records.ts';
+import { Refusals } from './refusals.ts';
+import { type RedisUrls, readRedisUrls } from './urls.ts';
 
 /** A connection to a Redis or a Redis Cluster, for any part of the site that keeps something there. */
 export interface Redis {
   /** What it is and where, without user and password. */
   readonly place: string;
 
-  /** Sends a command about one key. It throws where no reply comes within PATIENCE_MS. */
-  ask<T>(key: string, command: (commands: Client | Cluster) => Promise<T>): Promise<T>;
+  /** Sends a command about one key. It throws where no reply comes in time: see `deadline.ts`. */
+  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T>;
+
+  /** Resolves if something could be stored now. */
+  check(): Promise<void>;
 
   /** Ends the connection. Nothing is asked afterwards. */
   close(): void;
 }
 
-/** Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. */
-export async function connectToRedis(env: NodeJS.ProcessEnv): Promise<Redis> {
-  const urls = readRedisUrls(env);
-  const { ready, ...redis } = urls.length > 1 ? connectToCluster(urls) : connectToOne(urls[0]);
-  // If Redis is not there yet, the site starts all the same.
-  await Promise.race([ready, pause(PATIENCE_MS, undefined, { ref: false })]);
+/**
+ * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster.
+ *
+ * @param healthKey the key that `check` writes to
+ */
+export async function connectToRedis(env: NodeJS.ProcessEnv, healthKey: string): Promise<Redis> {
+  const redis = new Connection(readRedisUrls(env), healthKey);
+  await redis.begun;
   return redis;
 }
 
-function connectToOne(url: URL): Redis & { ready: Promise<unknown> } {
-  const client = clientOf(url);
-  const outages = new OutageLog();
-  // Without a listener, an error would end the process.
-  client.on('error', (error) => outages.begin(url.host, error));
-  client.on('ready', () => outages.end(url.host));
-  return {
-    place: `Redis, at ${url.host}`,
-    ask: (_key, command) => inTime(command(client), async () => client),
-    close: () => client.destroy(),
-    // What goes wrong here is reported above.
-    ready: client.connect().catch(() => {}),
-  };
-}
+/** How long a value of `check` stays, should its second command fail. */
+const HEALTH_MS = 60_000;
 
-function connectToCluster(urls: RedisUrls): Redis & { ready: Promise<unknown> } {
-  const cluster = clusterOf(urls);
-  const hosts = urls.map(({ host }) => host).join(', ');
-  const closing = new AbortController();
-  const outages = new OutageLog();
-  cluster.on('node-error', (error, { host, port }) => outages.begin(`${host}:${port}`, error));
-  cluster.on('node-ready', ({ host, port }) => outages.end(`${host}:${port}`));
-  // Once the nodes are known, each is reported for itself.
-  cluster.on('error', (error) => cluster.isReady || outages.begin(hosts, error));
-  cluster.on('connect', () => outages.end(hosts));
-  return {
-    place: `a Redis Cluster, at ${hosts}`,
-    ask: (key, command) =>
-      inTime(command(cluster), async () =>
-        // A node that was never reached has no connection yet.
-        Promise.race([cluster.getNodeClientForKey(key), undefined]),
-      ),
-    close: () => {
-      closing.abort();
-      cluster.destroy();
-    },
-    ready: discover(cluster, closing.signal),
-  };
-}
+class Connection implements Redis {
+  readonly place: string;
+  readonly begun: Promise<unknown>;
+  readonly #urls: RedisUrls;
+  readonly #healthKey: string;
+  readonly #outages = new OutageLog();
+  readonly #refusals: Refusals;
+  #link: Link;
+  #closed = false;
 
-function clientOf(url: URL) {
-  return createClient({ ...OPTIONS, url: url.href });
-}
+  constructor(urls: RedisUrls, healthKey: string) {
+    const hosts = hostsOf(urls);
+    this.place = urls.length > 1 ? `a Redis Cluster, at ${hosts}` : `Redis, at ${hosts}`;
+    this.#urls = urls;
+    this.#healthKey = healthKey;
+    this.#refusals = new Refusals(hosts, () => this.#connectAnew());
+    this.#link = openLink(urls, this.#outages);
+    this.begun = standing(this.#link);
+  }
 
-function clusterOf(urls: RedisUrls) {
-  return createCluster({
-    // A frozen node must not keep us from asking the next one where everything is.
-    rootNodes: urls.map(({ href }) => ({ url: href, socket: { socketTimeout: PATIENCE_MS } })),
-    defaults: {
-      ...OPTIONS,
-      ...credentialsOf(urls[0]),
-      socket: { ...OPTIONS.socket, tls: urls[0].protocol === 'rediss:' },
-    },
-    // Each node is connected to when it is first needed: one that is down keeps nobody from the others.
-    minimizeConnections: true,
-    // A replica lags behind, and would still show a session that was just signed out.
-    useReplicas: false,
-  });
-}
+  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
+    return this.#ask(this.#link, key, command);
+  }
 
-/** Asks the cluster's nodes, again and again, which of them holds what. */
-async function discover(cluster: Cluster, closing: AbortSignal): Promise<void> {
-  while (!closing.aborted) {
+  check(): Promise<void> {
+    return this.#store(this.#link);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#refusals.close();
+    this.#link.close();
+  }
+
+  async #ask<T>(link: Link, key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
     try {
-      await cluster.connect();
-      return;
-    } catch {
-      // It was reported as an event.
-      await pause(PATIENCE_MS, undefined, { ref: false });
+      return await inTime(() => this.#send(link, command), PATIENCE_MS);
+    } catch (error) {
+      // If that fails, it is an event.
+      if (error instanceof SilenceError) renew(link, key, error).catch(() => {});
+      if (!(error instanceof ErrorReply)) throw error;
+      this.#refusals.begin(error);
+      // Redis's own words may hold an id or a session, and whoever catches this may log it.
+      throw new Error(`Redis refused: ${reasonOf(error).reason}`);
     }
+  }
+
+  /** Sends a command, once more where it was not sent because a connection was lost a moment ago. */
+  async #send<T>({ commands }: Link, command: (redis: Commands) => Promise<T>): Promise<T> {
+    try {
+      return await command(commands);
+    } catch (error) {
+      if (!(error instanceof ClientOfflineError)) throw error;
+      await this.#outages.settled();
+      return command(commands);
+    }
+  }
+
+  /** Stores something for a moment, by the commands that sessions are stored with. */
+  async #store(link: Link): Promise<void> {
+    const now = Date.now();
+    await this.#ask(link, this.#healthKey, put(this.#healthKey, 'stored', now + HEALTH_MS));
+    await this.#ask(link, this.#healthKey, replace(this.#healthKey, 'stored', 'replaced', now + 1));
+  }
+
+  /** Takes a new connection where something can be stored by it: the address may lead to another Redis by now. */
+  async #connectAnew(): Promise<void> {
+    const link = openLink(this.#urls, this.#outages);
+    try {
+      await standing(link);
+      await this.#store(link);
+    } catch (error) {
+      link.close();
+      throw error;
+    }
+    const old = this.#link;
+    this.#link = link;
+    if (this.#closed) link.close();
+    // By then, each command that went through it has its reply, or will have none.
+    setTimeout(() => old.close(), PATIENCE_MS);
   }
 }
 
-type Connection = Pick<Client, 'isReady' | 'emit' | 'destroy' | 'connect'>;
-
-/** The reply, or an error once PATIENCE_MS have passed: the client itself would wait for ever. */
-function inTime<T>(
-  reply: Promise<T>,
-  findConnection: () => Promise<Connection | undefined>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => {
-      const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
-      reject(error);
-      // If that fails, it is an event.
-      renew(findConnection, error).catch(() => {});
-    }, PATIENCE_MS);
-    reply.then(resolve, reject).finally(() => clearTimeout(deadline));
-  });
+/** Resolves when a connection stands, or has been waited for long enough: a site starts without its Redis, too. */
+function standing({ ready }: Link): Promise<unknown> {
+  return Promise.race([ready, pause(PATIENCE_MS, undefined, { ref: false })]);
 }
 
 /** Connects anew: the machine at the other end may be gone without having said so. */
-async function renew(
-  findConnection: () => Promise<Connection | undefined>,
-  error: Error,
-): Promise<void> {
-  const connection = await findConnection();
+async function renew(link: Link, key: string, error: Error): Promise<void> {
+  const connection = await link.connectionFor(key);
   if (!connection?.isReady) return;
   connection.emit('error', error);
   connection.destroy();
