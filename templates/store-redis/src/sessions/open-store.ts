@@ -1,5 +1,5 @@
+import type { Attempts } from '../accounts/attempts.ts';
 import { SharedAttempts } from '../accounts/shared-attempts.ts';
-import type { AttemptStores } from '../accounts/sign-in-limits.ts';
 import { connectToRedis, type Redis } from '../redis/client.ts';
 import { expiryOf, parseRecord, type SessionStore, type StoredSession } from './session-store.ts';
 
@@ -20,7 +20,7 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionS
 
 class RedisStore implements SessionStore {
   readonly description: string;
-  readonly attempts: AttemptStores;
+  readonly attempts: Attempts;
   readonly #redis: Redis;
   readonly #prefix: string;
 
@@ -28,7 +28,7 @@ class RedisStore implements SessionStore {
     this.#redis = redis;
     this.#prefix = prefix;
     this.description = `in ${redis.place}`;
-    this.attempts = (kind) => new SharedAttempts(redis, `failures:${prefix}${kind}:`);
+    this.attempts = new SharedAttempts(redis, `failures:${prefix}`);
   }
 
   async find(id: string): Promise<StoredSession | undefined> {
