@@ -1,36 +1,40 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** What does not parse: whoever made it up shares one count with all others who did. */
-const UNKNOWN = 'unknown';
-
 /**
- * Where a request comes from, as one text for all that count by address. A proxy may add a port to each address: as a
- * text, every request would come from another one.
+ * What an address counts as where visitors are counted by it. A proxy may write the same one in many ways, with a port
+ * that changes each time; and one visitor has a whole IPv6 network of 2^64 addresses. All of these share one key, and so
+ * does whatever is no address: nobody gets a fresh count by making one up.
  */
-export function addressKey(ip: string | undefined): string {
-  const [, bracketed, plain = ''] = /^(?:\[(.*)\](?::\d+)?|(.*))$/s.exec(ip ?? '') ?? [];
-  const address = bracketed ?? plain.replace(/^([\d.]+):\d+$/, '$1');
-  if (isIPv4(address)) return address;
-  const [withoutZone = ''] = address.split('%');
-  return isIPv6(withoutZone) ? networkOf(withoutZone) : UNKNOWN;
+export function addressKey(address: string | undefined): string {
+  const ip = bareAddress(address ?? '');
+  if (isIPv4(ip)) return ip;
+  if (!isIPv6(ip)) return 'unknown';
+  const groups = groupsOf(ip);
+  // An IPv4 address, as a server that listens on IPv6 sees it.
+  if (/^0,0,0,0,0,65535,/.test(groups.join())) return ipv4Of(groups.slice(6));
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
 }
 
-/** The first 64 bits, which one customer has alone: the other 64 are theirs to choose, and to change at every request. */
-function networkOf(address: string): string {
-  // A URL's host is the shortest form of an address, without dots.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const first = head.split(':').filter(Boolean);
-  const last = (tail ?? '').split(':').filter(Boolean);
-  const zeros = Array<string>(8 - first.length - last.length).fill('0');
-  const groups = [...first, ...zeros, ...last];
-  // An IPv4 address as a socket for both kinds shows it.
-  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') return dotted(groups.slice(6));
-  return `${groups.slice(0, 4).join(':')}::/64`;
+/** Without brackets, port and zone. */
+function bareAddress(address: string): string {
+  return address
+    .trim()
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/%.*$/, '');
 }
 
-function dotted(groups: string[]): string {
-  return groups
-    .map((group) => Number.parseInt(group, 16))
-    .flatMap((bits) => [bits >> 8, bits & 255])
-    .join('.');
+/** The eight numbers of an IPv6 address. URLs have one way to write it, with at most one gap for zeros. */
+function groupsOf(ip: string): number[] {
+  const [before = '', after = ''] = new URL(`http://[${ip}]`).hostname.slice(1, -1).split('::');
+  const [first, last] = [before.split(':').filter(Boolean), after.split(':').filter(Boolean)];
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  return [...first, ...zeros, ...last].map((group) => Number.parseInt(group, 16));
+}
+
+function ipv4Of(groups: number[]): string {
+  return groups.flatMap((group) => [group >> 8, group & 255]).join('.');
 }
