@@ -20,7 +20,7 @@ export async function startApp(
     SESSION_SECRET: 'only for tests '.repeat(3),
     ...env,
   });
-  const users = new UsersFile(join(scratchFolder(), 'users.json'));
+  const users = new UsersFile(env.USERS_FILE ?? join(scratchFolder(), 'users.json'));
   onTestFinished(() => store.close());
   return `http://127.0.0.1:${await listen(createHttpServer(createApp(settings, store, users)))}`;
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes, scryptSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeScratch } from '../../src/harness/scratch.ts';
 import { MODE, type Store } from '../../src/scaffold/options.ts';
 import { builtInSite } from '../../src/simulate.ts';
+import { accountsText } from './accounts.ts';
 import { untilItListens } from './site.ts';
 
 /** The built-in site as somebody would deploy it: in production, with an account, behind a proxy that ends HTTPS. */
@@ -36,7 +37,10 @@ export async function deploySite(
   const scratch = makeScratch();
   const { entry } = builtInSite(MODE.default, store, scratch.path, process.env);
   if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
-  writeFileSync(join(entry.directory, 'users.json'), JSON.stringify({ [ALICE.username]: hash() }));
+  writeFileSync(
+    join(entry.directory, 'users.json'),
+    accountsText({ [ALICE.username]: ALICE.password }),
+  );
   const [program = '', ...args] = [...tracer, ...entry.command];
   const child = spawn(program, args, {
     cwd: entry.directory,
@@ -76,15 +80,11 @@ export async function signIn(url: string): Promise<string> {
     body: new URLSearchParams({ ...ALICE, next: '/about' }),
     redirect: 'manual',
   });
-  const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .find((pair) => !pair?.includes('-device='));
   if (!cookie)
     throw new Error(`${url} answered a sign-in by ${response.status}, without a cookie.`);
   return cookie;
-}
-
-/** Of a hash's usual cost, a thousand sign-ins would take minutes. */
-function hash(): string {
-  const salt = randomBytes(16);
-  const key = scryptSync(ALICE.password, salt, 32, { N: 2 ** 4, r: 8, p: 1 });
-  return `$scrypt$ln=4,r=8,p=1$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }

@@ -26,7 +26,6 @@ const EXPLANATIONS: Record<number, string> = {
   409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
-  429: 'Too many sign-ins have failed. Please try again in a few minutes.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };

@@ -4,8 +4,10 @@ import { contentsAtSignIn } from '../sessions/contents.ts';
 import { replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
+import { type Attempts, OwnAttempts } from './attempts.ts';
+import { DeviceCookie } from './device-cookie.ts';
 import { nextPath } from './next-path.ts';
-import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
+import { SignInGuard } from './sign-in-guard.ts';
 import { userNameOf } from './user-name.ts';
 import type { UsersFile } from './users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
@@ -20,9 +22,11 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
 export function signIn(
   settings: Settings,
   usersFile: UsersFile,
-  attempts: AttemptStores | undefined,
+  attempts: Attempts = new OwnAttempts(),
 ): Router {
   const router = Router();
+  const deviceCookie = new DeviceCookie(settings);
+  const guard = new SignInGuard(settings.signInLimit, attempts, deviceCookie);
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
@@ -32,33 +36,38 @@ export function signIn(
 
   const checkForm: RequestHandler = async (req, res) => {
     const form = formFields(req);
+    const { username } = form;
+    const showAgain = (status: number, message: string) =>
+      res.status(status).render('login', { username, next: form.next, message });
+
     const users = usersFile.read();
     const { check, refusal } = whoMaySignIn(users, settings.production);
-    if (form.username && (await check(form.username, form.password))) {
-      const { username } = form;
-      // The account as it was checked: if its password was changed meanwhile, this session does not last.
-      const account = accountMark(users, form.username);
+    const fault = refusal ?? nameFault(username);
+    // That was no guess, so it counts for nothing.
+    if (fault) return showAgain(422, fault);
+
+    // The account as it is checked: if its password is changed meanwhile, this session does not last.
+    const account = accountMark(users, username);
+    const owner = { name: username, mark: account };
+    const verdict = await guard.judge(req, res, owner, () => check(username, form.password));
+    if (verdict === 'right') {
       await replaceSession(
         req,
         (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
         settings,
       );
+      deviceCookie.set(res, owner);
       res.redirect(form.next);
-    } else {
+    } else if (verdict === 'wrong') {
       // One message for every cause: it must not tell which names exist.
-      const mismatch = form.username
-        ? 'This username and password do not match.'
-        : 'Please enter your username.';
-      const message = refusal ?? mismatch;
-      res.status(422).render('login', { username: form.username, next: form.next, message });
+      showAgain(422, 'This username and password do not match.');
+    } else {
+      res.set('Retry-After', String(verdict.retryAfter));
+      showAgain(verdict.status, verdict.message);
     }
   };
 
-  router
-    .route('/login')
-    .get(showForm)
-    .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
-    .all(onlyAllow('GET, HEAD, POST'));
+  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
   return router;
 }
 
@@ -70,4 +79,10 @@ function formFields(req: Request): { username: string; password: string; next: s
     password: typeof password === 'string' ? password : '',
     next: nextPath(next),
   };
+}
+
+/** What keeps a name from being anybody's, or undefined. */
+function nameFault(name: string): string | undefined {
+  if (!name) return 'Please enter your username.';
+  return name.length > 100 ? 'A username has at most 100 characters.' : undefined;
 }

@@ -1,5 +1,5 @@
+import type { Attempts } from '../accounts/attempts.ts';
 import { SharedAttempts } from '../accounts/shared-attempts.ts';
-import type { AttemptStores } from '../accounts/sign-in-limits.ts';
 import { connectToRedis, type Redis } from '../redis/client.ts';
 import { setDeadline } from '../redis/deadline.ts';
 import { get, put } from '../redis/records.ts';
@@ -19,7 +19,7 @@ export async function openSessionStore(env: NodeJS.ProcessEnv): Promise<SessionS
 
 class RedisStore implements SessionStore {
   readonly description: string;
-  readonly attempts: AttemptStores;
+  readonly attempts: Attempts;
   readonly aroundRequests = setDeadline;
   readonly #redis: Redis;
   readonly #prefix: string;
@@ -30,7 +30,7 @@ class RedisStore implements SessionStore {
     this.#prefix = prefix;
     this.#changes = new GroupedChanges(redis);
     this.description = `in ${redis.place}`;
-    this.attempts = (kind) => new SharedAttempts(redis, `failures:${prefix}${kind}:`);
+    this.attempts = new SharedAttempts(redis, `failures:${prefix}`);
   }
 
   async find(id: string): Promise<StoredSession | undefined> {
