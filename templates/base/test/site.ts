@@ -82,12 +82,17 @@ export class Visitor {
     return this.ask('POST', path, new URLSearchParams(form));
   }
 
-  async ask(method: string, path: string, body?: URLSearchParams): Promise<Response> {
+  async ask(
+    method: string,
+    path: string,
+    body?: URLSearchParams,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
     const response = await fetch(new URL(path, this.#url), {
       method,
       body,
-      headers: cookie ? { cookie } : {},
+      headers: { ...headers, ...(cookie && { cookie }) },
       redirect: 'manual',
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
