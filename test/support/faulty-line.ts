@@ -5,6 +5,8 @@ import { portOf } from './port.ts';
 /** A line to a server that can be made slow, silent, or be cut in the middle of a reply. */
 export interface FaultyLine {
   port: number;
+  /** The port of loopback that new connections lead to. */
+  target: number;
   /** How long everything takes each way, in milliseconds. */
   delay: number;
   /** The connections that are open now stay open, and nothing gets through any more. */
@@ -21,7 +23,7 @@ export async function openFaultyLine(target: number): Promise<FaultyLine> {
   let cutAfter: number | undefined;
 
   const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1');
+    const far = connect(line.target, '127.0.0.1');
     ends.set(near, far);
     const hangUp = () => {
       near.destroy();
@@ -45,6 +47,7 @@ export async function openFaultyLine(target: number): Promise<FaultyLine> {
   await once(server, 'listening');
   const line: FaultyLine = {
     port: portOf(server),
+    target,
     delay: 0,
     goSilent: () => {
       for (const near of ends.keys()) silent.add(near);
