@@ -1,6 +1,7 @@
 import { loadDotEnv, usersFileIn } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
 import { hashPassword, passwordFault } from './passwords.ts';
+import { userNameOf } from './user-name.ts';
 import { UsersError, UsersFile } from './users.ts';
 
 // What the scripts user:add, user:remove and user:list run.
@@ -65,10 +66,10 @@ async function readPassword(name: string): Promise<string> {
   return password;
 }
 
-/** The name as the sign-in form takes it. One that cannot be seen, or looks like an option, is a slip. */
+/** The name as the sign-in form takes it. One that looks like an option is a slip. */
 function checkName(text: string): string {
-  const name = text.trim();
-  if (/^(?!-)\P{C}{1,100}$/u.test(name)) return name;
+  const name = userNameOf(text);
+  if (name && !name.startsWith('-')) return name;
   throw new UsageError(
     `A name is 1 to 100 visible characters, and does not begin with "-".\n${USAGE}`,
   );
