@@ -1,6 +1,7 @@
 import { loadDotEnv, usersFileIn } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
-import { hashPassword, passwordFault } from './passwords.ts';
+import { passwordFault } from './new-password.ts';
+import { hashPassword } from './passwords.ts';
 import { userNameOf } from './user-name.ts';
 import { UsersError, UsersFile } from './users.ts';
 

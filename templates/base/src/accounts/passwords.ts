@@ -20,16 +20,6 @@ const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22})\$([\w
 /** Stands in where a name is unknown, so that this takes as long as a wrong password does. */
 const NOBODYS_HASH = format(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
 
-/** What is wrong with a new password, or undefined where it will do. */
-export function passwordFault(password: string): string | undefined {
-  const { length } = [...password];
-  // NIST 800-63B: length is what counts, and rules about kinds of characters only make passwords alike.
-  if (length < 8) return 'A password needs at least 8 characters.';
-  // The sign-in form takes 10 kB in all.
-  if (length > 256) return 'A password can have at most 256 characters.';
-  return undefined;
-}
-
 /** A text from which nobody gets the password back, and with which it can be checked. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
@@ -62,13 +52,16 @@ function format({ ln, r, p }: Cost, salt: Buffer, key: Buffer): string {
   return `$scrypt$ln=${ln},r=${r},p=${p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }
 
+/** What is hashed of a password. Keyboards write one letter in different ways: this way "é" is "é" wherever it is typed. */
+export function asHashed(password: string): string {
+  return password.normalize('NFKC');
+}
+
 function derive(password: string, salt: Buffer, { ln, r, p }: Cost): Promise<Buffer> {
-  // Keyboards write the same letter in different ways: normalised, "é" is "é" wherever it was typed.
-  const text = password.normalize('NFKC');
   const N = 2 ** ln;
   return new Promise((resolve, reject) => {
     // It takes a fifth of a second, which other visitors do not notice: another thread does the work.
-    scrypt(text, salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+    scrypt(asHashed(password), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });
