@@ -6,7 +6,7 @@ import {
   hashPassword,
   passwordMatches,
 } from '../../templates/base/src/accounts/passwords.ts';
-import { PASSWORD } from '../support/accounts.ts';
+import { PASSWORD } from '../support/users.ts';
 
 describe('a new password', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userNameOf } from '../../templates/base/src/accounts/user-name.ts';
-import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../support/accounts.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
+import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../support/users.ts';
 
 /** "José" in one character for the last letter, and in two. */
 const COMPOSED = 'Jos\u00e9';

@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashPassword } from '../../templates/base/src/accounts/passwords.ts';
-import { UsersFile } from '../../templates/base/src/accounts/users.ts';
-import { manage, PASSWORD, scratchUsers } from '../support/accounts.ts';
+import { accountWith, UsersFile } from '../../templates/base/src/accounts/users.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
+import { manage, PASSWORD, scratchUsers } from '../support/users.ts';
 
 let site: InstalledSite;
 beforeAll(async () => {
@@ -16,15 +15,14 @@ afterAll(() => site?.remove());
 describe('the users file', () => {
   it('is for its owner alone, and for git not at all', async () => {
     const file = join(site.directory, 'users.json');
-    writeFileSync(file, '{}', { mode: 0o644 });
     await manage(site, '', ['user:add', 'alice'], PASSWORD);
     const mode = statSync(file).mode & 0o777;
     const git = (...args: string[]) => execa('git', args, { cwd: site.directory });
     await git('init', '--quiet');
-    const ignored = await git('check-ignore', 'users.json', 'users.json.new');
+    const ignored = await git('check-ignore', 'users.json', 'users.json.lock');
     rmSync(file);
     expect(mode).toBe(0o600);
-    expect(ignored.stdout).toBe('users.json\nusers.json.new');
+    expect(ignored.stdout).toBe('users.json\nusers.json.lock');
   });
 
   it('holds a salted hash with its parameters, and no password', async () => {
@@ -34,15 +32,22 @@ describe('the users file', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).not.toContain(PASSWORD);
     const { alice, bob } = JSON.parse(text);
-    expect(alice).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/);
-    expect(bob).not.toBe(alice);
+    expect(alice).toEqual({
+      hash: expect.stringMatching(/^\$scrypt\$ln=14,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/),
+      mark: expect.stringMatching(/^[\w-]{22}$/),
+    });
+    expect(bob.hash).not.toBe(alice.hash);
+    expect(bob.mark).not.toBe(alice.mark);
   });
 
   it('keeps names that mean something to JavaScript', () => {
     const file = new UsersFile(scratchUsers());
     expect(file.read().get('constructor')).toBeUndefined();
-    const hash = `$scrypt$ln=14,r=8,p=5$${'s'.repeat(22)}$${'k'.repeat(43)}`;
-    file.change((users) => users.set('__proto__', hash).set('constructor', hash));
+    const account = {
+      hash: `$scrypt$ln=14,r=8,p=5$${'s'.repeat(22)}$${'k'.repeat(43)}`,
+      mark: 'm',
+    };
+    file.change((users) => users.set('__proto__', account).set('constructor', account));
     expect([...file.read().keys()]).toEqual(['__proto__', 'constructor']);
   });
 
@@ -89,16 +94,16 @@ describe('the users file', () => {
     expect(added.length).toBeGreaterThan(0);
   });
 
-  it('is not touched while somebody else changes it', async () => {
-    const file = scratchUsers();
-    writeFileSync(`${file}.new`, '');
-    const run = await manage(site, file, ['user:add', 'alice'], PASSWORD);
-    expect(run.exitCode).toBe(1);
-    expect(run.stderr).toContain('another change is under way. If that is not so, delete');
-    expect(readdirSync(dirname(file))).toEqual(['users.json.new']);
-  });
-
-  it.each(['{"alice":', '', '[]', '5', 'null', '{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}'])(
+  it.each([
+    '{"alice":',
+    '',
+    '[]',
+    '5',
+    'null',
+    '{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}',
+    '{"alice":null}',
+    '{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","mark":"m"}}',
+  ])(
     'that holds %j is neither taken for a list without users, nor replaced, nor quoted',
     async (text) => {
       const file = scratchUsers();
@@ -116,11 +121,11 @@ describe('the users file', () => {
   it('is read again only when it has changed', async () => {
     const path = scratchUsers();
     const [writer, reader] = [new UsersFile(path), new UsersFile(path)];
-    const hash = await hashPassword(PASSWORD);
-    writer.change((users) => users.set('alice', hash));
+    const account = await accountWith(PASSWORD);
+    writer.change((users) => users.set('alice', account));
     const first = reader.read();
     expect(reader.read()).toBe(first);
-    writer.change((users) => users.set('bob', hash));
+    writer.change((users) => users.set('bob', account));
     expect([...reader.read().keys()]).toEqual(['alice', 'bob']);
     rmSync(path);
     expect(reader.read().size).toBe(0);

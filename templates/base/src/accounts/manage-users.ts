@@ -1,9 +1,8 @@
 import { loadDotEnv, usersFileIn } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
 import { passwordFault } from './new-password.ts';
-import { hashPassword } from './passwords.ts';
 import { userNameOf } from './user-name.ts';
-import { UsersError, UsersFile } from './users.ts';
+import { accountWith, UsersError, UsersFile } from './users.ts';
 
 // What the scripts user:add, user:remove and user:list run.
 
@@ -38,8 +37,8 @@ async function run(words: string[]): Promise<string> {
 async function add(file: UsersFile, name: string): Promise<string> {
   // A file that cannot be read is said before anyone types a password in vain.
   const isThere = file.read().has(name);
-  const hash = await hashPassword(await readPassword(name));
-  file.change((users) => users.set(name, hash));
+  const account = await accountWith(await readPassword(name));
+  file.change((users) => users.set(name, account));
   return isThere
     ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
     : `Added ${name}.`;
@@ -50,7 +49,7 @@ function remove(file: UsersFile, name: string): string {
   file.change((users) => users.delete(name));
   const last =
     file.read().size === 0
-      ? '\nThat was the last user: in development any name can sign in now, in production nobody can.'
+      ? '\nThat was the last user: in development any name can sign in now on this machine, in production nobody can.'
       : '';
   return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${last}`;
 }

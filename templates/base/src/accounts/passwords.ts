@@ -1,4 +1,4 @@
-import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** What a guess costs: memory grows with N = 2^ln and r, time with p as well. */
 interface Cost {
@@ -8,17 +8,14 @@ interface Cost {
 }
 
 /**
- * OWASP's parameters for 16 MiB of memory a hash. They stand in each hash, so they can be raised here: older
- * hashes still count, until their passwords are set anew.
+ * OWASP's parameters for 16 MiB of memory a hash. They stand in each hash, so they can be raised here: older hashes
+ * still count, and each is made anew when its owner signs in.
  */
-const COST: Cost = { ln: 14, r: 8, p: 5 };
+export const COST: Cost = { ln: 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
-
-/** Stands in where a name is unknown, so that this takes as long as a wrong password does. */
-const NOBODYS_HASH = format(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
 
 /** A text from which nobody gets the password back, and with which it can be checked. */
 export async function hashPassword(password: string): Promise<string> {
@@ -31,21 +28,26 @@ export function isPasswordHash(text: unknown): text is string {
   return typeof text === 'string' && HASH.test(text);
 }
 
-/** Whether the password is the one that was hashed. Without a hash the answer is no, after the same work. */
-export async function passwordMatches(
-  password: string,
-  passwordHash: string | undefined,
-): Promise<boolean> {
-  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash ?? NOBODYS_HASH) ?? [];
-  const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
-  const derived = await derive(password, Buffer.from(salt, 'base64url'), cost);
-  // A comparison that stops at the first difference would tell how far a guess was right.
-  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && passwordHash !== undefined;
+/** Whether a hash costs what one that is made now would. */
+export function isUpToDate(passwordHash: string): boolean {
+  const { ln, r, p } = partsOf(passwordHash).cost;
+  return ln === COST.ln && r === COST.r && p === COST.p;
 }
 
-/** A short text that changes with the password. A session can keep it, as it says nothing about the hash. */
-export function fingerprint(passwordHash: string): string {
-  return hash('sha256', passwordHash, 'base64url').slice(0, 22);
+/** Whether the password is the one that was hashed. */
+export async function passwordMatches(password: string, passwordHash: string): Promise<boolean> {
+  const { cost, salt, key } = partsOf(passwordHash);
+  // A comparison that stops at the first difference would tell how far a guess was right.
+  return timingSafeEqual(await derive(password, salt, cost), key);
+}
+
+function partsOf(passwordHash: string): { cost: Cost; salt: Buffer; key: Buffer } {
+  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash) ?? [];
+  return {
+    cost: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64url'),
+    key: Buffer.from(key, 'base64url'),
+  };
 }
 
 function format({ ln, r, p }: Cost, salt: Buffer, key: Buffer): string {

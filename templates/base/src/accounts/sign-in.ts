@@ -5,6 +5,7 @@ import { contentsAtSignIn } from '../sessions/contents.ts';
 import { endSession, replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
+import { isDeveloper } from './developer.ts';
 import { nextPath } from './next-path.ts';
 import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
 import { userNameOf } from './user-name.ts';
@@ -27,14 +28,14 @@ export function signIn(
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile.read(), settings.production);
+    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    if (refusal) res.status(503);
     res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
   const checkForm: RequestHandler = async (req, res) => {
     const form = formFields(req);
-    const users = usersFile.read();
-    const { check, refusal } = whoMaySignIn(users, settings.production);
+    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
     if (form.username && (await check(form.username, form.password))) {
       const { username } = form;
       // The account as it was checked: if its password was changed meanwhile, this session does not last.
@@ -51,7 +52,8 @@ export function signIn(
         ? 'This username and password do not match.'
         : 'Please enter your username.';
       const message = refusal ?? mismatch;
-      res.status(422).render('login', { username: form.username, next: form.next, message });
+      res.status(refusal ? 503 : 422);
+      res.render('login', { username: form.username, next: form.next, message });
     }
   };
 
