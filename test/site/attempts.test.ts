@@ -11,7 +11,7 @@ import { connectToRedis } from '../../templates/store-redis/src/redis/client.ts'
 const OPEN: Record<string, () => Attempts | Promise<Attempts>> = {
   'in a process': () => new OwnAttempts(),
   'in Redis': async () => {
-    const redis = await connectToRedis({ REDIS_URL: inject('redisUrl') });
+    const redis = await connectToRedis({ REDIS_URL: inject('redisUrl') }, 'test:health');
     onTestFinished(() => redis.close());
     return new SharedAttempts(redis, 'failures:test:');
   },

@@ -27,7 +27,10 @@ export function accountsText(accounts: Record<string, string>, cost = CHEAP): st
   // One password has one hash here: fifty of the usual cost would take ten seconds.
   const hashes = new Map(Object.values(accounts).map((password) => [password, '']));
   for (const password of hashes.keys()) hashes.set(password, hash(password, cost));
-  const entries = Object.entries(accounts).map(([name, password]) => [name, hashes.get(password)]);
+  const entries = Object.entries(accounts).map(([name, password]) => {
+    const mark = randomBytes(16).toString('base64url');
+    return [name, { hash: hashes.get(password), mark }];
+  });
   return JSON.stringify(Object.fromEntries(entries));
 }
 

@@ -37,7 +37,7 @@ try {
 /** While the users cannot be read, pages that need none are served all the same. */
 function signInNotice(users: UsersFile, production: boolean): string {
   try {
-    return whoMaySignIn(users.read(), production).notice;
+    return whoMaySignIn(users, !production).notice;
   } catch (error) {
     return `Nobody can sign in. ${error instanceof Error ? error.message : error}`;
   }

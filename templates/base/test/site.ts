@@ -4,8 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashPassword } from '../src/accounts/passwords.ts';
-import { UsersFile } from '../src/accounts/users.ts';
+import { accountWith, UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
 import { openSessionStore } from '../src/sessions/open-store.ts';
@@ -52,8 +51,8 @@ export async function startSite(env: Record<string, string> = {}) {
     usersFile: settings.usersFile,
     /** Does what the script user:add does. */
     setPassword: async (userName: string, password: string) => {
-      const hash = await hashPassword(password);
-      users.change((all) => all.set(userName, hash));
+      const account = await accountWith(password);
+      users.change((all) => all.set(userName, account));
     },
     /** Does what the script user:remove does. */
     removeUser: (userName: string) => users.change((all) => all.delete(userName)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { passwordFault } from '../src/accounts/new-password.ts';
 import { startSite, Visitor } from './site.ts';
 
 describe('once there is an account', () => {
@@ -40,6 +41,12 @@ describe('once there is an account', () => {
       assert.match(await response.text(), /This username and password do not match\./);
     });
   }
+
+  it('its name may be typed in either Unicode form', async () => {
+    await site.setPassword('Jos\u00e9', 'correct horse');
+    const jose = await signIn('Jose\u0301', 'correct horse');
+    assert.match(await (await jose.get('/about')).text(), /Welcome Jos\u00e9!/);
+  });
 
   it('a new password ends the sessions of the old one, and of nobody else', async () => {
     const alice = await signIn('alice', 'correct horse');
@@ -92,4 +99,12 @@ describe('without an account', () => {
     assert.equal(response.status, 422);
     for (const text of [form, page]) assert.match(text, /this site has no accounts/);
   });
+});
+
+describe('a new password', () => {
+  for (const password of ['seven c', 'Password1', 'xxxxxxxxxx', '          ']) {
+    it(`cannot be "${password}"`, () => assert.ok(passwordFault(password)));
+  }
+
+  it('can be a phrase', () => assert.equal(passwordFault('correct horse'), undefined));
 });

@@ -5,6 +5,7 @@ import { replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
 import { type Attempts, OwnAttempts } from './attempts.ts';
+import { isDeveloper } from './developer.ts';
 import { DeviceCookie } from './device-cookie.ts';
 import { nextPath } from './next-path.ts';
 import { SignInGuard } from './sign-in-guard.ts';
@@ -30,7 +31,8 @@ export function signIn(
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile.read(), settings.production);
+    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    if (refusal) res.status(503);
     res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
@@ -40,11 +42,10 @@ export function signIn(
     const showAgain = (status: number, message: string) =>
       res.status(status).render('login', { username, next: form.next, message });
 
-    const users = usersFile.read();
-    const { check, refusal } = whoMaySignIn(users, settings.production);
-    const fault = refusal ?? nameFault(username);
-    // That was no guess, so it counts for nothing.
-    if (fault) return showAgain(422, fault);
+    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    // Neither is a guess, so neither counts for anything.
+    if (refusal) return showAgain(503, refusal);
+    if (!username) return showAgain(422, 'Please enter your username.');
 
     // The account as it is checked: if its password is changed meanwhile, this session does not last.
     const account = accountMark(users, username);
@@ -79,10 +80,4 @@ function formFields(req: Request): { username: string; password: string; next: s
     password: typeof password === 'string' ? password : '',
     next: nextPath(next),
   };
-}
-
-/** What keeps a name from being anybody's, or undefined. */
-function nameFault(name: string): string | undefined {
-  if (!name) return 'Please enter your username.';
-  return name.length > 100 ? 'A username has at most 100 characters.' : undefined;
 }

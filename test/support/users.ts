@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+import { CLEAN_ENV } from './cli.ts';
+import { scratchFolder } from './scratch.ts';
+import type { InstalledSite, RunningSite } from './site.ts';
+import { storeContentsOf } from './store-contents.ts';
+import { type Answer, Visitor } from './visitor.ts';
+
+/** One that `user:add` takes. */
+export const PASSWORD = 'correct horse';
+
+/** A place for the users that no other test uses. */
+export function scratchUsers(): string {
+  return join(scratchFolder(), 'users.json');
+}
+
+/** Runs one of a site's scripts as its owner would, off a terminal. */
+export async function manage(site: InstalledSite, usersFile: string, words: string[], input = '') {
+  const [script = '', ...args] = words;
+  const { exitCode, stdout, stderr } = await execa('npm', ['run', '--silent', script, ...args], {
+    cwd: site.directory,
+    env: { ...CLEAN_ENV, USERS_FILE: usersFile },
+    extendEnv: false,
+    input,
+    reject: false,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** Starts a site with these users, until the running test ends. */
+export async function startWithUsers(
+  site: InstalledSite,
+  usersFile: string,
+  env: Record<string, string> = {},
+): Promise<RunningSite> {
+  const running = await site.start('start', { USERS_FILE: usersFile, ...env });
+  onTestFinished(async () => {
+    await running.stop();
+    await storeContentsOf(site).clear();
+  });
+  return running;
+}
+
+/** Signs in with a new browser. */
+export async function signIn(
+  url: string,
+  username: string,
+  password = '',
+): Promise<{ visitor: Visitor; answer: Answer }> {
+  const visitor = new Visitor(url);
+  return { visitor, answer: await visitor.post('/login', { username, password }) };
+}
