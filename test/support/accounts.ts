@@ -13,7 +13,7 @@ interface Cost {
 export const USUAL_COST: Cost = { ln: 14, p: 5 };
 
 /** Next to nothing, where a test signs in a thousand times. */
-const CHEAP: Cost = { ln: 4, p: 1 };
+export const CHEAP: Cost = { ln: 4, p: 1 };
 
 /** Writes accounts, each with its password, and answers the file. It goes when the running test ends. */
 export function accountsFile(accounts: Record<string, string>, cost = CHEAP): string {

@@ -1,5 +1,6 @@
+import { COST } from '../../templates/base/src/accounts/passwords.ts';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
-import { accountsFile } from './accounts.ts';
+import { accountsFile, CHEAP } from './accounts.ts';
 import { startApp } from './app.ts';
 import { type Answer, Visitor } from './visitor.ts';
 
@@ -30,6 +31,8 @@ export async function startTried(
   env: Record<string, string> = {},
   records?: SessionStore,
 ): Promise<Tried> {
+  // Otherwise a right password would have its cheap hash made anew.
+  Object.assign(COST, CHEAP);
   const usersFile = env.USERS_FILE ?? accountsFile(PASSWORDS);
   const url = await startApp({ ...SETTINGS, ...env, USERS_FILE: usersFile }, records);
   const signIn: Tried['signIn'] = ({ name = 'alice', password = 'a guess', from, browser } = {}) =>
