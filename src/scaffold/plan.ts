@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
+import { prefixOf } from '../sessions/redis-url.ts';
 import { mergeJson } from './json.ts';
 import { packageName, shellPath } from './names.ts';
 import { type Language, type SiteOptions, withDefaults } from './options.ts';
@@ -50,8 +51,10 @@ export function plan(options: SiteOptions): PlannedFile[] {
   const manifest = withVersions(templates.get('package.json') ?? '{}');
   templates.set('package.json', manifest.text);
 
+  const name = packageName(directory, manifest.dependencies);
   const values = {
-    name: packageName(directory, manifest.dependencies),
+    name,
+    redis_prefix: prefixOf(name),
     secret: newSecret(),
     package_manager: packageManager,
     create_command: createCommand({ ...options, directory: basename(resolve(directory)) }),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import {
   afterAll,
@@ -18,7 +19,11 @@ import { borrowSite, type InstalledSite, type RunningSite } from '../support/sit
 import { Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 's3cret';
-const ALL = ['~*', '+@all'];
+/** What the README of a site says that its user needs. */
+const NEEDED = /A Redis user of its own needs `(.+)`/
+  .exec(readFileSync('templates/store-redis/README.md', 'utf8'))?.[1]
+  ?.replace('{{redis_prefix}}', 'my-app:sess:')
+  .split(' ') as string[];
 
 /** Redis answers, and refuses what a sign-in needs. */
 interface Refusal {
@@ -31,12 +36,12 @@ interface Refusal {
 const REFUSALS: Record<string, Refusal> = {
   'lets its user run no script': {
     cause: ['ACL', 'SETUSER', 'site', '-eval', '-evalsha'],
-    mend: ['ACL', 'SETUSER', 'site', '+@all'],
+    mend: ['ACL', 'SETUSER', 'site', ...NEEDED],
     log: /refuses \(NOPERM .+ 'eval' command\)\. .+The README says what the user/,
   },
   'lets its user write to other keys alone': {
     cause: ['ACL', 'SETUSER', 'site', 'resetkeys', '%R~*', '%W~other:*'],
-    mend: ['ACL', 'SETUSER', 'site', ...ALL],
+    mend: ['ACL', 'SETUSER', 'site', 'resetkeys', ...NEEDED],
     log: /refuses \(NOPERM .+\)\. .+The README says what the user/,
   },
   'is a replica': {
@@ -72,7 +77,7 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
     const server = await startRedis(inject('redisServer'), undefined, [
       ...['--repl-diskless-sync-delay', '0'],
     ]);
-    await send(server, ['ACL', 'SETUSER', 'site', 'on', `>${PASSWORD}`, ...ALL]);
+    await send(server, ['ACL', 'SETUSER', 'site', 'on', `>${PASSWORD}`, ...NEEDED]);
     return server;
   };
   const startSite = async () => {

@@ -8,7 +8,7 @@ import { contentsOf, openStore, record, scratchSettings } from '../support/recor
 import { commandsIn, type RedisServer, startRedis } from '../support/redis.ts';
 import { Visitor } from '../support/visitor.ts';
 
-const add = (key: string) => (current: SessionData) => ({ ...current, [key]: true });
+const add = (key: string) => (current: SessionData) => Object.assign(current, { [key]: true });
 const keysUpTo = (count: number) => Array.from({ length: count }, (_, n) => `key-${n}`);
 
 /** Commands that a script sends count as well. */
@@ -48,7 +48,7 @@ describe.skipIf(!inject('redisServer'))('what Redis is asked for one session', (
     },
   );
 
-  it('a thousand requests at once that each save the session all get their answer', async () => {
+  it('three hundred requests at once that each save the session all get their answer', async () => {
     const url = await startLab(await openStore('redis', scratchSettings(redis.url)), {
       '/set': async (req, res) => {
         Object.assign(req.session, { user_name: 'alice', [String(req.query.key)]: true });
@@ -61,7 +61,7 @@ describe.skipIf(!inject('redisServer'))('what Redis is asked for one session', (
     });
     const visitor = new Visitor(url);
     await visitor.get('/set?key=first');
-    const [requests, keys] = [1_000, keysUpTo(20)];
+    const [requests, keys] = [300, keysUpTo(20)];
     const before = await commandsIn(redis);
     const answers = await Promise.all(
       Array.from({ length: requests }, (_, n) => visitor.get(`/set?key=${keys[n % keys.length]}`)),

@@ -13,6 +13,8 @@ export interface RedisCluster {
   /** What REDIS_URL takes. */
   url: string;
   nodes: ClusterNode[];
+  /** Adds a replica to a node, and waits until it has what its master has. */
+  addReplica(master: ClusterNode): Promise<ClusterNode>;
   stop(): Promise<void>;
 }
 
@@ -35,11 +37,22 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     for (const { address } of nodes) await send(url, ['CLUSTER', 'MEET', ...address]);
   }
   await vi.waitFor(() => Promise.all(nodes.map(expectWhole)), { timeout: 60_000 });
+  const replicas: ClusterNode[] = [];
   return {
     url: nodes.map(({ url }) => url).join(','),
     nodes,
+    async addReplica(master) {
+      const replica = await startNode(program, folder);
+      replicas.push(replica);
+      for (const { address } of nodes) await send(replica.url, ['CLUSTER', 'MEET', ...address]);
+      const id = String(await send(master.url, ['CLUSTER', 'MYID']));
+      const replicate = () => send(replica.url, ['CLUSTER', 'REPLICATE', id]);
+      await vi.waitFor(replicate, { timeout: 30_000 });
+      await vi.waitFor(() => expectInStep(replica), { timeout: 30_000 });
+      return replica;
+    },
     async stop() {
-      await Promise.all(nodes.map(({ server }) => server.stop()));
+      await Promise.all([...nodes, ...replicas].map(({ server }) => server.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -54,6 +67,7 @@ async function startNode(
     startRedis(program, port, [
       ...['--cluster-enabled', 'yes', '--cluster-port', String(busPort)],
       ...['--cluster-config-file', join(folder, `nodes-${port}.conf`)],
+      ...['--repl-diskless-sync-delay', '0'],
       // The nodes that are left go on without the one that is lost.
       ...['--cluster-require-full-coverage', 'no', '--cluster-node-timeout', '2000'],
       ...['--dir', folder, '--appendonly', 'yes', '--appenddirname', `kept-${port}`],
@@ -79,6 +93,11 @@ async function expectWhole(node: ClusterNode): Promise<void> {
   for (const line of ['cluster_state:ok', `cluster_size:${NODES}`]) {
     if (!info.includes(line)) throw new Error(`${node.url} is not yet ${line}`);
   }
+}
+
+async function expectInStep(replica: ClusterNode): Promise<void> {
+  const info = String(await send(replica.url, ['INFO', 'replication']));
+  if (!info.includes('master_link_status:up')) throw new Error(`${replica.url} is not yet in step`);
 }
 
 function send(url: string, command: string[]): Promise<unknown> {

@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ClientOfflineError, ErrorReply } from 'redis';
+import { CurrentLink, standing } from './current-link.ts';
 import { inTime, PATIENCE_MS, SilenceError } from './deadline.ts';
 import { type Commands, hostsOf, type Link, openLink } from './link.ts';
 import { OutageLog } from './outages.ts';
 import { reasonOf } from './reasons.ts';
-import { put, replace } from './records.ts';
-import { Refusals } from './refusals.ts';
+import { get, put, replace } from './records.ts';
 import { type RedisUrls, readRedisUrls } from './urls.ts';
 
 /** A connection to a Redis or a Redis Cluster, for any part of the site that keeps something there. */
@@ -24,13 +23,12 @@ export interface Redis {
 }
 
 /**
- * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster.
- *
- * @param healthKey the key that `check` writes to
+ * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. The health key is the
+ * one that `check` writes to.
  */
 export async function connectToRedis(env: NodeJS.ProcessEnv, healthKey: string): Promise<Redis> {
   const redis = new Connection(readRedisUrls(env), healthKey);
-  await redis.begun;
+  await redis.begin();
   return redis;
 }
 
@@ -39,46 +37,43 @@ const HEALTH_MS = 60_000;
 
 class Connection implements Redis {
   readonly place: string;
-  readonly begun: Promise<unknown>;
-  readonly #urls: RedisUrls;
+  readonly #hosts: string;
   readonly #healthKey: string;
   readonly #outages = new OutageLog();
-  readonly #refusals: Refusals;
-  #link: Link;
-  #closed = false;
+  readonly #current: CurrentLink;
+  #refuses = false;
 
   constructor(urls: RedisUrls, healthKey: string) {
-    const hosts = hostsOf(urls);
-    this.place = urls.length > 1 ? `a Redis Cluster, at ${hosts}` : `Redis, at ${hosts}`;
-    this.#urls = urls;
+    this.#hosts = hostsOf(urls);
+    this.place = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
     this.#healthKey = healthKey;
-    this.#refusals = new Refusals(hosts, () => this.#connectAnew());
-    this.#link = openLink(urls, this.#outages);
-    this.begun = standing(this.#link);
+    this.#current = new CurrentLink(() => openLink(urls, this.#outages));
+  }
+
+  /** If Redis is not there yet, the site starts all the same. */
+  async begin(): Promise<void> {
+    await standing(this.#current.link);
   }
 
   ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
-    return this.#ask(this.#link, key, command);
+    return this.#ask(this.#current.link, key, command);
   }
 
   check(): Promise<void> {
-    return this.#store(this.#link);
+    return this.#store(this.#current.link);
   }
 
   close(): void {
-    this.#closed = true;
-    this.#refusals.close();
-    this.#link.close();
+    this.#current.close();
   }
 
   async #ask<T>(link: Link, key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
     try {
       return await inTime(() => this.#send(link, command), PATIENCE_MS);
     } catch (error) {
-      // If that fails, it is an event.
-      if (error instanceof SilenceError) renew(link, key, error).catch(() => {});
+      if (error instanceof SilenceError) this.#onSilence(link, key, error);
       if (!(error instanceof ErrorReply)) throw error;
-      this.#refusals.begin(error);
+      this.#onRefusal(error);
       // Redis's own words may hold an id or a session, and whoever catches this may log it.
       throw new Error(`Redis refused: ${reasonOf(error).reason}`);
     }
@@ -97,35 +92,36 @@ class Connection implements Redis {
 
   /** Stores something for a moment, by the commands that sessions are stored with. */
   async #store(link: Link): Promise<void> {
-    const now = Date.now();
-    await this.#ask(link, this.#healthKey, put(this.#healthKey, 'stored', now + HEALTH_MS));
-    await this.#ask(link, this.#healthKey, replace(this.#healthKey, 'stored', 'replaced', now + 1));
+    const [key, now] = [this.#healthKey, Date.now()];
+    await this.#ask(link, key, put(key, 'stored', now + HEALTH_MS));
+    await this.#ask(link, key, replace(key, 'stored', 'replaced', now + 1));
   }
 
-  /** Takes a new connection where something can be stored by it: the address may lead to another Redis by now. */
-  async #connectAnew(): Promise<void> {
-    const link = openLink(this.#urls, this.#outages);
-    try {
-      await standing(link);
-      await this.#store(link);
-    } catch (error) {
-      link.close();
-      throw error;
-    }
-    const old = this.#link;
-    this.#link = link;
-    if (this.#closed) link.close();
-    // By then, each command that went through it has its reply, or will have none.
-    setTimeout(() => old.close(), PATIENCE_MS);
+  #onSilence(link: Link, key: string, error: Error): void {
+    // If that fails, it is an event.
+    renew(link, key, error).catch(() => {});
+    const trial = (other: Link) => this.#ask(other, key, get(key));
+    this.#current.replace('silence', trial, () => {});
+  }
+
+  /** Redis answers, but will not do as it is told: it is a replica, full, or allows us too little. */
+  #onRefusal(error: Error): void {
+    if (this.#refuses) return;
+    this.#refuses = true;
+    const { reason, hint } = reasonOf(error);
+    console.error(
+      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, whoever signs in may get a 503.${hint}`,
+    );
+    // A page that only reads says nothing of whether Redis stores again.
+    const trial = (other: Link) => this.#store(other);
+    this.#current.replace('refusal', trial, () => {
+      this.#refuses = false;
+      console.log(`Redis at ${this.#hosts} stores sessions again.`);
+    });
   }
 }
 
-/** Resolves when a connection stands, or has been waited for long enough: a site starts without its Redis, too. */
-function standing({ ready }: Link): Promise<unknown> {
-  return Promise.race([ready, pause(PATIENCE_MS, undefined, { ref: false })]);
-}
-
-/** Connects anew: the machine at the other end may be gone without having said so. */
+/** Ends a connection, and makes it anew: the machine at the other end may be gone without having said so. */
 async function renew(link: Link, key: string, error: Error): Promise<void> {
   const connection = await link.connectionFor(key);
   if (!connection?.isReady) return;
