@@ -28,6 +28,7 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
   'README.md': append,
   '.env': append,
   '.gitignore': append,
+  '.dockerignore': append,
 };
 
 /**

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, vi } from 'vitest';
 import { startApp } from '../support/app.ts';
-import { openStore } from '../support/records.ts';
+import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
 
 /** A cookie that this site signed, for a session that it began. */
@@ -116,6 +118,32 @@ describe('a form that is not as it should be', () => {
   );
 });
 
+describe('a request target', () => {
+  it.each([
+    ['*', 400],
+    ['**', 400],
+    ['?x', 400],
+    ['http://%/', 400],
+    ['//', 200],
+    ['/\\evil.example', 404],
+    ['//evil.example/about', 404],
+    ['http://[', 404],
+    ['http://127.0.0.1/products', 200],
+  ])('of %s is answered with %d, and no line in the log', async (target, status) => {
+    const log = vi.spyOn(console, 'error');
+    const { port } = new URL(await startApp());
+    for (const method of ['GET', 'POST', 'OPTIONS', 'PROPFIND']) {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.end(`${method} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      const answer = await text(socket);
+      if (method === 'GET') expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      else expect(answer).toMatch(/^HTTP\/1.1 [24]/);
+    }
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+});
+
 describe('what every answer carries', () => {
   it.each(['/home', '/products', '/login', '/nope', '/about'])(
     '%s is kept by no cache',
@@ -160,6 +188,38 @@ describe('GET /healthz', () => {
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toEqual({ store: 'ok' });
     expect(answer.cookies).toEqual([]);
+  });
+
+  it('asks the store once a second, and once at a time, however many ask here', async () => {
+    const records = await openStore('memory', scratchSettings());
+    const check = records.check.bind(records);
+    let asked = 0;
+    let answer = () => {};
+    records.check = async () => {
+      asked += 1;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return check();
+    };
+    const visitor = new Visitor(await startApp({}, records));
+    const first = Array.from({ length: 50 }, () => visitor.get('/healthz'));
+    await expect.poll(() => asked).toBe(1);
+    // What comes later waits as well.
+    first.push(visitor.get('/healthz'));
+    await visitor.get('/products');
+    answer();
+    for (const { status } of await Promise.all(first)) expect(status).toBe(200);
+    for (let n = 0; n < 20; n += 1) await visitor.get('/healthz');
+    expect(asked).toBe(1);
+    const later: Array<ReturnType<typeof visitor.get>> = [];
+    const askedAgain = () => {
+      later.push(visitor.get('/healthz'));
+      return asked;
+    };
+    await expect.poll(askedAgain, { timeout: 10_000 }).toBe(2);
+    answer();
+    await Promise.all(later);
   });
 
   it('answers 503 while it does not', async () => {

@@ -9,6 +9,7 @@ import { refuseUnknownHosts } from './http/allowed-hosts.ts';
 import { refuseCrossSiteChanges } from './http/cross-site.ts';
 import { neverKept, protectiveHeaders } from './http/headers.ts';
 import { health } from './http/health.ts';
+import { refuseOddTargets } from './http/request-target.ts';
 import { useViews } from './http/views.ts';
 import { pages } from './pages.ts';
 import { sessions } from './sessions/session.ts';
@@ -35,6 +36,7 @@ export function createApp(settings: Settings, store: SessionStore, users: UsersF
   });
   app.get('/healthz', health(store));
   app.use(neverKept);
+  app.use(refuseOddTargets);
   app.use(refuseUnknownHosts(settings));
   app.use(refuseCrossSiteChanges);
   if (store.aroundRequests) app.use(store.aroundRequests);

@@ -27,7 +27,7 @@ try {
     console.log(`Sessions are kept ${store.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, store);
+  stopOnSignals(server, store, settings.stopDelay);
 } catch (error) {
   if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);

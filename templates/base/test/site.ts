@@ -14,6 +14,14 @@ import { readSettings } from '../src/settings.ts';
 // Where the store is, stands in .env.
 loadDotEnv();
 
+// What the site tells its log is no result of a test. It is shown where a test has failed.
+const log: unknown[][] = [];
+const { error } = console;
+console.error = (...line) => void log.push(line);
+process.on('exit', (code) => {
+  if (code !== 0) for (const line of log) error(...line);
+});
+
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
