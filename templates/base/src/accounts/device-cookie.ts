@@ -5,7 +5,7 @@ import { SITE_NAME } from '../site.ts';
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Whom a browser is known for: see `accountMark`. Without a mark there is no account, and no browser is known. */
+/** Whom a browser is known for. Who has no account has no mark, and no browser is known for them: see `accountMark`. */
 export interface Owner {
   name: string;
   mark: string | undefined;
@@ -26,9 +26,8 @@ export class DeviceCookie {
     this.#secrets = sessionSecrets;
   }
 
-  /** Which of their browsers sent this request, if one of them did. */
+  /** Which of their browsers sent this request. It takes as long for a name without an account. */
   find(req: Request, owner: Owner): string | undefined {
-    if (owner.mark === undefined) return undefined;
     for (const value of cookiesNamed(this.#name, req)) {
       const [nonce = '', signature = ''] = value.split('.');
       const isOurs = (secret: string) => same(signature, sign(nonce, owner, secret));
