@@ -39,8 +39,10 @@ export class AppProcess {
     const keep = (chunk: Buffer) => {
       this.#output = (this.#output + chunk).slice(-MOST_OUTPUT);
     };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      // What cannot be read any more was not printed, and the app's end is told by itself.
+      stream?.on('data', keep).on('error', () => {});
+    }
     this.ended = once(this.#child, 'close').catch((error) => keep(Buffer.from(String(error))));
     process.once('exit', this.#kill);
   }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { HTTPParser, type OnHeadersCompleteParser } from 'http-parser-js';
+import { bareHost } from '../knock.ts';
 import type { Header } from './events.ts';
 import type { Incoming, Outgoing } from './http.ts';
 
@@ -48,8 +49,7 @@ export class Connection {
   /** @param timeout how long the other side may be silent, in milliseconds */
   constructor({ hostname, port }: URL, timeout: number, owner: Owner) {
     this.#owner = owner;
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    this.#socket = connect({ host, port: Number(port || 80), noDelay: true })
+    this.#socket = connect({ host: bareHost(hostname), port: Number(port || 80), noDelay: true })
       .setTimeout(timeout, () => this.#end(new Error(`no answer in ${timeout / 1000} s`)))
       .on('data', (chunk) => this.#read(chunk))
       .on('end', () => this.#parser.finish())

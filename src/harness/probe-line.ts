@@ -40,6 +40,8 @@ export class ProbeLine {
   async open(): Promise<void> {
     this.#server.listen(this.path);
     await once(this.#server, 'listening');
+    // Such as a connection that there is no file descriptor for: that process is left without a line.
+    this.#server.on('error', () => {});
   }
 
   /** Calls back with the port, when the app listens on one. */
@@ -91,7 +93,10 @@ export class ProbeLine {
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) this.#hear(JSON.parse(line), socket);
+      for (const line of lines) {
+        const message = messageIn(line);
+        if (message) this.#hear(message, socket);
+      }
     });
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -127,5 +132,14 @@ export class ProbeLine {
     this.isInMemory = false;
     for (const answer of this.#answers.values()) answer([]);
     this.#answers.clear();
+  }
+}
+
+/** What a probe says; undefined for what somebody else does, who came to the wrong socket. */
+function messageIn(line: string): ProbeMessage | undefined {
+  try {
+    return JSON.parse(line) ?? undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { Failure } from '../failure.ts';
+import { bareHost, knockOnly } from '../knock.ts';
 import { liveRecord } from '../sessions/live.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -101,17 +100,17 @@ export async function visitSite(
 
 async function knockAt(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
-  const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname);
   try {
-    await once(socket, 'connect');
+    await knockOnly({
+      host: bareHost(hostname),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',
       `There is no site at ${url} (${why}). Start it first, or check the address.`,
     );
-  } finally {
-    socket.destroy();
   }
 }
 
