@@ -64,14 +64,30 @@ export class ProbeLine {
     return this.#watching !== undefined;
   }
 
-  /** Waits until no store operation is under way; answers what the store holds, if that is wanted. */
-  settle(records: boolean): Promise<ProbeRecord[]> {
+  /**
+   * Waits until no store operation is under way; answers what the store holds, if that is wanted.
+   *
+   * @param within do not wait longer than that for operations, in milliseconds; where the app does nothing at all for
+   *   twice that time, the answer is undefined
+   */
+  settle(records: boolean): Promise<ProbeRecord[]>;
+  settle(records: boolean, within: number): Promise<ProbeRecord[] | undefined>;
+  settle(records: boolean, within?: number): Promise<ProbeRecord[] | undefined> {
     const probe = this.#watching;
     if (!probe?.writable) return Promise.resolve([]);
     this.#asked += 1;
-    const question: ProbeQuestion = { ask: this.#asked, records };
+    const ask = this.#asked;
+    const question: ProbeQuestion = { ask, records, ...(within !== undefined && { within }) };
     return new Promise((resolve) => {
-      this.#answers.set(question.ask, resolve);
+      const giveUp = () => {
+        this.#answers.delete(ask);
+        resolve(undefined);
+      };
+      const clock = within === undefined ? undefined : setTimeout(giveUp, 2 * within);
+      this.#answers.set(ask, (answer) => {
+        clearTimeout(clock);
+        resolve(answer);
+      });
       probe.write(`${JSON.stringify(question)}\n`);
     });
   }

@@ -55,9 +55,12 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return apps[0]?.probe.storeName;
     },
     async readStore() {
-      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace)));
+      const { timeout } = options;
+      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
       if (readPlace) return readPlace();
-      return seen() ? settled.flat().map(liveRecord) : null;
+      // Of an app that does not even say so, nobody knows.
+      const known = settled.flatMap((records) => records ?? []);
+      return seen() && !settled.includes(undefined) ? known.map(liveRecord) : null;
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
