@@ -33,7 +33,7 @@ export interface SiteOptions {
   useOwnStore?: boolean;
   /** Where the sessions of a site that is not ours are. */
   storePlace?: ReadablePlace;
-  /** How long the site may take to start, or be silent, in milliseconds. Default: 10,000. */
+  /** How long the site may take to start, or a response to come to its end, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** Ends the run. */
   signal?: AbortSignal;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
+import { OutputLines } from './output-lines.ts';
 import { FAREWELL_MS } from './probe-messages.ts';
 import type { StartedSite } from './site.ts';
 
@@ -36,12 +36,17 @@ export class AppProcess {
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    const keep = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk).slice(-MOST_OUTPUT);
+    const keep = (text: string) => {
+      this.#output = (this.#output + text).slice(-MOST_OUTPUT);
     };
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
-    this.ended = once(this.#child, 'close').catch((error) => keep(Buffer.from(String(error))));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      // What cannot be read any more was not printed, and the app's end is told by itself.
+      stream
+        ?.setEncoding('utf8')
+        .on('data', keep)
+        .on('error', () => {});
+    }
+    this.ended = once(this.#child, 'close').catch((error) => keep(String(error)));
     process.once('exit', this.#kill);
   }
 
@@ -56,13 +61,25 @@ export class AppProcess {
   /** Calls back with each line that it prints from now on. */
   onLine(callback: (stream: 'stdout' | 'stderr', text: string) => void): void {
     for (const name of ['stdout', 'stderr'] as const) {
-      const input = this.#child[name];
-      if (input) createInterface({ input }).on('line', (text) => callback(name, text));
+      const lines = new OutputLines((text) => callback(name, text));
+      this.#child[name]
+        ?.on('data', (text: string) => lines.push(text))
+        .on('end', () => lines.end());
+    }
+  }
+
+  /** Leaves what it prints where it is, so that it waits as with any slow reader, until it is to go on. */
+  holdOutput(hold: boolean): void {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (hold) stream?.pause();
+      else stream?.resume();
     }
   }
 
   async stop(): Promise<void> {
     this.#signal('SIGTERM');
+    // Its end is not told before all that it printed is read.
+    this.holdOutput(false);
     const late = setTimeout(this.#kill, FAREWELL_MS);
     await this.ended;
     clearTimeout(late);

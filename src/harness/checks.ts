@@ -166,10 +166,10 @@ const SESSION_CHECKS: {
 
 /**
  * The checks of a step: each thing that it must show, under the conditions that hold for this site. A step without
- * a response has one check, which failed.
+ * a whole response has one check, which failed.
  */
 export function checksOf(expectations: readonly Expectation[], seen: Seen): Check[] {
-  if (!seen.response) return [withCause(noResponse(seen), seen)];
+  if (!seen.response || seen.error !== undefined) return [withCause(noResponse(seen), seen)];
   return expectations
     .filter(({ only }) => meets(seen.site, only))
     .flatMap(findingsOf(seen))
@@ -181,7 +181,13 @@ function withCause(finding: Finding, seen: Seen): Check {
 }
 
 function noResponse(seen: Seen): Finding {
-  return { what: 'the response', passed: false, expected: 'one', got: answerOf(seen) };
+  const { response, error } = seen;
+  return {
+    what: 'the response',
+    passed: false,
+    expected: response ? 'the whole of it' : 'one',
+    got: error ?? 'no answer',
+  };
 }
 
 function findingsOf(seen: Seen): (expectation: Expectation) => Finding[] {

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { HTTPParser, type OnHeadersCompleteParser } from 'http-parser-js';
+import { bareHost } from '../knock.ts';
+import { type Body, BodyParts, LateError } from './body.ts';
 import type { Header } from './events.ts';
 import type { Incoming, Outgoing } from './http.ts';
 
@@ -26,8 +28,10 @@ type Head = Parameters<OnHeadersCompleteParser>[0];
 /** A response that is on its way. */
 interface Pending {
   head: Deferred<Incoming>;
-  body: Deferred<{ text: string; size: number }>;
-  chunks: Buffer[];
+  body: Deferred<Body>;
+  parts: BodyParts;
+  /** Whether the headers came. */
+  began: boolean;
   /** Whether the whole request was written. */
   sent: boolean;
 }
@@ -39,25 +43,25 @@ export class Connection {
   readonly #socket: Socket;
   readonly #parser = new HTTPParser(HTTPParser.RESPONSE);
   readonly #owner: Owner;
+  readonly #clock: NodeJS.Timeout;
   #pending: Pending | undefined;
   #error: Error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   /** Of the response that comes, or came last. */
   #status = 0;
   #keepAlive = false;
 
-  /** @param timeout how long the other side may be silent, in milliseconds */
+  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
   constructor({ hostname, port }: URL, timeout: number, owner: Owner) {
     this.#owner = owner;
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    this.#socket = connect({ host, port: Number(port || 80), noDelay: true })
-      .setTimeout(timeout, () => this.#end(new Error(`no answer in ${timeout / 1000} s`)))
+    this.#socket = connect({ host: bareHost(hostname), port: Number(port || 80), noDelay: true })
       .on('data', (chunk) => this.#read(chunk))
       .on('end', () => this.#parser.finish())
       .on('error', (error) => this.#end(error))
       .on('close', () => this.#closed());
+    this.#clock = setTimeout(() => this.#late(timeout), timeout).unref();
     this.#parser[HTTPParser.kOnHeadersComplete] = (head) => this.#headersCame(head);
     this.#parser[HTTPParser.kOnBody] = (chunk, start, length) => {
-      this.#pending?.chunks.push(chunk.subarray(start, start + length));
+      this.#pending?.parts.add(chunk.subarray(start, start + length));
     };
     this.#parser[HTTPParser.kOnMessageComplete] = () => this.#complete();
   }
@@ -68,14 +72,21 @@ export class Connection {
 
   /** Sends a request; resolves at the response's headers. */
   send({ method, url, headers, body = '', rest }: Outgoing): Promise<Incoming> {
-    const pending: Pending = { head: deferred(), body: deferred(), chunks: [], sent: !rest };
-    // Whoever looks at the headers alone need not know.
-    pending.body.promise.catch(() => {});
+    const pending: Pending = {
+      head: deferred(),
+      body: deferred(),
+      parts: new BodyParts(),
+      began: false,
+      sent: !rest,
+    };
     this.#pending = pending;
+    this.#clock.refresh();
     const half = rest ? Math.ceil(body.length / 2) : body.length;
     this.#socket.write(headOf(method, url, headers) + body.slice(0, half), 'latin1');
     rest?.finally(() => {
       pending.sent = true;
+      // The site had nothing to answer before.
+      this.#clock.refresh();
       this.#socket.write(body.slice(half), 'latin1');
     });
     return pending.head.promise;
@@ -94,8 +105,9 @@ export class Connection {
     this.#status = statusCode;
     this.#keepAlive = shouldKeepAlive;
     const pending = this.#pending;
-    if (statusCode < 200) return;
-    pending?.head.resolve({
+    if (!pending || statusCode < 200) return;
+    pending.began = true;
+    pending.head.resolve({
       status: statusCode,
       headers: inPairs(headers),
       body: pending.body.promise,
@@ -108,11 +120,14 @@ export class Connection {
     if (!pending || this.#status < 200) return;
     this.#pending = undefined;
     this.usedAt = performance.now();
-    const [only, ...others] = pending.chunks;
-    const whole = only && others.length === 0 ? only : Buffer.concat(pending.chunks);
-    pending.body.resolve({ text: whole.toString('utf8'), size: whole.length });
+    pending.body.resolve(pending.parts.end());
     if (this.#keepAlive && pending.sent) this.#owner.onIdle();
     else this.close();
+  }
+
+  /** An idle connection is late for nothing. */
+  #late(timeout: number): void {
+    if (this.#pending) this.#end(new LateError(this.#pending.began, timeout));
   }
 
   #end(error: Error): void {
@@ -121,8 +136,9 @@ export class Connection {
   }
 
   #closed(): void {
+    clearTimeout(this.#clock);
     this.#pending?.head.reject(this.#error);
-    this.#pending?.body.reject(this.#error);
+    this.#pending?.body.resolve(this.#pending.parts.end(this.#error));
     this.#owner.onClose();
   }
 }

@@ -26,7 +26,7 @@ export interface CrowdOptions {
   duration?: number;
   /** As whom everybody signs in. Where absent, each visitor has a name of their own: `user-1`, `user-2`, … */
   credentials?: Credentials;
-  /** How long the site may be silent, in milliseconds. */
+  /** How long a response may take, in milliseconds. */
   timeout: number;
 }
 

@@ -23,6 +23,9 @@ export interface DevOptions {
   signal?: AbortSignal;
 }
 
+/** While so many lines wait to be told, the app waits to print more. */
+const MOST_UNTOLD = 1_000;
+
 /**
  * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
  * restarts. While it runs, `readLiveSessions` reads the sessions in its memory.
@@ -48,11 +51,21 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
     });
-    app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
+    const started = app;
+    let untold = 0;
+    app.onLine((stream, text) => {
+      untold += 1;
+      if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
+      events.push({ ...happenedNow(), type: 'output', stream, text });
+    });
     void app.ended.then(() => events.end());
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     for await (const event of events) {
+      if (event.type === 'output') {
+        untold -= 1;
+        if (untold === 0) app.holdOutput(false);
+      }
       // It stops because it was asked to, and the end is reported.
       if (event.type !== 'stopped' || !signal?.aborted) yield event;
     }

@@ -75,12 +75,14 @@ export interface StepEvent extends Versioned {
     headers: Header[];
     /** The header as it came, and whether it leads to this site; absent where the answer has none. */
     location?: { to: string; onThisSite: boolean };
-    /** The body, with secrets masked. */
+    /** The body, with secrets masked; of a long one, its beginning. */
     body: string;
-    /** Bytes of the body. */
+    /** Bytes of the body that came. */
     size: number;
+    /** How many of them `body` holds; absent where it holds all. */
+    kept?: number;
   } | null;
-  /** Why no response came; absent where one did. */
+  /** Why no response came, or not the whole of it; absent where it did. */
   error?: string;
   /** What the response did to the visitor's cookies. */
   cookies: CookieChange[];

@@ -19,7 +19,7 @@ export interface RunContext {
   aliases: Aliases;
   secrets: Secrets;
   reveal: boolean;
-  /** How long the site may be silent, in milliseconds. */
+  /** How long a response may take, in milliseconds. */
   timeout: number;
   signal: AbortSignal;
   /** Milliseconds since 1970. */
@@ -77,7 +77,7 @@ export class FlowRun {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
-      async ({ incoming }) => incoming?.body.catch(() => {}),
+      async ({ incoming }) => incoming?.body,
     );
     const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { errorCode } from '../failure.ts';
+import { type Body, BodyParts, LateError } from './body.ts';
 import type { Header } from './events.ts';
 
 /** A request, ready to be sent. */
@@ -16,8 +17,8 @@ export interface Outgoing {
 export interface Incoming {
   status: number;
   headers: Header[];
-  /** Resolves when the response has ended; rejects if it is cut off. */
-  body: Promise<{ text: string; size: number }>;
+  /** Resolves when the response has ended, or no more of it comes. It never rejects. */
+  body: Promise<Body>;
 }
 
 /** Sends requests: follows nothing, and keeps no cookies. */
@@ -32,7 +33,7 @@ export class Client implements Sender {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timeout: number;
 
-  /** @param timeout how long the other side may be silent, in milliseconds */
+  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
@@ -44,24 +45,19 @@ export class Client implements Sender {
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const request = await this.#open(outgoing, signal);
     try {
-      return await respond(request, outgoing);
+      return await respond(request, outgoing, this.#timeout);
     } catch (error) {
       const stale = request.reusedSocket && errorCode(error) === 'ECONNRESET';
       if (!stale || outgoing.method !== 'GET') throw error;
-      return respond(await this.#open(outgoing, signal), outgoing);
+      return respond(await this.#open(outgoing, signal), outgoing, this.#timeout);
     }
   }
 
   async #open({ method, url, headers }: Outgoing, signal: AbortSignal): Promise<ClientRequest> {
-    const options = { method, headers: headers.flat(), timeout: this.#timeout, signal };
-    const request =
-      url.protocol === 'https:'
-        ? (await import('node:https')).request(url, options)
-        : httpRequest(url, { ...options, agent: this.#agent });
-    request.on('timeout', () =>
-      request.destroy(new Error(`no answer in ${this.#timeout / 1000} s`)),
-    );
-    return request;
+    const options = { method, headers: headers.flat(), signal };
+    return url.protocol === 'https:'
+      ? (await import('node:https')).request(url, options)
+      : httpRequest(url, { ...options, agent: this.#agent });
   }
 
   close(): void {
@@ -69,11 +65,23 @@ export class Client implements Sender {
   }
 }
 
-function respond(request: ClientRequest, { body, rest }: Outgoing): Promise<Incoming> {
+function respond(
+  request: ClientRequest,
+  { body, rest }: Outgoing,
+  timeout: number,
+): Promise<Incoming> {
   return new Promise((resolve, reject) => {
-    request.on('response', (response) => resolve(incoming(response)));
+    let giveUp = () => void request.destroy(new LateError(false, timeout));
+    const clock = setTimeout(() => giveUp(), timeout).unref();
+    request.on('close', () => clearTimeout(clock));
     request.on('error', reject);
+    request.on('response', (response) => {
+      giveUp = () => void response.destroy(new LateError(true, timeout));
+      resolve(incoming(response));
+    });
     sendBody(request, body, rest);
+    // The site has nothing to answer before.
+    rest?.finally(() => clock.refresh());
   });
 }
 
@@ -96,19 +104,13 @@ function incoming(response: IncomingMessage): Incoming {
   return { status: response.statusCode ?? 0, headers, body: bodyOf(response) };
 }
 
-function bodyOf(response: IncomingMessage): Promise<{ text: string; size: number }> {
-  const chunks: Buffer[] = [];
-  const body = new Promise<{ text: string; size: number }>((resolve, reject) => {
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('end', () => {
-      const whole = Buffer.concat(chunks);
-      resolve({ text: whole.toString('utf8'), size: whole.length });
-    });
-    response.on('error', reject);
+function bodyOf(response: IncomingMessage): Promise<Body> {
+  const parts = new BodyParts();
+  return new Promise((resolve) => {
+    response.on('data', (chunk: Buffer) => parts.add(chunk));
+    response.on('end', () => resolve(parts.end()));
+    response.on('error', (error) => resolve(parts.end(error)));
   });
-  // Whoever looks at the headers alone need not know.
-  body.catch(() => {});
-  return body;
 }
 
 /** The values of one header, whatever the case of its name. */

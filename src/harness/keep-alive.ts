@@ -16,7 +16,7 @@ export class KeepAliveClient implements Sender {
   readonly #idle = new Map<string, Connection[]>();
   #closed = false;
 
-  /** @param timeout how long the other side may be silent, in milliseconds */
+  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }

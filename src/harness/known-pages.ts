@@ -5,6 +5,8 @@ const ANYBODY = '\uE000';
 
 /** A site whose every page differs has no use for those from before. */
 const MOST_PAGES = 200;
+/** Pages that are longer, in characters, would take more room than they save work. */
+const LONGEST_PAGE = 100_000;
 
 /** Reads pages; one that came before, for whatever visitor, is not read again. */
 export class KnownPages {
@@ -12,6 +14,7 @@ export class KnownPages {
 
   /** The page of a visitor. What differs from another's by the name alone is the same page. */
   read(html: string, name: string): Page {
+    if (html.length > LONGEST_PAGE) return readPage(html);
     const key = html.replaceAll(name, ANYBODY);
     const known = this.#pages.get(key);
     if (known) return renamed(known, ANYBODY, name);

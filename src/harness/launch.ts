@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
+import { knockOnly } from '../knock.ts';
 import { AppProcess } from './app-process.ts';
 import { ProbeLine } from './probe-line.ts';
 import { PROBE_SOCKET } from './probe-messages.ts';
@@ -93,13 +94,10 @@ async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): P
 }
 
 async function isOpen(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const open = await once(socket, 'connect').then(
+  return knockOnly({ port, host: '127.0.0.1' }).then(
     () => true,
     () => false,
   );
-  socket.destroy();
-  return open;
 }
 
 async function tooLate(

@@ -1,12 +1,16 @@
 import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorCode, Failure } from '../failure.ts';
+import { knockOnly } from '../knock.ts';
 import type { LiveSession } from '../sessions/live.ts';
 import type { LiveLine } from '../sessions/live-line.ts';
 import { livePlaceOf, makePrivate } from '../sessions/live-place.ts';
+
+/** Whoever takes nothing for so long, and says nothing either, is shown out. */
+const PATIENCE_MS = 30_000;
 
 /** Answers whoever asks for the sessions of an app that runs, if it is the same user. */
 export interface LiveServer {
@@ -29,7 +33,13 @@ export async function openLiveServer(
   const askers = new Set<Socket>();
   const server = createServer((socket) => {
     askers.add(socket);
-    socket.on('close', () => askers.delete(socket));
+    socket
+      // Whoever asks may leave at any moment, before the answer and after it.
+      .on('error', () => {})
+      .on('close', () => askers.delete(socket))
+      .setTimeout(PATIENCE_MS, () => socket.destroy())
+      // What they say does not matter, but nobody hears them leave who does not listen.
+      .resume();
     void answer(socket, sessions);
   });
   try {
@@ -45,6 +55,8 @@ export async function openLiveServer(
     rmSync(path, { force: true });
     await listen(server, path);
   }
+  // Such as a connection that there is no file descriptor for: whoever asked is left without an answer.
+  server.on('error', () => {});
   if (folder !== undefined) chmodSync(path, 0o600);
   return {
     close() {
@@ -59,15 +71,16 @@ async function listen(server: Server, path: string): Promise<void> {
   await once(server, 'listening');
 }
 
+/** What the system says of a socket that nobody is behind. */
+const NOBODY = ['ECONNREFUSED', 'ENOENT'];
+
 async function isAnswered(path: string): Promise<boolean> {
-  const socket = connect(path);
   try {
-    await once(socket, 'connect');
+    await knockOnly({ path });
     return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
+  } catch (error) {
+    // One that is only too busy is there.
+    return !NOBODY.includes(errorCode(error) ?? '');
   }
 }
 

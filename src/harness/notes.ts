@@ -1,3 +1,4 @@
+import { MOST_KEPT } from './body.ts';
 import { asksToSignIn, liveSession, type Seen } from './seen.ts';
 
 /** A sentence about what was observed, or undefined where there is nothing of the kind. */
@@ -69,6 +70,12 @@ const NOTES: readonly Note[] = [
       .filter(({ error }) => error !== undefined)
       .map(({ name, error }) => `the store failed at ${name}: ${error}`),
 
+  // What came.
+  ({ response }) =>
+    response?.cutFrom === undefined
+      ? undefined
+      : `${megabytes(response.cutFrom)} came: the first ${megabytes(MOST_KEPT)} were kept, the rest was counted`,
+
   // Where it leads.
   ({ response }) =>
     response?.location && !response.location.onThisSite ? 'it leads out of this site' : undefined,
@@ -81,6 +88,10 @@ const NOTES: readonly Note[] = [
 /** Why it came so: drawn from what was observed, not from what the flow intends. */
 export function notesOf(seen: Seen): string[] {
   return [...new Set(NOTES.flatMap((note) => note(seen) ?? []))];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 /** By what the app asked its store; else by what the store holds. */

@@ -40,6 +40,8 @@ export class ProbeLine {
   async open(): Promise<void> {
     this.#server.listen(this.path);
     await once(this.#server, 'listening');
+    // Such as a connection that there is no file descriptor for: that process is left without a line.
+    this.#server.on('error', () => {});
   }
 
   /** Calls back with the port, when the app listens on one. */
@@ -62,14 +64,30 @@ export class ProbeLine {
     return this.#watching !== undefined;
   }
 
-  /** Waits until no store operation is under way; answers what the store holds, if that is wanted. */
-  settle(records: boolean): Promise<ProbeRecord[]> {
+  /**
+   * Waits until no store operation is under way; answers what the store holds, if that is wanted.
+   *
+   * @param within do not wait longer than that for operations, in milliseconds; where the app does nothing at all for
+   *   twice that time, the answer is undefined
+   */
+  settle(records: boolean): Promise<ProbeRecord[]>;
+  settle(records: boolean, within: number): Promise<ProbeRecord[] | undefined>;
+  settle(records: boolean, within?: number): Promise<ProbeRecord[] | undefined> {
     const probe = this.#watching;
     if (!probe?.writable) return Promise.resolve([]);
     this.#asked += 1;
-    const question: ProbeQuestion = { ask: this.#asked, records };
+    const ask = this.#asked;
+    const question: ProbeQuestion = { ask, records, ...(within !== undefined && { within }) };
     return new Promise((resolve) => {
-      this.#answers.set(question.ask, resolve);
+      const giveUp = () => {
+        this.#answers.delete(ask);
+        resolve(undefined);
+      };
+      const clock = within === undefined ? undefined : setTimeout(giveUp, 2 * within);
+      this.#answers.set(ask, (answer) => {
+        clearTimeout(clock);
+        resolve(answer);
+      });
       probe.write(`${JSON.stringify(question)}\n`);
     });
   }
@@ -91,7 +109,10 @@ export class ProbeLine {
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) this.#hear(JSON.parse(line), socket);
+      for (const line of lines) {
+        const message = messageIn(line);
+        if (message) this.#hear(message, socket);
+      }
     });
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -127,5 +148,14 @@ export class ProbeLine {
     this.isInMemory = false;
     for (const answer of this.#answers.values()) answer([]);
     this.#answers.clear();
+  }
+}
+
+/** What a probe says; undefined for what somebody else does, who came to the wrong socket. */
+function messageIn(line: string): ProbeMessage | undefined {
+  try {
+    return JSON.parse(line) ?? undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -146,6 +146,8 @@ class StoreWatch {
   answer(question: ProbeQuestion): void {
     this.#unanswered.push(question);
     this.#answerIfIdle();
+    if (question.within === undefined) return;
+    setTimeout(() => this.#answerNow(question), question.within).unref();
   }
 
   #watched(
@@ -204,10 +206,16 @@ class StoreWatch {
 
   #answerIfIdle(): void {
     if (this.#pending > 0) return;
+    for (const question of [...this.#unanswered]) this.#answerNow(question);
+  }
+
+  #answerNow(question: ProbeQuestion): void {
+    const place = this.#unanswered.indexOf(question);
+    if (place < 0) return;
+    this.#unanswered.splice(place, 1);
     this.#line.flush();
-    for (const { ask, records } of this.#unanswered.splice(0)) {
-      this.#line.tell({ type: 'answer', to: ask, records: records ? this.#records() : [] });
-    }
+    const records = question.records ? this.#records() : [];
+    this.#line.tell({ type: 'answer', to: question.ask, records });
   }
 
   #records(): ProbeRecord[] {

@@ -29,7 +29,7 @@ export interface RunOptions {
   useOwnStore: boolean;
   /** Show session ids, cookies and passwords. */
   reveal: boolean;
-  /** How long the site may take to start, or be silent, in milliseconds. */
+  /** How long the site may take to start, or a response to come to its end, in milliseconds. */
   timeout: number;
   signal: AbortSignal;
   /** What the app's environment has on top of ours. */

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { Failure } from '../failure.ts';
+import { bareHost, knockOnly } from '../knock.ts';
 import { liveRecord } from '../sessions/live.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -56,9 +55,12 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return apps[0]?.probe.storeName;
     },
     async readStore() {
-      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace)));
+      const { timeout } = options;
+      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
       if (readPlace) return readPlace();
-      return seen() ? settled.flat().map(liveRecord) : null;
+      // Of an app that does not even say so, nobody knows.
+      const known = settled.flatMap((records) => records ?? []);
+      return seen() && !settled.includes(undefined) ? known.map(liveRecord) : null;
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
@@ -101,17 +103,17 @@ export async function visitSite(
 
 async function knockAt(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
-  const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname);
   try {
-    await once(socket, 'connect');
+    await knockOnly({
+      host: bareHost(hostname),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',
       `There is no site at ${url} (${why}). Start it first, or check the address.`,
     );
-  } finally {
-    socket.destroy();
   }
 }
 

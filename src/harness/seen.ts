@@ -7,10 +7,12 @@ export interface Seen {
   site: Site;
   follow: Follow;
   request: { method: string; path: string; signsIn: boolean; cookies: SentCookie[] };
-  /** Undefined where none came. */
+  /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {
     status: number;
     page: Page;
+    /** How many bytes its body has, where they are more than were kept. */
+    cutFrom?: number;
     /** Where it redirects to. */
     location?: { to: string; path: string; onThisSite: boolean };
   };

@@ -1,4 +1,5 @@
 import type { Aliases } from './aliases.ts';
+import type { Body } from './body.ts';
 import { checksOf } from './checks.ts';
 import {
   EVENT_VERSION,
@@ -20,8 +21,9 @@ import type { Exchange } from './visitor.ts';
 /** An exchange that is over. */
 export interface Happening {
   exchange: Exchange;
+  /** Absent where no response came. */
+  body?: Body;
   /** Absent where no response came, or not the whole of it. */
-  body?: { text: string; size: number };
   page?: Page;
   /** Milliseconds. */
   took: number;
@@ -49,14 +51,12 @@ export interface StepParts extends Happening {
 
 /** Waits for the end of an exchange's response. */
 export async function completed(exchange: Exchange, read = readPage): Promise<Happening> {
-  try {
-    const body = await exchange.incoming?.body;
-    const took = Date.now() - exchange.sentAt;
-    return body ? { exchange, body, page: read(body.text), took } : { exchange, took };
-  } catch (error) {
-    exchange.error = `the response was cut off: ${error instanceof Error ? error.message : error}`;
-    return { exchange, took: Date.now() - exchange.sentAt };
-  }
+  const body = await exchange.incoming?.body;
+  const took = Date.now() - exchange.sentAt;
+  if (!body) return { exchange, took };
+  if (body.broken === undefined) return { exchange, body, page: read(body.text), took };
+  exchange.error = body.broken;
+  return { exchange, body, took };
 }
 
 /** The event of a step. What is secret in it is masked; its number is still 0. */
@@ -95,6 +95,7 @@ export function stepEvent(parts: StepParts): StepEvent {
           }),
           body: body?.text ?? '',
           size: body?.size ?? 0,
+          ...(body?.kept !== undefined && { kept: body.kept }),
         }
       : null,
     ...(error !== undefined && { error }),
@@ -109,12 +110,13 @@ export function stepEvent(parts: StepParts): StepEvent {
 export function seenOf(
   {
     exchange,
+    body,
     page,
     aliases,
     site,
     follow,
     before,
-  }: Pick<StepParts, 'exchange' | 'page' | 'aliases' | 'site' | 'follow' | 'before'>,
+  }: Pick<StepParts, 'exchange' | 'body' | 'page' | 'aliases' | 'site' | 'follow' | 'before'>,
   store: StepEvent['store'],
   location: Location | undefined,
 ): Seen {
@@ -128,6 +130,7 @@ export function seenOf(
       response: {
         status: incoming.status,
         page: page ?? { text: '', forms: [], links: [] },
+        ...(body?.kept !== undefined && { cutFrom: body.size }),
         ...(location && { location }),
       },
     }),

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Failure } from '../failure.ts';
+import { bareHost } from '../knock.ts';
 
 /**
  * Refuses to load a host that may be somebody else's.
@@ -19,7 +20,7 @@ export function checkThatItMayBeLoaded(address: string, ownHost: string | undefi
 
 /** Whether a URL leads to this machine: by an address, or as `localhost`. Other names could lead elsewhere tomorrow. */
 function isThisMachine({ hostname }: URL): boolean {
-  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  const address = bareHost(hostname);
   const family = isIP(address);
   if (family === 0) return hostname === 'localhost';
   return ownAddresses().check(address, family === 4 ? 'ipv4' : 'ipv6');

@@ -23,9 +23,10 @@ export function duration(milliseconds: number): string {
   return `${Number(milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0))} ms`;
 }
 
-/** Bytes as a person reads them: `840 B`, `2.1 kB`. */
+/** Bytes as a person reads them: `840 B`, `2.1 kB`, `8.0 MB`. */
 export function size(bytes: number): string {
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** `2 steps`, `1 step`. */

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { errorCode, Failure } from '../failure.ts';
+import { knock } from '../knock.ts';
 import { type LiveSession, liveRecord } from './live.ts';
 import { checkPrivate, livePlaceOf } from './live-place.ts';
 import type { ReadOptions, SessionRecord } from './record.ts';
@@ -25,7 +25,7 @@ export async function* readLiveSessions(
   signal?.throwIfAborted();
   const { folder, path } = livePlaceOf(directory, process.env);
   if (folder !== undefined) checkPrivate(folder);
-  const socket = await knock(path, directory);
+  const socket = await connect(path, directory);
   const stop = () => socket.destroy();
   signal?.addEventListener('abort', stop);
   try {
@@ -37,10 +37,9 @@ export async function* readLiveSessions(
   }
 }
 
-async function knock(path: string, directory: string): Promise<Socket> {
-  const socket = connect(path);
+async function connect(path: string, directory: string): Promise<Socket> {
   try {
-    await once(socket, 'connect');
+    return await knock({ path });
   } catch (error) {
     const words =
       errorCode(error) === 'ECONNREFUSED'
@@ -52,7 +51,6 @@ async function knock(path: string, directory: string): Promise<Socket> {
       { cause: error },
     );
   }
-  return socket;
 }
 
 async function* sessionsFrom(
@@ -64,8 +62,6 @@ async function* sessionsFrom(
     silent = true;
     socket.destroy();
   });
-  // The line ends then, and it is told below.
-  socket.on('error', () => {});
   for await (const text of createInterface({ input: socket })) {
     const line: LiveLine = JSON.parse(text);
     if ('end' in line) return;

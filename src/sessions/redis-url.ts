@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { bareHost } from '../knock.ts';
 
 /** Where sessions are kept in Redis. */
 export interface RedisPlace {
@@ -60,7 +61,7 @@ function readAddress(text: string): RedisAddress | undefined {
   if (!/^(\/\d*)?$/.test(url.pathname)) return undefined;
   try {
     return {
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      host: bareHost(url.hostname),
       port: Number(url.port) || DEFAULT_PORT,
       tls: url.protocol === 'rediss:',
       ...(url.username && { user: decodeURIComponent(url.username) }),

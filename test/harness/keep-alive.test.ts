@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Outgoing } from '../../src/harness/http.ts';
 import { KeepAliveClient } from '../../src/harness/keep-alive.ts';
@@ -185,7 +186,32 @@ describe('no answer', () => {
 
   it('an answer that is cut off', async () => {
     const url = await serveBytes('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', true);
-    await expect(answerTo(client(), get(url))).rejects.toThrow('socket hang up');
+    expect(await answerTo(client(), get(url))).toMatchObject({
+      text: 'half',
+      size: 4,
+      broken: 'the response was cut off: socket hang up',
+    });
+  });
+
+  it('an answer that goes on and on, though it is never silent', async () => {
+    const { url } = await serve((_req, res) => {
+      const clock = setInterval(() => res.write('x'), 20);
+      res.on('close', () => clearInterval(clock));
+    });
+    const sender = client(300);
+    const answer = await answerTo(sender, get(url));
+    expect(answer.broken).toBe('the response did not end within 0.3 s');
+    expect(answer.size).toBeGreaterThan(0);
+  });
+
+  it('has as much time on a connection that was used before, and idle', async () => {
+    const { url, connections } = await serve((_req, res) => setTimeout(() => res.end('ok'), 300));
+    const sender = client(500);
+    for (let number = 0; number < 3; number += 1) {
+      expect(await answerTo(sender, get(url))).toMatchObject({ text: 'ok' });
+      await pause(300);
+    }
+    expect(connections.count).toBe(1);
   });
 
   it('an answer that is no HTTP', async () => {

@@ -10,15 +10,20 @@ export interface DevRun {
   url: string;
   /** What a command must be told so that it finds the app. */
   env: Record<string, string>;
+  /** Of the process that watches the app. */
+  pid: number;
+  /** Whether that process runs still. */
+  runs(): boolean;
   /** Ends it as Ctrl-C does. */
   stop(): Promise<void>;
 }
 
 /** Starts it off a terminal, and waits until the app listens. */
 export async function startDev(args: string[]): Promise<DevRun> {
-  const env = { XDG_RUNTIME_DIR: makeFolder() };
+  const env: Record<string, string> = { XDG_RUNTIME_DIR: makeFolder(), TMPDIR: makeFolder() };
   const run = execa(process.execPath, [BIN['session-app'], 'dev', ...args, '--json'], {
-    env: { ...CLEAN_ENV, PORT: '0', ...env },
+    // The tests' crowds of visitors all come from one address.
+    env: { ...CLEAN_ENV, PORT: '0', NEW_SESSIONS: '1000000', ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -38,10 +43,12 @@ export async function startDev(args: string[]): Promise<DevRun> {
   return {
     url,
     env,
+    pid: run.pid ?? 0,
+    runs: () => run.exitCode === null || run.exitCode === undefined,
     async stop() {
       run.kill('SIGINT');
       await run;
-      rmSync(env.XDG_RUNTIME_DIR, { recursive: true });
+      for (const folder of Object.values(env)) rmSync(folder, { recursive: true });
     },
   };
 }

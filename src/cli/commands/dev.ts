@@ -26,11 +26,10 @@ export async function runDev(
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);
-    screen.data(
-      json
-        ? JSON.stringify(event)
-        : tailLine(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY),
-    );
+    const line = json
+      ? JSON.stringify(event)
+      : tailLine(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
+    await screen.stream(`${line}\n`);
     if (event.type === 'started') {
       screen.say(
         screen.paint.quiet(

@@ -95,7 +95,10 @@ export function describeSimulate(
     )
     .option('--reveal', 'show session ids, cookies and passwords')
     .addOption(
-      new Option('--timeout <seconds>', 'how long to wait for the site to start, or to respond')
+      new Option(
+        '--timeout <seconds>',
+        'how long to wait for the site to start, or for the whole of a response',
+      )
         .argParser(seconds)
         .default(10_000, '10'),
     )

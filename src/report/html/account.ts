@@ -76,9 +76,13 @@ function response(step: StepEvent): Array<Markup | null> {
     markup`<p>${code(statusLine(status))}${location ? markup` → ${code(location.to)} <span class="quiet">${location.onThisSite ? 'on this site' : 'leads away from this site'}</span>` : null}</p>`,
     headerList(headers),
     body
-      ? folded(markup`Body <span class="quiet">${size(response.size)}</span>`, block(body))
+      ? folded(markup`Body <span class="quiet">${bodySize(response)}</span>`, block(body))
       : null,
   ];
+}
+
+function bodySize({ size: came, kept }: NonNullable<StepEvent['response']>): string {
+  return kept === undefined ? size(came) : `the first ${size(kept)} of ${size(came)}`;
 }
 
 function headerList(headers: Header[]): Markup | null {
