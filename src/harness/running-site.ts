@@ -58,7 +58,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     async readStore() {
       const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace)));
       if (readPlace) return readPlace();
-      return seen() ? settled.flat().map(liveRecord) : null;
+      return seen() ? settled.flat().flatMap((told) => liveRecord(told) ?? []) : null;
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
