@@ -48,7 +48,7 @@ function requestSession(
 
 function dataOf(before: ProbeRequestSession['before']): Readonly<Record<string, unknown>> {
   if (before?.text === undefined) return {};
-  return liveRecord({ sessionId: before.sessionId, text: before.text }).data;
+  return liveRecord({ sessionId: before.sessionId, text: before.text })?.data ?? {};
 }
 
 function actionOf(

@@ -10,7 +10,7 @@ type Properties = Runtime.GetPropertiesReturnType & {
 const MEMORY_STORES: ReadonlyArray<{ path: readonly string[]; read: string }> = [
   {
     // A generated site's: a Map of texts and expiry times.
-    path: ['#records', '#entries'],
+    path: ['#store', '#entries'],
     read: `function () {
       return JSON.stringify([...this].map(([sessionId, { text, expires }]) => ({ sessionId, text, expires })));
     }`,

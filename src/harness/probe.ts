@@ -30,7 +30,7 @@ type Operation = (...args: unknown[]) => unknown;
 /** A session store, as express-session knows it. */
 type WatchedStore = EventEmitter &
   SessionMaker &
-  Partial<Record<(typeof OPERATIONS)[number], Operation>>;
+  Partial<Record<(typeof OPERATIONS)[number] | 'retire', Operation>>;
 
 function connect(socketPath: string): Line {
   const socket = createConnection(socketPath);
@@ -141,6 +141,8 @@ class StoreWatch {
       const operation = store[name];
       if (operation) store[name] = this.#watched(store, shadow, name, operation);
     }
+    // A generated site's way to end a session that another one takes the place of.
+    if (store.retire) store.retire = this.#watched(store, shadow, 'destroy', store.retire);
   }
 
   answer(question: ProbeQuestion): void {

@@ -59,8 +59,9 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
       if (readPlace) return readPlace();
       // Of an app that does not even say so, nobody knows.
-      const known = settled.flatMap((records) => records ?? []);
-      return seen() && !settled.includes(undefined) ? known.map(liveRecord) : null;
+      const told = settled.flatMap((records) => records ?? []);
+      if (!seen() || settled.includes(undefined)) return null;
+      return told.flatMap((record) => liveRecord(record) ?? []);
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,

@@ -12,6 +12,12 @@ export interface Unread {
   reason: string;
 }
 
+/**
+ * What a generated site leaves for some seconds in the place of a session whose visitor has signed in: it opens nothing,
+ * and holds the id of the session that does.
+ */
+export const MOVED = Symbol('moved');
+
 /** JSON that is something else. */
 export const NO_SESSION: Unread = {
   state: 'corrupt',
@@ -40,7 +46,7 @@ const USER_KEYS = [
 const NAME_KEYS = ['user_name', 'username', 'userName', 'name', 'email', 'id', '_id'];
 
 /** What a stored text holds, in the layout of express-session: JSON with a `cookie` in it. */
-export function readContents(text: string): Contents | Unread {
+export function readContents(text: string): Contents | Unread | typeof MOVED {
   const stored = parse(text);
   if (stored instanceof Error) {
     return { state: 'corrupt', reason: withoutExcerpt(stored.message) };
@@ -50,6 +56,7 @@ export function readContents(text: string): Contents | Unread {
   const { cookie, ...data } = stored;
   // session-file-store encrypts like that, if it is told a secret.
   if (!isObject(cookie)) return 'ct' in data && 'hmac' in data ? ENCRYPTED : NO_SESSION;
+  if (typeof data.movedTo === 'string' && Object.keys(data).length === 1) return MOVED;
   return { data, user: userIn(data), cookie };
 }
 

@@ -14,6 +14,7 @@ import {
   expiryIn,
   LARGEST_TEXT,
   lifetimeIn,
+  MOVED,
   NO_SESSION,
   readContents,
   TOO_LARGE,
@@ -37,7 +38,7 @@ const AS_IT_IS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 const scratch = Buffer.allocUnsafe(64 * 1024);
 
 /**
- * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile.
+ * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile, or whose place another took.
  *
  * @param owner the user whose files a generated site trusts: the folder's owner
  */
@@ -58,6 +59,7 @@ export function readSessionFile(
   try {
     const { stats, contents } = read(path);
     base.size = stats.size;
+    if (contents === MOVED) return undefined;
     if (file.kind === 'plain') {
       return contents === NO_SESSION ? 'JSON, but not a session' : plainRecord(base, contents);
     }
@@ -111,7 +113,7 @@ function asFound(unread: Unread, { kind }: SessionFile): Unread {
 }
 
 /** Reads a file as it is. Where the system allows it, that does not even count as an access. */
-function read(path: string): { stats: Stats; contents: Contents | Unread } {
+function read(path: string): { stats: Stats; contents: ReturnType<typeof readContents> } {
   const file = open(path);
   try {
     const stats = fstatSync(file);

@@ -66,7 +66,8 @@ async function* sessionsFrom(
     const line: LiveLine = JSON.parse(text);
     if ('end' in line) return;
     if ('error' in line) throw new Failure('store-unreadable', line.error);
-    yield liveRecord(line.session);
+    const record = liveRecord(line.session);
+    if (record) yield record;
   }
   throw new Failure(
     'store-unreadable',

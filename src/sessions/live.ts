@@ -1,4 +1,4 @@
-import { expiryIn, lifetimeIn, readContents } from './contents.ts';
+import { expiryIn, lifetimeIn, MOVED, readContents } from './contents.ts';
 import { readRecord, unreadRecord } from './make-record.ts';
 import { digestOf, maskedId, type SessionRecord } from './record.ts';
 import { beginningOf, lastUse } from './times.ts';
@@ -11,11 +11,12 @@ export interface LiveSession {
   expires?: number;
 }
 
-/** The record of a session of a running app. */
-export function liveRecord({ sessionId, text, expires }: LiveSession): SessionRecord {
+/** The record of a session of a running app; undefined where another session has taken its place. */
+export function liveRecord({ sessionId, text, expires }: LiveSession): SessionRecord | undefined {
   const digest = digestOf(sessionId);
   const base = { id: maskedId(digest), digest, sessionId, size: Buffer.byteLength(text) };
   const contents = readContents(text);
+  if (contents === MOVED) return undefined;
   if (!('data' in contents)) return unreadRecord(base, contents);
   const created = beginningOf(sessionId);
   const leaves = expires ?? expiryIn(contents);

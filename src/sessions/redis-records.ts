@@ -2,6 +2,7 @@ import {
   type Contents,
   expiryIn,
   lifetimeIn,
+  MOVED,
   readContents,
   TOO_LARGE,
   type Unread,
@@ -69,6 +70,7 @@ function draftOf(
 ): Draft | string | undefined {
   if (typeof value === 'string') {
     const contents = readContents(fromBinary(value));
+    if (contents === MOVED) return undefined;
     const expires = 'data' in contents ? expiryIn(contents) : null;
     return { key, size: value.length, contents, expires };
   }

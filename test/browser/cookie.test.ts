@@ -22,7 +22,7 @@ describe.skipIf(!inject('chromium'))('the cookie that a browser keeps', () => {
       await expectHeading(page, HEADINGS.about);
       const cookie = await theCookie(page);
       expect(cookie).toMatchObject({
-        name: 'session',
+        name: 'my-app',
         domain: '127.0.0.1',
         path: '/',
         httpOnly: true,
@@ -63,7 +63,7 @@ describe.skipIf(!inject('chromium'))('the cookie that a browser keeps', () => {
       const page = await openPage({ baseURL, ignoreHTTPSErrors: true });
       await page.goto('/home');
       expect(await theCookie(page)).toMatchObject({
-        name: '__Host-session',
+        name: '__Host-my-app',
         path: '/',
         httpOnly: true,
         sameSite: 'Lax',

@@ -16,7 +16,7 @@ describe('the sessions in the memory of a site under `session-app dev`', () => {
     await new Visitor(dev.url).get('/');
     const alice = new Visitor(dev.url);
     await alice.post('/login', { username: 'alice' });
-    cookie = alice.jar.get('session') ?? '';
+    cookie = alice.jar.get('my-app') ?? '';
     const [, sessionId = ''] = /^s:(.+)\./.exec(decodeURIComponent(cookie)) ?? [];
     id = digest(sessionId);
   });

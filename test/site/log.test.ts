@@ -10,9 +10,9 @@ it('what the site prints holds no session id, cookie, password or secret, whatev
   const running = await site.start('start', { SESSION_SECRET, SESSION_DIR: `${site.directory}/s` });
   const alice = new Visitor(running.url);
   await alice.get('/home');
-  const anonymous = alice.jar.get('session') ?? '';
+  const anonymous = alice.jar.get('my-app') ?? '';
   await alice.ask('POST', '/login', { username: 'alice', password, next: '/about' });
-  const cookie = alice.jar.get('session') ?? '';
+  const cookie = alice.jar.get('my-app') ?? '';
   // A file in the place of the folder is a fault that no request can go around.
   rmSync(`${site.directory}/s`, { recursive: true });
   writeFileSync(`${site.directory}/s`, '');

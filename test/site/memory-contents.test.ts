@@ -15,7 +15,7 @@ async function observedStore() {
   };
   const contents = async () => {
     const found = await Promise.all([...ids].map((id) => records.find(id)));
-    return found.filter((record) => record !== undefined).map(contentsOf);
+    return found.filter((record) => record && record.movedTo === undefined).map(contentsOf);
   };
   return { records: Object.assign(records, { create }), contents };
 }

@@ -174,6 +174,6 @@ describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () 
 
 /** The id that the signed cookie holds. */
 function sessionIdOf(visitor: Visitor): string {
-  const value = decodeURIComponent(visitor.jar.get('session') ?? '');
+  const value = decodeURIComponent(visitor.jar.get('my-app') ?? '');
   return /^s:(.+)\./.exec(value)?.[1] ?? '';
 }

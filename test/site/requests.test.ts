@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
+import { SITE_NAME } from '../../templates/base/src/site.ts';
 import { startApp } from '../support/app.ts';
 import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -9,7 +10,7 @@ import { Visitor } from '../support/visitor.ts';
 async function signedCookie(url: string): Promise<string> {
   const alice = new Visitor(url);
   await alice.post('/login', { username: 'alice' });
-  return alice.jar.get('session') ?? '';
+  return alice.jar.get(SITE_NAME) ?? '';
 }
 
 describe('a cookie that opens no session', () => {
@@ -27,24 +28,24 @@ describe('a cookie that opens no session', () => {
     const url = await startApp();
     const visitor = new Visitor(url);
     const cookie = make(await signedCookie(url));
-    visitor.jar.set('session', cookie);
+    visitor.jar.set(SITE_NAME, cookie);
     expect((await visitor.get('/about')).status).toBe(302);
     const home = await visitor.get('/home');
     expect(home.status).toBe(200);
     expect(home.body).not.toContain('Welcome');
-    expect(visitor.jar.get('session')).not.toBe(cookie);
+    expect(visitor.jar.get(SITE_NAME)).not.toBe(cookie);
   });
 
   it('when it was signed with a secret of another site', async () => {
     const visitor = new Visitor(await startApp());
     const other = await startApp({ SESSION_SECRET: 'the secret of another site altogether' });
-    visitor.jar.set('session', await signedCookie(other));
+    visitor.jar.set(SITE_NAME, await signedCookie(other));
     expect((await visitor.get('/about')).status).toBe(302);
   });
 
   it('when its id never was in the store', async () => {
     const visitor = new Visitor(await startApp());
-    visitor.jar.set('session', await signedCookie(await startApp()));
+    visitor.jar.set(SITE_NAME, await signedCookie(await startApp()));
     expect((await visitor.get('/about')).status).toBe(302);
   });
 
@@ -52,8 +53,8 @@ describe('a cookie that opens no session', () => {
     const url = await startApp();
     const good = await signedCookie(url);
     const ask = (cookie: string) => new Visitor(url).ask('GET', '/about', undefined, { cookie });
-    expect((await ask(`session=${good}; session=forged`)).status).toBe(200);
-    expect((await ask(`session=forged; session=${good}`)).status).toBe(302);
+    expect((await ask(`${SITE_NAME}=${good}; ${SITE_NAME}=forged`)).status).toBe(200);
+    expect((await ask(`${SITE_NAME}=forged; ${SITE_NAME}=${good}`)).status).toBe(302);
   });
 });
 

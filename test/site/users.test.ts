@@ -118,7 +118,7 @@ describe('a session ends at its next request', () => {
     await before.stop();
     const after = await startWithUsers(site, file, { NODE_ENV: 'production', HOST: '127.0.0.1' });
     const forger = new Visitor(after.url);
-    forger.jar.set('__Host-session', visitor.jar.get('session') ?? '');
+    forger.jar.set('__Host-my-app', visitor.jar.get('my-app') ?? '');
     expect((await forger.get('/about')).status).toBe(302);
   });
 

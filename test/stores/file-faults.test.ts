@@ -1,9 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import { SITE_NAME } from '../../templates/base/src/site.ts';
 import { openSessionStore } from '../../templates/store-file/src/sessions/open-store.ts';
 import { startApp } from '../support/app.ts';
 import { record } from '../support/records.ts';
@@ -75,6 +84,37 @@ describe('when the session folder fails', () => {
         expect(readdirSync(join(disk, 'sessions'))).toEqual([]);
         rmSync(join(disk, 'filler'));
         expect((await new Visitor(site).post('/login', { username: 'alice' })).status).toBe(302);
+      } finally {
+        execFileSync('umount', ['-l', disk]);
+      }
+    },
+  );
+
+  it.skipIf(!mayMount).each([
+    ['not even the new session fits', 0],
+    ['the new session fits, and the old one cannot be made worthless', 4_096],
+  ])(
+    'because the disk is full at a sign-in: 503, and all is as before, where %s',
+    async (_, room) => {
+      const disk = join(scratchFolder(), 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+      try {
+        const store = await openSessionStore({ SESSION_DIR: join(disk, 'sessions') });
+        const visitor = new Visitor(await startApp({}, store));
+        await visitor.get('/home');
+        const begun = visitor.jar.get(SITE_NAME);
+        const filler = join(disk, 'filler');
+        execFileSync('sh', ['-c', `head -c 1M /dev/zero > ${filler} || true`], { stdio: 'ignore' });
+        truncateSync(filler, statSync(filler).size - room);
+        const before = readdirSync(join(disk, 'sessions'), { recursive: true });
+
+        await expectRefusal(visitor);
+        expect(readdirSync(join(disk, 'sessions'), { recursive: true })).toEqual(before);
+        expect((await visitor.get('/home')).cookies).toEqual([]);
+        expect(visitor.jar.get(SITE_NAME)).toBe(begun);
+        rmSync(filler);
+        expect((await visitor.post('/login', { username: 'alice' })).status).toBe(302);
       } finally {
         execFileSync('umount', ['-l', disk]);
       }

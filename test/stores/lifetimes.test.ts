@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import { SITE_NAME } from '../../templates/base/src/site.ts';
 import { startApp } from '../support/app.ts';
 import { openStore, scratchSettings } from '../support/records.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -60,16 +61,52 @@ describe.each(['memory', 'file'] as const)('how long a session lasts, on the %s 
 
   it('an anonymous session has no end while there are requests', async () => {
     await alice.get('/home');
-    const begun = alice.jar.get('session');
+    await alice.get('/home');
+    const begun = alice.jar.get(SITE_NAME);
     for (let hours = 0; hours < 9 * 24; hours += 1) {
       pass(HOUR);
       const { cookies } = await alice.get('/home');
       expect(cookies).toEqual([]);
     }
-    expect(alice.jar.get('session')).toBe(begun);
+    expect(alice.jar.get(SITE_NAME)).toBe(begun);
+  });
+
+  it.each([
+    ['is never used again ends after ten minutes', 0, 10 * MINUTE],
+    ['is used once more ends after two hours', 1, 2 * HOUR],
+  ])('an anonymous session that %s', async (_, visits, end) => {
+    await alice.get('/home');
+    for (let n = 0; n < visits; n += 1) await alice.get('/products');
+    const begun = alice.jar.get(SITE_NAME);
+    // A visit would prolong it, so the store is asked.
+    const [, id = ''] = /^s:(.+)\./.exec(decodeURIComponent(begun ?? '')) ?? [];
+    pass(end - MINUTE);
+    expect(await records.find(id)).toBeDefined();
+    pass(MINUTE);
+    expect(await records.find(id)).toBeUndefined();
+  });
+
+  it('a busy session ends when its seven days are over, and not a minute before', async () => {
+    await alice.post('/login', { username: 'alice' });
+    const end = Date.now() + 7 * DAY;
+    while (Date.now() + HOUR < end - 2 * HOUR - 30_000) {
+      pass(HOUR);
+      expect(await status()).toBe(200);
+    }
+    // The last touch that would move the expiry by a minute, and then one that moves it by half a minute.
+    for (const left of [2 * HOUR + 30_000, 2 * HOUR - 1, 10_000]) {
+      vi.setSystemTime(end - left);
+      expect(await status()).toBe(200);
+    }
+    const { touches } = records;
+    for (let n = 0; n < 10; n += 1) expect(await status()).toBe(200);
+    expect(records.touches).toBe(touches);
+    vi.setSystemTime(end + 1);
+    expect(await status()).toBe(302);
   });
 
   it('the seven days begin with the sign-in, not with the visit', async () => {
+    await alice.get('/home');
     await alice.get('/home');
     for (let hours = 0; hours < 6 * 24; hours += 1) {
       pass(HOUR);

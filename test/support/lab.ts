@@ -1,26 +1,36 @@
 import { createServer } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { onTestFinished } from 'vitest';
+import { showError } from '../../templates/base/src/errors.ts';
+import { useViews } from '../../templates/base/src/http/views.ts';
 import { sessions } from '../../templates/base/src/sessions/session.ts';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { listen } from './listen.ts';
 
+/** The settings of the sites in a lab. */
+export function labSettings(env: Record<string, string> = {}) {
+  return readSettings({
+    NODE_ENV: 'development',
+    SESSION_SECRET: 'only for tests '.repeat(3),
+    ...env,
+  });
+}
+
 /** The generated site's sessions under routes of a test's own, on a free port. */
 export async function startLab(
   records: SessionStore,
   routes: Record<string, RequestHandler>,
+  env: Record<string, string> = {},
 ): Promise<string> {
+  const settings = labSettings(env);
   const app: Express = express();
+  app.set('trust proxy', settings.trustProxy);
+  useViews(app, settings);
   if (records.aroundRequests) app.use(records.aroundRequests);
-  app.use(
-    sessions(
-      readSettings({ NODE_ENV: 'development', SESSION_SECRET: 'only for tests '.repeat(3) }),
-      records,
-      () => true,
-    ),
-  );
+  app.use(sessions(settings, records, () => true));
   for (const [path, handler] of Object.entries(routes)) app.get(path, handler);
+  app.use(showError);
   onTestFinished(() => records.close());
   const port = await listen(createServer(app));
   return `http://127.0.0.1:${port}`;

@@ -41,12 +41,12 @@ const RECORDED: { scenarios: Record<Mode, Scenarios> } = JSON.parse(
 /** A session's cookie as this site sets it, and as it takes it back. */
 const COOKIE = {
   set: {
-    name: 'session',
+    name: 'my-app',
     action: 'set',
     attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax',
   },
   clear: {
-    name: 'session',
+    name: 'my-app',
     action: 'clear',
     attributes: 'Expires=<date>; HttpOnly; Path=/; SameSite=Lax',
   },

@@ -29,7 +29,7 @@ function fileContents(directory: string): StoreContents {
   const paths = () => readdirSync(directory).map((name) => join(directory, name));
   return {
     env: {},
-    read: async () => paths().map((path) => withoutCookie(readFileSync(path, 'utf8'))),
+    read: async () => paths().flatMap((path) => contentsIn(readFileSync(path, 'utf8'))),
     clear: async () => {
       for (const path of paths()) rmSync(path);
     },
@@ -44,7 +44,7 @@ function redisContents(redisUrl: string, prefix: string): StoreContents {
         const keys = await client.keys(`${prefix}*`);
         return Promise.all(keys.map((key) => client.get(key)));
       });
-      return texts.filter((text) => text !== null).map(withoutCookie);
+      return texts.filter((text) => text !== null).flatMap(contentsIn);
     },
     clear: async () => {
       await onEachNode(redisUrl, async (client) => {
@@ -63,8 +63,9 @@ async function onEachNode<T>(
   return results.flat();
 }
 
-function withoutCookie(text: string): Record<string, unknown> {
-  const { cookie, ...contents } = JSON.parse(text);
+/** None where the record only says which session took its place. */
+function contentsIn(text: string): Array<Record<string, unknown>> {
+  const { cookie, movedTo, ...contents } = JSON.parse(text);
   if (!cookie) throw new Error('a record without a cookie');
-  return contents;
+  return movedTo === undefined ? [contents] : [];
 }

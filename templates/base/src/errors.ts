@@ -23,7 +23,6 @@ const EXPLANATIONS: Record<number, string> = {
   403: 'This request came from another site, so it was not followed.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
-  409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
   500: 'Something went wrong on our side. Please try again.',
