@@ -83,10 +83,8 @@ export class ExpressStore extends Store {
 
   async #find(id: string): Promise<StoredSession | undefined> {
     const record = await this.#store.find(id);
-    if (!record || this.#stillCounts(record)) return record;
-    // Should it count again one day, it is gone all the same.
-    await this.#store.delete(id);
-    return undefined;
+    // What does not count is left where it is: the accounts may be missing by mistake, and come back.
+    return record && this.#stillCounts(record) ? record : undefined;
   }
 
   async #save(id: string, session: SessionData): Promise<void> {
