@@ -47,7 +47,7 @@ describe('without an account', () => {
         expect(await signInWith(running.url, { Host })).toMatchObject({ status: 302 });
       }
     }
-    await vi.waitFor(() => expect(running.output()).toMatch(/on this machine any name signs in/));
+    await vi.waitFor(() => expect(running.output()).toMatch(/any name signs in on this machine/));
   });
 
   it.each<[string, Record<string, string>]>([
