@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { describeScenarios } from '../support/combination.ts';
 import { type LoadBalancer, startLoadBalancer } from '../support/load-balancer.ts';
+import { useOwnCheck } from '../support/own-check.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from '../support/site.ts';
 import { type StoreContents, storeContentsOf } from '../support/store-contents.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -16,6 +17,8 @@ describe.each([
     let balancer: LoadBalancer;
     beforeAll(async () => {
       site = await borrowSite(mode, 'redis', language);
+      // Nobody is the developer behind a load balancer.
+      useOwnCheck(site);
       contents = storeContentsOf(site);
       processes = await Promise.all([1, 2].map(() => start()));
       balancer = await startLoadBalancer(processes.map(({ url }) => url));

@@ -1,9 +1,21 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
-import { storeContentsOf } from '../support/store-contents.ts';
-import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../support/users.ts';
+import {
+  addUsers,
+  manage,
+  PASSWORD,
+  scratchUsers,
+  signIn,
+  startWithUsers,
+} from '../support/users.ts';
 import { Visitor } from '../support/visitor.ts';
+
+const IN_PRODUCTION = { NODE_ENV: 'production', HOST: '127.0.0.1', TRUST_PROXY: '1' };
+
+/** What a proxy adds that ends HTTPS. */
+const FROM_PROXY = { 'X-Forwarded-Proto': 'https' };
 
 const REFUSED = 'This username and password do not match.';
 
@@ -58,7 +70,7 @@ describe('signing in', () => {
 
   it('the log says at the start that accounts count', async () => {
     const file = scratchUsers();
-    await manage(site, file, ['user:add', 'alice'], PASSWORD);
+    await addUsers(file, 'alice');
     const running = await startWithUsers(site, file);
     await vi.waitFor(() =>
       expect(running.output()).toMatch(/^Signing in takes an account .* Accounts: 1\.$/m),
@@ -66,7 +78,7 @@ describe('signing in', () => {
   });
 });
 
-describe('a session ends at its next request', () => {
+describe('a session does not count any more', () => {
   it.each([
     [
       'when its user is removed',
@@ -80,25 +92,41 @@ describe('a session ends at its next request', () => {
       'when its password is set anew, to the same',
       async (file: string) => manage(site, file, ['user:add', 'alice'], PASSWORD),
     ],
+    [
+      'when its user is removed, and added again',
+      async (file: string) => {
+        await manage(site, file, ['user:remove', 'alice']);
+        await manage(site, file, ['user:add', 'alice'], PASSWORD);
+      },
+    ],
     ['when the users file is deleted', async (file: string) => rmSync(file)],
-  ])('%s: in the store too, at every process', async (_, change) => {
+    ['when the users file is from before', async (file: string) => writeFileSync(file, '{}')],
+  ])('%s: at every process, at once', async (_, change) => {
     const file = scratchUsers();
-    await manage(site, file, ['user:add', 'alice'], PASSWORD);
-    await manage(site, file, ['user:add', 'bob'], PASSWORD);
-    const [one, two] = [await startWithUsers(site, file), await startWithUsers(site, file)];
-    const { visitor } = await signIn(one.url, 'alice', PASSWORD);
-    const elsewhere = await signIn(two.url, 'alice', PASSWORD);
-    const names = async () => (await storeContentsOf(site).read())?.map((data) => data.user_name);
-    expect(await names()).toEqual(['alice', 'alice']);
+    await addUsers(file, 'alice', 'bob');
+    const [one, two] = await Promise.all([
+      startWithUsers(site, file),
+      startWithUsers(site, file, IN_PRODUCTION),
+    ]);
+    const here = await signIn(one.url, 'alice', PASSWORD);
+    const there = await signIn(two.url, 'alice', PASSWORD, FROM_PROXY);
+    const whole = readFileSync(file);
 
     await change(file);
-    for (const alice of [visitor, elsewhere.visitor]) {
-      expect((await alice.get('/about')).status).toBe(302);
+    for (const { visitor } of [here, there]) {
+      expect((await visitor.ask('GET', '/about', undefined, FROM_PROXY)).status).toBe(302);
     }
-    expect(await names()).toEqual([]);
-    const home = await visitor.get('/home');
+    // The home page begins another session, which would take this one's place in the browser.
+    const home = await here.visitor.at(one.url).get('/home');
     expect(home.status).toBe(200);
     expect(home.body).not.toContain('Welcome');
+
+    // It may all have been a mistake, or be so on this machine alone: nothing was deleted.
+    writeFileSync(file, whole);
+    for (const { visitor } of [here, there]) {
+      const about = await visitor.ask('GET', '/about', undefined, FROM_PROXY);
+      expect(about.body).toContain('Welcome alice!');
+    }
   });
 
   it('when it began while any name would do, and an account is added, be it of that name or not', async () => {
@@ -118,13 +146,13 @@ describe('a session ends at its next request', () => {
     await before.stop();
     const after = await startWithUsers(site, file, { NODE_ENV: 'production', HOST: '127.0.0.1' });
     const forger = new Visitor(after.url);
-    forger.jar.set('__Host-my-app', visitor.jar.get('my-app') ?? '');
+    for (const [name, value] of visitor.jar) forger.jar.set(`__Host-${name}`, value);
     expect((await forger.get('/about')).status).toBe(302);
   });
 
   it('but not when somebody else is added, changed or removed', async () => {
     const file = scratchUsers();
-    await manage(site, file, ['user:add', 'alice'], PASSWORD);
+    await addUsers(file, 'alice');
     const running = await startWithUsers(site, file);
     const { visitor } = await signIn(running.url, 'alice', PASSWORD);
     for (const words of [
@@ -139,7 +167,7 @@ describe('a session ends at its next request', () => {
 });
 
 describe('while the users cannot be read', () => {
-  it.each([
+  it.each<[string, (file: string) => unknown]>([
     ['is damaged', (file: string) => writeFileSync(file, '{"alice":"$scrypt$')],
     ['is empty', (file: string) => writeFileSync(file, '')],
     [
@@ -149,16 +177,23 @@ describe('while the users cannot be read', () => {
         mkdirSync(file);
       },
     ],
+    [
+      'is a pipe, into which nobody writes',
+      (file: string) => {
+        rmSync(file);
+        return execa('mkfifo', [file]);
+      },
+    ],
   ])(
     'because the file %s: nobody gets in, the log says why, and the rest is served',
     async (_, damage) => {
       const file = scratchUsers();
-      await manage(site, file, ['user:add', 'alice'], PASSWORD);
+      await addUsers(file, 'alice');
       const whole = readFileSync(file);
       const running = await startWithUsers(site, file);
       const { visitor } = await signIn(running.url, 'alice', PASSWORD);
 
-      damage(file);
+      await damage(file);
       const { answer } = await signIn(running.url, 'alice', PASSWORD);
       expect(answer).toMatchObject({ status: 500, cookies: [] });
       const about = await visitor.get('/about');
@@ -178,4 +213,16 @@ describe('while the users cannot be read', () => {
       expect((await visitor.get('/about')).body).toContain('Welcome alice!');
     },
   );
+});
+
+it('that the users are gone is said once, with what to type', async () => {
+  const file = scratchUsers();
+  await addUsers(file, 'alice');
+  const running = await startWithUsers(site, file, IN_PRODUCTION);
+  const { visitor } = await signIn(running.url, 'alice', PASSWORD, FROM_PROXY);
+  rmSync(file);
+  for (let n = 0; n < 3; n += 1) await visitor.get('/about');
+  expect((await signIn(running.url, 'alice', PASSWORD, FROM_PROXY)).answer.status).toBe(503);
+  const said = () => running.output().match(/^The users in .* are gone.* npm run user:add NAME$/gm);
+  await vi.waitFor(() => expect(said()).toHaveLength(1));
 });

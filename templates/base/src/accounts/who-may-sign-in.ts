@@ -40,7 +40,7 @@ export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): Admiss
   }
   return {
     notice:
-      'No accounts yet, so on this machine any name signs in, without a password.\nTo add one: npm run user:add NAME',
+      'No accounts yet, so any name signs in on this machine, without a password.\nTo add one: npm run user:add NAME',
     users,
     check: async () => true,
   };
