@@ -11,6 +11,12 @@ import { Visitor } from '../support/visitor.ts';
 /** Counts as ever, once it has done what a test wants done when a count is reserved: just before the hash begins. */
 class WatchedAttempts extends OwnAttempts {
   onReserve: (limit: Limit) => Promise<void> = async () => {};
+  readonly looked = vi.fn();
+
+  override async timeLeft(limit: Limit) {
+    this.looked();
+    return super.timeLeft(limit);
+  }
 
   override async reserve(limit: Limit) {
     await this.onReserve(limit);
@@ -80,6 +86,8 @@ it('a visitor hangs up before their turn: their password is not looked at', asyn
   );
   await vi.waitFor(() => expect(reserved).toHaveBeenCalledTimes(6), { timeout: 10_000 });
   const hangUp = sendSignIn(site, 'a guess');
+  // After this look, three limits long, it waits.
+  await vi.waitFor(() => expect(attempts.looked).toHaveBeenCalledTimes(9), { timeout: 10_000 });
   await hangUp();
   goOn();
   for (const { status } of await Promise.all(firstTwo)) expect(status).toBe(302);
