@@ -31,7 +31,7 @@ export interface LoadOptions extends CrowdOptions {
 const PROGRESS_MS = 1_000;
 
 /** A load's sign-ins all come from one address. */
-const NO_SIGN_IN_LIMIT = { SIGN_IN_FAILURES: '1000000000' };
+const NO_SIGN_IN_LIMIT = { SIGN_IN_FAILURES: '1000000' };
 
 /**
  * Sends many visitors through a flow at the same time, checks every response, and tells how it goes.

@@ -111,8 +111,16 @@ async function startSite(
 ): Promise<RunningSite> {
   const child = spawn(program, args, {
     cwd,
-    // The tests' crowds of visitors all come from one address.
-    env: { PATH: process.env.PATH, PORT: '0', SIGN_IN_FAILURES: '1000', ...env },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      // Most tests sign in without an account, over plain HTTP.
+      NODE_ENV: 'development',
+      // The tests' crowds of visitors all come from one address.
+      SIGN_IN_FAILURES: '1000',
+      NEW_SESSIONS: '1000000',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { url, output } = await untilItListens(child);
