@@ -29,7 +29,7 @@ export function locateSite(
     name: folder,
     mode: marker.mode,
     store: marker.store,
-    entry: start ? { ...appAt(directory, start), takesAnyPort: true } : entryOf(directory, marker),
+    entry: start ? ours(directory, start) : entryOf(directory, marker),
     ...(place.kind !== 'memory' && { storePlace: place }),
   };
 }
@@ -40,6 +40,16 @@ function otherApp(name: string, directory: string, start: string | undefined): S
     'usage',
     `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:\n  --start "node server.js"`,
   );
+}
+
+/**
+ * What a site that create made needs where one address visits it, over plain HTTP: outside of development its cookies
+ * are for HTTPS, and nobody signs in without an account. That holds whatever the shell is set to.
+ */
+const VISITED: StartedSite['env'] = { NODE_ENV: 'development', NEW_SESSIONS: '1000000' };
+
+function ours(directory: string, command: StartedSite['command']): StartedSite {
+  return { ...appAt(directory, command), env: VISITED, takesAnyPort: true };
 }
 
 function appAt(directory: string, command: StartedSite['command']): StartedSite {
@@ -54,5 +64,5 @@ export function entryOf(directory: string, { language }: Pick<Marker, 'language'
     language === 'javascript'
       ? ['src/server.js']
       : [...(typescript ? [] : ['--import', 'tsx']), 'src/server.ts'];
-  return { ...appAt(directory, [process.execPath, ...packages, ...run]), takesAnyPort: true };
+  return ours(directory, [process.execPath, ...packages, ...run]);
 }
