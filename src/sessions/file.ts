@@ -18,6 +18,8 @@ const SLICE = 200;
 const SLICE_BYTES = 2 * 1024 * 1024;
 /** So many names are fetched at once. */
 const NAMES = 1_024;
+/** How often a folder is listed at most. */
+const MOST_LOOKS = 2;
 /** The coarsest clock of a file system's: FAT's. */
 const TICK_MS = 2_000;
 
@@ -50,14 +52,13 @@ export async function* readFileBatches(
   };
 
   // On some file systems, a session that is written meanwhile moves to a place in the folder that was passed
-  // already. So a folder that has changed is listed again until there is nothing new.
+  // already. So a folder that has changed is listed once more. In that look only names are read, and what is new: it
+  // is over in a moment, in which hardly anything moves. On a busy site each further look would find new sessions.
   let files = 0;
   let bytes = 0;
   let batch: SessionRecord[] = [];
-  let before = -1;
   let mayHaveMoved = true;
-  for (let round = 1; mayHaveMoved && seen.size > before; round += 1) {
-    before = seen.size;
+  for (let look = 1; mayHaveMoved && look <= MOST_LOOKS; look += 1) {
     const changed = lastChange(directory);
     const names = list(directory);
     try {
@@ -77,7 +78,7 @@ export async function* readFileBatches(
           if (reason) leaveOut(name, reason);
         } else if (!entry.isFile()) {
           leaveOut(name, 'not a regular file');
-        } else if (round === 1 || !seen.has(file.digest)) {
+        } else if (look === 1 || !seen.has(file.digest)) {
           const record = readSessionFile(directory, name, file, owner);
           if (typeof record === 'string') leaveOut(name, record);
           else if (record && seen.add(file.digest)) {

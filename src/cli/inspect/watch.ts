@@ -12,6 +12,8 @@ import { filterFrom, type Inspection, pick } from './inspection.ts';
 
 /** So long the store is left alone between two looks, or as long as a look takes, if that is more. */
 const INTERVAL_MS = 1_000;
+/** But no longer, lest what is new be told late. */
+const LONGEST_INTERVAL_MS = 3_000;
 /** So long a change stays marked. */
 const MARKED_MS = 5_000;
 /** Below the table: an empty line, the numbers, and the cursor. */
@@ -36,7 +38,8 @@ export async function watchSessions(ids: readonly string[], inspection: Inspecti
     );
     await show({ after, meant, isMeant, marks, now, isFirst: !before }, inspection);
     before = after;
-    await pause(Math.max(INTERVAL_MS, Date.now() - began), undefined, { signal });
+    const rest = Math.min(LONGEST_INTERVAL_MS, Math.max(INTERVAL_MS, Date.now() - began));
+    await pause(rest, undefined, { signal });
   }
 }
 
