@@ -29,7 +29,7 @@ describe.each([
       await contents.clear();
       await site.remove();
     });
-    const start = (env = {}) => site.start('start', { ...contents.env, TRUST_PROXY: '1', ...env });
+    const start = (env = {}) => site.start('start', { ...contents.env, ...env });
 
     describeScenarios(mode, () => ({ url: balancer.url, contents }));
 
