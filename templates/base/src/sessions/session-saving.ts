@@ -67,6 +67,7 @@ export const answerWhenStored: RequestHandler = (req, res, next) => {
       if (!isStorable) hasChanged();
     } catch (error) {
       Reflect.deleteProperty(req, 'session');
+      isHeld = true;
       setImmediate(fail, error);
     }
     return Reflect.apply(writeHead, res, args);
