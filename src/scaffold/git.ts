@@ -1,11 +1,15 @@
 import { execa } from 'execa';
 import { Failure } from '../failure.ts';
+import { errorLines } from './error-lines.ts';
 
-/** What became of the repository; `failed` comes with git's own last line. */
+/** What became of the repository; `failed` comes with the lines in which git says why. */
 export type GitOutcome =
   | { state: 'committed' }
   | { state: 'inside-repository' }
-  | { state: 'failed'; reason: string };
+  | { state: 'failed'; reason: string[] };
+
+/** Git says so of a folder outside every repository; of one whose repository is broken or another user's, it says more. */
+const OUTSIDE = /^fatal: not a git repository \(or any/m;
 
 /**
  * Makes `directory` a git repository with a first commit, unless it lies in a repository already. The site works
@@ -14,27 +18,53 @@ export type GitOutcome =
  * @throws Failure `interrupted` where `signal` said so
  */
 export async function initRepository(directory: string, signal: AbortSignal): Promise<GitOutcome> {
+  const env = await ownEnvironment(directory);
   const git = (...args: string[]) =>
-    execa('git', args, { cwd: directory, stdin: 'ignore', reject: false, cancelSignal: signal });
+    execa('git', args, {
+      cwd: directory,
+      env,
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+      cancelSignal: signal,
+    });
 
   const inside = await git('rev-parse', '--is-inside-work-tree');
   if (!inside.failed) return { state: 'inside-repository' };
+  if (!OUTSIDE.test(inside.stderr) && !signal.aborted) return failed(inside);
 
   for (const args of [
     ['init', '--quiet'],
     ['add', '--all'],
     ['commit', '--quiet', '--message', 'Create the site with create-session-app'],
   ]) {
-    const { failed, code, stderr } = await git(...args);
+    const step = await git(...args);
     if (signal.aborted) {
       throw new Failure('interrupted', 'Interrupted. The site is written, but not committed.');
     }
-    if (failed) return { state: 'failed', reason: reasonOf(code, stderr) };
+    if (step.failed) return failed(step);
   }
   return { state: 'committed' };
 }
 
-function reasonOf(code: string | undefined, stderr: string): string {
-  if (code === 'ENOENT') return 'git is not installed';
-  return stderr.trim().split('\n').at(-1) || 'git did not say why';
+/**
+ * Our environment without what ties git to some other repository, as in a hook of that one, and with git's messages
+ * in English, which we read.
+ */
+async function ownEnvironment(directory: string): Promise<NodeJS.ProcessEnv> {
+  const { stdout } = await execa('git', ['rev-parse', '--local-env-vars'], {
+    cwd: directory,
+    stdin: 'ignore',
+    reject: false,
+  });
+  const ties = new Set(stdout?.split('\n'));
+  const others = Object.entries(process.env).filter(([name]) => !ties.has(name));
+  return { ...Object.fromEntries(others), LANGUAGE: 'en' };
+}
+
+function failed({ code, all }: { code?: string; all: string }): GitOutcome {
+  if (code === 'ENOENT') return { state: 'failed', reason: ['git is not installed'] };
+  const lines = errorLines(all);
+  return { state: 'failed', reason: lines.length > 0 ? lines : ['git did not say why'] };
 }

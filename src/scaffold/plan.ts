@@ -44,6 +44,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
   const folders = [
     'base',
     `language-${language}`,
+    `package-manager-${packageManager}`,
     `language-${language}-${packageManager}`,
     `mode-${mode}`,
     `store-${store}`,

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { cachedPackages } from '../support/cached-packages.ts';
 import { CLEAN_ENV, runCli } from '../support/cli.ts';
+import { packageManagerFrom } from '../support/package-managers.ts';
 import { findVerdaccio, type Registry, startRegistry } from '../support/registry.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { untilItListens } from '../support/site.ts';
@@ -25,8 +25,7 @@ const WAYS = [
 const verdaccio = await findVerdaccio();
 const ways: Array<(typeof WAYS)[number] & { programs: string | undefined }> = [];
 for (const way of WAYS) {
-  const folder = way.from && (await cachedPackages(way.from.replace(/\W+/g, '-'), [way.from]));
-  ways.push({ ...way, programs: way.from ? folder && join(folder, 'node_modules/.bin') : '' });
+  ways.push({ ...way, programs: way.from ? await packageManagerFrom(way.from) : '' });
 }
 
 const folder = makeFolder();

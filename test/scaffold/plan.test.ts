@@ -102,6 +102,19 @@ describe('the files of a site', () => {
     },
   );
 
+  it.each([
+    ['yarn', true],
+    ['npm', false],
+  ] as const)(
+    'by %s are a project of their own for Yarn, with packages where TypeScript finds them: %s',
+    (packageManager, expected) => {
+      const files = contentsOf(plan({ ...BASE, packageManager }));
+      expect(files.get('yarn.lock') === '').toBe(expected);
+      expect(files.has('.yarnrc.yml')).toBe(expected);
+      expect(files.get('.gitignore')?.includes('.yarn/')).toBe(expected);
+    },
+  );
+
   it('leave no placeholder behind', () => {
     for (const { contents } of SITES.flatMap(plan)) expect(contents).not.toMatch(/\{\{\w+\}\}/);
   });

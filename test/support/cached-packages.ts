@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 
@@ -16,19 +16,35 @@ export async function cachedPackages(
   overrides: Readonly<Record<string, string>> = {},
 ): Promise<string | undefined> {
   const folder = resolve('node_modules/.cache', name);
-  const complete = join(folder, 'complete');
-  if (existsSync(complete)) return folder;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }));
+  if (existsSync(join(folder, 'complete'))) return folder;
+  // Two test files may want it at once, for the first time.
+  const own = `${folder}.${process.pid}`;
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'package.json'), JSON.stringify({ private: true, overrides }));
   const { failed, all } = await execa(
     'npm',
-    ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', ...packages],
+    ['install', '--prefix', own, '--no-save', '--no-audit', '--no-fund', ...packages],
     { reject: false, all: true },
   );
   if (!failed) {
-    writeFileSync(complete, '');
+    writeFileSync(join(own, 'complete'), '');
+    moveUnlessThere(own, folder);
     return folder;
   }
   if (process.env.CI === 'true') throw new Error(`${packages.join(', ')} cannot be had:\n${all}`);
   return undefined;
+}
+
+function moveUnlessThere(from: string, to: string): void {
+  if (!existsSync(join(to, 'complete'))) {
+    rmSync(to, { recursive: true, force: true });
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      // Another one was faster.
+      if (!existsSync(join(to, 'complete'))) throw error;
+    }
+  }
+  rmSync(from, { recursive: true });
 }

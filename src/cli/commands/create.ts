@@ -138,10 +138,13 @@ async function commit(
       return screen.say(`${screen.paint.good('Committed')} everything to a new git repository.`);
     case 'inside-repository':
       return screen.say('No git commit: the site is inside a repository already.');
-    case 'failed':
+    case 'failed': {
+      const end = outcome.reason.length > 1 ? '\n' : '. ';
+      const reason = outcome.reason.join('\n  ');
       return screen.say(
-        `${screen.paint.bad('No git commit')}: ${outcome.reason}. The site is not affected.`,
+        `${screen.paint.bad('No git commit')}: ${reason}${end}The site is not affected.`,
       );
+    }
   }
 }
 
