@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { contentsAtHome, contentsAtSignIn } from '../src/sessions/contents.js';
+import { SITE_NAME } from '../src/site.js';
 import { startSite, Visitor } from './site.js';
 
 it('begins a session on the home page, and nowhere else', async () => {
@@ -11,7 +12,19 @@ it('begins a session on the home page, and nowhere else', async () => {
   await visitor.get('/home');
   await site.close();
   assert.equal(elsewhere, 0);
-  assert.ok(visitor.cookies.has('session'));
+  assert.ok(visitor.cookies.has(SITE_NAME));
+});
+
+it('serves the home page without a session to an address that began too many', async () => {
+  const site = await startSite({ NEW_SESSIONS: '2' });
+  const cookies = [];
+  for (let n = 0; n < 3; n += 1) {
+    const visitor = new Visitor(site.url);
+    assert.equal((await visitor.get('/home')).status, 200);
+    cookies.push(visitor.cookies.size);
+  }
+  await site.close();
+  assert.deepEqual(cookies, [1, 1, 0]);
 });
 
 it('keeps the preferences that are there', () => {

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import express from 'express';
 import { accountStands } from './accounts/account-check.js';
 import { signIn } from './accounts/sign-in.js';
+import { signOut } from './accounts/sign-out.js';
 import { showError, unknownPage } from './errors.js';
+import { refuseUnknownHosts } from './http/allowed-hosts.js';
 import { refuseCrossSiteChanges } from './http/cross-site.js';
 import { neverKept, protectiveHeaders } from './http/headers.js';
 import { health } from './http/health.js';
+import { refuseOddTargets } from './http/request-target.js';
 import { useViews } from './http/views.js';
 import { pages } from './pages.js';
 import { sessions } from './sessions/session.js';
@@ -31,6 +34,7 @@ export function createApp(settings, store, users) {
   app.disable('x-powered-by');
   // Pages depend on who asks, so a comparison of their content saves nobody anything.
   app.disable('etag');
+  app.set('env', settings.production ? 'production' : 'development');
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 
@@ -43,11 +47,14 @@ export function createApp(settings, store, users) {
   });
   app.get('/healthz', health(store));
   app.use(neverKept);
+  app.use(refuseOddTargets);
+  app.use(refuseUnknownHosts(settings));
   app.use(refuseCrossSiteChanges);
   if (store.aroundRequests) app.use(store.aroundRequests);
   app.use(sessions(settings, store, accountStands(users, settings)));
   app.use(pages());
   app.use(signIn(settings, users, store.attempts));
+  app.use(signOut(settings));
   app.use(unknownPage);
   app.use(showError);
   return app;

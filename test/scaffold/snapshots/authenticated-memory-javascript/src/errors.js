@@ -2,17 +2,27 @@ import { STATUS_CODES } from 'node:http';
 
 /** @import { ErrorRequestHandler, RequestHandler } from 'express' */
 
-/** An answer other than the page that was asked for. `cause` is for the log, and never shown. */
+/**
+ * What can be added to an answer's status: `cause` is for the log, and never shown, and `explanation` is for the page.
+ *
+ * @typedef {object} Details
+ * @property {unknown} [cause]
+ * @property {string} [explanation]
+ */
+
+/** An answer other than the page that was asked for. */
 export class HttpError extends Error {
   status;
+  explanation;
 
   /**
    * @param {number} status
-   * @param {ErrorOptions} [options]
+   * @param {Details} [details]
    */
-  constructor(status, options) {
-    super(STATUS_CODES[status], options);
+  constructor(status, { cause, explanation } = {}) {
+    super(STATUS_CODES[status], { cause });
     this.status = status;
+    this.explanation = explanation;
   }
 }
 
@@ -20,10 +30,8 @@ const EXPLANATIONS = {
   403: 'This request came from another site, so it was not followed.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
-  409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
-  429: 'Too many sign-ins have failed. Please try again in a few minutes.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
@@ -71,9 +79,14 @@ export const showError = (error, req, res, _next) => {
   }
   res.status(status).render('error', {
     heading: STATUS_CODES[status],
-    explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',
+    explanation: explanationOf(error, status),
   });
 };
+
+function explanationOf(error, status) {
+  const special = error instanceof HttpError ? error.explanation : undefined;
+  return special ?? EXPLANATIONS[status] ?? 'This request could not be understood.';
+}
 
 function statusOf(error) {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;

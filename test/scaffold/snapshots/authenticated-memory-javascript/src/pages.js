@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { requireSignIn } from './accounts/sign-in.js';
 import { onlyAllow } from './errors.js';
 import { contentsAtHome } from './sessions/contents.js';
-import { saveSession } from './sessions/session.js';
+import { addIfPossible } from './sessions/session.js';
 
 /** @import { RequestHandler } from 'express' */
 
@@ -40,9 +40,6 @@ function show(view, data = {}) {
  */
 const greet = async (req, _res, next) => {
   const contents = contentsAtHome(req.session);
-  if (Object.keys(contents).length > 0) {
-    Object.assign(req.session, contents);
-    await saveSession(req);
-  }
+  if (Object.keys(contents).length > 0) await addIfPossible(req, contents);
   next();
 };

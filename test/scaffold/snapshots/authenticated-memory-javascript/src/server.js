@@ -4,7 +4,8 @@ import { createApp } from './app.js';
 import { createHttpServer } from './http/http-server.js';
 import { stopOnSignals } from './http/stop.js';
 import { openSessionStore } from './sessions/open-store.js';
-import { loadDotEnv, readSettings, SettingError } from './settings.js';
+import { DotEnvError, loadDotEnv } from './settings/env-file.js';
+import { readSettings, SettingError } from './settings.js';
 
 /** @import { Server } from 'node:http' */
 
@@ -27,9 +28,9 @@ try {
     console.log(`Sessions are kept ${store.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, store);
+  stopOnSignals(server, store, settings.stopDelay);
 } catch (error) {
-  if (!(error instanceof SettingError)) throw error;
+  if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -43,7 +44,7 @@ try {
  */
 function signInNotice(users, production) {
   try {
-    return whoMaySignIn(users.read(), production).notice;
+    return whoMaySignIn(users, !production).notice;
   } catch (error) {
     return `Nobody can sign in. ${error instanceof Error ? error.message : error}`;
   }

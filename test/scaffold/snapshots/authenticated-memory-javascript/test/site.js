@@ -3,15 +3,23 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashPassword } from '../src/accounts/passwords.js';
-import { UsersFile } from '../src/accounts/users.js';
+import { accountWith, UsersFile } from '../src/accounts/users.js';
 import { createApp } from '../src/app.js';
 import { createHttpServer } from '../src/http/http-server.js';
 import { openSessionStore } from '../src/sessions/open-store.js';
-import { loadDotEnv, readSettings } from '../src/settings.js';
+import { loadDotEnv } from '../src/settings/env-file.js';
+import { readSettings } from '../src/settings.js';
 
 // Where the store is, stands in .env.
 loadDotEnv();
+
+// What the site tells its log is no result of a test. It is shown where a test has failed.
+const log = [];
+const { error } = console;
+console.error = (...line) => void log.push(line);
+process.on('exit', (code) => {
+  if (code !== 0) for (const line of log) error(...line);
+});
 
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
@@ -39,6 +47,7 @@ export async function openScratchStore() {
 export async function startSite(env = {}) {
   const scratch = await openScratchStore();
   const settings = readSettings({
+    NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
     USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,
@@ -58,8 +67,8 @@ export async function startSite(env = {}) {
      * @param {string} password
      */
     setPassword: async (userName, password) => {
-      const hash = await hashPassword(password);
-      users.change((all) => all.set(userName, hash));
+      const account = await accountWith(password);
+      users.change((all) => all.set(userName, account));
     },
     /**
      * Does what the script user:remove does.
@@ -94,12 +103,12 @@ export class Visitor {
     return this.ask('POST', path, new URLSearchParams(form));
   }
 
-  async ask(method, path, body) {
+  async ask(method, path, body, headers = {}) {
     const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
     const response = await fetch(new URL(path, this.#url), {
       method,
       body,
-      headers: cookie ? { cookie } : {},
+      headers: { ...headers, ...(cookie && { cookie }) },
       redirect: 'manual',
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);

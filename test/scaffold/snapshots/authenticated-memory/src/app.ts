@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { accountStands } from './accounts/account-check.ts';
 import { signIn } from './accounts/sign-in.ts';
+import { signOut } from './accounts/sign-out.ts';
 import type { UsersFile } from './accounts/users.ts';
 import { showError, unknownPage } from './errors.ts';
+import { refuseUnknownHosts } from './http/allowed-hosts.ts';
 import { refuseCrossSiteChanges } from './http/cross-site.ts';
 import { neverKept, protectiveHeaders } from './http/headers.ts';
 import { health } from './http/health.ts';
+import { refuseOddTargets } from './http/request-target.ts';
 import { useViews } from './http/views.ts';
 import { pages } from './pages.ts';
 import { sessions } from './sessions/session.ts';
@@ -20,6 +23,7 @@ export function createApp(settings: Settings, store: SessionStore, users: UsersF
   app.disable('x-powered-by');
   // Pages depend on who asks, so a comparison of their content saves nobody anything.
   app.disable('etag');
+  app.set('env', settings.production ? 'production' : 'development');
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 
@@ -32,11 +36,14 @@ export function createApp(settings: Settings, store: SessionStore, users: UsersF
   });
   app.get('/healthz', health(store));
   app.use(neverKept);
+  app.use(refuseOddTargets);
+  app.use(refuseUnknownHosts(settings));
   app.use(refuseCrossSiteChanges);
   if (store.aroundRequests) app.use(store.aroundRequests);
   app.use(sessions(settings, store, accountStands(users, settings)));
   app.use(pages());
   app.use(signIn(settings, users, store.attempts));
+  app.use(signOut(settings));
   app.use(unknownPage);
   app.use(showError);
   return app;

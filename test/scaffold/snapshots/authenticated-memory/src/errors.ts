@@ -1,13 +1,21 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 
-/** An answer other than the page that was asked for. `cause` is for the log, and never shown. */
+/** What can be added to an answer's status: `cause` is for the log, and never shown, and `explanation` is for the page. */
+interface Details {
+  cause?: unknown;
+  explanation?: string;
+}
+
+/** An answer other than the page that was asked for. */
 export class HttpError extends Error {
   readonly status: number;
+  readonly explanation: string | undefined;
 
-  constructor(status: number, options?: ErrorOptions) {
-    super(STATUS_CODES[status], options);
+  constructor(status: number, { cause, explanation }: Details = {}) {
+    super(STATUS_CODES[status], { cause });
     this.status = status;
+    this.explanation = explanation;
   }
 }
 
@@ -15,10 +23,8 @@ const EXPLANATIONS: Record<number, string> = {
   403: 'This request came from another site, so it was not followed.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
-  409: 'Your session changed in the meantime. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
-  429: 'Too many sign-ins have failed. Please try again in a few minutes.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
@@ -53,9 +59,14 @@ export const showError: ErrorRequestHandler = (error, req, res, _next) => {
   }
   res.status(status).render('error', {
     heading: STATUS_CODES[status],
-    explanation: EXPLANATIONS[status] ?? 'This request could not be understood.',
+    explanation: explanationOf(error, status),
   });
 };
+
+function explanationOf(error: unknown, status: number): string {
+  const special = error instanceof HttpError ? error.explanation : undefined;
+  return special ?? EXPLANATIONS[status] ?? 'This request could not be understood.';
+}
 
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;

@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { requireSignIn } from './accounts/sign-in.ts';
 import { onlyAllow } from './errors.ts';
 import { contentsAtHome } from './sessions/contents.ts';
-import { saveSession } from './sessions/session.ts';
+import { addIfPossible } from './sessions/session.ts';
 
 const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
 
@@ -30,9 +30,6 @@ function show(view: string, data: object = {}): RequestHandler {
 /** Puts into the session what a visit to the home page leaves there. */
 const greet: RequestHandler = async (req, _res, next) => {
   const contents = contentsAtHome(req.session);
-  if (Object.keys(contents).length > 0) {
-    Object.assign(req.session, contents);
-    await saveSession(req);
-  }
+  if (Object.keys(contents).length > 0) await addIfPossible(req, contents);
   next();
 };

@@ -5,7 +5,8 @@ import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { openSessionStore } from './sessions/open-store.ts';
-import { loadDotEnv, readSettings, SettingError } from './settings.ts';
+import { DotEnvError, loadDotEnv } from './settings/env-file.ts';
+import { readSettings, SettingError } from './settings.ts';
 
 try {
   loadDotEnv();
@@ -26,9 +27,9 @@ try {
     console.log(`Sessions are kept ${store.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, store);
+  stopOnSignals(server, store, settings.stopDelay);
 } catch (error) {
-  if (!(error instanceof SettingError)) throw error;
+  if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -36,7 +37,7 @@ try {
 /** While the users cannot be read, pages that need none are served all the same. */
 function signInNotice(users: UsersFile, production: boolean): string {
   try {
-    return whoMaySignIn(users.read(), production).notice;
+    return whoMaySignIn(users, !production).notice;
   } catch (error) {
     return `Nobody can sign in. ${error instanceof Error ? error.message : error}`;
   }

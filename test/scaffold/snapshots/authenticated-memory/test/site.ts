@@ -4,15 +4,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashPassword } from '../src/accounts/passwords.ts';
-import { UsersFile } from '../src/accounts/users.ts';
+import { accountWith, UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
 import { openSessionStore } from '../src/sessions/open-store.ts';
-import { loadDotEnv, readSettings } from '../src/settings.ts';
+import { loadDotEnv } from '../src/settings/env-file.ts';
+import { readSettings } from '../src/settings.ts';
 
 // Where the store is, stands in .env.
 loadDotEnv();
+
+// What the site tells its log is no result of a test. It is shown where a test has failed.
+const log: unknown[][] = [];
+const { error } = console;
+console.error = (...line) => void log.push(line);
+process.on('exit', (code) => {
+  if (code !== 0) for (const line of log) error(...line);
+});
 
 /** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
 export async function openScratchStore() {
@@ -36,6 +44,7 @@ export async function openScratchStore() {
 export async function startSite(env: Record<string, string> = {}) {
   const scratch = await openScratchStore();
   const settings = readSettings({
+    NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
     USERS_FILE: join(scratch.directory, 'users.json'),
     ...env,
@@ -50,8 +59,8 @@ export async function startSite(env: Record<string, string> = {}) {
     usersFile: settings.usersFile,
     /** Does what the script user:add does. */
     setPassword: async (userName: string, password: string) => {
-      const hash = await hashPassword(password);
-      users.change((all) => all.set(userName, hash));
+      const account = await accountWith(password);
+      users.change((all) => all.set(userName, account));
     },
     /** Does what the script user:remove does. */
     removeUser: (userName: string) => users.change((all) => all.delete(userName)),
@@ -80,12 +89,17 @@ export class Visitor {
     return this.ask('POST', path, new URLSearchParams(form));
   }
 
-  async ask(method: string, path: string, body?: URLSearchParams): Promise<Response> {
+  async ask(
+    method: string,
+    path: string,
+    body?: URLSearchParams,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
     const response = await fetch(new URL(path, this.#url), {
       method,
       body,
-      headers: cookie ? { cookie } : {},
+      headers: { ...headers, ...(cookie && { cookie }) },
       redirect: 'manual',
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);

@@ -1,36 +1,24 @@
 import { hash } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  rmSync,
-  unlinkSync,
-  utimesSync,
-} from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { SettingError } from '../settings.js';
 import { SITE_FOLDER } from '../site.js';
-import {
-  isExpired,
-  readRecord,
-  SESSION_FILES,
-  unlessMissing,
-  withLock,
-  writeRecord,
-} from './session-file.js';
+import { unlessMissing } from './file-errors.js';
+import { createFolder, removeFolder, SESSION_FOLDERS, tryToCreate } from './session-folder.js';
+import { extendRecord, isOurs, readRecord, recordIn } from './session-record.js';
+import { NoRoomError } from './session-store.js';
+import { updateRecord } from './session-update.js';
+import { isNearlyFull, openStoreFolder } from './store-folder.js';
 
 /** @import { SessionStore } from './session-store.js' */
 
 const SWEEP_INTERVAL_MS = 60_000;
-/** So many files at a time, lest a sweep keep visitors waiting. */
+/** So many sessions at a time, lest a sweep keep visitors waiting. */
 const SWEEP_SLICE = 100;
 
 /**
- * Keeps each session in a file of its own, in the folder SESSION_DIR: sessions outlive a restart, and
+ * Keeps each session in a folder of its own, in the folder SESSION_DIR: sessions outlive a restart, and
  * several processes of one machine share them.
  *
  * @param {NodeJS.ProcessEnv} env
@@ -39,17 +27,7 @@ const SWEEP_SLICE = 100;
 export async function openSessionStore(env) {
   // Relative to the site, wherever it is started from.
   const directory = resolve(SITE_FOLDER, env.SESSION_DIR || '.sessions');
-  try {
-    mkdirSync(directory, { recursive: true });
-    // Other users of the machine neither read sessions nor make some up.
-    chmodSync(directory, 0o700);
-    accessSync(directory, constants.R_OK | constants.W_OK);
-  } catch {
-    throw new SettingError(
-      'SESSION_DIR',
-      `a folder that belongs to this site's user, not "${directory}"`,
-    );
-  }
+  openStoreFolder(directory);
   return new FileStore(directory);
 }
 
@@ -66,38 +44,31 @@ class FileStore {
   }
 
   async find(id) {
-    return readRecord(this.#path(id));
+    return readRecord(this.#folder(id));
   }
 
   async create(id, record) {
-    writeRecord(this.#path(id), record);
+    // Visitors come in any number. Whoever signs in, or changes a session, must still find room then.
+    if (!record.user_name && isNearlyFull(this.#directory)) {
+      throw new NoRoomError(`Less than a tenth of the disk is free, at ${this.#directory}.`);
+    }
+    createFolder(this.#folder(id), record);
   }
 
   async update(id, change) {
-    const path = this.#path(id);
-    return withLock(path, () => {
-      const record = readRecord(path);
-      if (record) writeRecord(path, change(record));
-      return record !== undefined;
-    });
+    return updateRecord(this.#folder(id), change);
   }
 
   async extend(id, expires) {
-    const path = this.#path(id);
-    unlessMissing(() => {
-      if (!isExpired(lstatSync(path))) utimesSync(path, expires, expires);
-    });
+    extendRecord(this.#folder(id), expires);
   }
 
   async delete(id) {
-    const path = this.#path(id);
-    // With the lock, an update that is under way cannot put the file back afterwards.
-    return withLock(path, () => removeFile(path));
+    return removeFolder(this.#folder(id));
   }
 
   async check() {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    accessSync(this.#directory, constants.R_OK | constants.W_OK);
+    tryToCreate(this.#folder('a session of nobody'));
   }
 
   async close() {
@@ -110,32 +81,27 @@ class FileStore {
    * @param {string} id
    * @returns {string}
    */
-  #path(id) {
+  #folder(id) {
     return join(this.#directory, hash('sha256', id));
   }
 
   async #sweep() {
     let seen = 0;
     for await (const { name } of await opendir(this.#directory)) {
-      if (SESSION_FILES.test(name)) removeIfExpired(join(this.#directory, name));
+      if (SESSION_FOLDERS.test(name)) await removeIfExpired(join(this.#directory, name));
       seen += 1;
       if (seen % SWEEP_SLICE === 0) await turn();
     }
   }
 }
 
-function removeFile(path) {
-  const removed = unlessMissing(() => {
-    unlinkSync(path);
-    return true;
-  });
-  return removed ?? false;
-}
-
-function removeIfExpired(path) {
-  // A minute later than due, so that no file goes that is being written, or locked, just now.
-  const expired = unlessMissing(() => lstatSync(path).mtimeMs + SWEEP_INTERVAL_MS < Date.now());
-  if (expired) rmSync(path, { force: true });
+async function removeIfExpired(folder) {
+  // Where there is no record, somebody was killed while a session began, or ended.
+  const stats =
+    unlessMissing(() => lstatSync(recordIn(folder))) ?? unlessMissing(() => lstatSync(folder));
+  // A minute later than due, so that nothing goes that is being written just now.
+  const isDue = stats && isOurs(stats) && stats.mtimeMs + SWEEP_INTERVAL_MS < Date.now();
+  if (isDue) await removeFolder(folder);
 }
 
 function reportSweep(error) {

@@ -1,32 +1,45 @@
 import { HttpError } from '../errors.js';
 
 /**
- * @import { Store } from 'express-rate-limit'
  * @import { Redis } from '../redis/client.js'
+ * @import { Attempts } from './attempts.js'
  */
 
-/** Counts one attempt. The count leaves by itself when its time is up. */
-const COUNT = `
-  local hits = redis.call('INCR', KEYS[1])
-  if hits == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-  return { hits, redis.call('PTTL', KEYS[1]) }
+// A count is a hash: all failures, and a field for what each address has added. Every script answers the time left
+// to wait, and whether it has counted.
+
+const LOOK = `
+  local all = tonumber(redis.call('HGET', KEYS[1], 'all') or 0)
+  if all >= tonumber(ARGV[1]) then return { math.max(1, redis.call('PTTL', KEYS[1])), 0 } end
 `;
 
-/** Takes one back, unless the count has left meanwhile: what is not there must not come back below zero. */
+/** Does nothing more. */
+const TELL = 'return { 0, 0 }';
+
+/** Counts a failure, unless the address has added its share. The count leaves by itself when its time is up. */
+const COUNT = `
+  if tonumber(redis.call('HGET', KEYS[1], ARGV[3]) or 0) >= tonumber(ARGV[4]) then return { 0, 0 } end
+  redis.call('HINCRBY', KEYS[1], ARGV[3], 1)
+  redis.call('HINCRBY', KEYS[1], 'all', 1)
+  if all == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+  return { 0, 1 }
+`;
+
+/** Takes a failure back. A count that has left meanwhile does not come back below zero. */
 const UNCOUNT = `
-  if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
+  redis.call('HINCRBY', KEYS[1], ARGV[3], -1)
+  if redis.call('HINCRBY', KEYS[1], 'all', -1) <= 0 then redis.call('DEL', KEYS[1]) end
+  return { 0, 0 }
 `;
 
 /**
- * Counts failed sign-ins in Redis, for all processes and machines of the site together.
+ * Counts failures in Redis, for all processes and machines of the site together.
  *
- * @implements {Store}
+ * @implements {Attempts}
  */
 export class SharedAttempts {
-  localKeys = false;
   #redis;
-  prefix;
-  #window = 0;
+  #prefix;
 
   /**
    * @param {Redis} redis
@@ -34,34 +47,34 @@ export class SharedAttempts {
    */
   constructor(redis, prefix) {
     this.#redis = redis;
-    this.prefix = prefix;
+    this.#prefix = prefix;
   }
 
-  init({ windowMs }) {
-    this.#window = windowMs;
+  async timeLeft(limit) {
+    const { timeLeft } = await this.#run(LOOK + TELL, limit);
+    return timeLeft;
   }
 
-  async increment(key) {
-    const reply = await this.#run(COUNT, key, [String(this.#window)]);
-    const [totalHits = 0, timeLeft = 0] = Array.isArray(reply) ? reply.map(Number) : [];
-    return { totalHits, resetTime: new Date(Date.now() + timeLeft) };
+  async reserve(limit) {
+    const { timeLeft, counted } = await this.#run(LOOK + COUNT, limit);
+    return {
+      timeLeft,
+      giveBack: async () => {
+        if (counted) await this.#run(UNCOUNT, limit);
+      },
+    };
   }
 
-  async decrement(key) {
-    await this.#run(UNCOUNT, key, []);
-  }
-
-  async resetKey(key) {
-    const name = this.prefix + key;
-    await this.#redis.ask(name, (redis) => redis.del(name));
-  }
-
-  async #run(script, key, values) {
-    const name = this.prefix + key;
+  async #run(script, limit) {
+    const key = this.#prefix + limit.key;
+    const { most, window, share = { key: 'share', most } } = limit;
+    const values = [most, window, share.key, share.most].map(String);
     try {
-      return await this.#redis.ask(name, (redis) =>
-        redis.eval(script, { keys: [name], arguments: values }),
+      const reply = await this.#redis.ask(key, (redis) =>
+        redis.eval(script, { keys: [key], arguments: values }),
       );
+      const [timeLeft = 0, counted = 0] = Array.isArray(reply) ? reply.map(Number) : [];
+      return { timeLeft, counted: counted === 1 };
     } catch (cause) {
       // Where nobody can count, nobody may guess.
       throw new HttpError(503, { cause });

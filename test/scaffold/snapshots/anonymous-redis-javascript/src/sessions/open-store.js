@@ -1,18 +1,15 @@
 import { SharedAttempts } from '../accounts/shared-attempts.js';
 import { connectToRedis } from '../redis/client.js';
+import { setDeadline } from '../redis/deadline.js';
+import { get, put } from '../redis/records.js';
+import { SITE_NAME } from '../site.js';
+import { GroupedChanges } from './grouped-changes.js';
 import { expiryOf, parseRecord } from './session-store.js';
 
 /**
  * @import { Redis } from '../redis/client.js'
  * @import { SessionStore } from './session-store.js'
  */
-
-/** Replaces a value only where it is still the one that was read. Nothing else runs while Redis runs a script. */
-const REPLACE_IF_SAME = `
-  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-  redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
-  return 1
-`;
 
 /**
  * Keeps sessions in the Redis, or the Redis Cluster, at REDIS_URL: they outlive a restart, and many processes
@@ -22,15 +19,19 @@ const REPLACE_IF_SAME = `
  * @returns {Promise<SessionStore>}
  */
 export async function openSessionStore(env) {
-  return new RedisStore(await connectToRedis(env), env.REDIS_PREFIX || 'sess:');
+  // Another site on this Redis has another name, so neither takes the other's sessions for its own.
+  const prefix = env.REDIS_PREFIX || `${SITE_NAME}:sess:`;
+  return new RedisStore(await connectToRedis(env, `${prefix}health`), prefix);
 }
 
 /** @implements {SessionStore} */
 class RedisStore {
   description;
   attempts;
+  aroundRequests = setDeadline;
   #redis;
   #prefix;
+  #changes;
 
   /**
    * @param {Redis} redis
@@ -39,39 +40,24 @@ class RedisStore {
   constructor(redis, prefix) {
     this.#redis = redis;
     this.#prefix = prefix;
+    this.#changes = new GroupedChanges(redis);
     this.description = `in ${redis.place}`;
-    this.attempts = (kind) => new SharedAttempts(redis, `failures:${prefix}${kind}:`);
+    this.attempts = new SharedAttempts(redis, `failures:${prefix}`);
   }
 
   async find(id) {
     const key = this.#key(id);
-    const text = await this.#redis.ask(key, (redis) => redis.get(key));
-    return text === null ? undefined : parseRecord(text);
+    const text = await this.#redis.ask(key, get(key));
+    return text === undefined ? undefined : parseRecord(text);
   }
 
   async create(id, record) {
     const key = this.#key(id);
-    const text = JSON.stringify(record);
-    const value = expiryOf(record);
-    await this.#redis.ask(key, (redis) =>
-      redis.set(key, text, { expiration: { type: 'PXAT', value } }),
-    );
+    await this.#redis.ask(key, put(key, JSON.stringify(record), expiryOf(record)));
   }
 
   async update(id, change) {
-    const key = this.#key(id);
-    for (;;) {
-      const text = await this.#redis.ask(key, (redis) => redis.get(key));
-      const record = text === null ? undefined : parseRecord(text);
-      if (text === null || !record) return false;
-      const changed = change(record);
-      const values = [text, JSON.stringify(changed), String(expiryOf(changed))];
-      const replaced = await this.#redis.ask(key, (redis) =>
-        redis.eval(REPLACE_IF_SAME, { keys: [key], arguments: values }),
-      );
-      // Otherwise another request was quicker: its change is there now, and this one joins it.
-      if (replaced) return true;
-    }
+    return this.#changes.make(this.#key(id), change);
   }
 
   async extend(id, expires) {
@@ -87,8 +73,7 @@ class RedisStore {
   }
 
   async check() {
-    const key = this.#key('health');
-    await this.#redis.ask(key, (redis) => redis.exists(key));
+    await this.#redis.check();
   }
 
   async close() {

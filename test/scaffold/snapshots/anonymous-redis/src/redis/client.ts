@@ -1,141 +1,129 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, createCluster } from 'redis';
+import { ClientOfflineError, ErrorReply } from 'redis';
+import { CurrentLink, standing } from './current-link.ts';
+import { inTime, PATIENCE_MS, SilenceError } from './deadline.ts';
+import { type Commands, hostsOf, type Link, openLink } from './link.ts';
 import { OutageLog } from './outages.ts';
-import { credentialsOf, type RedisUrls, readRedisUrls } from './urls.ts';
-
-/** No visitor waits longer than this for Redis, be it down, frozen or slow. */
-const PATIENCE_MS = 1_000;
-
-/** While Redis is away, commands are refused at once, and a connection is tried for ever. */
-const OPTIONS = {
-  disableOfflineQueue: true,
-  socket: {
-    connectTimeout: PATIENCE_MS,
-    reconnectStrategy: (retries: number) => Math.min(100 * 2 ** retries, 1_000),
-  },
-};
-
-type Client = ReturnType<typeof clientOf>;
-type Cluster = ReturnType<typeof clusterOf>;
+import { reasonOf } from './reasons.ts';
+import { get, put, replace } from './records.ts';
+import { type RedisUrls, readRedisUrls } from './urls.ts';
 
 /** A connection to a Redis or a Redis Cluster, for any part of the site that keeps something there. */
 export interface Redis {
   /** What it is and where, without user and password. */
   readonly place: string;
 
-  /** Sends a command about one key. It throws where no reply comes within PATIENCE_MS. */
-  ask<T>(key: string, command: (commands: Client | Cluster) => Promise<T>): Promise<T>;
+  /** Sends a command about one key. It throws where no reply comes in time: see `deadline.ts`. */
+  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T>;
+
+  /** Resolves if something could be stored now. */
+  check(): Promise<void>;
 
   /** Ends the connection. Nothing is asked afterwards. */
   close(): void;
 }
 
-/** Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. */
-export async function connectToRedis(env: NodeJS.ProcessEnv): Promise<Redis> {
-  const urls = readRedisUrls(env);
-  const { ready, ...redis } = urls.length > 1 ? connectToCluster(urls) : connectToOne(urls[0]);
-  // If Redis is not there yet, the site starts all the same.
-  await Promise.race([ready, pause(PATIENCE_MS, undefined, { ref: false })]);
+/**
+ * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. The health key is the
+ * one that `check` writes to.
+ */
+export async function connectToRedis(env: NodeJS.ProcessEnv, healthKey: string): Promise<Redis> {
+  const redis = new Connection(readRedisUrls(env), healthKey);
+  await redis.begin();
   return redis;
 }
 
-function connectToOne(url: URL): Redis & { ready: Promise<unknown> } {
-  const client = clientOf(url);
-  const outages = new OutageLog();
-  // Without a listener, an error would end the process.
-  client.on('error', (error) => outages.begin(url.host, error));
-  client.on('ready', () => outages.end(url.host));
-  return {
-    place: `Redis, at ${url.host}`,
-    ask: (_key, command) => inTime(command(client), async () => client),
-    close: () => client.destroy(),
-    // What goes wrong here is reported above.
-    ready: client.connect().catch(() => {}),
-  };
-}
+/** How long a value of `check` stays, should its second command fail. */
+const HEALTH_MS = 60_000;
 
-function connectToCluster(urls: RedisUrls): Redis & { ready: Promise<unknown> } {
-  const cluster = clusterOf(urls);
-  const hosts = urls.map(({ host }) => host).join(', ');
-  const closing = new AbortController();
-  const outages = new OutageLog();
-  cluster.on('node-error', (error, { host, port }) => outages.begin(`${host}:${port}`, error));
-  cluster.on('node-ready', ({ host, port }) => outages.end(`${host}:${port}`));
-  // Once the nodes are known, each is reported for itself.
-  cluster.on('error', (error) => cluster.isReady || outages.begin(hosts, error));
-  cluster.on('connect', () => outages.end(hosts));
-  return {
-    place: `a Redis Cluster, at ${hosts}`,
-    ask: (key, command) =>
-      inTime(command(cluster), async () =>
-        // A node that was never reached has no connection yet.
-        Promise.race([cluster.getNodeClientForKey(key), undefined]),
-      ),
-    close: () => {
-      closing.abort();
-      cluster.destroy();
-    },
-    ready: discover(cluster, closing.signal),
-  };
-}
+class Connection implements Redis {
+  readonly place: string;
+  readonly #hosts: string;
+  readonly #healthKey: string;
+  readonly #outages = new OutageLog();
+  readonly #current: CurrentLink;
+  #refuses = false;
 
-function clientOf(url: URL) {
-  return createClient({ ...OPTIONS, url: url.href });
-}
+  constructor(urls: RedisUrls, healthKey: string) {
+    this.#hosts = hostsOf(urls);
+    this.place = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
+    this.#healthKey = healthKey;
+    this.#current = new CurrentLink(() => openLink(urls, this.#outages));
+  }
 
-function clusterOf(urls: RedisUrls) {
-  return createCluster({
-    // A frozen node must not keep us from asking the next one where everything is.
-    rootNodes: urls.map(({ href }) => ({ url: href, socket: { socketTimeout: PATIENCE_MS } })),
-    defaults: {
-      ...OPTIONS,
-      ...credentialsOf(urls[0]),
-      socket: { ...OPTIONS.socket, tls: urls[0].protocol === 'rediss:' },
-    },
-    // Each node is connected to when it is first needed: one that is down keeps nobody from the others.
-    minimizeConnections: true,
-    // A replica lags behind, and would still show a session that was just signed out.
-    useReplicas: false,
-  });
-}
+  /** If Redis is not there yet, the site starts all the same. */
+  async begin(): Promise<void> {
+    await standing(this.#current.link);
+  }
 
-/** Asks the cluster's nodes, again and again, which of them holds what. */
-async function discover(cluster: Cluster, closing: AbortSignal): Promise<void> {
-  while (!closing.aborted) {
+  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
+    return this.#ask(this.#current.link, key, command);
+  }
+
+  check(): Promise<void> {
+    return this.#store(this.#current.link);
+  }
+
+  close(): void {
+    this.#current.close();
+  }
+
+  async #ask<T>(link: Link, key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
     try {
-      await cluster.connect();
-      return;
-    } catch {
-      // It was reported as an event.
-      await pause(PATIENCE_MS, undefined, { ref: false });
+      return await inTime(() => this.#send(link, command), PATIENCE_MS);
+    } catch (error) {
+      if (error instanceof SilenceError) this.#onSilence(link, key, error);
+      if (!(error instanceof ErrorReply)) throw error;
+      this.#onRefusal(error);
+      // Redis's own words may hold an id or a session, and whoever catches this may log it.
+      throw new Error(`Redis refused: ${reasonOf(error).reason}`);
     }
+  }
+
+  /** Sends a command, once more where it was not sent because a connection was lost a moment ago. */
+  async #send<T>({ commands }: Link, command: (redis: Commands) => Promise<T>): Promise<T> {
+    try {
+      return await command(commands);
+    } catch (error) {
+      if (!(error instanceof ClientOfflineError)) throw error;
+      await this.#outages.settled();
+      return command(commands);
+    }
+  }
+
+  /** Stores something for a moment, by the commands that sessions are stored with. */
+  async #store(link: Link): Promise<void> {
+    const [key, now] = [this.#healthKey, Date.now()];
+    await this.#ask(link, key, put(key, 'stored', now + HEALTH_MS));
+    await this.#ask(link, key, replace(key, 'stored', 'replaced', now + 1));
+  }
+
+  #onSilence(link: Link, key: string, error: Error): void {
+    // If that fails, it is an event.
+    renew(link, key, error).catch(() => {});
+    const trial = (other: Link) => this.#ask(other, key, get(key));
+    this.#current.replace('silence', trial, () => {});
+  }
+
+  /** Redis answers, but will not do as it is told: it is a replica, full, or allows us too little. */
+  #onRefusal(error: Error): void {
+    if (this.#refuses) return;
+    this.#refuses = true;
+    const { reason, hint } = reasonOf(error);
+    console.error(
+      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, whoever signs in may get a 503.${hint}`,
+    );
+    // A page that only reads says nothing of whether Redis stores again.
+    const trial = (other: Link) => this.#store(other);
+    this.#current.replace('refusal', trial, () => {
+      this.#refuses = false;
+      console.log(`Redis at ${this.#hosts} stores sessions again.`);
+    });
   }
 }
 
-type Connection = Pick<Client, 'isReady' | 'emit' | 'destroy' | 'connect'>;
-
-/** The reply, or an error once PATIENCE_MS have passed: the client itself would wait for ever. */
-function inTime<T>(
-  reply: Promise<T>,
-  findConnection: () => Promise<Connection | undefined>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => {
-      const error = new Error(`Redis did not reply within ${PATIENCE_MS} ms`);
-      reject(error);
-      // If that fails, it is an event.
-      renew(findConnection, error).catch(() => {});
-    }, PATIENCE_MS);
-    reply.then(resolve, reject).finally(() => clearTimeout(deadline));
-  });
-}
-
-/** Connects anew: the machine at the other end may be gone without having said so. */
-async function renew(
-  findConnection: () => Promise<Connection | undefined>,
-  error: Error,
-): Promise<void> {
-  const connection = await findConnection();
+/** Ends a connection, and makes it anew: the machine at the other end may be gone without having said so. */
+async function renew(link: Link, key: string, error: Error): Promise<void> {
+  const connection = await link.connectionFor(key);
   if (!connection?.isReady) return;
   connection.emit('error', error);
   connection.destroy();

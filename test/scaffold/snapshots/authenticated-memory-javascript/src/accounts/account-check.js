@@ -1,4 +1,3 @@
-import { fingerprint } from './passwords.js';
 import { whoMaySignIn } from './who-may-sign-in.js';
 
 /**
@@ -11,31 +10,31 @@ import { whoMaySignIn } from './who-may-sign-in.js';
  * What a session keeps of the account that it was signed in with: something that no longer fits once the account
  * is removed, or its password is changed. Undefined where there are no accounts.
  *
- * @param {Users} users
+ * @param {Users | undefined} users
  * @param {string} userName
  * @returns {string | undefined}
  */
 export function accountMark(users, userName) {
-  const hash = users.get(userName);
-  return hash && fingerprint(hash);
+  return users?.get(userName)?.mark;
 }
 
 /**
  * Tells whether a session still counts. It does not once its account is gone, or has another password: whoever
- * changes a password that was stolen wants the thief out.
+ * changes a password that was stolen wants the thief out. Nothing is deleted for that: where the file with the accounts
+ * was only lost, or is an older one, all is as before when the right one is back.
  *
  * @param {UsersFile} usersFile
  * @param {Settings} settings
  * @returns {(session: SessionContents) => boolean}
  */
 export function accountStands(usersFile, { production }) {
-  const currentUsers = oncePerTurn(() => usersFile.read());
+  const current = oncePerTurn(() => whoMaySignIn(usersFile, !production));
   return ({ user_name, account }) => {
     if (!user_name) return true;
-    const users = currentUsers();
-    if (whoMaySignIn(users, production).refusal) return false;
+    const { users, refusal } = current();
+    if (refusal) return false;
     // Who signed in while any name would do has no account, and does not stay once there is one.
-    if (users.size > 0 && account === undefined) return false;
+    if (users?.size && account === undefined) return false;
     return account === accountMark(users, user_name);
   };
 }

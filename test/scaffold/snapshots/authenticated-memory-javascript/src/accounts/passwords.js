@@ -1,4 +1,4 @@
-import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /**
  * What a guess costs: memory grows with N = 2^ln and r, time with p as well.
@@ -10,34 +10,16 @@ import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
  */
 
 /**
- * OWASP's parameters for 16 MiB of memory a hash. They stand in each hash, so they can be raised here: older
- * hashes still count, until their passwords are set anew.
+ * OWASP's parameters for 16 MiB of memory a hash. They stand in each hash, so they can be raised here: older hashes
+ * still count, and each is made anew when its owner signs in.
  *
  * @type {Cost}
  */
-const COST = { ln: 14, r: 8, p: 5 };
+export const COST = { ln: 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
-
-/** Stands in where a name is unknown, so that this takes as long as a wrong password does. */
-const NOBODYS_HASH = format(COST, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES));
-
-/**
- * What is wrong with a new password, or undefined where it will do.
- *
- * @param {string} password
- * @returns {string | undefined}
- */
-export function passwordFault(password) {
-  const { length } = [...password];
-  // NIST 800-63B: length is what counts, and rules about kinds of characters only make passwords alike.
-  if (length < 8) return 'A password needs at least 8 characters.';
-  // The sign-in form takes 10 kB in all.
-  if (length > 256) return 'A password can have at most 256 characters.';
-  return undefined;
-}
 
 /**
  * A text from which nobody gets the password back, and with which it can be checked.
@@ -61,41 +43,57 @@ export function isPasswordHash(text) {
 }
 
 /**
- * Whether the password is the one that was hashed. Without a hash the answer is no, after the same work.
+ * Whether a hash costs what one that is made now would.
  *
- * @param {string} password
- * @param {string | undefined} passwordHash
- * @returns {Promise<boolean>}
+ * @param {string} passwordHash
+ * @returns {boolean}
  */
-export async function passwordMatches(password, passwordHash) {
-  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash ?? NOBODYS_HASH) ?? [];
-  const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
-  const derived = await derive(password, Buffer.from(salt, 'base64url'), cost);
-  // A comparison that stops at the first difference would tell how far a guess was right.
-  return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && passwordHash !== undefined;
+export function isUpToDate(passwordHash) {
+  const { ln, r, p } = partsOf(passwordHash).cost;
+  return ln === COST.ln && r === COST.r && p === COST.p;
 }
 
 /**
- * A short text that changes with the password. A session can keep it, as it says nothing about the hash.
+ * Whether the password is the one that was hashed.
  *
+ * @param {string} password
  * @param {string} passwordHash
- * @returns {string}
+ * @returns {Promise<boolean>}
  */
-export function fingerprint(passwordHash) {
-  return hash('sha256', passwordHash, 'base64url').slice(0, 22);
+export async function passwordMatches(password, passwordHash) {
+  const { cost, salt, key } = partsOf(passwordHash);
+  // A comparison that stops at the first difference would tell how far a guess was right.
+  return timingSafeEqual(await derive(password, salt, cost), key);
+}
+
+function partsOf(passwordHash) {
+  const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash) ?? [];
+  return {
+    cost: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64url'),
+    key: Buffer.from(key, 'base64url'),
+  };
 }
 
 function format({ ln, r, p }, salt, key) {
   return `$scrypt$ln=${ln},r=${r},p=${p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }
 
+/**
+ * What is hashed of a password. Keyboards write one letter in different ways: this way "é" is "é" wherever it is typed.
+ *
+ * @param {string} password
+ * @returns {string}
+ */
+export function asHashed(password) {
+  return password.normalize('NFKC');
+}
+
 function derive(password, salt, { ln, r, p }) {
-  // Keyboards write the same letter in different ways: normalised, "é" is "é" wherever it was typed.
-  const text = password.normalize('NFKC');
   const N = 2 ** ln;
   return new Promise((resolve, reject) => {
     // It takes a fifth of a second, which other visitors do not notice: another thread does the work.
-    scrypt(text, salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+    scrypt(asHashed(password), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });

@@ -1,18 +1,20 @@
 import express, { Router } from 'express';
 import { onlyAllow } from '../errors.js';
-import { refuseCrossSite } from '../http/cross-site.js';
 import { contentsAtSignIn } from '../sessions/contents.js';
-import { endSession, replaceSession } from '../sessions/session.js';
+import { replaceSession } from '../sessions/session.js';
 import { accountMark } from './account-check.js';
+import { OwnAttempts } from './attempts.js';
+import { isDeveloper } from './developer.js';
+import { DeviceCookie } from './device-cookie.js';
 import { nextPath } from './next-path.js';
-import { limitSignIns } from './sign-in-limits.js';
+import { SignInGuard } from './sign-in-guard.js';
 import { userNameOf } from './user-name.js';
 import { whoMaySignIn } from './who-may-sign-in.js';
 
 /**
  * @import { Request, RequestHandler } from 'express'
  * @import { Settings } from '../settings.js'
- * @import { AttemptStores } from './sign-in-limits.js'
+ * @import { Attempts } from './attempts.js'
  * @import { UsersFile } from './users.js'
  */
 
@@ -27,64 +29,58 @@ export const requireSignIn = (req, res, next) => {
 };
 
 /**
- * The routes that begin and end a signed-in session.
+ * The route that begins a signed-in session.
  *
  * @param {Settings} settings
  * @param {UsersFile} usersFile
- * @param {AttemptStores | undefined} attempts
+ * @param {Attempts} [attempts]
  * @returns {Router}
  */
-export function signIn(settings, usersFile, attempts) {
+export function signIn(settings, usersFile, attempts = new OwnAttempts()) {
   const router = Router();
+  const deviceCookie = new DeviceCookie(settings);
+  const guard = new SignInGuard(settings.signInLimit, attempts, deviceCookie);
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile.read(), settings.production);
+    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    if (refusal) res.status(503);
     res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
   const checkForm = async (req, res) => {
     const form = formFields(req);
-    const users = usersFile.read();
-    const { check, refusal } = whoMaySignIn(users, settings.production);
-    if (form.username && (await check(form.username, form.password))) {
-      const { username } = form;
-      // The account as it was checked: if its password was changed meanwhile, this session does not last.
-      const account = accountMark(users, form.username);
+    const { username } = form;
+    const showAgain = (status, message) =>
+      res.status(status).render('login', { username, next: form.next, message });
+
+    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    // Neither is a guess, so neither counts for anything.
+    if (refusal) return showAgain(503, refusal);
+    if (!username) return showAgain(422, 'Please enter your username.');
+
+    // The account as it is checked: if its password is changed meanwhile, this session does not last.
+    const account = accountMark(users, username);
+    const owner = { name: username, mark: account };
+    const verdict = await guard.judge(req, res, owner, () => check(username, form.password));
+    if (verdict === 'right') {
       await replaceSession(
         req,
         (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
         settings,
       );
+      deviceCookie.set(res, owner);
       res.redirect(form.next);
-    } else {
+    } else if (verdict === 'wrong') {
       // One message for every cause: it must not tell which names exist.
-      const mismatch = form.username
-        ? 'This username and password do not match.'
-        : 'Please enter your username.';
-      const message = refusal ?? mismatch;
-      res.status(422).render('login', { username: form.username, next: form.next, message });
+      showAgain(422, 'This username and password do not match.');
+    } else {
+      res.set('Retry-After', String(verdict.retryAfter));
+      showAgain(verdict.status, verdict.message);
     }
   };
 
-  const signOut = async (req, res) => {
-    await endSession(req, res, settings);
-    // The browser forgets the pages that it keeps for the back button.
-    res.set('Clear-Site-Data', '"cache"');
-    res.send('Signed Out!!!');
-  };
-
-  router
-    .route('/login')
-    .get(showForm)
-    .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
-    .all(onlyAllow('GET, HEAD, POST'));
-  // A GET signs out as well, so it is guarded like a POST.
-  router
-    .route('/logout')
-    .get(refuseCrossSite, signOut)
-    .post(signOut)
-    .all(onlyAllow('GET, HEAD, POST'));
+  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
   return router;
 }
 

@@ -1,27 +1,40 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { isPasswordHash } from './passwords.js';
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { hashPassword, isPasswordHash } from './passwords.js';
+import { codeOf, NotAFileError, readRegularFile } from './regular-file.js';
+import { BusyError, replaceFile } from './replace-file.js';
 
 /**
- * The users of the site: each name, with the hash of its password.
+ * Somebody who may sign in.
  *
- * @typedef {ReadonlyMap<string, string>} Users
+ * @typedef {object} Account
+ * @property {string} hash
+ * @property {string} mark
+ *   Made with the password, at random. Sessions keep it, and end with it; the hash may be made anew meanwhile.
+ */
+
+/**
+ * The accounts of the site, by name.
+ *
+ * @typedef {ReadonlyMap<string, Account>} Users
  */
 
 /** Says what is wrong with the users, or with what was asked of them. It never holds a hash. */
 export class UsersError extends Error {}
 
+/**
+ * An account with a new password.
+ *
+ * @param {string} password
+ * @returns {Promise<Account>}
+ */
+export async function accountWith(password) {
+  return { hash: await hashPassword(password), mark: randomBytes(16).toString('base64url') };
+}
+
 /** The file that holds the users. Without the file, there are none. */
 export class UsersFile {
-  #path;
+  path;
   /** @type {Users} */
   #users = new Map();
   /**
@@ -33,7 +46,7 @@ export class UsersFile {
 
   /** @param {string} path */
   constructor(path) {
-    this.#path = path;
+    this.path = path;
   }
 
   /**
@@ -44,63 +57,65 @@ export class UsersFile {
    */
   read() {
     try {
-      const version = versionOf(this.#path);
-      if (version !== this.#version) {
-        this.#users = version ? parseUsers(readFileSync(this.#path, 'utf8')) : new Map();
-        this.#version = version;
-      }
+      const version = this.#versionNow();
+      if (version === undefined) this.#forget();
+      else if (version !== this.#version) this.#load();
       return this.#users;
     } catch (error) {
       // What JSON.parse says quotes the file, and with it a hash.
-      const reason = codeOf(error) ?? 'it does not hold what user:add writes';
-      throw new UsersError(`The users in ${this.#path} cannot be read: ${reason}.`);
+      const reason =
+        error instanceof NotAFileError
+          ? 'it is not a file'
+          : (codeOf(error) ?? 'it does not hold what user:add writes');
+      throw new UsersError(`The users in ${this.path} cannot be read: ${reason}.`);
     }
   }
 
   /**
    * Changes the users as they are now. The new file takes the old one's place in one step, whole.
    *
-   * @param {(users: Map<string, string>) => void} edit
+   * @param {(users: Map<string, Account>) => void} edit
    * @throws {UsersError} where that fails; the old file is then as it was
    */
   change(edit) {
-    const draft = `${this.#path}.new`;
-    // A draft that is there already belongs to somebody who changes the users at this moment.
-    const file = this.#attempt(() => openSync(draft, 'wx', 0o600));
+    const users = new Map(this.read());
+    const version = this.#version;
+    edit(users);
+    const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
     try {
-      const users = new Map(this.read());
-      edit(users);
-      this.#attempt(() => {
-        writeFileSync(file, `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`);
-        fsyncSync(file);
-        renameSync(draft, this.#path);
-      });
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error;
-    } finally {
-      closeSync(file);
+      replaceFile(this.path, text, () => this.#versionNow() === version);
+    } catch (cause) {
+      const reason = reasonOf(cause);
+      if (reason === undefined) throw cause;
+      throw new UsersError(`The users in ${this.path} cannot be changed: ${reason}.`, { cause });
     }
   }
 
-  #attempt(work) {
-    try {
-      return work();
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === undefined) throw error;
-      const reason =
-        code === 'EEXIST'
-          ? `another change is under way. If that is not so, delete ${this.#path}.new`
-          : code;
-      throw new UsersError(`The users in ${this.#path} cannot be changed: ${reason}.`);
+  #load() {
+    const { text, stats } = readRegularFile(this.path);
+    this.#users = parseUsers(text);
+    this.#version = versionOf(stats);
+  }
+
+  #forget() {
+    // What they are signed in with counts again if the file comes back.
+    if (this.#version !== undefined) {
+      console.error(
+        `The users in ${this.path} are gone, and with them every account. Put the file back, or make a new one: npm run user:add NAME`,
+      );
     }
+    this.#users = new Map();
+    this.#version = undefined;
+  }
+
+  #versionNow() {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats && versionOf(stats);
   }
 }
 
-function versionOf(path) {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+function versionOf({ ino, size, mtimeMs, ctimeMs }) {
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
 function parseUsers(text) {
@@ -108,13 +123,36 @@ function parseUsers(text) {
   // A list or a number has no entries either, and must not pass for "no users".
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new TypeError();
   return new Map(
-    Object.entries(data).map(([name, hash]) => {
-      if (!isPasswordHash(hash)) throw new TypeError();
-      return [name, hash];
+    Object.entries(data).map(([name, account]) => {
+      if (!isAccount(account)) throw new TypeError();
+      return [name, account];
     }),
   );
 }
 
-function codeOf(error) {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+function isAccount(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'hash' in value &&
+    isPasswordHash(value.hash) &&
+    'mark' in value &&
+    typeof value.mark === 'string' &&
+    value.mark !== ''
+  );
+}
+
+/**
+ * Why the file could not be replaced.
+ *
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+function reasonOf(error) {
+  if (error instanceof BusyError) return 'another change is under way. Please try again';
+  const code = codeOf(error);
+  if (code === 'EBUSY' || code === 'EXDEV') {
+    return `${code}. The file is mounted by itself, so no other can take its place. Mount the folder that it is in, and set USERS_FILE`;
+  }
+  if (code === 'EPERM') return 'EPERM. It belongs to somebody else, and has to stay theirs';
+  return code;
 }

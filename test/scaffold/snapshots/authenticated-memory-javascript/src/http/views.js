@@ -18,6 +18,7 @@ export function useViews(app, settings) {
   // While developing, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
+  app.set('view cache', settings.production);
   app.set('views', views);
   app.set('view engine', 'eta');
   app.engine('eta', (file, data, done) => {

@@ -1,18 +1,19 @@
 import { Store } from 'express-session';
-import { HttpError } from '../errors.js';
+import { NewSessions } from './new-sessions.js';
+import { Outages } from './outages.js';
 import { differs, merge, valuesOf, withExpiry } from './session-changes.js';
-import { beginningOf } from './session-id.js';
 import { expiryOf } from './session-store.js';
+import { isDue, leavesAt } from './session-times.js';
 
 /**
  * @import { SessionData } from 'express-session'
- * @import { Lifetimes } from '../settings.js'
+ * @import { Settings } from '../settings.js'
  * @import { Loaded } from './session-changes.js'
  * @import { SessionStore, StoredSession } from './session-store.js'
  */
 
-/** A touch that would move the expiry by less than this is left out, so that most requests write nothing. */
-const TOUCH_INTERVAL_MS = 60_000;
+/** How long a record stays that says which session took its place. */
+const FAREWELL_MS = 10_000;
 
 /**
  * Stands between express-session, which hands over whole sessions, and the store.
@@ -22,31 +23,38 @@ const TOUCH_INTERVAL_MS = 60_000;
  * undo each other's changes. So this class remembers each session as it was loaded, and writes the difference.
  */
 export class ExpressStore extends Store {
+  settings;
+  newSessions;
   #store;
-  #lifetimes;
   #stillCounts;
   /** @type {WeakMap<SessionData, Loaded>} */
   #loaded = new WeakMap();
-  #failing = false;
+  #outages = new Outages('The session store');
+  #checkOutages = new Outages('The check of accounts');
 
   /**
    * @param {SessionStore} store
-   * @param {Lifetimes} lifetimes
+   * @param {Settings} settings
    * @param {(record: StoredSession) => boolean} stillCounts
    */
-  constructor(store, lifetimes, stillCounts) {
+  constructor(store, settings, stillCounts) {
     super();
+    this.settings = settings;
+    this.newSessions = new NewSessions(settings.newSessions);
     this.#store = store;
-    this.#lifetimes = lifetimes;
     this.#stillCounts = stillCounts;
   }
 
   get(id, callback) {
-    this.#answer(this.#find(id), callback);
+    settle(this.find(id), callback);
   }
 
   createSession(req, record) {
-    const loaded = { values: valuesOf(record), expires: expiryOf(record) };
+    const loaded = this.#loaded.get(record) ?? {
+      values: valuesOf(record),
+      expires: expiryOf(record),
+      isNew: false,
+    };
     // The browser has this cookie. Without an expiry it is not sent again, so that a slow answer cannot put it
     // in the place of a newer one.
     const cookie = Object.assign(record.cookie, { expires: null, originalMaxAge: null });
@@ -56,85 +64,124 @@ export class ExpressStore extends Store {
   }
 
   set(id, session, callback) {
-    this.#answer(this.#save(id, session), callback);
+    if (this.hasChanged(session)) settle(this.#save(id, session), callback);
+    else this.touch(id, session, callback);
   }
 
   touch(id, session, callback) {
     const loaded = this.#loaded.get(session);
-    const expires = this.#leavesAt(id, session);
-    if (loaded && !this.#isDue(loaded, expires)) callback();
-    else this.#answer(this.#store.extend(id, new Date(expires)), callback);
+    const expires = leavesAt(id, session, loaded, this.settings.lifetimes);
+    // Called back at once, express-session sends the answer in one piece.
+    if (!loaded || !isDue(id, loaded, expires, this.settings.lifetimes)) callback();
+    else
+      settle(
+        this.#write(() => this.#store.extend(id, new Date(expires))),
+        callback,
+      );
   }
 
   destroy(id, callback) {
-    this.#answer(this.#store.delete(id), callback);
+    settle(
+      this.#write(() => this.#store.delete(id)),
+      callback,
+    );
   }
 
-  regenerate(req, callback) {
-    const begin = () => {
-      req.sessionStore.generate(req);
-      callback();
-    };
-    // A session that was never stored needs no end.
-    if (!this.#loaded.has(req.session)) {
-      begin();
-      return;
-    }
-    this.destroy(req.sessionID, (error, deleted) => {
-      if (error) callback(error);
-      // Somebody signed out, or in, with this session meanwhile. Of two sign-ins from one session, one counts.
-      else if (!deleted) callback(new HttpError(409));
-      else begin();
-    });
+  /**
+   * Finds a session that counts. One whose visitor has signed in meanwhile, under another id, does not.
+   *
+   * @param {string} id
+   * @returns {Promise<StoredSession | undefined>}
+   */
+  async find(id) {
+    const record = await this.#outages.during('reading', () => this.#store.find(id));
+    if (!record || record.movedTo !== undefined) return undefined;
+    // What does not count is left where it is: the accounts may be missing by mistake, and come back.
+    const counts = await this.#checkOutages.during('reading', () => this.#stillCounts(record));
+    return counts ? record : undefined;
   }
 
-  async #find(id) {
-    const record = await this.#store.find(id);
-    if (!record || this.#stillCounts(record)) return record;
-    // Should it count again one day, it is gone all the same.
-    await this.#store.delete(id);
-    return undefined;
+  /**
+   * Makes an old record worthless in one step, and has it say for a while which session took its place. Answers the
+   * record as it was, with all that was written to it until then; undefined where it is gone.
+   *
+   * @param {string} id
+   * @param {string} successor
+   * @returns {Promise<StoredSession | undefined>}
+   */
+  async retire(id, successor) {
+    const taken = [];
+    const isThere = await this.#write(() =>
+      this.#store.update(id, (record) => {
+        taken.push(record);
+        if (record.movedTo !== undefined) return record;
+        const { cookie } = withExpiry(record, Date.now() + FAREWELL_MS);
+        return { movedTo: successor, cookie };
+      }),
+    );
+    return isThere ? taken.at(-1) : undefined;
+  }
+
+  /**
+   * Whether there is a record of this session, as far as this request knows.
+   *
+   * @param {SessionData} session
+   * @returns {boolean}
+   */
+  isStored(session) {
+    return this.#loaded.has(session);
+  }
+
+  /**
+   * Whether this session holds something that is not stored. Throws where it cannot be stored at all.
+   *
+   * @param {SessionData} session
+   * @returns {boolean}
+   */
+  hasChanged(session) {
+    return differs(this.#loaded.get(session)?.values ?? new Map(), valuesOf(session));
+  }
+
+  /**
+   * A record with what this request has changed in its session since it was loaded.
+   *
+   * @param {StoredSession} record
+   * @param {SessionData} session
+   * @returns {StoredSession}
+   */
+  merged(record, session) {
+    const now = valuesOf(session);
+    return merge(record, this.#loaded.get(session)?.values ?? now, now);
   }
 
   async #save(id, session) {
     const before = this.#loaded.get(session);
-    const now = { values: valuesOf(session), expires: this.#leavesAt(id, session) };
-    // express-session saves once more at the end of a sign-in, which has stored all there is.
-    if (before && !differs(before, now) && !this.#isDue(before, now.expires)) return;
-    if (before) await this.#store.update(id, (stored) => merge(stored, before, now));
-    else await this.#store.create(id, withExpiry(session, now.expires));
-    this.#loaded.set(session, now);
+    const values = valuesOf(session);
+    const expires = leavesAt(id, session, before, this.settings.lifetimes);
+    if (before) {
+      await this.#write(() =>
+        this.#store.update(id, (stored) => {
+          // Not forwarded to the session that took its place: whoever still has the old id may be an attacker.
+          if (stored.movedTo !== undefined) return stored;
+          return withExpiry(merge(stored, before.values, values), expires);
+        }),
+      );
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
+    this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
-  #isDue(loaded, expires) {
-    return expires - loaded.expires >= Math.min(TOUCH_INTERVAL_MS, this.#lifetimes.idle / 10);
+  #write(work) {
+    return this.#outages.during('writing', work);
   }
+}
 
-  /**
-   * The idle limit counts from now, the absolute one from the sign-in: that is when the id was made.
-   *
-   * @param {string} id
-   * @param {SessionData} session
-   * @returns {number}
-   */
-  #leavesAt(id, session) {
-    const idle = Date.now() + this.#lifetimes.idle;
-    return session.user_name ? Math.min(idle, beginningOf(id) + this.#lifetimes.absolute) : idle;
-  }
-
-  #answer(result, callback) {
-    result.then(
-      (value) => {
-        if (this.#failing) console.log('The session store works again.');
-        this.#failing = false;
-        callback(null, value);
-      },
-      (cause) => {
-        // One line for each outage: the next thousand requests would say the same.
-        if (!this.#failing) console.error('The session store fails:', cause);
-        this.#failing = true;
-        callback(new HttpError(503, { cause }));
-      },
-    );
-  }
+/**
+ * Tells express-session what became of a promise.
+ *
+ * @template T
+ * @param {Promise<T>} result
+ * @param {(error?: unknown, value?: T) => void} callback
+ */
+function settle(result, callback) {
+  result.then((value) => callback(null, value), callback);
 }

@@ -6,40 +6,44 @@ import { Cookie } from 'express-session';
  */
 
 /**
- * A session as it was loaded: each key's value as JSON, and when the record would leave.
+ * A session as it was loaded, or stored: each key's value as JSON, and when the record would leave.
  *
  * @typedef {object} Loaded
  * @property {Map<string, string>} values
  * @property {number} expires
+ * @property {boolean} isNew Whether this very request began it.
  */
 
 /**
  * Whether a session holds something else than before.
  *
- * @param {Loaded} before
- * @param {Loaded} now
+ * @param {Map<string, string>} before
+ * @param {Map<string, string>} now
  * @returns {boolean}
  */
 export function differs(before, now) {
-  const same = [...now.values].every(([key, json]) => before.values.get(key) === json);
-  return !same || before.values.size !== now.values.size;
+  if (before.size !== now.size) return true;
+  for (const [key, json] of now) {
+    if (before.get(key) !== json) return true;
+  }
+  return false;
 }
 
 /**
  * The stored record with what this request changed: keys it set are set, keys it deleted are deleted.
  *
  * @param {StoredSession} stored
- * @param {Loaded} before
- * @param {Loaded} now
+ * @param {Map<string, string>} before
+ * @param {Map<string, string>} now
  * @returns {StoredSession}
  */
 export function merge(stored, before, now) {
-  const merged = withExpiry(stored, now.expires);
-  for (const key of before.values.keys()) {
-    if (!now.values.has(key)) Reflect.deleteProperty(merged, key);
+  const merged = { ...stored };
+  for (const key of before.keys()) {
+    if (!now.has(key)) Reflect.deleteProperty(merged, key);
   }
-  for (const [key, json] of now.values) {
-    if (before.values.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
+  for (const [key, json] of now) {
+    if (before.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
   }
   return merged;
 }
@@ -61,11 +65,37 @@ export function withExpiry(session, expires) {
  *
  * @param {SessionData} session
  * @returns {Map<string, string>}
+ * @throws {Error} where a value cannot be stored; its message names the key
  */
 export function valuesOf(session) {
   const values = new Map();
-  for (const [key, value] of Object.entries(session)) {
-    if (key !== 'cookie' && value !== undefined) values.set(key, JSON.stringify(value));
+  for (const key of Object.keys(session)) {
+    if (key === 'cookie') continue;
+    const json = jsonOf(session, key);
+    if (json !== undefined) values.set(key, json);
   }
   return values;
+}
+
+function jsonOf(session, key) {
+  try {
+    const value = Reflect.get(session, key);
+    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, refuseLosses);
+  } catch (cause) {
+    throw new Error(`What the session holds as "${key}" cannot be stored.`, { cause });
+  }
+}
+
+/**
+ * JSON drops these without a word.
+ *
+ * @param {string} key
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function refuseLosses(key, value) {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
+  }
+  return value;
 }

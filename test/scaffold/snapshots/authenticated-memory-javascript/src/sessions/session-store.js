@@ -1,7 +1,7 @@
 /**
  * @import { RequestHandler } from 'express'
  * @import { SessionData } from 'express-session'
- * @import { AttemptStores } from '../accounts/sign-in-limits.js'
+ * @import { Attempts } from '../accounts/attempts.js'
  */
 
 /**
@@ -20,7 +20,7 @@
  * @property {string} description
  *   Where sessions are kept, to complete the sentence "Sessions are kept …".
  *
- * @property {AttemptStores} [attempts]
+ * @property {Attempts} [attempts]
  *   Where failed sign-ins are counted, if processes that share the store are to share the count as well.
  *
  * @property {RequestHandler} [aroundRequests]

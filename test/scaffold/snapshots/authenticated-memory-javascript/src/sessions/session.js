@@ -1,13 +1,26 @@
-import session from 'express-session';
+import session, { Cookie } from 'express-session';
+import { HttpError } from '../errors.js';
+import {
+  cookieName,
+  cookieOptions,
+  LONGEST_COOKIE_MS,
+  leaveOutForeignCookies,
+  sentSessionId,
+} from './cookie.js';
 import { ExpressStore } from './express-store.js';
+import { isCookieWithheld, PlainHttpError } from './plain-http.js';
+import { putInPlace } from './replacement.js';
 import { newSessionId } from './session-id.js';
+import { answerWhenStored, fillSession, finished, saveSession, storeOf } from './session-saving.js';
 
 /**
- * @import { CookieOptions, Request, RequestHandler, Response } from 'express'
+ * @import { Request, RequestHandler, Response } from 'express'
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
  * @import { SessionStore } from './session-store.js'
  */
+
+export { saveSession };
 
 /**
  * What this site remembers of a visitor: what a session holds, without the cookie's own details.
@@ -18,9 +31,6 @@ import { newSessionId } from './session-id.js';
  * @property {string} [lang]
  * @property {string} [theme]
  */
-
-/** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
-const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /**
  * Finds the visitor's session for each request, if it still counts, and tells the views who is signed in.
@@ -35,7 +45,7 @@ export function sessions(settings, store, stillCounts) {
     name: cookieName(settings),
     secret: settings.sessionSecrets,
     genid: newSessionId,
-    store: new ExpressStore(store, settings.lifetimes, stillCounts),
+    store: new ExpressStore(store, settings, stillCounts),
     cookie: { ...cookieOptions(settings), maxAge: LONGEST_COOKIE_MS },
     // A request that changed nothing has nothing to save.
     resave: false,
@@ -43,7 +53,9 @@ export function sessions(settings, store, stillCounts) {
     saveUninitialized: false,
   });
   return [
+    leaveOutForeignCookies(settings),
     findSession,
+    answerWhenStored,
     (req, res, next) => {
       res.locals.userName = req.session.user_name;
       next();
@@ -57,24 +69,30 @@ export function sessions(settings, store, stillCounts) {
  * @param {SessionData} sessionData
  * @returns {SessionContents}
  */
-function contentsOf({ cookie: _, ...contents }) {
+function contentsOf({ cookie: _, movedTo: __, ...contents }) {
   return contents;
 }
 
 /**
- * Resolves when the session is stored. Answer only then: a visitor's next request may be faster than the store.
+ * Adds to the session what a page can do without: where the store fails, it is served all the same.
  *
  * @param {Request} req
+ * @param {SessionContents} contents
  * @returns {Promise<void>}
  */
-export function saveSession(req) {
-  if (req.session.cookie.secure && !req.secure) warnOfPlainHttp();
-  return finished((done) => req.session.save(done));
+export async function addIfPossible(req, contents) {
+  Object.assign(req.session, contents);
+  try {
+    await saveSession(req);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 503)) throw error;
+    for (const key of Object.keys(contents)) Reflect.deleteProperty(req.session, key);
+  }
 }
 
 /**
- * Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is
- * worth nothing after it.
+ * Gives the visitor a new session, and makes the old one worthless: an id that was stolen, or planted, before a sign-in
+ * is worth nothing after it.
  *
  * @param {Request} req
  * @param {(contents: SessionContents) => SessionContents} contentsAfter
@@ -82,12 +100,24 @@ export function saveSession(req) {
  * @returns {Promise<void>}
  * @param contentsAfter says what the new session holds, given what the old one did
  */
-export async function replaceSession(req, contentsAfter, { lifetimes }) {
-  const contents = contentsAfter(contentsOf(req.session));
-  await finished((done) => req.session.regenerate(done));
-  Object.assign(req.session, contents);
-  req.session.cookie.maxAge = lifetimes.absolute;
-  await saveSession(req);
+export async function replaceSession(req, contentsAfter, settings) {
+  if (isCookieWithheld(req, settings)) throw new PlainHttpError();
+  const store = storeOf(req);
+  const before = req.session;
+  const wasStored = store.isStored(before);
+  const oldId = wasStored ? req.sessionID : sentSessionId(req.headers.cookie, settings);
+  const cookie = Object.assign(new Cookie(), cookieOptions(settings));
+
+  const contents = contentsAfter(contentsOf(before));
+  const { id, record, taken } = await putInPlace(store, oldId, { ...contents, cookie });
+  req.sessionID = id;
+  store.createSession(req, record);
+  req.session.cookie.maxAge = settings.lifetimes.absolute;
+  if (taken && wasStored) {
+    // What other requests wrote to the old one while this one was under way.
+    fillSession(req, contentsAfter(contentsOf(store.merged(taken, before))));
+    await saveSession(req);
+  }
 }
 
 /**
@@ -100,50 +130,8 @@ export async function replaceSession(req, contentsAfter, { lifetimes }) {
  */
 export async function endSession(req, res, settings) {
   await finished((done) => req.session.destroy(done));
+  // For the back button Chromium keeps whole pages until a cookie changes. It keeps the first page after a sign-in for
+  // one change more, so the cookie changes twice: it is emptied, and then it goes.
+  res.cookie(cookieName(settings), '', cookieOptions(settings));
   res.clearCookie(cookieName(settings), cookieOptions(settings));
-}
-
-function cookieName({ production }) {
-  // Browsers take a `__Host-` cookie from this very host over HTTPS alone, so no other host can plant one.
-  return production ? '__Host-session' : 'session';
-}
-
-/**
- * How the cookie is set, and taken back: a browser forgets it only where both agree.
- *
- * @param {Settings} settings
- * @returns {CookieOptions}
- */
-function cookieOptions({ production }) {
-  return {
-    path: '/',
-    // Scripts cannot read it, so a script that was slipped in cannot send it away.
-    httpOnly: true,
-    // It is not sent with forms that another site posts to this one.
-    sameSite: 'lax',
-    secure: production,
-  };
-}
-
-let warned = false;
-
-function warnOfPlainHttp() {
-  if (!warned) {
-    console.error(
-      'The session cookie was withheld: it only goes over HTTPS, and this request came over plain HTTP. If a proxy in front of the site ends HTTPS, set TRUST_PROXY.',
-    );
-  }
-  warned = true;
-}
-
-/**
- * Waits for what express-session tells a callback.
- *
- * @param {(done: (error?: unknown) => void) => void} start
- * @returns {Promise<void>}
- */
-function finished(start) {
-  return new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error) : resolve()));
-  });
 }

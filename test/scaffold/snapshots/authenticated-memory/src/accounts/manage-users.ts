@@ -1,7 +1,9 @@
-import { loadDotEnv, usersFileIn } from '../settings.ts';
+import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
+import { usersFileIn } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
-import { hashPassword, passwordFault } from './passwords.ts';
-import { UsersError, UsersFile } from './users.ts';
+import { passwordFault } from './new-password.ts';
+import { userNameOf } from './user-name.ts';
+import { accountWith, UsersError, UsersFile } from './users.ts';
 
 // What the scripts user:add, user:remove and user:list run.
 
@@ -16,7 +18,8 @@ try {
   loadDotEnv();
   console.log(await run(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof UsersError)) throw error;
+  if (!(error instanceof UsageError || error instanceof UsersError || error instanceof DotEnvError))
+    throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
@@ -36,8 +39,8 @@ async function run(words: string[]): Promise<string> {
 async function add(file: UsersFile, name: string): Promise<string> {
   // A file that cannot be read is said before anyone types a password in vain.
   const isThere = file.read().has(name);
-  const hash = await hashPassword(await readPassword(name));
-  file.change((users) => users.set(name, hash));
+  const account = await accountWith(await readPassword(name));
+  file.change((users) => users.set(name, account));
   return isThere
     ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
     : `Added ${name}.`;
@@ -48,7 +51,7 @@ function remove(file: UsersFile, name: string): string {
   file.change((users) => users.delete(name));
   const last =
     file.read().size === 0
-      ? '\nThat was the last user: in development any name can sign in now, in production nobody can.'
+      ? '\nThat was the last user: in development any name can sign in now on this machine, in production nobody can.'
       : '';
   return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${last}`;
 }
@@ -65,10 +68,10 @@ async function readPassword(name: string): Promise<string> {
   return password;
 }
 
-/** The name as the sign-in form takes it. One that cannot be seen, or looks like an option, is a slip. */
+/** The name as the sign-in form takes it. One that looks like an option is a slip. */
 function checkName(text: string): string {
-  const name = text.trim();
-  if (/^(?!-)\P{C}{1,100}$/u.test(name)) return name;
+  const name = userNameOf(text);
+  if (name && !name.startsWith('-')) return name;
   throw new UsageError(
     `A name is 1 to 100 visible characters, and does not begin with "-".\n${USAGE}`,
   );

@@ -1,37 +1,49 @@
-import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit, type Store } from 'express-rate-limit';
-import { HttpError } from '../errors.ts';
+import { hash } from 'node:crypto';
 import type { SignInLimit } from '../settings.ts';
+import type { Limit } from './attempts.ts';
 
-/** Makes the place where attempts of one kind are counted. */
-export type AttemptStores = (kind: string) => Store;
+/** Somebody who tries to sign in. */
+export interface Guess {
+  name: string;
+  /** See `address-key.ts`. */
+  address: string;
+  /** Which browser it is, where this name has signed in with it before: see `device-cookie.ts`. */
+  device: string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** One address can guess at many names: colleagues behind one router have many names as well. */
+export function failuresOfAnAddress({ failures }: SignInLimit): number {
+  return 5 * failures;
+}
 
 /**
- * Lets nobody guess passwords: after so many failures, an address, and a name from whatever address, has to wait.
- * A sign-in counts until it has succeeded, so that a thousand guesses at once are no way around it. Without `stores`,
- * each process counts for itself.
+ * The limits that count if this guess fails. What strangers do must not keep somebody out, so a browser that has signed
+ * in with the name before is counted for itself. For all others a name has a limit of its own, or a guess from each
+ * of a thousand addresses would be a thousand guesses; one address adds so little to it that it cannot reach it alone.
  */
-export function limitSignIns(
-  { failures, window }: SignInLimit,
-  stores: AttemptStores | undefined,
-): RequestHandler[] {
-  const limitBy = (kind: string, keyGenerator: (req: Request) => string) =>
-    rateLimit({
-      limit: failures,
-      windowMs: window,
-      keyGenerator,
-      store: stores?.(kind),
-      skipSuccessfulRequests: true,
-      requestWasSuccessful: (_req, res) => res.statusCode !== 422,
-      standardHeaders: false,
-      legacyHeaders: false,
-      handler: (_req, res, next) => {
-        res.set('Retry-After', String(Math.ceil(window / 1000)));
-        next(new HttpError(429));
-      },
-    });
+export function limitsOf({ name, address, device }: Guess, limit: SignInLimit): Limit[] {
+  const { failures, window } = limit;
+  const ofTheAddress = {
+    key: keyOf('address', address),
+    most: failuresOfAnAddress(limit),
+    window,
+  };
+  if (device) return [ofTheAddress, { key: keyOf('device', name, device), most: failures, window }];
   return [
-    limitBy('address', (req) => ipKeyGenerator(req.ip ?? '')),
-    limitBy('name', (req) => String(req.body?.username ?? '').trim()),
+    ofTheAddress,
+    { key: keyOf('name and address', name, address), most: failures, window },
+    {
+      key: keyOf('name', name),
+      most: 100,
+      window: HOUR_MS,
+      share: { key: keyOf('share', name, address), most: 10 },
+    },
   ];
+}
+
+/** As short for a long name as for any: 16 bytes, which nobody finds a second name for. */
+function keyOf(...parts: string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

@@ -1,12 +1,14 @@
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { onlyAllow } from '../errors.ts';
-import { refuseCrossSite } from '../http/cross-site.ts';
 import { contentsAtSignIn } from '../sessions/contents.ts';
-import { endSession, replaceSession } from '../sessions/session.ts';
+import { replaceSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 import { accountMark } from './account-check.ts';
+import { type Attempts, OwnAttempts } from './attempts.ts';
+import { isDeveloper } from './developer.ts';
+import { DeviceCookie } from './device-cookie.ts';
 import { nextPath } from './next-path.ts';
-import { type AttemptStores, limitSignIns } from './sign-in-limits.ts';
+import { SignInGuard } from './sign-in-guard.ts';
 import { userNameOf } from './user-name.ts';
 import type { UsersFile } from './users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
@@ -17,62 +19,56 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
   else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
-/** The routes that begin and end a signed-in session. */
+/** The route that begins a signed-in session. */
 export function signIn(
   settings: Settings,
   usersFile: UsersFile,
-  attempts: AttemptStores | undefined,
+  attempts: Attempts = new OwnAttempts(),
 ): Router {
   const router = Router();
+  const deviceCookie = new DeviceCookie(settings);
+  const guard = new SignInGuard(settings.signInLimit, attempts, deviceCookie);
   const readForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile.read(), settings.production);
+    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    if (refusal) res.status(503);
     res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
   const checkForm: RequestHandler = async (req, res) => {
     const form = formFields(req);
-    const users = usersFile.read();
-    const { check, refusal } = whoMaySignIn(users, settings.production);
-    if (form.username && (await check(form.username, form.password))) {
-      const { username } = form;
-      // The account as it was checked: if its password was changed meanwhile, this session does not last.
-      const account = accountMark(users, form.username);
+    const { username } = form;
+    const showAgain = (status: number, message: string) =>
+      res.status(status).render('login', { username, next: form.next, message });
+
+    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    // Neither is a guess, so neither counts for anything.
+    if (refusal) return showAgain(503, refusal);
+    if (!username) return showAgain(422, 'Please enter your username.');
+
+    // The account as it is checked: if its password is changed meanwhile, this session does not last.
+    const account = accountMark(users, username);
+    const owner = { name: username, mark: account };
+    const verdict = await guard.judge(req, res, owner, () => check(username, form.password));
+    if (verdict === 'right') {
       await replaceSession(
         req,
         (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
         settings,
       );
+      deviceCookie.set(res, owner);
       res.redirect(form.next);
-    } else {
+    } else if (verdict === 'wrong') {
       // One message for every cause: it must not tell which names exist.
-      const mismatch = form.username
-        ? 'This username and password do not match.'
-        : 'Please enter your username.';
-      const message = refusal ?? mismatch;
-      res.status(422).render('login', { username: form.username, next: form.next, message });
+      showAgain(422, 'This username and password do not match.');
+    } else {
+      res.set('Retry-After', String(verdict.retryAfter));
+      showAgain(verdict.status, verdict.message);
     }
   };
 
-  const signOut: RequestHandler = async (req, res) => {
-    await endSession(req, res, settings);
-    // The browser forgets the pages that it keeps for the back button.
-    res.set('Clear-Site-Data', '"cache"');
-    res.send('Signed Out!!!');
-  };
-
-  router
-    .route('/login')
-    .get(showForm)
-    .post(readForm, limitSignIns(settings.signInLimit, attempts), checkForm)
-    .all(onlyAllow('GET, HEAD, POST'));
-  // A GET signs out as well, so it is guarded like a POST.
-  router
-    .route('/logout')
-    .get(refuseCrossSite, signOut)
-    .post(signOut)
-    .all(onlyAllow('GET, HEAD, POST'));
+  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
   return router;
 }
 

@@ -1,30 +1,36 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { isPasswordHash } from './passwords.ts';
+import { randomBytes } from 'node:crypto';
+import { type Stats, statSync } from 'node:fs';
+import { hashPassword, isPasswordHash } from './passwords.ts';
+import { codeOf, NotAFileError, readRegularFile } from './regular-file.ts';
+import { BusyError, replaceFile } from './replace-file.ts';
 
-/** The users of the site: each name, with the hash of its password. */
-export type Users = ReadonlyMap<string, string>;
+/** Somebody who may sign in. */
+export interface Account {
+  hash: string;
+  /** Made with the password, at random. Sessions keep it, and end with it; the hash may be made anew meanwhile. */
+  mark: string;
+}
+
+/** The accounts of the site, by name. */
+export type Users = ReadonlyMap<string, Account>;
 
 /** Says what is wrong with the users, or with what was asked of them. It never holds a hash. */
 export class UsersError extends Error {}
 
+/** An account with a new password. */
+export async function accountWith(password: string): Promise<Account> {
+  return { hash: await hashPassword(password), mark: randomBytes(16).toString('base64url') };
+}
+
 /** The file that holds the users. Without the file, there are none. */
 export class UsersFile {
-  readonly #path: string;
+  readonly path: string;
   #users: Users = new Map();
   /** Which version of the file `#users` was read from; undefined where there was no file. */
   #version: string | undefined;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   /**
@@ -34,16 +40,17 @@ export class UsersFile {
    */
   read(): Users {
     try {
-      const version = versionOf(this.#path);
-      if (version !== this.#version) {
-        this.#users = version ? parseUsers(readFileSync(this.#path, 'utf8')) : new Map();
-        this.#version = version;
-      }
+      const version = this.#versionNow();
+      if (version === undefined) this.#forget();
+      else if (version !== this.#version) this.#load();
       return this.#users;
     } catch (error) {
       // What JSON.parse says quotes the file, and with it a hash.
-      const reason = codeOf(error) ?? 'it does not hold what user:add writes';
-      throw new UsersError(`The users in ${this.#path} cannot be read: ${reason}.`);
+      const reason =
+        error instanceof NotAFileError
+          ? 'it is not a file'
+          : (codeOf(error) ?? 'it does not hold what user:add writes');
+      throw new UsersError(`The users in ${this.path} cannot be read: ${reason}.`);
     }
   }
 
@@ -52,44 +59,45 @@ export class UsersFile {
    *
    * @throws UsersError where that fails; the old file is then as it was
    */
-  change(edit: (users: Map<string, string>) => void): void {
-    const draft = `${this.#path}.new`;
-    // A draft that is there already belongs to somebody who changes the users at this moment.
-    const file = this.#attempt(() => openSync(draft, 'wx', 0o600));
+  change(edit: (users: Map<string, Account>) => void): void {
+    const users = new Map(this.read());
+    const version = this.#version;
+    edit(users);
+    const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
     try {
-      const users = new Map(this.read());
-      edit(users);
-      this.#attempt(() => {
-        writeFileSync(file, `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`);
-        fsyncSync(file);
-        renameSync(draft, this.#path);
-      });
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error;
-    } finally {
-      closeSync(file);
+      replaceFile(this.path, text, () => this.#versionNow() === version);
+    } catch (cause) {
+      const reason = reasonOf(cause);
+      if (reason === undefined) throw cause;
+      throw new UsersError(`The users in ${this.path} cannot be changed: ${reason}.`, { cause });
     }
   }
 
-  #attempt<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === undefined) throw error;
-      const reason =
-        code === 'EEXIST'
-          ? `another change is under way. If that is not so, delete ${this.#path}.new`
-          : code;
-      throw new UsersError(`The users in ${this.#path} cannot be changed: ${reason}.`);
+  #load(): void {
+    const { text, stats } = readRegularFile(this.path);
+    this.#users = parseUsers(text);
+    this.#version = versionOf(stats);
+  }
+
+  #forget(): void {
+    // What they are signed in with counts again if the file comes back.
+    if (this.#version !== undefined) {
+      console.error(
+        `The users in ${this.path} are gone, and with them every account. Put the file back, or make a new one: npm run user:add NAME`,
+      );
     }
+    this.#users = new Map();
+    this.#version = undefined;
+  }
+
+  #versionNow(): string | undefined {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats && versionOf(stats);
   }
 }
 
-function versionOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+function versionOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
 function parseUsers(text: string): Users {
@@ -97,13 +105,31 @@ function parseUsers(text: string): Users {
   // A list or a number has no entries either, and must not pass for "no users".
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new TypeError();
   return new Map(
-    Object.entries(data).map(([name, hash]) => {
-      if (!isPasswordHash(hash)) throw new TypeError();
-      return [name, hash];
+    Object.entries(data).map(([name, account]: [string, unknown]) => {
+      if (!isAccount(account)) throw new TypeError();
+      return [name, account];
     }),
   );
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+function isAccount(value: unknown): value is Account {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'hash' in value &&
+    isPasswordHash(value.hash) &&
+    'mark' in value &&
+    typeof value.mark === 'string' &&
+    value.mark !== ''
+  );
+}
+
+/** Why the file could not be replaced. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof BusyError) return 'another change is under way. Please try again';
+  const code = codeOf(error);
+  if (code === 'EBUSY' || code === 'EXDEV') {
+    return `${code}. The file is mounted by itself, so no other can take its place. Mount the folder that it is in, and set USERS_FILE`;
+  }
+  if (code === 'EPERM') return 'EPERM. It belongs to somebody else, and has to stay theirs';
+  return code;
 }

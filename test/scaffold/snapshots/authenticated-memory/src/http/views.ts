@@ -10,6 +10,7 @@ export function useViews(app: Express, settings: Settings): void {
   // While developing, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
+  app.set('view cache', settings.production);
   app.set('views', views);
   app.set('view engine', 'eta');
   app.engine('eta', (file, data, done) => {

@@ -1,5 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expiryOf, parseRecord, type SessionStore, type StoredSession } from './session-store.ts';
+import {
+  expiryOf,
+  NoRoomError,
+  parseRecord,
+  type SessionStore,
+  type StoredSession,
+} from './session-store.ts';
 
 /** When the store is full, the session that was idle longest makes room for the new one. */
 const MOST_SESSIONS = 100_000;
@@ -11,7 +17,12 @@ interface Entry {
   /** JSON, so that what a request changes counts only when it is stored. */
   text: string;
   expires: number;
+  /** The same by a clock that nobody sets, so that an hour that comes twice brings back no session. */
+  deadline: number;
 }
+
+/** Entries in the order in which they were last written: the first one was idle longest. */
+type Queue = Map<string, Entry>;
 
 /** Keeps sessions in this process: the quickest store, and the one that forgets. */
 export async function openSessionStore(
@@ -24,8 +35,9 @@ export async function openSessionStore(
 class MemoryStore implements SessionStore {
   readonly description = 'in memory, and forgotten when the site stops or restarts';
   readonly #mostSessions: number;
-  /** In the order in which they were last written: the first one was idle longest. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #signedIn: Queue = new Map();
+  /** Visitors come in any number. In a queue of their own, they push out each other, and nobody who is signed in. */
+  readonly #anonymous: Queue = new Map();
   readonly #sweeper = setInterval(() => void this.#sweep(), SWEEP_INTERVAL_MS).unref();
 
   constructor(mostSessions: number) {
@@ -33,60 +45,83 @@ class MemoryStore implements SessionStore {
   }
 
   async find(id: string): Promise<StoredSession | undefined> {
-    const entry = this.#alive(id);
-    return entry && parseRecord(entry.text, entry.expires);
+    return this.#read(id);
   }
 
   async create(id: string, record: StoredSession): Promise<void> {
-    this.#put(id, { text: JSON.stringify(record), expires: expiryOf(record) });
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#mostSessions) break;
-      this.#entries.delete(oldest);
+    if (!record.user_name && this.#signedIn.size >= this.#mostSessions) {
+      throw new NoRoomError(
+        'All sessions that are kept in memory are of people who are signed in.',
+      );
     }
+    this.#put(id, record);
+    this.#makeRoom();
   }
 
   async update(id: string, change: (record: StoredSession) => StoredSession): Promise<boolean> {
     // Nothing is awaited in between, so nothing can come in between.
-    const entry = this.#alive(id);
-    const record = entry && parseRecord(entry.text, entry.expires);
-    if (!record) return false;
-    const changed = change(record);
-    this.#put(id, { text: JSON.stringify(changed), expires: expiryOf(changed) });
-    return true;
+    const record = this.#read(id);
+    if (record) this.#put(id, change(record));
+    return record !== undefined;
   }
 
   async extend(id: string, expires: Date): Promise<void> {
-    const entry = this.#alive(id);
-    if (entry) this.#put(id, { text: entry.text, expires: expires.getTime() });
+    const queue = this.#signedIn.has(id) ? this.#signedIn : this.#anonymous;
+    const entry = queue.get(id);
+    if (!entry || isOver(entry)) return;
+    queue.delete(id);
+    queue.set(id, entryOf(entry.text, expires.getTime()));
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.#entries.delete(id);
+    return this.#signedIn.delete(id) || this.#anonymous.delete(id);
   }
 
   async check(): Promise<void> {}
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    this.#entries.clear();
+    this.#signedIn.clear();
+    this.#anonymous.clear();
   }
 
-  #alive(id: string): Entry | undefined {
-    const entry = this.#entries.get(id);
-    return entry && entry.expires > Date.now() ? entry : undefined;
+  #read(id: string): StoredSession | undefined {
+    const entry = this.#signedIn.get(id) ?? this.#anonymous.get(id);
+    return entry && !isOver(entry) ? parseRecord(entry.text, entry.expires) : undefined;
   }
 
-  #put(id: string, entry: Entry): void {
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
+  #put(id: string, record: StoredSession): void {
+    this.#signedIn.delete(id);
+    this.#anonymous.delete(id);
+    const queue = record.user_name ? this.#signedIn : this.#anonymous;
+    queue.set(id, entryOf(JSON.stringify(record), expiryOf(record)));
+  }
+
+  #makeRoom(): void {
+    while (this.#signedIn.size + this.#anonymous.size > this.#mostSessions) {
+      const queue = this.#anonymous.size > 0 ? this.#anonymous : this.#signedIn;
+      const [oldest = ''] = queue.keys();
+      queue.delete(oldest);
+    }
   }
 
   async #sweep(): Promise<void> {
     let seen = 0;
-    for (const [id, { expires }] of this.#entries) {
-      if (expires <= Date.now()) this.#entries.delete(id);
-      seen += 1;
-      if (seen % SWEEP_SLICE === 0) await turn();
+    for (const queue of [this.#signedIn, this.#anonymous]) {
+      for (const [id, entry] of queue) {
+        if (isOver(entry)) queue.delete(id);
+        seen += 1;
+        if (seen % SWEEP_SLICE === 0) await turn();
+      }
     }
   }
+}
+
+function entryOf(text: string, expires: number): Entry {
+  return { text, expires, deadline: performance.now() + expires - Date.now() };
+}
+
+/** By either clock: the one that nobody sets may stand still while the machine sleeps. */
+function isOver({ expires, deadline }: Entry): boolean {
+  return expires <= Date.now() || deadline <= performance.now();
 }

@@ -1,26 +1,35 @@
 import { Cookie, type SessionData } from 'express-session';
 import type { StoredSession } from './session-store.ts';
 
-/** A session as it was loaded: each key's value as JSON, and when the record would leave. */
+/** A session as it was loaded, or stored: each key's value as JSON, and when the record would leave. */
 export interface Loaded {
   values: Map<string, string>;
   expires: number;
+  /** Whether this very request began it. */
+  isNew: boolean;
 }
 
 /** Whether a session holds something else than before. */
-export function differs(before: Loaded, now: Loaded): boolean {
-  const same = [...now.values].every(([key, json]) => before.values.get(key) === json);
-  return !same || before.values.size !== now.values.size;
+export function differs(before: Map<string, string>, now: Map<string, string>): boolean {
+  if (before.size !== now.size) return true;
+  for (const [key, json] of now) {
+    if (before.get(key) !== json) return true;
+  }
+  return false;
 }
 
 /** The stored record with what this request changed: keys it set are set, keys it deleted are deleted. */
-export function merge(stored: StoredSession, before: Loaded, now: Loaded): StoredSession {
-  const merged = withExpiry(stored, now.expires);
-  for (const key of before.values.keys()) {
-    if (!now.values.has(key)) Reflect.deleteProperty(merged, key);
+export function merge(
+  stored: StoredSession,
+  before: Map<string, string>,
+  now: Map<string, string>,
+): StoredSession {
+  const merged = { ...stored };
+  for (const key of before.keys()) {
+    if (!now.has(key)) Reflect.deleteProperty(merged, key);
   }
-  for (const [key, json] of now.values) {
-    if (before.values.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
+  for (const [key, json] of now) {
+    if (before.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
   }
   return merged;
 }
@@ -31,11 +40,34 @@ export function withExpiry(session: SessionData, expires: number): StoredSession
   return { ...session, cookie };
 }
 
-/** Each key of a session with its value as JSON, but for the cookie's details. */
+/**
+ * Each key of a session with its value as JSON, but for the cookie's details.
+ *
+ * @throws Error where a value cannot be stored; its message names the key
+ */
 export function valuesOf(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();
-  for (const [key, value] of Object.entries(session)) {
-    if (key !== 'cookie' && value !== undefined) values.set(key, JSON.stringify(value));
+  for (const key of Object.keys(session)) {
+    if (key === 'cookie') continue;
+    const json = jsonOf(session, key);
+    if (json !== undefined) values.set(key, json);
   }
   return values;
+}
+
+function jsonOf(session: SessionData, key: string): string | undefined {
+  try {
+    const value = Reflect.get(session, key);
+    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, refuseLosses);
+  } catch (cause) {
+    throw new Error(`What the session holds as "${key}" cannot be stored.`, { cause });
+  }
+}
+
+/** JSON drops these without a word. */
+function refuseLosses(key: string, value: unknown): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
+  }
+  return value;
 }

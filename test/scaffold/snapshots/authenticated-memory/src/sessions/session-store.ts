@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { SessionData } from 'express-session';
-import type { AttemptStores } from '../accounts/sign-in-limits.ts';
+import type { Attempts } from '../accounts/attempts.ts';
 
 /** A session as it is stored. It leaves the store when `cookie.expires` is past. */
 export type StoredSession = SessionData;
@@ -15,7 +15,7 @@ export interface SessionStore {
   readonly description: string;
 
   /** Where failed sign-ins are counted, if processes that share the store are to share the count as well. */
-  readonly attempts?: AttemptStores;
+  readonly attempts?: Attempts;
 
   /** What the store wants around each request that may need it: a deadline, for example. */
   readonly aroundRequests?: RequestHandler;

@@ -1,9 +1,22 @@
-import type { CookieOptions, Request, RequestHandler, Response } from 'express';
-import session, { type SessionData } from 'express-session';
+import type { Request, RequestHandler, Response } from 'express';
+import session, { Cookie, type SessionData } from 'express-session';
+import { HttpError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import {
+  cookieName,
+  cookieOptions,
+  LONGEST_COOKIE_MS,
+  leaveOutForeignCookies,
+  sentSessionId,
+} from './cookie.ts';
 import { ExpressStore } from './express-store.ts';
+import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
+import { putInPlace } from './replacement.ts';
 import { newSessionId } from './session-id.ts';
+import { answerWhenStored, fillSession, finished, saveSession, storeOf } from './session-saving.ts';
 import type { SessionStore } from './session-store.ts';
+
+export { saveSession };
 
 /** What this site remembers of a visitor: what a session holds, without the cookie's own details. */
 export interface SessionContents {
@@ -15,11 +28,11 @@ export interface SessionContents {
 }
 
 declare module 'express-session' {
-  interface SessionData extends SessionContents {}
+  interface SessionData extends SessionContents {
+    /** The id of the session that took this one's place at a sign-in. Such a record is no session any more. */
+    movedTo?: string;
+  }
 }
-
-/** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
-const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /** Finds the visitor's session for each request, if it still counts, and tells the views who is signed in. */
 export function sessions(
@@ -31,7 +44,7 @@ export function sessions(
     name: cookieName(settings),
     secret: settings.sessionSecrets,
     genid: newSessionId,
-    store: new ExpressStore(store, settings.lifetimes, stillCounts),
+    store: new ExpressStore(store, settings, stillCounts),
     cookie: { ...cookieOptions(settings), maxAge: LONGEST_COOKIE_MS },
     // A request that changed nothing has nothing to save.
     resave: false,
@@ -39,7 +52,9 @@ export function sessions(
     saveUninitialized: false,
   });
   return [
+    leaveOutForeignCookies(settings),
     findSession,
+    answerWhenStored,
     (req, res, next) => {
       res.locals.userName = req.session.user_name;
       next();
@@ -48,71 +63,56 @@ export function sessions(
 }
 
 /** What a session holds, as data of its own. */
-function contentsOf({ cookie: _, ...contents }: SessionData): SessionContents {
+function contentsOf({ cookie: _, movedTo: __, ...contents }: SessionData): SessionContents {
   return contents;
 }
 
-/** Resolves when the session is stored. Answer only then: a visitor's next request may be faster than the store. */
-export function saveSession(req: Request): Promise<void> {
-  if (req.session.cookie.secure && !req.secure) warnOfPlainHttp();
-  return finished((done) => req.session.save(done));
+/** Adds to the session what a page can do without: where the store fails, it is served all the same. */
+export async function addIfPossible(req: Request, contents: SessionContents): Promise<void> {
+  Object.assign(req.session, contents);
+  try {
+    await saveSession(req);
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 503)) throw error;
+    for (const key of Object.keys(contents)) Reflect.deleteProperty(req.session, key);
+  }
 }
 
 /**
- * Gives the visitor a new session, and destroys the old one: an id that was stolen, or planted, before a sign-in is
- * worth nothing after it.
+ * Gives the visitor a new session, and makes the old one worthless: an id that was stolen, or planted, before a sign-in
+ * is worth nothing after it.
  *
  * @param contentsAfter says what the new session holds, given what the old one did
  */
 export async function replaceSession(
   req: Request,
   contentsAfter: (contents: SessionContents) => SessionContents,
-  { lifetimes }: Settings,
+  settings: Settings,
 ): Promise<void> {
-  const contents = contentsAfter(contentsOf(req.session));
-  await finished((done) => req.session.regenerate(done));
-  Object.assign(req.session, contents);
-  req.session.cookie.maxAge = lifetimes.absolute;
-  await saveSession(req);
+  if (isCookieWithheld(req, settings)) throw new PlainHttpError();
+  const store = storeOf(req);
+  const before = req.session;
+  const wasStored = store.isStored(before);
+  const oldId = wasStored ? req.sessionID : sentSessionId(req.headers.cookie, settings);
+  const cookie = Object.assign(new Cookie(), cookieOptions(settings));
+
+  const contents = contentsAfter(contentsOf(before));
+  const { id, record, taken } = await putInPlace(store, oldId, { ...contents, cookie });
+  req.sessionID = id;
+  store.createSession(req, record);
+  req.session.cookie.maxAge = settings.lifetimes.absolute;
+  if (taken && wasStored) {
+    // What other requests wrote to the old one while this one was under way.
+    fillSession(req, contentsAfter(contentsOf(store.merged(taken, before))));
+    await saveSession(req);
+  }
 }
 
 /** Destroys the session in the store, then has the browser forget its cookie. */
 export async function endSession(req: Request, res: Response, settings: Settings): Promise<void> {
   await finished((done) => req.session.destroy(done));
+  // For the back button Chromium keeps whole pages until a cookie changes. It keeps the first page after a sign-in for
+  // one change more, so the cookie changes twice: it is emptied, and then it goes.
+  res.cookie(cookieName(settings), '', cookieOptions(settings));
   res.clearCookie(cookieName(settings), cookieOptions(settings));
-}
-
-function cookieName({ production }: Settings): string {
-  // Browsers take a `__Host-` cookie from this very host over HTTPS alone, so no other host can plant one.
-  return production ? '__Host-session' : 'session';
-}
-
-/** How the cookie is set, and taken back: a browser forgets it only where both agree. */
-function cookieOptions({ production }: Settings): CookieOptions {
-  return {
-    path: '/',
-    // Scripts cannot read it, so a script that was slipped in cannot send it away.
-    httpOnly: true,
-    // It is not sent with forms that another site posts to this one.
-    sameSite: 'lax',
-    secure: production,
-  };
-}
-
-let warned = false;
-
-function warnOfPlainHttp(): void {
-  if (!warned) {
-    console.error(
-      'The session cookie was withheld: it only goes over HTTPS, and this request came over plain HTTP. If a proxy in front of the site ends HTTPS, set TRUST_PROXY.',
-    );
-  }
-  warned = true;
-}
-
-/** Waits for what express-session tells a callback. */
-function finished(start: (done: (error?: unknown) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from '../redis/client.ts';
+import { inTime, withoutDeadline } from '../redis/deadline.ts';
+import { get, replace } from '../redis/records.ts';
+import { expiryOf, parseRecord, type StoredSession } from './session-store.ts';
+
+/** Only other processes can be quicker. One that is quicker each time has to be told of. */
+const MOST_TRIES = 10;
+
+/** A change that waits for its turn. */
+interface Change {
+  make: (record: StoredSession) => StoredSession;
+  resolve: (found: boolean) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Changes records in Redis. A change is made by reading a record and replacing it if it is still the same, so changes at
+ * the same time would get in each other's way: a thousand of them would need half a million tries. Here those to one
+ * record wait for the one that is under way, and are then made together, with one GET and one EVAL.
+ */
+export class GroupedChanges {
+  readonly #redis: Redis;
+  readonly #waiting = new Map<string, Set<Change>>();
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Resolves when the change is stored, or with `false` where there is no record. */
+  async make(key: string, make: Change['make']): Promise<boolean> {
+    const change: Change = { make, resolve: () => {}, reject: () => {} };
+    const made = () =>
+      new Promise<boolean>((resolve, reject) => {
+        Object.assign(change, { resolve, reject });
+        this.#add(key, change);
+      });
+    try {
+      return await inTime(made);
+    } finally {
+      // Of what was given up, nothing is done afterwards.
+      this.#waiting.get(key)?.delete(change);
+    }
+  }
+
+  #add(key: string, change: Change): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting) {
+      waiting.add(change);
+      return;
+    }
+    this.#waiting.set(key, new Set([change]));
+    withoutDeadline(() => this.#makeAll(key));
+  }
+
+  async #makeAll(key: string): Promise<void> {
+    const waiting = this.#waiting.get(key) ?? new Set();
+    while (waiting.size > 0) {
+      const group = new Set(waiting);
+      waiting.clear();
+      try {
+        const found = await this.#makeTogether(key, group);
+        for (const { resolve } of group) resolve(found);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#waiting.delete(key);
+  }
+
+  async #makeTogether(key: string, group: Set<Change>): Promise<boolean> {
+    let text = await this.#redis.ask(key, get(key));
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      const record = text === undefined ? undefined : parseRecord(text);
+      if (text === undefined || !record) return false;
+      const changed = changedBy(group, record);
+      const command = replace(key, text, JSON.stringify(changed), expiryOf(changed));
+      const met = await this.#redis.ask(key, command);
+      if (met === true) return true;
+      text = met;
+      // Each process waits for another time, so that they do not meet again.
+      await pause(Math.random() * 2 ** tries);
+    }
+    throw new Error(`Other processes changed one session ${MOST_TRIES} times in a row`);
+  }
+}
+
+/** What a group makes of a record. A change that throws leaves the group: it fails for itself alone. */
+function changedBy(group: Set<Change>, record: StoredSession): StoredSession {
+  let changed = record;
+  for (const change of group) {
+    try {
+      changed = change.make(changed);
+    } catch (error) {
+      change.reject(error);
+      group.delete(change);
+    }
+  }
+  return changed;
+}

@@ -1,0 +1,3 @@
+// What `npm run dev` runs. This file says "development", and not `.env`, which somebody may copy to a server.
+process.env.NODE_ENV = 'development';
+await import('./server.js');

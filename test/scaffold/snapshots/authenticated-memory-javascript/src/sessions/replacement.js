@@ -1,0 +1,51 @@
+import { newSessionId } from './session-id.js';
+import { finished } from './session-saving.js';
+
+/**
+ * @import { ExpressStore } from './express-store.js'
+ * @import { StoredSession } from './session-store.js'
+ */
+
+/**
+ * What came of putting a new session in the place of an old one.
+ *
+ * @typedef {object} Replacement
+ * @property {string} id
+ * @property {StoredSession} record
+ * @property {StoredSession} [taken]
+ *   The old record as it was at last, if there was one whose contents are still to be looked at.
+ */
+
+/**
+ * Stores a new session, then makes the old one worthless. In this order nothing is lost: where the new one does not fit,
+ * the old one is as it was, and what was written to the old one meanwhile is in the record that is taken.
+ *
+ * @param {ExpressStore} store
+ * @param {string | undefined} oldId
+ * @param {StoredSession} record
+ * @returns {Promise<Replacement>}
+ * @param oldId the id that the browser sent, whether or not there still is such a session
+ */
+export async function putInPlace(store, oldId, record) {
+  const id = newSessionId();
+  await finished((done) => store.set(id, record, done));
+  const forget = () => finished((done) => store.destroy(id, done));
+  if (oldId === undefined) return { id, record };
+
+  let taken;
+  try {
+    taken = await store.retire(oldId, id);
+  } catch (error) {
+    // Nobody will have its cookie.
+    await forget().catch(() => {});
+    throw error;
+  }
+  if (taken?.movedTo === undefined) return { id, record, ...(taken && { taken }) };
+
+  // A double click: another sign-in from the same session was first. The browser keeps one cookie, whichever answer comes
+  // last, so both give the same one.
+  const other = await store.find(taken.movedTo);
+  if (other?.user_name === undefined || other.user_name !== record.user_name) return { id, record };
+  await forget();
+  return { id: taken.movedTo, record: other };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startSite, Visitor } from './site.js';
+
+describe('without an account', () => {
+  it('who signed in while there was none is signed out by the first one', async () => {
+    const site = await startSite();
+    const statuses = [];
+    for (const username of ['alice', 'bob']) {
+      const visitor = new Visitor(site.url);
+      await visitor.post('/login', { username });
+      statuses.push((await visitor.get('/about')).status);
+      await site.setPassword('alice', 'correct horse');
+      statuses.push((await visitor.get('/about')).status);
+      site.removeUser('alice');
+    }
+    await site.close();
+    assert.deepEqual(statuses, [200, 302, 200, 302]);
+  });
+
+  it('nobody signs in in production, and the form says why', async () => {
+    const site = await startSite({ NODE_ENV: 'production' });
+    const visitor = new Visitor(site.url);
+    const form = await (await visitor.get('/login')).text();
+    const response = await visitor.post('/login', { username: 'alice', password: 'anything' });
+    const page = await response.text();
+    await site.close();
+    assert.equal(response.status, 503);
+    for (const text of [form, page]) assert.match(text, /this site has no accounts/);
+  });
+});
+
+describe('without an account, while developing', () => {
+  let site;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.close());
+
+  // What a proxy on this machine adds: behind it anybody could be the visitor.
+  for (const [header, status] of [
+    ['X-Nothing', 302],
+    ['X-Forwarded-For', 503],
+    ['Forwarded', 503],
+  ]) {
+    it(`a sign-in with the header ${header} is answered by ${status}`, async () => {
+      const response = await fetch(`${site.url}/login`, {
+        method: 'POST',
+        body: new URLSearchParams({ username: 'alice' }),
+        headers: { [header]: '127.0.0.1' },
+        redirect: 'manual',
+      });
+      assert.equal(response.status, status);
+    });
+  }
+});

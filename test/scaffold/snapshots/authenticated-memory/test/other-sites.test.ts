@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { startSite, Visitor } from './site.ts';
+
+describe('what other sites can do', () => {
+  let site: Awaited<ReturnType<typeof startSite>>;
+  let alice: Visitor;
+  before(async () => {
+    site = await startSite();
+    alice = new Visitor(site.url);
+    await alice.post('/login', { username: 'alice' });
+  });
+  after(() => site.close());
+
+  /** Asks as alice's browser would where another page makes it ask. */
+  const asAlice = (method: string, path: string, headers: Record<string, string>) => {
+    const cookie = [...alice.cookies].map((pair) => pair.join('=')).join('; ');
+    return fetch(`${site.url}${path}`, { method, headers: { cookie, ...headers } });
+  };
+
+  for (const [method, path, headers, status] of [
+    ['POST', '/logout', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+    ['POST', '/login', { 'Sec-Fetch-Site': 'same-site' }, 403],
+    ['POST', '/logout', { Origin: 'https://evil.example' }, 403],
+    ['POST', '/logout', { Origin: 'null' }, 403],
+    ['GET', '/logout', { 'Sec-Fetch-Site': 'cross-site' }, 200],
+    ['GET', '/logout', { Referer: 'https://evil.example/' }, 200],
+    ['HEAD', '/logout', {}, 200],
+  ] as const) {
+    it(`${method} ${path} with ${JSON.stringify(headers)} changes nothing`, async () => {
+      assert.equal((await asAlice(method, path, headers)).status, status);
+      assert.match(await (await alice.get('/about')).text(), /Welcome alice!/);
+    });
+  }
+
+  it('its own forms say where they come from', async () => {
+    assert.equal((await alice.get('/home')).headers.get('referrer-policy'), 'same-origin');
+  });
+});
+
+describe('a name that leads to this machine', () => {
+  const statusUnder = async (host: string, env: Record<string, string>, path = '/products') => {
+    const site = await startSite(env);
+    const asked = request(`${site.url}${path}`, { headers: { host }, agent: false }).end();
+    const [answer]: IncomingMessage[] = await once(asked, 'response');
+    answer?.resume();
+    await site.close();
+    return answer?.statusCode;
+  };
+  const PRODUCTION = { NODE_ENV: 'production' };
+  const ALLOWED_HOSTS = 'shop.example, .shops.example';
+
+  for (const [host, env, status] of [
+    ['localhost:3000', {}, 200],
+    ['shop.localhost', {}, 200],
+    ['192.0.2.1:3000', {}, 200],
+    ['[::1]:3000', {}, 200],
+    ['evil.example', {}, 403],
+    ['localhost.evil.example', {}, 403],
+    ['shop.example:3000', { ALLOWED_HOSTS }, 200],
+    ['one.shops.example', { ALLOWED_HOSTS }, 200],
+    ['evilshops.example', { ALLOWED_HOSTS }, 403],
+    ['dev.example', { HOST: 'dev.example' }, 200],
+    ['evil.example', PRODUCTION, 200],
+    ['evil.example', { ...PRODUCTION, ALLOWED_HOSTS }, 403],
+    ['shop.example', { ...PRODUCTION, ALLOWED_HOSTS }, 200],
+  ] as const) {
+    it(`${host} gets ${status} with ${JSON.stringify(env)}`, async () => {
+      assert.equal(await statusUnder(host, env), status);
+    });
+  }
+
+  it('does not matter to a load balancer, which asks /healthz by any name', async () => {
+    assert.equal(await statusUnder('10-0-0-1.internal', {}, '/healthz'), 200);
+  });
+});

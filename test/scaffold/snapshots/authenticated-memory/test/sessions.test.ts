@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { SITE_NAME } from '../src/site.ts';
+import { startSite, Visitor } from './site.ts';
+
+describe('a session', () => {
+  let site: Awaited<ReturnType<typeof startSite>>;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.close());
+
+  async function signIn(username: string) {
+    const visitor = new Visitor(site.url);
+    await visitor.post('/login', { username });
+    return visitor;
+  }
+
+  /** The same browser, as it is before it hears what becomes of a click. */
+  function copyOf(visitor: Visitor) {
+    const copy = new Visitor(site.url);
+    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    return copy;
+  }
+
+  it('is the same one after a double click on the sign-in form, and the one before is dead', async () => {
+    const before = await signIn('alice');
+    const [first, second] = [copyOf(before), copyOf(before)];
+    const clicks = [first, second].map((click) => click.post('/login', { username: 'bob' }));
+    for (const { status } of await Promise.all(clicks)) assert.equal(status, 302);
+    assert.equal(first.cookies.get(SITE_NAME), second.cookies.get(SITE_NAME));
+    assert.equal((await first.get('/about')).status, 200);
+    assert.equal((await before.get('/about')).status, 302);
+  });
+
+  it('is found where another site of the domain has put a cookie of the same name in front', async () => {
+    const visitor = await signIn('alice');
+    const cookie = `${SITE_NAME}=s%3Aforeign.c2lnbmF0dXJl; ${SITE_NAME}=${visitor.cookies.get(SITE_NAME)}`;
+    const about = await fetch(`${site.url}/about`, { headers: { cookie }, redirect: 'manual' });
+    assert.equal(about.status, 200);
+  });
+});
+
+it('in production over plain HTTP, the sign-in says why the browser cannot stay signed in', async () => {
+  const site = await startSite({ NODE_ENV: 'production' });
+  await site.setPassword('alice', 'correct horse');
+  const visitor = new Visitor(site.url);
+  const answer = await visitor.post('/login', { username: 'alice', password: 'correct horse' });
+  await site.close();
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /only goes over HTTPS/);
+  assert.equal(visitor.cookies.size, 0);
+});
