@@ -54,6 +54,7 @@ export async function deploySite(
       TRUST_PROXY: '1',
       // Thousands of visitors come from one address here.
       SIGN_IN_FAILURES: '1000000',
+      NEW_SESSIONS: '1000000',
       ...(redisUrl && {
         REDIS_URL: redisUrl,
         REDIS_PREFIX: `${randomBytes(6).toString('hex')}:`,

@@ -117,6 +117,7 @@ async function startSite(
       NODE_ENV: 'development',
       // The tests' crowds of visitors all come from one address.
       SIGN_IN_FAILURES: '1000',
+      NEW_SESSIONS: '100000',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
