@@ -17,7 +17,7 @@ export interface TwinSites {
 }
 
 /** The settings with which a load starts the site. */
-const NO_LIMIT = { SIGN_IN_FAILURES: '1000000' };
+const NO_LIMIT = { SIGN_IN_FAILURES: '1000000', NEW_SESSIONS: '1000000' };
 
 /**
  * Starts the built-in site on this store, with and without a probe, each on sessions of its own, for as long as

@@ -18,7 +18,10 @@ import type { SessionStore, StoredSession } from './session-store.ts';
 
 export { saveSession };
 
-/** What this site remembers of a visitor: what a session holds, without the cookie's own details. */
+/**
+ * What this site remembers of a visitor: what a session holds, without the cookie's own details. A list is best kept as
+ * keys of its own, one an entry, such as ``[entry: `cart:${string}`]: string``: the README says why.
+ */
 export interface SessionContents {
   user_name?: string;
   /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
