@@ -1,16 +1,24 @@
 import { maskedIdOf } from '../sessions/record.ts';
 
-/** Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. Each stays the same through the run. */
+/**
+ * Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. Each stays the same through the run;
+ * where only so many are kept, as long as it is among those that were met last.
+ */
 export class Aliases {
   readonly #aliases = new Map<string, string>();
   readonly #ofSessions = new Map<string, string>();
+  readonly #most: number;
+  #count = 0;
+
+  /** @param most how many sessions to know at a time: those that were met last */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   /** The alias of a session, by its masked id. */
   of(maskedId: string): string {
-    const known = this.#aliases.get(maskedId);
-    if (known) return known;
-    const alias = `#${this.#aliases.size + 1}`;
-    this.#aliases.set(maskedId, alias);
+    const alias = this.#aliases.get(maskedId) ?? this.#next();
+    this.#keep(this.#aliases, maskedId, alias);
     return alias;
   }
 
@@ -21,10 +29,21 @@ export class Aliases {
 
   /** The alias of a session, by its whole id. */
   ofSession(sessionId: string): string {
-    const known = this.#ofSessions.get(sessionId);
-    if (known) return known;
-    const alias = this.of(maskedIdOf(sessionId));
-    this.#ofSessions.set(sessionId, alias);
+    const alias = this.#ofSessions.get(sessionId) ?? this.of(maskedIdOf(sessionId));
+    this.#keep(this.#ofSessions, sessionId, alias);
     return alias;
+  }
+
+  #next(): string {
+    this.#count += 1;
+    return `#${this.#count}`;
+  }
+
+  /** A map has its keys in the order in which they were put there, so the first was met longest ago. */
+  #keep(names: Map<string, string>, key: string, alias: string): void {
+    names.delete(key);
+    names.set(key, alias);
+    const [first] = names.size > this.#most ? names.keys() : [];
+    if (first !== undefined) names.delete(first);
   }
 }

@@ -9,11 +9,14 @@ import { storeOperation } from './store-watch.ts';
 
 const CHANGES = new Set(['set', 'touch', 'destroy', 'clear']);
 
+/** An app is developed for days: names are for the sessions that were met last. */
+const MOST_ALIASES = 10_000;
+
 /** Makes events of what probes tell, through all restarts of an app. */
 export class DevWatch implements ProbeListener {
   readonly #emit: (event: DevEvent) => void;
   readonly #reveal: boolean;
-  readonly #aliases = new Aliases();
+  readonly #aliases = new Aliases(MOST_ALIASES);
   /** The processes that listen; a cluster has several. */
   readonly #listening = new Set<object>();
   /** True once the app has listened. */

@@ -5,7 +5,7 @@ import { locateDevSite } from './dev-site.ts';
 import { DevWatch, happenedNow } from './dev-watch.ts';
 import { type LiveServer, openLiveServer } from './live-server.ts';
 import { ProbeLine } from './probe-line.ts';
-import { PROBE_REQUESTS, PROBE_SOCKET, type ProbeRecord } from './probe-messages.ts';
+import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET, type ProbeRecord } from './probe-messages.ts';
 import { Queue } from './queue.ts';
 import { makeScratch } from './scratch.ts';
 
@@ -50,6 +50,8 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       ...options.env,
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
+      // A store in memory is looked into, and nobody is told what another one holds.
+      [PROBE_RECORDS]: '0',
     });
     const started = app;
     let untold = 0;

@@ -7,7 +7,7 @@ export const PROBE_SOCKET = 'SESSION_APP_PROBE';
 /** The environment's name for whether a probe tells of requests too; it does where this holds something. */
 export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
 
-/** The environment's name for `0` where nobody will ask a probe what stores hold. */
+/** The environment's name for `0` where nobody will ask a probe what stores outside its process hold. */
 export const PROBE_RECORDS = 'SESSION_APP_PROBE_RECORDS';
 
 /** What a probe tells, a line of JSON each. */

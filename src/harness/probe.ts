@@ -20,7 +20,7 @@ import { RequestWatch, type SessionMaker } from './probe-requests.ts';
 /** Operations are told in batches, so that a request does not pay for a write of its own. */
 const BATCH_MS = 50;
 
-/** Whoever reads the store itself needs no account of what it must hold. */
+/** Whoever reads the store itself, or never asks, needs no account of what it must hold. */
 const KEEPS_ACCOUNT = process.env[PROBE_RECORDS] !== '0';
 
 const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
@@ -134,9 +134,10 @@ class StoreWatch {
   add(store: WatchedStore): void {
     this.#requests?.meet(store);
     if (this.#stores.has(store)) return;
-    const shadow = KEEPS_ACCOUNT && !recordsIn(store) ? new Shadow() : undefined;
+    const inMemory = recordsIn(store) !== undefined;
+    const shadow = KEEPS_ACCOUNT && !inMemory ? new Shadow() : undefined;
     this.#stores.set(store, shadow);
-    this.#line.tell({ type: 'store', name: store.constructor.name, inMemory: !shadow });
+    this.#line.tell({ type: 'store', name: store.constructor.name, inMemory });
     for (const name of OPERATIONS) {
       const operation = store[name];
       if (operation) store[name] = this.#watched(store, shadow, name, operation);
