@@ -5,7 +5,7 @@ import { type Paint, PLAIN } from '../report/paint.ts';
 
 /** The one way to stdout and stderr. */
 export interface Screen {
-  /** True where a person can be asked: a terminal on both sides. */
+  /** True where a person can be asked: a terminal on both sides, and no CI behind it. */
   readonly interactive: boolean;
   /** The colours of words. */
   readonly paint: Paint;
@@ -31,13 +31,16 @@ export interface Screen {
   error(text: string): void;
   /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
   progress(text: string | undefined): void;
-  /** Does work that takes a while; on a terminal a spinner shows that it goes on, and for how long. */
+  /** Does work that takes a while; a spinner on a terminal, or a line now and then, shows that it goes on, and for how long. */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
 }
 
 const CLEAR_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
+
+/** Off a terminal, so often a line says that work goes on; a quick install needs none. */
+const SIGN_OF_LIFE_MS = 10_000;
 
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
@@ -62,7 +65,7 @@ export async function openScreen(plain: boolean): Promise<Screen> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const paint = !plain && wantsColor(terminal && !dumb) ? await colors() : PLAIN;
   return {
-    interactive: terminal && process.stdin.isTTY === true,
+    interactive: terminal && process.stdin.isTTY === true && !isCi(process.env.CI),
     paint,
     dataPaint: !plain && wantsColor(stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
     width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
@@ -94,7 +97,7 @@ export async function openScreen(plain: boolean): Promise<Screen> {
     during: async (text, work) => {
       if (terminal && !dumb) return spin(text, work);
       say(`${text} …`);
-      return work();
+      return everySoOften(SIGN_OF_LIFE_MS, (seconds) => say(`${text} … ${seconds} s`), work);
     },
   };
 }
@@ -118,18 +121,35 @@ function wantsColor(byItself: boolean): boolean {
   return FORCE_COLOR ? FORCE_COLOR !== '0' : byItself;
 }
 
+/** https://github.com/watson/ci-info: some set it to say that there is none. */
+function isCi(value = ''): boolean {
+  return !['', '0', 'false'].includes(value);
+}
+
 async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {
   const { default: yoctoSpinner } = await import('yocto-spinner');
+  const spinner = yoctoSpinner({ text: `${text} … 0 s`, handleSignals: false }).start();
+  const tell = (seconds: number) => {
+    spinner.text = `${text} … ${seconds} s`;
+  };
+  try {
+    return await everySoOften(1000, tell, work);
+  } finally {
+    spinner.stop();
+  }
+}
+
+/** Tells, again and again while the work goes on, for how many seconds it has. */
+async function everySoOften<T>(
+  milliseconds: number,
+  tell: (seconds: number) => void,
+  work: () => Promise<T>,
+): Promise<T> {
   const began = Date.now();
-  const words = () => `${text} … ${Math.round((Date.now() - began) / 1000)} s`;
-  const spinner = yoctoSpinner({ text: words(), handleSignals: false }).start();
-  const clock = setInterval(() => {
-    spinner.text = words();
-  }, 1000);
+  const clock = setInterval(() => tell(Math.round((Date.now() - began) / 1000)), milliseconds);
   try {
     return await work();
   } finally {
     clearInterval(clock);
-    spinner.stop();
   }
 }

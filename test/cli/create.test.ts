@@ -9,11 +9,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createServer } from 'node:http';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { plan } from '../../src/scaffold/plan.ts';
-import { BIN, runCli } from '../support/cli.ts';
+import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
+import { listen } from '../support/listen.ts';
+import { packageManagerFrom } from '../support/package-managers.ts';
 import { makeFolder, scratchFolder } from '../support/scratch.ts';
 
 const FILES_ONLY = ['--no-install', '--no-git'];
@@ -393,6 +396,38 @@ describe('the install', () => {
     expect(stderr).not.toContain('npm install');
   });
 
+  it('from a slow registry says now and then that it goes on, in plain lines', async () => {
+    const cwd = scratchFolder();
+    const slow = createServer();
+    const port = await listen(slow);
+    const run = execa(process.execPath, [BIN['create-session-app'], 'my-app', '--no-git'], {
+      cwd,
+      env: {
+        ...CLEAN_ENV,
+        npm_config_registry: `http://127.0.0.1:${port}`,
+        npm_config_cache: join(cwd, 'cache'),
+        npm_config_fetch_retries: '0',
+      },
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
+    const lines: string[] = [];
+    for await (const line of run.iterable({ from: 'stderr' })) {
+      lines.push(line);
+      // It has waited long enough for an answer.
+      if (/^Installing with npm … \d+ s$/.test(line)) {
+        slow.close();
+        slow.closeAllConnections();
+      }
+    }
+    const { stdout } = await run;
+    expect(stdout).toBe('');
+    expect(lines[1]).toBe('Installing with npm …');
+    expect(lines[2]).toMatch(/^Installing with npm … 1\d s$/);
+    expect(lines.join('\n')).not.toContain('\x1b');
+  });
+
   it('that fails does not keep the site from its repository', async () => {
     const cwd = scratchFolder();
     const { exitCode, stderr } = await runCli(['my-app', '--package-manager', 'bun'], {
@@ -427,6 +462,26 @@ describe('the install', () => {
     });
     expect(exitCode).toBe(1);
     expect(stderr).toContain('bun was not found, so the dependencies are not installed.');
+  });
+});
+
+describe('a site for Yarn', () => {
+  it('is installed, built and committed below a folder that has a package.json', async ({
+    skip,
+  }) => {
+    const programs = await packageManagerFrom('@yarnpkg/cli-dist@4');
+    if (!programs) return skip('Yarn cannot be had');
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'package.json'), '{ "name": "above", "private": true }');
+    const env = { ...CLEAN_ENV, PATH: [programs, CLEAN_ENV.PATH].join(delimiter) };
+    const { stderr } = await runCli(['my-app', '--package-manager', 'yarn'], { cwd, env });
+    expect(stderr).toMatch(/Installed[\s\S]*Committed/);
+    const site = join(cwd, 'my-app');
+    await execa('yarn', ['run', 'build'], { cwd: site, env, extendEnv: false });
+    expect(existsSync(join(site, 'dist/server.js'))).toBe(true);
+    const committed = execFileSync('git', ['ls-files'], { cwd: site, encoding: 'utf8' });
+    expect(committed).toMatch(/^yarn\.lock$/m);
+    expect(committed).not.toContain('.yarn/');
   });
 });
 

@@ -57,6 +57,23 @@ describe('on a terminal', () => {
     expect(run.text()).not.toContain('?');
   });
 
+  it.each(['true', '1', 'github'])('asks nothing with CI=%s', async (CI) => {
+    const cwd = scratchFolder();
+    const run = runOnTerminal(['shop', ...FILES_ONLY], { cwd, env: { CI } });
+    expect(await run.ended).toBe(0);
+    expect(run.text()).not.toContain('?');
+    const lost = runOnTerminal([], { cwd, env: { CI } });
+    expect(await lost.ended).toBe(2);
+    expect(lost.text()).toContain('The directory for the site is missing.');
+  });
+
+  it.each(['false', '0', ''])('asks with CI=%s, which means none', async (CI) => {
+    const run = runOnTerminal(['shop', ...FILES_ONLY], { cwd: scratchFolder(), env: { CI } });
+    await run.shows('When does a session begin?');
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(130);
+  });
+
   it('leaves nothing behind when the first question is answered with Ctrl-C', async () => {
     const cwd = scratchFolder();
     const run = runOnTerminal([], { cwd });
