@@ -57,11 +57,10 @@ export function tryToCreate(folder) {
 
 /**
  * Removes a session's folder for good, whoever is writing into it. It takes no room on the disk, so that people can sign
- * out when that is full.
+ * out when that is full. Answers whether there was a record in it.
  *
  * @param {string} folder
  * @returns {Promise<boolean>}
- * @returns whether there was a record in it
  */
 export async function removeFolder(folder) {
   const removed = unlessMissing(() => {

@@ -4,9 +4,19 @@ import { PATIENCE_MS } from './deadline.js';
 import { credentialsOf } from './urls.js';
 
 /**
+ * @import { RedisClientOptions } from 'redis'
  * @import { OutageLog } from './outages.js'
  * @import { RedisUrls } from './urls.js'
  */
+
+/**
+ * Only Redis Enterprise has them, and an IPv6 address as REDIS_URL would be looked up with its brackets.
+ *
+ * @type {Pick<RedisClientOptions, 'maintNotifications'>}
+ */
+const NO_NOTIFICATIONS = {
+  maintNotifications: 'disabled',
+};
 
 /** What a Redis and a cluster both take. */
 const OPTIONS = {
@@ -18,8 +28,7 @@ const OPTIONS = {
   },
   // How long to wait is for `deadline.js` to say.
   commandOptions: { timeout: 0 },
-  // Only Redis Enterprise has them, and an IPv6 address as REDIS_URL would be looked up with its brackets.
-  maintNotifications: 'disabled',
+  ...NO_NOTIFICATIONS,
 };
 
 /** @typedef {ReturnType<typeof clientOf>} Client */

@@ -42,9 +42,7 @@ export function tryToCreate(folder: string): void {
 
 /**
  * Removes a session's folder for good, whoever is writing into it. It takes no room on the disk, so that people can sign
- * out when that is full.
- *
- * @returns whether there was a record in it
+ * out when that is full. Answers whether there was a record in it.
  */
 export async function removeFolder(folder: string): Promise<boolean> {
   const removed = unlessMissing(() => {

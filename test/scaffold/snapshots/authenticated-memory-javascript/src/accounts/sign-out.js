@@ -27,8 +27,8 @@ export function signOut(settings) {
    *
    * @type {RequestHandler}
    */
-  const endOrAsk = (req, res, next) => {
-    if (askedByVisitor(req)) return end(req, res, next);
+  const endOrAsk = (req, res) => {
+    if (askedByVisitor(req)) return end(req, res);
     res.render('logout');
   };
 

@@ -7,7 +7,14 @@
 /**
  * A session as it is stored. It leaves the store when `cookie.expires` is past.
  *
- * @typedef {SessionData} StoredSession
+ * @typedef {SessionData & Successor} StoredSession
+ */
+
+/**
+ * What is left of a session for a moment after a sign-in: such a record is no session any more.
+ *
+ * @typedef {object} Successor
+ * @property {string} [movedTo] The id of the session that took its place.
  */
 
 /**
@@ -30,7 +37,8 @@
  *   Finds a record. One that never was, has expired, or cannot be read as a session is undefined.
  *
  * @property {(id: string, record: StoredSession) => Promise<void>} create
- *   Stores a new record under a new id. It can be found by everyone once the promise resolves.
+ *   Stores a new record under a new id. It can be found by everyone once the promise resolves. It is a `NoRoomError`
+ *   where a session of nobody who is signed in would take the room of those who are.
  *
  * @property {(id: string, change: (record: StoredSession) => StoredSession) => Promise<boolean>} update
  *   Replaces a record by what `change` makes of it as it is now, with nothing in between.

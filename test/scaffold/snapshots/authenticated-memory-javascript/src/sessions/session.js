@@ -17,13 +17,14 @@ import { answerWhenStored, fillSession, finished, saveSession, storeOf } from '.
  * @import { Request, RequestHandler, Response } from 'express'
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
- * @import { SessionStore } from './session-store.js'
+ * @import { SessionStore, StoredSession } from './session-store.js'
  */
 
 export { saveSession };
 
 /**
- * What this site remembers of a visitor: what a session holds, without the cookie's own details.
+ * What this site remembers of a visitor: what a session holds, without the cookie's own details. A list is best kept as
+ * keys of its own, one an entry, such as ``[entry: `cart:${string}`]: string``: the README says why.
  *
  * @typedef {object} SessionContents
  * @property {string} [user_name]
@@ -66,7 +67,7 @@ export function sessions(settings, store, stillCounts) {
 /**
  * What a session holds, as data of its own.
  *
- * @param {SessionData} sessionData
+ * @param {StoredSession} storedSession
  * @returns {SessionContents}
  */
 function contentsOf({ cookie: _, movedTo: __, ...contents }) {

@@ -45,7 +45,11 @@ export class HashQueue {
 
   #turn(address: string, gone: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting = { address, begin: resolve, turnAway: () => reject(new TurnedAway()) };
+      const waiting = {
+        address,
+        begin: () => resolve(undefined),
+        turnAway: () => reject(new TurnedAway()),
+      };
       const line = this.#lines.get(address) ?? new Set();
       this.#lines.set(address, line.add(waiting));
       this.#waiting += 1;

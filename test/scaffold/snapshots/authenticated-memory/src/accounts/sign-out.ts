@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { onlyAllow } from '../errors.ts';
 import { askedByVisitor } from '../http/cross-site.ts';
 import { endSession } from '../sessions/session.ts';
@@ -8,14 +8,14 @@ import type { Settings } from '../settings.ts';
 export function signOut(settings: Settings): Router {
   const router = Router();
 
-  const end: RequestHandler = async (req, res) => {
+  const end = async (req: Request, res: Response) => {
     await endSession(req, res, settings);
     res.send('Signed Out!!!');
   };
 
   /** A link to this page, or an image, may be another site's: then the visitor is asked first. */
-  const endOrAsk: RequestHandler = (req, res, next) => {
-    if (askedByVisitor(req)) return end(req, res, next);
+  const endOrAsk: RequestHandler = (req, res) => {
+    if (askedByVisitor(req)) return end(req, res);
     res.render('logout');
   };
 

@@ -3,7 +3,13 @@ import type { SessionData } from 'express-session';
 import type { Attempts } from '../accounts/attempts.ts';
 
 /** A session as it is stored. It leaves the store when `cookie.expires` is past. */
-export type StoredSession = SessionData;
+export type StoredSession = SessionData & Successor;
+
+/** What is left of a session for a moment after a sign-in: such a record is no session any more. */
+interface Successor {
+  /** The id of the session that took its place. */
+  movedTo?: string;
+}
 
 /**
  * What this site asks of a store, whichever it is: `open-store.ts` keeps these promises.
@@ -24,9 +30,8 @@ export interface SessionStore {
   find(id: string): Promise<StoredSession | undefined>;
 
   /**
-   * Stores a new record under a new id. It can be found by everyone once the promise resolves.
-   *
-   * @throws NoRoomError where a session of nobody who is signed in would take the room of those who are
+   * Stores a new record under a new id. It can be found by everyone once the promise resolves. It is a `NoRoomError`
+   * where a session of nobody who is signed in would take the room of those who are.
    */
   create(id: string, record: StoredSession): Promise<void>;
 

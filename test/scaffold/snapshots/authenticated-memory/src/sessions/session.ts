@@ -14,11 +14,14 @@ import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
 import { putInPlace } from './replacement.ts';
 import { newSessionId } from './session-id.ts';
 import { answerWhenStored, fillSession, finished, saveSession, storeOf } from './session-saving.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
 
 export { saveSession };
 
-/** What this site remembers of a visitor: what a session holds, without the cookie's own details. */
+/**
+ * What this site remembers of a visitor: what a session holds, without the cookie's own details. A list is best kept as
+ * keys of its own, one an entry, such as ``[entry: `cart:${string}`]: string``: the README says why.
+ */
 export interface SessionContents {
   user_name?: string;
   /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
@@ -28,10 +31,7 @@ export interface SessionContents {
 }
 
 declare module 'express-session' {
-  interface SessionData extends SessionContents {
-    /** The id of the session that took this one's place at a sign-in. Such a record is no session any more. */
-    movedTo?: string;
-  }
+  interface SessionData extends SessionContents {}
 }
 
 /** Finds the visitor's session for each request, if it still counts, and tells the views who is signed in. */
@@ -63,7 +63,7 @@ export function sessions(
 }
 
 /** What a session holds, as data of its own. */
-function contentsOf({ cookie: _, movedTo: __, ...contents }: SessionData): SessionContents {
+function contentsOf({ cookie: _, movedTo: __, ...contents }: StoredSession): SessionContents {
   return contents;
 }
 

@@ -54,7 +54,7 @@ export class OutageLog {
   #lose(host) {
     let tell = () => {};
     const known = new Promise((resolve) => {
-      tell = resolve;
+      tell = () => resolve(undefined);
     });
     this.#lost.set(host, { known, tell });
   }

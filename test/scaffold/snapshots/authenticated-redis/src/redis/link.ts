@@ -1,8 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, createCluster } from 'redis';
+import { createClient, createCluster, type RedisClientOptions } from 'redis';
 import { PATIENCE_MS } from './deadline.ts';
 import type { OutageLog } from './outages.ts';
 import { credentialsOf, type RedisUrls } from './urls.ts';
+
+/** Only Redis Enterprise has them, and an IPv6 address as REDIS_URL would be looked up with its brackets. */
+const NO_NOTIFICATIONS: Pick<RedisClientOptions, 'maintNotifications'> = {
+  maintNotifications: 'disabled',
+};
 
 /** What a Redis and a cluster both take. */
 const OPTIONS = {
@@ -14,8 +19,7 @@ const OPTIONS = {
   },
   // How long to wait is for `deadline.ts` to say.
   commandOptions: { timeout: 0 },
-  // Only Redis Enterprise has them, and an IPv6 address as REDIS_URL would be looked up with its brackets.
-  maintNotifications: 'disabled' as const,
+  ...NO_NOTIFICATIONS,
 };
 
 type Client = ReturnType<typeof clientOf>;

@@ -36,7 +36,7 @@ export class OutageLog {
   #lose(host: string): void {
     let tell = () => {};
     const known = new Promise<void>((resolve) => {
-      tell = resolve;
+      tell = () => resolve(undefined);
     });
     this.#lost.set(host, { known, tell });
   }
