@@ -183,7 +183,10 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
       );
       await fault.mend(place);
       await expectRecovery(alice);
-      expect((await new Visitor(running.url).get('/healthz')).status).toBe(200);
+      // What it has found is kept for a second.
+      await expect
+        .poll(async () => (await new Visitor(running.url).get('/healthz')).status)
+        .toBe(200);
       await expectInLog(running, /^Redis at \S+ answers again\.$/m);
       const about = await alice.get('/about');
       if (fault.keeps) expect(about.body).toContain('Welcome alice!');
