@@ -2,11 +2,8 @@ import { Failure } from '../failure.ts';
 import type { StartEvent } from './events.ts';
 import { type RunningSite, startSite, visitSite } from './running-site.ts';
 import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
-import { isOurs, type Site } from './site.ts';
+import type { Site } from './site.ts';
 import { storeReader } from './store-reader.ts';
-
-/** All visitors come from one address here. */
-const NO_LIMIT = { NEW_SESSIONS: '1000000' };
 
 export interface OpenOptions {
   /** A folder that only this user can open. */
@@ -38,7 +35,7 @@ export async function openSite(site: Site, options: OpenOptions): Promise<Runnin
   if (store.place?.kind === 'redis') await checkRedis(readPlace);
   return startSite(site.entry, {
     ...options,
-    env: { ...(isOurs(site) && NO_LIMIT), ...store.env, ...options.env },
+    env: { ...store.env, ...options.env },
     readPlace,
     clear: store.clear,
   });
