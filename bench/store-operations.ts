@@ -36,7 +36,7 @@ const GONE_MS = -120_000;
 export const storeOperations: Benchmark = {
   name: 'store-operations',
   shows:
-    'Operations of the stores alone, one after another, without Express. Ours do more: `set` brings no session back that is gone, and loses none of two changes at a time, for which it asks Redis twice and locks a file. `swept` counts all sessions that a sweep goes through, of which a hundredth has expired; MemoryStore never sweeps, and Redis does so by itself.',
+    'Operations of the stores alone, one after another, without Express. Ours do more: `set` brings no session back that is gone, and loses none of two changes at a time, for which it asks Redis twice and takes a lock in files. `swept` counts all sessions that a sweep goes through, of which a hundredth has expired; MemoryStore never sweeps, and Redis does so by itself.',
   async run(run) {
     const { sessions } = sizesOf(run, SIZES);
     const contests: Contest[] = [];

@@ -1,17 +1,18 @@
 // Puts made-up sessions into a store from outside: fill.mjs LAYOUT PLACE FROM TO [LIFETIME]
 import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createClient } from 'redis';
-import { fileOf, idOf, recordOf } from './sessions.mjs';
+import { folderOf, idOf, recordOf } from './sessions.mjs';
 
 const [layout, place, from, to, lifetime] = process.argv.slice(2);
 const BATCH = 5_000;
 
 function fillFolder(nameOf) {
-  mkdirSync(place, { recursive: true, mode: 0o700 });
   for (let index = Number(from); index < Number(to); index += 1) {
     const record = recordOf(index, lifetime && Number(lifetime));
-    const file = openSync(join(place, nameOf(idOf(index))), 'w', 0o600);
+    const path = join(place, nameOf(idOf(index)));
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(path, 'w', 0o600);
     writeSync(file, JSON.stringify(record));
     futimesSync(file, record.cookie.expires, record.cookie.expires);
     closeSync(file);
@@ -35,7 +36,7 @@ async function fillRedis() {
 }
 
 const LAYOUTS = {
-  site: () => fillFolder(fileOf),
+  site: () => fillFolder((id) => join(folderOf(id), 'record')),
   'session-file-store': () => fillFolder((id) => `${id}.json`),
   redis: fillRedis,
 };

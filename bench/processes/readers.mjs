@@ -22,13 +22,15 @@ const READERS = {
   async *'bare loop'() {
     const folder = opendirSync(place);
     for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
-      yield readFileSync(join(place, entry.name), 'utf8');
+      yield readFileSync(join(place, entry.name, 'record'), 'utf8');
     }
     folder.closeSync();
   },
 
   async *'loop of readFile'() {
-    for (const name of await readdir(place)) yield await readFile(join(place, name), 'utf8');
+    for (const name of await readdir(place)) {
+      yield await readFile(join(place, name, 'record'), 'utf8');
+    }
   },
 
   async *'session-file-store list and get'() {

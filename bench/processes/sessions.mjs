@@ -19,8 +19,8 @@ export function recordOf(index, lifetime = LIFETIME_MS) {
   };
 }
 
-/** How a generated site names a session's file. */
-export function fileOf(id) {
+/** How a generated site names a session's folder. */
+export function folderOf(id) {
   return hash(id).digest('hex');
 }
 

@@ -9,10 +9,10 @@ type Properties = Runtime.GetPropertiesReturnType & {
 /** Where stores that live in the process keep their sessions: the path of properties to them, and how to read it. */
 const MEMORY_STORES: ReadonlyArray<{ path: readonly string[]; read: string }> = [
   {
-    // A generated site's: a Map of texts and expiry times.
-    path: ['#store', '#entries'],
+    // A generated site's: two Maps of texts and expiry times.
+    path: ['#store', '#queues'],
     read: `function () {
-      return JSON.stringify([...this].map(([sessionId, { text, expires }]) => ({ sessionId, text, expires })));
+      return JSON.stringify([...this.signedIn, ...this.anonymous].map(([sessionId, { text, expires }]) => ({ sessionId, text, expires })));
     }`,
   },
   {

@@ -7,7 +7,6 @@ import {
   readSync,
   type Stats,
 } from 'node:fs';
-import { sep } from 'node:path';
 import { errorCode } from '../failure.ts';
 import {
   type Contents,
@@ -38,17 +37,25 @@ const AS_IT_IS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 const scratch = Buffer.allocUnsafe(64 * 1024);
 
 /**
+ * Whose files a generated site trusts, by the folder that they are in: its own, and the folder is its own as well, unless
+ * a group shares it. Nobody can tell then whose the site is: null.
+ */
+export function trustedOwner({ uid, mode }: Stats): number | null {
+  return mode & constants.S_IWGRP ? null : uid;
+}
+
+/**
  * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile, or whose place another took.
  *
- * @param owner the user whose files a generated site trusts: the folder's owner
+ * @param name what the store calls it, which is not the file's own name where each session has a folder
+ * @param owner the user whose files count; null for anybody's
  */
 export function readSessionFile(
-  directory: string,
+  path: string,
   name: string,
   file: SessionFile,
-  owner: number,
+  owner: number | null,
 ): SessionRecord | string | undefined {
-  const path = `${directory}${sep}${name}`;
   const base = {
     id: maskedId(file.digest),
     digest: file.digest,
@@ -58,12 +65,15 @@ export function readSessionFile(
   };
   try {
     const { stats, contents } = read(path);
+    if (!stats.isFile()) return 'not a regular file';
     base.size = stats.size;
     if (contents === MOVED) return undefined;
     if (file.kind === 'plain') {
       return contents === NO_SESSION ? 'JSON, but not a session' : plainRecord(base, contents);
     }
-    if (stats.uid !== owner) return 'belongs to another user, and a site trusts only its own files';
+    if (owner !== null && stats.uid !== owner) {
+      return 'belongs to another user, and a site trusts only its own files';
+    }
     if (!('data' in contents)) return unreadRecord(base, asFound(contents, file));
     return generatedRecord(base, contents, stats);
   } catch (error) {
@@ -117,6 +127,7 @@ function read(path: string): { stats: Stats; contents: ReturnType<typeof readCon
   const file = open(path);
   try {
     const stats = fstatSync(file);
+    if (!stats.isFile()) return { stats, contents: NO_SESSION };
     if (stats.size > LARGEST_TEXT) return { stats, contents: TOO_LARGE };
     const bytes = stats.size <= scratch.length ? scratch : Buffer.allocUnsafe(stats.size);
     const length = readSync(file, bytes, 0, stats.size, 0);
@@ -143,9 +154,18 @@ function recordOfUnreadable(
 ): SessionRecord | string | undefined {
   const code = errorCode(error);
   if (code === undefined) throw error;
-  if (code === 'ENOENT') return undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  if (code === 'ENXIO') return 'not a regular file';
   if (code === 'ELOOP') return 'a link, and a site follows none';
-  const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const reason = code === 'EACCES' ? 'permission denied' : `the system refused (${code})`;
-  return unreadRecord({ ...base, size }, { state: 'unreadable', reason });
+  return unreadRecord({ ...base, size: sizeOf(path) }, { state: 'unreadable', reason });
+}
+
+/** Whoever may not look into a session's folder does not learn the size. */
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(path).size;
+  } catch {
+    return 0;
+  }
 }

@@ -1,10 +1,11 @@
-import { statSync, unlinkSync } from 'node:fs';
+import { lstatSync, statSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { readFileBatches } from './file.ts';
+import { recordIn, removeFolder } from './file-folder.ts';
 import { withLock } from './file-lock.ts';
 import { fileKind } from './file-names.ts';
-import { readSessionFile } from './file-record.ts';
+import { readSessionFile, trustedOwner } from './file-record.ts';
 import type { Filter } from './filter.ts';
 import type { FilePlace } from './locate.ts';
 import { digestOf, type ReadOptions, type SessionRecord } from './record.ts';
@@ -38,13 +39,20 @@ export class FileStore implements SessionStore {
 
   async destroy({ key = '' }: SessionRecord, isMeant: Filter): Promise<Destruction> {
     const path = join(this.#place.directory, key);
+    const whyNot = () => {
+      const record = this.#readOne(key);
+      if (!record) return 'gone';
+      return isMeant(record) ? undefined : 'kept';
+    };
     try {
+      // A session that has a folder ends with it, whoever holds a lock in there.
+      if (lstatSync(path).isDirectory()) {
+        return whyNot() ?? ((await removeFolder(path)) ? 'destroyed' : 'gone');
+      }
       return await withLock(path, () => {
-        const record = this.#readOne(key);
-        if (!record) return 'gone';
-        if (!isMeant(record)) return 'kept';
-        unlinkSync(path);
-        return 'destroyed';
+        const reason = whyNot();
+        if (!reason) unlinkSync(path);
+        return reason ?? 'destroyed';
       });
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return 'gone';
@@ -62,8 +70,12 @@ export class FileStore implements SessionStore {
     const file = fileKind(name);
     const { directory } = this.#place;
     if (!('digest' in file)) return undefined;
-    const owner = statSync(directory, { throwIfNoEntry: false })?.uid;
-    const record = owner !== undefined && readSessionFile(directory, name, file, owner);
-    return typeof record === 'object' ? record : undefined;
+    const stats = statSync(directory, { throwIfNoEntry: false });
+    if (!stats) return undefined;
+    const path = join(directory, name);
+    const paths = file.kind === 'plain' ? [path] : [recordIn(path), path];
+    return paths
+      .map((place) => readSessionFile(place, name, file, trustedOwner(stats)))
+      .find((record) => typeof record === 'object');
   }
 }

@@ -1,9 +1,10 @@
 import { type Dir, opendirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { errorCode, Failure } from '../failure.ts';
+import { recordIn } from './file-folder.ts';
 import { fileKind } from './file-names.ts';
-import { readSessionFile, whyLeftOut } from './file-record.ts';
+import { readSessionFile, trustedOwner, whyLeftOut } from './file-record.ts';
 import { digestOf, type ReadOptions, type SessionRecord } from './record.ts';
 import { Seen } from './seen.ts';
 
@@ -72,14 +73,15 @@ export async function* readFileBatches(
           signal?.throwIfAborted();
         }
         const { name } = entry;
+        const path = `${directory}${sep}${name}`;
         const file = fileKind(name);
         if (!('digest' in file)) {
-          const reason = whyLeftOut(join(directory, name), file);
+          const reason = whyLeftOut(path, file);
           if (reason) leaveOut(name, reason);
-        } else if (!entry.isFile()) {
+        } else if (!entry.isFile() && (file.kind === 'plain' || !entry.isDirectory())) {
           leaveOut(name, 'not a regular file');
         } else if (look === 1 || !seen.has(file.digest)) {
-          const record = readSessionFile(directory, name, file, owner);
+          const record = readSessionFile(entry.isFile() ? path : recordIn(path), name, file, owner);
           if (typeof record === 'string') leaveOut(name, record);
           else if (record && seen.add(file.digest)) {
             batch.push(record);
@@ -95,10 +97,10 @@ export async function* readFileBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** The folder's owner; undefined where there is no folder, and need not be. */
-function ownerOf(directory: string, mayBeMissing: boolean): number | undefined {
+/** Whose files count in a folder; undefined where there is no folder, and need not be. */
+function ownerOf(directory: string, mayBeMissing: boolean): number | null | undefined {
   try {
-    return statSync(directory).uid;
+    return trustedOwner(statSync(directory));
   } catch (error) {
     if (mayBeMissing && errorCode(error) === 'ENOENT') return undefined;
     throw cannotList(directory, error);

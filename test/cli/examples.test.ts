@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
@@ -54,8 +54,8 @@ afterAll(async () => {
 /** A session of a site, under the name that the examples give it. */
 function storeSession(site: string): void {
   const expires = new Date(Date.now() + 3_600_000);
-  const path = join(site, '.sessions', `3f9a1c77${'0'.repeat(56)}`);
-  mkdirSync(join(site, '.sessions'));
+  const path = join(site, '.sessions', `3f9a1c77${'0'.repeat(56)}`, 'record');
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, JSON.stringify({ cookie: { expires }, user_name: 'alice' }));
   utimesSync(path, expires, expires);
 }

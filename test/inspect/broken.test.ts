@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -18,6 +19,7 @@ import {
   digest,
   inspectStore,
   masked,
+  recordPath,
   STORES,
   type StoredSessions,
   storedSessions,
@@ -111,7 +113,7 @@ describe.each(STORES)('in the %s store', (kind) => {
 
 function prolong({ settings: { SESSION_DIR = '' } }: StoredSessions, id: string): void {
   const later = new Date(Date.now() + 3_600_000);
-  utimesSync(join(SESSION_DIR, digest(id)), later, later);
+  utimesSync(recordPath(SESSION_DIR, id), later, later);
 }
 
 describe('in a folder', () => {
@@ -135,7 +137,32 @@ describe('in a folder', () => {
       (path: string) => writeFileSync(`${path}/package.json`, '{}'),
       'package.json: JSON, but not a session',
     ],
-    ['a folder', (path: string) => mkdirSync(`${path}/${digest('x')}`), ': not a regular file'],
+    [
+      'a folder in the place of a session’s file',
+      (path: string) => mkdirSync(recordPath(path, 'x'), { recursive: true }),
+      ': not a regular file',
+    ],
+    [
+      'a pipe in its place',
+      (path: string) => {
+        mkdirSync(`${path}/${digest('x')}`);
+        execFileSync('mkfifo', [recordPath(path, 'x')]);
+      },
+      ': not a regular file',
+    ],
+    [
+      'a pipe in the place of a session',
+      (path: string) => execFileSync('mkfifo', [`${path}/${digest('x')}`]),
+      ': not a regular file',
+    ],
+    [
+      'a link in the place of a session’s file',
+      (path: string) => {
+        mkdirSync(`${path}/${digest('x')}`);
+        symlinkSync('/etc/passwd', recordPath(path, 'x'));
+      },
+      ': a link, and a site follows none',
+    ],
     [
       'a link to a session elsewhere',
       (path: string) => symlinkSync('/etc/passwd', `${path}/${digest('x')}`),
@@ -158,7 +185,9 @@ describe('in a folder', () => {
   });
 
   it('what is being written or locked just now is not told', async () => {
-    writeFileSync(join(folder, `${digest('x')}.0a1b2c3d4e5f.new`), '{"coo');
+    mkdirSync(join(folder, `${digest('x')}.0a1b2c3d4e5f.new`));
+    mkdirSync(join(folder, digest('ends just now')));
+    writeFileSync(join(folder, `${digest('x')}.abcdef.new`), '{"coo');
     writeFileSync(join(folder, `${digest('x')}.lock`), '');
     const { stdout, stderr } = await inspectStore(sessions);
     expect(stdout.split('\n')).toHaveLength(2);
@@ -166,16 +195,18 @@ describe('in a folder', () => {
   });
 
   it('what a killed process left behind is told', async () => {
-    writeFileSync(join(folder, `${digest('x')}.0a1b2c3d4e5f.new`), '{"coo');
+    mkdirSync(join(folder, `${digest('x')}.0a1b2c3d4e5f.new`));
+    writeFileSync(join(folder, `${digest('x')}.abcdef.new`), '{"coo');
     writeFileSync(join(folder, `${digest('x')}.lock`), '');
     await new Promise((resolve) => setTimeout(resolve, 2_100));
     const { stderr } = await inspectStore(sessions);
-    expect(stderr).toMatch(/\.new: half-written, by a process that was killed/);
+    expect(stderr.match(/\.new: half-written, by a process that was killed/g)).toHaveLength(2);
     expect(stderr).toMatch(/\.lock: a lock, left by a process that was killed/);
   });
 
   it('what the site has set aside is a row', async () => {
-    writeFileSync(join(folder, `${digest('x')}.unreadable`), '{"coo');
+    mkdirSync(join(folder, `${digest('x')}.unreadable`));
+    writeFileSync(join(folder, `${digest('x')}.unreadable`, 'record'), '{"coo');
     const { stdout } = await inspectStore(sessions);
     expect(stdout).toMatch(new RegExp(`\n${masked('x')} .*corrupt: set aside by the site: .*JSON`));
   });
@@ -184,7 +215,7 @@ describe('in a folder', () => {
     await sessions.addRaw('closed', VALID);
     chmodSync(folder, 0o755);
     chmodSync(join(folder, '..'), 0o755);
-    for (const path of [folder]) chmodSync(path, 0o755);
+    chmodSync(join(folder, digest('closed')), 0o755);
     const args = ['inspect', '--dir', folder];
     const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app', uid: NOBODY });
     expect(exitCode).toBe(0);
@@ -194,9 +225,26 @@ describe('in a folder', () => {
     expect(stdout + stderr).not.toMatch(/\n +at /);
   });
 
+  it.skipIf(!isRoot)('a session whose folder the reader may not look into is a row', async () => {
+    await sessions.addRaw('closed', VALID);
+    for (const path of [join(folder, '..'), folder]) chmodSync(path, 0o755);
+    const args = ['inspect', '--dir', folder];
+    const { exitCode, stdout } = await runCli(args, { bin: 'session-app', uid: NOBODY });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(new RegExp(`\n${masked('closed')} .*unreadable: permission denied`));
+  });
+
+  it.skipIf(!isRoot)('that a group shares, a file counts whoever owns it', async () => {
+    await sessions.addRaw('shared', VALID);
+    chmodSync(folder, 0o2775);
+    chownSync(recordPath(folder, 'shared'), NOBODY, NOBODY);
+    const { stdout } = await inspectStore(sessions);
+    expect(stdout).toContain(masked('shared'));
+  });
+
   it.skipIf(!isRoot)('a file of another user is no session to the site, and is told', async () => {
     await sessions.addRaw('planted', VALID);
-    chownSync(join(folder, digest('planted')), NOBODY, NOBODY);
+    chownSync(recordPath(folder, 'planted'), NOBODY, NOBODY);
     const { stdout, stderr } = await inspectStore(sessions);
     expect(stdout).not.toContain(masked('planted'));
     expect(stderr).toContain('belongs to another user');
@@ -222,8 +270,8 @@ describe('in a folder', () => {
 
   it('a file that shrinks to nothing while it is open is corrupt, and no stop', async () => {
     await sessions.addRaw('emptied', VALID);
-    truncateSync(join(folder, digest('emptied')), 5);
-    old(join(folder, digest('emptied')));
+    truncateSync(recordPath(folder, 'emptied'), 5);
+    old(recordPath(folder, 'emptied'));
     const { stdout } = await inspectStore(sessions);
     expect(stdout).toMatch(new RegExp(`\n${masked('emptied')} .*corrupt`));
   });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
@@ -191,11 +191,13 @@ describe.each(STORES)('inspect --destroy, on the %s store', (kind) => {
   });
 });
 
-describe('inspect --destroy, in a folder', () => {
+/** As sites had it before each session was a folder. */
+describe('inspect --destroy, in a folder of single files', () => {
   async function locked() {
     const sessions = storedSessions('file');
-    const path = join(sessions.settings.SESSION_DIR ?? '', digest(await sessions.add({ n: 1 })));
+    const path = join(sessions.settings.SESSION_DIR ?? '', digest('an id'));
     const lock = `${path}.lock`;
+    writeFileSync(path, '{"cookie":{},"n":1}');
     writeFileSync(lock, '');
     const store = await openFromOutside(placeOf(sessions));
     const records: SessionRecord[] = [];
@@ -222,10 +224,34 @@ describe('inspect --destroy, in a folder', () => {
     expect([path, lock].filter(existsSync)).toEqual([]);
   });
 
+  it('finds a session, and says who it is', async () => {
+    const sessions = storedSessions('file');
+    const path = join(sessions.settings.SESSION_DIR ?? '', digest('an id'));
+    writeFileSync(path, '{"cookie":{},"user_name":"alice"}');
+    const store = await openFromOutside(placeOf(sessions));
+    expect(await store.find('an id')).toMatchObject({ user: 'alice', digest: digest('an id') });
+    expect((await inspectStore(sessions, ['--json'])).stdout).toContain('"alice"');
+  });
+});
+
+describe('inspect --destroy, in a folder', () => {
+  it('destroys a session for good also where a process stands still while it writes it', async () => {
+    const sessions = storedSessions('file');
+    const id = await sessions.add({ user_name: 'alice' });
+    const folder = join(sessions.settings.SESSION_DIR ?? '', digest(id));
+    mkdirSync(join(folder, 'lock'));
+    writeFileSync(join(folder, 'lock', 'a draft'), '{"coo');
+    const { exitCode } = await inspectStore(sessions, ['--destroy', masked(id), '--yes']);
+    expect(exitCode).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it('takes away what the site has set aside, and leaves what is none of its own', async () => {
     const sessions = storedSessions('file');
     const directory = sessions.settings.SESSION_DIR ?? '';
-    writeFileSync(join(directory, `${digest('x')}.unreadable`), '{"coo');
+    mkdirSync(join(directory, `${digest('x')}.unreadable`));
+    writeFileSync(join(directory, `${digest('x')}.unreadable`, 'record'), '{"coo');
+    writeFileSync(join(directory, `${digest('of before')}.unreadable`), '{"coo');
     writeFileSync(join(directory, 'notes.txt'), 'mine');
     writeFileSync(join(directory, 'package.json'), '{}');
     writeFileSync(join(directory, 'tsconfig.json'), '{ /* no comments in JSON */ }');

@@ -121,5 +121,5 @@ function recordsOf(site: InstalledSite): string[] {
   const directory = join(site.directory, '.sessions');
   return readdirSync(directory)
     .filter((name) => /^[0-9a-f]{64}$/.test(name))
-    .map((name) => readFileSync(join(directory, name), 'utf8'));
+    .map((name) => readFileSync(join(directory, name, 'record'), 'utf8'));
 }

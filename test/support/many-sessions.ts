@@ -1,8 +1,8 @@
-import { linkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { withRedis } from './redis.ts';
-import { digest, type StoredSessions, storedSessions } from './stored.ts';
+import { recordPath, type StoredSessions, storedSessions } from './stored.ts';
 
 /** So many links some file systems allow a file. */
 const MOST_LINKS = 10_000;
@@ -30,9 +30,10 @@ function storeFiles(
 ): void {
   // A file's time says when its session leaves.
   const later = new Date(Date.now() + 3_600_000);
-  const paths = ids.map((id) => join(SESSION_DIR, digest(id)));
+  const paths = ids.map((id) => recordPath(SESSION_DIR, id));
   for (const [n, path] of paths.entries()) {
     const first = paths[n - (n % MOST_LINKS)] ?? path;
+    mkdirSync(dirname(path), 0o700);
     if (path === first) {
       writeFileSync(path, text, { mode: 0o600 });
       utimesSync(path, later, later);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { withRedis } from './redis.ts';
 import type { InstalledSite } from './site.ts';
@@ -26,12 +26,12 @@ export function storeContentsOf(site: InstalledSite, redisUrl = inject('redisUrl
 }
 
 function fileContents(directory: string): StoreContents {
-  const paths = () => readdirSync(directory).map((name) => join(directory, name));
+  const paths = () => readdirSync(directory).map((name) => join(directory, name, 'record'));
   return {
     env: {},
     read: async () => paths().flatMap((path) => contentsIn(readFileSync(path, 'utf8'))),
     clear: async () => {
-      for (const path of paths()) rmSync(path);
+      for (const path of paths()) rmSync(dirname(path), { recursive: true });
     },
   };
 }

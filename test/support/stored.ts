@@ -39,9 +39,10 @@ export function storedSessions(kind: StoredSessions['kind']): StoredSessions {
       return id;
     },
     async addRaw(id, text) {
-      mkdirSync(SESSION_DIR, { recursive: true });
-      if (kind === 'file') writeFileSync(join(SESSION_DIR, digest(id)), text, { mode: 0o600 });
-      else await withRedis(REDIS_URL, (client) => client.set(REDIS_PREFIX + id, text));
+      if (kind === 'file') {
+        mkdirSync(join(SESSION_DIR, digest(id)), { recursive: true, mode: 0o700 });
+        writeFileSync(recordPath(SESSION_DIR, id), text, { mode: 0o600 });
+      } else await withRedis(REDIS_URL, (client) => client.set(REDIS_PREFIX + id, text));
     },
   };
 }
@@ -55,7 +56,12 @@ export function inspectStore(
   return runCli(['inspect', ...args, ...more], { bin: 'session-app', env });
 }
 
-/** The SHA-256 of a session id: the name of its file, and what a masked id is the beginning of. */
+/** The file of a session, in a folder as a generated site has it. */
+export function recordPath(directory: string, id: string): string {
+  return join(directory, digest(id), 'record');
+}
+
+/** The SHA-256 of a session id: the name of its folder, and what a masked id is the beginning of. */
 export function digest(id: string): string {
   return createHash('sha256').update(id).digest('hex');
 }
