@@ -18,12 +18,6 @@ const SWEEP_SLICE = 200;
  */
 
 /**
- * Entries in the order in which they were last written: the first one was idle longest.
- *
- * @typedef {Map<string, Entry>} Queue
- */
-
-/**
  * Keeps sessions in this process: the quickest store, and the one that forgets.
  *
  * @param {NodeJS.ProcessEnv} _env
@@ -38,14 +32,11 @@ export async function openSessionStore(_env, mostSessions = MOST_SESSIONS) {
 class MemoryStore {
   description = 'in memory, and forgotten when the site stops or restarts';
   #mostSessions;
-  /** @type {Queue} */
-  #signedIn = new Map();
   /**
-   * Visitors come in any number. In a queue of their own, they push out each other, and nobody who is signed in.
-   *
-   * @type {Queue}
+   * In the order in which they were last written: the first one was idle longest. Visitors come in any number: in a queue
+   * of their own, they push out each other, and nobody who is signed in.
    */
-  #anonymous = new Map();
+  #queues = { signedIn: new Map(), anonymous: new Map() };
   #sweeper = setInterval(() => void this.#sweep(), SWEEP_INTERVAL_MS).unref();
 
   /** @param {number} mostSessions */
@@ -58,7 +49,7 @@ class MemoryStore {
   }
 
   async create(id, record) {
-    if (!record.user_name && this.#signedIn.size >= this.#mostSessions) {
+    if (!record.user_name && this.#queues.signedIn.size >= this.#mostSessions) {
       throw new NoRoomError(
         'All sessions that are kept in memory are of people who are signed in.',
       );
@@ -75,40 +66,43 @@ class MemoryStore {
   }
 
   async extend(id, expires) {
-    const queue = this.#signedIn.has(id) ? this.#signedIn : this.#anonymous;
-    const entry = queue.get(id);
-    if (!entry || isOver(entry)) return;
-    queue.delete(id);
-    queue.set(id, entryOf(entry.text, expires.getTime()));
+    for (const queue of Object.values(this.#queues)) {
+      const entry = queue.get(id);
+      if (!entry || isOver(entry)) continue;
+      queue.delete(id);
+      queue.set(id, entryOf(entry.text, expires.getTime()));
+    }
   }
 
   async delete(id) {
-    return this.#signedIn.delete(id) || this.#anonymous.delete(id);
+    return this.#queues.signedIn.delete(id) || this.#queues.anonymous.delete(id);
   }
 
   async check() {}
 
   async close() {
     clearInterval(this.#sweeper);
-    this.#signedIn.clear();
-    this.#anonymous.clear();
+    for (const queue of Object.values(this.#queues)) queue.clear();
   }
 
   #read(id) {
-    const entry = this.#signedIn.get(id) ?? this.#anonymous.get(id);
+    const entry = this.#queues.signedIn.get(id) ?? this.#queues.anonymous.get(id);
     return entry && !isOver(entry) ? parseRecord(entry.text, entry.expires) : undefined;
   }
 
   #put(id, record) {
-    this.#signedIn.delete(id);
-    this.#anonymous.delete(id);
-    const queue = record.user_name ? this.#signedIn : this.#anonymous;
+    const { signedIn, anonymous } = this.#queues;
+    // At a sign-in, or a log-out, a session may change its queue.
+    signedIn.delete(id);
+    anonymous.delete(id);
+    const queue = record.user_name ? signedIn : anonymous;
     queue.set(id, entryOf(JSON.stringify(record), expiryOf(record)));
   }
 
   #makeRoom() {
-    while (this.#signedIn.size + this.#anonymous.size > this.#mostSessions) {
-      const queue = this.#anonymous.size > 0 ? this.#anonymous : this.#signedIn;
+    const { signedIn, anonymous } = this.#queues;
+    while (signedIn.size + anonymous.size > this.#mostSessions) {
+      const queue = anonymous.size > 0 ? anonymous : signedIn;
       const [oldest = ''] = queue.keys();
       queue.delete(oldest);
     }
@@ -116,7 +110,7 @@ class MemoryStore {
 
   async #sweep() {
     let seen = 0;
-    for (const queue of [this.#signedIn, this.#anonymous]) {
+    for (const queue of Object.values(this.#queues)) {
       for (const [id, entry] of queue) {
         if (isOver(entry)) queue.delete(id);
         seen += 1;

@@ -21,9 +21,6 @@ interface Entry {
   deadline: number;
 }
 
-/** Entries in the order in which they were last written: the first one was idle longest. */
-type Queue = Map<string, Entry>;
-
 /** Keeps sessions in this process: the quickest store, and the one that forgets. */
 export async function openSessionStore(
   _env: NodeJS.ProcessEnv,
@@ -35,9 +32,11 @@ export async function openSessionStore(
 class MemoryStore implements SessionStore {
   readonly description = 'in memory, and forgotten when the site stops or restarts';
   readonly #mostSessions: number;
-  readonly #signedIn: Queue = new Map();
-  /** Visitors come in any number. In a queue of their own, they push out each other, and nobody who is signed in. */
-  readonly #anonymous: Queue = new Map();
+  /**
+   * In the order in which they were last written: the first one was idle longest. Visitors come in any number: in a queue
+   * of their own, they push out each other, and nobody who is signed in.
+   */
+  readonly #queues = { signedIn: new Map<string, Entry>(), anonymous: new Map<string, Entry>() };
   readonly #sweeper = setInterval(() => void this.#sweep(), SWEEP_INTERVAL_MS).unref();
 
   constructor(mostSessions: number) {
@@ -49,7 +48,7 @@ class MemoryStore implements SessionStore {
   }
 
   async create(id: string, record: StoredSession): Promise<void> {
-    if (!record.user_name && this.#signedIn.size >= this.#mostSessions) {
+    if (!record.user_name && this.#queues.signedIn.size >= this.#mostSessions) {
       throw new NoRoomError(
         'All sessions that are kept in memory are of people who are signed in.',
       );
@@ -66,40 +65,43 @@ class MemoryStore implements SessionStore {
   }
 
   async extend(id: string, expires: Date): Promise<void> {
-    const queue = this.#signedIn.has(id) ? this.#signedIn : this.#anonymous;
-    const entry = queue.get(id);
-    if (!entry || isOver(entry)) return;
-    queue.delete(id);
-    queue.set(id, entryOf(entry.text, expires.getTime()));
+    for (const queue of Object.values(this.#queues)) {
+      const entry = queue.get(id);
+      if (!entry || isOver(entry)) continue;
+      queue.delete(id);
+      queue.set(id, entryOf(entry.text, expires.getTime()));
+    }
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.#signedIn.delete(id) || this.#anonymous.delete(id);
+    return this.#queues.signedIn.delete(id) || this.#queues.anonymous.delete(id);
   }
 
   async check(): Promise<void> {}
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    this.#signedIn.clear();
-    this.#anonymous.clear();
+    for (const queue of Object.values(this.#queues)) queue.clear();
   }
 
   #read(id: string): StoredSession | undefined {
-    const entry = this.#signedIn.get(id) ?? this.#anonymous.get(id);
+    const entry = this.#queues.signedIn.get(id) ?? this.#queues.anonymous.get(id);
     return entry && !isOver(entry) ? parseRecord(entry.text, entry.expires) : undefined;
   }
 
   #put(id: string, record: StoredSession): void {
-    this.#signedIn.delete(id);
-    this.#anonymous.delete(id);
-    const queue = record.user_name ? this.#signedIn : this.#anonymous;
+    const { signedIn, anonymous } = this.#queues;
+    // At a sign-in, or a log-out, a session may change its queue.
+    signedIn.delete(id);
+    anonymous.delete(id);
+    const queue = record.user_name ? signedIn : anonymous;
     queue.set(id, entryOf(JSON.stringify(record), expiryOf(record)));
   }
 
   #makeRoom(): void {
-    while (this.#signedIn.size + this.#anonymous.size > this.#mostSessions) {
-      const queue = this.#anonymous.size > 0 ? this.#anonymous : this.#signedIn;
+    const { signedIn, anonymous } = this.#queues;
+    while (signedIn.size + anonymous.size > this.#mostSessions) {
+      const queue = anonymous.size > 0 ? anonymous : signedIn;
       const [oldest = ''] = queue.keys();
       queue.delete(oldest);
     }
@@ -107,7 +109,7 @@ class MemoryStore implements SessionStore {
 
   async #sweep(): Promise<void> {
     let seen = 0;
-    for (const queue of [this.#signedIn, this.#anonymous]) {
+    for (const queue of Object.values(this.#queues)) {
       for (const [id, entry] of queue) {
         if (isOver(entry)) queue.delete(id);
         seen += 1;
