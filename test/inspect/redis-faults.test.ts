@@ -21,7 +21,7 @@ const inspect = (url: string, ...args: string[]) => inspectStore({ args: ['--red
 
 /** Stores sessions as a generated site does. */
 async function store(url: string, ids: readonly string[]): Promise<void> {
-  const records = await openStore('redis', { REDIS_URL: url });
+  const records = await openStore('redis', { REDIS_URL: url, REDIS_PREFIX: 'sess:' });
   for (const id of ids) await records.create(id, record({ user_name: id }));
   await records.close();
 }
