@@ -10,10 +10,11 @@ import {
   sentSessionId,
 } from './cookie.ts';
 import { ExpressStore } from './express-store.ts';
+import { answerWhenStored } from './held-answer.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
 import { putInPlace } from './replacement.ts';
 import { newSessionId } from './session-id.ts';
-import { answerWhenStored, fillSession, finished, saveSession, storeOf } from './session-saving.ts';
+import { fillSession, finished, saveSession, storeOf } from './session-saving.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export { saveSession };

@@ -44,24 +44,34 @@ export const unknownPage: RequestHandler = () => {
 };
 
 /** Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone. */
-export const showError: ErrorRequestHandler = (error, req, res, _next) => {
+export const showError: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
   // What the store could not do, it has told the log itself.
   if (status === 500) console.error(`${req.method} ${req.path} failed:`, error);
-  if (status >= 500) {
-    // A session that could not be stored must not leave a cookie that says it was.
-    Reflect.deleteProperty(req, 'session');
-  }
   // Of a page that is half out, the rest cannot become another page.
   if (res.headersSent) {
     if (!res.writableEnded) res.destroy();
     return;
   }
-  res.status(status).render('error', {
-    heading: STATUS_CODES[status],
-    explanation: explanationOf(error, status),
+  if (status >= 500) {
+    // A session that could not be stored must not leave a cookie that says it was.
+    Reflect.deleteProperty(req, 'session');
+  }
+  for (const name of OF_ANOTHER_PAGE) res.removeHeader(name);
+  const words = { heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
+  res.status(status).render('error', words, (fault, html) => {
+    // A page that was on its way when its handler threw has come meanwhile.
+    if (res.headersSent) return;
+    if (fault) next(fault);
+    else res.type('html').send(html);
   });
 };
+
+/** What the failed page may have said of itself, and is not true of this one. */
+const OF_ANOTHER_PAGE = [
+  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
+  ...['ETag', 'Last-Modified', 'Location'],
+];
 
 function explanationOf(error: unknown, status: number): string {
   const special = error instanceof HttpError ? error.explanation : undefined;

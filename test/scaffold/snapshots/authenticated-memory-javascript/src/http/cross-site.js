@@ -39,7 +39,18 @@ function isCrossSite(req) {
   const origin = req.get('Origin');
   // Neither header: no browser, so nobody's cookie is sent without their knowing.
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== req.host;
+  return !URL.canParse(origin) || new URL(origin).host !== hostOf(req);
+}
+
+/**
+ * Without the port that goes without saying, as browsers leave it out of an origin, and some proxies do not.
+ *
+ * @param {Request} request
+ * @returns {string | undefined}
+ */
+function hostOf({ protocol, host }) {
+  const url = `${protocol}://${host}`;
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 function isOwn(site) {

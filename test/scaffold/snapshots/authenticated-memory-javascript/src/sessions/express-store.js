@@ -80,6 +80,12 @@ export class ExpressStore extends Store {
       );
   }
 
+  /**
+   * An owner may end a session without waiting for it: then nobody is called back.
+   *
+   * @param {string} id
+   * @param {(error?: unknown, deleted?: boolean) => void} [callback]
+   */
   destroy(id, callback) {
     settle(
       this.#write(() => this.#store.delete(id)),
@@ -180,8 +186,11 @@ export class ExpressStore extends Store {
  *
  * @template T
  * @param {Promise<T>} result
- * @param {(error?: unknown, value?: T) => void} callback
+ * @param {(error?: unknown, value?: T) => void} [callback]
  */
 function settle(result, callback) {
-  result.then((value) => callback(null, value), callback);
+  result.then(
+    (value) => callback?.(null, value),
+    (error) => callback?.(error),
+  );
 }

@@ -42,5 +42,8 @@ export function isDue(id, loaded, expires, lifetimes) {
   const interval = Math.min(TOUCH_INTERVAL_MS, lifetimes.idle / 10);
   // The last touch before the absolute limit: without it, a busy session would end up to a minute early.
   const isLast = expires === beginningOf(id) + lifetimes.absolute;
-  return expires - loaded.expires >= (isLast ? Math.min(FILE_TIME_MS, interval) : interval);
+  // The other way round after the clock was set back.
+  return (
+    Math.abs(expires - loaded.expires) >= (isLast ? Math.min(FILE_TIME_MS, interval) : interval)
+  );
 }

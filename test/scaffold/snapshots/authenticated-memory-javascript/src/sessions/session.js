@@ -8,10 +8,11 @@ import {
   sentSessionId,
 } from './cookie.js';
 import { ExpressStore } from './express-store.js';
+import { answerWhenStored } from './held-answer.js';
 import { isCookieWithheld, PlainHttpError } from './plain-http.js';
 import { putInPlace } from './replacement.js';
 import { newSessionId } from './session-id.js';
-import { answerWhenStored, fillSession, finished, saveSession, storeOf } from './session-saving.js';
+import { fillSession, finished, saveSession, storeOf } from './session-saving.js';
 
 /**
  * @import { Request, RequestHandler, Response } from 'express'

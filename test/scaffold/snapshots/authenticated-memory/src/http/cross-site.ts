@@ -33,7 +33,13 @@ function isCrossSite(req: Request): boolean {
   const origin = req.get('Origin');
   // Neither header: no browser, so nobody's cookie is sent without their knowing.
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== req.host;
+  return !URL.canParse(origin) || new URL(origin).host !== hostOf(req);
+}
+
+/** Without the port that goes without saying, as browsers leave it out of an origin, and some proxies do not. */
+function hostOf({ protocol, host }: Request): string | undefined {
+  const url = `${protocol}://${host}`;
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 function isOwn(site: string): boolean {

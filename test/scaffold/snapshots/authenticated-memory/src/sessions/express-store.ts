@@ -73,7 +73,8 @@ export class ExpressStore extends Store {
       );
   }
 
-  override destroy(id: string, callback: (error?: unknown, deleted?: boolean) => void): void {
+  /** An owner may end a session without waiting for it: then nobody is called back. */
+  override destroy(id: string, callback?: (error?: unknown, deleted?: boolean) => void): void {
     settle<boolean>(
       this.#write(() => this.#store.delete(id)),
       callback,
@@ -144,6 +145,9 @@ export class ExpressStore extends Store {
 }
 
 /** Tells express-session what became of a promise. */
-function settle<T>(result: Promise<T>, callback: (error?: unknown, value?: T) => void): void {
-  result.then((value) => callback(null, value), callback);
+function settle<T>(result: Promise<T>, callback?: (error?: unknown, value?: T) => void): void {
+  result.then(
+    (value) => callback?.(null, value),
+    (error) => callback?.(error),
+  );
 }

@@ -49,6 +49,8 @@ export function valuesOf(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();
   for (const key of Object.keys(session)) {
     if (key === 'cookie') continue;
+    // By this key a record says that it is no session any more.
+    if (key === 'movedTo') throw new Error('A session cannot hold "movedTo": use another name.');
     const json = jsonOf(session, key);
     if (json !== undefined) values.set(key, json);
   }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import { addressKey } from '../http/address-key.ts';
 import { ExpressStore } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
@@ -23,57 +23,6 @@ export async function saveSession(req: Request): Promise<void> {
   // The page is served without a session: for one that holds nothing, no cookie goes out.
   if (!hasBegun) fillSession(req, {});
 }
-
-/**
- * Holds each answer back until what it changed in the session is stored. express-session by itself sends it meanwhile,
- * so that a page, and a cookie, would go out for what turns out not to be stored.
- */
-export const answerWhenStored: RequestHandler = (req, res, next) => {
-  const { end, writeHead } = res;
-  let isHeld = false;
-  let isStorable = false;
-  const fail = (error: unknown) => {
-    isHeld = false;
-    // No cookie for what is not stored.
-    Reflect.deleteProperty(req, 'session');
-    next(error);
-  };
-  const hasChanged = () => {
-    const changed = Boolean(req.session) && storeOf(req).hasChanged(req.session);
-    isStorable = true;
-    return changed;
-  };
-
-  res.end = (...args: unknown[]) => {
-    const finish = () => {
-      isHeld = false;
-      Reflect.apply(end, res, args);
-    };
-    try {
-      if (isHeld) return res;
-      isHeld = hasChanged();
-      if (isHeld) saveSession(req).then(finish).catch(fail);
-      else finish();
-    } catch (error) {
-      fail(error);
-    }
-    return res;
-  };
-
-  // Of an answer that is streamed, the cookie goes out long before the end. What cannot be stored must not throw here,
-  // in the middle of somebody's stream: that would end the process.
-  res.writeHead = (...args: unknown[]) => {
-    try {
-      if (!isStorable) hasChanged();
-    } catch (error) {
-      Reflect.deleteProperty(req, 'session');
-      isHeld = true;
-      setImmediate(fail, error);
-    }
-    return Reflect.apply(writeHead, res, args);
-  };
-  next();
-};
 
 /** The store behind a request's session. */
 export function storeOf({ sessionStore }: Request): ExpressStore {
