@@ -50,12 +50,15 @@ export class RequestWatch {
   /** Whom to tell when an operation has ended; undefined where no request is known that it belongs to. */
   operation(name: string, [id, session]: readonly unknown[]): OnEnd | undefined {
     if (typeof id !== 'string') return undefined;
-    if (name === 'destroy') {
-      return [...this.#open.values()].find((trace) => trace.isAbout(id))?.operation(name, id);
-    }
+    if (name === 'destroy') return this.#about(id)?.operation(name, id);
     if (name !== 'set' && name !== 'touch') return undefined;
     const request = isObject(session) ? Reflect.get(session, 'req') : undefined;
-    return this.#open.get(request)?.operation(name, id, session);
+    const trace = this.#open.get(request) ?? this.#about(id);
+    return trace?.operation(name, id, session);
+  }
+
+  #about(sessionId: string): Trace | undefined {
+    return [...this.#open.values()].find((trace) => trace.isAbout(sessionId));
   }
 }
 

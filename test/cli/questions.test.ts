@@ -141,7 +141,7 @@ describe('on a terminal', () => {
     await runOnTerminal(['shop', ...CHOICES, ...FILES_ONLY], { cwd }).ended;
     const run = runOnTerminal(['shop', '--force', ...CHOICES, ...FILES_ONLY], { cwd });
     await run.shows(
-      /will be replaced:\n {2}\.env\n[\s\S]+… and \d+ more[\s\S]+Replace these \d+ files\?/,
+      /will be replaced:\n {2}\.dockerignore\n[\s\S]+… and \d+ more[\s\S]+Replace these \d+ files\?/,
     );
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(130);

@@ -59,8 +59,8 @@ describe('the sessions in the memory of an app that runs', () => {
     await new Visitor(url).post('/login', { username: 'alice' });
     const records = await sessionsOf(site.directory);
     expect(records).toMatchObject([
-      { state: 'live', user: null, data: { lang: 'en', theme: 'dark' } },
       { state: 'live', user: 'alice', data: { user_name: 'alice' } },
+      { state: 'live', user: null, data: { lang: 'en', theme: 'dark' } },
     ]);
     for (const { id, digest, created, used, expires } of records) {
       expect(digest.startsWith(id)).toBe(true);

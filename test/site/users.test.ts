@@ -65,7 +65,11 @@ describe('signing in', () => {
     }
 
     await manage(site, file, ['user:add', 'alice'], PASSWORD);
-    expect((await signIn(running.url, 'alice', PASSWORD)).answer.status).toBe(302);
+    // Now the password counts. In production the cookie then waits for HTTPS.
+    const { answer: right } = await signIn(running.url, 'alice', PASSWORD);
+    expect(right.status).toBe(400);
+    expect(right.body).toContain('only goes over HTTPS');
+    expect((await signIn(running.url, 'alice', 'a guess')).answer.status).toBe(422);
   });
 
   it('the log says at the start that accounts count', async () => {

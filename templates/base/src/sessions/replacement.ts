@@ -1,5 +1,4 @@
 import type { ExpressStore } from './express-store.ts';
-import { newSessionId } from './session-id.ts';
 import { finished } from './session-saving.ts';
 import type { StoredSession } from './session-store.ts';
 
@@ -15,14 +14,15 @@ export interface Replacement {
  * Stores a new session, then makes the old one worthless. In this order nothing is lost: where the new one does not fit,
  * the old one is as it was, and what was written to the old one meanwhile is in the record that is taken.
  *
+ * @param id the new session's
  * @param oldId the id that the browser sent, whether or not there still is such a session
  */
 export async function putInPlace(
   store: ExpressStore,
+  id: string,
   oldId: string | undefined,
   record: StoredSession,
 ): Promise<Replacement> {
-  const id = newSessionId();
   await finished((done) => store.set(id, record, done));
   const forget = () => finished((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, record };

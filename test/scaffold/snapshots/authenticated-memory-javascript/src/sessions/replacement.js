@@ -1,4 +1,3 @@
-import { newSessionId } from './session-id.js';
 import { finished } from './session-saving.js';
 
 /**
@@ -21,13 +20,14 @@ import { finished } from './session-saving.js';
  * the old one is as it was, and what was written to the old one meanwhile is in the record that is taken.
  *
  * @param {ExpressStore} store
+ * @param {string} id
  * @param {string | undefined} oldId
  * @param {StoredSession} record
  * @returns {Promise<Replacement>}
+ * @param id the new session's
  * @param oldId the id that the browser sent, whether or not there still is such a session
  */
-export async function putInPlace(store, oldId, record) {
-  const id = newSessionId();
+export async function putInPlace(store, id, oldId, record) {
   await finished((done) => store.set(id, record, done));
   const forget = () => finished((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, record };

@@ -98,7 +98,9 @@ export async function replaceSession(
   const cookie = Object.assign(new Cookie(), cookieOptions(settings));
 
   const contents = contentsAfter(contentsOf(before));
-  const { id, record, taken } = await putInPlace(store, oldId, { ...contents, cookie });
+  req.sessionID = newSessionId();
+  const newRecord = { ...contents, cookie };
+  const { id, record, taken } = await putInPlace(store, req.sessionID, oldId, newRecord);
   req.sessionID = id;
   store.createSession(req, record);
   req.session.cookie.maxAge = settings.lifetimes.absolute;
