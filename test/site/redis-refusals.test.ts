@@ -104,7 +104,7 @@ describe.skipIf(!inject('redisServer'))('when Redis', () => {
     async (_name, { cause, mend, log }) => {
       const running = await startSite();
       const alice = await signIn(running);
-      const session = decodeURIComponent(alice.jar.get('session') ?? '').slice(2, 12);
+      const session = decodeURIComponent(alice.jar.get('my-app') ?? '').slice(2, 12);
       await send(redis, cause);
       // More than once, and with pages in between that only read.
       for (let n = 0; n < 3; n += 1) {
