@@ -187,7 +187,8 @@ export function builtInSite(
   scratch: string,
   env: NodeJS.ProcessEnv,
 ): Site {
-  const directory = join(scratch, 'site');
+  // Its cookie has this name.
+  const directory = join(scratch, 'my-app');
   mkdirSync(directory);
   writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
   symlinkSync(

@@ -18,6 +18,7 @@ it('what the site prints holds no session id, cookie, password or secret, whatev
   writeFileSync(`${site.directory}/s`, '');
   await alice.get('/about');
   await alice.ask('POST', '/login', { username: '', password });
+  await alice.ask('POST', '/login', { username: 'alice', password });
   await alice.post('/logout');
   await running.stop();
 

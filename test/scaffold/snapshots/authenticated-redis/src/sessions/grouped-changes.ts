@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from '../redis/client.ts';
 import { inTime, withoutDeadline } from '../redis/deadline.ts';
 import { get, replace } from '../redis/records.ts';
 import { expiryOf, parseRecord, type StoredSession } from './session-store.ts';
 
 /** Only other processes can be quicker. One that is quicker each time has to be told of. */
-const MOST_TRIES = 10;
+const MOST_TRIES = 50;
 
 /** A change that waits for its turn. */
 interface Change {
@@ -77,9 +76,8 @@ export class GroupedChanges {
       const command = replace(key, text, JSON.stringify(changed), expiryOf(changed));
       const met = await this.#redis.ask(key, command);
       if (met === true) return true;
+      // At once, while that is still what is there: whoever waits meets another one's change each time.
       text = met;
-      // Each process waits for another time, so that they do not meet again.
-      await pause(Math.random() * 2 ** tries);
     }
     throw new Error(`Other processes changed one session ${MOST_TRIES} times in a row`);
   }
