@@ -13,7 +13,8 @@ const PAGES: Record<string, { path: string; name?: string; heading: string; subm
   about: { path: '/about', name: 'alice', heading: HEADINGS.about },
   'about, under a name wider than the page': {
     path: '/about',
-    name: 'alice'.repeat(60),
+    // As long as a name can be.
+    name: 'W'.repeat(100),
     heading: HEADINGS.about,
   },
   contact: { path: '/contact', name: 'alice', heading: HEADINGS.contact },
