@@ -59,6 +59,12 @@ export const unknownPage = () => {
   throw new HttpError(404);
 };
 
+/** What the failed page may have said of itself, and is not true of this one. */
+const OF_ANOTHER_PAGE = [
+  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
+  ...['ETag', 'Last-Modified', 'Location'],
+];
+
 /**
  * Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone.
  *
@@ -86,12 +92,6 @@ export const showError = (error, req, res, next) => {
     else res.type('html').send(html);
   });
 };
-
-/** What the failed page may have said of itself, and is not true of this one. */
-const OF_ANOTHER_PAGE = [
-  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
-  ...['ETag', 'Last-Modified', 'Location'],
-];
 
 function explanationOf(error, status) {
   const special = error instanceof HttpError ? error.explanation : undefined;

@@ -43,6 +43,12 @@ export const unknownPage: RequestHandler = () => {
   throw new HttpError(404);
 };
 
+/** What the failed page may have said of itself, and is not true of this one. */
+const OF_ANOTHER_PAGE = [
+  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
+  ...['ETag', 'Last-Modified', 'Location'],
+];
+
 /** Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone. */
 export const showError: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
@@ -66,12 +72,6 @@ export const showError: ErrorRequestHandler = (error, req, res, next) => {
     else res.type('html').send(html);
   });
 };
-
-/** What the failed page may have said of itself, and is not true of this one. */
-const OF_ANOTHER_PAGE = [
-  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
-  ...['ETag', 'Last-Modified', 'Location'],
-];
 
 function explanationOf(error: unknown, status: number): string {
   const special = error instanceof HttpError ? error.explanation : undefined;

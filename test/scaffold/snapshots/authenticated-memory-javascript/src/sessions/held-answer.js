@@ -57,6 +57,8 @@ export const answerWhenStored = (req, res, next) => {
       if (!isStorable) hasChanged();
     } catch (error) {
       Reflect.deleteProperty(req, 'session');
+      // The end does not go out: whoever reads the stream must not take it for whole.
+      release = () => {};
       setImmediate(fail, error);
     }
     return Reflect.apply(writeHead, res, args);
