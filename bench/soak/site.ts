@@ -17,7 +17,6 @@ const PAGES = `
     const { key, value, wait } = req.query;
     await new Promise((resolve) => setTimeout(resolve, Number(wait)));
     req.session['note:' + key] = value;
-    await saveSession(req);
     res.send('kept');
   });
   router.get('/kept', (req, res) => {
