@@ -74,7 +74,7 @@ describe('sessions in files', () => {
   });
 
   it('are none where a record is damaged', async () => {
-    writeFileSync(join(folder(), 'record'), '{"cookie":{}, "user_na', { flag: 'r+' });
+    writeFileSync(join(folder(), 'record'), '{"cookie":{}, "user_na');
     await store.extend(ID, new Date(Date.now() + 60_000));
     const intact = await store.find(ID);
     assert.equal(intact, undefined);
