@@ -27,7 +27,7 @@ export default defineConfig({
   // Before Vite takes them for style sheets and scripts of its own.
   plugins: [overlays, { ...inlined, enforce: 'pre' }],
   test: {
-    include: ['test/*/*.test.ts'],
+    include: ['test/*/*.test.ts', 'test/templates/*/*.test.ts'],
     globalSetup: 'test/support/global-setup.ts',
     reporters: ['default', './test/support/name-skipped.ts'],
     // Much of a test is waiting for sites, stores and browsers, which leaves cores to others.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { makeScratch } from '../src/harness/scratch.ts';
+import { makeScratch } from '../src/site/scratch.ts';
 import { freePort } from '../test/support/redis.ts';
 import { type Benchmark, type Pair, type Run, sizesOf } from './benchmark.ts';
 import { commandOf } from './rivals.ts';

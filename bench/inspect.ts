@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { makeScratch } from '../src/harness/scratch.ts';
+import { makeScratch } from '../src/site/scratch.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { type Benchmark, type Contest, type Pair, type Run, sizesOf } from './benchmark.ts';
 import { type Filling, fill } from './fill.ts';

@@ -1,5 +1,5 @@
-import type { LoadEvent } from '../src/harness/load-events.ts';
-import { choicesOf, STORE, type Store } from '../src/scaffold/options.ts';
+import { choicesOf, STORE, type Store } from '../src/create/options.ts';
+import type { LoadEvent } from '../src/events/load.ts';
 import { flowsPerSecond } from './autocannon.ts';
 import { type Benchmark, type Contest, type Run, sizesOf } from './benchmark.ts';
 import { fetchFlows } from './fetch-loop.ts';

@@ -1,4 +1,4 @@
-import { choicesOf, STORE, type Store } from '../src/scaffold/options.ts';
+import { choicesOf, STORE, type Store } from '../src/create/options.ts';
 import { signIn } from '../test/support/deployed-site.ts';
 import { drivePage } from './autocannon.ts';
 import { type Benchmark, type Contest, type Run, sizesOf } from './benchmark.ts';

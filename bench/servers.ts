@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeScratch } from '../src/harness/scratch.ts';
+import { makeScratch } from '../src/site/scratch.ts';
 import { type DeployedSite, deploySite } from '../test/support/deployed-site.ts';
 import { untilItListens } from '../test/support/site.ts';
 import { placeRivals } from './rivals.ts';

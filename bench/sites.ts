@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSite } from '../src/harness/open-site.ts';
-import type { RunningSite } from '../src/harness/running-site.ts';
-import { makeScratch, type Scratch } from '../src/harness/scratch.ts';
-import { scratchStore } from '../src/harness/scratch-store.ts';
-import type { Site } from '../src/harness/site.ts';
-import { MODE, type Store } from '../src/scaffold/options.ts';
-import { builtInSite } from '../src/simulate.ts';
+import { MODE, type Store } from '../src/create/options.ts';
+import { builtInSite } from '../src/site/built-in.ts';
+import { openSite } from '../src/site/open.ts';
+import type { RunningSite } from '../src/site/running-site.ts';
+import { makeScratch, type Scratch } from '../src/site/scratch.ts';
+import { scratchStore } from '../src/site/scratch-store.ts';
+import type { Site } from '../src/site/site.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { untilItListens } from '../test/support/site.ts';
 

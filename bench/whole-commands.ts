@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeScratch } from '../src/harness/scratch.ts';
+import { makeScratch } from '../src/site/scratch.ts';
 import { type Benchmark, type Pair, sizesOf } from './benchmark.ts';
 import { commandOf } from './rivals.ts';
 import { measureInTurns, type Numbers } from './rounds.ts';

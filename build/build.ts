@@ -38,7 +38,7 @@ await build({
 // It goes into other processes, before their first line: one small file.
 await build({
   ...options,
-  input: { probe: 'src/harness/probe.ts' },
+  input: { probe: 'src/probe/probe.ts' },
   output: { dir: 'dist', format: 'cjs', minify: true, entryFileNames: '[name].cjs' },
 });
 

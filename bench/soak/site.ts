@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeScratch } from '../../src/harness/scratch.ts';
-import type { Store } from '../../src/scaffold/options.ts';
-import { builtInSite } from '../../src/simulate.ts';
+import type { Store } from '../../src/create/options.ts';
+import { builtInSite } from '../../src/site/built-in.ts';
+import { makeScratch } from '../../src/site/scratch.ts';
 import { startRedis, withRedis } from '../../test/support/redis.ts';
 import { untilItListens } from '../../test/support/site.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { choicesOf, STORE, type Store } from '../../src/scaffold/options.ts';
+import { choicesOf, STORE, type Store } from '../../src/create/options.ts';
 import { findProgram } from '../../test/support/programs.ts';
 import { Ledger } from './ledger.ts';
 import { faultsIn, type Observed } from './observed.ts';

@@ -1,4 +1,4 @@
-import { type Markup, markup } from '../../src/report/markup.ts';
+import { type Markup, markup } from '../../src/reports/markup.ts';
 import type { Palette } from './palettes.ts';
 import { COLUMNS, type Line, type Run } from './terminal.ts';
 

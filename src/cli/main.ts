@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ROOT } from '../root.ts';
-import { runCreate } from './commands/create.ts';
+import { emptyReport } from './create/report.ts';
+import { runCreate } from './create/run.ts';
 import { endingOf } from './exit.ts';
 import { buildProgram } from './program.ts';
-import { emptyReport } from './report.ts';
 import { openScreen, type Screen } from './screen.ts';
 
 /** Runs the command line of this process and sets its exit code. */
@@ -22,23 +22,23 @@ export async function run(): Promise<void> {
   const program = buildProgram(ownName(), ownVersion(), {
     create: (directory, flags) => runCreate(directory, flags, surroundings, report),
     simulate: async (directory, flags) => {
-      const { runSimulate } = await import('./commands/simulate.ts');
+      const { runSimulate } = await import('./simulate/run.ts');
       await runSimulate(directory, flags, surroundings);
     },
     inspect: async (words, flags) => {
-      const { runInspect } = await import('./commands/inspect.ts');
+      const { runInspect } = await import('./inspect/run.ts');
       await runInspect(words, flags, surroundings);
     },
     decode: async (cookie, flags) => {
-      const { runDecode } = await import('./commands/decode.ts');
+      const { runDecode } = await import('./decode/run.ts');
       await runDecode(cookie, flags, surroundings);
     },
     dev: async (directory, flags) => {
-      const { runDev } = await import('./commands/dev.ts');
+      const { runDev } = await import('./dev/run.ts');
       await runDev(directory, flags, surroundings);
     },
     completion: async (shell, program) => {
-      const { runCompletion } = await import('./commands/completion.ts');
+      const { runCompletion } = await import('./completion/run.ts');
       runCompletion(shell, program, screen);
     },
   });

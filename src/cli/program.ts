@@ -1,21 +1,14 @@
 import { Command, Option } from 'commander';
-import {
-  type Axis,
-  choicesOf,
-  LANGUAGE,
-  MODE,
-  PACKAGE_MANAGER,
-  STORE,
-} from '../scaffold/options.ts';
-import type { CreateFlags } from './commands/create.ts';
+import { type Axis, choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../create/options.ts';
+import { COMPLETION_EXAMPLES, describeCompletion, type Shell } from './completion/flags.ts';
+import type { CreateFlags } from './create/run.ts';
+import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './decode/flags.ts';
+import { DEV_EXAMPLES, type DevFlags, describeDev } from './dev/flags.ts';
 import { EXIT_CODES } from './exit.ts';
-import { COMPLETION_EXAMPLES, describeCompletion, type Shell } from './flags/completion.ts';
-import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './flags/decode.ts';
-import { DEV_EXAMPLES, type DevFlags, describeDev } from './flags/dev.ts';
-import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './flags/inspect.ts';
-import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './flags/simulate.ts';
-import { typedBefore } from './flags/typed-before.ts';
+import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './inspect/flags.ts';
 import { refuseMistyped } from './mistyped.ts';
+import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './simulate/flags.ts';
+import { typedBefore } from './typed-before.ts';
 
 /** What the commands do; `program` only reads what was typed. */
 export interface Actions {

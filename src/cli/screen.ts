@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { errorCode } from '../failure.ts';
-import { prose } from '../report/lines.ts';
-import { type Paint, PLAIN } from '../report/paint.ts';
+import { prose } from '../terminal/lines.ts';
+import { type Paint, PLAIN } from '../terminal/paint.ts';
 
 /** The one way to stdout and stderr. */
 export interface Screen {

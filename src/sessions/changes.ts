@@ -1,5 +1,5 @@
 import { type KeyChange, keysThatDiffer } from './key-changes.ts';
-import type { SessionRecord } from './record.ts';
+import type { Session } from './session.ts';
 
 /** What became of a session between two looks at its store. */
 export type ChangeType =
@@ -15,13 +15,13 @@ export type ChangeType =
 export interface SessionChange {
   type: ChangeType;
   /** The session as it is now, or as it was when it was last there. */
-  record: SessionRecord;
+  record: Session;
   /** What it holds now, and did not, or the other way round: `before` or `after` is absent then. */
   keys: KeyChange[];
 }
 
 /** Sessions by their digests. */
-export type Snapshot = ReadonlyMap<string, SessionRecord>;
+export type Snapshot = ReadonlyMap<string, Session>;
 
 /** What has changed from one look to the next. That a session was prolonged is no change. */
 export function changesBetween(before: Snapshot, after: Snapshot, now: Date): SessionChange[] {
@@ -34,7 +34,7 @@ export function changesBetween(before: Snapshot, after: Snapshot, now: Date): Se
   return [...ended, ...others];
 }
 
-function endOf(record: SessionRecord, now: Date): SessionChange | undefined {
+function endOf(record: Session, now: Date): SessionChange | undefined {
   // That it expired was told already; now it was swept away.
   if (record.state === 'expired') return undefined;
   const isDue = record.expires !== null && record.expires <= now;
@@ -42,10 +42,7 @@ function endOf(record: SessionRecord, now: Date): SessionChange | undefined {
   return { type, record, keys: [] };
 }
 
-function changeOf(
-  before: SessionRecord | undefined,
-  record: SessionRecord,
-): SessionChange | undefined {
+function changeOf(before: Session | undefined, record: Session): SessionChange | undefined {
   if (!before) return { type: 'new', record, keys: [] };
   if (record.state === 'expired' && before.state !== 'expired') {
     return { type: 'expired', record, keys: [] };

@@ -1,4 +1,4 @@
-import type { SessionRecord } from './record.ts';
+import type { Session } from './session.ts';
 
 /** What a session counts as: each is one of these. */
 export const CLASSES = ['signed in', 'anonymous', 'expired', 'corrupt', 'unreadable'] as const;
@@ -6,7 +6,7 @@ export const CLASSES = ['signed in', 'anonymous', 'expired', 'corrupt', 'unreada
 export type SessionClass = (typeof CLASSES)[number];
 
 /** What a session counts as. */
-export function classOf({ state, user }: Pick<SessionRecord, 'state' | 'user'>): SessionClass {
+export function classOf({ state, user }: Pick<Session, 'state' | 'user'>): SessionClass {
   if (state !== 'live') return state;
   return user === null ? 'anonymous' : 'signed in';
 }

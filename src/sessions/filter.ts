@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts';
 import { classOf, type SessionClass } from './classes.ts';
 import { valueAt } from './contents.ts';
-import type { SessionRecord } from './record.ts';
+import type { Session } from './session.ts';
 
 /** Tells whether a session is one of those that were asked for. */
-export type Filter = (record: SessionRecord) => boolean;
+export type Filter = (record: Session) => boolean;
 
 /** What to ask for; all of it has to hold. */
 export interface FilterOptions {
@@ -41,7 +41,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** What a record tells itself, for sessions that hold nothing of that name. */
-const COLUMNS: Readonly<Record<string, (record: SessionRecord) => unknown>> = {
+const COLUMNS: Readonly<Record<string, (record: Session) => unknown>> = {
   user: ({ user }) => user,
   state: ({ state }) => state,
   size: ({ size }) => size,
@@ -68,7 +68,7 @@ function parseCondition(text: string): Filter {
   return (record) => (held(record, name.trim()) !== undefined) === (not === '');
 }
 
-function held(record: SessionRecord, path: string): unknown {
+function held(record: Session, path: string): unknown {
   const column = Object.hasOwn(COLUMNS, path) ? COLUMNS[path] : undefined;
   return valueAt(record.data, path) ?? column?.(record);
 }

@@ -1,12 +1,12 @@
 import { Failure } from '../failure.ts';
-import type { SessionRecord } from './record.ts';
+import type { Session } from './session.ts';
 
 /** So many sessions that an id could mean are told. */
 const MOST_TOLD = 5;
 
 /** Picks the sessions that the beginnings of ids mean: of a masked id, however many digits of it, or of a whole one. */
 export class Picker {
-  readonly #found: Map<string, SessionRecord[]>;
+  readonly #found: Map<string, Session[]>;
 
   /** @throws Failure `usage` where one is empty, as that would be the beginning of every id */
   constructor(beginnings: readonly string[]) {
@@ -16,7 +16,7 @@ export class Picker {
     this.#found = new Map(beginnings.map((beginning) => [beginning, []]));
   }
 
-  add(record: SessionRecord): void {
+  add(record: Session): void {
     for (const [beginning, found] of this.#found) {
       const fits =
         record.digest.startsWith(beginning.toLowerCase()) ||
@@ -30,7 +30,7 @@ export class Picker {
    *
    * @throws Failure `no-such-session`, or `usage` where a beginning could mean several
    */
-  picked(): SessionRecord[] {
+  picked(): Session[] {
     return [...this.#found].map(([beginning, [first, ...others]]) => {
       if (!first) {
         throw new Failure(
@@ -44,7 +44,7 @@ export class Picker {
   }
 }
 
-function severalFit(beginning: string, records: readonly SessionRecord[]): Failure {
+function severalFit(beginning: string, records: readonly Session[]): Failure {
   const digests = records.map(({ digest }) => digest);
   let length = Math.max(8, beginning.length);
   while (new Set(digests.map((digest) => digest.slice(0, length))).size < digests.length) {

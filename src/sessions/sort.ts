@@ -1,4 +1,4 @@
-import type { SessionRecord } from './record.ts';
+import type { Session } from './session.ts';
 
 /** What sessions can be sorted by, and what comes first then. */
 export const SORTS = {
@@ -17,7 +17,7 @@ type Order = Sort | 'used';
 type Key = number | string | null;
 
 /** What sessions are compared by: the smaller comes first, null last. */
-const KEYS: Readonly<Record<Order, (record: SessionRecord) => Key>> = {
+const KEYS: Readonly<Record<Order, (record: Session) => Key>> = {
   age: ({ created }) => created?.getTime() ?? null,
   idle: ({ used }) => used?.getTime() ?? null,
   leaves: ({ expires }) => expires?.getTime() ?? null,
@@ -28,18 +28,18 @@ const KEYS: Readonly<Record<Order, (record: SessionRecord) => Key>> = {
 
 /** Sorts sessions; the first `limit` of them, in little memory however many come. */
 export class Sorter {
-  readonly #keyOf: (record: SessionRecord) => Key;
+  readonly #keyOf: (record: Session) => Key;
   readonly #limit: number;
-  #records: SessionRecord[] = [];
+  #records: Session[] = [];
   /** The last of the first `limit`, once there were so many: what does not come before it is of no use. */
-  #last: SessionRecord | undefined;
+  #last: Session | undefined;
 
   constructor(order: Order, limit = Number.POSITIVE_INFINITY) {
     this.#keyOf = KEYS[order];
     this.#limit = limit;
   }
 
-  add(record: SessionRecord): void {
+  add(record: Session): void {
     if (this.#last && this.#compare(record, this.#last) >= 0) return;
     this.#records.push(record);
     // Each may be large, so few are kept beyond the limit.
@@ -48,12 +48,12 @@ export class Sorter {
     this.#last = this.#records.at(-1);
   }
 
-  sorted(): SessionRecord[] {
-    const before = (one: SessionRecord, other: SessionRecord) => this.#compare(one, other);
+  sorted(): Session[] {
+    const before = (one: Session, other: Session) => this.#compare(one, other);
     return this.#records.sort(before).slice(0, this.#limit);
   }
 
-  #compare(one: SessionRecord, other: SessionRecord): number {
+  #compare(one: Session, other: Session): number {
     return compare(this.#keyOf(one), this.#keyOf(other));
   }
 }

@@ -5,7 +5,7 @@ const RANDOM_PART = 32;
 const FIRST_MADE = Date.UTC(2020, 0);
 
 /** When a session began, as its id tells it, in milliseconds since 1970; null where it does not. */
-export function beginningOf(sessionId: string): number | null {
+export function createdAt(sessionId: string): number | null {
   if (sessionId.indexOf('.') !== RANDOM_PART) return null;
   const made = Number.parseInt(sessionId.slice(RANDOM_PART + 1), 36);
   return made >= FIRST_MADE && made <= Date.now() + TOLERANCE_MS ? made : null;

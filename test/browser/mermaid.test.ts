@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
-import { renderMermaid } from '../../src/report/mermaid.ts';
+import { renderMermaid } from '../../src/reports/mermaid.ts';
 import { useBrowser } from '../support/browser.ts';
 import { aRun, aStore } from '../support/runs.ts';
 import { SAMPLE_RUNS } from '../support/sample-runs.ts';

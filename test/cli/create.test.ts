@@ -13,7 +13,7 @@ import { createServer } from 'node:http';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
-import { plan } from '../../src/scaffold/plan.ts';
+import { plan } from '../../src/create/plan.ts';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
 import { listen } from '../support/listen.ts';
 import { packageManagerFrom } from '../support/package-managers.ts';

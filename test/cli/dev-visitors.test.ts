@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { livePlaceOf } from '../../src/sessions/live-place.ts';
+import { appSocketOf } from '../../src/stores/memory/socket.ts';
 import { runCli } from '../support/cli.ts';
 import { type DevRun, startDev } from '../support/dev-run.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
@@ -34,7 +34,7 @@ async function haveSessions(count: number): Promise<void> {
 }
 
 /** Where the sessions of the app can be asked for. */
-const livePath = () => livePlaceOf(site.directory, run.env).path;
+const livePath = () => appSocketOf(site.directory, run.env).path;
 
 /** Where the app itself reports. */
 function probePath(): string {

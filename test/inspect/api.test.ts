@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type InspectedSession, inspect, type LeftOut } from '../../src/index.ts';
+import { inspect, type LeftOut, type SessionJson } from '../../src/index.ts';
 import { inspectStore, STORES, type StoredSessions, storedSessions } from '../support/stored.ts';
 
 function optionsOf({ kind, settings }: StoredSessions) {
@@ -8,8 +8,8 @@ function optionsOf({ kind, settings }: StoredSessions) {
   return kind === 'file' ? { directory: SESSION_DIR } : { redis: REDIS_URL, prefix: REDIS_PREFIX };
 }
 
-async function all(sessions: AsyncIterable<InspectedSession>): Promise<InspectedSession[]> {
-  const found: InspectedSession[] = [];
+async function all(sessions: AsyncIterable<SessionJson>): Promise<SessionJson[]> {
+  const found: SessionJson[] = [];
   for await (const session of sessions) found.push(session);
   return found.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
@@ -21,7 +21,7 @@ describe.each(STORES)('inspect() of the package, on the %s store', (kind) => {
     await sessions.add({ lang: 'en' });
     await sessions.addRaw('torn', '{');
     const { stdout } = await inspectStore(sessions, ['--ndjson', '--sort', 'size']);
-    const printed: InspectedSession[] = stdout.split('\n').map((line) => JSON.parse(line));
+    const printed: SessionJson[] = stdout.split('\n').map((line) => JSON.parse(line));
     const byId = printed.sort((one, other) => (one.id < other.id ? -1 : 1));
     expect(await all(inspect(optionsOf(sessions)))).toEqual(byId);
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { filterOf } from '../../src/sessions/filter.ts';
-import type { StorePlace } from '../../src/sessions/locate.ts';
-import type { SessionRecord } from '../../src/sessions/record.ts';
-import { openStore as openFromOutside } from '../../src/sessions/store.ts';
+import type { Session } from '../../src/sessions/session.ts';
+import type { StorePlace } from '../../src/stores/locate.ts';
+import { openStore as openFromOutside } from '../../src/stores/open.ts';
 import { openStore } from '../support/records.ts';
 import { withRedis } from '../support/redis.ts';
 import {
@@ -200,7 +200,7 @@ describe('inspect --destroy, in a folder of single files', () => {
     writeFileSync(path, '{"cookie":{},"n":1}');
     writeFileSync(lock, '');
     const store = await openFromOutside(placeOf(sessions));
-    const records: SessionRecord[] = [];
+    const records: Session[] = [];
     for await (const some of store.read({})) records.push(...some);
     const [record] = records;
     if (!record) throw new Error('no session');

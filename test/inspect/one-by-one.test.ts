@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oneByOne } from '../../src/one-by-one.ts';
+import { oneByOne } from '../../src/inspect/one-by-one.ts';
 
 async function* batches(ended?: () => void): AsyncGenerator<number[], void> {
   try {

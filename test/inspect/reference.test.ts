@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choicesOf, MODE } from '../../src/scaffold/options.ts';
+import { choicesOf, MODE } from '../../src/create/options.ts';
 import { runCli } from '../support/cli.ts';
 import { type DevRun, startDev } from '../support/dev-run.ts';
 import { expectedScenarios } from '../support/reference.ts';

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { changeLine } from '../../src/report/change-text.ts';
 import { changesBetween, type Snapshot } from '../../src/sessions/changes.ts';
-import type { SessionRecord } from '../../src/sessions/record.ts';
+import type { Session } from '../../src/sessions/session.ts';
+import { changeLine } from '../../src/terminal/change-text.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { openStore } from '../support/records.ts';
 import { masked, STORES, type StoredSessions, storedSessions } from '../support/stored.ts';
@@ -144,7 +144,7 @@ describe.each(STORES)('inspect --watch, on the %s store', (kind) => {
 });
 
 /** A record as the readers make it, with what a test is about. */
-function seen(id: string, fields: Partial<SessionRecord> = {}): SessionRecord {
+function seen(id: string, fields: Partial<Session> = {}): Session {
   return {
     id,
     digest: id,
@@ -162,7 +162,7 @@ function seen(id: string, fields: Partial<SessionRecord> = {}): SessionRecord {
 describe('between two looks', () => {
   const NOW = new Date('2026-01-01T12:00:00Z');
   const [PAST, FUTURE] = [new Date(NOW.getTime() - 1), new Date(NOW.getTime() + 1)];
-  const snapshot = (...records: SessionRecord[]): Snapshot =>
+  const snapshot = (...records: Session[]): Snapshot =>
     new Map(records.map((record) => [record.digest, record]));
 
   it.each([

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plan } from '../../src/scaffold/plan.ts';
+import { plan } from '../../src/create/plan.ts';
 import { CLEAN_ENV } from '../support/cli.ts';
 import { NODE_VERSIONS, nodeOf } from '../support/node-versions.ts';
 import { makeFolder } from '../support/scratch.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SessionRecord } from '../../src/sessions/record.ts';
+import type { Session } from '../../src/sessions/session.ts';
 import { SORTS, type Sort, Sorter } from '../../src/sessions/sort.ts';
 
 const time = fc.option(fc.integer({ min: 0, max: 20 }).map((ms) => new Date(ms)));
-const record: fc.Arbitrary<SessionRecord> = fc.record({
+const record: fc.Arbitrary<Session> = fc.record({
   id: fc.constant('3f9a1c77'),
   digest: fc.uuid(),
   state: fc.constant('live' as const),
@@ -18,7 +18,7 @@ const record: fc.Arbitrary<SessionRecord> = fc.record({
 const sorts = fc.constantFrom(...(Object.keys(SORTS) as Sort[]));
 
 it('the first of so many are the same, however many are kept meanwhile', () => {
-  const sort = (records: SessionRecord[], by: Sort, limit?: number) => {
+  const sort = (records: Session[], by: Sort, limit?: number) => {
     const sorter = new Sorter(by, limit);
     for (const one of records) sorter.add(one);
     return sorter.sorted();

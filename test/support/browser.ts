@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest';
-import type { Language, Mode } from '../../src/scaffold/options.ts';
+import type { Language, Mode } from '../../src/create/options.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from './site.ts';
 
 /** What the pages are called, by their headings. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import type { Language, Mode, Store } from '../../src/scaffold/options.ts';
+import type { Language, Mode, Store } from '../../src/create/options.ts';
 import { expectedScenarios, observed } from './reference.ts';
 import { type InstalledSite, installSite, type RunningSite } from './site.ts';
 import { type StoreContents, storeContentsOf } from './store-contents.ts';

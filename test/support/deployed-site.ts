@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeScratch } from '../../src/harness/scratch.ts';
-import { MODE, type Store } from '../../src/scaffold/options.ts';
-import { builtInSite } from '../../src/simulate.ts';
+import { MODE, type Store } from '../../src/create/options.ts';
+import { builtInSite } from '../../src/site/built-in.ts';
+import { makeScratch } from '../../src/site/scratch.ts';
 import { accountsText } from './accounts.ts';
 import { untilItListens } from './site.ts';
 

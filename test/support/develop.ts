@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { type DevOptions, dev } from '../../src/harness/dev.ts';
-import type { DevEvent } from '../../src/harness/dev-events.ts';
+import { type DevOptions, dev } from '../../src/dev/dev.ts';
+import type { DevEvent } from '../../src/events/dev.ts';
 import { scratchFolder } from './scratch.ts';
 
 type OfType<Type extends DevEvent['type']> = Extract<DevEvent, { type: Type }>;

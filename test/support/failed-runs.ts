@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../src/harness/events.ts';
+import type { RunEvent } from '../../src/events/run.ts';
 import { signIn } from './login-steps.ts';
 import {
   aChange,

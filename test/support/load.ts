@@ -1,5 +1,5 @@
-import type { LoadEndEvent, LoadEvent } from '../../src/harness/load-events.ts';
-import { type LoadOptions, load } from '../../src/simulate.ts';
+import type { LoadEndEvent, LoadEvent } from '../../src/events/load.ts';
+import { type LoadOptions, load } from '../../src/load/load.ts';
 
 /** All events of a load. */
 export async function loadEvents(options: LoadOptions): Promise<LoadEvent[]> {

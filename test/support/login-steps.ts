@@ -1,4 +1,4 @@
-import type { Follow } from '../../src/harness/events.ts';
+import type { Follow } from '../../src/events/run.ts';
 import {
   aChange,
   aCheck,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Cookie, type SessionData } from 'express-session';
 import { inject } from 'vitest';
-import type { Store } from '../../src/scaffold/options.ts';
+import type { Store } from '../../src/create/options.ts';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { openSessionStore as openFile } from '../../templates/store-file/src/sessions/open-store.ts';
 import { openSessionStore as openMemory } from '../../templates/store-memory/src/sessions/open-store.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type HTMLElement, parse } from 'node-html-parser';
-import type { Mode } from '../../src/scaffold/options.ts';
+import type { Mode } from '../../src/create/options.ts';
 import type { Answer } from './visitor.ts';
 
 /** One request to the tutorial's site, and what it showed. */

@@ -1,5 +1,5 @@
-import type { RunEvent, StepEvent } from '../../src/harness/events.ts';
-import { type SimulateOptions, simulate } from '../../src/simulate.ts';
+import type { RunEvent, StepEvent } from '../../src/events/run.ts';
+import { type SimulateOptions, simulate } from '../../src/simulate/simulate.ts';
 
 /** All events of a run. */
 export async function allOf(options: SimulateOptions): Promise<RunEvent[]> {

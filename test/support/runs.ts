@@ -10,7 +10,7 @@ import {
   type StepEvent,
   type StoreChange,
   type StoreView,
-} from '../../src/harness/events.ts';
+} from '../../src/events/run.ts';
 
 const STARTED = '2026-03-01T10:00:00.000Z';
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../src/harness/events.ts';
+import type { RunEvent } from '../../src/events/run.ts';
 import { FAILED_RUNS } from './failed-runs.ts';
 import { loginSteps, signIn } from './login-steps.ts';
 import {

@@ -6,8 +6,8 @@ import { cp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { create } from '../../src/scaffold/create.ts';
-import type { Language, Mode, Store } from '../../src/scaffold/options.ts';
+import { create } from '../../src/create/create.ts';
+import type { Language, Mode, Store } from '../../src/create/options.ts';
 import { makeFolder } from './scratch.ts';
 import { sharedFolder } from './shared-folder.ts';
 

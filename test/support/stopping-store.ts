@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { MODE } from '../../src/scaffold/options.ts';
-import { builtInSite } from '../../src/simulate.ts';
+import { MODE } from '../../src/create/options.ts';
+import { builtInSite } from '../../src/site/built-in.ts';
 import { scratchFolder } from './scratch.ts';
 
 const PROGRAM = fileURLToPath(new URL('stopping-store.mjs', import.meta.url));

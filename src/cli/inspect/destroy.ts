@@ -1,12 +1,12 @@
 import { Failure } from '../../failure.ts';
-import { sessionTable } from '../../report/session-table.ts';
-import { oneLine, sessions } from '../../report/session-words.ts';
 import type { Filter } from '../../sessions/filter.ts';
-import type { SessionRecord } from '../../sessions/record.ts';
-import type { Destruction } from '../../sessions/store.ts';
-import { reading } from '../reading.ts';
-import { type Results, resultsFor } from '../results.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { Destruction } from '../../stores/store.ts';
+import { sessionTable } from '../../terminal/session-table.ts';
+import { oneLine, sessions } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection, pick } from './inspection.ts';
+import { reading } from './reading.ts';
+import { type Results, resultsFor } from './results.ts';
 
 /** So many are listed before they go. */
 const MOST_LISTED = 50;
@@ -38,11 +38,11 @@ async function findTargets(
   ids: readonly string[],
   isMeant: Filter,
   inspection: Inspection,
-): Promise<SessionRecord[]> {
+): Promise<Session[]> {
   if (ids.length > 0) return (await pick(ids, inspection)).filter(isMeant);
   const { store, flags, screen, signal } = inspection;
   const holdsAll = flags.json || flags.ndjson;
-  const targets: SessionRecord[] = [];
+  const targets: Session[] = [];
   for await (const records of reading(store, screen, signal)) {
     for (const record of records.filter(isMeant)) {
       const isListed = holdsAll || targets.length < MOST_LISTED;
@@ -53,7 +53,7 @@ async function findTargets(
 }
 
 function list(
-  listed: readonly SessionRecord[],
+  listed: readonly Session[],
   count: number,
   { store, flags, screen }: Inspection,
 ): void {
@@ -70,7 +70,7 @@ async function askConsent(count: number, { flags, screen, signal }: Inspection):
       'Nothing was destroyed, as nobody can be asked here. Add --yes to go ahead without a question.',
     );
   }
-  const questions = await import('../questions.ts');
+  const questions = await import('../create/questions.ts');
   const what = count === 1 ? 'this session' : `these ${sessions(count)}`;
   if (!(await questions.askConsent(`Destroy ${what}?`, signal))) {
     throw new Failure('interrupted', 'Nothing was destroyed.');
@@ -80,7 +80,7 @@ async function askConsent(count: number, { flags, screen, signal }: Inspection):
 type Counts = Record<Destruction, number>;
 
 async function destroyAll(
-  targets: readonly SessionRecord[],
+  targets: readonly Session[],
   isMeant: Filter,
   inspection: Inspection,
 ): Promise<Counts> {

@@ -1,11 +1,11 @@
 import type { SessionClass } from '../../sessions/classes.ts';
 import { type Filter, filterOf } from '../../sessions/filter.ts';
 import { Picker } from '../../sessions/pick.ts';
-import type { SessionRecord } from '../../sessions/record.ts';
-import type { SessionStore } from '../../sessions/store.ts';
-import type { InspectFlags } from '../flags/inspect.ts';
-import { reading } from '../reading.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { SessionStore } from '../../stores/store.ts';
 import type { Screen } from '../screen.ts';
+import type { InspectFlags } from './flags.ts';
+import { reading } from './reading.ts';
 
 /** What all that `inspect` does has at hand. */
 export interface Inspection {
@@ -37,7 +37,7 @@ export function hasFilter(flags: InspectFlags): boolean {
 export async function pick(
   ids: readonly string[],
   { store, screen, signal }: Inspection,
-): Promise<SessionRecord[]> {
+): Promise<Session[]> {
   const picker = new Picker(ids);
   for await (const records of reading(store, screen, signal)) {
     for (const record of records) picker.add(record);

@@ -1,16 +1,16 @@
+import type { Session } from '../../sessions/session.ts';
+import { Sorter } from '../../sessions/sort.ts';
 import {
   addTo,
-  emptyTally,
+  type Counts,
+  countsLine,
+  emptyCounts,
   grouped,
-  type Tally,
-  tallyLine,
   totalOf,
-} from '../../report/session-words.ts';
-import type { SessionRecord } from '../../sessions/record.ts';
-import { Sorter } from '../../sessions/sort.ts';
-import { reading } from '../reading.ts';
-import { resultsFor } from '../results.ts';
+} from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection } from './inspection.ts';
+import { reading } from './reading.ts';
+import { resultsFor } from './results.ts';
 
 /** On a terminal, more would scroll away. */
 const TERMINAL_LIMIT = 50;
@@ -19,7 +19,7 @@ const TERMINAL_LIMIT = 50;
 export async function listSessions(inspection: Inspection): Promise<void> {
   const { store, flags, screen } = inspection;
   const limit = limitOf(inspection);
-  const tally = emptyTally();
+  const tally = emptyCounts();
   const counts = { read: 0 };
   const results = flags.count ? NO_RESULTS : resultsFor(flags, screen);
   try {
@@ -51,7 +51,7 @@ async function* chosen(
   { store, flags, screen, signal }: Inspection,
   limit: number,
   counts: { read: number },
-): AsyncGenerator<SessionRecord[]> {
+): AsyncGenerator<Session[]> {
   const isMeant = filterFrom(flags);
   const sorter = flags.sort && new Sorter(flags.sort, limit);
   let room = limit;
@@ -69,9 +69,9 @@ async function* chosen(
   if (sorter) yield sorter.sorted();
 }
 
-function summary(tally: Tally, limit: number, read: number, { flags }: Inspection): string {
+function summary(tally: Counts, limit: number, read: number, { flags }: Inspection): string {
   const limited = totalOf(tally) >= limit;
-  const line = limited ? tallyLine(tally).replace(/(?=:|$)/, ' shown') : tallyLine(tally);
+  const line = limited ? countsLine(tally).replace(/(?=:|$)/, ' shown') : countsLine(tally);
   if (limited && !flags.sort) return `${line}; there may be more (--limit 0)`;
   return limited || hasFilter(flags) ? `${line}, of ${grouped(read)}` : line;
 }

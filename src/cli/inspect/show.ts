@@ -1,6 +1,6 @@
-import { sessionText } from '../../report/session-text.ts';
-import { resultsFor } from '../results.ts';
+import { sessionText } from '../../terminal/session-text.ts';
 import { type Inspection, pick } from './inspection.ts';
+import { resultsFor } from './results.ts';
 
 /** Shows sessions whole. */
 export async function showSessions(ids: readonly string[], inspection: Inspection): Promise<void> {

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CHANGE_NAMES, changeEvent, changeLine, WIDEST_NAME } from '../../report/change-text.ts';
-import { padTo } from '../../report/columns.ts';
-import { layOut } from '../../report/session-table.ts';
-import { addTo, emptyTally, tallyLine } from '../../report/session-words.ts';
 import { changesBetween, type SessionChange, type Snapshot } from '../../sessions/changes.ts';
-import type { SessionRecord } from '../../sessions/record.ts';
+import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
-import { reading } from '../reading.ts';
+import { CHANGE_NAMES, changeEvent, changeLine, WIDEST_NAME } from '../../terminal/change-text.ts';
+import { padTo } from '../../terminal/columns.ts';
+import { layOut } from '../../terminal/session-table.ts';
+import { addTo, countsLine, emptyCounts } from '../../terminal/session-words.ts';
 import type { Screen } from '../screen.ts';
 import { filterFrom, type Inspection, pick } from './inspection.ts';
+import { reading } from './reading.ts';
 
 /** So long the store is left alone between two looks, or as long as a look takes, if that is more. */
 const INTERVAL_MS = 1_000;
@@ -53,7 +53,7 @@ interface Mark {
 interface Look {
   after: Snapshot;
   meant: readonly SessionChange[];
-  isMeant: (record: SessionRecord) => boolean;
+  isMeant: (record: Session) => boolean;
   marks: Map<string, Mark>;
   now: Date;
   isFirst: boolean;
@@ -62,7 +62,7 @@ interface Look {
 async function filterOf(
   ids: readonly string[],
   inspection: Inspection,
-): Promise<(record: SessionRecord) => boolean> {
+): Promise<(record: Session) => boolean> {
   const passes = filterFrom(inspection.flags);
   if (ids.length === 0) return passes;
   const digests = new Set((await pick(ids, inspection)).map(({ digest }) => digest));
@@ -73,7 +73,7 @@ async function look(
   { store, screen, signal }: Inspection,
   tellsLeftOut: boolean,
 ): Promise<Snapshot> {
-  const snapshot = new Map<string, SessionRecord>();
+  const snapshot = new Map<string, Session>();
   for await (const records of reading(store, screen, signal, tellsLeftOut)) {
     for (const record of records) snapshot.set(record.digest, record);
   }
@@ -124,11 +124,11 @@ async function paintTable(look: Look, { store, flags, screen }: Inspection): Pro
 
 /** What has just changed comes first, then what was used last. */
 function rowsOf(
-  there: readonly SessionRecord[],
+  there: readonly Session[],
   marks: ReadonlyMap<string, Mark>,
   most: number,
   sort: ConstructorParameters<typeof Sorter>[0] = 'used',
-): SessionRecord[] {
+): Session[] {
   const marked = [...marks.values()].sort((one, other) => other.since - one.since);
   const sorter = new Sorter(sort, most);
   for (const record of there) if (!marks.has(record.digest)) sorter.add(record);
@@ -146,8 +146,8 @@ function markText(
   return paint(padTo(CHANGE_NAMES[type], WIDEST_NAME));
 }
 
-function numbers(records: readonly SessionRecord[]): string {
-  const tally = emptyTally();
+function numbers(records: readonly Session[]): string {
+  const tally = emptyCounts();
   for (const record of records) addTo(tally, record);
-  return tallyLine(tally);
+  return countsLine(tally);
 }

@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { readCookies } from '../../cookies/cookie.ts';
+import { type Decoded, decodedCookie, signerOf } from '../../cookies/decode.ts';
+import { type NamedSecret, secretsIn } from '../../cookies/signing-secrets.ts';
+import { Failure } from '../../failure.ts';
+import { readSiteSettings } from '../../project/settings.ts';
+import { locateStore, type StorePlace } from '../../stores/locate.ts';
+import { openStore } from '../../stores/open.ts';
+import { cookieText } from '../../terminal/cookie-text.ts';
+import type { Screen } from '../screen.ts';
+import { readInput } from '../stdin.ts';
+import type { DecodeFlags } from './flags.ts';
+
+/** What the command needs of the world around it. */
+interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person interrupts. */
+  signal: AbortSignal;
+  stdin: () => Readable & { isTTY?: boolean };
+  env: NodeJS.ProcessEnv;
+}
+
+/** Says what a session cookie is: its parts, who signed it, and the session that it opens. */
+export async function runDecode(
+  typed: string | undefined,
+  flags: DecodeFlags,
+  { screen, signal, stdin, env }: Surroundings,
+): Promise<void> {
+  const text = typed === undefined || typed === '-' ? await readCookie(stdin(), signal) : typed;
+  const [cookie, ...others] = readCookies(text);
+  if (!cookie) throw new Failure('usage', 'The cookie is empty: there is nothing to decode.');
+  if (others.length > 0)
+    screen.say(`There are ${others.length + 1} signed cookies. This is the first.`);
+
+  const secrets = knownSecrets(flags, env);
+  const signedWith = signerOf(cookie, secrets);
+  const tried = [...new Set(secrets.map(({ setting }) => setting))];
+  const decoded: Decoded = { cookie, signedWith, tried, session: null };
+  const mayOpen = cookie.signed && (signedWith !== null || secrets.length === 0);
+  const { failure, ...found } = mayOpen
+    ? await lookFor(cookie.signed?.sessionId ?? '', flags, env, signal)
+    : {};
+  const answer = { ...decoded, ...found };
+  const reveal = flags.reveal ?? false;
+  if (reveal)
+    screen.say('Secrets are shown: the whole session id, and values that are otherwise masked.');
+  screen.data(
+    flags.json
+      ? JSON.stringify(decodedCookie(answer, reveal), null, 2)
+      : cookieText(answer, { reveal, paint: screen.dataPaint }),
+  );
+  if (failure) throw failure;
+}
+
+async function readCookie(
+  stdin: ReturnType<Surroundings['stdin']>,
+  signal: AbortSignal,
+): Promise<string> {
+  if (stdin.isTTY) {
+    throw new Failure(
+      'usage',
+      'The cookie is missing. Pass it on standard input, where no other user can see it:\n  session-app decode - < cookie.txt',
+    );
+  }
+  return readInput(stdin, signal);
+}
+
+/** The secrets to try, in the order of who says them. */
+function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEnv): NamedSecret[] {
+  const dotEnv = readSiteSettings(resolve(site), env)?.dotEnv;
+  return [
+    ...secret.flatMap((text) => secretsIn(text, '--secret')),
+    ...secretsIn(env.SESSION_SECRET, 'SESSION_SECRET'),
+    ...secretsIn(dotEnv?.SESSION_SECRET, 'SESSION_SECRET in .env'),
+  ];
+}
+
+/** The session of an id, if it is known where to look. A store that fails is told after what is known of the cookie. */
+async function lookFor(
+  sessionId: string,
+  { site, dir: directory, redis, prefix }: DecodeFlags,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Partial<Decoded> & { failure?: Failure }> {
+  const isNamed = directory !== undefined || redis !== undefined;
+  const where = isNamed ? { directory, redis, prefix } : { site, prefix };
+  let place: StorePlace;
+  try {
+    place = locateStore(where, env);
+  } catch (error) {
+    if (error instanceof Failure && !isNamed) return { notLookedFor: error.message };
+    throw error;
+  }
+  try {
+    const store = await openStore(place, signal);
+    try {
+      return { session: (await store.find(sessionId)) ?? null };
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (signal.aborted) throw new Failure('interrupted', 'Interrupted.');
+    if (!(error instanceof Failure)) throw error;
+    // An app's memory is no place where anything has failed.
+    const failure = place.kind === 'memory' ? {} : { failure: error };
+    return { notLookedFor: error.message, ...failure };
+  }
+}

@@ -1,0 +1,41 @@
+import { shellPath } from '../../create/names.ts';
+import { dev } from '../../dev/dev.ts';
+import { tailLine } from '../../terminal/dev-text.ts';
+import type { Screen } from '../screen.ts';
+import type { DevFlags } from './flags.ts';
+
+/** What the command needs of the world around it. */
+interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person has seen enough. */
+  signal: AbortSignal;
+}
+
+/**
+ * Starts a site, and logs each request to it until it is ended.
+ *
+ * @throws Failure `usage`, or `app-failed` where the app ends by itself
+ */
+export async function runDev(
+  directory: string = '.',
+  flags: DevFlags,
+  { screen, signal }: Surroundings,
+): Promise<void> {
+  const { start, reveal = false, json } = flags;
+  const events = dev({ directory, ...(start !== undefined && { start }), reveal, signal });
+  for await (const event of events) {
+    // The terminal has put a "^C" there.
+    if (event.type === 'ended') screen.progress(undefined);
+    const line = json
+      ? JSON.stringify(event)
+      : tailLine(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
+    await screen.stream(`${line}\n`);
+    if (event.type === 'started') {
+      screen.say(
+        screen.paint.quiet(
+          `Press Ctrl-C to stop. To see its sessions: session-app inspect ${shellPath(directory)}`,
+        ),
+      );
+    }
+  }
+}

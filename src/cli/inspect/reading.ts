@@ -1,0 +1,49 @@
+import type { Session } from '../../sessions/session.ts';
+import type { SessionStore } from '../../stores/store.ts';
+import { cutTo } from '../../terminal/columns.ts';
+import { oneLine, sessions } from '../../terminal/session-words.ts';
+import type { Screen } from '../screen.ts';
+
+/** A progress line that comes and goes would only disturb. */
+const QUIET_MS = 300;
+const REFRESH_MS = 100;
+/** Of what is no session, so much is told. */
+const MOST_TOLD = 20;
+
+/** Reads a store, tells on stderr how far it is, and, if `tellsLeftOut`, what in the store is no session. */
+export async function* reading(
+  store: SessionStore,
+  screen: Screen,
+  signal: AbortSignal,
+  tellsLeftOut = true,
+): AsyncGenerator<Session[]> {
+  const began = Date.now();
+  let refreshed = began + QUIET_MS - REFRESH_MS;
+  let read = 0;
+  let leftOut = 0;
+  const onLeftOut = ({ name, reason }: { name: string; reason: string }) => {
+    if (!tellsLeftOut) return;
+    leftOut += 1;
+    if (leftOut <= MOST_TOLD) sayAbove(screen, `Skipped ${oneLine(name)}: ${reason}`);
+  };
+  try {
+    for await (const records of store.read({ signal, onLeftOut })) {
+      yield records;
+      read += records.length;
+      const now = Date.now();
+      if (now - refreshed < REFRESH_MS) continue;
+      refreshed = now;
+      const seconds = Math.round((now - began) / 1000);
+      const text = `Reading ${store.name} … ${sessions(read)}, ${seconds} s`;
+      screen.progress(cutTo(text, screen.width - 1));
+    }
+  } finally {
+    screen.progress(undefined);
+    if (leftOut > MOST_TOLD) screen.say(`Skipped ${leftOut - MOST_TOLD} more.`);
+  }
+}
+
+function sayAbove(screen: Screen, text: string): void {
+  screen.progress(undefined);
+  screen.say(text);
+}

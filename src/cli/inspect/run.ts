@@ -1,0 +1,106 @@
+import { existsSync, statSync } from 'node:fs';
+import { Failure } from '../../failure.ts';
+import { locateStore, type StorePlace } from '../../stores/locate.ts';
+import { openStore } from '../../stores/open.ts';
+import type { Screen } from '../screen.ts';
+import type { InspectFlags } from './flags.ts';
+import type { Inspection } from './inspection.ts';
+import { listSessions } from './list.ts';
+
+/** What the command needs of the world around it. */
+export interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person interrupts. */
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Shows what a session store holds; destroys some of it, if asked to. */
+export async function runInspect(
+  words: readonly string[],
+  flags: InspectFlags,
+  { screen, signal, env }: Surroundings,
+): Promise<void> {
+  checkFlags(flags);
+  const { site, ids } = sortOut(words);
+  const place = placeFor({ site, ids }, flags, env);
+  const stop = AbortSignal.any([signal, screen.unread]);
+  const store = await openStore(place, stop);
+  try {
+    await inspect(ids, { store, flags, screen, signal: stop });
+  } catch (error) {
+    if (signal.aborted) throw new Failure('interrupted', 'Interrupted.');
+    // As `head` does, who reads us may have read enough.
+    if (!screen.unread.aborted) throw error;
+  } finally {
+    store.close();
+  }
+}
+
+async function inspect(ids: readonly string[], inspection: Inspection): Promise<void> {
+  const { flags, screen } = inspection;
+  if (flags.reveal) {
+    screen.say('Secrets are shown: whole session ids, and values that are otherwise masked.');
+  }
+  if (flags.destroy || flags.prune) {
+    const { destroySessions } = await import('./destroy.ts');
+    return destroySessions(ids, inspection);
+  }
+  if (flags.watch) {
+    const { watchSessions } = await import('./watch.ts');
+    return watchSessions(ids, inspection);
+  }
+  if (ids.length === 0) return listSessions(inspection);
+  const { showSessions } = await import('./show.ts');
+  return showSessions(ids, inspection);
+}
+
+/** What does not go together. */
+const CONFLICTS: ReadonlyArray<readonly [keyof InspectFlags, keyof InspectFlags]> = [
+  ['json', 'ndjson'],
+  ['destroy', 'prune'],
+  ['destroy', 'watch'],
+  ['prune', 'watch'],
+  ['destroy', 'count'],
+  ['prune', 'count'],
+  ['destroy', 'limit'],
+  ['prune', 'limit'],
+  ['watch', 'count'],
+];
+
+function checkFlags(flags: InspectFlags): void {
+  for (const [one, other] of CONFLICTS) {
+    if (flags[one] !== undefined && flags[other] !== undefined) {
+      throw new Failure('usage', `--${one} and --${other} do not go together. Leave one out.`);
+    }
+  }
+}
+
+/** Where to look. Without a store, what was taken for an id may be a folder's name that is misspelt. */
+function placeFor(
+  { site, ids }: { site?: string; ids: readonly string[] },
+  { dir: directory, redis, prefix }: InspectFlags,
+  env: NodeJS.ProcessEnv,
+): StorePlace {
+  try {
+    return locateStore({ site, directory, redis, prefix }, env);
+  } catch (error) {
+    const [word] = ids;
+    if (!(error instanceof Failure) || word === undefined || site !== undefined) throw error;
+    throw new Failure(error.code, `There is no folder ${word}. ${error.message}`, { cause: error });
+  }
+}
+
+/** Tells a site's folder from the beginnings of ids. */
+function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
+  const folders = words.filter(isFolder);
+  if (folders.length > 1) {
+    throw new Failure('usage', 'Only one site can be sessionJson at a time. Name one only.');
+  }
+  const ids = words.filter((word) => !isFolder(word));
+  return { ...(folders[0] !== undefined && { site: folders[0] }), ids };
+}
+
+function isFolder(word: string): boolean {
+  return word.includes('/') || (existsSync(word) && statSync(word).isDirectory());
+}

@@ -1,0 +1,63 @@
+import type { LoadEndEvent, LoadEvent } from '../../events/load.ts';
+import { Failure } from '../../failure.ts';
+import { type LoadOptions, load } from '../../load/load.ts';
+import { loadLines, progressLine } from '../../terminal/load-text.ts';
+import type { Screen } from '../screen.ts';
+import type { SimulateFlags } from './flags.ts';
+import { flowNamed } from './site-options.ts';
+
+/**
+ * Sends many visitors through a site at the same time, and shows what came of it.
+ *
+ * @throws Failure `check-failed` where something that must hold did not
+ */
+export async function runLoad(
+  site: LoadOptions,
+  flags: SimulateFlags,
+  screen: Screen,
+): Promise<void> {
+  const options = { ...site, ...(await demandOf(flags)) };
+  const tell = flags.json ? tellAsJson(screen) : tellAsText(screen);
+  let end: LoadEndEvent | undefined;
+  try {
+    for await (const event of load(options)) {
+      tell(event);
+      if (event.type === 'end') end = event;
+    }
+  } finally {
+    screen.progress(undefined);
+  }
+  if (end && !end.passed) throw new Failure('check-failed', 'Some responses were wrong.');
+}
+
+async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
+  const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
+  const [flow, ...others] = await Promise.all(flags.flow.map(flowNamed));
+  if (others.length > 0) throw new Failure('usage', 'A load test takes one flow. Name one only.');
+  if (flags.report.length > 0 || flags.follow !== 'settled' || flags.reveal) {
+    throw new Failure(
+      'usage',
+      'A load test does not show its steps. Leave --report, --follow and --reveal out.',
+    );
+  }
+  return {
+    ...(flow !== undefined && { flow }),
+    ...(users !== undefined && { users }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(duration !== undefined && { duration }),
+    ...(ownHost !== undefined && { ownHost }),
+  };
+}
+
+function tellAsJson(screen: Screen): (event: LoadEvent) => void {
+  return (event) => screen.data(JSON.stringify(event));
+}
+
+function tellAsText(screen: Screen): (event: LoadEvent) => void {
+  return (event) => {
+    if (event.type === 'progress') screen.progress(progressLine(event));
+    if (event.type !== 'end') return;
+    screen.progress(undefined);
+    for (const line of loadLines(event, screen.dataPaint, screen.width)) screen.data(line);
+  };
+}

@@ -1,0 +1,177 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { shellPath } from '../../create/names.ts';
+import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
+import { errorCode, Failure } from '../../failure.ts';
+import { FLOWS } from '../../flows/built-in.ts';
+import { reportFor } from '../../reports/reports.ts';
+import { simulate } from '../../simulate/simulate.ts';
+import { wrap } from '../../terminal/lines.ts';
+import {
+  areAlike,
+  differenceLines,
+  endLine,
+  nextCommand,
+  startLine,
+  storeLines,
+} from '../../terminal/run-text.ts';
+import { type Detail, stepLines } from '../../terminal/step-text.ts';
+import type { Screen } from '../screen.ts';
+import type { SimulateFlags } from './flags.ts';
+import { flowNamed, type Surroundings, siteOptionsOf } from './site-options.ts';
+
+/**
+ * Goes through a site as a visitor, and shows what happens.
+ *
+ * @throws Failure `check-failed` where something that must hold did not
+ */
+export async function runSimulate(
+  directory: string | undefined,
+  flags: SimulateFlags,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { screen } = surroundings;
+  const { follow, reveal = false } = flags;
+  if (flags.list) return listFlows(flags, screen);
+  const site = await siteOptionsOf(directory, flags, surroundings);
+  if (isLoad(flags)) {
+    const { runLoad } = await import('./load.ts');
+    return runLoad(site, flags, screen);
+  }
+  const flows = await Promise.all(flags.flow.map(flowNamed));
+  const reports = flags.report.map(reportAt);
+  const events: RunEvent[] = [];
+  const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
+  try {
+    for await (const event of simulate({ ...site, flows, follow, reveal })) {
+      events.push(event);
+      teller.tell(event);
+    }
+  } finally {
+    // What was seen before the app crashed may tell why.
+    teller.close();
+    if (events.length > 0) await writeReports(reports, events, screen);
+  }
+  const end = events.at(-1);
+  if (end?.type === 'end' && !end.passed) {
+    throw new Failure('check-failed', failedText(end));
+  }
+}
+
+function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
+  return [users, concurrency, duration].some((value) => value !== undefined);
+}
+
+function failedText({ checks }: EndEvent): string {
+  return `${checks.failed} of ${checks.passed + checks.failed} checks failed.`;
+}
+
+interface Report {
+  path: string;
+  render: ReturnType<typeof reportFor>;
+}
+
+function reportAt(path: string): Report {
+  if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
+  return { path, render: reportFor(path) };
+}
+
+function cannotWrite(path: string, why: string): Failure {
+  return new Failure(
+    'cannot-write',
+    `The report ${path} cannot be written: ${why}. Choose another place.`,
+  );
+}
+
+async function writeReports(
+  reports: readonly Report[],
+  events: readonly RunEvent[],
+  screen: Screen,
+): Promise<void> {
+  for (const { path, render } of reports) {
+    const text = await render(events);
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw cannotWrite(path, `the system refused (${errorCode(error)})`);
+    }
+    screen.say(`${screen.paint.good('Wrote')} ${path}`);
+  }
+}
+
+function listFlows({ json }: SimulateFlags, screen: Screen): void {
+  if (json) {
+    for (const { name, about } of FLOWS) screen.data(JSON.stringify({ v: 1, name, about }));
+    return;
+  }
+  const width = Math.max(...FLOWS.map(({ name }) => name.length)) + 2;
+  for (const { name, about } of FLOWS) {
+    const [first = '', ...rest] = wrap(about, screen.width - width);
+    screen.data(screen.dataPaint.strong(name.padEnd(width)) + first);
+    for (const line of rest) screen.data(' '.repeat(width) + line);
+  }
+}
+
+/** The command that goes through the same site. */
+function commandOf(directory: string | undefined, flags: SimulateFlags): string {
+  const { mode, store, start, url, user } = flags;
+  const options = Object.entries({ mode, store, start, url, user })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
+  return ['session-app simulate', directory ? shellPath(directory) : '', ...options]
+    .filter(Boolean)
+    .join(' ');
+}
+
+interface Teller {
+  tell(event: RunEvent): void;
+  /** Tells what it has held back. */
+  close(): void;
+}
+
+function tellingAsJson(screen: Screen): Teller {
+  return { tell: (event) => screen.data(JSON.stringify(event)), close: () => {} };
+}
+
+function tellingAsText(
+  directory: string | undefined,
+  flags: SimulateFlags,
+  screen: Screen,
+): Teller {
+  const { width, dataPaint: paint } = screen;
+  const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
+  const print = (lines: readonly string[]) => {
+    for (const line of lines) screen.data(line);
+  };
+  // Of steps that are alike, the last is told, with their number.
+  let waiting: StepEvent[] = [];
+  let start: StartEvent | undefined;
+  const tellWaiting = () => {
+    const [step] = waiting;
+    if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
+    waiting = [];
+  };
+  const tell = (event: RunEvent) => {
+    switch (event.type) {
+      case 'start':
+        start = event;
+        return print([startLine(event, paint)]);
+      case 'step': {
+        const [before] = waiting;
+        if (before && !areAlike(before, event)) tellWaiting();
+        waiting.push(event);
+        return;
+      }
+      case 'end':
+        tellWaiting();
+        print(storeLines(event, width, paint));
+        print(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        if (start && screen.interactive) {
+          const command = nextCommand(event, start, commandOf(directory, flags));
+          screen.say(`next     ${screen.paint.command(command)}`);
+        }
+        return;
+    }
+  };
+  return { tell, close: tellWaiting };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { errorCode, Failure } from '../../failure.ts';
+import type { Flow } from '../../flows/flow.ts';
+import type { AppOptions } from '../../site/chosen.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
+import type { Screen } from '../screen.ts';
+import { readInput } from '../stdin.ts';
+import type { SimulateFlags } from './flags.ts';
+
+/** What the command needs of the world around it. */
+export interface Surroundings {
+  screen: Screen;
+  /** Aborts when the person interrupts. */
+  signal: AbortSignal;
+  stdin: () => Readable;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Which site was meant, and who signs in.
+ *
+ * @throws Failure `usage`
+ */
+export async function siteOptionsOf(
+  directory: string | undefined,
+  flags: SimulateFlags,
+  { signal, stdin, env }: Surroundings,
+): Promise<AppOptions & { user?: string; password?: string }> {
+  const { mode, store, start, url, instances, user, timeout } = flags;
+  if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
+  const storePlace = placeOf(flags, env);
+  return {
+    ...(directory !== undefined && { directory }),
+    ...(start !== undefined && { start }),
+    ...(url !== undefined && { url: checkedUrl(url) }),
+    ...(mode && { mode }),
+    ...(store && { store }),
+    ...(instances !== undefined && { instances }),
+    ...(user !== undefined && { user }),
+    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin(), signal)) }),
+    useOwnStore: flags.useOwnStore ?? false,
+    ...(storePlace && { storePlace }),
+    timeout,
+    signal,
+  };
+}
+
+/**
+ * What starts a site, or says how, is of no use where one runs already.
+ *
+ * @throws Failure `usage`
+ */
+function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unknown): void {
+  const messages: Array<[typed: unknown, message: string]> = [
+    [
+      toStart,
+      'The site at --url is already running, so there is nothing to start. Leave the folder and --start out.',
+    ],
+    [
+      instances,
+      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+    ],
+    [
+      modeOrStore,
+      'A site that runs already (--url) has a mode and a store of its own: leave --mode and --store out.',
+    ],
+  ];
+  const [, message] = messages.find(([typed]) => typed !== undefined) ?? [];
+  if (message) throw new Failure('usage', message);
+}
+
+function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new Failure(
+    'usage',
+    `${url} is not the address of a site. Write it like http://127.0.0.1:3000.`,
+  );
+}
+
+/** Where somebody said that the sessions are. */
+function placeOf(
+  { dir, redis, prefix, url }: SimulateFlags,
+  env: NodeJS.ProcessEnv,
+): ReadablePlace | undefined {
+  if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
+    throw new Failure(
+      'usage',
+      'Sessions are either in files (--dir) or in Redis (--redis, --prefix). Leave one out.',
+    );
+  }
+  if (dir !== undefined) return fileAt(dir, resolve(dir), false);
+  const namesRedis =
+    redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
+  if (!namesRedis) return undefined;
+  const setting = redis === undefined ? 'REDIS_URL' : '--redis';
+  return redisAt(redis ?? (env.REDIS_URL || REDIS_URL), prefix, setting);
+}
+
+/**
+ * A built-in flow by its name, or one of a file.
+ *
+ * @throws Failure `usage`
+ */
+export async function flowNamed(name: string): Promise<string | Flow> {
+  if (!name.endsWith('.json')) return name;
+  const { parseFlow } = await import('../../flows/file.ts');
+  try {
+    return parseFlow(readFileSync(name, 'utf8'), name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new Failure('usage', `There is no file ${name}.`);
+    throw error;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/)[0] ?? '';
+}

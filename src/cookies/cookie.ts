@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+
+/** A cookie, as a browser sends it. */
+export interface PastedCookie {
+  /** Absent where only a value was given. */
+  name?: string;
+  /** As it was given. */
+  raw: string;
+  /** Without the encoding of the header: `s:…`. */
+  value: string;
+  /** What a signed cookie of express-session consists of; absent in any other. */
+  signed?: SignedParts;
+}
+
+export interface SignedParts {
+  sessionId: string;
+  /** HMAC-SHA256 of the session id, in base64 without padding. */
+  signature: string;
+}
+
+const HEADER = /^\s*(set-)?cookie\s*:\s*/i;
+const BARE = /^"?s(:|%3a)/i;
+
+/**
+ * The cookies in a text: a value alone, `name=value`, or a whole `Cookie` or `Set-Cookie` header. Where some of them
+ * are signed, these alone.
+ */
+export function readCookies(text: string): PastedCookie[] {
+  const isSetCookie = /^\s*set-cookie/i.test(text);
+  const pairs = text.replace(HEADER, '').split(/[;\n]/);
+  const cookies = (isSetCookie ? pairs.slice(0, 1) : pairs)
+    .map((pair) => pair.trim())
+    .filter(Boolean)
+    .map(readCookie);
+  const signed = cookies.filter((cookie) => cookie.signed);
+  return signed.length > 0 ? signed : cookies.slice(0, 1);
+}
+
+function readCookie(pair: string): PastedCookie {
+  const equals = pair.indexOf('=');
+  const isBare = BARE.test(pair) || !/^[^\s"%=]+=/.test(pair);
+  const raw = (isBare ? pair : pair.slice(equals + 1)).replace(/^"(.*)"$/, '$1');
+  const value = decoded(raw);
+  const signed = partsOf(value);
+  return {
+    ...(!isBare && { name: pair.slice(0, equals) }),
+    raw,
+    value,
+    ...(signed && { signed }),
+  };
+}
+
+/** `s:ID.SIGNATURE`: the last dot is the one, as an id may have some. */
+function partsOf(value: string): SignedParts | undefined {
+  const [, sessionId, signature] = /^s:(.+)\.([^.]*)$/s.exec(value) ?? [];
+  return sessionId !== undefined && signature !== undefined ? { sessionId, signature } : undefined;
+}
+
+/** Whether a cookie was signed with a secret, as express-session signs: https://github.com/tj/node-cookie-signature */
+export function isSignedWith({ sessionId, signature }: SignedParts, secret: string): boolean {
+  const mac = createHmac('sha256', secret).update(sessionId).digest('base64');
+  return mac.replace(/=+$/, '') === signature.replace(/=+$/, '');
+}
+
+function decoded(raw: string): string {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+}

@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../failure.ts';
+import { ROOT } from '../root.ts';
+import { prefixOf } from '../stores/redis/url.ts';
+import { mergeJson } from './json.ts';
+import { packageName, shellPath } from './names.ts';
+import { type Language, type SiteOptions, withDefaults } from './options.ts';
+
+/** One file of a site. */
+export interface PlannedFile {
+  /** Where it goes, relative to the site's directory, with forward slashes. */
+  path: string;
+  contents: string;
+  /** True for a file that can be run; absent otherwise. */
+  executable?: true;
+}
+
+const TEMPLATES = 'templates';
+
+/** What the build derives from the templates: in the same folders, all that differs in JavaScript, and nothing else. */
+const JAVASCRIPT_TEMPLATES = 'dist/templates-javascript';
+
+/** How a file that two template folders both have is put together. Any other: the last one wins. */
+const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
+  'package.json': mergeJson,
+  'README.md': append,
+  '.env': append,
+  '.gitignore': append,
+  '.dockerignore': append,
+};
+
+/**
+ * The files of a site, sorted by path. Reads the templates and nothing else; writes nothing. The same options
+ * give the same files, but for the secret in `.env`, which is new each time.
+ *
+ * @throws Failure `invalid-name` where no package name can be made from the directory's name; `not-built` where
+ *   the site is to be in JavaScript, and this is a checkout that is not built
+ */
+export function plan(options: SiteOptions): PlannedFile[] {
+  const { directory, mode, store, language, packageManager } = withDefaults(options);
+  if (language === 'javascript') checkBuilt();
+  const folders = [
+    'base',
+    `language-${language}`,
+    `package-manager-${packageManager}`,
+    `language-${language}-${packageManager}`,
+    `mode-${mode}`,
+    `store-${store}`,
+  ];
+  const templates = layTemplates(folders, language);
+  const manifest = withVersions(templates.get('package.json') ?? '{}');
+  templates.set('package.json', manifest.text);
+
+  const name = packageName(directory, manifest.dependencies);
+  const values = {
+    name,
+    redis_prefix: prefixOf(name),
+    secret: newSecret(),
+    package_manager: packageManager,
+    create_command: createCommand({ ...options, directory: basename(resolve(directory)) }),
+  };
+  const settings = templates.get('.env') ?? '';
+  templates.set('.env.example', fill(settings, { ...values, secret: '' }));
+
+  return [...templates]
+    .map(([path, contents]) => ({ path, contents: fill(contents, values) }))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** The command that makes the same site again, without a question. */
+export function createCommand(options: SiteOptions): string {
+  const { directory, mode, store, language, packageManager } = withDefaults(options);
+  return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --language ${language} --package-manager ${packageManager} --yes`;
+}
+
+function newSecret(): string {
+  // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
+  return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
+}
+
+/** Lays template folders one on the other: path → contents. A choice without a folder adds nothing. */
+function layTemplates(folders: string[], language: Language): Map<string, string> {
+  const laid = new Map<string, string>();
+  for (const folder of folders) {
+    for (const [path, upper] of templatesIn(folder, language)) {
+      const target = targetPath(path);
+      const lower = laid.get(target);
+      const merge = MERGES[target];
+      laid.set(target, lower !== undefined && merge ? merge(lower, upper) : upper);
+    }
+  }
+  return laid;
+}
+
+/** The files of one template folder: path → contents. */
+function templatesIn(folder: string, language: Language): Map<string, string> {
+  const files = filesBelow(`${TEMPLATES}/${folder}`);
+  if (language === 'typescript') return files;
+  const common = [...files].filter(([path]) => !path.endsWith('.ts'));
+  return new Map([...common, ...filesBelow(`${JAVASCRIPT_TEMPLATES}/${folder}`)]);
+}
+
+function checkBuilt(): void {
+  if (existsSync(new URL(JAVASCRIPT_TEMPLATES, ROOT))) return;
+  throw new Failure(
+    'not-built',
+    `This checkout is not built yet, and the build is what makes JavaScript of the templates. Run "npm ci && npm run build" in ${fileURLToPath(ROOT)} first.`,
+  );
+}
+
+/** Path → contents; none where there is no such folder. */
+function filesBelow(folder: string): Map<string, string> {
+  const root = fileURLToPath(new URL(folder, ROOT));
+  return new Map(existsSync(root) ? filesIn(root) : []);
+}
+
+function* filesIn(folder: string, above = ''): Generator<[path: string, contents: string]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [place, path] = [`${folder}/${entry.name}`, above + entry.name];
+    if (entry.isDirectory()) yield* filesIn(place, `${path}/`);
+    else yield [path, readFileSync(place, 'utf8')];
+  }
+}
+
+/** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
+function targetPath(templatePath: string): string {
+  return templatePath.replace(/(^|\/)dot-/, '$1.');
+}
+
+function append(lower: string, upper: string): string {
+  return `${lower.trimEnd()}\n\n${upper.replace(/^\n+/, '')}`;
+}
+
+/** A template names its dependencies alone: their versions are those that this project itself is tested with. */
+function withVersions(manifestText: string): { text: string; dependencies: string[] } {
+  const manifest = JSON.parse(manifestText);
+  const ours = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+  const versions: Record<string, string> = { ...ours.dependencies, ...ours.devDependencies };
+  for (const group of [manifest.dependencies, manifest.devDependencies]) {
+    for (const name of Object.keys(group ?? {})) {
+      const version = versions[name];
+      if (!version) throw new Error(`The templates use ${name}, and no version of it is known`);
+      group[name] = version;
+    }
+  }
+  return {
+    text: `${JSON.stringify(manifest, null, 2)}\n`,
+    dependencies: Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }),
+  };
+}
+
+/** Fills in `{{name}}` and its like. */
+function fill(contents: string, values: Readonly<Record<string, string>>): string {
+  return contents.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined)
+      throw new Error(`A template asks for {{${key}}}, which nobody fills in`);
+    return value;
+  });
+}

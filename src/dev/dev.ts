@@ -1,0 +1,95 @@
+import type { DevEvent } from '../events/dev.ts';
+import { Failure } from '../failure.ts';
+import { ProbeLine } from '../probe/line.ts';
+import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.ts';
+import type { StoredSession } from '../sessions/stored-session.ts';
+import { AppProcess } from '../site/app-process.ts';
+import { makeScratch } from '../site/scratch.ts';
+import { Queue } from './queue.ts';
+import { openSessionServer, type SessionServer } from './session-server.ts';
+import { locateDevSite } from './site.ts';
+import { DevWatch, happenedNow } from './watch.ts';
+
+/** Which app to develop, and what to show. All of it has a default. */
+export interface DevOptions {
+  /** The app's folder. Default: the working directory. */
+  directory?: string;
+  /** A command that starts the app there, for the shell. Default: its own script `dev`. */
+  start?: string;
+  /** What the app's environment has on top of ours. */
+  env?: Readonly<Record<string, string>>;
+  /** Show session ids and what looks like a secret. Default: false. */
+  reveal?: boolean;
+  /** Ends the app, and with it the events. */
+  signal?: AbortSignal;
+}
+
+/** While so many lines wait to be told, the app waits to print more. */
+const MOST_UNTOLD = 1_000;
+
+/**
+ * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
+ * restarts. While it runs, `readMemorySessions` reads the sessions in its memory.
+ *
+ * @throws Failure `usage`, or `app-failed` where it ends by itself
+ */
+export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
+  const { directory: folder = '.', signal } = options;
+  const site = locateDevSite(folder, options.start);
+  const scratch = makeScratch();
+  const line = new ProbeLine(scratch.path, 'dev');
+  let live: SessionServer | undefined;
+  let app: AppProcess | undefined;
+  const stop = () => void app?.stop();
+  try {
+    live = await openSessionServer(folder, () => recordsOf(line, folder), process.env);
+    await line.open();
+    const events = new Queue<DevEvent>();
+    const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
+    line.listen(watch);
+    app = new AppProcess(site, {
+      ...options.env,
+      [PROBE_SOCKET]: line.path,
+      [PROBE_REQUESTS]: '1',
+      // A store in memory is looked into, and nobody is told what another one holds.
+      [PROBE_RECORDS]: '0',
+    });
+    const started = app;
+    let untold = 0;
+    app.onLine((stream, text) => {
+      untold += 1;
+      if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
+      events.push({ ...happenedNow(), type: 'output', stream, text });
+    });
+    void app.ended.then(() => events.end());
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    for await (const event of events) {
+      if (event.type === 'output') {
+        untold -= 1;
+        if (untold === 0) app.holdOutput(false);
+      }
+      // It stops because it was asked to, and the end is reported.
+      if (event.type !== 'stopped' || !signal?.aborted) yield event;
+    }
+    if (!signal?.aborted) throw app.ending(watch.hasStarted ? 'ended' : 'did not start');
+    yield { ...happenedNow(), type: 'ended' };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await app?.stop();
+    line.close();
+    live?.close();
+    scratch.remove();
+  }
+}
+
+async function recordsOf(line: ProbeLine, folder: string): Promise<StoredSession[]> {
+  const records = line.isInMemory ? await line.settle(true) : [];
+  if (line.isInMemory) return records;
+  throw new Failure(
+    'store-unreadable',
+    line.watches
+      ? `The app in ${folder} does not keep its sessions in memory, as far as can be seen. Say where they are: --dir FOLDER or --redis URL.`
+      : `The app in ${folder} has no session store at the moment: it is starting, or has crashed. Try again when it runs.`,
+  );
+}

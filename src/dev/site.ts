@@ -1,0 +1,42 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import { readManifest } from '../project/manifest.ts';
+import {
+  type PackageManager,
+  packageManagerOf,
+  packageOptions,
+} from '../project/package-manager.ts';
+import type { StartedSite } from '../site/site.ts';
+
+/** An app to develop: its real folder, and the line that starts it there. */
+export type DevSite = Pick<StartedSite, 'command' | 'directory'>;
+
+/** How package managers run the script `dev`, without words of their own where they can. */
+const RUN_DEV: Readonly<Record<PackageManager, string>> = {
+  npm: 'npm run --silent dev',
+  pnpm: 'pnpm --silent run dev',
+  yarn: 'yarn run dev',
+  bun: 'bun run --silent dev',
+};
+
+/**
+ * How an app is developed: with its own script `dev`, or as `start` says.
+ *
+ * @param start a line for the shell
+ * @throws Failure `usage` where there is no app, `app-failed` where its dependencies are missing
+ */
+export function locateDevSite(folder: string, start: string | undefined): DevSite {
+  if (!existsSync(folder)) throw new Failure('usage', `There is no folder ${folder}.`);
+  const directory = realpathSync(resolve(folder));
+  if (start !== undefined) return { directory, command: start };
+  const manifest = readManifest(directory);
+  if (manifest?.scripts?.dev === undefined) {
+    throw new Failure(
+      'usage',
+      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:\n  --start "node --watch server.js"`,
+    );
+  }
+  if (manifest['create-session-app']) packageOptions(directory);
+  return { directory, command: RUN_DEV[packageManagerOf(directory, manifest)] };
+}

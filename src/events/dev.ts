@@ -1,0 +1,103 @@
+import type { EVENT_VERSION, StoreChange, StoreOperation } from './run.ts';
+
+/**
+ * What an app tells while it is developed, in the order in which it happens. These are the lines of `--json` and what
+ * `dev()` yields. No event holds a session id or a cookie's value, unless they were asked for; but what the app itself
+ * prints is passed on as it is.
+ */
+export type DevEvent =
+  | DevStartedEvent
+  | DevRequestEvent
+  | DevStoreEvent
+  | DevStoppedEvent
+  | DevRestartedEvent
+  | DevOutputEvent
+  | DevEndedEvent;
+
+interface Happened {
+  v: typeof EVENT_VERSION;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** The app listens for the first time. */
+export interface DevStartedEvent extends Happened {
+  type: 'started';
+  /** `http://127.0.0.1:3000` */
+  url: string;
+}
+
+/** A response is complete, or was given up. */
+export interface DevRequestEvent extends Happened {
+  type: 'request';
+  method: string;
+  /** With its query; what looks like a secret in it is masked. */
+  path: string;
+  /** Null where the visitor was gone before there was one. */
+  status: number | null;
+  /** Milliseconds. */
+  took: number;
+  /** The names of the cookies that the response sets or clears. */
+  cookies: string[];
+  /** Null where the app asked for no session. */
+  session: RequestSession | null;
+}
+
+/** What a request did to the visitor's session. */
+export interface RequestSession {
+  /** The alias of the session that the cookie names; absent where none came. */
+  before?: string;
+  /** The alias of the session after the request; absent where there is none. */
+  after?: string;
+  /** Who is signed in after it. */
+  user: string | null;
+  action: SessionAction;
+  /** What it holds now that it did not before, and the other way round. */
+  keys: StoreChange['keys'];
+  /** What failed in the store. */
+  errors: string[];
+}
+
+export type SessionAction =
+  /** There is no session, and was none. */
+  | 'none'
+  | 'created'
+  /** The session goes on under another id. */
+  | 'replaced'
+  | 'changed'
+  /** It was stored once more, as it was. */
+  | 'saved'
+  | 'touched'
+  | 'read'
+  | 'destroyed'
+  /** The app has let go of it, and it is still in the store. */
+  | 'dropped';
+
+/** The app changed its store, or failed to, and no request tells of it. */
+export interface DevStoreEvent extends Happened {
+  type: 'store';
+  operation: StoreOperation;
+}
+
+/** The app no longer listens; whoever watches its files may start it again. */
+export interface DevStoppedEvent extends Happened {
+  type: 'stopped';
+}
+
+/** The app listens again. */
+export interface DevRestartedEvent extends Happened {
+  type: 'restarted';
+  url: string;
+}
+
+/** The app printed a line. */
+export interface DevOutputEvent extends Happened {
+  type: 'output';
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+/** The app and all its processes have ended, because they were asked to. */
+export interface DevEndedEvent extends Happened {
+  type: 'ended';
+}

@@ -1,0 +1,197 @@
+import type { SessionState } from '../sessions/session.ts';
+
+/**
+ * What a run tells while it goes on, in order: one `start`, a `step` for each request, one `end`. These are the
+ * lines of `--json` and what `simulate()` yields. No event holds a session id, a cookie's value or a password,
+ * unless they were asked for.
+ */
+export type RunEvent = StartEvent | StepEvent | EndEvent;
+
+/** The version of the events' shape. It changes when a field changes its meaning or goes. */
+export const EVENT_VERSION = 1;
+
+interface Versioned {
+  v: typeof EVENT_VERSION;
+}
+
+export interface StartEvent extends Versioned {
+  type: 'start';
+  /** ISO 8601. */
+  started: string;
+  site: {
+    kind: SiteKind;
+    /** What a person calls it: "the built-in site", a folder, or an address. */
+    name: string;
+    /** Absent where nobody knows it. */
+    mode?: string;
+    /** The store's kind (`memory`, `file`, `redis`), or the class of its store; absent where nobody can see it. */
+    store?: string;
+    /** The addresses of its processes, `http://127.0.0.1:40123`. */
+    urls: string[];
+  };
+  flows: string[];
+  follow: Follow[];
+}
+
+/** `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: one that runs already. */
+export type SiteKind = 'built-in' | 'generated' | 'other' | 'running';
+
+/** When the visitor goes on: `settled`, when the answer and what it stores are complete; `eager`, at its headers, as browsers do. */
+export type Follow = 'settled' | 'eager';
+
+/** One request, its response, and what changed. */
+export interface StepEvent extends Versioned {
+  type: 'step';
+  /** From 1 on, through the whole run. */
+  number: number;
+  flow: string;
+  follow: Follow;
+  /** What the step is for: "the sign-in". */
+  title: string;
+  /** Which visitor: `A`, `B`, …, or `thief`, who has a copy of a cookie and nothing else. */
+  visitor: string;
+  /** Which of the site's processes was asked, from 1 on. */
+  instance: number;
+  /** What came between this step and the one before: a restart of the site, a wait; absent where nothing did. */
+  meanwhile?: string;
+  /** Milliseconds from the run's start to the request. */
+  at: number;
+  /** Milliseconds from the request to the end of the response. */
+  took: number;
+  request: {
+    method: string;
+    /** With its query. */
+    path: string;
+    /** Cookies are masked. */
+    headers: Header[];
+    /** The fields of the form that was sent; passwords are masked. Absent where none was. */
+    form?: Record<string, string>;
+    cookies: SentCookie[];
+  };
+  /** Null where none came. */
+  response: {
+    status: number;
+    /** Cookies are masked. */
+    headers: Header[];
+    /** The header as it came, and whether it leads to this site; absent where the answer has none. */
+    location?: { to: string; onThisSite: boolean };
+    /** The body, with secrets masked; of a long one, its beginning. */
+    body: string;
+    /** Bytes of the body that came. */
+    size: number;
+    /** How many of them `body` holds; absent where it holds all. */
+    kept?: number;
+  } | null;
+  /** Why no response came, or not the whole of it; absent where it did. */
+  error?: string;
+  /** What the response did to the visitor's cookies. */
+  cookies: CookieChange[];
+  /** Null where nobody can see the store. */
+  store: StoreView | null;
+  /** Why it came so, from what was observed: a sentence each. */
+  notes: string[];
+  checks: Check[];
+}
+
+export type Header = [name: string, value: string];
+
+/** A cookie of the visitor's, and whether it went with the request. */
+export interface SentCookie {
+  name: string;
+  /** What it stands for: the session's alias, or a masked value. */
+  value: string;
+  sent: boolean;
+  /** Why it was withheld; absent where it was sent. */
+  why?: string;
+}
+
+export interface CookieChange {
+  name: string;
+  action: 'set' | 'changed' | 'repeated' | 'cleared' | 'refused';
+  /** The session's alias (`#2`), or a masked value; empty where it was cleared. */
+  value: string;
+  /** As they came, but for Expires: `HttpOnly`, `SameSite=Lax`, `Path=/`, `Expires in 2 h`. */
+  attributes: string[];
+  /** Why the browser refused it; absent otherwise. */
+  why?: string;
+}
+
+/** The store after a step, and how it came to that. */
+export interface StoreView {
+  changes: StoreChange[];
+  /** What the app asked of its store, in order; absent where only the store itself can be seen. */
+  operations?: StoreOperation[];
+  /** All that the store holds now, in the order in which the run met it. */
+  sessions: SessionView[];
+}
+
+export interface StoreChange {
+  /** The alias of the session. */
+  session: string;
+  action: 'created' | 'changed' | 'touched' | 'destroyed' | 'expired';
+  /** Keys that came, changed or went: `before` is absent for new ones, `after` for those that went. */
+  keys: Array<{ key: string; before?: unknown; after?: unknown }>;
+}
+
+export interface StoreOperation {
+  name: string;
+  /** The alias of the session; absent where the operation is about none, or all. */
+  session?: string;
+  /** Milliseconds. */
+  took: number;
+  /** Of a `get`: whether there was such a session. */
+  found?: boolean;
+  /** What the store answered instead; absent where it worked. */
+  error?: string;
+}
+
+/** A session in the store, as a run shows it. */
+export interface SessionView {
+  /** An alias that stays the same through a run: `#1`. */
+  session: string;
+  /** The masked id. */
+  id: string;
+  state: SessionState;
+  user: string | null;
+  /** Without the cookie's details; values that look like secrets are masked. */
+  data: Record<string, unknown>;
+  /** When it began, was last used and leaves: ISO 8601, or null where nobody can tell. */
+  created: string | null;
+  used: string | null;
+  expires: string | null;
+  /** Bytes. */
+  size: number;
+}
+
+/** One thing that a step must show. */
+export interface Check {
+  /** "the status", "the session’s id". */
+  what: string;
+  passed: boolean;
+  expected: string;
+  got: string;
+  /** The likeliest cause, and its fix; on a failed check only, where there is one. */
+  cause?: string;
+  fix?: string;
+}
+
+export interface EndEvent extends Versioned {
+  type: 'end';
+  passed: boolean;
+  steps: number;
+  checks: { passed: number; failed: number };
+  /** Where `eager` and `settled` differ; absent unless both were run. */
+  differences?: Difference[];
+  /** What the store holds at the end; null where nobody can see it. */
+  sessions: SessionView[] | null;
+  /** Milliseconds, with the site's start. */
+  took: number;
+}
+
+/** A step that came out otherwise when the visitor did not wait. */
+export interface Difference {
+  flow: string;
+  title: string;
+  settled: string;
+  eager: string;
+}

@@ -1,0 +1,256 @@
+import { Failure } from '../failure.ts';
+import type { Expectation, Flow } from './flow.ts';
+import { read, signInTo } from './steps.ts';
+
+const ABOUT = 'You are at the About page!!';
+const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
+const SIGNED_IN = { user_name: '$user', lang: 'en', theme: 'dark' };
+const PREFERENCES = { lang: 'en', theme: 'dark' };
+
+/** What a store of the built-in site holds, by mode. */
+function stored(anonymous: object[], authenticated: object[]): Expectation[] {
+  const list = (records: object[]) => records.map((record) => ({ ...record }));
+  return [
+    { only: ['built-in', 'anonymous'], store: list(anonymous) },
+    { only: ['built-in', 'authenticated'], store: list(authenticated) },
+  ];
+}
+
+const LOGIN_NEXT: Flow = {
+  name: 'login-next',
+  about:
+    'home, a protected page, the sign-in and back to it, log-out, and the old cookie once more',
+  steps: [
+    read('the home page', '/', [
+      { status: 200 },
+      { only: ['built-in'], says: 'You are at the home page!!' },
+      { only: ['ours', 'authenticated'], session: 'none' },
+      { only: ['ours', 'anonymous'], session: 'begins' },
+      ...stored([PREFERENCES], []),
+    ]),
+    read('a protected page', '/about', [
+      { asksToSignIn: true },
+      { only: ['ours'], goesTo: LOGIN_TO_ABOUT },
+      ...stored([PREFERENCES], []),
+    ]),
+    {
+      title: 'the sign-in form',
+      do: { follow: true },
+      expect: [{ status: 200, signInForm: true }, ...stored([PREFERENCES], [])],
+    },
+    {
+      title: 'a sign-in without a name',
+      do: { signIn: { user: '' } },
+      expect: [
+        { refusesSignIn: true },
+        { only: ['ours'], status: 422 },
+        ...stored([PREFERENCES], []),
+      ],
+    },
+    {
+      title: 'the sign-in',
+      do: { signIn: { user: '$user', password: '$password' } },
+      expect: [
+        { status: [302, 303], staysOnSite: true, session: 'fresh' },
+        { only: ['ours'], goesTo: '/about', holds: { user_name: '$user' } },
+        ...stored([SIGNED_IN], [SIGNED_IN]),
+      ],
+    },
+    {
+      title: 'back to the page',
+      do: { follow: true },
+      expect: [
+        { status: 200, session: 'same' },
+        { only: ['built-in'], says: ABOUT },
+        { only: ['built-in'], says: 'Welcome $user!' },
+      ],
+    },
+    ...['/home', '/contact', '/products'].map((path) =>
+      read(
+        'another page',
+        path,
+        [
+          { status: 200, session: 'same' },
+          { only: ['built-in'], says: 'Welcome $user!' },
+          ...stored([SIGNED_IN], [SIGNED_IN]),
+        ],
+        { only: ['ours'] },
+      ),
+    ),
+    {
+      title: 'the log-out',
+      do: { signOut: true },
+      expect: [
+        { status: [200, 302, 303], session: 'ends' },
+        { only: ['built-in'], says: 'Signed Out!!!' },
+        ...stored([], []),
+      ],
+    },
+    read('the old cookie again', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+      cookiesAfter: 'the sign-in',
+    }),
+  ],
+};
+
+const REMEMBER: Flow = {
+  name: 'remember',
+  about: 'a sign-in, a restart of the site, and a return: files and Redis remember, memory forgets',
+  steps: [
+    ...signInTo('/about'),
+    { restart: true },
+    read('the page after a restart', '/about', [
+      { only: ['file'], status: 200, session: 'same' },
+      { only: ['redis'], status: 200, session: 'same' },
+      { only: ['memory'], asksToSignIn: true, session: 'unknown', signedIn: 0 },
+    ]),
+  ],
+};
+
+const TWO_VISITORS: Flow = {
+  name: 'two-visitors',
+  about: 'two visitors at the same time, neither of whom ever sees the other’s name',
+  steps: [
+    ...signInTo('/about', { visitor: 'A' }, 'alice').map((visit, index) => ({
+      together: [visit, signInTo('/about', { visitor: 'B' }, 'bob')[index] ?? visit],
+    })),
+    {
+      together: [
+        read('a page of A’s', '/about', [{ status: 200, session: 'same', saysNot: 'bob' }], {
+          visitor: 'A',
+        }),
+        read('a page of B’s', '/about', [{ status: 200, session: 'same', saysNot: 'alice' }], {
+          visitor: 'B',
+        }),
+      ],
+    },
+    { title: 'A’s log-out', visitor: 'A', do: { signOut: true }, expect: [{ session: 'ends' }] },
+    read('B, who stays', '/about', [{ status: 200, session: 'same', signedIn: 1 }], {
+      visitor: 'B',
+    }),
+  ],
+};
+
+const INSTANCES: Flow = {
+  name: 'instances',
+  about: 'several processes behind one store: files and Redis are shared, memory is not',
+  instances: 2,
+  steps: [
+    ...signInTo('/about', { instance: 1 }),
+    read(
+      'the page from the other process',
+      '/about',
+      [
+        { only: ['file'], status: 200, session: 'same' },
+        { only: ['redis'], status: 200, session: 'same' },
+        { only: ['memory'], asksToSignIn: true },
+      ],
+      { instance: 2 },
+    ),
+    {
+      title: 'the log-out at the other process',
+      instance: 2,
+      do: { signOut: true },
+      expect: [{ status: [200, 302, 303] }],
+    },
+    read(
+      'the old cookie at the first',
+      '/about',
+      [
+        { only: ['file'], asksToSignIn: true, session: 'unknown' },
+        { only: ['redis'], asksToSignIn: true, session: 'unknown' },
+        { only: ['memory'], status: 200 },
+      ],
+      { instance: 1, cookiesAfter: 'the sign-in' },
+    ),
+  ],
+};
+
+const RACE: Flow = {
+  name: 'race',
+  about: 'a slow write against a log-out, and 20 writes at a time: what is gone stays gone',
+  steps: [
+    ...signInTo('/about'),
+    {
+      together: [
+        read('one of 20 writes at a time', '/', [{ status: 200, session: 'same' }], {
+          times: 20,
+        }),
+      ],
+    },
+    read('the page after them', '/about', [
+      { status: 200, session: 'same' },
+      { only: ['ours'], holds: { user_name: '$user' } },
+      { only: ['built-in'], store: [SIGNED_IN] },
+    ]),
+    {
+      together: [
+        read('one of 20 visits during a log-out', '/', [{ status: 200 }], { times: 20 }),
+        { title: 'the log-out', do: { signOut: true }, expect: [{ status: [200, 302, 303] }] },
+      ],
+    },
+    read('the cookie from before', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+      cookiesAfter: 'the page after them',
+    }),
+    ...signInTo('/about'),
+    read('the sign-in form again', '/login', [{ signInForm: true }]),
+    {
+      together: [
+        {
+          title: 'a slow sign-in',
+          do: { signIn: { user: '$user', password: '$password' } },
+          slowly: true,
+          expect: [{ only: ['ours'], status: 302 }],
+        },
+        {
+          title: 'a log-out meanwhile',
+          do: { post: '/logout' },
+          expect: [{ status: [200, 302, 303] }],
+        },
+      ],
+    },
+    read('the cookie from before', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+      cookiesAfter: 'back to the page',
+    }),
+  ],
+};
+
+const EXPIRY: Flow = {
+  name: 'expiry',
+  about: 'the idle limit, how each visit moves it, and the absolute limit, with limits of seconds',
+  settings: { SESSION_IDLE: '2s', SESSION_ABSOLUTE: '5s' },
+  steps: [
+    ...signInTo('/about'),
+    { wait: 1.2 },
+    read('within the idle limit', '/about', [{ status: 200, session: 'same' }]),
+    { wait: 1.2 },
+    read('2.4 s after the sign-in: each visit moved the limit', '/about', [
+      { status: 200, session: 'same' },
+    ]),
+    { wait: 1.2 },
+    read('still visiting', '/about', [{ status: 200, session: 'same' }]),
+    { wait: 1.6 },
+    read('past the absolute limit', '/about', [{ asksToSignIn: true, session: 'unknown' }]),
+    ...signInTo('/about'),
+    { wait: 2.3 },
+    read('past the idle limit', '/about', [{ asksToSignIn: true, session: 'unknown' }]),
+  ],
+};
+
+/** The built-in flows, by name. The first one is taken unasked. */
+export const FLOWS: readonly Flow[] = [LOGIN_NEXT, REMEMBER, TWO_VISITORS, INSTANCES, RACE, EXPIRY];
+
+/**
+ * A flow by its name; one that is a flow already stays as it is.
+ *
+ * @throws Failure `usage` where no built-in flow has that name
+ */
+export function flowOf(flow: string | Flow): Flow {
+  if (typeof flow !== 'string') return flow;
+  const found = FLOWS.find(({ name }) => name === flow);
+  if (found) return found;
+  const names = FLOWS.map(({ name }) => name).join(', ');
+  throw new Failure(
+    'usage',
+    `There is no flow "${flow}". Choose one of ${names}, or all; a flow of your own is a file that ends in .json.`,
+  );
+}

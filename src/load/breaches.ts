@@ -1,0 +1,93 @@
+import type { Invariant } from '../events/load.ts';
+import type { Check } from '../events/run.ts';
+import { answerOf, wordsOf } from '../simulate/checks.ts';
+import { asksToSignIn, type Observed } from '../simulate/observed.ts';
+import type { Standing } from './session-ledger.ts';
+
+/** A response to a visitor of a load, and what is known of that visitor. */
+export interface Answer {
+  visitor: string;
+  seen: Observed;
+  /** The first check that failed. */
+  failed: Check | undefined;
+  /** Another visitor, whose name the response shows. */
+  shown: string | undefined;
+  /** Whose session the cookie stands for that the visitor has now; undefined where there is none. */
+  owner: string | undefined;
+  /** How the session stands that went with the request; undefined where none did. */
+  carried: Standing | undefined;
+}
+
+/** What was broken, with what was expected and what came. */
+export interface Breach {
+  invariant: Invariant;
+  expected: string;
+  got: string;
+}
+
+interface Rule {
+  invariant: Invariant;
+  when(answer: Answer): boolean;
+  expected(answer: Answer): string;
+  got(answer: Answer): string;
+}
+
+/** From the gravest to the slightest: an answer breaks one of them at most. */
+const RULES: readonly Rule[] = [
+  {
+    invariant: 'mixedUp',
+    when: ({ shown }) => shown !== undefined,
+    expected: ({ visitor }) => `no visitor’s name but ${visitor}`,
+    got: ({ shown, seen }) => `${shown}, in ${wordsOf(seen)}`,
+  },
+  {
+    invariant: 'mixedUp',
+    when: ({ owner, visitor }) => owner !== undefined && owner !== visitor,
+    expected: () => 'a session of the visitor’s own',
+    got: ({ owner }) => `the session of ${owner}`,
+  },
+  {
+    invariant: 'undone',
+    when: ({ carried, failed, seen }) =>
+      carried === 'signed out' && failed !== undefined && isPage(seen) && !asksToSignIn(seen),
+    expected: () => 'a sign-in form: the cookie’s log-out was done',
+    got: ({ seen }) => wordsOf(seen),
+  },
+  {
+    invariant: 'lost',
+    when: ({ carried, failed, seen, visitor }) =>
+      carried === 'signed in' &&
+      failed !== undefined &&
+      (asksToSignIn(seen) ||
+        (isPage(seen) && (failed.what === 'the session' || missesName(failed, visitor)))),
+    expected: ({ visitor }) => `${visitor} is still signed in`,
+    got: ({ seen }) => (asksToSignIn(seen) ? answerOf(seen) : wordsOf(seen)),
+  },
+  {
+    invariant: 'wrongPages',
+    when: ({ failed }) => failed !== undefined,
+    expected: ({ failed }) => (failed ? `${failed.what}: ${failed.expected}` : ''),
+    got: ({ failed }) => failed?.got ?? '',
+  },
+];
+
+/** What an answer breaks, or undefined where it is as it must be. */
+export function breachOf(answer: Answer): Breach | undefined {
+  const rule = RULES.find(({ when }) => when(answer));
+  return (
+    rule && {
+      invariant: rule.invariant,
+      expected: rule.expected(answer),
+      got: rule.got(answer),
+    }
+  );
+}
+
+function isPage({ response }: Observed): boolean {
+  return response !== undefined && response.status >= 200 && response.status < 300;
+}
+
+/** Whether a page that must show the visitor's name does not. */
+function missesName({ what, expected }: Check, visitor: string): boolean {
+  return what === 'what the page says' && expected.includes(visitor);
+}

@@ -1,0 +1,27 @@
+import type { Flow } from '../flows/flow.ts';
+import { read, signInTo } from '../flows/steps.ts';
+
+/** What each visitor of a load does, unless another flow is given: short, and with every way to get it wrong. */
+export const LOAD_FLOW: Flow = {
+  name: 'load',
+  about: 'a sign-in and back to the page, the page once more, log-out, and the old cookie',
+  steps: [
+    ...signInTo('/about'),
+    read('the page once more', '/about', [
+      { status: 200, session: 'same' },
+      { only: ['built-in'], says: 'Welcome $user!' },
+    ]),
+    {
+      title: 'the log-out',
+      do: { signOut: true },
+      expect: [
+        { status: [200, 302, 303] },
+        { only: ['ours'], session: 'ends' },
+        { only: ['built-in'], says: 'Signed Out!!!' },
+      ],
+    },
+    read('the old cookie again', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+      cookiesAfter: 'the sign-in',
+    }),
+  ],
+};

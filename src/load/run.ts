@@ -1,0 +1,210 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LoadEvent } from '../events/load.ts';
+import { EVENT_VERSION } from '../events/run.ts';
+import { Failure } from '../failure.ts';
+import type { Flow } from '../flows/flow.ts';
+import { checkThatItCanRun, interrupted } from '../simulate/run.ts';
+import { openSite, siteFacts } from '../site/open.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { isOurs } from '../site/site.ts';
+import { Crowd, type CrowdOptions } from './crowd.ts';
+import { otherNameIn } from './names.ts';
+import { SessionLedger } from './session-ledger.ts';
+import { perSecond, Tally } from './tally.ts';
+import { checkThatItMayBeLoaded } from './this-machine.ts';
+
+export interface LoadRunOptions extends CrowdOptions {
+  /** A folder that goes when the run ends. */
+  scratch: string;
+  /** How many processes share the store; requests go to them in turn. */
+  instances: number;
+  /** Let a generated site use its own store and accounts, with the sessions that people have in it. */
+  useOwnStore: boolean;
+  /** The host that may be loaded though it is not this machine. */
+  ownHost?: string;
+  /** What the app's environment has on top of ours. */
+  env: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+}
+
+const PROGRESS_MS = 1_000;
+
+/** A load's sign-ins all come from one address. */
+const NO_SIGN_IN_LIMIT = { SIGN_IN_FAILURES: '1000000' };
+
+/**
+ * Sends many visitors through a flow at the same time, checks every response, and tells how it goes.
+ *
+ * @throws Failure `usage` where the site must not, or cannot, be loaded in this way; `app-failed` where the app ends or
+ * nothing answers; `store-unreadable`, `interrupted`
+ */
+export async function* runLoad(
+  options: LoadRunOptions,
+): AsyncGenerator<LoadEvent, void, undefined> {
+  checkThatItCanBeLoaded(options);
+  const load = new Load(options);
+  try {
+    yield* load.events();
+  } catch (error) {
+    if (options.signal.aborted) throw interrupted();
+    throw error;
+  } finally {
+    await load.end();
+  }
+}
+
+/** A load of one site, from its start to its end. */
+class Load {
+  readonly #options: LoadRunOptions;
+  readonly #ledger = new SessionLedger();
+  readonly #tally: Tally;
+  readonly #over = new AbortController();
+  #running: RunningSite | undefined;
+  #seesOperations = false;
+
+  constructor(options: LoadRunOptions) {
+    this.#options = options;
+    this.#tally = new Tally(visitsOf(options.flow).map(({ title }) => title));
+  }
+
+  async *events(): AsyncGenerator<LoadEvent, void, undefined> {
+    const { site, flow, users, concurrency, duration = null } = this.#options;
+    const demand = { users, concurrency, duration };
+    const running = await this.#open();
+    yield {
+      v: EVENT_VERSION,
+      type: 'start',
+      started: new Date().toISOString(),
+      site: siteFacts(site, running),
+      flow: flow.name,
+      ...demand,
+    };
+    const began = performance.now();
+    const work = this.#work(running);
+    let before = { at: 0, requests: 0 };
+    while (!(await endsWithin(PROGRESS_MS, work))) {
+      this.#countOperations(running);
+      const at = performance.now() - began;
+      const { flows, requests, errors, breaches } = this.#tally.soFar;
+      const requestsPerSecond = perSecond(requests - before.requests, at - before.at);
+      before = { at, requests };
+      yield {
+        v: EVENT_VERSION,
+        type: 'progress',
+        at: Math.round(at),
+        flows,
+        requestsPerSecond,
+        errors,
+        breaches,
+      };
+    }
+    const took = performance.now() - began;
+    await this.#lookIntoStore(running);
+    this.#countOperations(running);
+    yield {
+      v: EVENT_VERSION,
+      type: 'end',
+      ...demand,
+      ...this.#tally.result(took),
+      operations: this.#seesOperations ? this.#tally.operationsPerRequest() : null,
+    };
+  }
+
+  async end(): Promise<void> {
+    this.#over.abort();
+    await this.#running?.stop();
+  }
+
+  async #open(): Promise<RunningSite> {
+    const { site, flow, scratch, useOwnStore, credentials, env } = this.#options;
+    // Where there is no account yet, anyone may sign in.
+    const noAccounts = { USERS_FILE: join(scratch, 'users.json') };
+    const ownSettings = {
+      ...NO_SIGN_IN_LIMIT,
+      ...(!useOwnStore && !credentials && noAccounts),
+      ...flow.settings,
+    };
+    this.#running = await openSite(site, {
+      ...this.#options,
+      name: 'load',
+      env: { ...env, ...(isOurs(site) && ownSettings) },
+    });
+    return this.#running;
+  }
+
+  #work(running: RunningSite): Promise<void> {
+    const signal = AbortSignal.any([this.#options.signal, this.#over.signal]);
+    // Every request listens for the interruption.
+    setMaxListeners(0, signal);
+    const counts = { tally: this.#tally, ledger: this.#ledger };
+    const work = new Crowd(this.#options, running, counts, signal).goThrough();
+    // It may fail while whoever reads the events is busy with one; it is awaited when they ask for the next.
+    work.catch(() => {});
+    return work;
+  }
+
+  #countOperations(running: RunningSite): void {
+    const operations = running.takeOperations();
+    this.#seesOperations ||= operations !== undefined;
+    this.#tally.asked(operations ?? []);
+  }
+
+  /** What is left in the store when all is over tells of log-outs that were undone later, and of wrong names. */
+  async #lookIntoStore(running: RunningSite): Promise<void> {
+    const records = await running.readStore();
+    const { users, credentials } = this.#options;
+    for (const { owner, standing, user } of this.#ledger.signedInAmong(records ?? [])) {
+      const finding = {
+        visitor: owner,
+        step: 'the store, at the end',
+        got: `${user} is signed in`,
+      };
+      if (standing === 'signed out') {
+        this.#tally.broke('undone', () => ({
+          ...finding,
+          expected: 'no session after the log-out',
+        }));
+      } else if (!credentials && otherNameIn(user, owner, users)) {
+        this.#tally.broke('mixedUp', () => ({ ...finding, expected: `${owner} is signed in` }));
+      }
+    }
+  }
+}
+
+function checkThatItCanBeLoaded(options: LoadRunOptions): void {
+  const { site, flow, users, concurrency, ownHost } = options;
+  checkThatItCanRun(flow, site);
+  if (flow.steps.some((step) => 'restart' in step)) {
+    throw new Failure(
+      'usage',
+      `The flow ${flow.name} restarts the site, which would break off every visitor’s requests. Choose another flow for a load test.`,
+    );
+  }
+  for (const [name, number] of Object.entries({ users, concurrency })) {
+    if (Number.isSafeInteger(number) && number >= 1) continue;
+    throw new Failure('usage', `The number of ${name} must be a whole number, 1 or more.`);
+  }
+  if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
+}
+
+function visitsOf({ steps }: Flow): Array<{ title: string }> {
+  return steps.flatMap((step) => {
+    if ('together' in step) return step.together;
+    return 'title' in step ? step : [];
+  });
+}
+
+/** Whether some work ends in time. @throws what the work throws */
+async function endsWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      work.then(() => true),
+      pause(milliseconds, false, { signal: late.signal }),
+    ]);
+  } finally {
+    late.abort();
+  }
+}

@@ -1,0 +1,160 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Finding } from '../events/load.ts';
+import type { Visit } from '../flows/flow.ts';
+import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
+import { Aliases } from '../masking/aliases.ts';
+import { Secrets } from '../masking/secrets.ts';
+import { checksOf } from '../simulate/checks.ts';
+import { completed, type Happening, locationOf, observedOf } from '../simulate/step.ts';
+import type { Site } from '../site/site.ts';
+import type { Sender } from '../visitor/http.ts';
+import { type Page, SIGN_OUT } from '../visitor/page.ts';
+import { Visitor } from '../visitor/visitor.ts';
+import { type Answer, breachOf } from './breaches.ts';
+import type { KnownPages } from './known-pages.ts';
+import type { SessionLedger } from './session-ledger.ts';
+import type { Tally } from './tally.ts';
+
+/** What the visitors of a load have in common. */
+export interface LoadContext {
+  site: Site;
+  password: string;
+  client: Sender;
+  pages: KnownPages;
+  ledger: SessionLedger;
+  tally: Tally;
+  signal: AbortSignal;
+  /** The name of another visitor in a text. */
+  otherNameIn(text: string, own: string): string | undefined;
+  /** The address of one of the site's processes, counted from 1; of the next one in turn where none is named. */
+  urlOf(instance: number | undefined): string;
+}
+
+/** Who a visitor is, and what they do. */
+export interface Part {
+  name: string;
+  steps: ReturnType<typeof inGroups>;
+}
+
+/** How a visitor's way through the flow ended: all was as it must be, or something was not, or no answer came. */
+export type Outcome = 'held' | 'broken' | 'unanswered';
+
+/** A visitor of a load, who comes with an empty jar, and goes through the flow once. */
+export class LoadVisitor {
+  readonly #context: LoadContext;
+  readonly #part: Part;
+  readonly #aliases = new Aliases();
+  readonly #secrets = new Secrets(this.#aliases, false);
+  /** By the names that the flow has for its visitors. */
+  readonly #browsers = new Map<string, Visitor>();
+
+  constructor(context: LoadContext, part: Part) {
+    this.#context = context;
+    this.#part = part;
+    this.#secrets.password(context.password);
+  }
+
+  /** Does the steps in order, until something is not as it must be. */
+  async goThrough(): Promise<Outcome> {
+    for (const step of this.#part.steps) {
+      if ('wait' in step) {
+        await pause(step.wait * 1000, undefined, { signal: this.#context.signal });
+      } else if ('visits' in step) {
+        const outcome = await this.#visitAll(step);
+        if (outcome !== 'held') return outcome;
+      }
+    }
+    return 'held';
+  }
+
+  async #visitAll(group: Group): Promise<Outcome> {
+    const happenings = await doGroup(
+      group,
+      (visit, rest) => this.#visit(visit, rest),
+      () => Promise.resolve(),
+    );
+    const outcomes = happenings.map((happening) => this.#judge(happening));
+    // Only now: what was under way at the same time was judged by what it could know.
+    for (const happening of happenings) this.#takeDown(happening);
+    return outcomes.find((outcome) => outcome !== 'held') ?? 'held';
+  }
+
+  async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Happening> {
+    const { pages, tally, signal, urlOf } = this.#context;
+    const browser = this.#browser(visit.visitor ?? 'A');
+    const began = performance.now();
+    const exchange = await browser.visit(visit, urlOf(visit.instance), rest, signal);
+    const happening = await completed(exchange, (html) => pages.read(html, this.#part.name));
+    const { page } = happening;
+    if (page) {
+      tally.answered(visit.title, performance.now() - began);
+      browser.see(exchange, page);
+    }
+    return happening;
+  }
+
+  #browser(name: string): Visitor {
+    const known = this.#browsers.get(name);
+    if (known) return known;
+    const browser = new Visitor(name, this.#context.client, this.#secrets);
+    this.#browsers.set(name, browser);
+    return browser;
+  }
+
+  #judge({ exchange, page }: Happening): Outcome {
+    const { tally, ledger } = this.#context;
+    const { visit, error = 'none' } = exchange;
+    const finding = (expected: string, got: string) =>
+      this.#withoutSecrets({ visitor: this.#part.name, step: visit.title, expected, got });
+    if (!page) {
+      tally.unanswered(finding('an answer', error));
+      return 'unanswered';
+    }
+    const breach = breachOf(this.#answer(exchange, page));
+    if (!breach) return 'held';
+    tally.broke(breach.invariant, () => finding(breach.expected, breach.got));
+    for (const id of Object.values(exchange.session)) if (id) ledger.tell(id);
+    return 'broken';
+  }
+
+  #answer(exchange: Happening['exchange'], page: Page): Answer {
+    const { site, ledger, otherNameIn } = this.#context;
+    const { name } = this.#part;
+    const { session } = exchange;
+    const location = locationOf(exchange);
+    const seen = observedOf(
+      { exchange, page, aliases: this.#aliases, site, follow: 'settled', before: null },
+      null,
+      location,
+    );
+    const words = [
+      page.text,
+      location?.to ?? '',
+      ...page.forms.flatMap(({ fields }) => fields.map(({ value }) => value)),
+    ];
+    return {
+      visitor: name,
+      seen,
+      failed: checksOf(exchange.visit.expect ?? [], seen).find(({ passed }) => !passed),
+      shown: otherNameIn(words.join('\n'), name),
+      owner: session.after === undefined ? undefined : ledger.claim(session.after, name),
+      carried: ledger.standingOf(session.before),
+    };
+  }
+
+  /** What the visitor did to the session. */
+  #takeDown({ exchange, page }: Happening): void {
+    if (!page) return;
+    const { visit, session, signsIn, url } = exchange;
+    const { ledger } = this.#context;
+    const refused = visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
+    if (signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
+    if (SIGN_OUT.test(url.pathname) && session.before) {
+      ledger.mark(session.before, 'signed out');
+    }
+  }
+
+  #withoutSecrets(finding: Finding): Finding {
+    return this.#context.ledger.hideIn(this.#secrets.hideIn(finding));
+  }
+}

@@ -1,0 +1,93 @@
+import type {
+  Check,
+  Difference,
+  EndEvent,
+  Follow,
+  RunEvent,
+  StartEvent,
+  StepEvent,
+} from '../events/run.ts';
+
+/** The events of one run, sorted out for whoever draws them. */
+export interface Run {
+  start: StartEvent;
+  steps: StepEvent[];
+  /** The same steps by flow, in the order in which they were walked. */
+  passages: Passage[];
+  /** Null where the run was stopped before its end. */
+  end: EndEvent | null;
+}
+
+/** One way through one flow. */
+export interface Passage {
+  flow: string;
+  follow: Follow;
+  steps: StepEvent[];
+}
+
+/** `unanswered`: no response came, and nothing says that none should have. */
+export type StepVerdict = 'passed' | 'failed' | 'unanswered';
+
+/** `stopped`: it did not come to its end, so nobody knows. */
+export type RunVerdict = 'passed' | 'failed' | 'stopped';
+
+/**
+ * Sorts out the events of one run.
+ *
+ * @throws Error where the start is missing: those are not the events of a run
+ */
+export function gatherRun(events: readonly RunEvent[]): Run {
+  const start = events.find((event) => event.type === 'start');
+  if (!start) throw new Error('A run begins with its start event, and these events have none.');
+  const steps = events.filter((event) => event.type === 'step');
+  return {
+    start,
+    steps,
+    passages: passagesOf(steps),
+    end: events.find((event) => event.type === 'end') ?? null,
+  };
+}
+
+export function runVerdict({ end }: Run): RunVerdict {
+  if (!end) return 'stopped';
+  return end.passed ? 'passed' : 'failed';
+}
+
+export function stepVerdict({ checks, response }: StepEvent): StepVerdict {
+  const failed = checks.some((check) => !check.passed);
+  if (!response && (failed || checks.length === 0)) return 'unanswered';
+  return failed ? 'failed' : 'passed';
+}
+
+export function failedChecks({ checks }: StepEvent): Check[] {
+  return checks.filter((check) => !check.passed);
+}
+
+export function failedSteps({ steps }: Pick<Run, 'steps'>): StepEvent[] {
+  return steps.filter((step) => stepVerdict(step) !== 'passed');
+}
+
+/** Where an eager step came out otherwise than the settled one. */
+export function differencesAt({ end }: Pick<Run, 'end'>, step: StepEvent): Difference[] {
+  if (step.follow !== 'eager') return [];
+  return (end?.differences ?? []).filter(
+    ({ flow, title }) => flow === step.flow && title === step.title,
+  );
+}
+
+/** How long the run took, in milliseconds; up to its last step where it was stopped. */
+export function timeOf({ end, steps }: Run): number {
+  if (end) return end.took;
+  return Math.max(0, ...steps.map(({ at, took }) => at + took));
+}
+
+function passagesOf(steps: StepEvent[]): Passage[] {
+  const passages = new Map<string, Passage>();
+  for (const step of steps) {
+    const key = JSON.stringify([step.flow, step.follow]);
+    const passage = passages.get(key) ?? { flow: step.flow, follow: step.follow, steps: [] };
+    passage.steps.push(step);
+    passages.set(key, passage);
+  }
+  return [...passages.values()];
+}

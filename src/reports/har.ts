@@ -1,0 +1,201 @@
+import { STATUS_CODES } from 'node:http';
+import { isIP } from 'node:net';
+import type { Content, Cookie, Entry, Har, Page, PostData, Request, Response } from 'har-format';
+import {
+  type CookieChange,
+  EVENT_VERSION,
+  type RunEvent,
+  type StartEvent,
+  type StepEvent,
+} from '../events/run.ts';
+import { gatherRun, type Passage, stepVerdict } from './gather.ts';
+import { passageName } from './phrases.ts';
+
+/** HAR's word for a size that nobody measured. */
+const UNKNOWN = -1;
+
+/** HAR's word for a header that is absent. */
+const NO_TYPE = 'x-unknown';
+
+/**
+ * A run as an HTTP Archive 1.2, which the network panels of browsers open: one page for each way through a flow,
+ * one entry for each step. What HAR has no field for is in `_session`, with the names that the events have.
+ *
+ * @see http://www.softwareishard.com/blog/har-12-spec/
+ */
+export function renderHar(events: readonly RunEvent[]): string {
+  const { start, passages } = gatherRun(events);
+  const har: Har = {
+    log: {
+      version: '1.2',
+      creator: {
+        name: 'session-app simulate',
+        version: String(EVENT_VERSION),
+        comment: 'The version is that of the events in _session.',
+      },
+      pages: passages.map((passage) => pageOf(start, passage)),
+      entries: passages.flatMap((passage) => passage.steps.map((step) => entryOf(start, step))),
+      comment: start.site.name,
+    },
+  };
+  return `${JSON.stringify(har, null, 2)}\n`;
+}
+
+function pageOf(start: StartEvent, passage: Passage): Page {
+  return {
+    startedDateTime: timeOf(start, passage.steps[0]?.at ?? 0),
+    id: passageName(passage),
+    title: passageName(passage),
+    pageTimings: {},
+  };
+}
+
+function entryOf(start: StartEvent, step: StepEvent): Entry {
+  const url = addressOf(start, step);
+  const { host, port } = serverOf(url);
+  return {
+    pageref: passageName(step),
+    startedDateTime: timeOf(start, step.at),
+    time: step.took,
+    request: requestOf(step, url),
+    response: step.response ? responseOf(step, step.response) : noResponse(step),
+    cache: {},
+    // Only the whole is known, and most of that is waiting.
+    timings: { send: 0, wait: step.took, receive: 0 },
+    ...(isIP(host) && { serverIPAddress: host }),
+    // Browsers show it as the server's port.
+    ...(port && { connection: port }),
+    comment: step.title,
+    _session: sessionOf(step),
+  };
+}
+
+function sessionOf(step: StepEvent): Record<string, unknown> {
+  return {
+    step: step.number,
+    visitor: step.visitor,
+    instance: step.instance,
+    verdict: stepVerdict(step),
+    withheld: step.request.cookies.filter((cookie) => !cookie.sent),
+    cookies: step.cookies,
+    store: step.store && { changes: step.store.changes, operations: step.store.operations },
+    notes: step.notes,
+    checks: step.checks,
+  };
+}
+
+function requestOf({ request }: StepEvent, url: string): Request {
+  return {
+    method: request.method,
+    url,
+    httpVersion: 'HTTP/1.1',
+    cookies: request.cookies
+      .filter((cookie) => cookie.sent)
+      .map(({ name, value }) => ({ name, value })),
+    headers: pairs(request.headers),
+    queryString: pairs(parsed(url)?.searchParams ?? []),
+    ...(request.form && { postData: postDataOf(request.form) }),
+    headersSize: UNKNOWN,
+    bodySize: request.form ? UNKNOWN : 0,
+  };
+}
+
+/** As text: HAR wants text or fields, not both, and browsers show the text. */
+function postDataOf(form: Record<string, string>): PostData {
+  return {
+    mimeType: 'application/x-www-form-urlencoded',
+    text: new URLSearchParams(form).toString(),
+  };
+}
+
+function responseOf(step: StepEvent, response: NonNullable<StepEvent['response']>): Response {
+  const header = (name: string) =>
+    response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+  const content: Content = {
+    size: response.size,
+    mimeType: header('content-type') ?? NO_TYPE,
+    text: response.body,
+  };
+  return {
+    status: response.status,
+    statusText: STATUS_CODES[response.status] ?? '',
+    httpVersion: 'HTTP/1.1',
+    cookies: step.cookies.map(cookieOf),
+    headers: pairs(response.headers),
+    content,
+    redirectURL: response.location?.to ?? '',
+    headersSize: UNKNOWN,
+    bodySize: header('content-encoding') ? UNKNOWN : response.size,
+  };
+}
+
+/** What Chromium writes where no response came. */
+function noResponse({ error }: StepEvent): Response & { _error: string } {
+  return {
+    status: 0,
+    statusText: '',
+    httpVersion: '',
+    cookies: [],
+    headers: [],
+    content: { size: 0, mimeType: NO_TYPE },
+    redirectURL: '',
+    headersSize: UNKNOWN,
+    bodySize: UNKNOWN,
+    _error: error ?? 'no answer',
+  };
+}
+
+/** `sameSite` is what browsers write, though HAR 1.2 is older than it. */
+function cookieOf({ name, value, attributes, why }: CookieChange): Cookie & { sameSite?: string } {
+  const given = new Map(
+    attributes.map((attribute) => {
+      const [key = '', ...rest] = attribute.split('=');
+      return [key.toLowerCase(), rest.join('=')];
+    }),
+  );
+  const path = given.get('path');
+  const domain = given.get('domain');
+  const sameSite = given.get('samesite');
+  return {
+    name,
+    value,
+    ...(path !== undefined && { path }),
+    ...(domain !== undefined && { domain }),
+    httpOnly: given.has('httponly'),
+    secure: given.has('secure'),
+    ...(sameSite !== undefined && { sameSite }),
+    ...(why && { comment: why }),
+  };
+}
+
+/** The path is not resolved against the site: `//elsewhere` would lead away from it. */
+function addressOf({ site }: StartEvent, { instance, request }: StepEvent): string {
+  const base = site.urls[instance - 1] ?? site.urls[0] ?? 'http://localhost';
+  return base.replace(/\/+$/, '') + escapedPath(request.path);
+}
+
+/** The path as it was sent, dots and all; only what no URI may hold (RFC 3986, 2) is written as it has to be. */
+function escapedPath(path: string): string {
+  return path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![\da-fA-F]{2})/gu, encodeURIComponent);
+}
+
+function serverOf(url: string): { host: string; port: string } {
+  const { hostname = '', port = '' } = parsed(url) ?? {};
+  return { host: hostname.replace(/^\[|\]$/g, ''), port };
+}
+
+function parsed(url: string): URL | null {
+  return URL.canParse(url) ? new URL(url) : null;
+}
+
+function timeOf({ started }: StartEvent, at: number): string {
+  return new Date(Date.parse(started) + at).toISOString();
+}
+
+function pairs(
+  entries: Iterable<readonly [string, string]>,
+): Array<{ name: string; value: string }> {
+  return Array.from(entries, ([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,62 @@
+import type { SiteKind, StepEvent } from '../../events/run.ts';
+import { failedChecks, failedSteps, type Run, runVerdict, stepVerdict, timeOf } from '../gather.ts';
+import { type Markup, markup } from '../markup.ts';
+import { checkLine, count, duration, noResponse } from '../phrases.ts';
+import { code, stepId, terms, time, verdictMark } from './parts.ts';
+
+const KINDS: Readonly<Record<SiteKind, string>> = {
+  'built-in': 'the site of session-app itself',
+  generated: 'made by create-session-app',
+  other: 'an app of another make',
+  running: 'ran already',
+};
+
+/** What a reader wants to know first: did it pass, of what, and if not, where. */
+export function head(run: Run): Markup {
+  const { start, steps } = run;
+  const checks = steps.flatMap((step) => step.checks);
+  const failed = checks.filter((check) => !check.passed).length;
+  return markup`<header class="run ${runVerdict(run)}">
+<h1>${start.site.name} ${verdictMark(runVerdict(run))}</h1>
+${terms('facts', [
+  [start.flows.length === 1 ? 'Flow' : 'Flows', start.flows.join(', ')],
+  ['Follow', start.follow.join(', ')],
+  ['Site', KINDS[start.site.kind]],
+  ['Mode', start.site.mode],
+  ['Store', start.site.store ?? 'nobody can see it'],
+  ['Steps', steps.length],
+  [
+    'Checks',
+    failed > 0 ? `${checks.length - failed} passed, ${failed} failed` : `${checks.length} passed`,
+  ],
+  ['Differences', run.end?.differences ? differences(run.end.differences.length) : null],
+  ['Time', duration(timeOf(run))],
+  ['Started', time(start.started)],
+  ['Addresses', start.site.urls.map(code)],
+])}
+${failures(run)}
+</header>`;
+}
+
+function differences(number: number): Markup {
+  return markup`<a href="#differences">${number}</a>`;
+}
+
+function failures(run: Run): Markup | null {
+  const failed = failedSteps(run);
+  if (failed.length === 0) return null;
+  return markup`<nav class="failures" aria-label="Steps that failed">
+<ol>
+${failed.map(
+  (step) =>
+    markup`<li><a href="#${stepId(step)}"><span aria-hidden="true">✗</span> Step ${step.number}, ${step.title}</a> <span class="reason">${reason(step)}</span></li>`,
+)}
+</ol>
+</nav>`;
+}
+
+function reason(step: StepEvent): string {
+  if (stepVerdict(step) === 'unanswered') return noResponse(step);
+  const [first, ...others] = failedChecks(step).map(checkLine);
+  return others.length > 0 ? `${first}, and ${count(others.length, 'more check')}` : (first ?? '');
+}

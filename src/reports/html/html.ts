@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { EndEvent, RunEvent } from '../../events/run.ts';
+import { gatherRun, type Run, runVerdict } from '../gather.ts';
+import { asMarkup, type Markup, markup, withPictures } from '../markup.ts';
+import { count, duration, VERDICTS } from '../phrases.ts';
+import { head } from './head.ts';
+import script from './page/script.ts?inlined';
+import { verdictMark } from './parts.ts';
+import { sequences } from './sequences.ts';
+import { storeAtTheEnd } from './store.ts';
+import { style } from './style.ts';
+import { timeline } from './timeline.ts';
+import { account } from './walk.ts';
+
+/**
+ * A run as one HTML page that needs nothing else, neither a network nor, to show all it has, its script. Its content
+ * policy lets nothing run or load but the style and the script that it was made with (CSP 3).
+ */
+export function renderHtml(events: readonly RunEvent[]): string {
+  const run = gatherRun(events);
+  const { site, flows } = run.start;
+  const policy = [
+    `default-src 'none'`,
+    `style-src '${hash(style)}'`,
+    `script-src '${hash(script)}'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ];
+  return withPictures(
+    markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${flows.join(', ')} on ${site.name}: ${VERDICTS[runVerdict(run)]}</title>
+<style>${asMarkup(style)}</style>
+</head>
+<body>
+${head(run)}
+<main>
+${sequences(run)}
+<div class="moments">
+${timeline(run)}
+${run.steps.map((step) => account(run, step))}
+${run.end ? theEnd(run, run.end) : null}
+</div>
+</main>
+<script>${asMarkup(script)}</script>
+</body>
+</html>
+`.markup,
+  );
+}
+
+function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
+  return markup`<section class="moment" id="end" aria-labelledby="end-title" data-moment="The end" data-store="${sessions ? count(sessions.length, 'session') : ''}">
+<div class="detail" role="group" aria-label="The end">
+<header>
+<p class="eyebrow">After ${count(run.steps.length, 'step')}, ${duration(took)}</p>
+<h2 id="end-title">The end</h2>
+<p>${verdictMark(runVerdict(run))}</p>
+</header>
+</div>
+${storeAtTheEnd(sessions)}
+</section>`;
+}
+
+/** @see https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

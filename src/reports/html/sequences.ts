@@ -1,0 +1,66 @@
+import type { Difference, StepEvent } from '../../events/run.ts';
+import { type Passage, type Run, stepVerdict } from '../gather.ts';
+import { type Markup, markup } from '../markup.ts';
+import { duration, requestLine, responseLine } from '../phrases.ts';
+import { lanesOf, messagesOf, type Participants, participantsOf } from '../sequence.ts';
+import { drawHeads, drawMessages } from './lanes.ts';
+import { stepId, verdictMark } from './parts.ts';
+
+/** More of them need a page of some width. */
+const MANY_LANES = 4;
+
+/** The sequence diagrams, one for each way through a flow; each step leads to its account. */
+export function sequences(run: Run): Markup {
+  return markup`<div class="sequences">
+${run.end?.differences ? differences(run, run.end.differences) : null}
+${run.passages.map((passage, index) => passageSection(run, passage, `passage-${index + 1}`))}
+${run.end ? markup`<ol class="rows"><li><a class="row" href="#end"><span class="row-head"><span class="title">The end</span></span></a></li></ol>` : null}
+</div>`;
+}
+
+function passageSection(run: Run, passage: Passage, id: string): Markup {
+  const participants = participantsOf(run, passage.steps);
+  const lanes = lanesOf(participants);
+  return markup`<section class="passage ${lanes.length > MANY_LANES ? 'many' : ''}" aria-labelledby="${id}">
+<div class="passage-head">
+<h2 id="${id}">${passage.flow} <small>${passage.follow}</small></h2>
+${drawHeads(lanes)}
+</div>
+<ol class="rows">
+${passage.steps.map((step) => row(step, participants))}
+</ol>
+</section>`;
+}
+
+function row(step: StepEvent, participants: Participants): Markup {
+  const verdict = stepVerdict(step);
+  return markup`<li><a class="row ${verdict}" href="#${stepId(step)}">
+<span class="row-head"><span class="number">${step.number}</span> <span class="title">${step.title}</span> <span class="spoken">${requestLine(step)}: ${responseLine(step)}</span> ${verdictMark(verdict)} <span class="took">${duration(step.took)}</span></span>
+${drawMessages(lanesOf(participants), messagesOf(step, participants))}
+</a></li>`;
+}
+
+function differences({ steps }: Run, found: Difference[]): Markup {
+  if (found.length === 0) {
+    return markup`<section class="differences" id="differences"><h2>Eager and settled agree</h2>
+<p>Each step came out the same, whether the visitor waited or not.</p></section>`;
+  }
+  return markup`<section class="differences" id="differences">
+<h2>Where eager and settled differ</h2>
+<p>These steps came out otherwise when the visitor went on at the headers, as browsers do.</p>
+<table>
+<thead><tr><th scope="col">Step</th><th scope="col">Settled</th><th scope="col">Eager</th></tr></thead>
+<tbody>
+${found.map((difference) => differenceRow(steps, difference))}
+</tbody>
+</table>
+</section>`;
+}
+
+function differenceRow(steps: StepEvent[], { flow, title, settled, eager }: Difference): Markup {
+  const step = steps.find(
+    (step) => step.follow === 'eager' && step.flow === flow && step.title === title,
+  );
+  const name = `${flow}: ${title}`;
+  return markup`<tr><th scope="row">${step ? markup`<a href="#${stepId(step)}">${name}</a>` : name}</th><td>${settled}</td><td>${eager}</td></tr>`;
+}

@@ -1,0 +1,179 @@
+import type { Check, RunEvent, StepEvent } from '../events/run.ts';
+import {
+  differencesAt,
+  failedChecks,
+  failedSteps,
+  gatherRun,
+  type Passage,
+  type Run,
+  runVerdict,
+  stepVerdict,
+  timeOf,
+} from './gather.ts';
+import { asMarkup, type Content, type Markup, markup } from './markup.ts';
+import {
+  checkLine,
+  differenceLine,
+  noResponse,
+  passageName,
+  requestLine,
+  responseLine,
+} from './phrases.ts';
+
+/** Times are in milliseconds; `at` counts from the run's start. */
+interface Suite {
+  name: string;
+  at: number;
+  cases: Case[];
+}
+
+interface Case {
+  classname: string;
+  name: string;
+  took: number;
+  problem: Problem | null;
+  output: string[];
+}
+
+interface Problem {
+  element: 'failure' | 'error';
+  type: string;
+  message: string;
+  details: string[];
+}
+
+/**
+ * A run as JUnit XML, for CI systems: one `testsuite` for each way through a flow, one `testcase` for each step. A
+ * step without an answer is an `error`, one that failed a check a `failure`. It keeps to what the readers of Ant,
+ * Jenkins and GitLab have in common: one problem a test case, times in seconds, time stamps in UTC without a zone.
+ */
+export function renderJunit(events: readonly RunEvent[]): string {
+  const run = gatherRun(events);
+  const suites = [...run.passages.map((passage) => passageSuite(run, passage)), ...runSuite(run)];
+  const cases = suites.flatMap((suite) => suite.cases);
+  return withoutForbidden(
+    markup`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites${attributes({ name: run.start.site.name, ...totals(cases), time: seconds(timeOf(run)) })}>
+${suites.map((suite) => suiteElement(run, suite))}
+</testsuites>
+`.markup,
+  );
+}
+
+function passageSuite(run: Run, passage: Passage): Suite {
+  return {
+    name: passageName(passage),
+    at: passage.steps[0]?.at ?? 0,
+    cases: passage.steps.map((step) => ({
+      classname: `${step.flow}.${step.follow}`,
+      name: `${step.number} ${step.title}`,
+      took: step.took,
+      problem: stepProblem(step),
+      output: [
+        `${requestLine(step)}: ${responseLine(step)}`,
+        ...step.notes,
+        ...differencesAt(run, step).map(differenceLine),
+      ],
+    })),
+  };
+}
+
+function stepProblem(step: StepEvent): Problem | null {
+  const failed = failedChecks(step);
+  const details = failed.map(accountOf);
+  const verdict = stepVerdict(step);
+  if (verdict === 'passed') return null;
+  return verdict === 'unanswered'
+    ? { element: 'error', type: 'no-answer', message: noResponse(step), details }
+    : { element: 'failure', type: 'check', message: failed.map(checkLine).join('; '), details };
+}
+
+function accountOf({ what, expected, got, cause, fix }: Check): string {
+  const lines = [what, `  expected: ${expected}`, `  got: ${got}`];
+  if (cause) lines.push(`  cause: ${cause}`);
+  if (fix) lines.push(`  fix: ${fix}`);
+  return lines.join('\n');
+}
+
+/** What is wrong with the run, and with none of its steps, has a suite of its own: CI must not see it pass. */
+function runSuite(run: Run): Suite[] {
+  const verdict = runVerdict(run);
+  if (verdict === 'passed' || (verdict === 'failed' && failedSteps(run).length > 0)) return [];
+  const problem: Problem =
+    verdict === 'stopped'
+      ? {
+          element: 'error',
+          type: 'stopped',
+          message: 'The run was stopped before its end',
+          details: [],
+        }
+      : {
+          element: 'failure',
+          type: 'run',
+          message: 'The run failed, though each of its steps passed',
+          details: (run.end?.differences ?? []).map(
+            (difference) => `${difference.flow}: ${differenceLine(difference)}`,
+          ),
+        };
+  return [
+    {
+      name: 'the run',
+      at: 0,
+      cases: [{ classname: 'run', name: 'comes to a good end', took: 0, problem, output: [] }],
+    },
+  ];
+}
+
+function suiteElement(run: Run, { name, at, cases }: Suite): Markup {
+  const took = cases.reduce((sum, { took }) => sum + took, 0);
+  const { site } = run.start;
+  const properties = { site: site.name, mode: site.mode, store: site.store };
+  return markup`  <testsuite${attributes({ name, ...totals(cases), skipped: 0, time: seconds(took), timestamp: timestamp(run, at) })}>
+    <properties>
+${Object.entries(properties).map(([name, value]) =>
+  value === undefined ? null : markup`      <property${attributes({ name, value })}/>`,
+)}
+    </properties>
+${cases.map(caseElement)}
+  </testsuite>`;
+}
+
+function caseElement({ classname, name, took, problem, output }: Case): Markup {
+  const children = [
+    problem &&
+      markup`      <${problem.element}${attributes({ type: problem.type, message: problem.message })}>${problem.details.join('\n\n')}</${problem.element}>`,
+    output.length > 0 ? markup`      <system-out>${output.join('\n')}</system-out>` : null,
+  ];
+  return markup`    <testcase${attributes({ classname, name, time: seconds(took) })}>
+${children}
+    </testcase>`;
+}
+
+function totals(cases: Case[]) {
+  const having = (element: Problem['element']) =>
+    cases.filter(({ problem }) => problem?.element === element).length;
+  return { tests: cases.length, failures: having('failure'), errors: having('error') };
+}
+
+/** A line break in an attribute would be read as a space (XML 1.0, 3.3.3), so it is one. */
+function attributes(values: Record<string, string | number>): Content {
+  const written = Object.entries(values).map(
+    ([name, value]) => markup` ${name}="${String(value).replace(/[\t\n\r]+/g, ' ')}"`.markup,
+  );
+  return asMarkup(written.join(''));
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
+}
+
+function timestamp({ start }: Run, at: number): string {
+  return new Date(Date.parse(start.started) + at)
+    .toISOString()
+    .slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+}
+
+/** Takes out what XML 1.0 forbids (2.2, `Char`), however it is written. */
+function withoutForbidden(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
+}

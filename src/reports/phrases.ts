@@ -1,0 +1,116 @@
+import { STATUS_CODES } from 'node:http';
+import type {
+  Check,
+  CookieChange,
+  Difference,
+  SentCookie,
+  StepEvent,
+  StoreChange,
+  StoreOperation,
+} from '../events/run.ts';
+import type { Passage, RunVerdict, StepVerdict } from './gather.ts';
+
+export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  unanswered: 'no answer',
+  stopped: 'stopped before its end',
+};
+
+/** Milliseconds as a person reads them: `0.4 ms`, `14 ms`, `1.2 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds >= 999.5) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Number(milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0))} ms`;
+}
+
+/** Bytes as a person reads them: `840 B`, `2.1 kB`, `8.0 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** `2 steps`, `1 step`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The flow, and how it was followed: `login (eager)`. */
+export function passageName({ flow, follow }: Pick<Passage, 'flow' | 'follow'>): string {
+  return `${flow} (${follow})`;
+}
+
+/** `POST /login?next=%2Fabout` */
+export function requestLine({ request }: StepEvent): string {
+  return `${request.method} ${request.path}`;
+}
+
+/** `303 → /about`, `200 OK`, or why no response came. */
+export function responseLine(step: StepEvent): string {
+  const { response } = step;
+  if (!response) return noResponse(step);
+  const { status, location } = response;
+  return location ? `${status} → ${location.to}` : statusLine(status);
+}
+
+/** Why no response came. */
+export function noResponse({ error }: StepEvent): string {
+  return error ? `no answer: ${error}` : 'no answer';
+}
+
+/** `303 See Other`; the number alone where RFC 9110 and its kin know no name for it. */
+export function statusLine(status: number): string {
+  return `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+}
+
+/** `session = #1`, `session withheld` */
+export function sentCookie({ name, value, sent }: SentCookie): string {
+  return sent ? `${name} = ${value}` : `${name} withheld`;
+}
+
+const COOKIE_ACTIONS: Readonly<
+  Record<CookieChange['action'], (name: string, value: string) => string>
+> = {
+  set: (name, value) => `${name} set to ${value}`,
+  changed: (name, value) => `${name} changed to ${value}`,
+  repeated: (name, value) => `${name} still ${value}`,
+  cleared: (name) => `${name} cleared`,
+  refused: (name) => `${name} refused`,
+};
+
+/** `session set to #2` */
+export function cookieChange({ name, action, value }: CookieChange): string {
+  return COOKIE_ACTIONS[action](name, value);
+}
+
+/** `set #1`, `get #1: timed out` */
+export function storeOperation({ name, session, error }: StoreOperation): string {
+  const what = session ? `${name} ${session}` : name;
+  return error ? `${what}: ${error}` : what;
+}
+
+/** `#1 created: user, views` */
+export function storeChange({ session, action, keys }: StoreChange): string {
+  const names = keys.map(({ key }) => key).join(', ');
+  return names ? `${session} ${action}: ${names}` : `${session} ${action}`;
+}
+
+/** `the status: expected 303, got 200` */
+export function checkLine({ what, expected, got }: Check): string {
+  return `${what}: expected ${expected}, got ${got}`;
+}
+
+/** `the sign-in: settled 303, eager 302` */
+export function differenceLine({ title, settled, eager }: Difference): string {
+  return `${title}: settled ${settled}, eager ${eager}`;
+}
+
+/** The beginning of a text that is too long for a drawing. */
+export function clipped(text: string, longest: number): string {
+  const characters = Array.from(text);
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
+}
+
+/** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */
+export function utc(iso: string): string {
+  return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
+}

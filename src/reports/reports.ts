@@ -1,0 +1,34 @@
+import { extname } from 'node:path';
+import type { RunEvent } from '../events/run.ts';
+import { Failure } from '../failure.ts';
+
+/** Turns the events of a run into the text of a file. */
+type Render = (events: readonly RunEvent[]) => string;
+
+/** The kinds of report, by the extension of the file; each is loaded when it is used. */
+const REPORTS: Readonly<Record<string, () => Promise<Render>>> = {
+  '.html': async () => (await import('./html/html.ts')).renderHtml,
+  '.har': async () => (await import('./har.ts')).renderHar,
+  '.xml': async () => (await import('./junit.ts')).renderJunit,
+  '.mmd': async () => (await import('./mermaid.ts')).renderMermaid,
+};
+
+/**
+ * What writes the report that a path asks for by its extension, in capitals or not. The path is only looked at.
+ *
+ * @throws Failure `usage` where no report has this extension
+ */
+export function reportFor(path: string): (events: readonly RunEvent[]) => Promise<string> {
+  const load = REPORTS[extname(path).toLowerCase()];
+  if (!load) {
+    throw new Failure(
+      'usage',
+      `No report can be written to "${path}": its name must end in ${endings()}.`,
+    );
+  }
+  return async (events) => (await load())(events);
+}
+
+function endings(): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(REPORTS));
+}

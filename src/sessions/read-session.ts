@@ -1,0 +1,55 @@
+import type { Contents, Unread } from './contents.ts';
+import type { Session } from './session.ts';
+
+/** What is known of a session without looking into it. */
+type Base = Pick<Session, 'id' | 'digest' | 'sessionId' | 'key' | 'size'>;
+
+/** Milliseconds since 1970; null where nobody can tell. */
+interface Times {
+  created: number | null;
+  used: number | null;
+  expires: number | null;
+}
+
+/** The record of a session that could be read. Each field is written out: that takes a tenth of a spread's time. */
+export function readSession(
+  { id, digest, sessionId, key, size }: Base,
+  { data, user }: Contents,
+  { created, used, expires }: Times,
+  now: number,
+): Session {
+  return {
+    id,
+    digest,
+    sessionId,
+    key,
+    state: expires !== null && expires <= now ? 'expired' : 'live',
+    data,
+    user,
+    created: dateOf(created),
+    used: dateOf(used),
+    expires: dateOf(expires),
+    size,
+  };
+}
+
+/** The record of a session that could not be read. */
+export function unreadSession(base: Base, { state, reason }: Unread, expires?: Date): Session {
+  return {
+    ...base,
+    state,
+    reason,
+    data: {},
+    user: null,
+    created: null,
+    used: null,
+    expires: expires ?? null,
+  };
+}
+
+/** What stands in a store may be any number, and not every number is a time. */
+const LATEST_TIME = 8.64e15;
+
+function dateOf(time: number | null): Date | null {
+  return time !== null && Math.abs(time) <= LATEST_TIME ? new Date(time) : null;
+}

@@ -1,0 +1,245 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Check, SessionView } from '../events/run.ts';
+import type { Expectation } from '../flows/flow.ts';
+import { meets } from '../site/site.ts';
+import { causeOf } from './causes.ts';
+import { asksToSignIn, liveSession, type Observed } from './observed.ts';
+
+/** What a check found. */
+interface Finding {
+  what: string;
+  passed: boolean;
+  expected: string;
+  got: string;
+}
+
+type Expected = Required<Omit<Expectation, 'only'>>;
+
+/** How each kind of expectation is checked; undefined where that cannot be seen. */
+const CHECKS: {
+  [Kind in keyof Expected]: (value: Expected[Kind], seen: Observed) => Finding | undefined;
+} = {
+  status: (status, seen) => {
+    const allowed = [status].flat();
+    return {
+      what: 'the status',
+      passed: seen.response !== undefined && allowed.includes(seen.response.status),
+      expected: allowed.join(' or '),
+      got: answerOf(seen),
+    };
+  },
+  goesTo: (path, seen) => ({
+    what: 'where it leads',
+    passed: seen.response?.location?.onThisSite === true && seen.response.location.path === path,
+    expected: path,
+    got: destinationOf(seen),
+  }),
+  staysOnSite: (_, seen) => ({
+    what: 'whether it stays on this site',
+    passed: seen.response?.location?.onThisSite === true,
+    expected: 'a page of this site',
+    got: destinationOf(seen),
+  }),
+  asksToSignIn: (_, seen) => ({
+    what: 'who is let in',
+    passed: asksToSignIn(seen),
+    expected: 'nobody without a sign-in',
+    got: answerOf(seen),
+  }),
+  refusesSignIn: (_, seen) => ({
+    what: 'who is signed in',
+    passed:
+      seen.response !== undefined &&
+      seen.response.status < 500 &&
+      (seen.response.location === undefined || asksToSignIn(seen)),
+    expected: 'nobody: the form once more, or a refusal',
+    got: answerOf(seen),
+  }),
+  signInForm: (_, seen) => ({
+    what: 'the page',
+    passed: seen.response?.page.forms.some(asksForPassword) === true,
+    expected: 'a form that asks for a password',
+    got: seen.response?.page.forms.some(asksForPassword) ? 'one' : 'none',
+  }),
+  says: (text, seen) => ({
+    what: 'what the page says',
+    passed: seen.response?.page.text.includes(text) === true,
+    expected: `"${text}"`,
+    got: wordsOf(seen),
+  }),
+  saysNot: (text, seen) => ({
+    what: 'what the page says',
+    passed: seen.response?.page.text.includes(text) === false,
+    expected: `nothing of "${text}"`,
+    got: wordsOf(seen),
+  }),
+  session: (expected, seen) => SESSION_CHECKS[expected](seen),
+  holds: (values, seen) => {
+    if (!seen.store) return undefined;
+    const data = liveSession(seen.store.sessions, seen.session.after)?.data;
+    return {
+      what: 'what the session holds',
+      passed: Object.entries(values).every(([key, value]) => isDeepStrictEqual(data?.[key], value)),
+      expected: contentsText(values),
+      got: data ? contentsText(data) : 'no session in the store',
+    };
+  },
+  store: (records, seen) => {
+    if (!seen.store) return undefined;
+    const held = seen.store.sessions.map(({ data }) => contentsText(data)).sort();
+    const wanted = records.map(contentsText).sort();
+    return {
+      what: 'what the store holds',
+      passed: isDeepStrictEqual(held, wanted),
+      expected: wanted.join(' | ') || 'nothing',
+      got: held.join(' | ') || 'nothing',
+    };
+  },
+  signedIn: (count, seen) => {
+    if (!seen.store) return undefined;
+    const signedIn = seen.store.sessions.filter(({ user }) => user !== null);
+    return {
+      what: 'sessions that are signed in',
+      passed: signedIn.length === count,
+      expected: String(count),
+      got: String(signedIn.length),
+    };
+  },
+};
+
+const SESSION_CHECKS: {
+  [Kind in NonNullable<Expectation['session']>]: (seen: Observed) => Finding | undefined;
+} = {
+  none: ({ session }) => ({
+    what: 'the session',
+    passed: session.after === undefined,
+    expected: 'none',
+    got: session.after ?? 'none',
+  }),
+  begins: ({ session, store }) => ({
+    what: 'the session',
+    passed: session.after !== undefined && isStored(store, session.after),
+    expected: 'one begins',
+    got: standing(session.after, store),
+  }),
+  same: ({ session, store }) => ({
+    what: 'the session',
+    passed:
+      session.after !== undefined &&
+      session.after === session.before &&
+      isStored(store, session.after),
+    expected: `${session.before ?? 'the one from before'} goes on`,
+    got: standing(session.after, store),
+  }),
+  fresh: ({ session: { before, after }, store }) => ({
+    what: 'the session’s id',
+    passed:
+      after !== undefined && after !== before && isStored(store, after) && !isKept(store, before),
+    expected: before ? `a new one, and ${before} destroyed` : 'a new one',
+    got: [
+      standing(after, store),
+      before && after !== before && isKept(store, before) ? `${before} still counts` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  }),
+  ends: ({ session: { before, after }, store }) => ({
+    what: 'the session',
+    passed: store ? !isKept(store, before) : after !== before,
+    expected: `${before ?? 'it'} is destroyed`,
+    got: store
+      ? standing(before, store)
+      : after === before
+        ? 'the cookie stays'
+        : 'the cookie goes',
+  }),
+  unknown: ({ session: { before }, store }) =>
+    store
+      ? {
+          what: 'the old session',
+          passed: !isKept(store, before),
+          expected: `${before ?? 'it'} opens nothing`,
+          got: standing(before, store),
+        }
+      : undefined,
+};
+
+/**
+ * The checks of a step: each thing that it must show, under the conditions that hold for this site. A step without
+ * a whole response has one check, which failed.
+ */
+export function checksOf(expectations: readonly Expectation[], seen: Observed): Check[] {
+  if (!seen.response || seen.error !== undefined) return [withCause(noResponse(seen), seen)];
+  return expectations
+    .filter(({ only }) => meets(seen.site, only))
+    .flatMap(findingsOf(seen))
+    .map((finding) => withCause(finding, seen));
+}
+
+function withCause(finding: Finding, seen: Observed): Check {
+  return { ...finding, ...(!finding.passed && causeOf(finding.what, seen)) };
+}
+
+function noResponse(seen: Observed): Finding {
+  const { response, error } = seen;
+  return {
+    what: 'the response',
+    passed: false,
+    expected: response ? 'the whole of it' : 'one',
+    got: error ?? 'no answer',
+  };
+}
+
+function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
+  const find = <Kind extends keyof Expected>(kind: Kind, value: Expected[Kind] | undefined) =>
+    (value === undefined ? undefined : CHECKS[kind](value, seen)) ?? [];
+  return (expectation) => KINDS.flatMap((kind) => find(kind, expectation[kind]));
+}
+
+const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
+
+/** The status, and where it leads. */
+export function answerOf({ response, error }: Observed): string {
+  if (!response) return error ?? 'no answer';
+  return response.location ? `${response.status} to ${response.location.to}` : `${response.status}`;
+}
+
+function destinationOf(seen: Observed): string {
+  return seen.response?.location?.to ?? answerOf(seen);
+}
+
+const MOST_WORDS = 120;
+
+/** The status, and the beginning of what the page says. */
+export function wordsOf(seen: Observed): string {
+  if (!seen.response) return answerOf(seen);
+  const { text } = seen.response.page;
+  const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
+  return `${seen.response.status} "${shown}"`;
+}
+
+function asksForPassword({ fields }: { fields: ReadonlyArray<{ type: string }> }): boolean {
+  return fields.some(({ type }) => type === 'password');
+}
+
+function isStored(store: Observed['store'], alias: string): boolean {
+  return store === null || liveSession(store.sessions, alias) !== undefined;
+}
+
+function isKept(store: Observed['store'], alias: string | undefined): boolean {
+  return liveSession(store?.sessions, alias) !== undefined;
+}
+
+function standing(alias: string | undefined, store: Observed['store']): string {
+  if (alias === undefined) return 'none';
+  if (!store) return alias;
+  return `${alias}, ${isKept(store, alias) ? 'which is in the store' : 'which is not in the store'}`;
+}
+
+/** `lang "en" · theme "dark"`, in the order of the keys' names. */
+function contentsText(data: SessionView['data'] | Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(data)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return parts.join(' · ') || 'nothing';
+}

@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Follow, SessionView, StepEvent } from '../events/run.ts';
+import type { Flow, Visit } from '../flows/flow.ts';
+import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import type { Aliases } from '../masking/aliases.ts';
+import type { Secrets } from '../masking/secrets.ts';
+import type { Session } from '../sessions/session.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { meets, type Site } from '../site/site.ts';
+import { Client } from '../visitor/http.ts';
+import { type Exchange, Visitor } from '../visitor/visitor.ts';
+import { Attribution } from './attribution.ts';
+import { completed, type Happening, stepEvent } from './step.ts';
+import { changesBetween, sessionViews } from './store-changes.ts';
+
+/** What stays the same through a run of several flows. */
+export interface RunContext {
+  site: Site;
+  aliases: Aliases;
+  secrets: Secrets;
+  reveal: boolean;
+  /** How long a response may take, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  began: number;
+}
+
+/** One flow on one running site: does its steps, and tells of each. */
+export class FlowRun {
+  readonly #context: RunContext;
+  readonly #flow: Flow;
+  readonly #follow: Follow;
+  readonly #running: RunningSite;
+  readonly #client: Client;
+  readonly #visitors = new Map<string, Visitor>();
+  #sessions: SessionView[] | null = null;
+  /** What came between this step and the one before. */
+  #meanwhile: string | undefined;
+
+  constructor(context: RunContext, flow: Flow, follow: Follow, running: RunningSite) {
+    this.#context = context;
+    this.#flow = flow;
+    this.#follow = follow;
+    this.#running = running;
+    this.#client = new Client(context.timeout);
+  }
+
+  /** What the store held after the last step; null where nobody can see it. */
+  get sessions(): SessionView[] | null {
+    return this.#sessions;
+  }
+
+  /**
+   * Does the steps in order. Numbers are left at 0: whoever joins the flows of a run counts.
+   *
+   * @throws Failure `app-failed` where the app ends in the middle, `store-unreadable`, or `interrupted`
+   */
+  async *steps(): AsyncGenerator<StepEvent> {
+    try {
+      this.#sessions = await this.#look();
+      const { site } = this.#context;
+      const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
+      for (const step of inGroups(steps, this.#follow)) {
+        if ('visits' in step) yield* this.#visitAll(step);
+        else if ('wait' in step) await this.#wait(step.wait);
+        else await this.#restart();
+      }
+    } finally {
+      this.#client.close();
+    }
+  }
+
+  async *#visitAll(group: Group): AsyncGenerator<StepEvent> {
+    const { secrets, aliases, site, began } = this.#context;
+    const before = this.#sessions;
+    const exchanges = await doGroup(
+      group,
+      (visit, rest) => this.#visit(visit, rest),
+      async ({ incoming }) => incoming?.body,
+    );
+    const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
+    this.#context.signal.throwIfAborted();
+
+    const after = await this.#look();
+    this.#sessions = after;
+    const changes = before && after ? changesBetween(before, after) : [];
+    const operations = this.#running.takeOperations();
+    const owners = new Attribution(happenings, aliases);
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = undefined;
+    yield* happenings.map((happening, index) =>
+      stepEvent({
+        ...happening,
+        site,
+        flow: this.#flow.name,
+        follow: this.#follow,
+        began,
+        secrets,
+        aliases,
+        before,
+        meanwhile: index === 0 ? meanwhile : undefined,
+        store: after && {
+          changes: changes.filter(({ session }) => owners.ofChange(session) === happening),
+          operations: operations?.filter((one) => owners.ofOperation(one) === happening),
+          sessions: after,
+        },
+      }),
+    );
+    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
+
+  async #checkThatItLives(): Promise<void> {
+    const failure = await this.#running.failure();
+    if (failure) throw failure;
+  }
+
+  #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
+    const { signal } = this.#context;
+    return this.#visitor(visit.visitor ?? 'A').visit(
+      visit,
+      this.#running.urlOf(visit.instance ?? 1),
+      rest,
+      signal,
+    );
+  }
+
+  #visitor(name: string): Visitor {
+    const known = this.#visitors.get(name);
+    if (known) return known;
+    const { secrets } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets);
+    this.#visitors.set(name, visitor);
+    return visitor;
+  }
+
+  /** Waits for the whole response, and shows the visitor the page. */
+  async #complete(exchange: Exchange): Promise<Happening> {
+    const happening = await completed(exchange);
+    if (happening.page) this.#visitor(exchange.visitor).see(exchange, happening.page);
+    return happening;
+  }
+
+  async #look(): Promise<SessionView[] | null> {
+    const records: Session[] | null = await this.#running.readStore();
+    const { aliases, reveal } = this.#context;
+    return records && sessionViews(records, aliases, reveal);
+  }
+
+  async #wait(seconds: number): Promise<void> {
+    await pause(seconds * 1000, undefined, { signal: this.#context.signal });
+    this.#sessions = await this.#look();
+    this.#meanwhile = `${seconds} s went by`;
+  }
+
+  async #restart(): Promise<void> {
+    await this.#running.restart();
+    this.#sessions = await this.#look();
+    this.#meanwhile = 'the site was restarted';
+  }
+}

@@ -1,0 +1,175 @@
+import { setMaxListeners } from 'node:events';
+import {
+  EVENT_VERSION,
+  type Follow,
+  type RunEvent,
+  type SessionView,
+  type StepEvent,
+} from '../events/run.ts';
+import { Failure } from '../failure.ts';
+import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
+import { Aliases } from '../masking/aliases.ts';
+import { Secrets } from '../masking/secrets.ts';
+import { openSite, siteFacts } from '../site/open.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { isOurs, type Site } from '../site/site.ts';
+import { differencesIn } from './differences.ts';
+import type { RunContext } from './flow-run.ts';
+
+export interface RunOptions {
+  site: Site;
+  flows: readonly Flow[];
+  /** A folder that goes when the run ends. */
+  scratch: string;
+  /** The ways of going on to try, each with the site started anew. */
+  follow: readonly Follow[];
+  credentials: Credentials;
+  /** How many processes share the store, in flows that want several. */
+  instances?: number;
+  /** Let a generated site use its own store, with the sessions that people have in it. */
+  useOwnStore: boolean;
+  /** Show session ids, cookies and passwords. */
+  reveal: boolean;
+  /** How long the site may take to start, or a response to come to its end, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+  /** What the app's environment has on top of ours. */
+  env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs flows on a site, each on processes and a store of its own, and tells what happens while it does.
+ *
+ * @throws Failure `usage` where the site cannot be taken through a flow; `app-failed`, `store-unreadable`, `interrupted`
+ */
+export async function* runFlows(options: RunOptions): AsyncGenerator<RunEvent, void, undefined> {
+  const run = new Run(options);
+  try {
+    yield* run.events();
+  } catch (error) {
+    if (options.signal.aborted) throw interrupted();
+    throw error;
+  } finally {
+    await run.end();
+  }
+}
+
+function visiting(): Promise<typeof import('./flow-run.ts')> {
+  return import('./flow-run.ts');
+}
+
+/** Several flows, joined. */
+class Run {
+  readonly #options: RunOptions;
+  readonly #context: RunContext;
+  readonly #steps: StepEvent[] = [];
+  #sessions: SessionView[] | null = null;
+  #running: RunningSite | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const aliases = new Aliases();
+    const secrets = new Secrets(aliases, options.reveal);
+    secrets.password(options.credentials.password);
+    // Every request listens for the interruption.
+    setMaxListeners(0, options.signal);
+    this.#context = { ...options, aliases, secrets, began: Date.now() };
+  }
+
+  async *events(): AsyncGenerator<RunEvent, void, undefined> {
+    const { flows, follow, site } = this.#options;
+    for (const flow of flows) checkThatItCanRun(flow, site);
+    let started = false;
+    for (const flow of flows) {
+      for (const way of follow) {
+        // What a visitor needs is loaded while the site starts.
+        const [running] = await Promise.all([this.#start(flow), visiting()]);
+        if (!started) yield this.#startEvent(running);
+        started = true;
+        yield* this.#runOne(flow, way, running);
+        await this.#stop();
+      }
+    }
+    yield this.#endEvent();
+  }
+
+  async end(): Promise<void> {
+    await this.#stop();
+  }
+
+  async #start(flow: Flow): Promise<RunningSite> {
+    const { site, instances, env } = this.#options;
+    this.#running = await openSite(site, {
+      ...this.#options,
+      name: String(this.#steps.length),
+      instances: flow.instances ? (instances ?? flow.instances) : 1,
+      env: { ...env, ...flow.settings },
+    });
+    return this.#running;
+  }
+
+  async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
+    const filled = withCredentials(flow, this.#options.credentials);
+    const { FlowRun } = await visiting();
+    const flowRun = new FlowRun(this.#context, filled, follow, running);
+    for await (const step of flowRun.steps()) {
+      const numbered = { ...step, number: this.#steps.length + 1 };
+      this.#steps.push(numbered);
+      yield numbered;
+    }
+    this.#sessions = flowRun.sessions;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#running?.stop();
+    this.#running = undefined;
+  }
+
+  #startEvent(running: RunningSite): RunEvent {
+    const { site, flows, follow } = this.#options;
+    return {
+      v: EVENT_VERSION,
+      type: 'start',
+      started: new Date(this.#context.began).toISOString(),
+      site: siteFacts(site, running),
+      flows: flows.map(({ name }) => name),
+      follow: [...follow],
+    };
+  }
+
+  #endEvent(): RunEvent {
+    const checks = this.#steps.flatMap((step) => step.checks);
+    const failed = checks.filter(({ passed }) => !passed).length;
+    return {
+      v: EVENT_VERSION,
+      type: 'end',
+      passed: failed === 0,
+      steps: this.#steps.length,
+      checks: { passed: checks.length - failed, failed },
+      ...(this.#options.follow.length > 1 && { differences: differencesIn(this.#steps) }),
+      sessions: this.#sessions,
+      took: Date.now() - this.#context.began,
+    };
+  }
+}
+
+/** @throws Failure `usage` where the site cannot be taken through the flow */
+export function checkThatItCanRun(flow: Flow, site: Site): void {
+  const { name, settings, instances, steps } = flow;
+  if (settings && !isOurs(site)) {
+    throw new Failure(
+      'usage',
+      `The flow ${name} needs settings that only a site made by create-session-app has. Choose another flow for ${site.name}.`,
+    );
+  }
+  if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
+    throw new Failure(
+      'usage',
+      `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
+    );
+  }
+}
+
+export function interrupted(): Failure {
+  return new Failure('interrupted', 'Interrupted. The app was stopped.');
+}

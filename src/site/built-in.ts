@@ -1,0 +1,45 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mode, Store } from '../create/options.ts';
+import { plan } from '../create/plan.ts';
+import { writeSite } from '../create/write.ts';
+import { ROOT } from '../root.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../stores/locate.ts';
+import { entryOf } from './locate.ts';
+import type { Site } from './site.ts';
+
+/** The built-in site's: every Node runs it as it is. */
+const LANGUAGE = 'javascript';
+
+/** The site that create would write, in a folder of the run's own. */
+export function builtInSite(
+  mode: Mode,
+  store: Store,
+  scratch: string,
+  env: NodeJS.ProcessEnv,
+): Site {
+  // Its cookie has this name.
+  const directory = join(scratch, 'my-app');
+  mkdirSync(directory);
+  writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
+  symlinkSync(
+    fileURLToPath(new URL('dist/site-packages', ROOT)),
+    join(directory, 'node_modules'),
+    'junction',
+  );
+  const places: Record<Store, ReadablePlace | undefined> = {
+    memory: undefined,
+    file: fileAt('.sessions', join(directory, '.sessions'), true),
+    redis: redisAt(env.REDIS_URL || REDIS_URL, undefined, 'REDIS_URL'),
+  };
+  const storePlace = places[store];
+  return {
+    kind: 'built-in',
+    name: 'the built-in site',
+    mode,
+    store,
+    entry: entryOf(directory, { language: LANGUAGE }),
+    ...(storePlace && { storePlace }),
+  };
+}

@@ -1,0 +1,67 @@
+import { MODE, type Mode, STORE, type Store } from '../create/options.ts';
+import { Failure } from '../failure.ts';
+import type { ReadablePlace } from '../stores/locate.ts';
+import { builtInSite } from './built-in.ts';
+import { locateSite } from './locate.ts';
+import type { Site } from './site.ts';
+
+/** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
+export interface AppOptions {
+  /** A site's folder. */
+  directory?: string;
+  /** A command that starts the app in `directory`, for the shell. */
+  start?: string;
+  /** The address of a site that already runs. */
+  url?: string;
+  /** The built-in site's; of another site, what it must have. */
+  mode?: Mode;
+  store?: Store;
+  /** How many processes share the store. Of simulated flows, only in those that want several. */
+  instances?: number;
+  /** Let a generated site use its own store. Default: a store of the run's own. */
+  useOwnStore?: boolean;
+  /** Where the sessions of a site that is not ours are. */
+  storePlace?: ReadablePlace;
+  /** How long the site may take to start, or a response to come to its end, in milliseconds. Default: 10,000. */
+  timeout?: number;
+  /** Ends the run. */
+  signal?: AbortSignal;
+  /** What the app's environment has on top of ours. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** How long an app may take, unless somebody says otherwise. */
+export const TIMEOUT_MS = 10_000;
+
+/**
+ * The site that was meant.
+ *
+ * @throws Failure `usage` where what was said of it does not go together
+ */
+export function siteOf(options: AppOptions, scratch: string): Site {
+  const { directory, start, url, mode, store, storePlace } = options;
+  const env = { ...process.env, ...options.env };
+  const place = storePlace && { storePlace };
+  if (url !== undefined) return { kind: 'running', name: url, entry: { url }, ...place };
+  if (directory === undefined && start === undefined) {
+    const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
+    if (storePlace && !(storePlace.kind === 'redis' && site.store === 'redis')) {
+      throw new Failure(
+        'usage',
+        `The built-in site has a ${site.store} store of its own. Leave --dir, --redis and --prefix out, or name a site’s folder.`,
+      );
+    }
+    return { ...site, ...place };
+  }
+  const site = locateSite(directory ?? '.', start, env);
+  for (const [axis, given] of Object.entries({ mode, store })) {
+    const own = axis === 'mode' ? site.mode : site.store;
+    if (given !== undefined && own !== undefined && given !== own) {
+      throw new Failure(
+        'usage',
+        `${site.name} has the ${own} ${axis}, not the ${given} one. Leave --${axis} out.`,
+      );
+    }
+  }
+  return { ...site, ...place };
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+import { checkReachable } from '../network.ts';
+import { ProbeLine } from '../probe/line.ts';
+import { PROBE_SOCKET } from '../probe/messages.ts';
+import { AppProcess } from './app-process.ts';
+import type { StartedSite } from './site.ts';
+
+const KNOCK_MS = 50;
+/** How long a probe may be silent about an app that answers already. */
+const PATIENCE_MS = 1_000;
+/** An app that ends closes its connections first, and only then is anyone told. */
+const LAST_BREATH_MS = 500;
+
+/** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
+export interface RunningApp {
+  /** `http://127.0.0.1:40123`. */
+  url: string;
+  probe: ProbeLine;
+  /** What went wrong, if the app ends by itself, or has. Waits a moment for that. */
+  failure(): Promise<Failure | undefined>;
+  stop(): Promise<void>;
+}
+
+/** What a launch needs besides the site. */
+export interface LaunchOptions {
+  /** A folder that only this user can open. */
+  scratch: string;
+  /** Tells several apps of one run apart. */
+  name: string;
+  /** How long the app may take to listen, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+  env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts an app and waits until it listens.
+ *
+ * @throws Failure `app-failed` where it ends or does not listen in time, with what it printed; `interrupted`
+ */
+export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
+  const probe = new ProbeLine(options.scratch, options.name);
+  const opened = probe.open();
+  const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
+  const app = new AppProcess(site, {
+    ...site.env,
+    ...options.env,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    [PROBE_SOCKET]: probe.path,
+  });
+  const stop = async () => {
+    await app.stop();
+    probe.close();
+  };
+  const settled = new AbortController();
+  const signal = AbortSignal.any([options.signal, settled.signal]);
+  try {
+    await opened;
+    const listening = await Promise.race([
+      new Promise<number>((resolve) => probe.whenListening(resolve)),
+      ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),
+      app.ended.then(() => Promise.reject(app.failure('did not start'))),
+      tooLate(options.timeout, signal, () =>
+        app.failure('did not listen on the port in PORT', options.timeout),
+      ),
+    ]);
+    return {
+      url: `http://127.0.0.1:${listening}`,
+      probe,
+      async failure() {
+        await Promise.race([app.ended, pause(LAST_BREATH_MS, undefined, { ref: false })]);
+        return app.hasEnded ? app.failure('ended') : undefined;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    settled.abort();
+  }
+}
+
+/** For an app that is no Node program: where there is a probe, it is the one to tell. */
+async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
+  const connectTo = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
+  while (!(await isOpen(port))) await connectTo();
+  for (let waited = 0; probe.isConnected && waited < PATIENCE_MS; waited += KNOCK_MS)
+    await connectTo();
+  return port;
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  return checkReachable({ port, host: '127.0.0.1' }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function tooLate(
+  timeout: number,
+  signal: AbortSignal,
+  failure: () => Failure,
+): Promise<never> {
+  try {
+    await pause(timeout, undefined, { signal });
+  } catch {
+    throw new Failure('interrupted', 'Interrupted. The app was stopped.');
+  }
+  throw failure();
+}
+
+const never = new Promise<never>(() => {});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return address && typeof address === 'object' ? address.port : 0;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { Marker } from '../project/manifest.ts';
+import { packageOptions } from '../project/package-manager.ts';
+import { readSiteSettings } from '../project/settings.ts';
+import { storeOf } from '../stores/locate.ts';
+import type { Site, StartedSite } from './site.ts';
+
+/**
+ * A site in a folder: one that create made, or any app, if `start` says how to start it.
+ *
+ * @param start a line for the shell; it wins over the site's own way to start
+ * @throws Failure `usage` where the folder holds no site, `app-failed` where its dependencies are missing
+ */
+export function locateSite(
+  folder: string,
+  start: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Site {
+  const directory = resolve(folder);
+  if (!existsSync(directory)) throw new Failure('usage', `There is no folder ${folder}.`);
+  const settings = readSiteSettings(directory, env);
+  if (!settings?.marker) return otherApp(folder, directory, start);
+  const { marker } = settings;
+  const place = storeOf(directory, settings);
+  return {
+    kind: 'generated',
+    name: folder,
+    mode: marker.mode,
+    store: marker.store,
+    entry: start ? ours(directory, start) : entryOf(directory, marker),
+    ...(place.kind !== 'memory' && { storePlace: place }),
+  };
+}
+
+function otherApp(name: string, directory: string, start: string | undefined): Site {
+  if (start) return { kind: 'other', name, entry: appAt(directory, start) };
+  throw new Failure(
+    'usage',
+    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:\n  --start "node server.js"`,
+  );
+}
+
+/**
+ * What a site that create made needs where one address visits it, over plain HTTP: outside of development its cookies
+ * are for HTTPS, and nobody signs in without an account. That holds whatever the shell is set to.
+ */
+const VISITED: StartedSite['env'] = { NODE_ENV: 'development', NEW_SESSIONS: '1000000' };
+
+function ours(directory: string, command: StartedSite['command']): StartedSite {
+  return { ...appAt(directory, command), env: VISITED, takesAnyPort: true };
+}
+
+function appAt(directory: string, command: StartedSite['command']): StartedSite {
+  return { command, directory, env: {}, takesAnyPort: false };
+}
+
+/** A site as create writes it, started without its build and without a watcher. */
+export function entryOf(directory: string, { language }: Pick<Marker, 'language'>): StartedSite {
+  const packages = packageOptions(directory);
+  const typescript = 'typescript' in process.features && process.features.typescript;
+  const run =
+    language === 'javascript'
+      ? ['src/server.js']
+      : [...(typescript ? [] : ['--import', 'tsx']), 'src/server.ts'];
+  return ours(directory, [process.execPath, ...packages, ...run]);
+}

@@ -1,0 +1,66 @@
+import type { StartEvent } from '../events/run.ts';
+import { Failure } from '../failure.ts';
+import { storeReader } from '../stores/reader.ts';
+import { type RunningSite, startSite, visitSite } from './running-site.ts';
+import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
+import type { Site } from './site.ts';
+
+export interface OpenOptions {
+  /** A folder that only this user can open. */
+  scratch: string;
+  /** Tells several stores of one run apart. */
+  name: string;
+  instances: number;
+  /** Let a generated site use its own store, with the sessions that people have in it. */
+  useOwnStore: boolean;
+  /** What the app's environment has on top of ours. */
+  env: Readonly<Record<string, string>>;
+  /** How long the site may take to start, in milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Starts a site's processes on a store of the run's own, or goes to one that runs already.
+ *
+ * @throws Failure `app-failed` or `interrupted`
+ */
+export async function openSite(site: Site, options: OpenOptions): Promise<RunningSite> {
+  const { scratch, name, useOwnStore, signal } = options;
+  const store: RunStore = useOwnStore
+    ? ownStore(site.storePlace)
+    : scratchStore(site, scratch, name);
+  const readPlace = store.place && storeReader(store.place, signal);
+  if ('url' in site.entry) return visitSite(site.entry.url, readPlace);
+  if (store.place?.kind === 'redis') await checkRedis(readPlace);
+  return startSite(site.entry, {
+    ...options,
+    env: { ...store.env, ...options.env },
+    readPlace,
+    clear: store.clear,
+  });
+}
+
+/** Without its Redis a site waits, and would be said not to start. */
+async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Promise<void> {
+  try {
+    await readPlace?.();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.code, `${error.message} ${HOW_TO_START_REDIS}`, { cause: error });
+  }
+}
+
+const HOW_TO_START_REDIS = 'To start one here:\n  docker run --rm -p 127.0.0.1:6379:6379 redis';
+
+/** What a person is told of the site. */
+export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {
+  const store = site.store ?? storeName;
+  return {
+    kind: site.kind,
+    name: site.name,
+    ...(site.mode && { mode: site.mode }),
+    ...(store && { store }),
+    urls,
+  };
+}

@@ -1,0 +1,136 @@
+import { Failure } from '../failure.ts';
+import { bareHost, checkReachable } from '../network.ts';
+import { PROBE_RECORDS, type ProbeOperation } from '../probe/messages.ts';
+import type { Session } from '../sessions/session.ts';
+import { readStoredSession } from '../sessions/stored-session.ts';
+import { launch, type RunningApp } from './launch.ts';
+import type { StartedSite } from './site.ts';
+
+/** A site with its processes running, and the way into its store. */
+export interface RunningSite {
+  /** The address of one of its processes, counted from 1. */
+  urlOf(instance: number): string;
+  readonly urls: string[];
+  /** The class of the app's store, where a probe saw it. */
+  readonly storeName: string | undefined;
+  /** What the store holds, when nothing is under way in it any more; null where nobody can see it. */
+  readStore(): Promise<Session[] | null>;
+  /** What the app asked of its store since the last call; undefined where no probe tells. */
+  takeOperations(): ProbeOperation[] | undefined;
+  /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
+  failure(): Promise<Failure | undefined>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  instances: number;
+  /** A folder that only this user can open. */
+  scratch: string;
+  timeout: number;
+  signal: AbortSignal;
+  /** What is set on top of the site's own environment. */
+  env: Readonly<Record<string, string>>;
+  /** Reads the store from outside; undefined where only the app can tell. */
+  readPlace: (() => Promise<Session[]>) | undefined;
+  /** Takes away what the run stored, when the site has ended. */
+  clear(): Promise<void>;
+}
+
+/**
+ * Starts a site's processes.
+ *
+ * @throws Failure `app-failed` or `interrupted`
+ */
+export async function startSite(entry: StartedSite, options: StartOptions): Promise<RunningSite> {
+  const { readPlace } = options;
+  let apps = await startAll(entry, options);
+  const seen = () => apps.some(({ probe }) => probe.watches);
+  return {
+    urlOf: (instance) => (apps[instance - 1] ?? apps[0])?.url ?? '',
+    get urls() {
+      return apps.map(({ url }) => url);
+    },
+    get storeName() {
+      return apps[0]?.probe.storeName;
+    },
+    async readStore() {
+      const { timeout } = options;
+      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
+      if (readPlace) return readPlace();
+      // Of an app that does not even say so, nobody knows.
+      const told = settled.flatMap((records) => records ?? []);
+      if (!seen() || settled.includes(undefined)) return null;
+      return told.flatMap((record) => readStoredSession(record) ?? []);
+    },
+    takeOperations: () =>
+      seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
+    async failure() {
+      const failures = await Promise.all(apps.map((app) => app.failure()));
+      return failures.find((failure) => failure !== undefined);
+    },
+    async restart() {
+      await stopAll(apps);
+      apps = await startAll(entry, options);
+    },
+    async stop() {
+      await stopAll(apps);
+      await options.clear();
+    },
+  };
+}
+
+/**
+ * A site that runs already: its wire, and its store where somebody said where that is.
+ *
+ * @throws Failure `app-failed` where nobody answers
+ */
+export async function visitSite(
+  url: string,
+  readPlace: StartOptions['readPlace'],
+): Promise<RunningSite> {
+  await knockAt(url);
+  return {
+    urlOf: () => url,
+    urls: [url],
+    storeName: undefined,
+    readStore: async () => readPlace?.() ?? null,
+    takeOperations: () => undefined,
+    failure: async () => undefined,
+    restart: () => Promise.reject(new Error('A site that others started is not restarted')),
+    stop: async () => {},
+  };
+}
+
+async function knockAt(url: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(url);
+  try {
+    await checkReachable({
+      host: bareHost(hostname),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      'app-failed',
+      `There is no site at ${url} (${why}). Start it first, or check the address.`,
+    );
+  }
+}
+
+async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {
+  const env = { ...options.env, ...(options.readPlace && { [PROBE_RECORDS]: '0' }) };
+  const names = Array.from({ length: options.instances }, (_, index) => `app-${index + 1}`);
+  const starts = await Promise.allSettled(
+    names.map((name) => launch(entry, { ...options, env, name })),
+  );
+  const apps = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return apps;
+  await stopAll(apps);
+  throw failed.reason;
+}
+
+async function stopAll(apps: readonly RunningApp[]): Promise<void> {
+  await Promise.all(apps.map((app) => app.stop()));
+}

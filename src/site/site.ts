@@ -1,0 +1,41 @@
+import type { SiteKind } from '../events/run.ts';
+import type { Condition } from '../flows/flow.ts';
+import type { ReadablePlace } from '../stores/locate.ts';
+
+/** A site that can be visited, and how one comes to it. */
+export interface Site {
+  kind: SiteKind;
+  /** What a person calls it: "the built-in site", a folder, an address. */
+  name: string;
+  /** Absent where nobody knows it. */
+  mode?: string;
+  /** `memory`, `file` or `redis`; absent where nobody knows it. */
+  store?: string;
+  /** How it is started, or where it runs already. */
+  entry: StartedSite | { url: string };
+  /** Where its sessions can be read from outside; absent where only the app itself can tell. */
+  storePlace?: ReadablePlace;
+}
+
+export interface StartedSite {
+  /** A program and its arguments, or one line for the shell. */
+  command: string | readonly [program: string, ...args: string[]];
+  /** The working directory. */
+  directory: string;
+  /** What is set on top of our own environment. */
+  env: Readonly<Record<string, string>>;
+  /** True where the app takes port 0 to mean "any": then nobody can snatch the port away. */
+  takesAnyPort: boolean;
+}
+
+/** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
+export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
+  return kind === 'built-in' || kind === 'generated';
+}
+
+/** Whether conditions of a flow hold for a site. */
+export function meets(site: Site, conditions: readonly Condition[] = []): boolean {
+  return conditions.every((condition) =>
+    condition === 'ours' ? isOurs(site) : [site.kind, site.mode, site.store].includes(condition),
+  );
+}

@@ -1,0 +1,34 @@
+import { digestOf } from '../../sessions/session.ts';
+
+/** What a file in a folder of sessions is, by its name. */
+export type FileKind =
+  /** A session of a generated site: its name is the SHA-256 of the session id. */
+  | { kind: 'session'; digest: string }
+  /** The same, which the site could not read and has set aside. */
+  | { kind: 'set-aside'; digest: string }
+  /** A session of session-file-store, which is named by its id. */
+  | { kind: 'plain'; digest: string; sessionId: string }
+  /** What is there while a session is written, or locked. */
+  | { kind: 'in-passing'; reason: string }
+  | { kind: 'foreign' };
+
+const NOT_HEX = /[^0-9a-f]/;
+const GENERATED = /^([0-9a-f]{64})\.(?:([0-9a-f]+\.new)|(lock)|unreadable)$/;
+const PLAIN = /^(.+)\.json(\.\d+)?$/;
+
+/** Tells from a file's name what it is. */
+export function fileKind(name: string): FileKind {
+  if (name.length === 64 && !NOT_HEX.test(name)) return { kind: 'session', digest: name };
+  const [, digest, draft, lock] = GENERATED.exec(name) ?? [];
+  if (digest) {
+    if (draft) return { kind: 'in-passing', reason: 'half-written, by a process that was killed' };
+    if (lock) return { kind: 'in-passing', reason: 'a lock, left by a process that was killed' };
+    return { kind: 'set-aside', digest };
+  }
+  const [, sessionId, temporary] = PLAIN.exec(name) ?? [];
+  if (temporary) {
+    return { kind: 'in-passing', reason: 'half-written, by a process that was killed' };
+  }
+  if (sessionId) return { kind: 'plain', digest: digestOf(sessionId), sessionId };
+  return { kind: 'foreign' };
+}

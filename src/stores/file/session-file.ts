@@ -1,0 +1,171 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
+import { errorCode } from '../../failure.ts';
+import {
+  type Contents,
+  expiryIn,
+  LARGEST_TEXT,
+  lifetimeIn,
+  MOVED,
+  NO_SESSION,
+  readContents,
+  TOO_LARGE,
+  type Unread,
+} from '../../sessions/contents.ts';
+import { readSession, unreadSession } from '../../sessions/read-session.ts';
+import { maskedId, type Session } from '../../sessions/session.ts';
+import { lastUse } from '../../sessions/times.ts';
+import type { FileKind } from './names.ts';
+
+/** The names that stand for sessions. */
+type SessionFile = Extract<FileKind, { digest: string }>;
+
+/** What is being written or locked is not of interest before it is this old. */
+const IN_PASSING_MS = 2_000;
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOATIME = 0 } = constants;
+const AS_IT_IS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+
+/** Reading does not wait, so one piece of memory does for all that is small. */
+const scratch = Buffer.allocUnsafe(64 * 1024);
+
+/**
+ * Whose files a generated site trusts, by the folder that they are in: its own, and the folder is its own as well, unless
+ * a group shares it. Nobody can tell then whose the site is: null.
+ */
+export function trustedOwner({ uid, mode }: Stats): number | null {
+  return mode & constants.S_IWGRP ? null : uid;
+}
+
+/**
+ * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile, or whose place another took.
+ *
+ * @param name what the store calls it, which is not the file's own name where each session has a folder
+ * @param owner the user whose files count; null for anybody's
+ */
+export function readSessionFile(
+  path: string,
+  name: string,
+  file: SessionFile,
+  owner: number | null,
+): Session | string | undefined {
+  const base = {
+    id: maskedId(file.digest),
+    digest: file.digest,
+    sessionId: file.kind === 'plain' ? file.sessionId : undefined,
+    key: name,
+    size: 0,
+  };
+  try {
+    const { stats, contents } = read(path);
+    if (!stats.isFile()) return 'not a regular file';
+    base.size = stats.size;
+    if (contents === MOVED) return undefined;
+    if (file.kind === 'plain') {
+      return contents === NO_SESSION ? 'JSON, but not a session' : plainRecord(base, contents);
+    }
+    if (owner !== null && stats.uid !== owner) {
+      return 'belongs to another user, and a site trusts only its own files';
+    }
+    if (!('data' in contents)) return unreadSession(base, asFound(contents, file));
+    return generatedRecord(base, contents, stats);
+  } catch (error) {
+    return recordOfUnreadable(path, base, error);
+  }
+}
+
+/** Why a file that is no session is left out; undefined for what is there in passing, or has gone meanwhile. */
+export function whyLeftOut(path: string, file: FileKind): string | undefined {
+  if (file.kind !== 'in-passing') return 'not a session file';
+  const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now());
+  return age > IN_PASSING_MS ? file.reason : undefined;
+}
+
+/** So long a random text has a digit, and is hardly the name that a person gives to a file. */
+const ID_LIKE = /^(?=\D*\d)[\w-]{16,}$/;
+
+type Base = Parameters<typeof unreadSession>[0];
+
+/** A generated site has the file say by its modification time when the session leaves. */
+function generatedRecord(base: Base, contents: Contents, stats: Stats): Session {
+  const expires = Math.round(stats.mtimeMs);
+  // Each change writes a new file, so a session may be older than its file. Some systems do not tell even that.
+  const created = stats.birthtimeMs > 0 ? Math.round(stats.birthtimeMs) : null;
+  const used = lastUse(expires, lifetimeIn(contents), created) ?? Math.round(stats.ctimeMs);
+  return readSession(base, contents, { created, used, expires }, Date.now());
+}
+
+/** session-file-store has each record say when it was used last. */
+function plainRecord(base: Base, contents: Contents | Unread): Session | string {
+  if (!('data' in contents)) {
+    // Whoever prunes what is corrupt means sessions, and not a settings file with a comment in it.
+    const isForeign = contents.state === 'corrupt' && !ID_LIKE.test(base.sessionId ?? '');
+    return isForeign ? 'not a session file' : unreadSession(base, contents);
+  }
+  const { __lastAccess: last, ...data } = contents.data;
+  const used = typeof last === 'number' ? last : null;
+  const lifetime = lifetimeIn(contents);
+  const expires = used !== null && lifetime !== null ? used + lifetime : expiryIn(contents);
+  const times = { created: null, used, expires };
+  return readSession(base, { ...contents, data }, times, Date.now());
+}
+
+function asFound(unread: Unread, { kind }: SessionFile): Unread {
+  if (kind !== 'set-aside') return unread;
+  return { ...unread, reason: `set aside by the site: ${unread.reason}` };
+}
+
+/** Reads a file as it is. Where the system allows it, that does not even count as an access. */
+function read(path: string): { stats: Stats; contents: ReturnType<typeof readContents> } {
+  const file = open(path);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return { stats, contents: NO_SESSION };
+    if (stats.size > LARGEST_TEXT) return { stats, contents: TOO_LARGE };
+    const bytes = stats.size <= scratch.length ? scratch : Buffer.allocUnsafe(stats.size);
+    const length = readSync(file, bytes, 0, stats.size, 0);
+    return { stats, contents: readContents(bytes.toString('utf8', 0, length)) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, AS_IT_IS | O_NOATIME);
+  } catch (error) {
+    // Only a file's owner may read it unseen.
+    if (errorCode(error) !== 'EPERM') throw error;
+    return openSync(path, AS_IT_IS);
+  }
+}
+
+function recordOfUnreadable(
+  path: string,
+  base: Base,
+  error: unknown,
+): Session | string | undefined {
+  const code = errorCode(error);
+  if (code === undefined) throw error;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  if (code === 'ENXIO') return 'not a regular file';
+  if (code === 'ELOOP') return 'a link, and a site follows none';
+  const reason = code === 'EACCES' ? 'permission denied' : `the system refused (${code})`;
+  return unreadSession({ ...base, size: sizeOf(path) }, { state: 'unreadable', reason });
+}
+
+/** Whoever may not look into a session's folder does not learn the size. */
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(path).size;
+  } catch {
+    return 0;
+  }
+}

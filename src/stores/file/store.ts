@@ -1,0 +1,81 @@
+import { lstatSync, statSync, unlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { errorCode, Failure } from '../../failure.ts';
+import type { Filter } from '../../sessions/filter.ts';
+import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
+import type { FilePlace } from '../locate.ts';
+import type { Destruction, SessionStore } from '../store.ts';
+import { recordIn, removeFolder } from './folder.ts';
+import { withLock } from './lock.ts';
+import { fileKind } from './names.ts';
+import { readFileBatches } from './read.ts';
+import { readSessionFile, trustedOwner } from './session-file.ts';
+
+/** A folder of session files, of a generated site or of session-file-store. */
+export class FileStore implements SessionStore {
+  readonly name: string;
+  readonly #place: FilePlace;
+
+  constructor(place: FilePlace) {
+    this.#place = place;
+    this.name = `file ${place.name}`;
+  }
+
+  read(options: ReadOptions): AsyncIterable<Session[]> {
+    const { directory, mayBeMissing } = this.#place;
+    return readFileBatches(directory, { ...options, mayBeMissing });
+  }
+
+  async find(sessionId: string): Promise<Session | undefined> {
+    const plain = `${sessionId}.json`;
+    // No id may lead out of the folder.
+    const names = [digestOf(sessionId), ...(basename(plain) === plain ? [plain] : [])];
+    return names.map((name) => this.#readOne(name)).find((record) => record !== undefined);
+  }
+
+  async withTimes(records: Session[]): Promise<Session[]> {
+    return records;
+  }
+
+  async destroy({ key = '' }: Session, isMeant: Filter): Promise<Destruction> {
+    const path = join(this.#place.directory, key);
+    const whyNot = () => {
+      const record = this.#readOne(key);
+      if (!record) return 'gone';
+      return isMeant(record) ? undefined : 'kept';
+    };
+    try {
+      // A session that has a folder ends with it, whoever holds a lock in there.
+      if (lstatSync(path).isDirectory()) {
+        return whyNot() ?? ((await removeFolder(path)) ? 'destroyed' : 'gone');
+      }
+      return await withLock(path, () => {
+        const reason = whyNot();
+        if (!reason) unlinkSync(path);
+        return reason ?? 'destroyed';
+      });
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return 'gone';
+      throw new Failure(
+        'cannot-write',
+        `The sessions in ${this.#place.directory} cannot be changed (${errorCode(error)}). Run this as the user that the site runs as.`,
+        { cause: error },
+      );
+    }
+  }
+
+  close(): void {}
+
+  #readOne(name: string): Session | undefined {
+    const file = fileKind(name);
+    const { directory } = this.#place;
+    if (!('digest' in file)) return undefined;
+    const stats = statSync(directory, { throwIfNoEntry: false });
+    if (!stats) return undefined;
+    const path = join(directory, name);
+    const paths = file.kind === 'plain' ? [path] : [recordIn(path), path];
+    return paths
+      .map((place) => readSessionFile(place, name, file, trustedOwner(stats)))
+      .find((record) => typeof record === 'object');
+  }
+}

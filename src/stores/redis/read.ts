@@ -1,0 +1,91 @@
+import { Failure } from '../../failure.ts';
+import { DigestSet } from '../../sessions/digest-set.ts';
+import type { ReadOptions, Session } from '../../sessions/session.ts';
+import type { RedisConnection } from './connection.ts';
+import { type Master, RedisNodes } from './nodes.ts';
+import { toBinary } from './protocol.ts';
+import { type ScannedKey, scan } from './scan.ts';
+import { recordsOf } from './sessions.ts';
+import { DEFAULT_PREFIX, hostOf, type RedisPlace } from './url.ts';
+
+export interface RedisReadOptions extends ReadOptions {
+  /**
+   * Asks Redis when each key leaves, which takes twice the time. Without it, Redis is asked only where the record
+   * does not tell, or says that its time is up: connect-redis prolongs a session without changing its record.
+   */
+  exactTimes?: boolean;
+}
+
+/** While a cluster moves its keys about, it is read again so often, lest one be overlooked. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Reads the sessions in a Redis or a Redis Cluster, in the layout of connect-redis, page by page: nothing is written,
+ * touched or prolonged. None is yielded twice, and none is left out that was there all the time.
+ *
+ * @throws Failure `usage` where the address is none, `store-unreadable` where Redis cannot be reached, refuses, or
+ *   stops answering; of a cluster, after what the other nodes hold
+ */
+export async function* readRedisSessions(
+  place: RedisPlace,
+  options: RedisReadOptions = {},
+): AsyncGenerator<Session> {
+  for await (const records of readRedisBatches(place, options)) yield* records;
+}
+
+/** The same, some at a time: to wait for each record would take longer than to read it. */
+export async function* readRedisBatches(
+  place: RedisPlace,
+  options: RedisReadOptions,
+): AsyncGenerator<Session[]> {
+  const nodes = new RedisNodes(place, options.signal);
+  const seen = new DigestSet();
+  try {
+    let masters = await nodes.masters();
+    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      const before = seen.size;
+      for await (const { connection, entries } of readEach(masters, nodes, place)) {
+        const records = await recordsOf(entries, connection, nodes, place, options);
+        yield records.filter(({ digest }) => seen.add(digest));
+      }
+      const now = await nodes.masters();
+      const isMoving = [...masters, ...now].some(({ moving }) => moving !== '');
+      const isSettled = layoutOf(now) === layoutOf(masters) && !isMoving;
+      if (isSettled || (round > 1 && seen.size === before)) break;
+      masters = now;
+    }
+  } finally {
+    nodes.close();
+  }
+}
+
+/** What was read from one server. */
+interface Entries {
+  connection: RedisConnection;
+  entries: ScannedKey[];
+}
+
+/** Reads one server after the other. One that fails keeps nobody from the others, and is told at the end. */
+async function* readEach(
+  masters: Master[],
+  nodes: RedisNodes,
+  { prefix = DEFAULT_PREFIX }: RedisPlace,
+): AsyncGenerator<Entries> {
+  const failures: Failure[] = [];
+  for (const { address } of masters) {
+    try {
+      const connection = await nodes.connection(address);
+      for await (const entries of scan(connection, toBinary(prefix), nodes.setting)) {
+        yield { connection, entries };
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures[0]) throw failures[0];
+}
+
+function layoutOf(masters: Master[]): string {
+  return masters.map(({ address, slots }) => `${hostOf(address)} ${slots}`).join('\n');
+}

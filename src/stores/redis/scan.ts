@@ -1,0 +1,75 @@
+import { type RedisConnection, refusal } from './connection.ts';
+import { RefusedReply, type Reply } from './protocol.ts';
+
+/** A key, and what Redis answered when it was asked for its value. Both are binary strings. */
+export interface ScannedKey {
+  key: string;
+  value: Reply;
+}
+
+/** Some of the keys, as Redis lists them. */
+interface Page {
+  /** Where the next page begins; `0` behind the last one. */
+  cursor: string;
+  keys: string[];
+}
+
+/** The first pages are small, so that something is there soon. */
+const FIRST_PAGE = 50;
+const LARGEST_PAGE = 1_000;
+/** So many bytes in a page are enough. */
+const PAGE_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads all keys that begin with a prefix, and their values, in batches. While a page is looked at, Redis works on
+ * the values of the next one, and has listed the one after that. A key may be met twice, when Redis reorganises its
+ * table meanwhile.
+ *
+ * @throws Failure `store-unreadable`
+ */
+export async function* scan(
+  connection: RedisConnection,
+  prefix: string,
+  setting: string,
+): AsyncGenerator<ScannedKey[]> {
+  const match = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+  let count = FIRST_PAGE;
+
+  const list = async (cursor: string): Promise<Page> => {
+    const reply = await connection.ask('SCAN', cursor, 'MATCH', match, 'COUNT', String(count));
+    if (reply instanceof RefusedReply) throw refusal(reply, connection.place, setting);
+    const [next, listed] = Array.isArray(reply) ? reply : [];
+    const keys = Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
+    return { cursor: String(next ?? '0'), keys };
+  };
+
+  async function* read(
+    { keys }: Page,
+    values: AsyncIterable<Reply[]>,
+  ): AsyncGenerator<ScannedKey[]> {
+    let taken = 0;
+    let bytes = 0;
+    for await (const replies of values) {
+      yield replies.map((value, index) => ({ key: keys[taken + index] ?? '', value }));
+      taken += replies.length;
+      for (const value of replies) bytes += typeof value === 'string' ? value.length : 0;
+    }
+    count = pageFor(bytes / Math.max(1, keys.length));
+  }
+
+  let listing: Promise<Page> | undefined = list('0');
+  let reading: AsyncGenerator<ScannedKey[]> | undefined;
+  while (listing || reading) {
+    const page: Page | undefined = await listing;
+    listing = page && page.cursor !== '0' ? list(page.cursor) : undefined;
+    // If nobody comes to wait for it, nobody needs to hear of its failure.
+    listing?.catch(() => {});
+    const next = page && read(page, connection.send(page.keys.map((key) => ['GET', key])));
+    if (reading) yield* reading;
+    reading = next;
+  }
+}
+
+function pageFor(meanSize: number): number {
+  return Math.min(LARGEST_PAGE, Math.max(1, Math.floor(PAGE_BYTES / Math.max(1, meanSize))));
+}

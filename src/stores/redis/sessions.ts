@@ -1,0 +1,144 @@
+import {
+  type Contents,
+  expiryIn,
+  lifetimeIn,
+  MOVED,
+  readContents,
+  TOO_LARGE,
+  type Unread,
+} from '../../sessions/contents.ts';
+import { readSession, unreadSession } from '../../sessions/read-session.ts';
+import { digestOf, maskedId, type Session } from '../../sessions/session.ts';
+import { createdAt, lastUse } from '../../sessions/times.ts';
+import { type RedisConnection, refusal } from './connection.ts';
+import type { RedisNodes } from './nodes.ts';
+import { fromBinary, RefusedReply, type Reply, toBinary, WithheldReply } from './protocol.ts';
+import type { RedisReadOptions } from './read.ts';
+import type { ScannedKey } from './scan.ts';
+import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
+
+/** A key's name that is longer than that may be a session id. */
+const LONGEST_TOLD = 20;
+
+/** A key that holds a session, or what should be one. */
+interface Draft {
+  key: string;
+  size: number;
+  contents: Contents | Unread;
+  /** When it leaves, by its record, in milliseconds since 1970; null where that does not tell. */
+  expires: number | null;
+}
+
+/**
+ * The sessions that keys of one server hold. What is none is told; what has gone meanwhile is left out.
+ *
+ * @throws Failure `store-unreadable` where Redis refuses
+ */
+export async function recordsOf(
+  entries: ScannedKey[],
+  connection: RedisConnection,
+  nodes: RedisNodes,
+  { prefix = DEFAULT_PREFIX }: RedisPlace,
+  { exactTimes = false, onLeftOut }: RedisReadOptions,
+): Promise<Session[]> {
+  const now = Date.now();
+  const drafts: Draft[] = [];
+  for (const { key, value } of entries) {
+    // A key that a cluster has moved meanwhile is asked for where it is now.
+    const found = hasMoved(value) ? await nodes.getMoved(key, value, connection) : value;
+    const draft = draftOf(key, found, connection, nodes);
+    if (typeof draft === 'string') onLeftOut?.({ name: toldName(key, prefix), reason: draft });
+    else if (draft) drafts.push(draft);
+  }
+  const inDoubt = drafts.filter((draft) => exactTimes || isDoubtful(draft, now));
+  const leaves = await askWhenTheyLeave(inDoubt, connection, nodes);
+  return drafts.map((draft) => recordOf(draft, leaves.get(draft), prefix, now));
+}
+
+function hasMoved(value: Reply): boolean {
+  return value instanceof RefusedReply && /^(MOVED|ASK)$/.test(value.code);
+}
+
+const FORBIDDEN: Unread = { state: 'unreadable', reason: 'this user may not read the key' };
+
+/** What to make of a value: a draft, or why it is no session; undefined where it is gone. */
+function draftOf(
+  key: string,
+  value: Reply,
+  { place }: RedisConnection,
+  { setting }: RedisNodes,
+): Draft | string | undefined {
+  if (typeof value === 'string') {
+    const contents = readContents(fromBinary(value));
+    if (contents === MOVED) return undefined;
+    const expires = 'data' in contents ? expiryIn(contents) : null;
+    return { key, size: value.length, contents, expires };
+  }
+  if (value instanceof WithheldReply)
+    return { key, size: value.size, contents: TOO_LARGE, expires: null };
+  if (value instanceof RefusedReply) {
+    if (value.code === 'WRONGTYPE') return 'a key of another type than text';
+    if (value.code !== 'NOPERM' || value.message.includes('command')) {
+      throw refusal(value, place, setting);
+    }
+    return { key, size: 0, contents: FORBIDDEN, expires: null };
+  }
+  return undefined;
+}
+
+/** Whether only Redis can say if a session still counts. */
+function isDoubtful({ contents, expires }: Draft, now: number): boolean {
+  return 'data' in contents && (expires === null || expires <= now);
+}
+
+/** When keys leave, in milliseconds since 1970; null for those that stay. Where Redis does not tell, there is none. */
+async function askWhenTheyLeave(
+  drafts: Draft[],
+  { address }: RedisConnection,
+  nodes: RedisNodes,
+): Promise<Map<Draft, number | null>> {
+  const times = new Map<Draft, number | null>();
+  if (drafts.length === 0) return times;
+  const connection = await nodes.aside(address);
+  const ask = async (command: string, origin: number) => {
+    const commands = drafts.map(({ key }) => [command, key]);
+    let taken = 0;
+    for await (const replies of connection.send(commands)) {
+      for (const reply of replies) {
+        const draft = drafts[taken];
+        if (draft && typeof reply === 'number' && reply !== -2) {
+          times.set(draft, reply === -1 ? null : origin + reply);
+        }
+        taken += 1;
+      }
+    }
+  };
+  await ask('PEXPIRETIME', 0);
+  // Redis knows that since version 7.
+  if (times.size === 0) await ask('PTTL', Date.now());
+  return times;
+}
+
+function recordOf(
+  draft: Draft,
+  leaves: number | null | undefined,
+  prefix: string,
+  now: number,
+): Session {
+  const { size, contents } = draft;
+  const key = fromBinary(draft.key);
+  const sessionId = key.slice(prefix.length);
+  const digest = digestOf(sessionId);
+  const base = { id: maskedId(digest), digest, sessionId, key, size };
+  if (!('data' in contents)) return unreadSession(base, contents);
+  const created = createdAt(sessionId);
+  // A key that stays although its record says that its time is up is as good as expired.
+  const expires = leaves ?? draft.expires;
+  const used = lastUse(expires, lifetimeIn(contents), created);
+  return readSession(base, contents, { created, used, expires }, now);
+}
+
+function toldName(key: string, prefix: string): string {
+  const rest = fromBinary(key.slice(toBinary(prefix).length));
+  return prefix + (rest.length > LONGEST_TOLD ? `${maskedId(digestOf(rest))}…` : rest);
+}

@@ -1,0 +1,35 @@
+import type { Filter } from '../sessions/filter.ts';
+import type { ReadOptions, Session } from '../sessions/session.ts';
+
+/** What became of a session that was to be destroyed. */
+export type Destruction =
+  | 'destroyed'
+  /** It was no longer there. */
+  | 'gone'
+  /** Meanwhile it had changed, and is no longer what was meant. */
+  | 'kept';
+
+/** A store of sessions, seen from outside. Every method throws Failure `store-unreadable` where it cannot be reached. */
+export interface SessionStore {
+  /** What and where it is: `file .sessions/`, `redis 127.0.0.1:6379 sess:`. */
+  readonly name: string;
+
+  /** Reads all sessions, some at a time. Nothing is changed by that. */
+  read(options: ReadOptions): AsyncIterable<Session[]>;
+
+  /** The session of an id, or undefined where there is none. */
+  find(sessionId: string): Promise<Session | undefined>;
+
+  /** The same records, with times that were left out of them when they were read, because to ask takes long. */
+  withTimes(records: Session[]): Promise<Session[]>;
+
+  /**
+   * Destroys a session, if it is still what was meant. It cannot come back by a request that is under way.
+   *
+   * @throws Failure `cannot-write` where that is not allowed
+   */
+  destroy(record: Session, isMeant: Filter): Promise<Destruction>;
+
+  /** Lets go of connections. */
+  close(): void;
+}

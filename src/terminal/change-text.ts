@@ -1,0 +1,74 @@
+import type { SessionJson } from '../events/session.ts';
+import { sessionJson } from '../events/session.ts';
+import { maskSecrets } from '../masking/values.ts';
+import type { ChangeType, SessionChange } from '../sessions/changes.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
+import { cutTo, padTo } from './columns.ts';
+import { oneLine, UNKNOWN } from './session-words.ts';
+
+/** A line of `--watch` in a pipe, as JSON. */
+export interface ChangeEvent {
+  v: 1;
+  type: ChangeType;
+  /** When it was seen, ISO 8601. */
+  at: string;
+  session: SessionJson;
+  changes: KeyChange[];
+}
+
+/** What a change is called. */
+export const CHANGE_NAMES: Readonly<Record<ChangeType, string>> = {
+  new: 'new',
+  changed: 'changed',
+  'signed-out': 'signed out',
+  gone: 'gone',
+  expired: 'expired',
+};
+
+/** So many columns the longest name takes. */
+export const WIDEST_NAME = Math.max(...Object.values(CHANGE_NAMES).map(({ length }) => length));
+const WIDEST_VALUE = 40;
+
+/** A change as programs see it. @param reveal shows whole ids, and secrets */
+export function changeEvent(change: SessionChange, at: Date, reveal: boolean): ChangeEvent {
+  return {
+    v: 1,
+    type: change.type,
+    at: at.toISOString(),
+    session: sessionJson(change.record, reveal),
+    changes: reveal ? change.keys : change.keys.map(withoutSecrets),
+  };
+}
+
+/** `2026-03-01T10:00:00.000Z  changed     3f9a1c77  alice  views: 3 → 4` */
+export function changeLine(change: SessionChange, at: Date, reveal: boolean): string {
+  const { session, changes } = changeEvent(change, at, reveal);
+  const name = padTo(CHANGE_NAMES[change.type], WIDEST_NAME);
+  const user = session.user === null ? UNKNOWN : oneLine(session.user);
+  const what =
+    change.type === 'new'
+      ? oneLine(session.reason ?? Object.keys(session.data).sort().join(' '))
+      : (session.reason ?? changes.map(keyText).join(', '));
+  return [at.toISOString(), name, session.sessionId ?? session.id, user, what].join('  ').trimEnd();
+}
+
+function keyText(change: KeyChange): string {
+  const key = oneLine(change.key);
+  if (!('after' in change)) return `${key} removed`;
+  if (!('before' in change)) return `${key}: ${valueText(change.after)}`;
+  const [before, after] = [valueText(change.before), valueText(change.after)];
+  // Masks look alike, and the beginnings of long values may.
+  return before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
+}
+
+function valueText(value: unknown): string {
+  return cutTo(oneLine(JSON.stringify(value)), WIDEST_VALUE);
+}
+
+function withoutSecrets({ key, ...values }: KeyChange): KeyChange {
+  const masked = Object.entries(values).map(([side, value]) => [
+    side,
+    maskSecrets({ [key]: value })[key],
+  ]);
+  return { key, ...Object.fromEntries(masked) };
+}

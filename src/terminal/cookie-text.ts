@@ -1,0 +1,44 @@
+import { type Decoded, decodedCookie } from '../cookies/decode.ts';
+import { MASK } from '../masking/values.ts';
+import { count, utc } from '../reports/phrases.ts';
+import { sessionText, type TextOptions } from './session-text.ts';
+import { type Entry, entries, oneLine, UNKNOWN } from './session-words.ts';
+
+/** What a cookie is, as a person reads it. */
+export function cookieText(decoded: Decoded, options: TextOptions = {}): string {
+  const { cookie, session } = decoded;
+  const { reveal = false } = options;
+  const { name, made, id } = decodedCookie(decoded, reveal);
+  const about: Entry[] = [['cookie', oneLine(name ?? UNKNOWN)]];
+  if (!cookie.signed) {
+    about.push([
+      'value',
+      `${count(cookie.value.length, 'character')}, not signed the way express-session does`,
+    ]);
+    return entries(about).join('\n');
+  }
+  const { sessionId, signature } = cookie.signed;
+  const shown = reveal ? oneLine(cookie.value) : `s:${MASK}.${MASK}`;
+  about.push(
+    ['value', cookie.raw === cookie.value ? shown : `${shown}, percent-encoded`],
+    ['session id', `${id}, masked, of ${count(sessionId.length, 'character')}`],
+    ['made', made === null ? UNKNOWN : utc(made)],
+    ['signature', `${count(signature.length, 'character')}, ${signatureText(decoded)}`],
+    ['opens', opensText(decoded)],
+  );
+  return [...entries(about), ...(session ? ['', sessionText(session, options)] : [])].join('\n');
+}
+
+function signatureText({ signedWith, tried }: Decoded): string {
+  if (signedWith !== null) return `signed with ${signedWith}`;
+  if (tried.length === 0) return 'not checked: no secret is known (--secret, SESSION_SECRET)';
+  return `not signed with ${tried.length === 1 ? 'this secret' : 'these secrets'} (${tried.join(', ')})`;
+}
+
+function opensText({ session, signedWith, tried, notLookedFor }: Decoded): string {
+  if (session)
+    return session.state === 'live' ? 'this session' : `nothing: the session is ${session.state}`;
+  if (signedWith === null && tried.length > 0) return 'nothing: a site with this secret refuses it';
+  if (notLookedFor !== undefined) return `not looked for: ${notLookedFor}`;
+  return 'nothing: the store has no such session';
+}

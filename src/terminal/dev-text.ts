@@ -1,0 +1,118 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { DevEvent, DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
+import { storeOperation } from '../reports/phrases.ts';
+import { cut, printable } from './lines.ts';
+import type { Paint } from './paint.ts';
+import { keyText } from './step-text.ts';
+
+const METHOD = 4;
+const STATUS = 3;
+const SESSION = 9;
+/** What stands besides a request's path, with room for what became of its session. */
+const BESIDES_PATH = 58;
+const SHORTEST_PATH = 16;
+const LONGEST_PATH = 40;
+
+/** Where an app's own words begin: under ours, and apart from them. */
+const MARGIN = `${' '.repeat(10)}│ `;
+
+/**
+ * An event as a line of a log. What the app prints itself stands behind a bar.
+ *
+ * @param columns of the terminal, in which the line is to fit; Infinity where it is none
+ */
+export function tailLine(event: DevEvent, paint: Paint, columns: number): string {
+  if (event.type === 'output') return paint.quiet(MARGIN + ownWords(event.text));
+  const time = clock(new Date(event.at));
+  const text = printable(bodyOf(event, columns));
+  return `${paint.quiet(time)}  ${paintOf(event, paint)(cut(text, columns - time.length - 2))}`;
+}
+
+function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): string {
+  switch (event.type) {
+    case 'request':
+      return requestText(event, columns);
+    case 'store':
+      return `store ${storeOperation(event.operation)}`;
+    case 'started':
+      return `the app is running at ${event.url}`;
+    case 'stopped':
+      return 'the app stopped';
+    case 'restarted':
+      return `the app is running again at ${event.url}`;
+    case 'ended':
+      return 'the app was stopped';
+  }
+}
+
+function paintOf(event: DevEvent, paint: Paint): (text: string) => string {
+  if (event.type === 'stopped' || event.type === 'ended') return paint.quiet;
+  if (event.type === 'started' || event.type === 'restarted') return paint.good;
+  const failed =
+    event.type === 'request'
+      ? (event.status ?? 500) >= 500 || event.session?.errors.length
+      : event.type === 'store' && event.operation.error !== undefined;
+  return failed ? paint.bad : (text) => text;
+}
+
+/** `POST /login            302   #1 → #2     + user_name "alice"` */
+function requestText({ method, path, status, session, cookies }: DevRequestEvent, columns: number) {
+  const room = Math.min(Math.max(columns - BESIDES_PATH, SHORTEST_PATH), LONGEST_PATH);
+  const words = [
+    method.padEnd(METHOD),
+    cut(path, room).padEnd(room),
+    String(status ?? '–').padEnd(STATUS),
+    `  ${sessionText(session).padEnd(SESSION)}`,
+    ` ${status === null ? 'given up' : effectText(session, cookies)}`,
+  ];
+  return words.join(' ').trimEnd();
+}
+
+/** `#1 → #2`, `#2 alice`; a dash where there is none. */
+function sessionText(session: RequestSession | null): string {
+  if (!session) return '';
+  const { before, after, user } = session;
+  if (after === undefined) return before === undefined ? '–' : `${before} –`;
+  if (before !== undefined && before !== after) return `${before} → ${after}`;
+  return user === null || session.action === 'created' ? after : `${after} ${user}`;
+}
+
+const EFFECTS: Readonly<Record<SessionAction, string>> = {
+  none: 'no session',
+  created: 'created',
+  replaced: 'a new id',
+  changed: 'changed',
+  saved: 'saved unchanged',
+  touched: 'touched',
+  read: 'read',
+  destroyed: 'destroyed',
+  dropped: 'dropped, but still in the store',
+};
+
+function effectText(session: RequestSession | null, cookies: readonly string[]): string {
+  if (!session) return '';
+  const { action, keys, errors } = session;
+  const began = action === 'created' || action === 'replaced';
+  return [
+    keys.map(signed).join(' · ') || EFFECTS[action],
+    ...(began && cookies.length === 0 ? ['no cookie came for it'] : []),
+    ...errors.map((error) => `the store failed at ${error}`),
+  ].join(', ');
+}
+
+function signed(change: RequestSession['keys'][number]): string {
+  const sign = !('after' in change) ? '-' : 'before' in change ? '~' : '+';
+  return `${sign} ${keyText(change)}`;
+}
+
+/** Its colours would end ours. */
+function ownWords(text: string): string {
+  return printable(stripVTControlCharacters(text).replaceAll('\t', '    '));
+}
+
+/** The time of day where the reader is. */
+function clock(date: Date): string {
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}

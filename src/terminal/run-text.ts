@@ -1,0 +1,98 @@
+import type { EndEvent, StartEvent, StepEvent } from '../events/run.ts';
+import { count } from '../reports/phrases.ts';
+import { printable } from './lines.ts';
+import type { Paint } from './paint.ts';
+import { sessionTable } from './session-table.ts';
+
+/** What a run is about to do, in a line. */
+export function startLine({ site, flows, follow }: StartEvent, paint: Paint): string {
+  const facts = [
+    site.mode && `${site.mode} mode`,
+    site.store && `${site.store} store`,
+    follow.join(' and ') === 'settled' ? undefined : `${follow.join(' and ')}`,
+  ].filter((fact) => fact !== undefined);
+  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${printable(flows.join(', '))}`;
+}
+
+/** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
+export function areAlike(one: StepEvent, other: StepEvent): boolean {
+  const outcome = ({
+    title,
+    visitor,
+    instance,
+    request,
+    response,
+    checks,
+    notes,
+    cookies,
+    store,
+  }: StepEvent) =>
+    JSON.stringify([
+      title,
+      visitor,
+      instance,
+      request.method,
+      request.path,
+      response?.status,
+      cookies.map(({ action }) => action),
+      store?.changes,
+      notes,
+      checks,
+    ]);
+  return outcome(one) === outcome(other);
+}
+
+/** How a run ended: passed or failed, in numbers. */
+export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint): string {
+  const total = checks.passed + checks.failed;
+  const seconds = `${(took / 1000).toFixed(1)} s`;
+  const failed = checks.failed > 0 ? `${checks.failed} of ` : '';
+  const numbers = `${count(steps, 'step')}, ${failed}${count(total, 'check')}`;
+  return passed
+    ? `${paint.good('passed')}   ${numbers}, ${seconds}`
+    : `${paint.bad('failed')}   ${numbers} failed, ${seconds}`;
+}
+
+/** What the store holds at the end, as a table. */
+export function storeLines({ sessions }: EndEvent, width: number, paint: Paint): string[] {
+  if (!sessions || sessions.length === 0) return [];
+  const rows = sessions.map(({ created, used, expires, ...view }) => ({
+    ...view,
+    created: dateOf(created),
+    used: dateOf(used),
+    expires: dateOf(expires),
+  }));
+  const held = sessions.length === 1 ? 'one session' : `${sessions.length} sessions`;
+  return ['', `The store holds ${held}:`, ...sessionTable(rows, { width, paint }).split('\n')];
+}
+
+function dateOf(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
+}
+
+/** Where a visitor who does not wait gets something else. */
+export function differenceLines({ differences = [] }: EndEvent, paint: Paint): string[] {
+  if (differences.length === 0) return [];
+  return [
+    paint.bad('A visitor who does not wait for the end of a response gets something else:'),
+    ...differences.flatMap(({ flow, title, settled, eager }) => [
+      `    ${flow}, ${title}`,
+      `        who waits:     ${printable(settled)}`,
+      `        who does not:  ${printable(eager)}`,
+    ]),
+  ];
+}
+
+/** What is worth typing next: the command, with more options. */
+export function nextCommand(
+  { passed }: EndEvent,
+  { flows, follow, site }: StartEvent,
+  command: string,
+): string {
+  if (!passed) return `${command} --report run.html`;
+  // Some flows restart the site, or set its limits.
+  if (site.kind === 'running' || site.kind === 'other') {
+    return `${command} ${follow.length === 1 ? '--follow both' : '--flow two-visitors'}`;
+  }
+  return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
+}

@@ -1,0 +1,103 @@
+import type { Session } from '../sessions/session.ts';
+import { cutTo, padTo, widthOf } from './columns.ts';
+import { type Paint, PLAIN } from './paint.ts';
+import { bytes, oneLine, since, span, UNKNOWN } from './session-words.ts';
+
+/** What a row shows of a session. */
+export type Row = Pick<
+  Session,
+  'id' | 'state' | 'reason' | 'data' | 'user' | 'created' | 'used' | 'expires' | 'size'
+> &
+  Partial<Pick<Session, 'sessionId' | 'digest'>>;
+
+export interface TableOptions {
+  /** The terminal's columns: what does not fit is cut. Default: nothing is cut. */
+  width?: number;
+  /** Ages count from then. Default: now. */
+  now?: Date;
+  /** Show whole session ids. Default: false. */
+  reveal?: boolean;
+  paint?: Paint;
+}
+
+interface Column {
+  title: string;
+  cell: (row: Row, now: Date, reveal: boolean) => string;
+}
+
+const WIDEST_USER = 24;
+const GAP = '  ';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ID', cell: idCell },
+  { title: 'USER', cell: userCell },
+  { title: 'AGE', cell: ({ created }, now) => since(created, now) },
+  { title: 'IDLE', cell: ({ used }, now) => since(used, now) },
+  { title: 'LEAVES IN', cell: expiresCell },
+  { title: 'SIZE', cell: ({ size }) => bytes(size) },
+  { title: 'HOLDS', cell: holdsCell },
+];
+
+/** Sessions as a table: a line for the titles, and one for each session. */
+export function sessionTable(rows: readonly Row[], options: TableOptions = {}): string {
+  const table = layOut(rows, options);
+  return [table.header, ...rows.map(table.line)].join('\n');
+}
+
+/** A table whose columns are settled. */
+export interface Table {
+  header: string;
+  line: (row: Row) => string;
+}
+
+/** Settles how wide columns are, by the first rows: more may come, and be a little wider. */
+export function layOut(rows: readonly Row[], options: TableOptions = {}): Table {
+  const {
+    width = Number.POSITIVE_INFINITY,
+    now = new Date(),
+    reveal = false,
+    paint = PLAIN,
+  } = options;
+  const cellsOf = (row: Row) => COLUMNS.map(({ cell }) => cell(row, now, reveal));
+  const titles = COLUMNS.map(({ title }) => title);
+  const cells = [titles, ...rows.map(cellsOf)];
+  const widths = titles.map((_, column) =>
+    Math.max(...cells.map((line) => widthOf(line[column] ?? ''))),
+  );
+  const join = (line: readonly string[]) =>
+    cutTo(
+      line
+        .map((cell, column) => padTo(cell, widths[column] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+      width,
+    );
+  return {
+    header: paint.strong(join(titles)),
+    line: (row) => painted(row, paint)(join(cellsOf(row))),
+  };
+}
+
+function painted({ state }: Row, paint: Paint): (text: string) => string {
+  if (state === 'expired') return paint.quiet;
+  return state === 'live' ? (text) => text : paint.bad;
+}
+
+function idCell({ id, sessionId, digest }: Row, _now: Date, reveal: boolean): string {
+  return reveal ? oneLine(sessionId ?? digest ?? id) : id;
+}
+
+function userCell({ state, user }: Row): string {
+  if (user !== null) return cutTo(oneLine(user), WIDEST_USER);
+  return state === 'corrupt' || state === 'unreadable' ? '?' : UNKNOWN;
+}
+
+function expiresCell({ state, expires }: Row, now: Date): string {
+  if (state === 'expired') return 'expired';
+  return expires === null ? UNKNOWN : span(expires.getTime() - now.getTime(), 2);
+}
+
+function holdsCell({ state, reason, data }: Row): string {
+  if (reason !== undefined) return oneLine(`${state}: ${reason}`);
+  return oneLine(Object.keys(data).sort().join(' '));
+}

@@ -1,0 +1,176 @@
+import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../events/run.ts';
+import { cut, type Entry, entryLines, MARGIN, printable } from './lines.ts';
+import type { Paint } from './paint.ts';
+
+/** How much of a step is told. */
+export interface Detail {
+  headers: boolean;
+  bodies: boolean;
+}
+
+/**
+ * A step for a terminal: what was sent, what came, what changed, and why.
+ *
+ * @param width columns
+ * @param times how many steps were just like this one, at the same time
+ */
+export function stepLines(
+  step: StepEvent,
+  {
+    width,
+    paint,
+    detail,
+    times = 1,
+  }: { width: number; paint: Paint; detail: Detail; times?: number },
+): string[] {
+  const told = [
+    ...sentEntries(step),
+    ...(detail.headers ? headerEntries('request', step.request.headers) : []),
+    ...cookieEntries(step.cookies),
+    ...locationEntries(step),
+    ...(detail.headers ? headerEntries('response', step.response?.headers ?? []) : []),
+    ...(detail.bodies ? bodyEntries(step) : []),
+  ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
+  const notes = step.notes.flatMap((text, index) =>
+    entryLines({ label: index === 0 ? 'why' : '', text: printable(text) }, width),
+  );
+  return [
+    ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),
+    headline(step, times, width, paint),
+    ...told,
+    ...storeLines(step, width, paint),
+    ...notes.map(paint.quiet),
+    ...failures(step).flatMap((check) => failure(check, width, paint)),
+  ];
+}
+
+/** `5  POST /login   username=alice                             302    11 ms` */
+function headline(step: StepEvent, times: number, width: number, paint: Paint): string {
+  const { request, response, took } = step;
+  const failed = step.checks.some(({ passed }) => !passed);
+  const number = times > 1 ? `${step.number}…` : String(step.number);
+  const end = `${response?.status ?? 'none'}${`${took} ms`.padStart(8)}`;
+  const room = width - 4 - end.length - 2;
+  const what = `${request.method.padEnd(4)} ${request.path}`;
+  const who = [
+    step.visitor === 'A' ? '' : step.visitor,
+    step.instance > 1 ? `process ${step.instance}` : '',
+    times > 1 ? `${times} times` : '',
+  ].filter(Boolean);
+  const about = [...who, formText(step) || step.title].join(', ');
+  const left = printable(cut(`${what}   ${about}`, room)).padEnd(room);
+  const mark = failed ? paint.bad : paint.strong;
+  return `${mark(number.padStart(2))}  ${mark(left.slice(0, what.length))}${left.slice(what.length)}  ${mark(end)}`;
+}
+
+function formText({ request }: StepEvent): string {
+  const fields = Object.entries(request.form ?? {}).filter(([, value]) => value !== '');
+  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+function sentEntries({ request }: StepEvent): Entry[] {
+  return request.cookies.map(({ name, value, sent }) => ({
+    label: sent ? 'sent' : 'withheld',
+    text: `${name}=${value}`,
+  }));
+}
+
+const COOKIE_LABELS: Readonly<Record<CookieChange['action'], string>> = {
+  set: 'set',
+  changed: 'set',
+  repeated: 'again',
+  cleared: 'cleared',
+  refused: 'refused',
+};
+
+function cookieEntries(cookies: readonly CookieChange[]): Entry[] {
+  return cookies.map(({ name, value, action, attributes }) => ({
+    label: COOKIE_LABELS[action],
+    text:
+      action === 'cleared'
+        ? name
+        : `${name}=${value}   ${[...attributes].sort(byImportance).join(' ')}`,
+  }));
+}
+
+const ATTRIBUTE_ORDER = ['httponly', 'secure', 'samesite', 'path', 'domain', 'max-age', 'expires'];
+
+function byImportance(one: string, other: string): number {
+  const rank = (attribute: string) =>
+    ATTRIBUTE_ORDER.findIndex((name) => attribute.toLowerCase().startsWith(name));
+  return rank(one) - rank(other);
+}
+
+function locationEntries({ response }: StepEvent): Entry[] {
+  if (!response?.location) return [];
+  const { to, onThisSite } = response.location;
+  return [{ label: 'go to', text: `${to}   ${onThisSite ? '(on this site)' : '(another site)'}` }];
+}
+
+function headerEntries(label: string, headers: readonly Header[]): Entry[] {
+  return headers.map(([name, value], index) => ({
+    label: index === 0 ? label : '',
+    text: `${name}: ${value}`,
+  }));
+}
+
+function bodyEntries({ response }: StepEvent): Entry[] {
+  return response?.body ? [{ label: 'body', text: response.body.trimEnd() }] : [];
+}
+
+/** What a change is marked with, and in which colour: as in a difference between two texts. */
+const MARKS: Readonly<Record<StoreChange['action'], { sign: string; tone?: keyof Paint }>> = {
+  created: { sign: '+', tone: 'good' },
+  changed: { sign: '~' },
+  touched: { sign: '.' },
+  destroyed: { sign: '-', tone: 'bad' },
+  expired: { sign: '-', tone: 'bad' },
+};
+
+function storeLines({ store }: StepEvent, width: number, paint: Paint): string[] {
+  return (store?.changes ?? []).flatMap((change, index) => {
+    const { sign, tone } = MARKS[change.action];
+    const text = printable(`${sign} ${change.session}  ${changeText(change)}`);
+    const lines = entryLines({ label: index === 0 ? 'store' : '', text }, width);
+    if (!tone) return lines;
+    return lines.map((line) => line.slice(0, MARGIN) + paint[tone](line.slice(MARGIN)));
+  });
+}
+
+function changeText({ action, keys }: StoreChange): string {
+  if (action === 'created') {
+    return keys.map(({ key, after }) => `${key} ${JSON.stringify(after)}`).join(' · ') || 'empty';
+  }
+  if (action !== 'changed') return action;
+  return keys.map(keyText).join(' · ');
+}
+
+/** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
+export function keyText(change: StoreChange['keys'][number]): string {
+  const { key, before, after } = change;
+  if (!('after' in change)) return `${key} gone`;
+  const now = `${key} ${JSON.stringify(after)}`;
+  return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
+}
+
+/** What several checks of a step have in common is said with the last of them. */
+function failures({ checks }: StepEvent): Check[] {
+  const failed = checks.filter(({ passed }) => !passed);
+  return failed.map((check, index) => {
+    const { cause, fix: _, ...rest } = check;
+    return cause !== undefined && cause === failed[index + 1]?.cause ? rest : check;
+  });
+}
+
+function failure(check: Check, width: number, paint: Paint): string[] {
+  const entries: Entry[] = [
+    { label: 'FAILED', text: check.what },
+    { label: '', text: `expected: ${check.expected}` },
+    { label: '', text: `got:      ${check.got}` },
+    ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
+    ...(check.fix ? [{ label: 'fix', text: check.fix }] : []),
+  ];
+  return entries.flatMap((entry) =>
+    entryLines({ ...entry, text: printable(entry.text) }, width).map(paint.bad),
+  );
+}

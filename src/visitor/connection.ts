@@ -1,0 +1,167 @@
+import { connect, type Socket } from 'node:net';
+import { HTTPParser, type OnHeadersCompleteParser } from 'http-parser-js';
+import type { Header } from '../events/run.ts';
+import { bareHost } from '../network.ts';
+import { type Body, BodyParts, LateError } from './body.ts';
+import type { Incoming, Outgoing } from './http.ts';
+
+// Header values are bytes (RFC 9110, section 5.5).
+HTTPParser.encoding = 'latin1';
+
+/** Who is told what becomes of a connection. */
+interface Owner {
+  /** It may be used once more. */
+  onIdle(): void;
+  onClose(): void;
+}
+
+/** A promise, with what settles it. */
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+/** What the parser tells of a response's head. */
+type Head = Parameters<OnHeadersCompleteParser>[0];
+
+/** A response that is on its way. */
+interface Pending {
+  head: Deferred<Incoming>;
+  body: Deferred<Body>;
+  parts: BodyParts;
+  /** Whether the headers came. */
+  began: boolean;
+  /** Whether the whole request was written. */
+  sent: boolean;
+}
+
+/** A connection to a site over plain HTTP, for one request after the other. */
+export class Connection {
+  /** When it was last used, on the clock of `performance`. */
+  usedAt = 0;
+  readonly #socket: Socket;
+  readonly #parser = new HTTPParser(HTTPParser.RESPONSE);
+  readonly #owner: Owner;
+  readonly #clock: NodeJS.Timeout;
+  #pending: Pending | undefined;
+  #error: Error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  /** Of the response that comes, or came last. */
+  #status = 0;
+  #keepAlive = false;
+
+  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
+  constructor({ hostname, port }: URL, timeout: number, owner: Owner) {
+    this.#owner = owner;
+    this.#socket = connect({ host: bareHost(hostname), port: Number(port || 80), noDelay: true })
+      .on('data', (chunk) => this.#read(chunk))
+      .on('end', () => this.#parser.finish())
+      .on('error', (error) => this.#end(error))
+      .on('close', () => this.#closed());
+    this.#clock = setTimeout(() => this.#late(timeout), timeout).unref();
+    this.#parser[HTTPParser.kOnHeadersComplete] = (head) => this.#headersCame(head);
+    this.#parser[HTTPParser.kOnBody] = (chunk, start, length) => {
+      this.#pending?.parts.add(chunk.subarray(start, start + length));
+    };
+    this.#parser[HTTPParser.kOnMessageComplete] = () => this.#complete();
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.writable;
+  }
+
+  /** Sends a request; resolves at the response's headers. */
+  send({ method, url, headers, body = '', rest }: Outgoing): Promise<Incoming> {
+    const pending: Pending = {
+      head: deferred(),
+      body: deferred(),
+      parts: new BodyParts(),
+      began: false,
+      sent: !rest,
+    };
+    this.#pending = pending;
+    this.#clock.refresh();
+    const half = rest ? Math.ceil(body.length / 2) : body.length;
+    this.#socket.write(headOf(method, url, headers) + body.slice(0, half), 'latin1');
+    rest?.finally(() => {
+      pending.sent = true;
+      // The site had nothing to answer before.
+      this.#clock.refresh();
+      this.#socket.write(body.slice(half), 'latin1');
+    });
+    return pending.head.promise;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    const result = this.#pending ? this.#parser.execute(chunk) : new Error('nobody asked');
+    if (result instanceof Error) this.#end(result);
+  }
+
+  #headersCame({ statusCode, headers, shouldKeepAlive }: Head): void {
+    this.#status = statusCode;
+    this.#keepAlive = shouldKeepAlive;
+    const pending = this.#pending;
+    if (!pending || statusCode < 200) return;
+    pending.began = true;
+    pending.head.resolve({
+      status: statusCode,
+      headers: inPairs(headers),
+      body: pending.body.promise,
+    });
+  }
+
+  #complete(): void {
+    const pending = this.#pending;
+    // What came was only to say that the answer is still to come (RFC 9110, section 15.2).
+    if (!pending || this.#status < 200) return;
+    this.#pending = undefined;
+    this.usedAt = performance.now();
+    pending.body.resolve(pending.parts.end());
+    if (this.#keepAlive && pending.sent) this.#owner.onIdle();
+    else this.close();
+  }
+
+  /** An idle connection is late for nothing. */
+  #late(timeout: number): void {
+    if (this.#pending) this.#end(new LateError(this.#pending.began, timeout));
+  }
+
+  #end(error: Error): void {
+    this.#error = error;
+    this.close();
+  }
+
+  #closed(): void {
+    clearTimeout(this.#clock);
+    this.#pending?.head.reject(this.#error);
+    this.#pending?.body.resolve(this.#pending.parts.end(this.#error));
+    this.#owner.onClose();
+  }
+}
+
+function headOf(method: string, { pathname, search }: URL, headers: Header[]): string {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `${method} ${pathname}${search} HTTP/1.1\r\n${lines}Connection: keep-alive\r\n\r\n`;
+}
+
+/** From names and values in turns. */
+function inPairs(raw: readonly string[]): Header[] {
+  const headers: Header[] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    headers.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  }
+  return headers;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] = () => {};
+  let reject: Deferred<T>['reject'] = () => {};
+  const promise = new Promise<T>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,119 @@
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Header } from '../events/run.ts';
+import { errorCode } from '../failure.ts';
+import { type Body, BodyParts, LateError } from './body.ts';
+
+/** A request, ready to be sent. */
+export interface Outgoing {
+  method: string;
+  url: URL;
+  headers: Header[];
+  body?: string;
+  /** Where given, half of the body waits for it: a visitor on a slow line. */
+  rest?: Promise<unknown>;
+}
+
+/** A response whose headers are there. */
+export interface Incoming {
+  status: number;
+  headers: Header[];
+  /** Resolves when the response has ended, or no more of it comes. It never rejects. */
+  body: Promise<Body>;
+}
+
+/** Sends requests: follows nothing, and keeps no cookies. */
+export interface Sender {
+  /** Resolves at the response's headers; rejects where none come. */
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>;
+  close(): void;
+}
+
+/** A client that follows nothing, keeps no cookies, and tells what came. */
+export class Client implements Sender {
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #timeout: number;
+
+  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Sends a request; resolves at the response's headers. A GET on a kept-alive connection that the other side closes
+   * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
+   */
+  async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
+    const request = await this.#open(outgoing, signal);
+    try {
+      return await respond(request, outgoing, this.#timeout);
+    } catch (error) {
+      const stale = request.reusedSocket && errorCode(error) === 'ECONNRESET';
+      if (!stale || outgoing.method !== 'GET') throw error;
+      return respond(await this.#open(outgoing, signal), outgoing, this.#timeout);
+    }
+  }
+
+  async #open({ method, url, headers }: Outgoing, signal: AbortSignal): Promise<ClientRequest> {
+    const options = { method, headers: headers.flat(), signal };
+    return url.protocol === 'https:'
+      ? (await import('node:https')).request(url, options)
+      : httpRequest(url, { ...options, agent: this.#agent });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function respond(
+  request: ClientRequest,
+  { body, rest }: Outgoing,
+  timeout: number,
+): Promise<Incoming> {
+  return new Promise((resolve, reject) => {
+    let giveUp = () => void request.destroy(new LateError(false, timeout));
+    const clock = setTimeout(() => giveUp(), timeout).unref();
+    request.on('close', () => clearTimeout(clock));
+    request.on('error', reject);
+    request.on('response', (response) => {
+      giveUp = () => void response.destroy(new LateError(true, timeout));
+      resolve(incoming(response));
+    });
+    sendBody(request, body, rest);
+    // The site has nothing to answer before.
+    rest?.finally(() => clock.refresh());
+  });
+}
+
+function sendBody(request: ClientRequest, body = '', rest?: Promise<unknown>): void {
+  if (!rest) {
+    request.end(body);
+    return;
+  }
+  const half = Math.ceil(body.length / 2);
+  request.write(body.slice(0, half));
+  rest.finally(() => request.end(body.slice(half)));
+}
+
+function incoming(response: IncomingMessage): Incoming {
+  const { rawHeaders } = response;
+  const headers: Header[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  }
+  return { status: response.statusCode ?? 0, headers, body: bodyOf(response) };
+}
+
+function bodyOf(response: IncomingMessage): Promise<Body> {
+  const parts = new BodyParts();
+  return new Promise((resolve) => {
+    response.on('data', (chunk: Buffer) => parts.add(chunk));
+    response.on('end', () => resolve(parts.end()));
+    response.on('error', (error) => resolve(parts.end(error)));
+  });
+}
+
+/** The values of one header, whatever the case of its name. */
+export function headerValues(headers: readonly Header[], name: string): string[] {
+  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+}

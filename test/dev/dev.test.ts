@@ -1,0 +1,263 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { locateDevSite } from '../../src/dev/site.ts';
+import type { RequestSession } from '../../src/events/dev.ts';
+import { maskQuery } from '../../src/masking/query.ts';
+import { type Developing, develop, privateRuntime } from '../support/develop.ts';
+import { scratchFolder } from '../support/scratch.ts';
+import { borrowSite } from '../support/site.ts';
+import { Visitor } from '../support/visitor.ts';
+
+const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+
+/** Starts one of the small apps, and answers a visitor of it. */
+async function startApp(file: string, env: Record<string, string> = {}) {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: `node ${file}`, env });
+  const [started] = await app.until('started');
+  const url = started?.url ?? '';
+  return { app, url, visitor: new Visitor(url) };
+}
+
+/** What the last of so many requests did to its session. */
+async function lastSession(app: Developing, count: number): Promise<RequestSession | null> {
+  return (await app.until('request', count)).at(-1)?.session ?? null;
+}
+
+describe('each request tells what became of the session', () => {
+  it.each([
+    ['typescript', 'app.ts'],
+    ['javascript', 'app.js'],
+  ] as const)('of a generated site in %s, over a restart', async (language, file) => {
+    privateRuntime();
+    const site = await borrowSite('anonymous', 'memory', language);
+    const app = develop({ directory: site.directory });
+    const [started] = await app.until('started');
+    const visitor = new Visitor(started?.url ?? '');
+
+    await visitor.get('/about');
+    expect(await lastSession(app, 1)).toEqual({
+      action: 'none',
+      user: null,
+      keys: [],
+      errors: [],
+    });
+    await visitor.get('/');
+    const lang = { key: 'lang', after: 'en' };
+    const theme = { key: 'theme', after: 'dark' };
+    expect(await lastSession(app, 2)).toMatchObject({
+      after: '#1',
+      action: 'created',
+      keys: [lang, theme],
+    });
+    await visitor.post('/login', { username: 'alice', next: '/about' });
+    expect(await lastSession(app, 3)).toMatchObject({
+      before: '#1',
+      after: '#2',
+      user: 'alice',
+      action: 'replaced',
+      keys: [{ key: 'user_name', after: 'alice' }],
+    });
+    await visitor.get('/about');
+    expect(await lastSession(app, 4)).toMatchObject({
+      before: '#2',
+      after: '#2',
+      user: 'alice',
+      action: 'touched',
+    });
+
+    appendFileSync(join(site.directory, 'src', file), '\n');
+    const [again] = await app.until('restarted');
+    expect(app.events.filter(({ type }) => type === 'stopped')).toHaveLength(1);
+
+    // Its memory is gone; the name of the session is not.
+    const returned = visitor.at(again?.url ?? '');
+    await returned.get('/about');
+    expect(await lastSession(app, 5)).toMatchObject({ before: '#2', action: 'none' });
+    await returned.post('/login', { username: 'bob' });
+    expect(await lastSession(app, 6)).toMatchObject({ before: '#2', after: '#3', user: 'bob' });
+    await returned.post('/logout');
+    expect(await lastSession(app, 7)).toMatchObject({ before: '#3', action: 'destroyed' });
+
+    await app.stop();
+    expect(app.events.at(-1)?.type).toBe('ended');
+    // That it stops when it is asked to is no news.
+    expect(app.events.filter(({ type }) => type === 'stopped')).toHaveLength(1);
+    await site.remove();
+  });
+
+  it('and of the cookies that came with it, by their names', async () => {
+    const { app, visitor } = await startApp('keeps-its-id.cjs', { SESSIONS: scratchFolder() });
+    await visitor.get('/');
+    const [request] = await app.until('request');
+    expect(request).toMatchObject({
+      method: 'GET',
+      path: '/',
+      status: 200,
+      cookies: ['connect.sid'],
+    });
+    expect(request?.took).toBeGreaterThan(0);
+  });
+
+  it('where its id stays, what changed in it', async () => {
+    const { app, visitor } = await startApp('keeps-its-id.cjs', { SESSIONS: scratchFolder() });
+    await visitor.get('/');
+    await visitor.post('/login', { username: 'alice' });
+    expect(await lastSession(app, 2)).toMatchObject({
+      before: '#1',
+      after: '#1',
+      action: 'changed',
+      keys: [{ key: 'user', after: 'alice' }],
+    });
+  });
+
+  it('where the store fails, that it did', async () => {
+    const { app, visitor } = await startApp('store-that-fails.cjs');
+    await visitor.post('/login', { username: 'alice' });
+    const session = await lastSession(app, 1);
+    expect(session?.errors[0]).toBe('set: disk full');
+    expect(session?.after).toBeUndefined();
+  });
+
+  it.each([
+    ['read', { after: '#1', action: 'read', keys: [] }],
+    ['saved', { after: '#1', action: 'saved', keys: [] }],
+    [
+      'changed',
+      { after: '#1', action: 'changed', keys: [{ key: 'theme', before: 'dark', after: 'light' }] },
+    ],
+    ['dropped', { action: 'dropped', user: null }],
+  ])('where it was %s, that', async (end, expected) => {
+    const { app, visitor } = await startApp('every-ending.cjs');
+    await visitor.get('/');
+    await visitor.get(`/?end=${end}`);
+    expect(await lastSession(app, 2)).toMatchObject({ before: '#1', errors: [], ...expected });
+  });
+
+  it('where the visitor gave up, that there was no answer', async () => {
+    const { app, url, visitor } = await startApp('every-ending.cjs');
+    await visitor.get('/');
+    const signal = AbortSignal.timeout(300);
+    await fetch(`${url}/?end=silent`, { signal }).catch(() => {});
+    expect((await app.until('request', 2))[1]).toMatchObject({
+      path: '/?end=silent',
+      status: null,
+    });
+  });
+
+  it('of many requests at the same time, each its own', async () => {
+    const { app, url } = await startApp('every-ending.cjs');
+    const visitors = Array.from({ length: 20 }, () => new Visitor(url));
+    await Promise.all(visitors.map((visitor) => visitor.get('/')));
+    await Promise.all(visitors.map((visitor) => visitor.get('/?end=changed')));
+    const requests = await app.until('request', 40);
+    const sessionsOf = (part: typeof requests) =>
+      new Set(part.map(({ session }) => session?.after));
+    expect(sessionsOf(requests.slice(0, 20)).size).toBe(20);
+    expect(sessionsOf(requests.slice(20))).toEqual(sessionsOf(requests.slice(0, 20)));
+    expect(requests.slice(20).every(({ session }) => session?.action === 'changed')).toBe(true);
+  });
+
+  it('where nobody asked for one, nothing', async () => {
+    const { app, visitor } = await startApp('tells-its-pid.cjs');
+    await visitor.get('/');
+    expect(await lastSession(app, 1)).toBeNull();
+  });
+});
+
+it('what the app does in its store by itself is told as well', async () => {
+  const { app, visitor } = await startApp('forgets-by-itself.cjs');
+  await visitor.get('/');
+  const [change] = await app.until('store');
+  expect(change?.operation).toMatchObject({ name: 'destroy', session: '#1' });
+});
+
+it('no event holds a session id, wherever the app puts it', async () => {
+  const SESSIONS = scratchFolder();
+  const { app, visitor } = await startApp('tells-its-secrets.cjs', { SESSIONS });
+  await visitor.get('/');
+  const { headers } = await visitor.post('/login', { username: 'alice', secret: 'hush' });
+  await visitor.get(headers.get('location') ?? '');
+  await app.until('request', 3);
+  const told = JSON.stringify(app.events);
+  const ids = readFileSync(join(SESSIONS, 'ids.txt'), 'utf8').trim().split('\n');
+  expect(ids).toHaveLength(2);
+  for (const id of ids) expect(told).not.toContain(id);
+  expect(told).toContain('"key":"copy","after":"#1"');
+});
+
+it('session ids are told where they are asked for', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node redirects-before-saved.cjs', reveal: true });
+  const [started] = await app.until('started');
+  const visitor = new Visitor(started?.url ?? '');
+  await visitor.get('/');
+  const cookie = decodeURIComponent(visitor.jar.get('connect.sid') ?? '');
+  const sessionId = cookie.slice('s:'.length, cookie.indexOf('.'));
+  expect((await lastSession(app, 1))?.after).toBe(`#1 (${sessionId})`);
+});
+
+it.each([
+  ['/about', '/about'],
+  ['/?q=shoes&token=abc&page=2', '/?q=shoes&token=••••••&page=2'],
+  ['/callback?code=abc&state=def', '/callback?code=••••••&state=••••••'],
+  ['/login?next=%2Finvitation%3Ftoken%3Dabc', '/login?next=••••••'],
+  ['/login?next=%2Fabout%3Fpage%3D2', '/login?next=%2Fabout%3Fpage%3D2'],
+  ['/?api%5Fkey=abc', '/?api%5Fkey=••••••'],
+  ['/?token=', '/?token='],
+  ['/?q=%E0%A4%A', '/?q=%E0%A4%A'],
+  // An address in an address, and so on, deeper than anybody needs: recursion has an end.
+  [`/${'?a='.repeat(20_000)}`, `/?a=••••••`],
+  ['?'.repeat(200_000), '?'.repeat(200_000)],
+])('of the path %s is shown %s', (path, shown) => {
+  expect(maskQuery(path)).toBe(shown);
+});
+
+describe('an app is started', () => {
+  it.each([
+    ['by npm, if nothing else is said', {}, [], 'npm run --silent dev'],
+    ['by whom package.json names', { packageManager: 'pnpm@9.1.0' }, [], 'pnpm --silent run dev'],
+    ['by whom the lock file belongs to', {}, ['yarn.lock'], 'yarn run dev'],
+    [
+      'by whom package.json names, whatever lies about',
+      { packageManager: 'bun@1.1.0' },
+      ['package-lock.json'],
+      'bun run --silent dev',
+    ],
+  ])('%s', (_title, manifest, files, command) => {
+    const directory = scratchFolder();
+    const scripts = { dev: 'node --watch server.js' };
+    writeFileSync(join(directory, 'package.json'), JSON.stringify({ scripts, ...manifest }));
+    for (const file of files) writeFileSync(join(directory, file), '');
+    expect(locateDevSite(directory, undefined)).toEqual({ directory, command });
+  });
+
+  it.each([
+    ['there is no folder', 'none', undefined, 'usage', /^There is no folder/],
+    ['there is no package.json', '.', undefined, 'usage', /Say how to start the app/],
+    [
+      'package.json has no script dev',
+      '.',
+      '{"scripts":{}}',
+      'usage',
+      /no package\.json with a "dev" script/,
+    ],
+    ['package.json is broken', '.', '{', 'usage', /not valid JSON/],
+    [
+      'its dependencies are missing',
+      '.',
+      '{"scripts":{"dev":"x"},"create-session-app":{}}',
+      'app-failed',
+      /not installed/,
+    ],
+  ])('never where %s', (_title, folder, manifest, code, words) => {
+    const directory = join(scratchFolder(), 'app');
+    mkdirSync(directory);
+    if (manifest) writeFileSync(join(directory, 'package.json'), manifest);
+    const locate = () => locateDevSite(join(directory, folder), undefined);
+    expect(locate).toThrow(expect.objectContaining({ code }));
+    expect(locate).toThrow(words);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { causeOf } from '../../src/simulate/causes.ts';
+import { notesOf } from '../../src/simulate/notes.ts';
+import type { Observed } from '../../src/simulate/observed.ts';
+import { readPage } from '../../src/visitor/page.ts';
+import { aChange, aCookieChange, aSentCookie, aSession, aStore } from '../support/runs.ts';
+
+const SITE: Observed['site'] = {
+  kind: 'other',
+  name: 'an app',
+  entry: { url: 'http://127.0.0.1' },
+};
+const REQUEST: Observed['request'] = { method: 'GET', path: '/', signsIn: false, cookies: [] };
+const SIGN_IN = { ...REQUEST, method: 'POST', path: '/login', signsIn: true };
+const HELD = [aSession()];
+
+/** A page that came, with nothing of note to it but what a test says. */
+function seen(part: Partial<Observed>): Observed {
+  return {
+    site: SITE,
+    follow: 'settled',
+    request: REQUEST,
+    response: answer(200),
+    cookies: [],
+    session: {},
+    before: [],
+    store: null,
+    ...part,
+  };
+}
+
+function answer(status: number, to?: string, onThisSite = true): NonNullable<Observed['response']> {
+  return {
+    status,
+    page: readPage(''),
+    ...(to !== undefined && { location: { to, path: to, onThisSite } }),
+  };
+}
+
+const KEPT = { before: '#1', after: '#1' };
+const read = (found: boolean) => ({ name: 'get', session: '#1', took: 1, found });
+
+describe('why a step came as it did', () => {
+  it.each<[note: string, part: Partial<Observed>]>([
+    [
+      'session was withheld: it is Secure, and the site is on plain HTTP',
+      {
+        request: {
+          ...REQUEST,
+          cookies: [aSentCookie('#1', 'it is Secure, and the site is on plain HTTP')],
+        },
+      },
+    ],
+    [
+      'session was refused: it has a Domain',
+      { cookies: [aCookieChange('refused', '#1', { why: 'it has a Domain' })] },
+    ],
+    [
+      'the same cookie again, with a later expiry',
+      { session: KEPT, cookies: [aCookieChange('repeated', '#1')] },
+    ],
+    ['a session begins', { session: { after: '#1' }, cookies: [aCookieChange('set', '#1')] }],
+    [
+      'the id changed: a stolen old one is worth nothing',
+      { session: { before: '#1', after: '#2' }, store: aStore() },
+    ],
+    [
+      'the id changed, but #1 still counts',
+      { session: { before: '#1', after: '#2' }, store: aStore({ sessions: HELD }) },
+    ],
+    [
+      'the session is gone from the store, and its cookie from the browser',
+      { session: { before: '#1' }, store: aStore() },
+    ],
+    [
+      'the cookie is gone, and #1 still counts: whoever has a copy stays signed in',
+      { session: { before: '#1' }, store: aStore({ sessions: HELD }) },
+    ],
+    [
+      'the store does not know #1: its cookie opens nothing',
+      { session: KEPT, store: aStore({ operations: [read(false)] }) },
+    ],
+    ['no session: there is nothing to remember yet', { store: aStore() }],
+    [
+      '#1 was stored, and no cookie came for it',
+      { store: aStore({ changes: [aChange('#1', 'created')] }) },
+    ],
+    [
+      'the session was only touched: it now expires later',
+      { session: KEPT, store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }) },
+    ],
+    [
+      'the session was read, and nothing was written',
+      { session: KEPT, store: aStore({ operations: [read(true)], sessions: HELD }) },
+    ],
+    [
+      'the store failed at set: disk full',
+      { store: aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] }) },
+    ],
+    ['it leads out of this site', { response: answer(302, '//example.com', false) }],
+    ['whoever is not signed in is sent to sign in', { response: answer(302, '/login') }],
+  ])('%s', (note, part) => {
+    expect(notesOf(seen(part))).toContain(note);
+  });
+
+  it('is not said where the store cannot be seen, and nothing came', () => {
+    expect(notesOf(seen({}))).toEqual([]);
+  });
+});
+
+describe('the likeliest cause of a failed check, and its fix', () => {
+  const failing = aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] });
+  const ID = 'the session’s id';
+
+  it.each<[cause: string, mend: string, what: string, part: Partial<Observed>]>([
+    [
+      'the app ended the connection',
+      'what the app printed',
+      'the response',
+      { response: undefined },
+    ],
+    ['the site limits failed sign-ins', 'higher limit', 'the status', { response: answer(429) }],
+    ['the session store failed', 'whether its store', 'the status', { response: answer(503) }],
+    [
+      'the session store answered with an error',
+      'whether its store',
+      'the status',
+      { store: failing },
+    ],
+    [
+      'the app failed in this request',
+      'what the app printed',
+      'the status',
+      { response: answer(500) },
+    ],
+    ['the app has no such page', 'in a flow file', 'the status', { response: answer(404) }],
+    [
+      'the name and the password do not match',
+      '--password-stdin',
+      'the status',
+      { site: { ...SITE, kind: 'generated' }, request: SIGN_IN, response: answer(422) },
+    ],
+    [
+      'the browser refused the session’s cookie',
+      'attributes',
+      'the session',
+      { cookies: [aCookieChange('refused', '#1')] },
+    ],
+    [
+      'the browser withheld the session’s cookie',
+      'attributes',
+      'the session',
+      { request: { ...REQUEST, cookies: [aSentCookie('#1', 'it is Secure')] } },
+    ],
+    [
+      'a session was stored and no cookie came',
+      'cookie.secure',
+      'the session',
+      { store: aStore({ changes: [aChange('#1', 'created')] }) },
+    ],
+    ['the id stays the same at sign-in', 'regenerate()', ID, { request: SIGN_IN, session: KEPT }],
+    [
+      'the session from before the sign-in still counts',
+      'destroys the old session',
+      ID,
+      {
+        request: SIGN_IN,
+        session: { before: '#1', after: '#2' },
+        store: aStore({ sessions: HELD }),
+      },
+    ],
+    [
+      'log-out drops the cookie and leaves the session',
+      'req.session.destroy()',
+      'the session',
+      {
+        request: { ...REQUEST, path: '/logout' },
+        session: { before: '#1' },
+        store: aStore({ sessions: HELD }),
+      },
+    ],
+    [
+      'the answer to the sign-in came before the session was stored',
+      'req.session.save()',
+      'the status',
+      { follow: 'eager', session: KEPT, store: aStore({ sessions: HELD }) },
+    ],
+    [
+      'the memory store forgets',
+      'outside the process',
+      'the status',
+      { site: { ...SITE, store: 'memory' }, session: KEPT },
+    ],
+    [
+      'the store does not hold the session',
+      'what removed it',
+      'the session',
+      { session: KEPT, store: aStore() },
+    ],
+    ['no cookie came', 'in req.session', 'the session', { request: SIGN_IN }],
+  ])('%s: %s', (cause, fix, what, part) => {
+    const found = causeOf(what, seen(part));
+    expect(found?.cause).toContain(cause);
+    expect(found?.fix).toContain(fix);
+  });
+
+  it('is not made up', () => {
+    expect(causeOf('what the page says', seen({}))).toBeUndefined();
+  });
+});

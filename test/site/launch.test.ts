@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { describe, expect, it, vi } from 'vitest';
+import { simulate } from '../../src/simulate/simulate.ts';
+import { BIN, CLEAN_ENV } from '../support/cli.ts';
+import { untilGone } from '../support/processes.ts';
+import { allOf } from '../support/run.ts';
+
+const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+
+/** Starts the command on an app that says its process id, and waits for its first step. */
+async function startRun(start: string) {
+  const child = execa(
+    process.execPath,
+    [BIN['session-app'], 'simulate', APPS, '--start', start, '--flow', 'slow.json'],
+    { cwd: APPS, env: CLEAN_ENV, extendEnv: false, reject: false },
+  );
+  const pids: number[] = [];
+  child.stdout?.on('data', (chunk) => {
+    for (const [, pid] of String(chunk).matchAll(/pid=(\d+)/g)) pids.push(Number(pid));
+  });
+  await vi.waitFor(() => expect(pids.length).toBeGreaterThan(0), { timeout: 20_000 });
+  return { child, pid: pids[0] ?? 0 };
+}
+
+describe('the app ends with the command', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 130],
+    ['SIGHUP', 130],
+  ] as const)('at %s, with exit code %i', async (signal, code) => {
+    const { child, pid } = await startRun('node tells-its-pid.cjs');
+    child.kill(signal);
+    const { exitCode, stderr } = await child;
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain('Interrupted');
+    await untilGone([pid]);
+  });
+
+  it.each([
+    ['an app', 'node tells-its-pid.cjs'],
+    ['an app that does not want to', 'node tells-its-pid.cjs --stubborn'],
+  ])('even where the command is killed and can do nothing: %s', async (_, start) => {
+    const { child, pid } = await startRun(start);
+    child.kill('SIGKILL');
+    await child;
+    await untilGone([pid]);
+  });
+
+  it('and so does what the app itself has started', async () => {
+    const { child, pid } = await startRun('sh -c "node tells-its-pid.cjs & wait"');
+    child.kill('SIGINT');
+    await child;
+    await untilGone([pid]);
+  });
+
+  it('even if it does not want to', async () => {
+    const { child, pid } = await startRun('node tells-its-pid.cjs --stubborn');
+    child.kill('SIGINT');
+    await child;
+    await untilGone([pid]);
+  });
+});
+
+describe('an app that does not start', () => {
+  it.each([
+    ['false', /did not start \(exit code 1\): false\nIt printed nothing\./],
+    ['echo no database >&2; exit 3', /exit code 3[\s\S]*It printed:\n\n {4}no database$/],
+    ['kill -9 $$', /did not start \(SIGKILL\)/],
+    ['no-such-program', /exit code 127[\s\S]*no-such-program/],
+  ])('%s', async (start, words) => {
+    const run = allOf({ directory: APPS, start });
+    await expect(run).rejects.toMatchObject({ code: 'app-failed' });
+    await expect(run).rejects.toThrow(words);
+  });
+
+  it('in time is ended', async () => {
+    const run = allOf({ directory: APPS, start: 'echo $$ > /dev/null; sleep 60', timeout: 500 });
+    await expect(run).rejects.toThrow(/did not listen on the port in PORT within 0\.5 s/);
+  });
+});
+
+it('an app that ends in the middle is told of after the step that saw it', async () => {
+  const titles: string[] = [];
+  const run = async () => {
+    const start = 'node ends-after-its-connections.cjs';
+    for await (const event of simulate({ directory: APPS, start })) {
+      if (event.type === 'step') titles.push(`${event.title}: ${event.response?.status ?? 'none'}`);
+    }
+  };
+  await expect(run()).rejects.toMatchObject({
+    code: 'app-failed',
+    message: expect.stringMatching(/ended \(exit code 1\): .*no such user/s),
+  });
+  expect(titles.at(-1)).toBe('the sign-in: none');
+});
+
+it('an app is found by its probe even where it does not listen where it was told to', async () => {
+  const events = await allOf({ directory: APPS, start: 'PORT=0 node redirects-before-saved.cjs' });
+  expect(events.at(-1)).toMatchObject({ type: 'end', passed: true });
+});
+
+it('whoever stops to read the events ends the app', async () => {
+  let pid = 0;
+  const flows = [
+    { name: 'one', about: '', steps: [{ title: 'pid', do: { get: '/pid' } }, { wait: 60 }] },
+  ];
+  for await (const event of simulate({ directory: APPS, start: 'node tells-its-pid.cjs', flows })) {
+    if (event.type !== 'step') continue;
+    pid = Number(/pid=(\d+)/.exec(event.response?.body ?? '')?.[1]);
+    break;
+  }
+  expect(pid).toBeGreaterThan(0);
+  await untilGone([pid]);
+});

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
+import { passwordMatches } from '../../../templates/base/src/accounts/passwords.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { borrowSite, type InstalledSite } from '../../support/site.ts';
+import { KEYS, TerminalRun } from '../../support/terminal.ts';
+import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
+
+const hashOf = (file: string, name: string) => new UsersFile(file).read().get(name)?.hash ?? '';
+
+describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
+  let own: InstalledSite;
+  beforeAll(async () => {
+    own = await borrowSite('anonymous', 'file', language);
+  });
+  afterAll(() => own?.remove());
+  const manageOwn = (file: string, words: string[], input = '') => manage(own, file, words, input);
+
+  it('add a user, list all, change a password and remove a user', async () => {
+    const file = scratchUsers();
+    expect(await manageOwn(file, ['user:list'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'There are no users.',
+    });
+    expect(await manageOwn(file, ['user:add', 'bob'], `${PASSWORD}\n`)).toEqual({
+      exitCode: 0,
+      stdout: 'Added bob.',
+      stderr: '',
+    });
+    await manageOwn(file, ['user:add', ' Alice Smith '], PASSWORD);
+    expect((await manageOwn(file, ['user:list'])).stdout).toBe('Alice Smith\nbob');
+
+    const before = readFileSync(file, 'utf8');
+    const changed = await manageOwn(file, ['user:add', 'bob'], 'another horse\r\n');
+    expect(changed.stdout).toMatch(/^Changed the password of bob\./);
+    expect(readFileSync(file, 'utf8')).not.toBe(before);
+    expect(await passwordMatches('another horse', hashOf(file, 'bob'))).toBe(true);
+
+    expect((await manageOwn(file, ['user:remove', 'bob'])).stdout).toMatch(/^Removed bob\./);
+    expect((await manageOwn(file, ['user:remove', 'Alice Smith'])).stdout).toMatch(
+      /the last user: in development any name can sign in now on this machine, in production nobody can/,
+    );
+    expect((await manageOwn(file, ['user:list'])).stdout).toBe('There are no users.');
+  });
+
+  it.each([
+    [['user:add'], 2, /^Usage:/, PASSWORD],
+    [['user:add', ''], 2, /^A name is/, PASSWORD],
+    [['user:add', '   '], 2, /^A name is/, PASSWORD],
+    [['user:add', 'al\nice'], 2, /^A name is/, PASSWORD],
+    [['user:add', 'alice\u202e'], 2, /^A name is/, PASSWORD],
+    [['user:add', 'a'.repeat(101)], 2, /^A name is/, PASSWORD],
+    [['user:add', '--', '--help'], 2, /^A name is.*\nUsage:/, PASSWORD],
+    [['user:add', 'alice', PASSWORD], 2, /^Usage:/, PASSWORD],
+    [['user:add', 'alice'], 1, /^No password was given\. Nothing was changed\./, ''],
+    [['user:add', 'alice'], 1, /^A password needs at least 8 characters\. Nothing was/, '\n'],
+    [['user:add', 'alice'], 1, /^This password is one of the most common ones\. Noth/, 'Password1'],
+    [['user:remove'], 2, /^Usage:/, ''],
+    [['user:remove', 'alice'], 1, /^There is no user alice\./, ''],
+    [['user:list', 'alice'], 2, /^Usage:/, ''],
+  ])('refuse %j with exit code %i, and %s', async (words, exitCode, message, input) => {
+    const file = scratchUsers();
+    const run = await manageOwn(file, words, input);
+    expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it('need no other setting than where the users are', async () => {
+    const file = scratchUsers();
+    const script = join(own.directory, own.code, 'accounts/manage-users.js');
+    const { exitCode } = await execa(process.execPath, [script, 'add', 'alice'], {
+      cwd: '/',
+      env: { USERS_FILE: file, SESSION_SECRET: '' },
+      input: PASSWORD,
+    });
+    expect(exitCode).toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('ask on a terminal, twice, and never show the password', async () => {
+    const file = scratchUsers();
+    const run = terminal(file);
+    await run.shows('Password for alice:');
+    run.press(`wrong\x7f\x7f\x7f\x7f\x7f${PASSWORD}${KEYS.enter}`);
+    await run.shows('Once more:');
+    run.press(`${PASSWORD}${KEYS.enter}`);
+    expect(await run.ended).toBe(0);
+    expect(run.text()).toMatch(/Password for alice:\s+Once more:\s+Added alice\./);
+    for (const part of ['wrong', 'correct', 'horse']) expect(run.output).not.toContain(part);
+    expect(await passwordMatches(PASSWORD, hashOf(file, 'alice'))).toBe(true);
+  });
+
+  it.each([
+    ['the second password differs', 'corect horse\r', /The two passwords differ\. Nothing was/],
+    ['the arrow up is to repeat the first', '\x1b[A\r', /The two passwords differ\./],
+    ['it is stopped half-way', KEYS.ctrlC, /No password was given\. Nothing was changed\./],
+  ])('change nothing on a terminal where %s', async (_, keys, message) => {
+    const file = scratchUsers();
+    const run = terminal(file);
+    await run.shows('Password for alice:');
+    run.press(PASSWORD + KEYS.enter);
+    await run.shows('Once more:');
+    run.press(keys);
+    expect(await run.ended).toBe(1);
+    expect(run.text()).toMatch(message);
+    expect(run.output).not.toMatch(/correct|corect/);
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  function terminal(file: string): TerminalRun {
+    return new TerminalRun('npm', ['run', '--silent', 'user:add', 'alice'], {
+      cwd: own.directory,
+      env: { USERS_FILE: file },
+    });
+  }
+});

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountWith, UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { borrowSite, type InstalledSite } from '../../support/site.ts';
+import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
+
+let site: InstalledSite;
+beforeAll(async () => {
+  site = await borrowSite('anonymous', 'file', 'javascript');
+});
+afterAll(() => site?.remove());
+
+describe('the users file', () => {
+  it('is for its owner alone, and for git not at all', async () => {
+    const file = join(site.directory, 'users.json');
+    await manage(site, '', ['user:add', 'alice'], PASSWORD);
+    const mode = statSync(file).mode & 0o777;
+    const git = (...args: string[]) => execa('git', args, { cwd: site.directory });
+    await git('init', '--quiet');
+    const ignored = await git('check-ignore', 'users.json', 'users.json.lock');
+    rmSync(file);
+    expect(mode).toBe(0o600);
+    expect(ignored.stdout).toBe('users.json\nusers.json.lock');
+  });
+
+  it('holds a salted hash with its parameters, and no password', async () => {
+    const file = scratchUsers();
+    await manage(site, file, ['user:add', 'alice'], PASSWORD);
+    await manage(site, file, ['user:add', 'bob'], PASSWORD);
+    const text = readFileSync(file, 'utf8');
+    expect(text).not.toContain(PASSWORD);
+    const { alice, bob } = JSON.parse(text);
+    expect(alice).toEqual({
+      hash: expect.stringMatching(/^\$scrypt\$ln=14,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/),
+      mark: expect.stringMatching(/^[\w-]{22}$/),
+    });
+    expect(bob.hash).not.toBe(alice.hash);
+    expect(bob.mark).not.toBe(alice.mark);
+  });
+
+  it('keeps names that mean something to JavaScript', () => {
+    const file = new UsersFile(scratchUsers());
+    expect(file.read().get('constructor')).toBeUndefined();
+    const account = {
+      hash: `$scrypt$ln=14,r=8,p=5$${'s'.repeat(22)}$${'k'.repeat(43)}`,
+      mark: 'm',
+    };
+    file.change((users) => users.set('__proto__', account).set('constructor', account));
+    expect([...file.read().keys()]).toEqual(['__proto__', 'constructor']);
+  });
+
+  it('stays as it was on a full disk, and nothing lies beside it', async () => {
+    const file = scratchUsers();
+    await manage(site, file, ['user:add', 'alice'], PASSWORD);
+    const before = readFileSync(file, 'utf8');
+    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/accounts/manage-users.js add bob`;
+    const { exitCode, stderr } = await execa('sh', ['-c', script], {
+      cwd: site.directory,
+      env: { USERS_FILE: file },
+      input: PASSWORD,
+      reject: false,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^The users in .* cannot be changed: EFBIG\.$/);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(readdirSync(dirname(file))).toEqual(['users.json']);
+  });
+
+  it('is whole at every moment, and no change is lost when many are made at a time', async () => {
+    const file = scratchUsers();
+    const names = Array.from({ length: 6 }, (_, n) => `user-${n}`);
+    let running = true;
+    const changes = Promise.all(
+      names.map(async (name) => ({
+        name,
+        ...(await manage(site, file, ['user:add', name], PASSWORD)),
+      })),
+    ).finally(() => {
+      running = false;
+    });
+    while (running) {
+      if (existsSync(file)) JSON.parse(readFileSync(file, 'utf8'));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    // One that came while another wrote says so, and has changed nothing.
+    const answers = await changes;
+    for (const { exitCode, stderr } of answers) {
+      if (exitCode !== 0) expect(stderr).toMatch(/another change is under way/);
+    }
+    const added = answers.filter(({ exitCode }) => exitCode === 0).map(({ name }) => name);
+    expect([...new UsersFile(file).read().keys()].sort()).toEqual(added);
+    expect(added.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    '{"alice":',
+    '',
+    '[]',
+    '5',
+    'null',
+    '{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}',
+    '{"alice":null}',
+    '{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","mark":"m"}}',
+  ])(
+    'that holds %j is neither taken for a list without users, nor replaced, nor quoted',
+    async (text) => {
+      const file = scratchUsers();
+      writeFileSync(file, text);
+      expect(() => new UsersFile(file).read()).toThrow(
+        /cannot be read: it does not hold what user:add/,
+      );
+      const run = await manage(site, file, ['user:add', 'alice'], PASSWORD);
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toMatch(/^The users in .*users\.json cannot be read: it does not[^$]*$/);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    },
+  );
+
+  it('is read again only when it has changed', async () => {
+    const path = scratchUsers();
+    const [writer, reader] = [new UsersFile(path), new UsersFile(path)];
+    const account = await accountWith(PASSWORD);
+    writer.change((users) => users.set('alice', account));
+    const first = reader.read();
+    expect(reader.read()).toBe(first);
+    writer.change((users) => users.set('bob', account));
+    expect([...reader.read().keys()]).toEqual(['alice', 'bob']);
+    rmSync(path);
+    expect(reader.read().size).toBe(0);
+  });
+});

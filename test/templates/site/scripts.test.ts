@@ -1,0 +1,80 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
+import { plan } from '../../../src/create/plan.ts';
+import { scratchFolder } from '../../support/scratch.ts';
+import { borrowSite, type InstalledSite } from '../../support/site.ts';
+
+/** A shell to which a pattern is a name like any other, as that of Windows is. */
+function shellWithoutPatterns(): string {
+  const shell = join(scratchFolder(), 'shell');
+  writeFileSync(shell, '#!/bin/sh\nset -f\nexec sh -f "$@"\n', { mode: 0o755 });
+  return shell;
+}
+
+describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
+  let site: InstalledSite;
+  beforeAll(async () => {
+    site = await borrowSite('authenticated', 'memory', language);
+  });
+  afterAll(() => site?.remove());
+
+  it('"npm test" runs all tests in any shell, and prints their results alone', async () => {
+    const report = await site.runScript('test', {
+      npm_config_script_shell: shellWithoutPatterns(),
+    });
+    // "#" or "ℹ": Node's reporters differ.
+    expect(report).toMatch(/^. fail 0$/m);
+    expect(Number(/^. tests (\d+)$/m.exec(report)?.[1])).toBeGreaterThan(60);
+    expect(report).not.toMatch(/ failed: |^ *at /m);
+  });
+
+  it('"npm test" shows the log of the site where a test has failed', async () => {
+    const file = join(site.directory, `test/fails.test.${language === 'typescript' ? 'ts' : 'js'}`);
+    const siteModule = `./site.${language === 'typescript' ? 'ts' : 'js'}`;
+    writeFileSync(
+      file,
+      `import { it } from 'node:test';
+import '${siteModule}';
+it('fails', () => { console.error('the reason that the site told'); throw new Error(); });`,
+    );
+    const failure = await site.runScript('test').catch((error) => String(error));
+    rmSync(file);
+    expect(failure).toMatch(/^. fail 1$/m);
+    expect(failure).toContain('the reason that the site told');
+  });
+});
+
+it('"npm start" before the build says in one sentence what to do', async () => {
+  const site = await borrowSite('authenticated', 'memory', 'typescript');
+  rmSync(join(site.directory, 'dist'), { recursive: true });
+  const { exitCode, all } = await execa('npm', ['--silent', 'start'], {
+    cwd: site.directory,
+    reject: false,
+    all: true,
+  });
+  await site.remove();
+  expect(exitCode).toBe(1);
+  expect(all).toBe('This site is not built yet. Run the build first: npm run build');
+});
+
+it('no script depends on what a shell makes of a pattern', () => {
+  for (const language of choicesOf(LANGUAGE)) {
+    const files = plan({ directory: 'my-app', language });
+    const manifest = files.find(({ path }) => path === 'package.json')?.contents ?? '{}';
+    for (const script of Object.values(JSON.parse(manifest).scripts)) {
+      expect(script).not.toMatch(/[*?[\]{}$~]/);
+    }
+  }
+});
+
+it('an image gets nothing that belongs to one machine', () => {
+  const ignored = plan({ directory: 'my-app', store: 'file' }).find(
+    ({ path }) => path === '.dockerignore',
+  );
+  expect(ignored?.contents.split('\n')).toEqual(
+    expect.arrayContaining(['node_modules/', '.env', 'users.json*', '.sessions/']),
+  );
+});
