@@ -95,7 +95,7 @@ function placeFor(
 function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
   const folders = words.filter(isFolder);
   if (folders.length > 1) {
-    throw new Failure('usage', 'Only one site can be sessionJson at a time. Name one only.');
+    throw new Failure('usage', 'Only one site can be inspected at a time. Name one only.');
   }
   const ids = words.filter((word) => !isFolder(word));
   return { ...(folders[0] !== undefined && { site: folders[0] }), ids };
