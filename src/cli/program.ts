@@ -6,7 +6,7 @@ import { EXIT_CODES } from './exit.ts';
 import { refuseMistyped, refuseUnknown } from './mistyped.ts';
 
 /** The name under which the program creates a site where no command is typed. */
-export const CREATES = 'create-session-app';
+const CREATES = 'create-session-app';
 
 /** The program's two names. */
 export const NAMES = ['session-app', CREATES] as const;
