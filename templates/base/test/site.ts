@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COST } from '../src/accounts/passwords.ts';
 import { accountWith, UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
@@ -13,6 +14,10 @@ import { readSettings } from '../src/settings.ts';
 
 // Where the store is, stands in .env.
 loadDotEnv();
+
+// A password hash takes a fifth of a second on purpose. The tests need many, and only that they work.
+COST.ln = 11;
+COST.p = 1;
 
 // What the site tells its log is no result of a test. It is shown where a test has failed.
 const log: unknown[][] = [];
