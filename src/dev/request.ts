@@ -37,8 +37,8 @@ function requestSession(
   const record = after && readStoredSession(after);
   const keys = record ? keysThatDiffer(dataOf(before), record.data) : [];
   return {
-    ...(before && { before: nameOf(before.sessionId) }),
-    ...(after && { after: nameOf(after.sessionId) }),
+    before: before && nameOf(before.sessionId),
+    after: after && nameOf(after.sessionId),
     user: record?.user ?? null,
     action: actionOf(session, keys.length > 0),
     keys: reveal ? keys : keys.map(masked),

@@ -65,9 +65,9 @@ export function storeOperation(operation: ProbeOperation, aliases: Aliases): Sto
   const { name, sessionId, took, found, error } = operation;
   return {
     name,
-    ...(sessionId !== undefined && { session: aliases.ofSession(sessionId) }),
+    session: sessionId === undefined ? undefined : aliases.ofSession(sessionId),
     took: Math.round(took * 10) / 10,
-    ...(found !== undefined && { found }),
-    ...(error !== undefined && { error }),
+    found,
+    error,
   };
 }
