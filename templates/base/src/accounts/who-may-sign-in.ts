@@ -1,6 +1,6 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `new-password.ts` says which passwords are refused, and `passwords.ts` what a hash costs. The other files are the
-// sign-in itself and its protection against guesses; they work as they are.
+// `new-password.ts` says which passwords are refused, and `passwords.ts` what a hash costs. The other files sign visitors
+// in and out, and protect accounts against guessed passwords. You need not change them.
 
 import { checkPassword } from './check-password.ts';
 import type { Users, UsersFile } from './users.ts';

@@ -1,5 +1,5 @@
-// This folder handles HTTP for every page, whatever the page is about. This file has the security headers, and is the
-// one to change: for example, to allow a script or an image from another site. The other files work as they are.
+// This folder does what every page needs, such as refusing requests from other sites. This file has the security headers.
+// It is the one to change, for example to allow scripts, or images from another site. You need not change the others.
 
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';

@@ -15,7 +15,7 @@ import {
 import { needsTouch, nextExpiry } from './session-expiry.ts';
 import { expiryOf, type SessionStore, type StoredSession } from './session-store.ts';
 
-/** Decides, each time a session is loaded, whether it still counts. */
+/** Decides, each time a session is loaded, whether it is still valid. */
 export type IsStillValid = (session: SessionData) => boolean | Promise<boolean>;
 
 type Done = (error?: unknown) => void;

@@ -22,9 +22,8 @@ export interface SessionStore {
   find(id: string): Promise<StoredSession | undefined>;
 
   /**
-   * Stores a new session. Once the promise resolves, every process can find it.
-   *
-   * @throws NoRoomError where an anonymous session would take the room of signed-in ones
+   * Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
+   * room is reserved for signed-in sessions, and this one is anonymous.
    */
   create(id: string, session: StoredSession): Promise<void>;
 
