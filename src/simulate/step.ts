@@ -1,7 +1,7 @@
 import {
   EVENT_VERSION,
   type Follow,
-  type SessionView,
+  type RunSession,
   type StepEvent,
   type StoreChange,
 } from '../events/run.ts';
@@ -39,11 +39,11 @@ export interface StepParts extends Happening {
   secrets: Secrets;
   aliases: Aliases;
   /** What the store held before. */
-  before: readonly SessionView[] | null;
+  before: readonly RunSession[] | null;
   store: {
     changes: StoreChange[];
     operations: ProbeOperation[] | undefined;
-    sessions: SessionView[];
+    sessions: RunSession[];
   } | null;
   /** What came between this step and the one before. */
   meanwhile: string | undefined;

@@ -1,39 +1,29 @@
-import type { SessionView, StoreChange, StoreOperation } from '../events/run.ts';
+import type { RunSession, StoreChange, StoreOperation } from '../events/run.ts';
+import { sessionJson } from '../events/session.ts';
 import type { Aliases } from '../masking/aliases.ts';
-import { maskSecrets } from '../masking/values.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import { keysThatDiffer } from '../sessions/key-changes.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Shows session records under the names that a run gives them. */
-export function sessionViews(
-  records: readonly Session[],
+/** Shows sessions under the names that a run gives them. */
+export function runSessions(
+  sessions: readonly Session[],
   aliases: Aliases,
   reveal: boolean,
-): SessionView[] {
-  return records
-    .map((record) => ({
-      session: aliases.of(record.id),
-      id: (reveal && record.sessionId) || record.id,
-      state: record.state,
-      user: record.user,
-      data: reveal ? { ...record.data } : maskSecrets(record.data),
-      created: record.created?.toISOString() ?? null,
-      used: record.used?.toISOString() ?? null,
-      expires: record.expires?.toISOString() ?? null,
-      size: record.size,
-    }))
+): RunSession[] {
+  return sessions
+    .map((session) => ({ session: aliases.of(session.id), ...sessionJson(session, reveal) }))
     .sort((one, other) => numberOf(one) - numberOf(other));
 }
 
-function numberOf({ session }: SessionView): number {
+function numberOf({ session }: RunSession): number {
   return Number(session.slice(1));
 }
 
 /** What became of a store's sessions between two looks at it. */
 export function changesBetween(
-  before: readonly SessionView[],
-  after: readonly SessionView[],
+  before: readonly RunSession[],
+  after: readonly RunSession[],
 ): StoreChange[] {
   const earlier = new Map(before.map((view) => [view.session, view]));
   const later = new Map(after.map((view) => [view.session, view]));
@@ -44,11 +34,11 @@ export function changesBetween(
   return [...gone, ...kept];
 }
 
-function endOf({ expires }: SessionView): 'expired' | 'destroyed' {
+function endOf({ expires }: RunSession): 'expired' | 'destroyed' {
   return expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'destroyed';
 }
 
-function changeOf(before: SessionView | undefined, after: SessionView): StoreChange | undefined {
+function changeOf(before: RunSession | undefined, after: RunSession): StoreChange | undefined {
   const { session } = after;
   const keys = keysThatDiffer(before?.data ?? {}, after.data);
   if (!before) return { session, action: 'created', keys };

@@ -4,8 +4,8 @@ import {
   type EndEvent,
   EVENT_VERSION,
   type RunEvent,
+  type RunSession,
   type SentCookie,
-  type SessionView,
   type StartEvent,
   type StepEvent,
   type StoreChange,
@@ -135,9 +135,10 @@ export function aStore(part: Partial<StoreView> = {}): StoreView {
 }
 
 /** Session `#1`, of alice. */
-export function aSession(part: Partial<SessionView> = {}): SessionView {
+export function aSession(part: Partial<RunSession> = {}): RunSession {
   return {
     session: '#1',
+    v: 1,
     id: '3c6e0b8a',
     state: 'live',
     user: 'alice',
