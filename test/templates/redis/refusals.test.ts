@@ -37,12 +37,12 @@ const REFUSALS: Record<string, Refusal> = {
   'lets its user run no script': {
     cause: ['ACL', 'SETUSER', 'site', '-eval', '-evalsha'],
     mend: ['ACL', 'SETUSER', 'site', ...NEEDED],
-    log: /refuses \(NOPERM .+ 'eval' command\)\. .+The README says what the user/,
+    log: /refuses \(NOPERM .+ 'eval' command\)\. .+The README says which permissions/,
   },
   'lets its user write to other keys alone': {
     cause: ['ACL', 'SETUSER', 'site', 'resetkeys', '%R~*', '%W~other:*'],
     mend: ['ACL', 'SETUSER', 'site', 'resetkeys', ...NEEDED],
-    log: /refuses \(NOPERM .+\)\. .+The README says what the user/,
+    log: /refuses \(NOPERM .+\)\. .+The README says which permissions/,
   },
   'is a replica': {
     cause: ['REPLICAOF', '127.0.0.1', '1'],

@@ -39,7 +39,7 @@ describe.each([
 
     it('two processes that change one session at the same time lose none of their changes', async () => {
       const script = `
-        const { openStores } = await import('../../site/${site.code}/stores.js');
+        const { openStores } = await import('./${site.code}/stores.js');
         const { sessions: records, close } = await openStores(process.env);
         const name = process.argv[1];
         if (name === 'create') {
