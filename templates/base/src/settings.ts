@@ -77,7 +77,7 @@ export function usersFilePath(env: NodeJS.ProcessEnv): string {
 
 function readSecrets(env: NodeJS.ProcessEnv): string[] {
   const secrets = readList(env, 'SESSION_SECRET');
-  // 32 characters of base64 hold 192 bits. Whoever guesses a shorter secret can forge cookies.
+  // 32 characters of base64 hold 192 bits. Anyone who guesses a shorter secret can forge cookies.
   if (secrets.length > 0 && secrets.every((secret) => secret.length >= 32)) return secrets;
   throw new SettingError(
     'SESSION_SECRET',

@@ -35,7 +35,7 @@ describe('another site', () => {
     });
   }
 
-  it('is told apart, because browsers send the origin with our own forms', async () => {
+  it('cannot be mistaken for this one, because our own forms send their origin', async () => {
     assert.equal((await alice.get('/home')).headers.get('referrer-policy'), 'same-origin');
   });
 });

@@ -30,7 +30,7 @@ export class BusyError extends Error {}
  * Replaces a file in one step. Its owner and mode stay the same, and so do links to it.
  *
  * The new file is written into a folder of its own. Renaming that folder to the name of the lock takes the lock. In the
- * last step, the new file is moved out of the lock. If this process stood still for so long that another one broke its
+ * last step, the new file is moved out of the lock. If this process was frozen for so long that another one broke its
  * lock, the new file is gone and the last step fails, so it cannot overwrite a newer file.
  *
  * @param isCurrent whether the file has not changed since `text` was made; called while the lock is held

@@ -41,7 +41,7 @@ export class SignInGuard {
     const limits = limitsFor({ name: owner.name, address, device }, this.#limit);
     const signal = abortWhenClosed(res);
     const waits = await Promise.all(limits.map((limit) => this.#attempts.waitMs(limit)));
-    // Whoever must wait anyway should not take up room in the queue.
+    // Visitors who must wait anyway should not take up room in the queue.
     if (Math.max(...waits) > 0) return tooManyFailures(waits);
     try {
       return await this.#queue.run(address, signal, () => this.#checkOnce(limits, checkPassword));

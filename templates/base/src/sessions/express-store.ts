@@ -129,7 +129,7 @@ export class ExpressStore extends Store {
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
     const change = (stored: StoredSession) => {
-      // The change does not go to the new session instead: whoever still uses the old id may be an attacker.
+      // The change does not go to the new session instead: a client that still uses the old id may be an attacker.
       if (stored.movedTo !== undefined || !before) return stored;
       return withExpiry(applyChanges(stored, before.values, values), expires);
     };

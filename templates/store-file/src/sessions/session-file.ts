@@ -58,7 +58,7 @@ export function extendSession(folder: string, expires: Date): void {
   });
 }
 
-/** A file of another user is ignored: whoever can write to the folder could otherwise make up a session. */
+/** A file of another user is ignored: anyone who can write to the folder could otherwise make up a session. */
 export function isOwnFile({ uid }: Stats): boolean {
   return OWN_UID === undefined || uid === OWN_UID;
 }

@@ -16,7 +16,7 @@ import { makeFolder } from './store-folder.ts';
 
 /*
  * Each session has a folder, and ends when the folder is removed. Only `createFolder` creates one, for a new session.
- * All other writes need the folder to exist. So a process that stands still during a write, and wakes up after the
+ * All other writes need the folder to exist. So a process that is frozen during a write, and wakes up after the
  * session has ended, cannot bring it back.
  */
 

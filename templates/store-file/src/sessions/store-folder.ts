@@ -19,7 +19,7 @@ export function openStoreFolder(path: string): void {
       `a folder that this site can write to, not "${path}" (${reason})`,
     );
   }
-  // Whoever can write to the folder can end sessions, or replace one by another.
+  // Anyone who can write to the folder can end sessions, or replace one by another.
   if (isWorldWritable(path)) {
     throw new SettingError(
       'SESSION_DIR',

@@ -112,7 +112,7 @@ function newEntry(json: string, expires: number): Entry {
   return { json, expires, deadline: performance.now() + expires - Date.now() };
 }
 
-/** Checks both clocks, because `performance.now()` can stand still while the machine sleeps. */
+/** Checks both clocks, because `performance.now()` can stop while the machine sleeps. */
 function isExpired({ expires, deadline }: Entry): boolean {
   return expires <= Date.now() || deadline <= performance.now();
 }

@@ -81,7 +81,7 @@ class RedisClient implements Redis {
       if (error instanceof TimeoutError) this.#handleTimeout(connection, key, error);
       if (!(error instanceof ErrorReply)) throw error;
       this.#handleRefusal(error);
-      // The original message may contain an id or a session, and whoever catches this error may log it.
+      // The original message may contain an id or a session, and the code that catches this error may log it.
       throw new Error(`Redis refused: ${describeError(error).reason}`);
     }
   }
