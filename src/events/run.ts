@@ -1,4 +1,5 @@
-import type { SessionJson } from './session.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
+import type { ChangeType, SessionJson } from './session.ts';
 
 /**
  * What a run tells while it goes on, in order: one `start`, a `step` for each request, one `end`. These are the
@@ -128,9 +129,8 @@ export interface StoreView {
 export interface StoreChange {
   /** The alias of the session. */
   session: string;
-  action: 'created' | 'changed' | 'touched' | 'destroyed' | 'expired';
-  /** Keys that came, changed or went: `before` is absent for new ones, `after` for those that went. */
-  keys: Array<{ key: string; before?: unknown; after?: unknown }>;
+  action: ChangeType;
+  keys: KeyChange[];
 }
 
 export interface StoreOperation {

@@ -11,7 +11,7 @@ import { Client } from '../visitor/http.ts';
 import { type Exchange, Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
 import { completed, type Happening, stepEvent } from './step.ts';
-import { changesBetween, runSessions } from './store-changes.ts';
+import { runSessions, storeChanges } from './store-changes.ts';
 
 /** What stays the same through a run of several flows. */
 export interface RunContext {
@@ -84,7 +84,7 @@ export class FlowRun {
 
     const after = await this.#look();
     this.#sessions = after;
-    const changes = before && after ? changesBetween(before, after) : [];
+    const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
     const owners = new Attribution(happenings, aliases);
     const meanwhile = this.#meanwhile;

@@ -2,7 +2,7 @@ import type { RunSession, StoreChange, StoreOperation } from '../events/run.ts';
 import { sessionJson } from '../events/session.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
-import { keysThatDiffer } from '../sessions/key-changes.ts';
+import { changesBetween } from '../sessions/changes.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** Shows sessions under the names that a run gives them. */
@@ -21,33 +21,17 @@ function numberOf({ session }: RunSession): number {
 }
 
 /** What became of a store's sessions between two looks at it. */
-export function changesBetween(
+export function storeChanges(
   before: readonly RunSession[],
   after: readonly RunSession[],
 ): StoreChange[] {
-  const earlier = new Map(before.map((view) => [view.session, view]));
-  const later = new Map(after.map((view) => [view.session, view]));
-  const gone = before
-    .filter(({ session }) => !later.has(session))
-    .map((view): StoreChange => ({ session: view.session, action: endOf(view), keys: [] }));
-  const kept = after.flatMap((view) => changeOf(earlier.get(view.session), view) ?? []);
-  return [...gone, ...kept];
+  return changesBetween(byAlias(before), byAlias(after), new Date()).map(
+    ({ type, session, keys }) => ({ session: session.session, action: type, keys }),
+  );
 }
 
-function endOf({ expires }: RunSession): 'expired' | 'destroyed' {
-  return expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'destroyed';
-}
-
-function changeOf(before: RunSession | undefined, after: RunSession): StoreChange | undefined {
-  const { session } = after;
-  const keys = keysThatDiffer(before?.data ?? {}, after.data);
-  if (!before) return { session, action: 'created', keys };
-  if (after.state === 'expired' && before.state === 'live') {
-    return { session, action: 'expired', keys };
-  }
-  if (keys.length > 0) return { session, action: 'changed', keys };
-  if (before.expires !== after.expires) return { session, action: 'touched', keys };
-  return undefined;
+function byAlias(sessions: readonly RunSession[]): Map<string, RunSession> {
+  return new Map(sessions.map((session) => [session.session, session]));
 }
 
 /** What an app asked of its store, under the run's names for sessions. */

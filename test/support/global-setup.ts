@@ -30,7 +30,7 @@ const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
  * nothing is installed for them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const find = project.config.mode === 'fast' ? findIfThere : findOrInstall;
+  const find = project.vite.config.mode === 'fast' ? findIfThere : findOrInstall;
   // Temporary folders follow it, in the tests and in what they start.
   project.provide('disk', tmpdir());
   const memory = folderInMemory();

@@ -11,6 +11,7 @@ import {
   type StoreChange,
   type StoreView,
 } from '../../src/events/run.ts';
+import type { KeyChange } from '../../src/sessions/key-changes.ts';
 
 const STARTED = '2026-03-01T10:00:00.000Z';
 
@@ -154,7 +155,7 @@ export function aSession(part: Partial<RunSession> = {}): RunSession {
 export function aChange(
   session: string,
   action: StoreChange['action'],
-  keys: StoreChange['keys'] = [],
+  keys: KeyChange[] = [],
 ): StoreChange {
   return { session, action, keys };
 }
