@@ -1,22 +1,12 @@
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import type { AppOptions } from '../../site/chosen.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
-import type { Screen } from '../screen.ts';
+import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
-import type { SimulateFlags } from './flags.ts';
-
-/** What the command needs of the world around it. */
-export interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  stdin: () => Readable;
-  env: NodeJS.ProcessEnv;
-}
+import type { SimulateFlags } from './command.ts';
 
 /**
  * Which site was meant, and who signs in.
