@@ -1,71 +1,58 @@
-import { Command, Option } from 'commander';
-import { type Axis, choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../create/options.ts';
-import { COMPLETION_EXAMPLES, describeCompletion, type Shell } from './completion/flags.ts';
-import type { CreateFlags } from './create/run.ts';
-import { DECODE_EXAMPLES, type DecodeFlags, describeDecode } from './decode/flags.ts';
-import { DEV_EXAMPLES, type DevFlags, describeDev } from './dev/flags.ts';
+import { Command, CommanderError } from 'commander';
+import type { CliCommand, Surroundings } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { createCommand } from './create/command.ts';
 import { EXIT_CODES } from './exit.ts';
-import { describeInspect, INSPECT_EXAMPLES, type InspectFlags } from './inspect/flags.ts';
-import { refuseMistyped } from './mistyped.ts';
-import { describeSimulate, SIMULATE_EXAMPLES, type SimulateFlags } from './simulate/flags.ts';
-import { typedBefore } from './typed-before.ts';
+import { refuseMistyped, refuseUnknown } from './mistyped.ts';
 
-/** What the commands do; `program` only reads what was typed. */
-export interface Actions {
-  create(directory: string | undefined, flags: CreateFlags): Promise<void>;
-  simulate(directory: string | undefined, flags: SimulateFlags): Promise<void>;
-  inspect(words: string[], flags: InspectFlags): Promise<void>;
-  decode(cookie: string | undefined, flags: DecodeFlags): Promise<void>;
-  dev(directory: string | undefined, flags: DevFlags): Promise<void>;
-  completion(shell: Shell, program: Command): Promise<void>;
-}
+/** The name under which the program creates a site where no command is typed. */
+const CREATES = 'create-session-app';
 
-const EXAMPLES = [
-  '',
-  '--mode anonymous --store redis',
-  '--js',
-  '--yes --no-install --no-git',
-  '--dry-run',
-];
+/** The program's two names. */
+export const NAMES = ['session-app', CREATES] as const;
 
-const CREATES = 'Create an Express site with a login and sessions done right.';
+const ABOUT =
+  'Create Express sites with sessions, and see what the sessions of any Express app do.';
 
-/** The command line. To create is what the program does when no other command is named. */
-export function buildProgram(name: string, version: string, actions: Actions): Command {
+/**
+ * The command line. `session-app` takes commands alone; to `create-session-app`, what is no command is a directory.
+ *
+ * @param onCommand is told which command was typed, before its options are read
+ */
+export function buildProgram(
+  name: string,
+  version: string,
+  surroundings: Surroundings,
+  onCommand: (command: CliCommand | undefined) => void = () => {},
+): Command {
+  const creates = name === CREATES;
   const program: Command = new Command(name)
-    .description(CREATES)
+    .description(creates ? createCommand.description : ABOUT)
     .version(version, '-V, --version', 'show the version')
+    .helpCommand('help [command]', 'show the help of a command')
     .enablePositionalOptions()
     .exitOverride((error) => {
+      if (error.code === 'commander.help' && program.args.length === 0) showHelp(program);
       // A mistyped command takes none of its options.
       if (error.exitCode !== 0) refuseMistyped(program, program.args);
+      if (isUnknownCommand(error)) refuseUnknown(program);
       throw error;
+    })
+    .hook('preSubcommand', (_, typed) => {
+      onCommand(COMMANDS.find(({ name }) => name === typed.name()));
     })
     .hook('preAction', (_, command) => {
       if (command === program) refuseMistyped(program, program.args);
     })
     // What went wrong is said in one place, for people and for --json alike.
-    .configureOutput({ outputError: () => {} });
-  describeCreate(program, actions).addHelpText('after', examplesHelp(name) + exitCodesHelp());
+    .configureOutput({ outputError: () => {}, writeErr: () => {} });
 
-  const create = program
-    .command('create')
-    .summary('create a site (the default)')
-    .description(CREATES);
-  describeCreate(create, actions).addHelpText(
-    'after',
-    examplesHelp('session-app') + exitCodesHelp(),
-  );
-  const described: Array<[command: Command, examples: readonly string[]]> = [
-    [describeSimulate(program, actions.simulate), SIMULATE_EXAMPLES.map(inFull)],
-    [describeInspect(program, actions.inspect), INSPECT_EXAMPLES.map(inFull)],
-    [describeDecode(program, actions.decode), DECODE_EXAMPLES.map(inFull)],
-    [describeDev(program, actions.dev), DEV_EXAMPLES.map(inFull)],
-    [describeCompletion(program, actions.completion), COMPLETION_EXAMPLES],
-  ];
-  for (const [command, examples] of described) {
-    command.addHelpText('after', examplesOf(examples) + exitCodesHelp());
-  }
+  if (creates) {
+    createCommand.define(program, surroundings).addHelpText('after', footer(shortForms()));
+    onCommand(createCommand);
+  } else
+    program.addHelpText('after', footer(COMMANDS.flatMap(({ examples }) => examples[0] ?? [])));
+  for (const command of COMMANDS) define(command, program, surroundings);
   for (const command of [program, ...program.commands]) {
     command
       .option('--no-color', 'print without colours, as NO_COLOR does')
@@ -74,48 +61,34 @@ export function buildProgram(name: string, version: string, actions: Actions): C
   return program;
 }
 
-function describeCreate(command: Command, actions: Actions): Command {
-  return command
-    .argument('[directory]', 'where to create the site; its name becomes the package name')
-    .addOption(choice('--mode <mode>', MODE))
-    .addOption(choice('--store <store>', STORE))
-    .addOption(choice('--language <language>', LANGUAGE))
-    .option('--ts', 'short for --language typescript')
-    .option('--js', 'short for --language javascript')
-    .addOption(choice('--package-manager <name>', PACKAGE_MANAGER, 'the one you ran this with'))
-    .option('--no-install', 'do not install the dependencies')
-    .option('--no-git', 'do not create a git repository')
-    .option('-y, --yes', 'ask nothing and take the defaults')
-    .option('--force', 'write into a folder that is not empty, without deleting anything')
-    .option('--dry-run', 'list the files and their sizes, but write nothing')
-    .option('--json', 'print one JSON object to stdout')
-    .action((directory: string | undefined, flags: CreateFlags, self: Command) =>
-      actions.create(directory, { ...flags, ...typedBefore(self) }),
-    );
+function define(
+  { name, summary, description, examples, define: defineRest }: CliCommand,
+  program: Command,
+  surroundings: Surroundings,
+): void {
+  const command = program.command(name).summary(summary).description(description);
+  defineRest(command, surroundings).addHelpText('after', footer(examples));
 }
 
-function choice<Name extends string>(
-  flags: string,
-  axis: Axis<Name>,
-  otherwise: string = axis.default,
-): Option {
-  return new Option(flags, `${axis.about} (default: ${otherwise})`).choices(choicesOf(axis));
+/** Help that was asked for by typing nothing else is no mistake. */
+function showHelp(program: Command): never {
+  program.outputHelp();
+  throw new CommanderError(0, 'commander.help', '(outputHelp)');
 }
 
-function examplesHelp(name: string): string {
-  const command = name === 'create-session-app' ? 'npx create-session-app' : `${name} create`;
-  return examplesOf(EXAMPLES.map((options) => `${command} my-app ${options}`.trimEnd()));
+/** `help nope` fails like `nope`. */
+function isUnknownCommand({ code, exitCode }: CommanderError): boolean {
+  return code === 'commander.unknownCommand' || (code === 'commander.help' && exitCode !== 0);
 }
 
-function inFull(example: string): string {
-  return `session-app ${example}`;
+function shortForms(): string[] {
+  return createCommand.examples.map((example) => example.replace(/^\S+ \S+/, `npx ${CREATES}`));
 }
 
-function examplesOf(commands: readonly string[]): string {
-  return `\nExamples:\n${commands.map((command) => `  $ ${command}`).join('\n')}\n`;
-}
-
-function exitCodesHelp(): string {
-  const rows = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`);
-  return `\nExit codes:\n${rows.join('\n')}\n`;
+function footer(examples: readonly string[]): string {
+  const commands = examples.map((example) => `  $ ${example}`);
+  const codes = Object.entries(EXIT_CODES).map(
+    ([code, meaning]) => `  ${code.padEnd(5)}${meaning}`,
+  );
+  return `\nExamples:\n${commands.join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`;
 }

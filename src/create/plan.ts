@@ -59,7 +59,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
     redis_prefix: prefixOf(name),
     secret: newSecret(),
     package_manager: packageManager,
-    create_command: createCommand({ ...options, directory: basename(resolve(directory)) }),
+    create_command: commandLineFor({ ...options, directory: basename(resolve(directory)) }),
   };
   const settings = templates.get('.env') ?? '';
   templates.set('.env.example', fill(settings, { ...values, secret: '' }));
@@ -70,7 +70,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
 }
 
 /** The command that makes the same site again, without a question. */
-export function createCommand(options: SiteOptions): string {
+export function commandLineFor(options: SiteOptions): string {
   const { directory, mode, store, language, packageManager } = withDefaults(options);
   return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --language ${language} --package-manager ${packageManager} --yes`;
 }

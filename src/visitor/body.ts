@@ -37,8 +37,8 @@ export class BodyParts {
     return {
       text: this.#kept.toString('utf8', 0, this.#length),
       size: this.#size,
-      ...(this.#size > this.#length && { kept: this.#length }),
-      ...(error && { broken: whyBroken(error) }),
+      kept: this.#size > this.#length ? this.#length : undefined,
+      broken: error && whyBroken(error),
     };
   }
 

@@ -29,12 +29,13 @@ afterAll(() => rmSync(home, { recursive: true }));
 /** What a person has typed, and all that a shell then offers, or some of it. */
 const OFFERS: Array<{ typed: string; all?: string[]; some?: string[]; none?: string[] }> = [
   { typed: 'session-app simu', all: ['simulate'] },
-  { typed: 'session-app ', some: ['create', 'simulate', 'completion', 'sites/'] },
+  { typed: 'session-app ', some: ['create', 'simulate', 'completion'], none: ['sites/'] },
   { typed: 'create-session-app ', some: ['create', 'simulate', 'sites/'], none: ['notes.txt'] },
-  { typed: 'session-app --mode ', all: ['authenticated', 'anonymous'] },
+  { typed: 'create-session-app --mode ', all: ['authenticated', 'anonymous'] },
   { typed: 'session-app create --store f', all: ['file'] },
   { typed: 'session-app simulate --store ', all: ['memory', 'file', 'redis'] },
-  { typed: 'session-app --no', all: ['--no-install', '--no-git', '--no-color'] },
+  { typed: 'session-app --no', all: ['--no-color'] },
+  { typed: 'create-session-app --no', all: ['--no-install', '--no-git', '--no-color'] },
   { typed: 'session-app simulate --f', all: ['--flow', '--follow'] },
   { typed: 'session-app simulate --flow login', all: ['login-next'] },
   { typed: 'session-app simulate --dir si', all: ['sites/'] },
@@ -42,15 +43,16 @@ const OFFERS: Array<{ typed: string; all?: string[]; some?: string[]; none?: str
   { typed: 'session-app simulate sites/my', all: ['sites/my app/'] },
   { typed: 'session-app simulate --start ', all: [] },
   { typed: 'session-app completion ', all: ['bash', 'zsh', 'fish'] },
-  { typed: 'session-app --mode anonymous simulate --wrong', all: [] },
+  { typed: 'create-session-app --mode anonymous simulate --wrong', all: [] },
 ];
 
 /** Asks bash as its line editor does: the words, the number of the last, and then the function. */
 async function bashOffers(typed: string): Promise<string[]> {
+  const [program = ''] = typed.split(' ');
   const words = typed.split(' ').map((word) => `'${word}'`);
   const script = `eval "$(session-app completion bash)"
 COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}
-_session_app 2>&1
+_${program.replaceAll('-', '_')} 2>&1
 for offer in "\${COMPREPLY[@]}"; do [ -d "$offer" ] && offer="$offer/"; echo "$offer"; done`;
   return linesOf(await shell(BASH, ['-c', script]));
 }
@@ -81,8 +83,8 @@ describe.skipIf(!BASH)('bash completes', () => {
   it.each(OFFERS)('$typed', async (row) => expectOffers(await bashOffers(row.typed), row));
 
   it('what follows an equals sign', async () => {
-    expect(await bashOffers('session-app --mode = an')).toEqual(['anonymous']);
-    expect(await bashOffers('session-app --mode =')).toEqual(['authenticated', 'anonymous']);
+    expect(await bashOffers('create-session-app --mode = an')).toEqual(['anonymous']);
+    expect(await bashOffers('create-session-app --mode =')).toEqual(['authenticated', 'anonymous']);
   });
 
   it('at a person’s fingertips', async () => {
@@ -110,8 +112,8 @@ describe.skipIf(!ZSH)('zsh completes', () => {
 
   it.each([
     ['session-app simu\t', 'session-app simulate'],
-    ['session-app --mode an\t', 'session-app --mode anonymous'],
-    ['session-app --mode=an\t', 'session-app --mode=anonymous'],
+    ['create-session-app --mode an\t', 'session-app --mode anonymous'],
+    ['create-session-app --mode=an\t', 'session-app --mode=anonymous'],
     ['create-session-app create --store f\t', 'create --store file'],
     ['session-app simulate --store red\t--foll\teag\t', '--store redis --follow=eager'],
     ['session-app simulate --flow two\t', '--flow two-visitors'],
@@ -119,7 +121,7 @@ describe.skipIf(!ZSH)('zsh completes', () => {
     ['session-app simulate --report no\t', '--report notes.txt'],
     ['session-app simulate sites/my\t', 'simulate sites/my\\ app/'],
     ['session-app completion z\t', 'completion zsh'],
-    ['session-app si\t\t', /simulate +-- walk through a site[\s\S]*sites\//],
+    ['create-session-app si\t\t', /simulate +-- walk through a site[\s\S]*sites\//],
     ['session-app simulate --re\t\t', /--reveal +-- show session ids/],
   ])('%j as %s', async (typed, shown) => {
     const run = await zsh(EVALUATED);

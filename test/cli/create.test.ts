@@ -48,9 +48,8 @@ describe('create-session-app my-app', () => {
   it.each([
     ['create-session-app', ['my-app']],
     ['create-session-app', ['create', 'my-app']],
-    ['session-app', ['my-app']],
     ['session-app', ['create', 'my-app']],
-    ['session-app', ['--yes', 'create', 'my-app']],
+    ['create-session-app', ['--yes', 'create', 'my-app']],
   ] as const)('is also called as %s %j', async (bin, args) => {
     const cwd = scratchFolder();
     const { exitCode } = await runCli([...args, ...FILES_ONLY], { cwd, bin });
@@ -147,7 +146,7 @@ describe('wrong usage', () => {
     [['my-app', '--mode'], '--mode needs a value.'],
     [['my-app', 'other'], 'Too many arguments: 2 instead of at most 1.'],
     [['---'], 'There is no option ---. See --help'],
-    [['help'], 'For a site in a folder of that name, type ./help. For help, see --help.'],
+    [['create', 'help'], 'For a site in a folder of that name, type ./help. For help, see --help.'],
     [['simulat'], 'There is no command simulat. Did you mean simulate? For a site in a folder of'],
     [['simulat', '--flow', 'all'], 'Did you mean simulate?'],
     [['simulat', './my-app', '--reveal'], 'Did you mean simulate?'],

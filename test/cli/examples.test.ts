@@ -23,7 +23,7 @@ async function examplesInHelp(): Promise<Map<string, string[]>> {
   };
   const root = await helpOf('session-app');
   const [, listed = ''] = /\nCommands:\n([\s\S]*?)\n\n/.exec(root) ?? [];
-  const commands = [...listed.matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+  const commands = [...listed.matchAll(/^ {2}(?!help)([a-z]+)/gm)].map(([, name = '']) => name);
   const helps = new Map([
     ['session-app', root],
     ['create-session-app', await helpOf('create-session-app')],

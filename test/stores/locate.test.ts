@@ -141,7 +141,7 @@ describe('inspect says what to type', () => {
       ['nowhere'],
       /There is no folder nowhere\. There is no site in/,
     ],
-    ['for two sites at a time', ['./a', './b'], /Only one site can be sessionJson at a time/],
+    ['for two sites at a time', ['./a', './b'], /Only one site can be inspected at a time/],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr } = await inspect(args, scratchFolder());
     expect(exitCode).toBe(2);

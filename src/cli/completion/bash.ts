@@ -1,7 +1,23 @@
-import type { CommandWords, Offer } from './words.ts';
+import type { Offer, ProgramWords } from './words.ts';
 
 /** A script for bash 3.2 and later: what a Mac has is as old as that. */
-export function bashScript(commands: readonly CommandWords[], names: readonly string[]): string {
+export function bashScript(programs: readonly ProgramWords[]): string {
+  return [HELPERS, ...programs.map(completionOf)].join('\n\n');
+}
+
+const HELPERS = `_session_app_words() {
+  local word
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$1" -- "$current")
+}
+
+_session_app_paths() {
+  local path
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$1" -- "$current")
+}`;
+
+function completionOf({ name: program, commands }: ProgramWords): string {
+  const own = `_${program.replaceAll('-', '_')}`;
   const called = commands.map(({ name }) => name).filter(Boolean);
   const values = commands.flatMap(({ name, options }) =>
     options.flatMap(({ forms, value }) =>
@@ -24,18 +40,7 @@ export function bashScript(commands: readonly CommandWords[], names: readonly st
       ? `    :*) _session_app_words '${called.join(' ')}'; ${lineFor(argument)} ;;`
       : branch([`${name}:*`], argument),
   );
-  return `_session_app_words() {
-  local word
-  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$1" -- "$current")
-}
-
-_session_app_paths() {
-  local path
-  compopt -o filenames 2>/dev/null
-  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$1" -- "$current")
-}
-
-_session_app() {
+  return `${own}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command='' word
   COMPREPLY=()
   # --mode=anonymous comes as three words.
@@ -53,7 +58,7 @@ ${[...options, ...rest].map((line) => `  ${line}`).join('\n')}
   esac
 }
 
-complete -F _session_app ${names.join(' ')}`;
+complete -F ${own} ${program}`;
 }
 
 function branch(patterns: readonly string[], offer: Offer): string {

@@ -1,17 +1,22 @@
-import type { CommandWords, Offer, OptionWords } from './words.ts';
+import type { Offer, OptionWords, ProgramWords } from './words.ts';
 
 /** A script for fish 3 and later. */
-export function fishScript(commands: readonly CommandWords[], names: readonly string[]): string {
+export function fishScript(programs: readonly ProgramWords[]): string {
+  return programs.map(completionOf).join('\n\n');
+}
+
+function completionOf({ name: program, commands }: ProgramWords): string {
+  const own = `__${program.replaceAll('-', '_')}_at`;
   const called = commands.filter(({ name }) => name);
   const lines = commands.flatMap(({ name, options, argument }) => {
-    const at = `-n ${quoted(`__session_app_at '${name}'`)}`;
+    const at = `-n ${quoted(`${own} '${name}'`)}`;
     return [
       ...(name === '' ? called.map((command) => `${at} -a ${command.name} ${about(command)}`) : []),
       ...options.map((option) => `${at} ${formsOf(option)} ${valueWords(option)}${about(option)}`),
       ...argumentsOf(argument).map((words) => `${at} ${words}`),
     ];
   });
-  return `function __session_app_at
+  return `function ${own}
     for word in (commandline -opc)
         if contains -- $word ${called.map(({ name }) => name).join(' ')}
             test "$word" = "$argv[1]"
@@ -21,10 +26,8 @@ export function fishScript(commands: readonly CommandWords[], names: readonly st
     test -z "$argv[1]"
 end
 
-for name in ${names.join(' ')}
-    complete -c $name -f
-${lines.map((line) => `    complete -c $name ${line}`).join('\n')}
-end`;
+complete -c ${program} -f
+${lines.map((line) => `complete -c ${program} ${line}`).join('\n')}`;
 }
 
 function formsOf({ forms }: OptionWords): string {

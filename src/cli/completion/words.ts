@@ -22,6 +22,12 @@ export interface CommandWords {
   argument: Offer;
 }
 
+/** A program under one of its names: itself first, then its commands. */
+export interface ProgramWords {
+  name: string;
+  commands: readonly CommandWords[];
+}
+
 /** What placeholders such as `<file>` and `[directory]` stand for. */
 const OFFERS: Readonly<Record<string, Offer>> = {
   directory: { kind: 'folders' },

@@ -1,30 +1,50 @@
-import type { CommandWords, Offer, OptionWords } from './words.ts';
+import type { Offer, OptionWords, ProgramWords } from './words.ts';
 
 /** A script for zsh, to be evaluated or to lie in a folder of `$fpath` as `_session-app`. */
-export function zshScript(commands: readonly CommandWords[], names: readonly string[]): string {
+export function zshScript(programs: readonly ProgramWords[]): string {
+  const names = programs.map(({ name }) => name).join(' ');
+  const cases = programs.map(({ name }) => `    ${name}) ${functionOf(name)} "$@" ;;`);
+  const definitions = programs.map(({ name }) => `  compdef ${functionOf(name)} ${name}`);
+  return `#compdef ${names}
+
+${programs.map(completionOf).join('\n\n')}
+
+if [ "$funcstack[1]" = '_session-app' ]; then
+  case "$service" in
+${cases.join('\n')}
+  esac
+else
+${definitions.join('\n')}
+fi`;
+}
+
+function functionOf(program: string): string {
+  return `_${program.replaceAll('-', '_')}`;
+}
+
+function completionOf({ name: program, commands }: ProgramWords): string {
+  const own = functionOf(program);
   const called = commands.filter(({ name }) => name);
   const functions = commands.map(({ name, options, argument }) => {
-    const first = name === '' ? '_session_app_first' : actionOf(argument);
+    const first = name === '' ? `${own}_first` : actionOf(argument);
     const specs = [...options.flatMap(specsOf), `'1: :${first}'`];
-    return `_session_app_${name}() {\n  _arguments -s \\\n    ${specs.join(' \\\n    ')}\n}`;
+    return `${own}_${name}() {\n  _arguments -s \\\n    ${specs.join(' \\\n    ')}\n}`;
   });
+  const folders = commands[0]?.argument.kind === 'folders' ? '  _files -/\n' : '';
   const described = called.map(({ name, about }) =>
     quoted(`${name}:${about.replaceAll(':', '\\:')}`),
   );
-  return `#compdef ${names.join(' ')}
-
-_session_app_first() {
+  return `${own}_first() {
   local -a commands
   commands=(
     ${described.join('\n    ')}
   )
   _describe -t commands command commands
-  _files -/
-}
+${folders}}
 
 ${functions.join('\n\n')}
 
-_session_app() {
+${own}() {
   local -i at
   for (( at = 2; at < CURRENT; at++ )); do
     case "$words[at]" in
@@ -32,19 +52,13 @@ _session_app() {
         local command="$words[at]"
         words=("\${(@)words[at,-1]}")
         (( CURRENT -= at - 1 ))
-        "_session_app_$command"
+        "${own}_$command"
         return
         ;;
     esac
   done
-  _session_app_
-}
-
-if [ "$funcstack[1]" = '_session-app' ]; then
-  _session_app "$@"
-else
-  compdef _session_app ${names.join(' ')}
-fi`;
+  ${own}_
+}`;
 }
 
 /** The asterisk: nobody minds an option that is offered twice. */

@@ -16,8 +16,8 @@ import { surveyTarget } from '../../create/write.ts';
 import { Failure } from '../../failure.ts';
 import type { Screen } from '../screen.ts';
 
-/** Words that are, or will be, commands: nobody means a folder by them. */
-const COMMANDS = ['help', 'simulate', 'inspect', 'dev', 'decode', 'completion'];
+/** The names of commands: nobody means a folder by them. */
+const COMMANDS = ['help', 'create', 'simulate', 'inspect', 'dev', 'decode', 'completion'];
 
 /** What was typed of a site's options, with `--ts` and `--js`, and whether a folder may hold something already. */
 type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; force?: true };

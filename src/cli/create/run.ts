@@ -1,64 +1,65 @@
 import { resolve } from 'node:path';
+import { create } from '../../create/create.ts';
 import { shellPath } from '../../create/names.ts';
-import type { Language, Mode, PackageManager, SiteOptions, Store } from '../../create/options.ts';
-import { createCommand, plan } from '../../create/plan.ts';
-import { surveyTarget, type Target, writeSite } from '../../create/write.ts';
+import type { SiteOptions } from '../../create/options.ts';
+import { commandLineFor } from '../../create/plan.ts';
+import type { Target } from '../../create/write.ts';
 import { Failure } from '../../failure.ts';
+import type { Surroundings } from '../command.ts';
+import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
+import type { CreateFlags } from './command.ts';
 import { completeOptions } from './complete.ts';
-import type { CreateReport } from './report.ts';
-
-/** What was typed. */
-export interface CreateFlags {
-  mode?: Mode;
-  store?: Store;
-  language?: Language;
-  /** Short for a language. */
-  ts?: true;
-  js?: true;
-  packageManager?: PackageManager;
-  install: boolean;
-  git: boolean;
-  yes?: true;
-  force?: true;
-  dryRun?: true;
-  json?: true;
-}
-
-/** What the command needs of the world around it. */
-export interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  /** The environment's `npm_config_user_agent`: which package manager started us. */
-  userAgent: string | undefined;
-}
+import { type CreateReport, emptyReport } from './report.ts';
 
 /** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */
 export async function runCreate(
   typedDirectory: string | undefined,
   flags: CreateFlags,
-  { screen, signal, userAgent }: Surroundings,
+  surroundings: Surroundings,
+): Promise<void> {
+  const report = emptyReport();
+  const print = () => surroundings.screen.data(JSON.stringify(report, null, 2));
+  try {
+    await createSite(typedDirectory, flags, surroundings, report);
+    report.success = true;
+    if (flags.json) print();
+  } catch (error) {
+    report.error = endingOf(error).failure ?? null;
+    if (flags.json) print();
+    throw error;
+  }
+}
+
+async function createSite(
+  typedDirectory: string | undefined,
+  flags: CreateFlags,
+  { screen, signal, env }: Surroundings,
   report: CreateReport,
 ): Promise<void> {
   const ask = screen.interactive && !flags.yes && !flags.json;
-  const force = flags.force ?? false;
+  const { npm_config_user_agent: userAgent } = env;
   const person = ask ? screen : undefined;
   const options = await completeOptions(typedDirectory, flags, userAgent, person, signal);
-  const directory = resolve(options.directory);
-  Object.assign(report, { directory, options });
-
-  const files = plan(options);
-  report.files = files.map(({ path, contents }) => ({ path, size: Buffer.byteLength(contents) }));
-  const target = surveyTarget(directory, files, force);
-  if (target.replaced.length > 0) tellReplaced(directory, target, flags, screen);
+  const { directory, files, target } = await create({
+    ...options,
+    force: flags.force ?? false,
+    dryRun: flags.dryRun ?? false,
+    beforeWriting: async ({ directory, files, target }) => {
+      const sizes = files.map(({ path, contents }) => ({
+        path,
+        size: Buffer.byteLength(contents),
+      }));
+      Object.assign(report, { directory, options, files: sizes });
+      if (target.replaced.length === 0) return;
+      tellReplaced(directory, target, flags, screen);
+      if (ask && !flags.dryRun) await askToReplace(target, signal);
+    },
+  });
   if (flags.dryRun) {
     if (!flags.json) listFiles(report, screen);
     return;
   }
-
-  if (ask && target.replaced.length > 0) await askToReplace(target, signal);
-  writeSite(directory, files, force);
   const { good, strong } = screen.paint;
   screen.say(
     `${good('Created')} ${strong(options.directory)}: ${files.length} files, ${options.mode} mode, ${options.store} store, ${options.language}.`,
@@ -160,6 +161,6 @@ function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, scree
   screen.say('\nNext:');
   for (const step of steps) screen.say(`  ${screen.paint.command(step)}`);
   const leftOut = [flags.install ? [] : '--no-install', flags.git ? [] : '--no-git'].flat();
-  const again = [createCommand(options), ...leftOut].join(' ');
+  const again = [commandLineFor(options), ...leftOut].join(' ');
   screen.say(`\nTo create the same without questions:\n  ${screen.paint.quiet(again)}`);
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { readCookies } from '../../cookies/cookie.ts';
 import { type Decoded, decodedCookie, signerOf } from '../../cookies/decode.ts';
 import { type NamedSecret, secretsIn } from '../../cookies/signing-secrets.ts';
@@ -8,18 +7,9 @@ import { readSiteSettings } from '../../project/settings.ts';
 import { locateStore, type StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
 import { cookieText } from '../../terminal/cookie-text.ts';
-import type { Screen } from '../screen.ts';
+import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
-import type { DecodeFlags } from './flags.ts';
-
-/** What the command needs of the world around it. */
-interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  stdin: () => Readable & { isTTY?: boolean };
-  env: NodeJS.ProcessEnv;
-}
+import type { DecodeFlags } from './command.ts';
 
 /** Says what a session cookie is: its parts, who signed it, and the session that it opens. */
 export async function runDecode(

@@ -1,15 +1,8 @@
 import { shellPath } from '../../create/names.ts';
 import { dev } from '../../dev/dev.ts';
 import { tailLine } from '../../terminal/dev-text.ts';
-import type { Screen } from '../screen.ts';
-import type { DevFlags } from './flags.ts';
-
-/** What the command needs of the world around it. */
-interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person has seen enough. */
-  signal: AbortSignal;
-}
+import type { Surroundings } from '../command.ts';
+import type { DevFlags } from './command.ts';
 
 /**
  * Starts a site, and logs each request to it until it is ended.
@@ -22,7 +15,7 @@ export async function runDev(
   { screen, signal }: Surroundings,
 ): Promise<void> {
   const { start, reveal = false, json } = flags;
-  const events = dev({ directory, ...(start !== undefined && { start }), reveal, signal });
+  const events = dev({ directory, start, reveal, signal });
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);

@@ -4,7 +4,7 @@ import { Picker } from '../../sessions/pick.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { SessionStore } from '../../stores/store.ts';
 import type { Screen } from '../screen.ts';
-import type { InspectFlags } from './flags.ts';
+import type { InspectFlags } from './command.ts';
 import { reading } from './reading.ts';
 
 /** What all that `inspect` does has at hand. */

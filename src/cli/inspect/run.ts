@@ -2,18 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
 import { locateStore, type StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
-import type { Screen } from '../screen.ts';
-import type { InspectFlags } from './flags.ts';
+import type { Surroundings } from '../command.ts';
+import type { InspectFlags } from './command.ts';
 import type { Inspection } from './inspection.ts';
 import { listSessions } from './list.ts';
-
-/** What the command needs of the world around it. */
-export interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
-}
 
 /** Shows what a session store holds; destroys some of it, if asked to. */
 export async function runInspect(
@@ -95,10 +87,10 @@ function placeFor(
 function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
   const folders = words.filter(isFolder);
   if (folders.length > 1) {
-    throw new Failure('usage', 'Only one site can be sessionJson at a time. Name one only.');
+    throw new Failure('usage', 'Only one site can be inspected at a time. Name one only.');
   }
   const ids = words.filter((word) => !isFolder(word));
-  return { ...(folders[0] !== undefined && { site: folders[0] }), ids };
+  return { site: folders[0], ids };
 }
 
 function isFolder(word: string): boolean {

@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import { type LoadOptions, load } from '../../load/load.ts';
 import { loadLines, progressLine } from '../../terminal/load-text.ts';
 import type { Screen } from '../screen.ts';
-import type { SimulateFlags } from './flags.ts';
+import type { SimulateFlags } from './command.ts';
 import { flowNamed } from './site-options.ts';
 
 /**
@@ -41,11 +41,11 @@ async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
     );
   }
   return {
-    ...(flow !== undefined && { flow }),
-    ...(users !== undefined && { users }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(duration !== undefined && { duration }),
-    ...(ownHost !== undefined && { ownHost }),
+    flow,
+    users,
+    concurrency,
+    duration,
+    ownHost,
   };
 }
 

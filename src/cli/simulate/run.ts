@@ -16,9 +16,10 @@ import {
   storeLines,
 } from '../../terminal/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
+import type { Surroundings } from '../command.ts';
 import type { Screen } from '../screen.ts';
-import type { SimulateFlags } from './flags.ts';
-import { flowNamed, type Surroundings, siteOptionsOf } from './site-options.ts';
+import type { SimulateFlags } from './command.ts';
+import { flowNamed, siteOptionsOf } from './site-options.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.

@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { AppOptions } from '../../site/chosen.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
-import type { Screen } from '../screen.ts';
+import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
-import type { SimulateFlags } from './flags.ts';
-
-/** What the command needs of the world around it. */
-export interface Surroundings {
-  screen: Screen;
-  /** Aborts when the person interrupts. */
-  signal: AbortSignal;
-  stdin: () => Readable;
-  env: NodeJS.ProcessEnv;
-}
+import type { SimulateFlags } from './command.ts';
 
 /**
  * Which site was meant, and who signs in.
@@ -32,16 +22,16 @@ export async function siteOptionsOf(
   if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
   const storePlace = placeOf(flags, env);
   return {
-    ...(directory !== undefined && { directory }),
-    ...(start !== undefined && { start }),
-    ...(url !== undefined && { url: checkedUrl(url) }),
-    ...(mode && { mode }),
-    ...(store && { store }),
-    ...(instances !== undefined && { instances }),
-    ...(user !== undefined && { user }),
-    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin(), signal)) }),
+    directory,
+    start,
+    url: url === undefined ? undefined : checkedUrl(url),
+    mode,
+    store,
+    instances,
+    user,
+    password: flags.passwordStdin ? firstLine(await readInput(stdin(), signal)) : undefined,
     useOwnStore: flags.useOwnStore ?? false,
-    ...(storePlace && { storePlace }),
+    storePlace,
     timeout,
     signal,
   };

@@ -1,0 +1,17 @@
+import type { CliCommand } from './command.ts';
+import { completionCommand } from './completion/command.ts';
+import { createCommand } from './create/command.ts';
+import { decodeCommand } from './decode/command.ts';
+import { devCommand } from './dev/command.ts';
+import { inspectCommand } from './inspect/command.ts';
+import { simulateCommand } from './simulate/command.ts';
+
+/** All commands, in the order in which help lists them. */
+export const COMMANDS: readonly CliCommand[] = [
+  createCommand,
+  simulateCommand,
+  inspectCommand,
+  decodeCommand,
+  devCommand,
+  completionCommand,
+];

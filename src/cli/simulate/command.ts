@@ -1,0 +1,135 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
+import type { Follow } from '../../events/run.ts';
+import { type CliCommand, failureLine } from '../command.ts';
+import { repeatable } from '../repeatable.ts';
+import { typedBefore } from '../typed-before.ts';
+
+/** What was typed. */
+export interface SimulateFlags {
+  mode?: Mode;
+  store?: Store;
+  start?: string;
+  url?: string;
+  flow: string[];
+  list?: true;
+  follow: Follow | 'both';
+  instances?: number;
+  user?: string;
+  passwordStdin?: true;
+  useOwnStore?: true;
+  dir?: string;
+  redis?: string;
+  prefix?: string;
+  report: string[];
+  verbose: number;
+  reveal?: true;
+  timeout: number;
+  json?: true;
+  users?: number;
+  concurrency?: number;
+  duration?: number;
+  iOwnThisHost?: string;
+}
+
+/** `simulate` on the command line. */
+export const simulateCommand: CliCommand = {
+  name: 'simulate',
+  summary: 'walk through a site as a visitor, and show every step',
+  description:
+    'Walk through a site as a visitor, and show the request, cookie and session of every step.',
+  json: { lines: true, failure: failureLine },
+  examples: [
+    'session-app simulate --mode anonymous',
+    'session-app simulate ./my-app --flow all',
+    'session-app simulate ./other --start "node server.js" --report run.html',
+    'session-app simulate --url http://127.0.0.1:3000 --dir .sessions',
+    'session-app simulate --store memory --users 100 --concurrency 10',
+  ],
+  define: (command, surroundings) =>
+    command
+      .argument('[directory]', "a site's folder (default: a built-in site)")
+      .addOption(
+        new Option('--mode <mode>', `${MODE.about}, in the built-in site`).choices(choicesOf(MODE)),
+      )
+      .addOption(
+        new Option('--store <store>', `${STORE.about}, in the built-in site`).choices(
+          choicesOf(STORE),
+        ),
+      )
+      .option('--start <command>', 'the command that starts an app not made by create')
+      .option('--url <address>', 'a site that is already running')
+      .addOption(
+        repeatable(
+          '--flow <name>',
+          'what the visitor does: a flow, "all", or a .json file',
+          'login-next',
+        ),
+      )
+      .option('--list', 'list the flows, and what each one shows')
+      .addOption(
+        new Option(
+          '--follow <way>',
+          'move on when a response has ended (settled), or at its headers (eager)',
+        )
+          .choices(['settled', 'eager', 'both'])
+          .default('settled'),
+      )
+      .option('--instances <n>', 'how many processes share the store, in flows with several', count)
+      .option('--user <name>', 'who signs in (default: alice)')
+      .option('--password-stdin', 'read the password from standard input')
+      .option('--use-own-store', "use the site's own store, and the sessions in it")
+      .option('--dir <folder>', "the folder of the app's session files")
+      .option('--redis <url>', "the app's Redis (default: REDIS_URL)")
+      .option('--prefix <text>', "prefix of the app's session keys in Redis (default: sess:)")
+      .addOption(
+        repeatable(
+          '--report <file>',
+          'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
+        ),
+      )
+      .option(
+        '-v, --verbose',
+        'show headers; -vv shows bodies too',
+        (_, before: number) => before + 1,
+        0,
+      )
+      .option('--reveal', 'show session ids, cookies and passwords')
+      .addOption(
+        new Option(
+          '--timeout <seconds>',
+          'how long to wait for the site to start, or for the whole of a response',
+        )
+          .argParser(seconds)
+          .default(10_000, '10'),
+      )
+      .option('--json', 'print one JSON object per line')
+      .option('--users <n>', 'load test: how many visitors', count)
+      .option('--concurrency <n>', 'load test: how many of them at a time', count)
+      .option('--duration <time>', 'load test: keep going for 10s, 2m, …', duration)
+      .option('--i-own-this-host <host>', 'load test: allow a host other than this machine')
+      .action(async (directory: string | undefined, flags: SimulateFlags, self: Command) => {
+        const { runSimulate } = await import('./run.ts');
+        await runSimulate(directory, { ...flags, ...typedBefore(self) }, surroundings);
+      }),
+};
+
+function count(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+function seconds(value: string): number {
+  const time = Number(value) * 1000;
+  if (time > 0 && time <= 3_600_000) return time;
+  throw new InvalidArgumentError('It must be a number of seconds, up to 3600.');
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(value: string): number {
+  const [, number, unit = ''] = /^([1-9]\d*)([smh])$/.exec(value) ?? [];
+  const time = Number(number) * (UNITS_MS[unit] ?? 0);
+  if (time > 0) return time;
+  throw new InvalidArgumentError('It must be a time such as 10s or 2m.');
+}
