@@ -1,20 +1,43 @@
 import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 
+/** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
+export interface Patience {
+  /** Milliseconds. Default: 10,000. */
+  timeout?: number;
+  signal?: AbortSignal | undefined;
+}
+
+const TIMEOUT_MS = 10_000;
+
 /**
  * Connects. The socket has a listener for errors already, so that one which is reset later ends nobody's process.
  *
- * @throws the reason why nobody opens
+ * @throws the reason why nobody opens, or the signal's
  */
-export async function connectTo(place: NetConnectOpts): Promise<Socket> {
+export async function connectTo(place: NetConnectOpts, patience: Patience = {}): Promise<Socket> {
+  const { timeout = TIMEOUT_MS, signal } = patience;
+  signal?.throwIfAborted();
   const socket = connect(place).on('error', () => {});
-  await once(socket, 'connect');
-  return socket;
+  const giveUp = () => void socket.destroy(new Error(`no answer within ${timeout / 1000} s`));
+  const leave = () => void socket.destroy(new Error('interrupted'));
+  const clock = setTimeout(giveUp, timeout);
+  signal?.addEventListener('abort', leave);
+  try {
+    await once(socket, 'connect');
+    return socket;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener('abort', leave);
+  }
 }
 
-/** Whether somebody opens; who does is left alone again at once. @throws the reason why not */
-export async function checkReachable(place: NetConnectOpts): Promise<void> {
-  (await connectTo(place)).destroy();
+/** Whether somebody opens; who does is left alone again at once. @throws the reason why not, or the signal's */
+export async function checkReachable(place: NetConnectOpts, patience?: Patience): Promise<void> {
+  (await connectTo(place, patience)).destroy();
 }
 
 /** A URL's host as a socket takes it: an IPv6 address has brackets in a URL, and nowhere else. */

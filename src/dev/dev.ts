@@ -24,6 +24,9 @@ export interface DevOptions {
   signal?: AbortSignal;
 }
 
+/** An operation that a store has not ended by then may never end. */
+const OPERATION_MS = 2_000;
+
 /** While so many lines wait to be told, the app waits to print more. */
 const MOST_UNTOLD = 1_000;
 
@@ -84,12 +87,14 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
 }
 
 async function recordsOf(line: ProbeLine, folder: string): Promise<StoredSession[]> {
-  const records = line.isInMemory ? await line.settle(true) : [];
-  if (line.isInMemory) return records;
+  const records = line.isInMemory ? await line.settle(true, OPERATION_MS) : [];
+  if (line.isInMemory && records) return records;
   throw new Failure(
     'store-unreadable',
-    line.watches
-      ? `The app in ${folder} does not keep its sessions in memory, as far as can be seen. Say where they are: --dir FOLDER or --redis URL.`
-      : `The app in ${folder} has no session store at the moment: it is starting, or has crashed. Try again when it runs.`,
+    records === undefined
+      ? `The app in ${folder} did not answer. It may be paused at a breakpoint; try again when it runs.`
+      : line.watches
+        ? `The app in ${folder} does not keep its sessions in memory, as far as can be seen. Say where they are: --dir FOLDER or --redis URL.`
+        : `The app in ${folder} has no session store at the moment: it is starting, or has crashed. Try again when it runs.`,
   );
 }

@@ -68,27 +68,31 @@ export class ProbeLine {
   /**
    * Waits until no store operation is under way; answers what the store holds, if that is wanted.
    *
-   * @param within do not wait longer than that for operations, in milliseconds; where the app does nothing at all for
-   *   twice that time, the answer is undefined
+   * @param within do not wait longer than that for operations, in milliseconds: a store may never call back. Where the
+   *   app does nothing at all for twice that time, or the signal aborts, the answer is undefined
    */
-  settle(records: boolean): Promise<StoredSession[]>;
-  settle(records: boolean, within: number): Promise<StoredSession[] | undefined>;
-  settle(records: boolean, within?: number): Promise<StoredSession[] | undefined> {
+  settle(
+    records: boolean,
+    within: number,
+    signal?: AbortSignal,
+  ): Promise<StoredSession[] | undefined> {
     const probe = this.#watching;
     if (!probe?.writable) return Promise.resolve([]);
+    if (signal?.aborted) return Promise.resolve(undefined);
     this.#asked += 1;
     const ask = this.#asked;
-    const question: ProbeQuestion = { ask, records, ...(within !== undefined && { within }) };
+    const question: ProbeQuestion = { ask, records, within };
     return new Promise((resolve) => {
-      const giveUp = () => {
-        this.#answers.delete(ask);
-        resolve(undefined);
-      };
-      const clock = within === undefined ? undefined : setTimeout(giveUp, 2 * within);
-      this.#answers.set(ask, (answer) => {
+      const end = (answer: StoredSession[] | undefined) => {
         clearTimeout(clock);
+        signal?.removeEventListener('abort', giveUp);
+        this.#answers.delete(ask);
         resolve(answer);
-      });
+      };
+      const giveUp = () => end(undefined);
+      const clock = setTimeout(giveUp, 2 * within);
+      signal?.addEventListener('abort', giveUp);
+      this.#answers.set(ask, end);
       probe.write(`${JSON.stringify(question)}\n`);
     });
   }
@@ -138,7 +142,6 @@ export class ProbeLine {
         break;
       case 'answer':
         this.#answers.get(message.to)?.(message.records);
-        this.#answers.delete(message.to);
         break;
     }
     this.#listener?.told(message, from);

@@ -25,8 +25,8 @@ export type ProbeMessage =
 export interface ProbeQuestion {
   ask: number;
   records: boolean;
-  /** After so many milliseconds it answers though an operation goes on; absent where it waits for its end. */
-  within?: number;
+  /** After so many milliseconds it answers though an operation goes on. */
+  within: number;
 }
 
 /** One call of the app's to its session store. */

@@ -150,7 +150,6 @@ class StoreWatch {
   answer(question: ProbeQuestion): void {
     this.#unanswered.push(question);
     this.#answerIfIdle();
-    if (question.within === undefined) return;
     setTimeout(() => this.#answerNow(question), question.within).unref();
   }
 

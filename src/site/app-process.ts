@@ -12,6 +12,9 @@ const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
 /** So much of what an app printed last tells enough. */
 const MOST_OUTPUT = 8_000;
 
+/** What an app printed before its end is read by then. */
+const LAST_WORDS_MS = 500;
+
 /** An app as a child process with a probe in it. It ends when we end, however that comes. */
 export class AppProcess {
   /** Resolves when it has ended, and all that it printed was read. */
@@ -19,6 +22,8 @@ export class AppProcess {
   readonly #child: ChildProcess;
   readonly #command: string;
   #output = '';
+  #isHeld = false;
+  #lastWords: NodeJS.Timeout | undefined;
   readonly #kill = () => this.#signal('SIGKILL');
 
   constructor(
@@ -47,6 +52,7 @@ export class AppProcess {
         .on('error', () => {});
     }
     this.ended = once(this.#child, 'close').catch((error) => keep(String(error)));
+    this.#child.once('exit', () => this.#letGo());
     process.once('exit', this.#kill);
   }
 
@@ -68,8 +74,23 @@ export class AppProcess {
     }
   }
 
+  /** A daemon that it leaves may keep its output open for ever: what it printed itself is there in a moment. */
+  #letGo(): void {
+    const close = () => {
+      // Whoever is slow to read is not to miss its last words.
+      if (this.#isHeld) return;
+      this.#child.stdout?.destroy();
+      this.#child.stderr?.destroy();
+    };
+    // If we were busy all the time, what came is read before that.
+    this.#lastWords = setInterval(() => setImmediate(close), LAST_WORDS_MS);
+    void this.ended.then(() => clearInterval(this.#lastWords));
+  }
+
   /** Leaves what it prints where it is, so that it waits as with any slow reader, until it is to go on. */
   holdOutput(hold: boolean): void {
+    this.#isHeld = hold;
+    this.#lastWords?.refresh();
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (hold) stream?.pause();
       else stream?.resume();

@@ -55,8 +55,11 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return apps[0]?.probe.storeName;
     },
     async readStore() {
-      const { timeout } = options;
-      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
+      const { timeout, signal } = options;
+      const settled = await Promise.all(
+        apps.map(({ probe }) => probe.settle(!readPlace, timeout, signal)),
+      );
+      signal.throwIfAborted();
       if (readPlace) return readPlace();
       // Of an app that does not even say so, nobody knows.
       const told = settled.flatMap((records) => records ?? []);
@@ -83,13 +86,14 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
 /**
  * A site that runs already: its wire, and its store where somebody said where that is.
  *
- * @throws Failure `app-failed` where nobody answers
+ * @throws Failure `app-failed` where nobody answers in time, or the signal's reason
  */
 export async function visitSite(
   url: string,
   readPlace: StartOptions['readPlace'],
+  patience: Pick<StartOptions, 'timeout' | 'signal'>,
 ): Promise<RunningSite> {
-  await knockAt(url);
+  await knockAt(url, patience);
   return {
     urlOf: () => url,
     urls: [url],
@@ -102,14 +106,19 @@ export async function visitSite(
   };
 }
 
-async function knockAt(url: string): Promise<void> {
+async function knockAt(
+  url: string,
+  { timeout, signal }: Pick<StartOptions, 'timeout' | 'signal'>,
+): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
   try {
-    await checkReachable({
+    const place = {
       host: bareHost(hostname),
       port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    });
+    };
+    await checkReachable(place, { timeout, signal });
   } catch (error) {
+    signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',

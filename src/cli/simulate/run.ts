@@ -4,6 +4,7 @@ import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in.ts';
+import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
 import { wrap } from '../../terminal/lines.ts';
@@ -74,6 +75,7 @@ interface Report {
 
 function reportAt(path: string): Report {
   if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
+  checkWritesToFile(path);
   return { path, render: reportFor(path) };
 }
 
