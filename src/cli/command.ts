@@ -17,7 +17,7 @@ export interface Surroundings {
 export type JsonFailure = Pick<Failure, 'code' | 'message'>;
 
 /** How a command prints JSON. */
-export interface JsonOutput {
+interface JsonOutput {
   /** True where it prints one object per line, and a failure is one more of them. */
   lines: boolean;
   /** What stands for a failure where nothing else was printed. */
