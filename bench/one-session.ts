@@ -48,7 +48,7 @@ async function contest(run: Run, redisServer: string, writes: number) {
     if ('url' in entry) throw new Error('The built-in site has a folder.');
     const env = { ...process.env, REDIS_URL: redis.url };
     const script = join(scratch.path, 'processes/one-session.mjs');
-    const module = join(entry.directory, 'src/sessions/open-store.js');
+    const module = join(entry.directory, 'src/stores.js');
     const subjects = SUBJECTS.map((name) => ({
       name,
       async measure() {

@@ -81,7 +81,7 @@ async function contest(run: Run, { store, others, count }: Family, size: number)
         name,
         String(size),
         String(Math.round(count * share)),
-        join(entry.directory, 'src/sessions/open-store.js'),
+        join(entry.directory, 'src/stores.js'),
       ];
       return {
         name,

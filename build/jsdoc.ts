@@ -1,6 +1,6 @@
 import { type ESTree, type ParseResult, parseSync, Visitor } from 'rolldown/utils';
 import { type DocComment, readComment, writeComment } from './comment.ts';
-import { functionTags, propertyTags, type Span, typeText, valueTags } from './tags.ts';
+import { functionTags, mergeTags, propertyTags, type Span, typeText, valueTags } from './tags.ts';
 
 /**
  * Says in JSDoc what TypeScript says in types, wherever that helps a reader: of what is documented, of constructors,
@@ -144,7 +144,7 @@ class Documenter {
 
   #addTags(node: Span, added: string[]): void {
     const { words, tags } = this.#comment(node);
-    const all = [...added, ...tags.map((tag) => tag.replace(/^@throws (\w+)/, '@throws {$1}'))];
+    const all = mergeTags(added, tags);
     if (all.join() === tags.join()) return;
     const { start } = this.#exported(node);
     const documented = this.#withComment(node);

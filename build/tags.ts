@@ -63,6 +63,34 @@ export function propertyTags(
   return [tag, ...words.map((line) => `  ${line}`)];
 }
 
+/**
+ * The tags that types give, together with those that the source has, line by line. What the source says of a parameter
+ * joins the tag with its type, on a line of its own where one line would be too long.
+ *
+ * @throws Error where there is no such parameter
+ */
+export function mergeTags(typed: readonly string[], written: readonly string[]): string[] {
+  const merged = [...typed];
+  const others: string[] = [];
+  for (const line of written) {
+    const [, name, words] = /^@param (\w+) (.*)$/.exec(line) ?? [];
+    if (name === undefined) {
+      others.push(line.replace(/^@throws (\w+)/, '@throws {$1}'));
+      continue;
+    }
+    const place = merged.findIndex((tag) => tag.startsWith('@param {') && isAbout(tag, name));
+    const tag = merged[place];
+    if (tag === undefined) throw new Error(`There is no parameter "${name}"`);
+    const inOneLine = `${tag} ${words}`;
+    merged.splice(place, 1, ...(fits(` * ${inOneLine}`) ? [inOneLine] : [tag, `  ${words}`]));
+  }
+  return [...merged, ...others];
+}
+
+function isAbout(tag: string, name: string): boolean {
+  return tag.endsWith(` ${name}`) || tag.endsWith(` [${name}]`);
+}
+
 function memberType(member: Member, textOf: TextOf): string {
   if (member.type === 'TSPropertySignature' && member.typeAnnotation) {
     return textOf(member.typeAnnotation.typeAnnotation);

@@ -18,8 +18,8 @@ async function commands() {
 
 const STORES = {
   async 'this site, redis'() {
-    const { openSessionStore } = await import(module);
-    const records = await openSessionStore(process.env);
+    const { openStores } = await import(module);
+    const { sessions: records } = await openStores(process.env);
     return {
       create: (id, record) => records.create(id, record),
       write: (id, key) => records.update(id, (record) => ({ ...record, [key]: true })),

@@ -19,8 +19,8 @@ globalThis.setInterval = (callback) => {
 };
 
 const ofSite = async () => {
-  const { openSessionStore } = await import(module);
-  const records = await openSessionStore(process.env);
+  const { openStores } = await import(module);
+  const { sessions: records } = await openStores(process.env);
   return {
     get: (id) => records.find(id),
     create: (id, record) => records.create(id, record),

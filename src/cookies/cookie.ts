@@ -43,10 +43,10 @@ function readCookie(pair: string): PastedCookie {
   const value = decoded(raw);
   const signed = partsOf(value);
   return {
-    ...(!isBare && { name: pair.slice(0, equals) }),
+    name: isBare ? undefined : pair.slice(0, equals),
     raw,
     value,
-    ...(signed && { signed }),
+    signed,
   };
 }
 

@@ -55,7 +55,7 @@ export function decodedCookie(
     signed: sessionId !== undefined,
     signedWith,
     id: sessionId === undefined ? null : maskedIdOf(sessionId),
-    ...(reveal && sessionId !== undefined && { sessionId }),
+    sessionId: reveal ? sessionId : undefined,
     made: made === null ? null : new Date(made).toISOString(),
     session: session && sessionJson(session, reveal),
   };

@@ -1,10 +1,10 @@
 import type { DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
-import { EVENT_VERSION, type StoreChange } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/run.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import { maskQuery } from '../masking/query.ts';
 import { maskSecrets } from '../masking/values.ts';
 import type { ProbeRequest, ProbeRequestSession } from '../probe/messages.ts';
-import { keysThatDiffer } from '../sessions/key-changes.ts';
+import { type KeyChange, keysThatDiffer } from '../sessions/key-changes.ts';
 import { readStoredSession } from '../sessions/stored-session.ts';
 
 /** A request as it is shown: sessions by their aliases, secrets masked unless they are to be revealed. */
@@ -37,8 +37,8 @@ function requestSession(
   const record = after && readStoredSession(after);
   const keys = record ? keysThatDiffer(dataOf(before), record.data) : [];
   return {
-    ...(before && { before: nameOf(before.sessionId) }),
-    ...(after && { after: nameOf(after.sessionId) }),
+    before: before && nameOf(before.sessionId),
+    after: after && nameOf(after.sessionId),
     user: record?.user ?? null,
     action: actionOf(session, keys.length > 0),
     keys: reveal ? keys : keys.map(masked),
@@ -67,7 +67,7 @@ function actionOf(
   return touched ? 'touched' : 'read';
 }
 
-function masked({ key, ...values }: StoreChange['keys'][number]): StoreChange['keys'][number] {
+function masked({ key, ...values }: KeyChange): KeyChange {
   const hidden = (value: unknown) => maskSecrets({ [key]: value })[key];
   return {
     key,

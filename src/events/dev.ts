@@ -1,4 +1,6 @@
-import type { EVENT_VERSION, StoreChange, StoreOperation } from './run.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
+import type { EVENT_VERSION, StoreOperation } from './run.ts';
+import type { ChangeType } from './session.ts';
 
 /**
  * What an app tells while it is developed, in the order in which it happens. These are the lines of `--json` and what
@@ -53,23 +55,20 @@ export interface RequestSession {
   user: string | null;
   action: SessionAction;
   /** What it holds now that it did not before, and the other way round. */
-  keys: StoreChange['keys'];
+  keys: KeyChange[];
   /** What failed in the store. */
   errors: string[];
 }
 
 export type SessionAction =
+  | Exclude<ChangeType, 'expired'>
   /** There is no session, and was none. */
   | 'none'
-  | 'created'
   /** The session goes on under another id. */
   | 'replaced'
-  | 'changed'
   /** It was stored once more, as it was. */
   | 'saved'
-  | 'touched'
   | 'read'
-  | 'destroyed'
   /** The app has let go of it, and it is still in the store. */
   | 'dropped';
 

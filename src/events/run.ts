@@ -1,4 +1,5 @@
-import type { SessionState } from '../sessions/session.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
+import type { ChangeType, SessionJson } from './session.ts';
 
 /**
  * What a run tells while it goes on, in order: one `start`, a `step` for each request, one `end`. These are the
@@ -122,15 +123,14 @@ export interface StoreView {
   /** What the app asked of its store, in order; absent where only the store itself can be seen. */
   operations?: StoreOperation[];
   /** All that the store holds now, in the order in which the run met it. */
-  sessions: SessionView[];
+  sessions: RunSession[];
 }
 
 export interface StoreChange {
   /** The alias of the session. */
   session: string;
-  action: 'created' | 'changed' | 'touched' | 'destroyed' | 'expired';
-  /** Keys that came, changed or went: `before` is absent for new ones, `after` for those that went. */
-  keys: Array<{ key: string; before?: unknown; after?: unknown }>;
+  action: ChangeType;
+  keys: KeyChange[];
 }
 
 export interface StoreOperation {
@@ -145,22 +145,10 @@ export interface StoreOperation {
   error?: string;
 }
 
-/** A session in the store, as a run shows it. */
-export interface SessionView {
+/** A session in the store, as `inspect` shows it, with the name that it keeps through a run. */
+export interface RunSession extends SessionJson {
   /** An alias that stays the same through a run: `#1`. */
   session: string;
-  /** The masked id. */
-  id: string;
-  state: SessionState;
-  user: string | null;
-  /** Without the cookie's details; values that look like secrets are masked. */
-  data: Record<string, unknown>;
-  /** When it began, was last used and leaves: ISO 8601, or null where nobody can tell. */
-  created: string | null;
-  used: string | null;
-  expires: string | null;
-  /** Bytes. */
-  size: number;
 }
 
 /** One thing that a step must show. */
@@ -183,7 +171,7 @@ export interface EndEvent extends Versioned {
   /** Where `eager` and `settled` differ; absent unless both were run. */
   differences?: Difference[];
   /** What the store holds at the end; null where nobody can see it. */
-  sessions: SessionView[] | null;
+  sessions: RunSession[] | null;
   /** Milliseconds, with the site's start. */
   took: number;
 }

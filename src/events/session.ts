@@ -5,6 +5,17 @@ import type { Session, SessionState } from '../sessions/session.ts';
 /** The version of the shape below. It changes when a field changes its meaning or goes. */
 export const SESSION_VERSION = 1;
 
+/** What became of a session in its store. */
+export type ChangeType =
+  | 'created'
+  | 'changed'
+  /** It only leaves later, or earlier. */
+  | 'touched'
+  /** It went before its time was up. */
+  | 'destroyed'
+  /** Its time is up. */
+  | 'expired';
+
 /** A session as programs see it: an item of `--json`, a line of `--ndjson`, and what `inspect()` yields. */
 export interface SessionJson {
   v: typeof SESSION_VERSION;

@@ -10,9 +10,9 @@ type Properties = Runtime.GetPropertiesReturnType & {
 const MEMORY_STORES: ReadonlyArray<{ path: readonly string[]; read: string }> = [
   {
     // A generated site's: two Maps of texts and expiry times.
-    path: ['#store', '#queues'],
+    path: ['#store', '#lists'],
     read: `function () {
-      return JSON.stringify([...this.signedIn, ...this.anonymous].map(([sessionId, { text, expires }]) => ({ sessionId, text, expires })));
+      return JSON.stringify([...this.signedIn, ...this.anonymous].map(([sessionId, { json, expires }]) => ({ sessionId, text: json, expires })));
     }`,
   },
   {

@@ -62,9 +62,9 @@ function entryOf(start: StartEvent, step: StepEvent): Entry {
     cache: {},
     // Only the whole is known, and most of that is waiting.
     timings: { send: 0, wait: step.took, receive: 0 },
-    ...(isIP(host) && { serverIPAddress: host }),
+    serverIPAddress: isIP(host) ? host : undefined,
     // Browsers show it as the server's port.
-    ...(port && { connection: port }),
+    connection: port || undefined,
     comment: step.title,
     _session: sessionOf(step),
   };
@@ -94,7 +94,7 @@ function requestOf({ request }: StepEvent, url: string): Request {
       .map(({ name, value }) => ({ name, value })),
     headers: pairs(request.headers),
     queryString: pairs(parsed(url)?.searchParams ?? []),
-    ...(request.form && { postData: postDataOf(request.form) }),
+    postData: request.form && postDataOf(request.form),
     headersSize: UNKNOWN,
     bodySize: request.form ? UNKNOWN : 0,
   };
@@ -159,12 +159,12 @@ function cookieOf({ name, value, attributes, why }: CookieChange): Cookie & { sa
   return {
     name,
     value,
-    ...(path !== undefined && { path }),
-    ...(domain !== undefined && { domain }),
+    path,
+    domain,
     httpOnly: given.has('httponly'),
     secure: given.has('secure'),
-    ...(sameSite !== undefined && { sameSite }),
-    ...(why && { comment: why }),
+    sameSite,
+    comment: why,
   };
 }
 

@@ -1,54 +1,68 @@
+import type { ChangeType } from '../events/session.ts';
 import { type KeyChange, keysThatDiffer } from './key-changes.ts';
-import type { Session } from './session.ts';
+import type { SessionState } from './session.ts';
 
-/** What became of a session between two looks at its store. */
-export type ChangeType =
-  | 'new'
-  | 'changed'
-  /** Nobody is signed in any more: the session was destroyed before its time, or has lost its user. */
-  | 'signed-out'
-  /** It was destroyed before its time, and nobody was signed in. */
-  | 'gone'
-  /** Its time is up. */
-  | 'expired';
-
-export interface SessionChange {
-  type: ChangeType;
-  /** The session as it is now, or as it was when it was last there. */
-  record: Session;
-  /** What it holds now, and did not, or the other way round: `before` or `after` is absent then. */
-  keys: KeyChange[];
+/** What must be known of a session to tell what became of it. */
+interface Comparable {
+  readonly state: SessionState;
+  readonly user: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** A time, or its ISO 8601 text; null where there is none. */
+  readonly expires: Date | string | null;
 }
 
-/** Sessions by their digests. */
-export type Snapshot = ReadonlyMap<string, Session>;
+/** What became of a session between two looks at its store. */
+export interface SessionChange<Seen> {
+  type: ChangeType;
+  /** The session as it is now, or as it was when it was last there. */
+  session: Seen;
+  keys: KeyChange[];
+  /** Somebody was signed in, and no longer is, though the session's time was not up. */
+  signedOut: boolean;
+}
 
-/** What has changed from one look to the next. That a session was prolonged is no change. */
-export function changesBetween(before: Snapshot, after: Snapshot, now: Date): SessionChange[] {
-  const ended = [...before.values()]
-    .filter(({ digest }) => !after.has(digest))
-    .flatMap((record) => endOf(record, now) ?? []);
-  const others = [...after.values()].flatMap(
-    (record) => changeOf(before.get(record.digest), record) ?? [],
-  );
+/**
+ * What has changed from one look at a store to the next.
+ *
+ * @param before the sessions of the first look, by anything that stays the same
+ */
+export function changesBetween<Key, Seen extends Comparable>(
+  before: ReadonlyMap<Key, Seen>,
+  after: ReadonlyMap<Key, Seen>,
+  now: Date,
+): SessionChange<Seen>[] {
+  const ended = [...before]
+    .filter(([key]) => !after.has(key))
+    .flatMap(([, session]) => endOf(session, now) ?? []);
+  const others = [...after].flatMap(([key, session]) => changeOf(before.get(key), session) ?? []);
   return [...ended, ...others];
 }
 
-function endOf(record: Session, now: Date): SessionChange | undefined {
+function endOf<Seen extends Comparable>(session: Seen, now: Date): SessionChange<Seen> | undefined {
   // That it expired was told already; now it was swept away.
-  if (record.state === 'expired') return undefined;
-  const isDue = record.expires !== null && record.expires <= now;
-  const type = isDue ? 'expired' : record.user !== null ? 'signed-out' : 'gone';
-  return { type, record, keys: [] };
+  if (session.state === 'expired') return undefined;
+  const isDue = session.expires !== null && new Date(session.expires) <= now;
+  if (isDue) return { type: 'expired', session, keys: [], signedOut: false };
+  return { type: 'destroyed', session, keys: [], signedOut: session.user !== null };
 }
 
-function changeOf(before: Session | undefined, record: Session): SessionChange | undefined {
-  if (!before) return { type: 'new', record, keys: [] };
-  if (record.state === 'expired' && before.state !== 'expired') {
-    return { type: 'expired', record, keys: [] };
+function changeOf<Seen extends Comparable>(
+  before: Seen | undefined,
+  session: Seen,
+): SessionChange<Seen> | undefined {
+  const keys = keysThatDiffer(before?.data ?? {}, session.data);
+  if (!before) return { type: 'created', session, keys, signedOut: false };
+  if (session.state === 'expired' && before.state !== 'expired') {
+    return { type: 'expired', session, keys, signedOut: false };
   }
-  const keys = keysThatDiffer(before.data, record.data);
-  if (keys.length === 0 && record.state === before.state) return undefined;
-  const lostUser = before.user !== null && record.user === null && record.state === 'live';
-  return { type: lostUser ? 'signed-out' : 'changed', record, keys };
+  if (keys.length > 0 || session.state !== before.state) {
+    const signedOut = before.user !== null && session.user === null && session.state === 'live';
+    return { type: 'changed', session, keys, signedOut };
+  }
+  if (
+    Number(session.expires && new Date(session.expires)) ===
+    Number(before.expires && new Date(before.expires))
+  )
+    return undefined;
+  return { type: 'touched', session, keys, signedOut: false };
 }

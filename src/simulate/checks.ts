@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Check, SessionView } from '../events/run.ts';
+import type { Check, RunSession } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
 import { meets } from '../site/site.ts';
 import { causeOf } from './causes.ts';
@@ -237,7 +237,7 @@ function standing(alias: string | undefined, store: Observed['store']): string {
 }
 
 /** `lang "en" · theme "dark"`, in the order of the keys' names. */
-function contentsText(data: SessionView['data'] | Readonly<Record<string, unknown>>): string {
+function contentsText(data: RunSession['data'] | Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(data)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([key, value]) => `${key} ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Follow, SessionView, StepEvent } from '../events/run.ts';
+import type { Follow, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import type { Aliases } from '../masking/aliases.ts';
@@ -11,7 +11,7 @@ import { Client } from '../visitor/http.ts';
 import { type Exchange, Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
 import { completed, type Happening, stepEvent } from './step.ts';
-import { changesBetween, sessionViews } from './store-changes.ts';
+import { runSessions, storeChanges } from './store-changes.ts';
 
 /** What stays the same through a run of several flows. */
 export interface RunContext {
@@ -34,7 +34,7 @@ export class FlowRun {
   readonly #running: RunningSite;
   readonly #client: Client;
   readonly #visitors = new Map<string, Visitor>();
-  #sessions: SessionView[] | null = null;
+  #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
 
@@ -47,7 +47,7 @@ export class FlowRun {
   }
 
   /** What the store held after the last step; null where nobody can see it. */
-  get sessions(): SessionView[] | null {
+  get sessions(): RunSession[] | null {
     return this.#sessions;
   }
 
@@ -84,7 +84,7 @@ export class FlowRun {
 
     const after = await this.#look();
     this.#sessions = after;
-    const changes = before && after ? changesBetween(before, after) : [];
+    const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
     const owners = new Attribution(happenings, aliases);
     const meanwhile = this.#meanwhile;
@@ -141,10 +141,10 @@ export class FlowRun {
     return happening;
   }
 
-  async #look(): Promise<SessionView[] | null> {
+  async #look(): Promise<RunSession[] | null> {
     const records: Session[] | null = await this.#running.readStore();
     const { aliases, reveal } = this.#context;
-    return records && sessionViews(records, aliases, reveal);
+    return records && runSessions(records, aliases, reveal);
   }
 
   async #wait(seconds: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CookieChange, Follow, SentCookie, SessionView, StoreView } from '../events/run.ts';
+import type { CookieChange, Follow, RunSession, SentCookie, StoreView } from '../events/run.ts';
 import type { Site } from '../site/site.ts';
 import type { Page } from '../visitor/page.ts';
 
@@ -21,15 +21,15 @@ export interface Observed {
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: { before?: string; after?: string };
   /** What the store held before. */
-  before: readonly SessionView[] | null;
+  before: readonly RunSession[] | null;
   store: StoreView | null;
 }
 
 /** The session of an alias, if the store holds it and it counts. */
 export function liveSession(
-  sessions: readonly SessionView[] | null | undefined,
+  sessions: readonly RunSession[] | null | undefined,
   alias: string | undefined,
-): SessionView | undefined {
+): RunSession | undefined {
   return sessions?.find(({ session, state }) => session === alias && state === 'live');
 }
 

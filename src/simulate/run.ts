@@ -3,7 +3,7 @@ import {
   EVENT_VERSION,
   type Follow,
   type RunEvent,
-  type SessionView,
+  type RunSession,
   type StepEvent,
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
@@ -63,7 +63,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #context: RunContext;
   readonly #steps: StepEvent[] = [];
-  #sessions: SessionView[] | null = null;
+  #sessions: RunSession[] | null = null;
   #running: RunningSite | undefined;
 
   constructor(options: RunOptions) {

@@ -36,7 +36,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
       scratch: scratch.path,
       follow: follow === 'both' ? ['settled', 'eager'] : [follow],
       credentials: { user, password },
-      ...(instances !== undefined && { instances }),
+      instances,
       useOwnStore: options.useOwnStore ?? false,
       reveal: options.reveal ?? false,
       timeout: options.timeout ?? TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import {
   EVENT_VERSION,
   type Follow,
-  type SessionView,
+  type RunSession,
   type StepEvent,
   type StoreChange,
 } from '../events/run.ts';
@@ -39,11 +39,11 @@ export interface StepParts extends Happening {
   secrets: Secrets;
   aliases: Aliases;
   /** What the store held before. */
-  before: readonly SessionView[] | null;
+  before: readonly RunSession[] | null;
   store: {
     changes: StoreChange[];
     operations: ProbeOperation[] | undefined;
-    sessions: SessionView[];
+    sessions: RunSession[];
   } | null;
   /** What came between this step and the one before. */
   meanwhile: string | undefined;
@@ -76,29 +76,27 @@ export function stepEvent(parts: StepParts): StepEvent {
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
-    ...(meanwhile && { meanwhile }),
+    meanwhile,
     at: exchange.sentAt - parts.began,
     took: parts.took,
     request: {
       method,
       path,
       headers: exchange.headers,
-      ...(exchange.fields && { form: shownFields(exchange.fields, secrets) }),
+      form: exchange.fields && shownFields(exchange.fields, secrets),
       cookies: exchange.sentCookies,
     },
     response: incoming
       ? {
           status: incoming.status,
           headers: incoming.headers,
-          ...(location && {
-            location: { to: location.to, onThisSite: location.onThisSite },
-          }),
+          location: location && { to: location.to, onThisSite: location.onThisSite },
           body: body?.text ?? '',
           size: body?.size ?? 0,
-          ...(body?.kept !== undefined && { kept: body.kept }),
+          kept: body?.kept,
         }
       : null,
-    ...(error !== undefined && { error }),
+    error,
     cookies: exchange.cookies,
     store,
     notes: notesOf(seen),
@@ -130,11 +128,11 @@ export function observedOf(
       response: {
         status: incoming.status,
         page: page ?? { text: '', forms: [], links: [] },
-        ...(body?.kept !== undefined && { cutFrom: body.size }),
-        ...(location && { location }),
+        cutFrom: body?.kept === undefined ? undefined : body.size,
+        location,
       },
     }),
-    ...(error !== undefined && { error }),
+    error,
     cookies,
     session: { before: alias(session.before), after: alias(session.after) },
     before,
@@ -147,7 +145,7 @@ function storeView({ store, aliases }: StepParts): StepEvent['store'] {
   const { changes, operations, sessions } = store;
   return {
     changes,
-    ...(operations && { operations: operations.map((one) => storeOperation(one, aliases)) }),
+    operations: operations?.map((one) => storeOperation(one, aliases)),
     sessions,
   };
 }

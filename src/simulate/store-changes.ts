@@ -1,63 +1,37 @@
-import type { SessionView, StoreChange, StoreOperation } from '../events/run.ts';
+import type { RunSession, StoreChange, StoreOperation } from '../events/run.ts';
+import { sessionJson } from '../events/session.ts';
 import type { Aliases } from '../masking/aliases.ts';
-import { maskSecrets } from '../masking/values.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
-import { keysThatDiffer } from '../sessions/key-changes.ts';
+import { changesBetween } from '../sessions/changes.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Shows session records under the names that a run gives them. */
-export function sessionViews(
-  records: readonly Session[],
+/** Shows sessions under the names that a run gives them. */
+export function runSessions(
+  sessions: readonly Session[],
   aliases: Aliases,
   reveal: boolean,
-): SessionView[] {
-  return records
-    .map((record) => ({
-      session: aliases.of(record.id),
-      id: (reveal && record.sessionId) || record.id,
-      state: record.state,
-      user: record.user,
-      data: reveal ? { ...record.data } : maskSecrets(record.data),
-      created: record.created?.toISOString() ?? null,
-      used: record.used?.toISOString() ?? null,
-      expires: record.expires?.toISOString() ?? null,
-      size: record.size,
-    }))
+): RunSession[] {
+  return sessions
+    .map((session) => ({ session: aliases.of(session.id), ...sessionJson(session, reveal) }))
     .sort((one, other) => numberOf(one) - numberOf(other));
 }
 
-function numberOf({ session }: SessionView): number {
+function numberOf({ session }: RunSession): number {
   return Number(session.slice(1));
 }
 
 /** What became of a store's sessions between two looks at it. */
-export function changesBetween(
-  before: readonly SessionView[],
-  after: readonly SessionView[],
+export function storeChanges(
+  before: readonly RunSession[],
+  after: readonly RunSession[],
 ): StoreChange[] {
-  const earlier = new Map(before.map((view) => [view.session, view]));
-  const later = new Map(after.map((view) => [view.session, view]));
-  const gone = before
-    .filter(({ session }) => !later.has(session))
-    .map((view): StoreChange => ({ session: view.session, action: endOf(view), keys: [] }));
-  const kept = after.flatMap((view) => changeOf(earlier.get(view.session), view) ?? []);
-  return [...gone, ...kept];
+  return changesBetween(byAlias(before), byAlias(after), new Date()).map(
+    ({ type, session, keys }) => ({ session: session.session, action: type, keys }),
+  );
 }
 
-function endOf({ expires }: SessionView): 'expired' | 'destroyed' {
-  return expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'destroyed';
-}
-
-function changeOf(before: SessionView | undefined, after: SessionView): StoreChange | undefined {
-  const { session } = after;
-  const keys = keysThatDiffer(before?.data ?? {}, after.data);
-  if (!before) return { session, action: 'created', keys };
-  if (after.state === 'expired' && before.state === 'live') {
-    return { session, action: 'expired', keys };
-  }
-  if (keys.length > 0) return { session, action: 'changed', keys };
-  if (before.expires !== after.expires) return { session, action: 'touched', keys };
-  return undefined;
+function byAlias(sessions: readonly RunSession[]): Map<string, RunSession> {
+  return new Map(sessions.map((session) => [session.session, session]));
 }
 
 /** What an app asked of its store, under the run's names for sessions. */
@@ -65,9 +39,9 @@ export function storeOperation(operation: ProbeOperation, aliases: Aliases): Sto
   const { name, sessionId, took, found, error } = operation;
   return {
     name,
-    ...(sessionId !== undefined && { session: aliases.ofSession(sessionId) }),
+    session: sessionId === undefined ? undefined : aliases.ofSession(sessionId),
     took: Math.round(took * 10) / 10,
-    ...(found !== undefined && { found }),
-    ...(error !== undefined && { error }),
+    found,
+    error,
   };
 }

@@ -40,6 +40,6 @@ export function builtInSite(
     mode,
     store,
     entry: entryOf(directory, { language: LANGUAGE }),
-    ...(storePlace && { storePlace }),
+    storePlace,
   };
 }

@@ -30,7 +30,7 @@ export function locateSite(
     mode: marker.mode,
     store: marker.store,
     entry: start ? ours(directory, start) : entryOf(directory, marker),
-    ...(place.kind !== 'memory' && { storePlace: place }),
+    storePlace: place.kind === 'memory' ? undefined : place,
   };
 }
 

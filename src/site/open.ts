@@ -59,8 +59,8 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
   return {
     kind: site.kind,
     name: site.name,
-    ...(site.mode && { mode: site.mode }),
-    ...(store && { store }),
+    mode: site.mode,
+    store,
     urls,
   };
 }

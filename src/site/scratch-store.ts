@@ -13,7 +13,7 @@ export interface RunStore {
 
 /** A store that belongs to somebody: nothing in it is ours to take away. */
 export function ownStore(storePlace: ReadablePlace | undefined): RunStore {
-  return { env: {}, ...(storePlace && { place: storePlace }), clear: async () => {} };
+  return { env: {}, place: storePlace, clear: async () => {} };
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { SessionJson } from '../events/session.ts';
-import { sessionJson } from '../events/session.ts';
+import { type ChangeType, type SessionJson, sessionJson } from '../events/session.ts';
 import { maskSecrets } from '../masking/values.ts';
-import type { ChangeType, SessionChange } from '../sessions/changes.ts';
+import type { SessionChange } from '../sessions/changes.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
+import type { Session } from '../sessions/session.ts';
 import { cutTo, padTo } from './columns.ts';
 import { oneLine, UNKNOWN } from './session-words.ts';
 
@@ -14,39 +14,42 @@ export interface ChangeEvent {
   at: string;
   session: SessionJson;
   changes: KeyChange[];
+  /** Somebody was signed in, and no longer is, though the session's time was not up. */
+  signedOut?: true;
 }
 
-/** What a change is called. */
-export const CHANGE_NAMES: Readonly<Record<ChangeType, string>> = {
-  new: 'new',
-  changed: 'changed',
-  'signed-out': 'signed out',
-  gone: 'gone',
-  expired: 'expired',
-};
+/** A change in a word or two. */
+export function changeName({ type, signedOut }: SessionChange<Session>): string {
+  return signedOut ? 'signed out' : type;
+}
 
 /** So many columns the longest name takes. */
-export const WIDEST_NAME = Math.max(...Object.values(CHANGE_NAMES).map(({ length }) => length));
+export const WIDEST_NAME = 'signed out'.length;
 const WIDEST_VALUE = 40;
 
 /** A change as programs see it. @param reveal shows whole ids, and secrets */
-export function changeEvent(change: SessionChange, at: Date, reveal: boolean): ChangeEvent {
+export function changeEvent(
+  change: SessionChange<Session>,
+  at: Date,
+  reveal: boolean,
+): ChangeEvent {
   return {
     v: 1,
     type: change.type,
     at: at.toISOString(),
-    session: sessionJson(change.record, reveal),
+    session: sessionJson(change.session, reveal),
     changes: reveal ? change.keys : change.keys.map(withoutSecrets),
+    signedOut: change.signedOut || undefined,
   };
 }
 
 /** `2026-03-01T10:00:00.000Z  changed     3f9a1c77  alice  views: 3 → 4` */
-export function changeLine(change: SessionChange, at: Date, reveal: boolean): string {
+export function changeLine(change: SessionChange<Session>, at: Date, reveal: boolean): string {
   const { session, changes } = changeEvent(change, at, reveal);
-  const name = padTo(CHANGE_NAMES[change.type], WIDEST_NAME);
+  const name = padTo(changeName(change), WIDEST_NAME);
   const user = session.user === null ? UNKNOWN : oneLine(session.user);
   const what =
-    change.type === 'new'
+    change.type === 'created'
       ? oneLine(session.reason ?? Object.keys(session.data).sort().join(' '))
       : (session.reason ?? changes.map(keyText).join(', '));
   return [at.toISOString(), name, session.sessionId ?? session.id, user, what].join('  ').trimEnd();

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { DevEvent, DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
 import { storeOperation } from '../reports/phrases.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
 import { cut, printable } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { keyText } from './step-text.ts';
@@ -100,7 +101,7 @@ function effectText(session: RequestSession | null, cookies: readonly string[]):
   ].join(', ');
 }
 
-function signed(change: RequestSession['keys'][number]): string {
+function signed(change: KeyChange): string {
   const sign = !('after' in change) ? '-' : 'before' in change ? '~' : '+';
   return `${sign} ${keyText(change)}`;
 }

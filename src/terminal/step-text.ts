@@ -1,4 +1,5 @@
 import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../events/run.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
 import { cut, type Entry, entryLines, MARGIN, printable } from './lines.ts';
 import type { Paint } from './paint.ts';
 
@@ -146,7 +147,7 @@ function changeText({ action, keys }: StoreChange): string {
 }
 
 /** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
-export function keyText(change: StoreChange['keys'][number]): string {
+export function keyText(change: KeyChange): string {
   const { key, before, after } = change;
   if (!('after' in change)) return `${key} gone`;
   const now = `${key} ${JSON.stringify(after)}`;

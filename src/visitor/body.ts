@@ -33,8 +33,8 @@ export class BodyParts {
     return {
       text: whole.toString('utf8'),
       size: this.#size,
-      ...(this.#size > whole.length && { kept: whole.length }),
-      ...(error && { broken: whyBroken(error) }),
+      kept: this.#size > whole.length ? whole.length : undefined,
+      broken: error && whyBroken(error),
     };
   }
 }

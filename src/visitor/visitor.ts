@@ -67,8 +67,8 @@ export class Visitor {
       method: errand.method,
       url: errand.url,
       headers: exchange.headers,
-      ...(body !== undefined && { body }),
-      ...(rest && { rest }),
+      body,
+      rest,
     };
     try {
       if (noAddress) throw noAddress;
@@ -117,7 +117,7 @@ export class Visitor {
       return {
         method: way.method,
         url: at(way.path, this.#page?.url.href),
-        ...(way.method === 'POST' && { fields: way.fields }),
+        fields: way.method === 'POST' ? way.fields : undefined,
         signsIn: false,
       };
     }
@@ -161,7 +161,7 @@ export class Visitor {
         name,
         value: this.#secrets.cookie(value),
         sent: why === undefined,
-        ...(why && { why }),
+        why,
       })),
       cookies: [],
       session: { before: sessionOf(jar, errand.url) },
@@ -180,7 +180,7 @@ export class Visitor {
         action,
         value: action === 'cleared' ? '' : this.#secrets.cookie(cookie.value),
         attributes: attributesOf(line),
-        ...(why && { why }),
+        why,
       });
     }
     const [location] = headerValues(headers, 'location');

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { changesBetween, type Snapshot } from '../../src/sessions/changes.ts';
+import { changesBetween } from '../../src/sessions/changes.ts';
 import type { Session } from '../../src/sessions/session.ts';
 import { changeLine } from '../../src/terminal/change-text.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
@@ -59,15 +59,15 @@ describe.each(STORES)('inspect --watch, on the %s store', (kind) => {
   /** A session's whole life. */
   async function live(saw: (what: RegExp) => Promise<void>): Promise<void> {
     const id = await sessions.add({ user_name: 'alice', views: 1, password: 'hunter2' });
-    await saw(/new\W+.*alice/);
+    await saw(/created\W+.*alice/);
     await site.update(id, (session) =>
       Object.assign(session, { views: 2, lang: 'en', password: 'hunter3' }),
     );
     await saw(/changed\W+.*alice/);
     await site.delete(id);
-    await saw(/signed.out\W+.*alice/);
+    await saw(/signed out\W+.*alice|destroyed\W.*alice.*"signedOut":true/);
     await sessions.add({ theme: 'dark' }, 2_500);
-    await saw(/new\W+.*theme/);
+    await saw(/created\W+.*theme/);
     await saw(/expired\W+/);
   }
 
@@ -78,10 +78,10 @@ describe.each(STORES)('inspect --watch, on the %s store', (kind) => {
     expect(watcher.err).toMatch(/^Watching (file|redis) .*: 1 session: 1 signed in\n$/);
     const lines = watcher.out.trimEnd().split('\n');
     expect(lines.map((line) => line.split(/ {2,}/).slice(1, 2)[0])).toEqual([
-      'new',
+      'created',
       'changed',
       'signed out',
-      'new',
+      'created',
       'expired',
     ]);
     expect(lines[1]).toMatch(/lang: "en"/);
@@ -99,10 +99,10 @@ describe.each(STORES)('inspect --watch, on the %s store', (kind) => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(events.map(({ v, type }) => `${v} ${type}`)).toEqual([
-      '1 new',
+      '1 created',
       '1 changed',
-      '1 signed-out',
-      '1 new',
+      '1 destroyed',
+      '1 created',
       '1 expired',
     ]);
     expect(events[1]).toMatchObject({
@@ -162,17 +162,17 @@ function seen(id: string, fields: Partial<Session> = {}): Session {
 describe('between two looks', () => {
   const NOW = new Date('2026-01-01T12:00:00Z');
   const [PAST, FUTURE] = [new Date(NOW.getTime() - 1), new Date(NOW.getTime() + 1)];
-  const snapshot = (...records: Session[]): Snapshot =>
+  const snapshot = (...records: Session[]) =>
     new Map(records.map((record) => [record.digest, record]));
 
   it.each([
-    ['a session that was not there is new', undefined, seen('a'), 'new'],
+    ['a session that was not there is created', undefined, seen('a'), 'created'],
     ['one that is as it was is not told', seen('a'), seen('a'), undefined],
     [
-      'one that was only prolonged is not told',
+      'one that was only prolonged is touched',
       seen('a', { expires: PAST }),
       seen('a', { expires: FUTURE }),
-      undefined,
+      'touched',
     ],
     [
       'one that holds something else has changed',
@@ -186,18 +186,18 @@ describe('between two looks', () => {
       seen('a', { state: 'corrupt' }),
       'changed',
     ],
-    ['one that is there no more is gone', seen('a'), undefined, 'gone'],
+    ['one that is there no more is destroyed', seen('a'), undefined, 'destroyed'],
     [
       'one in which somebody was signed in, and is there no more, is signed out',
       seen('a', { user: 'alice', expires: FUTURE }),
       undefined,
-      'signed-out',
+      'destroyed, signed out',
     ],
     [
       'one that has lost its user is signed out',
       seen('a', { user: 'alice', data: { n: 1 } }),
       seen('a'),
-      'signed-out',
+      'changed, signed out',
     ],
     [
       'one whose time is up has expired',
@@ -223,7 +223,8 @@ describe('between two looks', () => {
       snapshot(...(after ? [after] : [])),
       NOW,
     );
-    expect(changes.map((change) => change.type)).toEqual(type ? [type] : []);
+    const types = changes.map((change) => change.type + (change.signedOut ? ', signed out' : ''));
+    expect(types).toEqual(type ? [type] : []);
   });
 
   it('a value that is taken away, added or changed is told with its key', () => {

@@ -6,8 +6,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Session } from '../../src/sessions/session.ts';
 import { readFileSessions } from '../../src/stores/file/read.ts';
 import { readRedisSessions } from '../../src/stores/redis/read.ts';
-import { openSessionStore } from '../../templates/store-file/src/sessions/open-store.ts';
-import { record } from '../support/records.ts';
+import { openStore, record } from '../support/records.ts';
 import { startRedis, withRedis } from '../support/redis.ts';
 import { digest } from '../support/stored.ts';
 
@@ -42,7 +41,7 @@ const CASES = PLACES.flatMap((place) => RESTS.map((rest) => [place, rest] as con
 describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, rest) => {
   async function filled(ids: readonly string[]) {
     const directory = mkdtempSync(join(place, 'create-session-app-'));
-    const store = await openSessionStore({ SESSION_DIR: directory });
+    const store = await openStore('file', { SESSION_DIR: directory });
     for (const id of ids) await store.create(id, record({ n: 1 }));
     onTestFinished(async () => {
       await store.close();

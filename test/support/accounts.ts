@@ -28,8 +28,8 @@ export function accountsText(accounts: Record<string, string>, cost = CHEAP): st
   const hashes = new Map(Object.values(accounts).map((password) => [password, '']));
   for (const password of hashes.keys()) hashes.set(password, hash(password, cost));
   const entries = Object.entries(accounts).map(([name, password]) => {
-    const mark = randomBytes(16).toString('base64url');
-    return [name, { hash: hashes.get(password), mark }];
+    const passwordId = randomBytes(16).toString('base64url');
+    return [name, { hash: hashes.get(password), passwordId }];
   });
   return JSON.stringify(Object.fromEntries(entries));
 }

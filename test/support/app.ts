@@ -3,16 +3,15 @@ import { onTestFinished } from 'vitest';
 import { UsersFile } from '../../templates/base/src/accounts/users.ts';
 import { createApp } from '../../templates/base/src/app.ts';
 import { createHttpServer } from '../../templates/base/src/http/http-server.ts';
-import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';
 import { listen } from './listen.ts';
-import { openStore, scratchSettings } from './records.ts';
+import { type OpenedStore, openStore, scratchSettings, storesOf } from './records.ts';
 import { scratchFolder } from './scratch.ts';
 
 /** Starts the generated site in this process, on a free port until the running test ends, and answers its URL. */
 export async function startApp(
   env: Record<string, string> = {},
-  records?: SessionStore,
+  records?: OpenedStore,
 ): Promise<string> {
   const store = records ?? (await openStore('memory', scratchSettings()));
   const settings = readSettings({
@@ -22,5 +21,6 @@ export async function startApp(
   });
   const users = new UsersFile(env.USERS_FILE ?? join(scratchFolder(), 'users.json'));
   onTestFinished(() => store.close());
-  return `http://127.0.0.1:${await listen(createHttpServer(createApp(settings, store, users)))}`;
+  const app = createApp(settings, storesOf(store), users);
+  return `http://127.0.0.1:${await listen(createHttpServer(app))}`;
 }

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Cookie, type SessionData } from 'express-session';
 import { inject } from 'vitest';
 import type { Store } from '../../src/create/options.ts';
+import type { Stores } from '../../templates/base/src/app.ts';
 import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
-import { openSessionStore as openFile } from '../../templates/store-file/src/sessions/open-store.ts';
-import { openSessionStore as openMemory } from '../../templates/store-memory/src/sessions/open-store.ts';
-import { openSessionStore as openRedis } from '../../templates/store-redis/src/sessions/open-store.ts';
+import { openStores as openFile } from '../../templates/store-file/src/stores.ts';
+import { openStores as openMemory } from '../../templates/store-memory/src/stores.ts';
+import { openStores as openRedis } from '../../templates/store-redis/src/stores.ts';
 import { scratchFolder } from './scratch.ts';
 
 const OPEN = { memory: openMemory, file: openFile, redis: openRedis };
@@ -19,9 +20,23 @@ export function scratchSettings(redisUrl = inject('redisUrl')): NodeJS.ProcessEn
   };
 }
 
-/** Opens a generated site's store. */
-export function openStore(store: Store, settings: NodeJS.ProcessEnv): Promise<SessionStore> {
-  return OPEN[store](settings);
+/** A generated site's session store, together with what the site opens beside it. */
+export type OpenedStore = SessionStore & Omit<Stores, 'sessions'>;
+
+/** Opens a generated site's stores. */
+export async function openStore(store: Store, settings: NodeJS.ProcessEnv): Promise<OpenedStore> {
+  const { sessions, ...others } = await OPEN[store](settings);
+  return Object.assign(sessions, others);
+}
+
+/** The stores, as a site takes them. */
+export function storesOf(store: OpenedStore): Stores {
+  return {
+    sessions: store,
+    attempts: store.attempts,
+    middleware: store.middleware,
+    close: () => store.close(),
+  };
 }
 
 /** A session record that leaves after so many milliseconds. */

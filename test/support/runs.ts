@@ -4,13 +4,14 @@ import {
   type EndEvent,
   EVENT_VERSION,
   type RunEvent,
+  type RunSession,
   type SentCookie,
-  type SessionView,
   type StartEvent,
   type StepEvent,
   type StoreChange,
   type StoreView,
 } from '../../src/events/run.ts';
+import type { KeyChange } from '../../src/sessions/key-changes.ts';
 
 const STARTED = '2026-03-01T10:00:00.000Z';
 
@@ -135,9 +136,10 @@ export function aStore(part: Partial<StoreView> = {}): StoreView {
 }
 
 /** Session `#1`, of alice. */
-export function aSession(part: Partial<SessionView> = {}): SessionView {
+export function aSession(part: Partial<RunSession> = {}): RunSession {
   return {
     session: '#1',
+    v: 1,
     id: '3c6e0b8a',
     state: 'live',
     user: 'alice',
@@ -153,7 +155,7 @@ export function aSession(part: Partial<SessionView> = {}): SessionView {
 export function aChange(
   session: string,
   action: StoreChange['action'],
-  keys: StoreChange['keys'] = [],
+  keys: KeyChange[] = [],
 ): StoreChange {
   return { session, action, keys };
 }

@@ -1,7 +1,7 @@
 import { COST } from '../../templates/base/src/accounts/passwords.ts';
-import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
 import { accountsFile, CHEAP } from './accounts.ts';
 import { startApp } from './app.ts';
+import type { OpenedStore } from './records.ts';
 import { type Answer, Visitor } from './visitor.ts';
 
 /** The accounts of a site whose limits are tried. */
@@ -29,7 +29,7 @@ export interface Tried {
 /** Starts a site with accounts, for others to try their passwords. */
 export async function startTried(
   env: Record<string, string> = {},
-  records?: SessionStore,
+  records?: OpenedStore,
 ): Promise<Tried> {
   // Otherwise a right password would have its cheap hash made anew.
   Object.assign(COST, CHEAP);

@@ -15,8 +15,8 @@ for (const [name, call] of Object.entries(fs)) {
 }
 syncBuiltinESMExports();
 
-const { openSessionStore } = await import(process.argv[2]);
-const store = await openSessionStore(process.env);
+const { openStores } = await import(process.argv[2]);
+const { sessions: store } = await openStores(process.env);
 const expires = () => new Date(Date.now() + 60_000);
 
 const OPERATIONS = {

@@ -19,7 +19,7 @@ export function builtFileStore(): string {
   chmodSync(scratch, 0o755);
   const { entry } = builtInSite(MODE.default, 'file', scratch, process.env);
   if ('url' in entry) throw new Error('The built-in site has a folder.');
-  return join(entry.directory, 'src/sessions/open-store.js');
+  return join(entry.directory, 'src/stores.js');
 }
 
 /** A process with a file store, which stands still, as by SIGSTOP, in the middle of what it does. Linux alone tells. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { accountWith, UsersFile } from '../../templates/base/src/accounts/users.ts';
+import { createAccount, UsersFile } from '../../templates/base/src/accounts/users.ts';
 import { CLEAN_ENV } from './cli.ts';
 import { scratchFolder } from './scratch.ts';
 import type { InstalledSite, RunningSite } from './site.ts';
@@ -31,7 +31,7 @@ export async function manage(site: InstalledSite, usersFile: string, words: stri
 
 /** Does what `user:add` does for each name, in less time. */
 export async function addUsers(usersFile: string, ...names: string[]): Promise<void> {
-  const accounts = await Promise.all(names.map(() => accountWith(PASSWORD)));
+  const accounts = await Promise.all(names.map(() => createAccount(PASSWORD)));
   new UsersFile(usersFile).change((users) => {
     for (const [n, account] of accounts.entries()) users.set(names[n] ?? '', account);
   });

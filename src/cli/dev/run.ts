@@ -15,7 +15,7 @@ export async function runDev(
   { screen, signal }: Surroundings,
 ): Promise<void> {
   const { start, reveal = false, json } = flags;
-  const events = dev({ directory, ...(start !== undefined && { start }), reveal, signal });
+  const events = dev({ directory, start, reveal, signal });
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);

@@ -68,7 +68,7 @@ function tableTo(write: Write, reveal: boolean, screen: Screen): Results {
       table ??= layOut(records, {
         reveal,
         paint: screen.dataPaint,
-        ...(screen.terminal && { width: screen.terminal.columns }),
+        width: screen.terminal?.columns,
       });
       const lines = [...(begun ? [] : [table.header]), ...records.map(table.line)];
       await write(`${lines.join('\n')}\n`);

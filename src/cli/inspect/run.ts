@@ -96,7 +96,7 @@ function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
     throw new Failure('usage', 'Only one site can be inspected at a time. Name one only.');
   }
   const ids = words.filter((word) => !isFolder(word));
-  return { ...(folders[0] !== undefined && { site: folders[0] }), ids };
+  return { site: folders[0], ids };
 }
 
 function isFolder(word: string): boolean {

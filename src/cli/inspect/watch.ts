@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { changesBetween, type SessionChange, type Snapshot } from '../../sessions/changes.ts';
+import { changesBetween, type SessionChange } from '../../sessions/changes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
-import { CHANGE_NAMES, changeEvent, changeLine, WIDEST_NAME } from '../../terminal/change-text.ts';
+import { changeEvent, changeLine, changeName, WIDEST_NAME } from '../../terminal/change-text.ts';
 import { padTo } from '../../terminal/columns.ts';
 import { layOut } from '../../terminal/session-table.ts';
 import { addTo, countsLine, emptyCounts } from '../../terminal/session-words.ts';
@@ -33,8 +33,10 @@ export async function watchSessions(ids: readonly string[], inspection: Inspecti
     const changes = before ? changesBetween(before, after, now) : [];
     const previous = before ?? after;
     // What no longer is what was asked for, was it before.
-    const meant = changes.filter(({ record }) =>
-      [record, previous.get(record.digest)].some((seen) => seen !== undefined && isMeant(seen)),
+    const meant = changes.filter(
+      ({ type, session }) =>
+        type !== 'touched' &&
+        [session, previous.get(session.digest)].some((seen) => seen !== undefined && isMeant(seen)),
     );
     await show({ after, meant, isMeant, marks, now, isFirst: !before }, inspection);
     before = after;
@@ -45,14 +47,17 @@ export async function watchSessions(ids: readonly string[], inspection: Inspecti
 
 /** A change that is to be seen for a while. */
 interface Mark {
-  change: SessionChange;
+  change: SessionChange<Session>;
   since: number;
 }
+
+/** The sessions of a store, by their digests. */
+type Snapshot = ReadonlyMap<string, Session>;
 
 /** What one look at the store has shown. */
 interface Look {
   after: Snapshot;
-  meant: readonly SessionChange[];
+  meant: readonly SessionChange<Session>[];
   isMeant: (record: Session) => boolean;
   marks: Map<string, Mark>;
   now: Date;
@@ -87,7 +92,7 @@ async function printEvents(
   const reveal = flags.reveal ?? false;
   if (isFirst)
     screen.say(`Watching ${store.name}: ${numbers([...after.values()].filter(isMeant))}`);
-  const toText = (change: SessionChange) =>
+  const toText = (change: SessionChange<Session>) =>
     flags.json || flags.ndjson
       ? JSON.stringify(changeEvent(change, now, reveal))
       : changeLine(change, now, reveal);
@@ -97,7 +102,7 @@ async function printEvents(
 async function paintTable(look: Look, { store, flags, screen }: Inspection): Promise<void> {
   const { after, meant, isMeant, marks, now, isFirst } = look;
   const { columns, rows } = screen.terminal ?? { columns: 80, rows: 24 };
-  for (const change of meant) marks.set(change.record.digest, { change, since: now.getTime() });
+  for (const change of meant) marks.set(change.session.digest, { change, since: now.getTime() });
   for (const [digest, { since }] of marks) {
     if (now.getTime() - since >= MARKED_MS) marks.delete(digest);
   }
@@ -132,7 +137,7 @@ function rowsOf(
   const marked = [...marks.values()].sort((one, other) => other.since - one.since);
   const sorter = new Sorter(sort, most);
   for (const record of there) if (!marks.has(record.digest)) sorter.add(record);
-  return [...marked.map(({ change }) => change.record), ...sorter.sorted()].slice(0, most);
+  return [...marked.map(({ change }) => change.session), ...sorter.sorted()].slice(0, most);
 }
 
 function markText(
@@ -140,10 +145,11 @@ function markText(
   marks: ReadonlyMap<string, Mark>,
   { dataPaint }: Screen,
 ): string {
-  const type = marks.get(digest ?? '')?.change.type;
-  if (!type) return ' '.repeat(WIDEST_NAME);
-  const paint = type === 'new' || type === 'changed' ? dataPaint.good : dataPaint.bad;
-  return paint(padTo(CHANGE_NAMES[type], WIDEST_NAME));
+  const change = marks.get(digest ?? '')?.change;
+  if (!change) return ' '.repeat(WIDEST_NAME);
+  const isThere = change.type === 'created' || (change.type === 'changed' && !change.signedOut);
+  const paint = isThere ? dataPaint.good : dataPaint.bad;
+  return paint(padTo(changeName(change), WIDEST_NAME));
 }
 
 function numbers(records: readonly Session[]): string {

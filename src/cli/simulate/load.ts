@@ -41,11 +41,11 @@ async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
     );
   }
   return {
-    ...(flow !== undefined && { flow }),
-    ...(users !== undefined && { users }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(duration !== undefined && { duration }),
-    ...(ownHost !== undefined && { ownHost }),
+    flow,
+    users,
+    concurrency,
+    duration,
+    ownHost,
   };
 }
 

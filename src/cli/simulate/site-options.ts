@@ -22,16 +22,16 @@ export async function siteOptionsOf(
   if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
   const storePlace = placeOf(flags, env);
   return {
-    ...(directory !== undefined && { directory }),
-    ...(start !== undefined && { start }),
-    ...(url !== undefined && { url: checkedUrl(url) }),
-    ...(mode && { mode }),
-    ...(store && { store }),
-    ...(instances !== undefined && { instances }),
-    ...(user !== undefined && { user }),
-    ...(flags.passwordStdin && { password: firstLine(await readInput(stdin(), signal)) }),
+    directory,
+    start,
+    url: url === undefined ? undefined : checkedUrl(url),
+    mode,
+    store,
+    instances,
+    user,
+    password: flags.passwordStdin ? firstLine(await readInput(stdin(), signal)) : undefined,
     useOwnStore: flags.useOwnStore ?? false,
-    ...(storePlace && { storePlace }),
+    storePlace,
     timeout,
     signal,
   };

@@ -1,4 +1,4 @@
-import type { SessionView, StoreChange, StoreOperation, StoreView } from '../../events/run.ts';
+import type { RunSession, StoreChange, StoreOperation, StoreView } from '../../events/run.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
 import { duration, size, storeOperation } from '../phrases.ts';
 import { block, code, shown, terms, time } from './parts.ts';
@@ -18,7 +18,7 @@ ${view.changes.map(change)}
 }
 
 /** What the store holds at the end of a run. */
-export function storeAtTheEnd(sessions: SessionView[] | null): Markup {
+export function storeAtTheEnd(sessions: RunSession[] | null): Markup {
   return group('The store at the end', [
     sessions ? sessionList(sessions, new Set()) : NOBODY_SEES_IT,
   ]);
@@ -50,7 +50,7 @@ ${keys.map(
 )}</li>`;
 }
 
-function sessionList(sessions: SessionView[], changed: ReadonlySet<string>): Markup {
+function sessionList(sessions: RunSession[], changed: ReadonlySet<string>): Markup {
   if (sessions.length === 0) return markup`<p class="empty">The store is empty.</p>`;
   return markup`<ul class="sessions">
 ${sessions.map((session) => sessionCard(session, changed.has(session.session)))}
@@ -58,14 +58,14 @@ ${sessions.map((session) => sessionCard(session, changed.has(session.session)))}
 }
 
 function sessionCard(
-  { session, id, state, user, data, expires, size: bytes }: SessionView,
+  { session, id, sessionId, state, user, data, expires, size: bytes }: RunSession,
   changed: boolean,
 ): Markup {
   return markup`<li class="session ${state} ${changed ? 'changed' : ''}">
 <p><span class="alias">${session}</span> <strong>${user ?? 'nobody signed in'}</strong> <span class="state">${state}</span></p>
 ${block(shown(data, 2))}
 ${terms('facts', [
-  ['Masked id', code(id)],
+  sessionId === undefined ? ['Masked id', code(id)] : ['Session id', code(sessionId)],
   ['Expires', expires && time(expires)],
   ['Size', size(bytes)],
 ])}

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../events/run.ts';
+import type { RunSession } from '../../events/run.ts';
 import { type Run, stepVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
 
@@ -35,7 +35,7 @@ function bar(
   x: string,
   thickness: number,
   failed: boolean,
-  sessions: SessionView[] | null,
+  sessions: RunSession[] | null,
   most: number,
 ): Markup {
   const height = sessions ? 2 + (BARS.bottom - BARS.top - 2) * (sessions.length / most) : 1;

@@ -23,7 +23,7 @@ export interface RedisAddress {
 
 export const DEFAULT_PREFIX = 'sess:';
 
-/** What the keys of a site that create made begin with: as its `site.ts` and `open-store.ts` put it together. */
+/** What the keys of a site that create made begin with: as its `settings/site.ts` and `stores.ts` put it together. */
 export function prefixOf(packageName: string): string {
   return `${packageName.replace(/^@[^/]*\//, '').replace(/[^\w-]/g, '-')}:${DEFAULT_PREFIX}`;
 }

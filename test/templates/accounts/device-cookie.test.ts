@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { accountsFile, accountsText } from '../../support/accounts.ts';
 import { PASSWORDS, startTried, type Tried, tally, times } from '../../support/sign-in-tries.ts';
 import { Visitor } from '../../support/visitor.ts';

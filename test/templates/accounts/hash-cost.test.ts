@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { passwordMatches } from '../../../templates/base/src/accounts/passwords.ts';
 import {
   type Account,
-  accountWith,
+  createAccount,
   UsersFile,
 } from '../../../templates/base/src/accounts/users.ts';
 import { whoMaySignIn } from '../../../templates/base/src/accounts/who-may-sign-in.ts';
@@ -15,11 +15,11 @@ import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
 
 /** An account whose hash was made when one cost less. */
-function olderAccount(mark: string, ln = 4): Account {
+function olderAccount(passwordId: string, ln = 4): Account {
   const salt = crypto.randomBytes(16);
   const key = crypto.scryptSync(PASSWORD, salt, 32, { N: 2 ** ln, r: 8, p: 1 });
   const hash = `$scrypt$ln=${ln},r=8,p=1$${salt.toString('base64url')}$${key.toString('base64url')}`;
-  return { hash, mark };
+  return { hash, passwordId };
 }
 
 function writeUsers(file: string, users: Record<string, Account>): void {
@@ -42,7 +42,7 @@ function costsFromNowOn(): () => unknown[] {
 describe('an unknown name', () => {
   it('costs the very hash that a wrong password does', async () => {
     const file = new UsersFile(scratchUsers());
-    const alice = await accountWith(PASSWORD);
+    const alice = await createAccount(PASSWORD);
     file.change((users) => users.set('alice', alice));
     const { check } = whoMaySignIn(file, false);
     const costs = costsFromNowOn();
@@ -56,7 +56,7 @@ describe('an unknown name', () => {
 
   it('is no account, even with the password of the one whose hash it costs', async () => {
     const path = scratchUsers();
-    writeUsers(path, { alice: olderAccount('alice’s mark') });
+    writeUsers(path, { alice: olderAccount('alice’s id') });
     expect(await whoMaySignIn(new UsersFile(path), false).check('mallory', PASSWORD)).toBe(false);
   });
 
@@ -65,7 +65,7 @@ describe('an unknown name', () => {
     const lns = [3, 4, 5, 6];
     writeUsers(
       path,
-      Object.fromEntries(lns.map((ln) => [`user-${ln}`, olderAccount(`mark ${ln}`, ln)])),
+      Object.fromEntries(lns.map((ln) => [`user-${ln}`, olderAccount(`id ${ln}`, ln)])),
     );
     const costs = costsFromNowOn();
     const names = Array.from({ length: 50 }, (_, n) => `nobody-${n}`);
@@ -79,8 +79,8 @@ describe('an unknown name', () => {
     for (const ln of lns) expect(first).toContain(`"N":${2 ** ln}`);
 
     // Nobody without the file could have told which name costs what.
-    const marks = lns.map((ln) => [`user-${ln}`, olderAccount(`another mark ${ln}`, ln)]);
-    writeUsers(path, Object.fromEntries(marks));
+    const accounts = lns.map((ln) => [`user-${ln}`, olderAccount(`another id ${ln}`, ln)]);
+    writeUsers(path, Object.fromEntries(accounts));
     expect(await costsOfAll()).not.toBe(first);
   });
 });
@@ -94,7 +94,7 @@ describe('after hashes were made to cost more', () => {
 
   it('a sign-in makes the hash anew, and signs nobody out', async () => {
     const file = scratchUsers();
-    writeUsers(file, { alice: olderAccount('mark a'), bob: olderAccount('mark b') });
+    writeUsers(file, { alice: olderAccount('id a'), bob: olderAccount('id b') });
     const before = JSON.parse(readFileSync(file, 'utf8'));
     const running = await startWithUsers(site, file);
     await signIn(running.url, 'alice', 'wrong horse');
@@ -104,7 +104,7 @@ describe('after hashes were made to cost more', () => {
     const after = JSON.parse(readFileSync(file, 'utf8'));
     expect(after.alice).toEqual({
       hash: expect.stringMatching(/^\$scrypt\$ln=14,r=8,p=5\$/),
-      mark: 'mark a',
+      passwordId: 'id a',
     });
     expect(after.bob).toEqual(before.bob);
     expect(await passwordMatches(PASSWORD, after.alice.hash)).toBe(true);
@@ -119,7 +119,7 @@ describe('after hashes were made to cost more', () => {
   it('a sign-in where nothing can be written says so once, and is as good', async () => {
     // No other file fits beside this one: its name is as long as names may be.
     const file = join(scratchFolder(), `${'u'.repeat(250)}.json`);
-    writeUsers(file, { alice: olderAccount('mark a') });
+    writeUsers(file, { alice: olderAccount('id a') });
     const before = readFileSync(file, 'utf8');
     const running = await startWithUsers(site, file);
     for (let n = 0; n < 3; n += 1) {
@@ -129,15 +129,15 @@ describe('after hashes were made to cost more', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
     const lines = running
       .output()
-      .match(/^The hashes of older passwords stay .* ENAMETOOLONG\.$/gm);
+      .match(/^Older password hashes cannot be replaced\. .* ENAMETOOLONG\.$/gm);
     expect(lines).toHaveLength(1);
   });
 
   it('a password that was changed while the old one was checked stays changed', async () => {
     const path = scratchUsers();
-    writeUsers(path, { alice: olderAccount('mark a') });
+    writeUsers(path, { alice: olderAccount('id a') });
     const file = new UsersFile(path);
-    const another = await accountWith('another horse');
+    const another = await createAccount('another horse');
     const checked = whoMaySignIn(file, false).check('alice', PASSWORD);
     file.change((users) => users.set('alice', another));
     expect(await checked).toBe(true);
@@ -146,7 +146,7 @@ describe('after hashes were made to cost more', () => {
 
   it('a hash is left to the next sign-in while somebody else changes the users', async () => {
     const path = scratchUsers();
-    writeUsers(path, { alice: olderAccount('mark a') });
+    writeUsers(path, { alice: olderAccount('id a') });
     const file = new UsersFile(path);
     const { check } = whoMaySignIn(file, false);
     const before = hashIn(path, 'alice');

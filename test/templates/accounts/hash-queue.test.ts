@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { HashQueue, TurnedAway } from '../../../templates/base/src/accounts/hash-queue.ts';
+import { HashQueue, QueueRejectedError } from '../../../templates/base/src/accounts/hash-queue.ts';
 
 /** A queue with room for so many, in which work ends when it is told to, and what has happened so far. */
 function openQueue(room: number) {
@@ -18,7 +18,7 @@ function openQueue(room: number) {
           await new Promise<void>((resolve) => ends.push(resolve));
         })
         .catch((error) => {
-          expect(error).toBeInstanceOf(TurnedAway);
+          expect(error).toBeInstanceOf(QueueRejectedError);
           happened.push(`not ${name}`);
         });
       await turn();

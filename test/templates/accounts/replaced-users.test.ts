@@ -124,7 +124,7 @@ describe.skipIf(!isRoot)('a change of the users where there are several owners',
       input: PASSWORD,
       reject: false,
     });
-    expect(run.stderr).toMatch(/cannot be changed: EPERM\. It belongs to somebody else/);
+    expect(run.stderr).toMatch(/cannot be changed: EPERM\. It belongs to another user/);
     expect(run.exitCode).toBe(1);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(readdirSync(data)).toEqual(['users.json']);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it, vi } from 'vitest';
-import { type Limit, OwnAttempts } from '../../../templates/base/src/accounts/attempts.ts';
+import { type Limit, MemoryAttempts } from '../../../templates/base/src/accounts/attempts.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { PASSWORDS, startTried, type Tried } from '../../support/sign-in-tries.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -9,13 +9,13 @@ import { Visitor } from '../../support/visitor.ts';
 // How a try may end before its answer: what counts is whether the password was wrong.
 
 /** Counts as ever, once it has done what a test wants done when a count is reserved: just before the hash begins. */
-class WatchedAttempts extends OwnAttempts {
+class WatchedAttempts extends MemoryAttempts {
   onReserve: (limit: Limit) => Promise<void> = async () => {};
   readonly looked = vi.fn();
 
-  override async timeLeft(limit: Limit) {
+  override async waitMs(limit: Limit) {
     this.looked();
-    return super.timeLeft(limit);
+    return super.waitMs(limit);
   }
 
   override async reserve(limit: Limit) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { userNameOf } from '../../../templates/base/src/accounts/user-name.ts';
+import { normalizeUserName } from '../../../templates/base/src/accounts/user-name.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
 
@@ -19,8 +19,8 @@ describe('a name', () => {
     ['what means something to JavaScript', '__proto__', '__proto__'],
     ['a hundred characters', '🐎'.repeat(100), '🐎'.repeat(100)],
   ])('may be typed with %s', (_, typed, name) => {
-    expect(userNameOf(typed)).toBe(name);
-    expect(userNameOf(name)).toBe(name);
+    expect(normalizeUserName(typed)).toBe(name);
+    expect(normalizeUserName(name)).toBe(name);
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('a name', () => {
     ['holds a character of nobody but its owner', 'alice\ue000'],
     ['holds a character that is none', 'alice\u{1fffe}'],
   ])('that %s is none', (_, typed) => {
-    expect(userNameOf(typed)).toBe('');
+    expect(normalizeUserName(typed)).toBe('');
   });
 });
 
@@ -90,7 +90,7 @@ describe('one name in two forms', () => {
     const run = await manage(site, file, ['user:add', 'ali\u200bce'], PASSWORD);
     expect(run).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringMatching(/^A name is 1 to 100/),
+      stderr: expect.stringMatching(/^A name has 1 to 100/),
     });
     expect(existsSync(file)).toBe(false);
   });

@@ -41,19 +41,19 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
     expect((await manageOwn(file, ['user:remove', 'bob'])).stdout).toMatch(/^Removed bob\./);
     expect((await manageOwn(file, ['user:remove', 'Alice Smith'])).stdout).toMatch(
-      /the last user: in development any name can sign in now on this machine, in production nobody can/,
+      /the last user\. In development, any name can now sign in on this machine\. In production, nobody can/,
     );
     expect((await manageOwn(file, ['user:list'])).stdout).toBe('There are no users.');
   });
 
   it.each([
     [['user:add'], 2, /^Usage:/, PASSWORD],
-    [['user:add', ''], 2, /^A name is/, PASSWORD],
-    [['user:add', '   '], 2, /^A name is/, PASSWORD],
-    [['user:add', 'al\nice'], 2, /^A name is/, PASSWORD],
-    [['user:add', 'alice\u202e'], 2, /^A name is/, PASSWORD],
-    [['user:add', 'a'.repeat(101)], 2, /^A name is/, PASSWORD],
-    [['user:add', '--', '--help'], 2, /^A name is.*\nUsage:/, PASSWORD],
+    [['user:add', ''], 2, /^A name has/, PASSWORD],
+    [['user:add', '   '], 2, /^A name has/, PASSWORD],
+    [['user:add', 'al\nice'], 2, /^A name has/, PASSWORD],
+    [['user:add', 'alice\u202e'], 2, /^A name has/, PASSWORD],
+    [['user:add', 'a'.repeat(101)], 2, /^A name has/, PASSWORD],
+    [['user:add', '--', '--help'], 2, /^A name has.*\nUsage:/, PASSWORD],
     [['user:add', 'alice', PASSWORD], 2, /^Usage:/, PASSWORD],
     [['user:add', 'alice'], 1, /^No password was given\. Nothing was changed\./, ''],
     [['user:add', 'alice'], 1, /^A password needs at least 8 characters\. Nothing was/, '\n'],

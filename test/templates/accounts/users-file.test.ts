@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accountWith, UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
 
@@ -34,10 +34,10 @@ describe('the users file', () => {
     const { alice, bob } = JSON.parse(text);
     expect(alice).toEqual({
       hash: expect.stringMatching(/^\$scrypt\$ln=14,r=8,p=5\$[\w-]{22}\$[\w-]{43}$/),
-      mark: expect.stringMatching(/^[\w-]{22}$/),
+      passwordId: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(bob.hash).not.toBe(alice.hash);
-    expect(bob.mark).not.toBe(alice.mark);
+    expect(bob.passwordId).not.toBe(alice.passwordId);
   });
 
   it('keeps names that mean something to JavaScript', () => {
@@ -45,7 +45,7 @@ describe('the users file', () => {
     expect(file.read().get('constructor')).toBeUndefined();
     const account = {
       hash: `$scrypt$ln=14,r=8,p=5$${'s'.repeat(22)}$${'k'.repeat(43)}`,
-      mark: 'm',
+      passwordId: 'm',
     };
     file.change((users) => users.set('__proto__', account).set('constructor', account));
     expect([...file.read().keys()]).toEqual(['__proto__', 'constructor']);
@@ -102,7 +102,7 @@ describe('the users file', () => {
     'null',
     '{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}',
     '{"alice":null}',
-    '{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","mark":"m"}}',
+    '{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","passwordId":"m"}}',
   ])(
     'that holds %j is neither taken for a list without users, nor replaced, nor quoted',
     async (text) => {
@@ -121,7 +121,7 @@ describe('the users file', () => {
   it('is read again only when it has changed', async () => {
     const path = scratchUsers();
     const [writer, reader] = [new UsersFile(path), new UsersFile(path)];
-    const account = await accountWith(PASSWORD);
+    const account = await createAccount(PASSWORD);
     writer.change((users) => users.set('alice', account));
     const first = reader.read();
     expect(reader.read()).toBe(first);

@@ -227,6 +227,6 @@ it('that the users are gone is said once, with what to type', async () => {
   rmSync(file);
   for (let n = 0; n < 3; n += 1) await visitor.get('/about');
   expect((await signIn(running.url, 'alice', PASSWORD, FROM_PROXY)).answer.status).toBe(503);
-  const said = () => running.output().match(/^The users in .* are gone.* npm run user:add NAME$/gm);
+  const said = () => running.output().match(/^The file .* is gone.* npm run user:add NAME$/gm);
   await vi.waitFor(() => expect(said()).toHaveLength(1));
 });

@@ -98,6 +98,8 @@ describe('who may ask', () => {
   it('the refusal is a page that says why', async () => {
     const fromElsewhere = { 'Sec-Fetch-Site': 'cross-site' };
     const answer = await alice.ask('POST', '/logout', undefined, fromElsewhere);
-    expect(answer.body).toContain('This request came from another site, so it was not followed.');
+    expect(answer.body).toContain(
+      'This request came from another site, so we did not carry it out.',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';

@@ -20,7 +20,7 @@ import { Visitor } from '../../support/visitor.ts';
 
 const PASSWORD = 's3cret';
 /** What the README of a site says that its user needs. */
-const NEEDED = /A Redis user of its own needs `(.+)`/
+const NEEDED = /A Redis user for it needs `(.+)`/
   .exec(readFileSync('templates/store-redis/README.md', 'utf8'))?.[1]
   ?.replace('{{redis_prefix}}', 'my-app:sess:')
   .split(' ') as string[];
@@ -37,12 +37,12 @@ const REFUSALS: Record<string, Refusal> = {
   'lets its user run no script': {
     cause: ['ACL', 'SETUSER', 'site', '-eval', '-evalsha'],
     mend: ['ACL', 'SETUSER', 'site', ...NEEDED],
-    log: /refuses \(NOPERM .+ 'eval' command\)\. .+The README says what the user/,
+    log: /refuses \(NOPERM .+ 'eval' command\)\. .+The README says which permissions/,
   },
   'lets its user write to other keys alone': {
     cause: ['ACL', 'SETUSER', 'site', 'resetkeys', '%R~*', '%W~other:*'],
     mend: ['ACL', 'SETUSER', 'site', 'resetkeys', ...NEEDED],
-    log: /refuses \(NOPERM .+\)\. .+The README says what the user/,
+    log: /refuses \(NOPERM .+\)\. .+The README says which permissions/,
   },
   'is a replica': {
     cause: ['REPLICAOF', '127.0.0.1', '1'],

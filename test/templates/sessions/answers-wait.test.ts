@@ -2,9 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Request, RequestHandler } from 'express';
 import { afterEach, beforeEach, describe, expect, inject, it, type MockInstance, vi } from 'vitest';
 import { replaceSession, saveSession } from '../../../templates/base/src/sessions/session.ts';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
 import { labSettings, startLab } from '../../support/lab.ts';
-import { openStore, scratchSettings } from '../../support/records.ts';
+import { type OpenedStore, openStore, scratchSettings } from '../../support/records.ts';
 import { type RedisServer, startRedis, withRedis } from '../../support/redis.ts';
 import { Visitor } from '../../support/visitor.ts';
 
@@ -90,7 +89,7 @@ describe('a page that changes a new session, on a folder that nobody can write t
 
 describe.skipIf(!inject('redisServer'))('a Redis that can be read, and not written to', () => {
   let redis: RedisServer;
-  let store: SessionStore;
+  let store: OpenedStore;
   beforeEach(async () => {
     redis = await startRedis(inject('redisServer'));
     store = await openStore('redis', scratchSettings(redis.url));

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { NewSessions } from '../../../templates/base/src/sessions/new-sessions.ts';
+import { NewSessionLimiter } from '../../../templates/base/src/sessions/new-session-limiter.ts';
 import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -54,8 +54,8 @@ describe('sessions that begin before anybody signs in', () => {
 
   it('are so many again after ten minutes', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    const sessions = new NewSessions(1);
-    const begin = (address: string) => sessions.begin(address, async () => {});
+    const sessions = new NewSessionLimiter(1);
+    const begin = (address: string) => sessions.tryToStart(address, async () => {});
     expect([await begin('one'), await begin('one'), await begin('other')]).toEqual([
       true,
       false,
@@ -68,8 +68,8 @@ describe('sessions that begin before anybody signs in', () => {
   });
 
   it('are remembered for the last ten thousand addresses', async () => {
-    const sessions = new NewSessions(1);
-    const begin = (address: string) => sessions.begin(address, async () => {});
+    const sessions = new NewSessionLimiter(1);
+    const begin = (address: string) => sessions.tryToStart(address, async () => {});
     for (let n = 0; n <= 10_000; n += 1) await begin(`address ${n}`);
     expect([await begin('address 1'), await begin('address 0')]).toEqual([false, true]);
   });

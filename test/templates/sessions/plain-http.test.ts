@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
 import { replaceSession, saveSession } from '../../../templates/base/src/sessions/session.ts';
 import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { labSettings, startLab } from '../../support/lab.ts';
 import { openStore } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -42,7 +42,7 @@ async function startProduction(trustProxy: string) {
 
 it.each([
   ['without TRUST_PROXY', '', { 'X-Forwarded-Proto': 'https' }, /set TRUST_PROXY/],
-  ['behind a proxy that says nothing', '1', {}, /sent no header X-Forwarded-Proto/],
+  ['behind a proxy that says nothing', '1', {}, /sent no X-Forwarded-Proto header/],
   [
     'behind a proxy that TRUST_PROXY does not name',
     '203.0.113.7',
@@ -57,7 +57,7 @@ it.each([
     for (let n = 0; n < 2; n += 1) {
       const signIn = await ask('/sign-in');
       expect(signIn.status).toBe(400);
-      expect(signIn.body).toContain('the cookie for it only goes over HTTPS');
+      expect(signIn.body).toContain('the cookie that keeps you signed in only goes over HTTPS');
       expect(signIn.cookies).toEqual([]);
       for (const path of ['/home', '/page']) {
         const page = await ask(path);

@@ -31,7 +31,7 @@ it('what the site prints holds no session id, cookie, password or secret, whatev
   await site.remove();
 });
 
-it('in production over plain HTTP it says once that the cookie was withheld, and what to do', async () => {
+it('in production over plain HTTP it says once that the cookie was not sent, and what to do', async () => {
   const site = await borrowSite('anonymous', 'memory', 'javascript');
   const running = await site.start('start', { NODE_ENV: 'production' });
   for (let n = 0; n < 3; n += 1) {
@@ -40,7 +40,7 @@ it('in production over plain HTTP it says once that the cookie was withheld, and
   }
   await running.stop();
   await site.remove();
-  expect(running.output().match(/The session cookie was withheld.*set TRUST_PROXY/g)).toHaveLength(
+  expect(running.output().match(/The session cookie was not sent.*set TRUST_PROXY/g)).toHaveLength(
     1,
   );
 });

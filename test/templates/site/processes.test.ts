@@ -39,8 +39,8 @@ describe.each([
 
     it('two processes that change one session at the same time lose none of their changes', async () => {
       const script = `
-        const { openSessionStore } = await import('../../site/${site.code}/sessions/open-store.js');
-        const records = await openSessionStore(process.env);
+        const { openStores } = await import('./${site.code}/stores.js');
+        const { sessions: records, close } = await openStores(process.env);
         const name = process.argv[1];
         if (name === 'create') {
           await records.create('shared', { cookie: { expires: new Date(Date.now() + 3_600_000) } });
@@ -49,10 +49,10 @@ describe.each([
             await records.update('shared', (record) => ({ ...record, [name + n]: true }));
           }
         }
-        if (name === 'create') await records.close();
+        if (name === 'create') await close();
         else {
           const record = await records.find('shared');
-          await records.close();
+          await close();
           console.log(Object.keys(record).length - 1);
         }
       `;

@@ -4,7 +4,7 @@ import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
 import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
 import { createApp } from '../../../templates/base/src/app.ts';
 import { readSettings } from '../../../templates/base/src/settings.ts';
-import { openStore, scratchSettings } from '../../support/records.ts';
+import { openStore, scratchSettings, storesOf } from '../../support/records.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -48,7 +48,11 @@ it.each([
 ])('with NODE_ENV=%s tells Express that it is in %s', async (NODE_ENV, env, keepsViews) => {
   const settings = readSettings({ NODE_ENV, SESSION_SECRET: 'only for tests '.repeat(3) });
   const store = await openStore('memory', scratchSettings());
-  const app = createApp(settings, store, new UsersFile(join(scratchFolder(), 'users.json')));
+  const app = createApp(
+    settings,
+    storesOf(store),
+    new UsersFile(join(scratchFolder(), 'users.json')),
+  );
   expect(app.get('env')).toBe(env);
   expect(app.enabled('view cache')).toBe(keepsViews);
   await store.close();

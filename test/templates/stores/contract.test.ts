@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
-import { contentsOf, openStore, record, scratchSettings } from '../../support/records.ts';
+import {
+  contentsOf,
+  type OpenedStore,
+  openStore,
+  record,
+  scratchSettings,
+} from '../../support/records.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
 
 const add = (key: string) => (current: SessionData) => ({ ...current, [key]: true });
@@ -21,13 +26,13 @@ describe.each([
     });
     afterAll(() => cluster?.stop());
 
-    let opened: SessionStore[];
-    let here: SessionStore;
-    let there: SessionStore;
+    let opened: OpenedStore[];
+    let here: OpenedStore;
+    let there: OpenedStore;
     beforeEach(async () => {
       const settings = scratchSettings(cluster?.url);
       opened = await Promise.all(Array.from({ length: handles }, () => openStore(store, settings)));
-      [here, there] = [opened[0], opened.at(-1)] as [SessionStore, SessionStore];
+      [here, there] = [opened[0], opened.at(-1)] as [OpenedStore, OpenedStore];
     });
     afterEach(() => Promise.all(opened.map((records) => records.close())));
 

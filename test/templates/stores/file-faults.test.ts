@@ -4,14 +4,10 @@ import { chownSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path';
 import type { SessionData } from 'express-session';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  NoRoomError,
-  type SessionStore,
-} from '../../../templates/base/src/sessions/session-store.ts';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
-import { openSessionStore } from '../../../templates/store-file/src/sessions/open-store.ts';
+import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
-import { contentsOf, record } from '../../support/records.ts';
+import { contentsOf, type OpenedStore, openStore, record } from '../../support/records.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { Visitor } from '../../support/visitor.ts';
 
@@ -22,11 +18,11 @@ const mayMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 
 describe('when the session folder fails', () => {
   let directory: string;
   let url: string;
-  let records: SessionStore;
+  let records: OpenedStore;
   let log: ReturnType<typeof vi.spyOn>;
   beforeEach(async () => {
     directory = join(scratchFolder(), 'sessions');
-    records = await openSessionStore({ SESSION_DIR: directory });
+    records = await openStore('file', { SESSION_DIR: directory });
     url = await startApp({}, records);
     log = vi.spyOn(console, 'error').mockImplementation(() => {});
   });
@@ -94,7 +90,7 @@ function fillUp(disk: string): void {
 describe.skipIf(!mayMount)('on a disk that is full', () => {
   const open = (disk: string) => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
-    return openSessionStore({ SESSION_DIR: join(disk, 'sessions') });
+    return openStore('file', { SESSION_DIR: join(disk, 'sessions') });
   };
   afterEach(() => {
     vi.restoreAllMocks();

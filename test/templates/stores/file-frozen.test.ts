@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
-import { openSessionStore } from '../../../templates/store-file/src/sessions/open-store.ts';
-import { contentsOf, record } from '../../support/records.ts';
+import { contentsOf, type OpenedStore, openStore, record } from '../../support/records.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { builtFileStore, type Operation, StoppingStore } from '../../support/stopping-store.ts';
 
@@ -15,11 +13,11 @@ const HASH = createHash('sha256').update(ID).digest('hex');
 describe.skipIf(process.platform !== 'linux')('beside a process that stands still', () => {
   let directory: string;
   let module: string;
-  let here: SessionStore;
+  let here: OpenedStore;
   beforeEach(async () => {
     directory = join(scratchFolder(), 'sessions');
     module = builtFileStore();
-    here = await openSessionStore({ SESSION_DIR: directory });
+    here = await openStore('file', { SESSION_DIR: directory });
   });
   afterEach(() => here.close());
 

@@ -15,9 +15,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
-import { openSessionStore } from '../../../templates/store-file/src/sessions/open-store.ts';
-import { contentsOf, record } from '../../support/records.ts';
+import { contentsOf, type OpenedStore, openStore, record } from '../../support/records.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { builtFileStore } from '../../support/stopping-store.ts';
 
@@ -28,11 +26,11 @@ const NOBODY = 65_534;
 
 describe('the file store', () => {
   let directory: string;
-  let records: SessionStore;
+  let records: OpenedStore;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     directory = join(scratchFolder(), 'sessions');
-    records = await openSessionStore({ SESSION_DIR: directory });
+    records = await openStore('file', { SESSION_DIR: directory });
   });
   afterEach(async () => {
     await records.close();
@@ -150,7 +148,7 @@ describe('the file store', () => {
 
 describe('the folder of the file store', () => {
   const modeOf = (path: string) => statSync(path).mode & 0o7777;
-  const open = async (path: string) => (await openSessionStore({ SESSION_DIR: path })).close();
+  const open = async (path: string) => (await openStore('file', { SESSION_DIR: path })).close();
 
   it('is made with all that it is in, for the site alone', async () => {
     const path = join(scratchFolder(), 'var/sessions');
@@ -172,7 +170,7 @@ describe('the folder of the file store', () => {
     const path = scratchFolder();
     chmodSync(path, mode);
     await expect(open(path)).rejects.toThrow(
-      `SESSION_DIR must be a folder that not everybody can write to, as they can to "${path}": choose one that is not there yet, or type chmod o-w "${path}".`,
+      `SESSION_DIR must be a folder that not everybody can write to, and everybody can write to "${path}": choose a new one, or run chmod o-w "${path}".`,
     );
     expect(modeOf(path)).toBe(mode);
   });
@@ -182,11 +180,11 @@ describe('the folder of the file store', () => {
     chmodSync(path, 0o2775);
     chownSync(path, 0, NOBODY);
     const script = `
-      const { openSessionStore } = await import(process.argv[1]);
-      const store = await openSessionStore(process.env);
+      const { openStores } = await import(process.argv[1]);
+      const { sessions: store, close } = await openStores(process.env);
       await store.create('an id', { cookie: { expires: new Date(Date.now() + 60_000) }, user_name: 'alice' });
       console.log((await store.find('an id')).user_name);
-      await store.close();
+      await close();
     `;
     const site = builtFileStore();
     const { stdout, stderr } = spawnSync(

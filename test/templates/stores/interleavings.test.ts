@@ -4,10 +4,10 @@ import { describe, expect, inject, it } from 'vitest';
 import {
   endSession,
   replaceSession,
-  type SessionContents,
   saveSession,
 } from '../../../templates/base/src/sessions/session.ts';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
+import type { SessionContents } from '../../../templates/mode-anonymous/src/sessions/contents.ts';
 import { labSettings, startLab } from '../../support/lab.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';

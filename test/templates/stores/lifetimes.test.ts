@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
-import { SITE_NAME } from '../../../templates/base/src/site.ts';
+import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
-import { openStore, scratchSettings } from '../../support/records.ts';
+import { type OpenedStore, openStore, scratchSettings } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';
 
 const MINUTE = 60_000;
@@ -10,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The same store, with a count of the times that it was asked to move an expiry. */
-function countingTouches(records: SessionStore): SessionStore & { touches: number } {
+function countingTouches(records: OpenedStore): OpenedStore & { touches: number } {
   return Object.assign(Object.create(records), {
     touches: 0,
     extend(id: string, expires: Date) {
@@ -27,7 +26,7 @@ function countingTouches(records: SessionStore): SessionStore & { touches: numbe
 }
 
 describe.each(['memory', 'file'] as const)('how long a session lasts, on the %s store', (store) => {
-  let records: SessionStore & { touches: number };
+  let records: OpenedStore & { touches: number };
   let alice: Visitor;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'] });

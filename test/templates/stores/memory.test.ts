@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
-import { openSessionStore } from '../../../templates/store-memory/src/sessions/open-store.ts';
+import { MemoryStore } from '../../../templates/store-memory/src/sessions/memory-store.ts';
 import { record } from '../../support/records.ts';
 
 describe('the memory store', () => {
@@ -12,7 +12,7 @@ describe('the memory store', () => {
   });
 
   it('when it is full, lets the session go that was idle longest', async () => {
-    const records = await openSessionStore({}, 2);
+    const records = new MemoryStore(2);
     await records.create('first', record({}));
     await records.create('second', record({}));
     await records.extend('first', new Date(Date.now() + 60_000));
@@ -20,11 +20,11 @@ describe('the memory store', () => {
     expect(await records.find('second')).toBeUndefined();
     expect(await records.find('first')).toBeDefined();
     expect(await records.find('third')).toBeDefined();
-    await records.close();
+    records.stopSweeping();
   });
 
   it('loses nobody who is signed in, however many visitors come', async () => {
-    const records = await openSessionStore({}, 100);
+    const records = new MemoryStore(100);
     const users = Array.from({ length: 49 }, (_, n) => `user-${n}`);
     for (const name of users) await records.create(name, record({ user_name: name }));
     await records.create('signs in later', record({}));
@@ -34,11 +34,11 @@ describe('the memory store', () => {
     // The visitors have what is left, and push out each other.
     expect(await records.find('visitor-99950')).toBeDefined();
     expect(await records.find('visitor-99949')).toBeUndefined();
-    await records.close();
+    records.stopSweeping();
   });
 
   it('has no room for a visitor where all are signed in, and always some for one more of those', async () => {
-    const records = await openSessionStore({}, 2);
+    const records = new MemoryStore(2);
     await records.create('visitor', record({}));
     for (const name of ['alice', 'bob', 'carol']) {
       await records.create(name, record({ user_name: name }));
@@ -48,34 +48,34 @@ describe('the memory store', () => {
     expect(await records.find('alice')).toBeUndefined();
     expect(await records.find('bob')).toBeDefined();
     expect(await records.find('carol')).toBeDefined();
-    await records.close();
+    records.stopSweeping();
   });
 
   it('has a session end when its time has passed, also where the clock is set back', async () => {
-    const records = await openSessionStore({});
+    const records = new MemoryStore();
     await records.create('one', record({}, 60_000));
     vi.setSystemTime(Date.now() - 3_600_000);
     expect(await records.find('one')).toBeDefined();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await records.find('one')).toBeUndefined();
-    await records.close();
+    records.stopSweeping();
   });
 
   it('and where it is set forward', async () => {
-    const records = await openSessionStore({});
+    const records = new MemoryStore();
     await records.create('one', record({}, 60_000));
     vi.setSystemTime(Date.now() + 60_000);
     expect(await records.find('one')).toBeUndefined();
-    await records.close();
+    records.stopSweeping();
   });
 
   it('lets expired sessions go by itself, so that they take no room', async () => {
-    const records = await openSessionStore({}, 2);
+    const records = new MemoryStore(2);
     await records.create('long', record({}, 3_600_000));
     await records.create('brief', record({}, 1_000));
     await vi.advanceTimersByTimeAsync(60_000);
     await records.create('new', record({}));
     expect(await records.find('long')).toBeDefined();
-    await records.close();
+    records.stopSweeping();
   });
 });

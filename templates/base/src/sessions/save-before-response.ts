@@ -2,30 +2,32 @@ import type { RequestHandler, Response } from 'express';
 import { saveSession, storeOf } from './session-saving.ts';
 
 /**
- * Holds each answer back until what it changed in the session is stored. express-session by itself sends it meanwhile,
- * so that a page, and a cookie, would go out for what turns out not to be stored.
+ * Delays each answer until the changes to its session are stored.
+ *
+ * express-session sends the answer while it saves. If saving failed, the visitor would already have the page, and a
+ * cookie for a session that does not exist.
  */
-export const answerWhenStored: RequestHandler = (req, res, next) => {
+export const saveBeforeResponse: RequestHandler = (req, res, next) => {
   const { end, writeHead } = res;
   let release: (() => void) | undefined;
-  let isStorable = false;
+  let isChecked = false;
   const fail = (error: unknown) => {
     release?.();
     release = undefined;
-    // No cookie for what is not stored.
+    // Without the session, express-session sends no cookie.
     Reflect.deleteProperty(req, 'session');
     next(error);
   };
   const hasChanged = () => {
     const changed = Boolean(req.session) && storeOf(req).hasChanged(req.session);
-    isStorable = true;
+    isChecked = true;
     return changed;
   };
 
   res.end = (...args: unknown[]) => {
-    // The page has ended its answer already.
+    // The handler called `end` before, and that answer is still waiting.
     if (release) return res;
-    // express-session takes the last one for something to send.
+    // express-session mistakes a callback for a part of the answer.
     const callback = args.at(-1);
     if (typeof callback === 'function') {
       args.pop();
@@ -38,7 +40,7 @@ export const answerWhenStored: RequestHandler = (req, res, next) => {
     };
     try {
       if (hasChanged()) {
-        release = holdBack(res);
+        release = hold(res);
         saveSession(req).then(finish).catch(fail);
       } else finish();
     } catch (error) {
@@ -47,14 +49,14 @@ export const answerWhenStored: RequestHandler = (req, res, next) => {
     return res;
   };
 
-  // Of an answer that is streamed, the cookie goes out long before the end. What cannot be stored must not throw here,
-  // in the middle of somebody's stream: that would end the process.
+  // A streamed answer sends its headers, with the cookie, long before it ends. A session that cannot be stored must not
+  // throw here: nothing would catch the error in the middle of a stream, and the process would end.
   res.writeHead = (...args: unknown[]) => {
     try {
-      if (!isStorable) hasChanged();
+      if (!isChecked) hasChanged();
     } catch (error) {
       Reflect.deleteProperty(req, 'session');
-      // The end does not go out: whoever reads the stream must not take it for whole.
+      // The stream is cut instead of ended, so that the reader does not take it for complete.
       release = () => {};
       setImmediate(fail, error);
     }
@@ -63,11 +65,11 @@ export const answerWhenStored: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Until it goes out, an answer that was ended counts as sent: what its page does afterwards changes nothing of it. */
-function holdBack(res: Response): () => void {
+/** Makes a waiting answer look sent, so that its handler can no longer change it. The result undoes this. */
+function hold(res: Response): () => void {
   const { statusCode } = res;
   const sent = { value: true, configurable: true };
-  // Of a stream, the headers are out.
+  // The headers of a stream really have been sent.
   if (!res.headersSent) Object.defineProperties(res, { headersSent: sent, writableEnded: sent });
   res.setHeader = () => {
     throw new Error('Cannot set headers after they are sent to the client');
