@@ -7,7 +7,7 @@ import { refuseMistyped, refuseUnknown } from './mistyped.ts';
 import { checkWorkingDirectory } from './working-directory.ts';
 
 /** The name under which the program creates a site where no command is typed. */
-const CREATES = 'create-session-app';
+export const CREATES = 'create-session-app';
 
 /** The program's two names. */
 export const NAMES = ['session-app', CREATES] as const;
