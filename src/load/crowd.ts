@@ -6,6 +6,7 @@ import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http.ts';
 import { KeepAliveClient } from '../visitor/keep-alive.ts';
+import { doorTo } from '../visitor/on-site.ts';
 import { KnownPages } from './known-pages.ts';
 import { otherNameIn, visitorName } from './names.ts';
 import type { SessionLedger } from './session-ledger.ts';
@@ -52,7 +53,8 @@ export class Crowd {
     this.#tally = counts.tally;
     this.#signal = signal;
     const secure = running.urls.some((url) => url.startsWith('https:'));
-    this.#client = secure ? new Client(timeout) : new KeepAliveClient(timeout);
+    const door = doorTo(() => running.urls);
+    this.#client = secure ? new Client(timeout, door) : new KeepAliveClient(timeout, door);
     this.#context = {
       ...counts,
       site,

@@ -8,6 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
 import { Client } from '../visitor/http.ts';
+import { doorTo } from '../visitor/on-site.ts';
 import { type Exchange, Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
 import { completed, type Happening, stepEvent } from './step.ts';
@@ -43,7 +44,10 @@ export class FlowRun {
     this.#flow = flow;
     this.#follow = follow;
     this.#running = running;
-    this.#client = new Client(context.timeout);
+    this.#client = new Client(
+      context.timeout,
+      doorTo(() => running.urls),
+    );
   }
 
   /** What the store held after the last step; null where nobody can see it. */

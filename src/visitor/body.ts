@@ -12,30 +12,45 @@ export interface Body {
   broken?: string;
 }
 
+/** So many bytes may come without one of a body among them: Chrome's limit for the headers of a response. */
+export const MOST_FRAMING = 256 * 1024;
+
 /** Puts a body together from what comes. */
 export class BodyParts {
-  readonly #kept: Buffer[] = [];
-  #room = MOST_KEPT;
+  /** Holds what was kept. It grows twofold, so that a million small pieces take no more room than a large one. */
+  #kept: Buffer = Buffer.alloc(0);
+  #length = 0;
   #size = 0;
 
   add(chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#room === 0) return;
-    const part = chunk.subarray(0, this.#room);
-    this.#room -= part.length;
-    this.#kept.push(part);
+    const part = chunk.subarray(0, MOST_KEPT - this.#length);
+    if (part.length === 0) return;
+    // Of most bodies the first piece is all.
+    if (this.#length === 0) this.#kept = part;
+    else this.#append(part);
+    this.#length += part.length;
   }
 
   /** @param error why no more comes, where there should be more */
   end(error?: Error): Body {
-    const [only, ...others] = this.#kept;
-    const whole = only && others.length === 0 ? only : Buffer.concat(this.#kept);
     return {
-      text: whole.toString('utf8'),
+      text: this.#kept.toString('utf8', 0, this.#length),
       size: this.#size,
-      kept: this.#size > whole.length ? whole.length : undefined,
+      kept: this.#size > this.#length ? this.#length : undefined,
       broken: error && whyBroken(error),
     };
+  }
+
+  #append(part: Buffer): void {
+    const length = this.#length + part.length;
+    if (length > this.#kept.length) {
+      const room = Math.min(MOST_KEPT, Math.max(length, 2 * this.#kept.length));
+      const larger = Buffer.allocUnsafe(room);
+      this.#kept.copy(larger, 0, 0, this.#length);
+      this.#kept = larger;
+    }
+    part.copy(this.#kept, this.#length);
   }
 }
 
@@ -49,6 +64,11 @@ export class LateError extends Error {
     const seconds = `${timeout / 1000} s`;
     super(began ? `the response did not end within ${seconds}` : `no answer in ${seconds}`);
   }
+}
+
+/** The site goes on and on without coming to its answer: with hints, headers, or what surrounds a body. */
+export function tooMuchFraming(): Error {
+  return new Error(`more than ${MOST_FRAMING / 1024} KB came that are no part of a page`);
 }
 
 function whyBroken(error: Error): string {

@@ -1,12 +1,10 @@
 import { connect, type Socket } from 'node:net';
-import { HTTPParser, type OnHeadersCompleteParser } from 'http-parser-js';
 import type { Header } from '../events/run.ts';
 import { bareHost } from '../network.ts';
+import type { AnswerHead } from './answer-head.ts';
+import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import { type Body, BodyParts, LateError } from './body.ts';
 import type { Incoming, Outgoing } from './http.ts';
-
-// Header values are bytes (RFC 9110, section 5.5).
-HTTPParser.encoding = 'latin1';
 
 /** Who is told what becomes of a connection. */
 interface Owner {
@@ -22,9 +20,6 @@ interface Deferred<T> {
   reject(error: Error): void;
 }
 
-/** What the parser tells of a response's head. */
-type Head = Parameters<OnHeadersCompleteParser>[0];
-
 /** A response that is on its way. */
 interface Pending {
   head: Deferred<Incoming>;
@@ -37,33 +32,25 @@ interface Pending {
 }
 
 /** A connection to a site over plain HTTP, for one request after the other. */
-export class Connection {
+export class Connection implements AnswerListener {
   /** When it was last used, on the clock of `performance`. */
   usedAt = 0;
   readonly #socket: Socket;
-  readonly #parser = new HTTPParser(HTTPParser.RESPONSE);
+  readonly #reader = new AnswerReader(this);
   readonly #owner: Owner;
   readonly #clock: NodeJS.Timeout;
   #pending: Pending | undefined;
   #error: Error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-  /** Of the response that comes, or came last. */
-  #status = 0;
-  #keepAlive = false;
 
   /** @param timeout how long a response may take, from the request to its end, in milliseconds */
   constructor({ hostname, port }: URL, timeout: number, owner: Owner) {
     this.#owner = owner;
     this.#socket = connect({ host: bareHost(hostname), port: Number(port || 80), noDelay: true })
       .on('data', (chunk) => this.#read(chunk))
-      .on('end', () => this.#parser.finish())
+      .on('end', () => this.#reader.finish())
       .on('error', (error) => this.#end(error))
       .on('close', () => this.#closed());
     this.#clock = setTimeout(() => this.#late(timeout), timeout).unref();
-    this.#parser[HTTPParser.kOnHeadersComplete] = (head) => this.#headersCame(head);
-    this.#parser[HTTPParser.kOnBody] = (chunk, start, length) => {
-      this.#pending?.parts.add(chunk.subarray(start, start + length));
-    };
-    this.#parser[HTTPParser.kOnMessageComplete] = () => this.#complete();
   }
 
   get isOpen(): boolean {
@@ -80,6 +67,7 @@ export class Connection {
       sent: !rest,
     };
     this.#pending = pending;
+    this.#reader.begin();
     this.#clock.refresh();
     const half = rest ? Math.ceil(body.length / 2) : body.length;
     this.#socket.write(headOf(method, url, headers) + body.slice(0, half), 'latin1');
@@ -96,33 +84,32 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #read(chunk: Buffer): void {
-    const result = this.#pending ? this.#parser.execute(chunk) : new Error('nobody asked');
-    if (result instanceof Error) this.#end(result);
-  }
-
-  #headersCame({ statusCode, headers, shouldKeepAlive }: Head): void {
-    this.#status = statusCode;
-    this.#keepAlive = shouldKeepAlive;
+  onHead({ status, headers }: AnswerHead): void {
     const pending = this.#pending;
-    if (!pending || statusCode < 200) return;
+    if (!pending) return;
     pending.began = true;
-    pending.head.resolve({
-      status: statusCode,
-      headers: inPairs(headers),
-      body: pending.body.promise,
-    });
+    pending.head.resolve({ status, headers, body: pending.body.promise });
   }
 
-  #complete(): void {
+  onPiece(piece: Buffer): void {
+    this.#pending?.parts.add(piece);
+  }
+
+  onEnd(reusable: boolean): void {
     const pending = this.#pending;
-    // What came was only to say that the answer is still to come (RFC 9110, section 15.2).
-    if (!pending || this.#status < 200) return;
     this.#pending = undefined;
     this.usedAt = performance.now();
-    pending.body.resolve(pending.parts.end());
-    if (this.#keepAlive && pending.sent) this.#owner.onIdle();
+    pending?.body.resolve(pending.parts.end());
+    if (reusable && pending?.sent) this.#owner.onIdle();
     else this.close();
+  }
+
+  #read(chunk: Buffer): void {
+    try {
+      this.#reader.read(chunk);
+    } catch (error) {
+      this.#end(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** An idle connection is late for nothing. */
@@ -146,15 +133,6 @@ export class Connection {
 function headOf(method: string, { pathname, search }: URL, headers: Header[]): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `${method} ${pathname}${search} HTTP/1.1\r\n${lines}Connection: keep-alive\r\n\r\n`;
-}
-
-/** From names and values in turns. */
-function inPairs(raw: readonly string[]): Header[] {
-  const headers: Header[] = [];
-  for (let index = 0; index < raw.length; index += 2) {
-    headers.push([raw[index] ?? '', raw[index + 1] ?? '']);
-  }
-  return headers;
 }
 
 function deferred<T>(): Deferred<T> {

@@ -1,7 +1,9 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Header } from '../events/run.ts';
 import { errorCode } from '../failure.ts';
-import { type Body, BodyParts, LateError } from './body.ts';
+import { unreadable } from './answer-head.ts';
+import { type Body, BodyParts, LateError, MOST_FRAMING, tooMuchFraming } from './body.ts';
+import type { Door } from './on-site.ts';
 
 /** A request, ready to be sent. */
 export interface Outgoing {
@@ -21,9 +23,9 @@ export interface Incoming {
   body: Promise<Body>;
 }
 
-/** Sends requests: follows nothing, and keeps no cookies. */
+/** Sends requests to a site: follows nothing, and keeps no cookies. */
 export interface Sender {
-  /** Resolves at the response's headers; rejects where none come. */
+  /** Resolves at the response's headers; rejects where none come, or where the request would leave the site. */
   send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>;
   close(): void;
 }
@@ -32,10 +34,15 @@ export interface Sender {
 export class Client implements Sender {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timeout: number;
+  readonly #door: Door;
 
-  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
-  constructor(timeout: number) {
+  /**
+   * @param timeout how long a response may take, from the request to its end, in milliseconds
+   * @param door refuses what would go to anybody else
+   */
+  constructor(timeout: number, door: Door) {
     this.#timeout = timeout;
+    this.#door = door;
   }
 
   /**
@@ -43,6 +50,7 @@ export class Client implements Sender {
    * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
    */
   async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
+    this.#door(outgoing.url);
     const request = await this.#open(outgoing, signal);
     try {
       return await respond(request, outgoing, this.#timeout);
@@ -54,7 +62,7 @@ export class Client implements Sender {
   }
 
   async #open({ method, url, headers }: Outgoing, signal: AbortSignal): Promise<ClientRequest> {
-    const options = { method, headers: headers.flat(), signal };
+    const options = { method, headers: headers.flat(), signal, maxHeaderSize: MOST_FRAMING };
     return url.protocol === 'https:'
       ? (await import('node:https')).request(url, options)
       : httpRequest(url, { ...options, agent: this.#agent });
@@ -75,6 +83,19 @@ function respond(
     const clock = setTimeout(() => giveUp(), timeout).unref();
     request.on('close', () => clearTimeout(clock));
     request.on('error', reject);
+    // Node stops counting them at 2000, and forgets the others.
+    request.maxHeadersCount = 0;
+    let hinted = 0;
+    request.on('information', ({ rawHeaders }) => {
+      hinted += 'HTTP/1.1 103\r\n\r\n'.length + rawHeaders.join('').length;
+      if (hinted > MOST_FRAMING) request.destroy(tooMuchFraming());
+    });
+    // Node ends the connection then, and tells nobody.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      request.destroy();
+      reject(unreadable('it changes to a protocol that nobody asked for'));
+    });
     request.on('response', (response) => {
       giveUp = () => void response.destroy(new LateError(true, timeout));
       resolve(incoming(response));

@@ -1,6 +1,7 @@
 import { errorCode } from '../failure.ts';
 import { Connection } from './connection.ts';
 import type { Incoming, Outgoing, Sender } from './http.ts';
+import type { Door } from './on-site.ts';
 
 /** Node closes a connection that was idle for five seconds. No request must be on its way then. */
 const LONGEST_IDLE_MS = 2_000;
@@ -11,19 +12,25 @@ const LONGEST_IDLE_MS = 2_000;
  */
 export class KeepAliveClient implements Sender {
   readonly #timeout: number;
+  readonly #door: Door;
   readonly #all = new Set<Connection>();
   /** By origin; the one that was used last comes last. */
   readonly #idle = new Map<string, Connection[]>();
   #closed = false;
 
-  /** @param timeout how long a response may take, from the request to its end, in milliseconds */
-  constructor(timeout: number) {
+  /**
+   * @param timeout how long a response may take, from the request to its end, in milliseconds
+   * @param door refuses what would go to anybody else
+   */
+  constructor(timeout: number, door: Door) {
     this.#timeout = timeout;
+    this.#door = door;
   }
 
   /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
   async send(outgoing: Outgoing): Promise<Incoming> {
     if (this.#closed) throw new Error('the client was closed');
+    this.#door(outgoing.url);
     const idle = this.#idleTo(outgoing.url);
     if (!idle) return this.#open(outgoing.url).send(outgoing);
     try {

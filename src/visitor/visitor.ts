@@ -3,7 +3,7 @@ import type { Visit } from '../flows/flow.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
-import { onSite } from './on-site.ts';
+import { AddressError, onSite } from './on-site.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
 
 /** What a visitor is about to send. */
@@ -96,7 +96,7 @@ export class Visitor {
     try {
       return { errand: this.#errand(visit, siteUrl) };
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof AddressError)) throw error;
       return { errand: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
     }
   }

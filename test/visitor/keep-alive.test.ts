@@ -9,7 +9,7 @@ import { listen } from '../support/listen.ts';
 import { portOf } from '../support/port.ts';
 
 function client(timeout = 5_000): KeepAliveClient {
-  const made = new KeepAliveClient(timeout);
+  const made = new KeepAliveClient(timeout, () => {});
   onTestFinished(() => made.close());
   return made;
 }
