@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { errorLines } from './error-lines.ts';
+import { missingPackages } from './missing-packages.ts';
 import { shellPath } from './names.ts';
 import type { PackageManager } from './options.ts';
 import { runProgram } from './program.ts';
@@ -29,6 +28,9 @@ const ENVIRONMENT = {
   YARN_NODE_LINKER: 'node-modules',
 };
 
+/** What makes npm install for another machine, or another folder, and what no word of ours takes back. */
+const ELSEWHERE = /^npm_config_(os|cpu|libc|workspaces?|include_workspace_root)$/i;
+
 /**
  * Installs the dependencies of the site in `directory`, those for development as well, and checks that they are there.
  *
@@ -40,7 +42,11 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const run = (words: readonly string[]) =>
-    runProgram(packageManager, words, { cwd: directory, env: ENVIRONMENT, signal });
+    runProgram(packageManager, words, {
+      cwd: directory,
+      env: { ...unset(ELSEWHERE), ...ENVIRONMENT },
+      signal,
+    });
   const isYarn1 =
     packageManager === 'yarn' && (await run(['--version'])).stdout?.startsWith('1.') === true;
   const child = await run(INSTALL[isYarn1 ? 'yarn 1' : packageManager]);
@@ -73,18 +79,8 @@ export async function install(
   }
 }
 
-/** What the site's manifest names and Node would not find from there. */
-function missingPackages(directory: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  const named = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-  return named.filter((name) => !isInstalled(name, directory));
-}
-
-/** As in a workspace, it may lie in a folder further up. */
-function isInstalled(name: string, folder: string): boolean {
-  const above = dirname(folder);
-  return (
-    existsSync(join(folder, 'node_modules', name, 'package.json')) ||
-    (above !== folder && isInstalled(name, above))
-  );
+/** Takes away what our environment sets under such names. */
+function unset(names: RegExp): NodeJS.ProcessEnv {
+  const set = Object.keys(process.env).filter((name) => names.test(name));
+  return Object.fromEntries(set.map((name) => [name, undefined]));
 }

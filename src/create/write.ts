@@ -10,6 +10,22 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import type { PlannedFile } from './plan.ts';
+import {
+  busy,
+  checkNobodyWrites,
+  discardStaging,
+  draftName,
+  endStaging,
+  isOurs,
+  noteMoves,
+  removeDrafts,
+  signDraft,
+  stagingIn,
+  type TakenBack,
+  takeBackLeftovers,
+  whatGoesBack,
+} from './staging.ts';
+import { cannotWrite, justMade, notEmpty, obstacle } from './write-errors.ts';
 
 /** What a folder may hold and still count as free: none of it is anyone's work, and no site has a file of that name. */
 const HARMLESS =
@@ -18,8 +34,8 @@ const HARMLESS =
 /** What only its owner should read. */
 const PRIVATE = new Set(['.env']);
 
-/** So many names tell enough of a full folder. */
-const MOST_SHOWN = 8;
+/** How the system says that a folder has something in it. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /** Steps that take back what was done, in the order in which it was done. */
 type Undo = Array<() => void>;
@@ -44,7 +60,10 @@ export function surveyTarget(
   force: boolean,
 ): Target {
   if (kindOf(directory) === undefined) return { free: true, replaced: [] };
-  const occupants = readFolder(directory).filter((name) => !HARMLESS.test(name));
+  checkNobodyWrites(directory);
+  // What a killed process left in there counts as if it were taken back already.
+  const gone = whatGoesBack(directory);
+  const occupants = occupantsOf(directory, gone);
   if (occupants.length > 0 && !force) throw notEmpty(directory, occupants.sort());
   const replaced: string[] = [];
   for (const { path } of files) {
@@ -54,7 +73,8 @@ export function surveyTarget(
     }
     const kind = kindOf(join(directory, path));
     if (kind === 'folder') throw obstacle(path, 'file');
-    if (kind === 'file') replaced.push(path);
+    const goes = gone.removed.has(path) && !gone.restored.includes(path);
+    if (kind === 'file' && !goes) replaced.push(path);
   }
   return { free: occupants.length === 0, replaced };
 }
@@ -69,7 +89,7 @@ export function writeSite(directory: string, files: readonly PlannedFile[], forc
   surveyTarget(directory, files, force);
   const undo: Undo = [];
   try {
-    if (kindOf(directory)) moveInto(directory, files, undo);
+    if (kindOf(directory)) moveInto(directory, files, force, undo);
     else moveAsNew(resolve(directory), files, undo);
   } catch (error) {
     takeBack(directory, undo);
@@ -79,41 +99,75 @@ export function writeSite(directory: string, files: readonly PlannedFile[], forc
 
 /** A folder that is not there yet appears whole, by one rename. */
 function moveAsNew(directory: string, files: readonly PlannedFile[], undo: Undo): void {
-  makeFolders(dirname(directory), undo);
-  const staging = stage(dirname(directory), files, undo);
-  renameSync(staging, directory);
+  const parent = dirname(directory);
+  makeFolders(parent, undo);
+  removeDrafts(parent);
+  const draft = join(parent, draftName());
+  stage(draft, draft, files, undo);
+  try {
+    renameSync(draft, directory);
+  } catch (error) {
+    throw TAKEN.has(errorCode(error) ?? '') ? justMade(directory) : error;
+  }
 }
 
-/** Into a folder that is there, files are moved one by one; the folder itself may be somebody's working directory. */
-function moveInto(directory: string, files: readonly PlannedFile[], undo: Undo): void {
-  const staging = stage(directory, files, undo);
+/**
+ * Into a folder that is there, files are moved one by one; the folder itself may be somebody's working directory.
+ * Whoever else does so at the same time is refused.
+ */
+function moveInto(
+  directory: string,
+  files: readonly PlannedFile[],
+  force: boolean,
+  undo: Undo,
+): void {
+  removeDrafts(directory);
+  takeBackLeftovers(directory);
+  const draft = join(directory, draftName());
+  stage(draft, join(draft, 'new'), files, undo);
+  signDraft(draft);
+  const { folder, fresh, old } = stagingIn(directory);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    throw kindOf(folder) ? busy(directory) : error;
+  }
+  undo.push(() => discardStaging(directory));
+  // Somebody may have been quicker, and have ended since we looked.
+  surveyTarget(directory, files, force);
+  noteMoves(directory, files, missingFolders(directory, files));
   for (const { path } of files) {
     const target = join(directory, path);
     makeFolders(dirname(target), undo);
     if (kindOf(target)) {
-      const kept = join(staging, `${path}.replaced`);
+      const kept = join(old, path);
+      mkdirSync(dirname(kept), { recursive: true });
       renameSync(target, kept);
       undo.push(() => renameSync(kept, target));
     }
-    renameSync(join(staging, path), target);
-    undo.push(() => renameSync(target, join(staging, path)));
+    renameSync(join(fresh, path), target);
+    undo.push(() => renameSync(target, join(fresh, path)));
   }
-  rmSync(staging, { recursive: true });
+  endStaging(directory);
 }
 
-function stage(parent: string, files: readonly PlannedFile[], undo: Undo): string {
-  const staging = join(parent, `.create-session-app-${process.pid}-${Date.now().toString(36)}`);
-  mkdirSync(staging);
-  undo.push(() => rmSync(staging, { recursive: true }));
+/** Makes files ready in `place`, which is the draft or lies in it. */
+function stage(draft: string, place: string, files: readonly PlannedFile[], undo: Undo): void {
+  mkdirSync(draft);
+  undo.push(() => rmSync(draft, { recursive: true, force: true }));
   for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
-    mkdirSync(join(staging, folder), { recursive: true });
+    mkdirSync(join(place, folder), { recursive: true });
   }
   for (const { path, contents, executable } of files) {
-    writeFileSync(join(staging, path), contents, {
+    writeFileSync(join(place, path), contents, {
       mode: PRIVATE.has(path) ? 0o600 : executable ? 0o755 : 0o644,
     });
   }
-  return staging;
+}
+
+function missingFolders(directory: string, files: readonly PlannedFile[]): string[] {
+  const folders = new Set(files.flatMap(({ path }) => parentsOf(path)));
+  return [...folders].filter((folder) => !kindOf(join(directory, folder)));
 }
 
 function takeBack(directory: string, undo: Undo): void {
@@ -131,8 +185,35 @@ function takeBack(directory: string, undo: Undo): void {
 function makeFolders(folder: string, undo: Undo): void {
   if (kindOf(folder)) return;
   makeFolders(dirname(folder), undo);
-  mkdirSync(folder);
-  undo.push(() => rmdirSync(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process has just made it, for a site of its own.
+    if (errorCode(error) === 'EEXIST') return;
+    throw error;
+  }
+  undo.push(() => removeUnlessUsed(folder));
+}
+
+/** Another process may have put a site of its own in there. */
+function removeUnlessUsed(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!TAKEN.has(errorCode(error) ?? '')) throw error;
+  }
+}
+
+/** What lies in a folder, and is neither harmless nor about to go. */
+function occupantsOf(directory: string, { removed, folders, restored }: TakenBack): string[] {
+  const goes = (path: string): boolean =>
+    removed.has(path) ||
+    (folders.includes(path) &&
+      readFolder(join(directory, path)).every((name) => goes(`${path}/${name}`)));
+  const names = readFolder(directory).filter(
+    (name) => !HARMLESS.test(name) && !isOurs(name) && !goes(name),
+  );
+  return [...new Set([...names, ...restored.map((path) => path.split('/')[0] ?? path)])];
 }
 
 function readFolder(directory: string): string[] {
@@ -157,42 +238,4 @@ function kindOf(path: string): 'folder' | 'file' | undefined {
     if (errorCode(error) === 'ENOTDIR') return undefined;
     throw cannotWrite(path, error);
   }
-}
-
-function notEmpty(directory: string, occupants: string[]): Failure {
-  const shown = occupants.slice(0, MOST_SHOWN).join(', ');
-  const more = occupants.length > MOST_SHOWN ? ` and ${occupants.length - MOST_SHOWN} more` : '';
-  return new Failure(
-    'directory-not-empty',
-    `${directory} is not empty: it holds ${shown}${more}. Choose another directory, or use --force to write the site's files into this one.`,
-  );
-}
-
-function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
-  return new Failure(
-    'obstacle',
-    `The site needs a ${wanted} at ${path}, where there is something else. Move that away, or choose another directory.`,
-  );
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  EFBIG: 'a file would be larger than allowed',
-  ENOENT: 'the folder above it cannot be created, or is a broken link',
-  ENOTDIR: 'a part of the path is not a folder',
-  ENAMETOOLONG: 'the path is too long',
-};
-
-function cannotWrite(directory: string, error: unknown): unknown {
-  const code = errorCode(error);
-  if (error instanceof Failure || code === undefined) return error;
-  return new Failure(
-    'cannot-write',
-    `Cannot write to ${directory}: ${REASONS[code] ?? 'the system refused'} (${code}). Nothing was changed.`,
-    { cause: error },
-  );
 }

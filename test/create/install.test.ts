@@ -38,6 +38,10 @@ const SPARING_NPM = [
   { npm_config_location: 'global' },
   { npm_config_dry_run: 'true' },
   { npm_config_package_lock_only: 'true' },
+  { npm_config_prefix: '/dev/null/nowhere' },
+  { npm_config_workspace: 'nowhere' },
+  { npm_config_os: 'plan9', npm_config_cpu: 'pdp11' },
+  { NODE_ENV: 'production' },
 ];
 
 /** npm tells of it at its end. */
@@ -76,7 +80,7 @@ function smallSite(packageManager: PackageManager, parent = scratchFolder()): st
   const site = join(parent, 'site');
   const manifests = {
     '.': { dependencies: { one: 'file:./one' }, devDependencies: { two: 'file:./two' } },
-    one: {},
+    one: { os: [process.platform], cpu: [process.arch] },
     two: {},
   };
   for (const [folder, manifest] of Object.entries(manifests)) {
@@ -135,6 +139,20 @@ it('a package that was left out all the same is missed', async ({ skip }) => {
   await expect(install('bun', site, UNTIL_THE_END)).rejects.toMatchObject({
     code: 'install-failed',
     message: expect.stringContaining('ended without an error, but did not install two.'),
+  });
+});
+
+it('a package that another one needs is missed as well, and one that is optional is not', async () => {
+  const needs = JSON.stringify({
+    dependencies: { three: '1', four: '1' },
+    optionalDependencies: { four: '1' },
+  });
+  replaceNpm(`mkdir -p node_modules/one node_modules/two
+echo '${needs}' > node_modules/one/package.json
+echo '{}' > node_modules/two/package.json`);
+  await expect(install('npm', smallSite('npm'), UNTIL_THE_END)).rejects.toMatchObject({
+    code: 'install-failed',
+    message: expect.stringContaining('ended without an error, but did not install three.'),
   });
 });
 
