@@ -12,12 +12,13 @@ export function keysThatDiffer(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): KeyChange[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+  // A session may have keys such as `constructor`, which every object has by itself.
+  const [earlier, later] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  return [...new Set([...earlier.keys(), ...later.keys()])]
+    .filter((key) => !isDeepStrictEqual(earlier.get(key), later.get(key)))
     .map((key) => ({
       key,
-      ...(key in before && { before: before[key] }),
-      ...(key in after && { after: after[key] }),
+      ...(earlier.has(key) && { before: earlier.get(key) }),
+      ...(later.has(key) && { after: later.get(key) }),
     }));
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
 import { PROBE_RECORDS, type ProbeOperation } from '../probe/messages.ts';
@@ -56,7 +57,8 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     },
     async readStore() {
       const { timeout } = options;
-      const settled = await Promise.all(apps.map(({ probe }) => probe.settle(!readPlace, timeout)));
+      const asked = apps.map(({ probe }) => probe.settle(!readPlace, timeout));
+      const settled = await orAborted(Promise.all(asked), options.signal);
       if (readPlace) return readPlace();
       // Of an app that does not even say so, nobody knows.
       const told = settled.flatMap((records) => records ?? []);
@@ -83,13 +85,13 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
 /**
  * A site that runs already: its wire, and its store where somebody said where that is.
  *
- * @throws Failure `app-failed` where nobody answers
+ * @throws Failure `app-failed` where nobody opens in time
  */
 export async function visitSite(
   url: string,
-  readPlace: StartOptions['readPlace'],
+  { readPlace, ...patience }: Pick<StartOptions, 'readPlace' | 'timeout' | 'signal'>,
 ): Promise<RunningSite> {
-  await knockAt(url);
+  await knockAt(url, patience);
   return {
     urlOf: () => url,
     urls: [url],
@@ -102,14 +104,16 @@ export async function visitSite(
   };
 }
 
-async function knockAt(url: string): Promise<void> {
+async function knockAt(
+  url: string,
+  patience: Pick<StartOptions, 'timeout' | 'signal'>,
+): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
   try {
-    await checkReachable({
-      host: bareHost(hostname),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    });
+    const number = Number(port) || (protocol === 'https:' ? 443 : 80);
+    await checkReachable({ host: bareHost(hostname), port: number }, patience);
   } catch (error) {
+    if (patience.signal.aborted) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',
@@ -129,6 +133,22 @@ async function startAll(entry: StartedSite, options: StartOptions): Promise<Runn
   if (!failed) return apps;
   await stopAll(apps);
   throw failed.reason;
+}
+
+/** What a promise comes to, unless somebody interrupts before. @throws AbortError then */
+async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const settled = new AbortController();
+  const either = AbortSignal.any([signal, settled.signal]);
+  try {
+    signal.throwIfAborted();
+    const aborted = once(either, 'abort').then((): never => {
+      throw signal.reason;
+    });
+    aborted.catch(() => {});
+    return await Promise.race([promise, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 async function stopAll(apps: readonly RunningApp[]): Promise<void> {
