@@ -1,7 +1,8 @@
 import type { Invariant } from '../events/load.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { answerOf, type Finding, wordsOf } from '../simulate/checks.ts';
+import type { Finding } from '../simulate/checks.ts';
 import { asksToSignIn, type Observed } from '../simulate/observed.ts';
+import { answerOf, wordsOf } from '../simulate/wording.ts';
 import type { Standing } from './session-ledger.ts';
 
 /** A response to a visitor of a load, and what is known of that visitor. */

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Check, RunSession } from '../events/run.ts';
+import type { Check } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import { meets } from '../site/site.ts';
 import { causeOf } from './causes.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
+import { answerOf, contentsText, contentsTold, destinationOf, wordsOf } from './wording.ts';
 
 /** What a check found. */
 export interface Finding {
@@ -209,28 +210,6 @@ function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 
-/** The status, and where it leads. */
-export function answerOf({ response, error }: Observed): Told {
-  if (!response) return error ?? own('no answer');
-  const { status, location } = response;
-  return location ? told`${status} to ${location.to}` : told`${status}`;
-}
-
-function destinationOf(seen: Observed): Told {
-  const location = seen.response?.location;
-  return location ? told`${location.to}` : answerOf(seen);
-}
-
-const MOST_WORDS = 120;
-
-/** The status, and the beginning of what the page says. */
-export function wordsOf(seen: Observed): Told {
-  if (!seen.response) return answerOf(seen);
-  const { text } = seen.response.page;
-  const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
-  return told`${seen.response.status} "${shown}"`;
-}
-
 function asksForPassword({ fields }: { fields: ReadonlyArray<{ type: string }> }): boolean {
   return fields.some(({ type }) => type === 'password');
 }
@@ -251,16 +230,4 @@ function standing(alias: string | undefined, store: Observed['store']): string {
 
 function ownValue(data: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(data, key) ? data[key] : undefined;
-}
-
-function contentsTold(data: Readonly<Record<string, unknown>>): Told {
-  return Object.keys(data).length > 0 ? told`${contentsText(data)}` : own('nothing');
-}
-
-/** `lang "en" · theme "dark"`, in the order of the keys' names. */
-function contentsText(data: RunSession['data'] | Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(data)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return parts.join(' · ') || 'nothing';
 }
