@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { inlined } from './build/inlined.ts';
+import LongestFirst from './test/support/longest-first.ts';
+import { startsNothing, testFiles } from './test/support/test-files.ts';
 
 const TEMPLATES = resolve('templates');
 
@@ -23,17 +25,21 @@ const overlays: Plugin = {
   },
 };
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   // Before Vite takes them for style sheets and scripts of its own.
   plugins: [overlays, { ...inlined, enforce: 'pre' }],
   test: {
-    include: ['test/*/*.test.ts', 'test/templates/*/*.test.ts'],
+    // In the mode "fast", those that start no other program.
+    include: mode === 'fast' ? testFiles().filter((path) => startsNothing(path)) : testFiles(),
     globalSetup: 'test/support/global-setup.ts',
-    reporters: ['default', './test/support/name-skipped.ts'],
+    reporters: ['only-failures', 'name-skipped', 'name-slowest'].map(
+      (name) => `./test/support/${name}.ts`,
+    ),
+    sequence: { sequencer: LongestFirst },
     // Much of a test is waiting for sites, stores and browsers, which leaves cores to others.
     maxWorkers: availableParallelism() + 1,
     // A test that installs packages waits for the registry.
     testTimeout: 120_000,
     hookTimeout: 240_000,
   },
-});
+}));

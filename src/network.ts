@@ -1,37 +1,41 @@
 import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 
-/** Who does not open in that time is not there, in milliseconds. */
-const PATIENCE_MS = 10_000;
-
-/** How long to wait for somebody to open. */
-interface Patience {
-  signal?: AbortSignal;
-  /** Milliseconds. */
+/** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
+export interface Patience {
+  /** Milliseconds. Default: 10,000. */
   timeout?: number;
+  signal?: AbortSignal | undefined;
 }
+
+const TIMEOUT_MS = 10_000;
 
 /**
  * Connects. The socket has a listener for errors already, so that one which is reset later ends nobody's process.
  *
- * @throws the reason why nobody opens, in time
+ * @throws the reason why nobody opens, or the signal's
  */
-export async function connectTo(
-  place: NetConnectOpts,
-  { signal, timeout = PATIENCE_MS }: Patience = {},
-): Promise<Socket> {
+export async function connectTo(place: NetConnectOpts, patience: Patience = {}): Promise<Socket> {
+  const { timeout = TIMEOUT_MS, signal } = patience;
+  signal?.throwIfAborted();
   const socket = connect(place).on('error', () => {});
-  const late = AbortSignal.timeout(timeout);
+  const giveUp = () => void socket.destroy(new Error(`no answer within ${timeout / 1000} s`));
+  const leave = () => void socket.destroy(new Error('interrupted'));
+  const clock = setTimeout(giveUp, timeout);
+  signal?.addEventListener('abort', leave);
   try {
-    await once(socket, 'connect', { signal: signal ? AbortSignal.any([signal, late]) : late });
+    await once(socket, 'connect');
     return socket;
   } catch (error) {
-    socket.destroy();
-    throw late.aborted ? new Error(`nobody opened within ${timeout / 1000} s`) : error;
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener('abort', leave);
   }
 }
 
-/** Whether somebody opens; who does is left alone again at once. @throws the reason why not */
+/** Whether somebody opens; who does is left alone again at once. @throws the reason why not, or the signal's */
 export async function checkReachable(place: NetConnectOpts, patience?: Patience): Promise<void> {
   (await connectTo(place, patience)).destroy();
 }

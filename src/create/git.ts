@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { Failure } from '../failure.ts';
 import { errorLines } from './error-lines.ts';
+import { runProgram } from './program.ts';
 
 /** What became of the repository; `failed` comes with the lines in which git says why. */
 export type GitOutcome =
@@ -18,17 +18,9 @@ const OUTSIDE = /^fatal: not a git repository \(or any/m;
  * @throws Failure `interrupted` where `signal` said so
  */
 export async function initRepository(directory: string, signal: AbortSignal): Promise<GitOutcome> {
-  const env = await ownEnvironment(directory);
+  const env = await ownEnvironment(directory, signal);
   const git = (...args: string[]) =>
-    execa('git', args, {
-      cwd: directory,
-      env,
-      extendEnv: false,
-      stdin: 'ignore',
-      all: true,
-      reject: false,
-      cancelSignal: signal,
-    });
+    runProgram('git', args, { cwd: directory, env, extendEnv: false, signal });
 
   const inside = await git('rev-parse', '--is-inside-work-tree');
   if (!inside.failed) return { state: 'inside-repository' };
@@ -52,11 +44,10 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
  * Our environment without what ties git to some other repository, as in a hook of that one, and with git's messages
  * in English, which we read.
  */
-async function ownEnvironment(directory: string): Promise<NodeJS.ProcessEnv> {
-  const { stdout } = await execa('git', ['rev-parse', '--local-env-vars'], {
+async function ownEnvironment(directory: string, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+  const { stdout } = await runProgram('git', ['rev-parse', '--local-env-vars'], {
     cwd: directory,
-    stdin: 'ignore',
-    reject: false,
+    signal,
   });
   const ties = new Set(stdout?.split('\n'));
   const others = Object.entries(process.env).filter(([name]) => !ties.has(name));

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { Failure } from '../failure.ts';
 import { errorLines } from './error-lines.ts';
 import { shellPath } from './names.ts';
 import type { PackageManager } from './options.ts';
+import { runProgram } from './program.ts';
 
 /**
  * What a package manager is asked to do: install here, and all that the site names, whatever the shell and the settings
@@ -40,14 +40,7 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const run = (words: readonly string[]) =>
-    execa(packageManager, words, {
-      cwd: directory,
-      env: ENVIRONMENT,
-      stdin: 'ignore',
-      all: true,
-      reject: false,
-      cancelSignal: signal,
-    });
+    runProgram(packageManager, words, { cwd: directory, env: ENVIRONMENT, signal });
   const isYarn1 =
     packageManager === 'yarn' && (await run(['--version'])).stdout?.startsWith('1.') === true;
   const child = await run(INSTALL[isYarn1 ? 'yarn 1' : packageManager]);

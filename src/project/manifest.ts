@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
+import { readRegularFile } from '../regular-file.ts';
 
 /** What is read of an app's package.json. */
 export interface Manifest {
@@ -38,9 +38,10 @@ export function readManifest(directory: string): Manifest | undefined {
 /** The text of a file; undefined where there is none. */
 export function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    if (error instanceof Failure) throw error;
     throw new Failure('usage', `${path} cannot be read (${errorCode(error)}).`, { cause: error });
   }
 }

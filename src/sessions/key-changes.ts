@@ -12,13 +12,15 @@ export function keysThatDiffer(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): KeyChange[] {
-  // A session may have keys such as `constructor`, which every object has by itself.
-  const [earlier, later] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  return [...new Set([...earlier.keys(), ...later.keys()])]
-    .filter((key) => !isDeepStrictEqual(earlier.get(key), later.get(key)))
+  // A session may have a key such as `constructor`, which every object has in a way.
+  const valueIn = (data: Readonly<Record<string, unknown>>, key: string) =>
+    Object.hasOwn(data, key) ? data[key] : undefined;
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys]
+    .filter((key) => !isDeepStrictEqual(valueIn(before, key), valueIn(after, key)))
     .map((key) => ({
       key,
-      ...(earlier.has(key) && { before: earlier.get(key) }),
-      ...(later.has(key) && { after: later.get(key) }),
+      ...(Object.hasOwn(before, key) && { before: before[key] }),
+      ...(Object.hasOwn(after, key) && { after: after[key] }),
     }));
 }

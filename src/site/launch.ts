@@ -87,15 +87,14 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
 
 /** For an app that is no Node program: where there is a probe, it is the one to tell. */
 async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
-  const connectTo = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
-  while (!(await isOpen(port))) await connectTo();
-  for (let waited = 0; probe.isConnected && waited < PATIENCE_MS; waited += KNOCK_MS)
-    await connectTo();
+  const turn = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
+  while (!(await isOpen(port, signal))) await turn();
+  for (let waited = 0; probe.isConnected && waited < PATIENCE_MS; waited += KNOCK_MS) await turn();
   return port;
 }
 
-async function isOpen(port: number): Promise<boolean> {
-  return checkReachable({ port, host: '127.0.0.1' }).then(
+async function isOpen(port: number, signal: AbortSignal): Promise<boolean> {
+  return checkReachable({ port, host: '127.0.0.1' }, { signal }).then(
     () => true,
     () => false,
   );

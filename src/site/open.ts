@@ -31,7 +31,7 @@ export async function openSite(site: Site, options: OpenOptions): Promise<Runnin
     ? ownStore(site.storePlace)
     : scratchStore(site, scratch, name);
   const readPlace = store.place && storeReader(store.place, signal);
-  if ('url' in site.entry) return visitSite(site.entry.url, { ...options, readPlace });
+  if ('url' in site.entry) return visitSite(site.entry.url, readPlace, options);
   if (store.place?.kind === 'redis') await checkRedis(readPlace);
   return startSite(site.entry, {
     ...options,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
 import { PROBE_RECORDS, type ProbeOperation } from '../probe/messages.ts';
@@ -56,9 +55,11 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return apps[0]?.probe.storeName;
     },
     async readStore() {
-      const { timeout } = options;
-      const asked = apps.map(({ probe }) => probe.settle(!readPlace, timeout));
-      const settled = await orAborted(Promise.all(asked), options.signal);
+      const { timeout, signal } = options;
+      const settled = await Promise.all(
+        apps.map(({ probe }) => probe.settle(!readPlace, timeout, signal)),
+      );
+      signal.throwIfAborted();
       if (readPlace) return readPlace();
       // Of an app that does not even say so, nobody knows.
       const told = settled.flatMap((records) => records ?? []);
@@ -85,11 +86,12 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
 /**
  * A site that runs already: its wire, and its store where somebody said where that is.
  *
- * @throws Failure `app-failed` where nobody opens in time
+ * @throws Failure `app-failed` where nobody answers in time, or the signal's reason
  */
 export async function visitSite(
   url: string,
-  { readPlace, ...patience }: Pick<StartOptions, 'readPlace' | 'timeout' | 'signal'>,
+  readPlace: StartOptions['readPlace'],
+  patience: Pick<StartOptions, 'timeout' | 'signal'>,
 ): Promise<RunningSite> {
   await knockAt(url, patience);
   return {
@@ -106,14 +108,17 @@ export async function visitSite(
 
 async function knockAt(
   url: string,
-  patience: Pick<StartOptions, 'timeout' | 'signal'>,
+  { timeout, signal }: Pick<StartOptions, 'timeout' | 'signal'>,
 ): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
   try {
-    const number = Number(port) || (protocol === 'https:' ? 443 : 80);
-    await checkReachable({ host: bareHost(hostname), port: number }, patience);
+    const place = {
+      host: bareHost(hostname),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    };
+    await checkReachable(place, { timeout, signal });
   } catch (error) {
-    if (patience.signal.aborted) throw error;
+    signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'app-failed',
@@ -133,22 +138,6 @@ async function startAll(entry: StartedSite, options: StartOptions): Promise<Runn
   if (!failed) return apps;
   await stopAll(apps);
   throw failed.reason;
-}
-
-/** What a promise comes to, unless somebody interrupts before. @throws AbortError then */
-async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const settled = new AbortController();
-  const either = AbortSignal.any([signal, settled.signal]);
-  try {
-    signal.throwIfAborted();
-    const aborted = once(either, 'abort').then((): never => {
-      throw signal.reason;
-    });
-    aborted.catch(() => {});
-    return await Promise.race([promise, aborted]);
-  } finally {
-    settled.abort();
-  }
 }
 
 async function stopAll(apps: readonly RunningApp[]): Promise<void> {

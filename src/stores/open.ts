@@ -10,7 +10,7 @@ export async function openStore(place: StorePlace, signal?: AbortSignal): Promis
   switch (place.kind) {
     case 'file': {
       const { FileStore } = await import('./file/store.ts');
-      return new FileStore(place);
+      return new FileStore(place, signal);
     }
     case 'redis': {
       const { RedisStore } = await import('./redis/store.ts');
@@ -18,7 +18,7 @@ export async function openStore(place: StorePlace, signal?: AbortSignal): Promis
     }
     case 'memory': {
       const { MemoryStore } = await import('./memory/store.ts');
-      return new MemoryStore(place.directory);
+      return new MemoryStore(place.directory, signal);
     }
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -10,9 +10,9 @@ const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 /** What a process that has started needs more of, when it does the same again and again. */
 const MOST_MORE_MB = 60;
 /** Long enough for what is not bounded to take more than that. */
-const PRINTS_FOR_MS = 8_000;
-/** So long the app may take to start, and the command to need what it needs. */
-const STARTS_IN_MS = 4_000;
+const PRINTS_FOR_MS = 4_000;
+/** So long the command may take, once it has started the app, to need what it needs. */
+const SETTLES_IN_MS = 2_000;
 
 const PRINTERS = {
   'lines without an end': `node -e "const l = 'a line\\n'.repeat(5000); const go = () => process.stdout.write(l, () => setImmediate(go)); go()"`,
@@ -40,9 +40,14 @@ function memoryOf(pid: number | undefined): number {
   return Number(kilobytes) / 1024;
 }
 
+function childrenOf(pid: number | undefined): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+}
+
 /** How much more a process takes after a while than when the app in it has begun to print. */
 async function moreMemoryOf(pid: number | undefined): Promise<number> {
-  await pause(STARTS_IN_MS);
+  await vi.waitUntil(() => childrenOf(pid) !== '', { timeout: 30_000 });
+  await pause(SETTLES_IN_MS);
   const first = memoryOf(pid);
   await pause(PRINTS_FOR_MS);
   return memoryOf(pid) - first;

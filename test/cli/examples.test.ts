@@ -3,6 +3,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
+import { npmOnce } from '../support/npm-once.ts';
 import { makeFolder, scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 
@@ -100,7 +101,7 @@ async function run(example: string) {
     cwd,
     env: {
       ...CLEAN_ENV,
-      PATH: [bin, CLEAN_ENV.PATH].join(delimiter),
+      PATH: [bin, npmOnce(), CLEAN_ENV.PATH].join(delimiter),
       PORT: '0',
       REDIS_URL,
       npm_config_prefer_offline: 'true',

@@ -43,7 +43,8 @@ function steady(text: string): string {
 describe('session-app simulate passes on the built-in site', () => {
   const combinations = choicesOf(MODE).flatMap((mode) => STORES.map((store) => ({ mode, store })));
 
-  it.each(combinations)('$mode, $store: every flow', async ({ mode, store }) => {
+  // Most of a run is waiting for sessions to grow old.
+  it.concurrent.each(combinations)('$mode, $store: every flow', async ({ mode, store }) => {
     const args = ['--mode', mode, '--store', store, '--flow', 'all'];
     const { exitCode, stdout, stderr } = await simulate(args, { REDIS_URL });
     expect(stdout.match(/FAILED(.*\n){6}/g)).toBeNull();

@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
@@ -33,7 +32,7 @@ const names = (what: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${what}-${n}`);
 
 /** Folders on file systems of several kinds, as they list their files in orders of their own. */
-const PLACES = [tmpdir(), '/dev/shm'].filter(existsSync);
+const PLACES = [inject('disk'), '/dev/shm'].filter(existsSync);
 /** How long nothing has changed in them, in milliseconds: whether something does is told by their times. */
 const RESTS = [0, 2_500];
 const CASES = PLACES.flatMap((place) => RESTS.map((rest) => [place, rest] as const));

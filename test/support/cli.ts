@@ -11,6 +11,7 @@ export const BIN = {
 export const CLEAN_ENV: Record<string, string> = {
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
+  ...(process.env.TMPDIR && { TMPDIR: process.env.TMPDIR }),
   // Behind a proxy that ends TLS, Node has to be told whose certificates count.
   ...(process.env.NODE_EXTRA_CA_CERTS && {
     NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,

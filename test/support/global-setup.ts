@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { findOrInstall } from './programs.ts';
+import { folderInMemory } from './in-memory.ts';
+import { findIfThere, findOrInstall } from './programs.ts';
 import { startRedis } from './redis.ts';
 
 declare module 'vitest' {
@@ -14,6 +15,8 @@ declare module 'vitest' {
     redisServer: string;
     /** The browser's program; empty where there is none. */
     chromium: string;
+    /** The folder of temporary files that is on a disk, where there is one. */
+    disk: string;
     /** A folder for what test files make for each other. */
     shared: string;
   }
@@ -22,14 +25,22 @@ declare module 'vitest' {
 const REDIS = { names: ['redis-server', 'valkey-server'], installer: 'test/install-redis.sh' };
 const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 
-/** Builds the command, finds the programs that tests need, and starts the Redis that they share. */
+/**
+ * Builds the command, finds the programs that tests need, and starts the Redis that they share. In the mode "fast"
+ * nothing is installed for them.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const find = project.vite.config.mode === 'fast' ? findIfThere : findOrInstall;
+  // Temporary folders follow it, in the tests and in what they start.
+  project.provide('disk', tmpdir());
+  const memory = folderInMemory();
+  if (memory) process.env.TMPDIR = memory;
   execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
 
   const shared = mkdtempSync(join(tmpdir(), 'create-session-app-shared-'));
   project.provide('shared', shared);
-  project.provide('chromium', findOrInstall(CHROMIUM));
-  const redisServer = findOrInstall(REDIS);
+  project.provide('chromium', find(CHROMIUM));
+  const redisServer = find(REDIS);
   project.provide('redisServer', redisServer);
   const ownRedis =
     process.env.REDIS_URL || !redisServer ? undefined : await startRedis(redisServer);
@@ -37,5 +48,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await ownRedis?.stop();
     rmSync(shared, { recursive: true });
+    if (memory) rmSync(memory, { recursive: true, force: true });
   };
 }

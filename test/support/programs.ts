@@ -25,6 +25,11 @@ export function findOrInstall({ names, installer }: Program): string {
   return program ?? '';
 }
 
+/** Where a program is; empty where there is none. */
+export function findIfThere({ names }: Program): string {
+  return findProgram(names) ?? '';
+}
+
 /** The path of the first of these programs that this machine has and can run. */
 export function findProgram(names: string[]): string | undefined {
   return names

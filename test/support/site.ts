@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cp, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { create } from '../../src/create/create.ts';
 import type { Language, Mode, Store } from '../../src/create/options.ts';
+import { npmOnce } from './npm-once.ts';
 import { makeFolder } from './scratch.ts';
 import { sharedFolder } from './shared-folder.ts';
 
@@ -35,26 +35,18 @@ export interface RunningSite {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Generates a site and installs its dependencies from the registry: once for all sites that have the same ones. */
+/** Generates a site whose dependencies come from the registry: installed once for all sites that have the same ones. */
 export async function installSite(
   mode: Mode,
   store: Store,
   language: Language = 'typescript',
 ): Promise<InstalledSite> {
   const site = await generateSite(mode, store, language);
-  const packages = await sharedFolder(dependenciesOf(site), async (folder) => {
-    await cp(join(site.directory, 'package.json'), join(folder, 'package.json'));
-    await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
+  await execa('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
+    cwd: site.directory,
+    env: { PATH: [npmOnce(), process.env.PATH].join(delimiter) },
   });
-  await cp(packages, site.directory, { recursive: true, force: false, verbatimSymlinks: true });
   return site;
-}
-
-/** The same name for the same dependencies. */
-function dependenciesOf({ directory }: InstalledSite): string {
-  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  const dependencies = JSON.stringify([manifest.dependencies, manifest.devDependencies]);
-  return `packages-${createHash('sha256').update(dependencies).digest('hex')}`;
 }
 
 /** Generates a site that borrows this project's own dependencies, and builds it: quicker, and as real when it runs. */

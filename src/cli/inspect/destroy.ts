@@ -96,7 +96,7 @@ async function destroyAll(
     }
   } catch (error) {
     await results.breakOff();
-    throw error;
+    throw signal.aborted ? stoppedAfter(counts) : error;
   }
   await results.end();
   return counts;

@@ -21,12 +21,18 @@ export async function runInspect(
   try {
     await inspect(ids, { store, flags, screen, signal: stop });
   } catch (error) {
-    if (signal.aborted) throw new Failure('interrupted', 'Interrupted.');
+    if (signal.aborted) throw interrupted(error);
     // As `head` does, who reads us may have read enough.
     if (!screen.unread.aborted) throw error;
   } finally {
     store.close();
   }
+}
+
+/** Who was interrupted in the middle of something says so itself. */
+function interrupted(error: unknown): Failure {
+  const isTold = error instanceof Failure && error.code === 'interrupted';
+  return isTold ? error : new Failure('interrupted', 'Interrupted.');
 }
 
 async function inspect(ids: readonly string[], inspection: Inspection): Promise<void> {

@@ -4,6 +4,7 @@ import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in.ts';
+import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
 import { wrap } from '../../terminal/lines.ts';
@@ -14,6 +15,7 @@ import {
   nextCommand,
   startLine,
   storeLines,
+  unseenLines,
 } from '../../terminal/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import type { Surroundings } from '../command.ts';
@@ -74,6 +76,7 @@ interface Report {
 
 function reportAt(path: string): Report {
   if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
+  checkWritesToFile(path);
   return { path, render: reportFor(path) };
 }
 
@@ -167,6 +170,7 @@ function tellingAsText(
       case 'end':
         tellWaiting();
         print(storeLines(event, width, paint));
+        if (start) print(unseenLines(event, start));
         print(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../flows/flow.ts';
+import { readRegularFile } from '../../regular-file.ts';
 import type { AppOptions } from '../../site/chosen.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
 import type { Surroundings } from '../command.ts';
@@ -99,7 +99,7 @@ export async function flowNamed(name: string): Promise<string | Flow> {
   if (!name.endsWith('.json')) return name;
   const { parseFlow } = await import('../../flows/file.ts');
   try {
-    return parseFlow(readFileSync(name, 'utf8'), name);
+    return parseFlow(readRegularFile(name), name);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new Failure('usage', `There is no file ${name}.`);
     throw error;

@@ -1,9 +1,8 @@
 import { rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { sep } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from '../../failure.ts';
+import { Patience } from './patience.ts';
 
-const RETRY_MS = 2;
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /** The file that holds a session whose place in a store is a folder, as in generated sites. */
@@ -14,11 +13,20 @@ export function recordIn(folder: string): string {
 /**
  * Removes a session's folder, as generated sites do: nobody writes to a session whose folder is gone, however long ago
  * the write began. False where there was no session in it.
+ *
+ * @throws Failure `cannot-write` where somebody fills it again and again, or the signal's reason
  */
-export async function removeFolder(folder: string): Promise<boolean> {
+export async function removeFolder(
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const removed = unlinkIfThere(recordIn(folder));
   // Until the folder is gone, somebody who is writing may still put a record back.
-  while (!isRemoved(folder)) await pause(RETRY_MS);
+  const patience = new Patience(
+    `Another process has put files into ${folder} all the time. Stop that process, and try again.`,
+    signal,
+  );
+  while (!isRemoved(folder)) await patience.wait();
   return removed;
 }
 

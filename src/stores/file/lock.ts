@@ -1,15 +1,26 @@
 import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from '../../failure.ts';
+import { Patience } from './patience.ts';
 
 /** As generated sites have it: a lock is held for less than a millisecond; one this old was left by a process that was killed. */
 const STALE_LOCK_MS = 2_000;
-const LOCK_RETRY_MS = 2;
 
-/** Does the work while no process of the site works on the same session: they all take this lock before they write. */
-export async function withLock<T>(path: string, work: () => T): Promise<T> {
+/**
+ * Does the work while no process of the site works on the same session: they all take this lock before they write.
+ *
+ * @throws Failure `cannot-write` where somebody keeps the lock, or the signal's reason
+ */
+export async function withLock<T>(
+  path: string,
+  signal: AbortSignal | undefined,
+  work: () => T,
+): Promise<T> {
   const lock = `${path}.lock`;
-  while (!takeLock(lock)) await pause(LOCK_RETRY_MS);
+  const patience = new Patience(
+    `Another process has held the lock ${lock} all the time. Stop that process, or remove the file if nothing of the site runs; then try again.`,
+    signal,
+  );
+  while (!takeLock(lock)) await patience.wait();
   try {
     return work();
   } finally {

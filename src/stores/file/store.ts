@@ -15,9 +15,12 @@ import { readSessionFile, trustedOwner } from './session-file.ts';
 export class FileStore implements SessionStore {
   readonly name: string;
   readonly #place: FilePlace;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(place: FilePlace) {
+  /** @param signal ends the wait for others who work on a session */
+  constructor(place: FilePlace, signal?: AbortSignal) {
     this.#place = place;
+    this.#signal = signal;
     this.name = `file ${place.name}`;
   }
 
@@ -47,14 +50,16 @@ export class FileStore implements SessionStore {
     try {
       // A session that has a folder ends with it, whoever holds a lock in there.
       if (lstatSync(path).isDirectory()) {
-        return whyNot() ?? ((await removeFolder(path)) ? 'destroyed' : 'gone');
+        return whyNot() ?? ((await removeFolder(path, this.#signal)) ? 'destroyed' : 'gone');
       }
-      return await withLock(path, () => {
+      return await withLock(path, this.#signal, () => {
         const reason = whyNot();
         if (!reason) unlinkSync(path);
         return reason ?? 'destroyed';
       });
     } catch (error) {
+      this.#signal?.throwIfAborted();
+      if (error instanceof Failure) throw error;
       if (errorCode(error) === 'ENOENT') return 'gone';
       throw new Failure(
         'cannot-write',

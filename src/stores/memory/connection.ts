@@ -25,7 +25,7 @@ export async function* readMemorySessions(
   signal?.throwIfAborted();
   const { folder, path } = appSocketOf(directory, process.env);
   if (folder !== undefined) checkPrivate(folder);
-  const socket = await connect(path, directory);
+  const socket = await connect(path, directory, signal);
   const stop = () => socket.destroy();
   signal?.addEventListener('abort', stop);
   try {
@@ -37,10 +37,15 @@ export async function* readMemorySessions(
   }
 }
 
-async function connect(path: string, directory: string): Promise<Socket> {
+async function connect(
+  path: string,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
   try {
-    return await connectTo({ path });
+    return await connectTo({ path }, { signal });
   } catch (error) {
+    signal?.throwIfAborted();
     const words =
       errorCode(error) === 'ECONNREFUSED'
         ? `The "session-app dev" that watched ${directory} was killed, and its sessions are gone.`

@@ -9,9 +9,12 @@ const BATCH = 100;
 export class MemoryStore implements SessionStore {
   readonly name: string;
   readonly #directory: string;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(directory: string) {
+  /** @param signal ends what is not told another one */
+  constructor(directory: string, signal?: AbortSignal) {
     this.#directory = directory;
+    this.#signal = signal;
     this.name = `memory of ${directory === '.' ? 'this site' : directory}`;
   }
 
@@ -27,7 +30,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async find(sessionId: string): Promise<Session | undefined> {
-    for await (const record of readMemorySessions(this.#directory)) {
+    for await (const record of readMemorySessions(this.#directory, { signal: this.#signal })) {
       if (record.sessionId === sessionId) return record;
     }
     return undefined;

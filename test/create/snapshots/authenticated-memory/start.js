@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-// What runs in production is what the build makes of src/.
+// In production, the site runs from dist/, which the build creates.
 const server = new URL('dist/server.js', import.meta.url);
 if (existsSync(server)) {
   await import(server.href);

@@ -1,85 +1,96 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie } from 'express-session';
-import { openSessionStore } from '../src/sessions/open-store.js';
-import { openScratchStore } from './site.js';
+import { FileStore } from '../src/sessions/file-store.js';
+import { openTestStores } from './site.js';
 
 const ID = 'an id';
 
-function record(contents) {
+function newSession(contents) {
   const cookie = new Cookie();
   cookie.expires = new Date(Date.now() + 60_000);
   return { ...contents, cookie };
 }
 
-describe('sessions in files', () => {
-  let scratch;
+describe('the file store', () => {
+  let stores;
   let store;
   let directory;
   before(async () => {
-    scratch = await openScratchStore();
-    store = scratch.store;
-    directory = join(scratch.directory, 'sessions');
+    stores = await openTestStores();
+    store = stores.sessions;
+    directory = join(stores.directory, 'sessions');
   });
-  after(() => scratch.close());
+  after(() => stores.close());
   beforeEach(async () => {
     await store.delete(ID);
-    await store.create(ID, record({ user_name: 'alice' }));
+    await store.create(ID, newSession({ user_name: 'alice' }));
   });
 
   const folder = () => join(directory, ...readdirSync(directory));
   const modeOf = (path) => statSync(path).mode & 0o777;
 
-  it('are closed to other users of the machine', { skip: process.platform === 'win32' }, () => {
+  it('lets no other user read sessions', { skip: process.platform === 'win32' }, () => {
     assert.equal(modeOf(directory), 0o700);
     assert.equal(modeOf(folder()), 0o700);
     assert.equal(modeOf(join(folder(), 'record')), 0o600);
   });
 
-  it('are not kept where everybody can write', { skip: process.platform === 'win32' }, async () => {
-    const path = join(scratch.directory, 'open to all');
+  it('refuses a folder that everybody can write to', { skip: process.platform === 'win32' }, () => {
+    const path = join(stores.directory, 'world-writable');
     mkdirSync(path);
     chmodSync(path, 0o1777);
-    await assert.rejects(openSessionStore({ SESSION_DIR: path }), /SESSION_DIR must be a folder/);
+    assert.throws(() => new FileStore(path), /SESSION_DIR must be a folder/);
     assert.equal(statSync(path).mode & 0o7777, 0o1777);
   });
 
-  it('stay ended where the end comes in the middle of a write', async () => {
-    const ends = [];
-    const written = await store.update(ID, (current) => {
-      ends.push(store.delete(ID));
+  it('does not bring back a session that is deleted during an update', async () => {
+    const deletions = [];
+    const updated = await store.update(ID, (current) => {
+      deletions.push(store.delete(ID));
       return { ...current, lang: 'fr' };
     });
-    assert.deepEqual(await Promise.all(ends), [true]);
-    assert.equal(written, false);
+    assert.deepEqual(await Promise.all(deletions), [true]);
+    assert.equal(updated, false);
     assert.equal(await store.find(ID), undefined);
     assert.deepEqual(readdirSync(directory), []);
   });
 
-  it('lose no change where a lock is broken in the middle of a write', async () => {
-    const others = [];
-    const written = await store.update(ID, (current) => {
-      if (others.length === 0) {
+  it('loses no change when a lock is broken during an update', async () => {
+    const otherUpdates = [];
+    const updated = await store.update(ID, (current) => {
+      if (otherUpdates.length === 0) {
         rmSync(join(folder(), 'lock'), { recursive: true });
-        others.push(store.update(ID, (latest) => ({ ...latest, theme: 'dark' })));
+        otherUpdates.push(store.update(ID, (latest) => ({ ...latest, theme: 'dark' })));
       }
       return { ...current, lang: 'fr' };
     });
-    assert.deepEqual([written, ...(await Promise.all(others))], [true, true]);
+    assert.deepEqual([updated, ...(await Promise.all(otherUpdates))], [true, true]);
     const found = await store.find(ID);
     assert.deepEqual([found?.lang, found?.theme], ['fr', 'dark']);
   });
 
-  it('are none where a record is damaged', async () => {
-    writeFileSync(join(folder(), 'record'), '{"cookie":{}, "user_na');
-    await store.extend(ID, new Date(Date.now() + 60_000));
-    const intact = await store.find(ID);
-    assert.equal(intact, undefined);
+  it('ignores a damaged session, and moves it aside', async () => {
+    const file = join(folder(), 'record');
+    const expires = new Date(Date.now() + 60_000);
+    writeFileSync(file, '{"cookie":{}, "user_na');
+    utimesSync(file, expires, expires);
+    assert.equal(await store.find(ID), undefined);
+    assert.match(folder(), /\.unreadable$/);
+    rmSync(folder(), { recursive: true });
   });
 
-  it('are known beforehand to find no room', async () => {
+  it('fails its check while no session can be stored', async () => {
     await store.check();
     rmSync(directory, { recursive: true });
     writeFileSync(directory, '');

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { contentsAtHome, contentsAtSignIn } from '../src/sessions/contents.ts';
-import { SITE_NAME } from '../src/site.ts';
+import { SITE_NAME } from '../src/settings/site.ts';
 import { startSite, Visitor } from './site.ts';
 
-it('begins a session on the home page, and nowhere else', async () => {
+it('starts a session on the home page only', async () => {
   const site = await startSite();
   const visitor = new Visitor(site.url);
   for (const path of ['/about', '/products', '/login']) await visitor.get(path);
-  const elsewhere = visitor.cookies.size;
+  const cookiesBefore = visitor.cookies.size;
   await visitor.get('/home');
   await site.close();
-  assert.equal(elsewhere, 0);
+  assert.equal(cookiesBefore, 0);
   assert.ok(visitor.cookies.has(SITE_NAME));
 });
 
-it('serves the home page without a session to an address that began too many', async () => {
+it('serves the home page without a session to an address that has started too many', async () => {
   const site = await startSite({ NEW_SESSIONS: '2' });
   const cookies: number[] = [];
   for (let n = 0; n < 3; n += 1) {
@@ -27,13 +27,13 @@ it('serves the home page without a session to an address that began too many', a
   assert.deepEqual(cookies, [1, 1, 0]);
 });
 
-it('keeps the preferences that are there', () => {
+it('keeps preferences that are already there', () => {
   assert.deepEqual(contentsAtHome({}), { lang: 'en', theme: 'dark' });
   assert.deepEqual(contentsAtHome({ lang: 'fr', theme: 'light' }), {});
   assert.deepEqual(contentsAtHome({ lang: 'fr' }), { theme: 'dark' });
 });
 
-it('carries what the visitor gathered over to the signed-in session', () => {
+it('keeps what the visitor has so far when they sign in', () => {
   assert.deepEqual(contentsAtSignIn({ lang: 'en', theme: 'dark' }, 'alice'), {
     lang: 'en',
     theme: 'dark',
@@ -41,7 +41,7 @@ it('carries what the visitor gathered over to the signed-in session', () => {
   });
 });
 
-it('hands nothing of one person to the next', () => {
+it('gives a user nothing that belongs to another user', () => {
   assert.deepEqual(contentsAtSignIn({ user_name: 'alice', lang: 'en' }, 'bob'), {
     user_name: 'bob',
   });

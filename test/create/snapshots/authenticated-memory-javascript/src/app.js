@@ -1,61 +1,72 @@
 import { join } from 'node:path';
 import express from 'express';
-import { accountStands } from './accounts/account-check.js';
+import { accountCheck } from './accounts/account-check.js';
 import { signIn } from './accounts/sign-in.js';
 import { signOut } from './accounts/sign-out.js';
-import { showError, unknownPage } from './errors.js';
-import { refuseUnknownHosts } from './http/allowed-hosts.js';
-import { refuseCrossSiteChanges } from './http/cross-site.js';
-import { neverKept, protectiveHeaders } from './http/headers.js';
+import { errorHandler, notFound } from './errors.js';
+import { allowedHosts } from './http/allowed-hosts.js';
+import { blockCrossSiteRequests } from './http/cross-site.js';
+import { noStore, securityHeaders } from './http/headers.js';
 import { health } from './http/health.js';
-import { refuseOddTargets } from './http/request-target.js';
+import { requirePath } from './http/request-target.js';
 import { useViews } from './http/views.js';
 import { pages } from './pages.js';
 import { sessions } from './sessions/session.js';
-import { SITE_FOLDER } from './site.js';
+import { SITE_FOLDER } from './settings/site.js';
 
 /**
- * @import { Express } from 'express'
+ * @import { Express, RequestHandler } from 'express'
+ * @import { AttemptStore } from './accounts/attempts.js'
  * @import { UsersFile } from './accounts/users.js'
  * @import { SessionStore } from './sessions/session-store.js'
  * @import { Settings } from './settings.js'
  */
 
 /**
+ * Where the site keeps what it must remember. `stores.js` opens it.
+ *
+ * @typedef {object} Stores
+ * @property {SessionStore} sessions
+ * @property {AttemptStore} attempts Counts failed sign-ins.
+ * @property {RequestHandler} [middleware] Runs before anything that uses the stores: a deadline, for example.
+ * @property {() => Promise<void>} close
+ */
+
+/**
  * The whole site, in the order in which a request meets it.
  *
  * @param {Settings} settings
- * @param {SessionStore} store
+ * @param {Stores} stores
  * @param {UsersFile} users
  * @returns {Express}
  */
-export function createApp(settings, store, users) {
+export function createApp(settings, stores, users) {
   const app = express();
   app.disable('x-powered-by');
-  // Pages depend on who asks, so a comparison of their content saves nobody anything.
+  // Pages are never cached, so computing an ETag for each would be wasted work.
   app.disable('etag');
   app.set('env', settings.production ? 'production' : 'development');
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 
-  app.use(protectiveHeaders(settings));
-  // Under a path of their own: a page that was looked for on the disk first would take half as long again.
+  app.use(securityHeaders(settings));
+  // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
+  // Browsers ask for this when a page names no icon, and the answer to a log-out does not.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
-  app.get('/healthz', health(store));
-  app.use(neverKept);
-  app.use(refuseOddTargets);
-  app.use(refuseUnknownHosts(settings));
-  app.use(refuseCrossSiteChanges);
-  if (store.aroundRequests) app.use(store.aroundRequests);
-  app.use(sessions(settings, store, accountStands(users, settings)));
+  app.get('/healthz', health(stores.sessions));
+  app.use(noStore);
+  app.use(requirePath);
+  app.use(allowedHosts(settings));
+  app.use(blockCrossSiteRequests);
+  if (stores.middleware) app.use(stores.middleware);
+  app.use(sessions(settings, stores.sessions, accountCheck(users, settings)));
   app.use(pages());
-  app.use(signIn(settings, users, store.attempts));
+  app.use(signIn(settings, users, stores.attempts));
   app.use(signOut(settings));
-  app.use(unknownPage);
-  app.use(showError);
+  app.use(notFound);
+  app.use(errorHandler);
   return app;
 }

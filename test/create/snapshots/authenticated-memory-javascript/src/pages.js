@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { requireSignIn } from './accounts/sign-in.js';
-import { onlyAllow } from './errors.js';
+import { methodNotAllowed } from './errors.js';
 import { contentsAtHome } from './sessions/contents.js';
 import { addIfPossible } from './sessions/session.js';
 
@@ -9,7 +9,7 @@ import { addIfPossible } from './sessions/session.js';
 const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
 
 /**
- * The pages that a visitor reads.
+ * The pages of the site, except for signing in and out.
  *
  * @returns {Router}
  */
@@ -19,10 +19,10 @@ export function pages() {
     router
       .route(path)
       .get(...handlers)
-      .all(onlyAllow('GET, HEAD'));
+      .all(methodNotAllowed('GET, HEAD'));
   };
 
-  page(['/', '/home'], greet, show('home'));
+  page(['/', '/home'], addHomeContents, show('home'));
   page('/about', requireSignIn, show('about'));
   page('/contact', requireSignIn, show('contact'));
   page('/products', show('products', { products: PRODUCTS }));
@@ -34,11 +34,11 @@ function show(view, data = {}) {
 }
 
 /**
- * Puts into the session what a visit to the home page leaves there.
+ * Adds to the session whatever `contents.js` says a visit to the home page adds.
  *
  * @type {RequestHandler}
  */
-const greet = async (req, _res, next) => {
+const addHomeContents = async (req, _res, next) => {
   const contents = contentsAtHome(req.session);
   if (Object.keys(contents).length > 0) await addIfPossible(req, contents);
   next();

@@ -3,32 +3,32 @@ import { whoMaySignIn } from './accounts/who-may-sign-in.js';
 import { createApp } from './app.js';
 import { createHttpServer } from './http/http-server.js';
 import { stopOnSignals } from './http/stop.js';
-import { openSessionStore } from './sessions/open-store.js';
 import { DotEnvError, loadDotEnv } from './settings/env-file.js';
 import { readSettings, SettingError } from './settings.js';
+import { openStores } from './stores.js';
 
 /** @import { Server } from 'node:http' */
 
 try {
   loadDotEnv();
   const settings = readSettings(process.env);
-  const store = await openSessionStore(process.env);
+  const stores = await openStores(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, store, users));
+  const server = createHttpServer(createApp(settings, stores, users));
 
   server.on('error', async (error) => {
     console.error(
       `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Set another HOST or PORT in .env.`,
     );
     process.exitCode = 1;
-    await store.close();
+    await stores.close();
   });
   server.listen(settings.port, settings.host, () => {
     console.log(`MyApp is at ${urlOf(server)}`);
-    console.log(`Sessions are kept ${store.description}.`);
+    console.log(`Sessions are kept ${stores.sessions.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, store, settings.stopDelay);
+  stopOnSignals(server, settings.stopDelay, () => stores.close());
 } catch (error) {
   if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);
@@ -36,7 +36,7 @@ try {
 }
 
 /**
- * While the users cannot be read, pages that need none are served all the same.
+ * Says who may sign in. If users.json cannot be read, the site starts anyway: most pages need no account.
  *
  * @param {UsersFile} users
  * @param {boolean} production
@@ -51,7 +51,7 @@ function signInNotice(users, production) {
 }
 
 /**
- * With port 0 the system chose one, so the server is asked where it is.
+ * The address that the server really listens on: with PORT=0, the system chooses the port.
  *
  * @param {Server} server
  * @returns {string}

@@ -1,28 +1,30 @@
 import { resolve } from 'node:path';
 import { readAllowedHosts } from './settings/hosts.js';
 import { readTrustedProxies } from './settings/proxies.js';
-import { readCount, readDuration, readList, SettingError } from './settings/values.js';
-import { SITE_FOLDER } from './site.js';
+import { SITE_FOLDER } from './settings/site.js';
+import { readDuration, readInteger, readList, SettingError } from './settings/values.js';
 
 /** @import { TrustedProxies } from './settings/proxies.js' */
 
 export { SettingError };
 
 /**
- * What differs from one machine to the next. It comes from the environment, or from `.env`.
+ * Everything that can differ between machines. It is read from the environment and from `.env`.
  *
  * @typedef {object} Settings
- * @property {boolean} production Everywhere but in what `npm run dev` starts.
+ * @property {boolean} production True unless `npm run dev` started the site.
  * @property {string} host
  * @property {number} port
- * @property {string[]} allowedHosts Names under which visitors may reach the site: see `allowed-hosts.js`.
- * @property {number} stopDelay How long the site goes on after it was asked to stop, in milliseconds: see `stop.js`.
- * @property {string[]} sessionSecrets The first one signs new cookies; the others are still accepted.
+ * @property {string[]} allowedHosts The host names that visitors may use for this site: see `allowed-hosts.js`.
+ * @property {number} stopDelay
+ *   How long the site keeps serving after it is asked to stop, in milliseconds: see `stop.js`.
+ * @property {string[]} sessionSecrets
+ *   The first secret signs new cookies. Cookies signed with the others are still accepted.
  * @property {Lifetimes} lifetimes
  * @property {SignInLimit} signInLimit
- * @property {number} newSessions How many anonymous sessions one address may begin in ten minutes.
+ * @property {number} newSessions How many anonymous sessions one address may start in ten minutes.
  * @property {TrustedProxies} trustProxy
- * @property {string} usersFile The file that holds the users, with the hashes of their passwords.
+ * @property {string} usersFile The path of the file with the accounts.
  */
 
 /**
@@ -30,11 +32,12 @@ export { SettingError };
  *
  * @typedef {object} Lifetimes
  * @property {number} idle Without a request.
- * @property {number} absolute From the sign-in on, however busy. An anonymous session has no such limit.
+ * @property {number} absolute
+ *   After the sign-in, no matter how many requests follow. Anonymous sessions have no such limit.
  */
 
 /**
- * How many sign-ins may fail, and in how many milliseconds.
+ * How many sign-ins may fail within `window` milliseconds.
  *
  * @typedef {object} SignInLimit
  * @property {number} failures
@@ -42,52 +45,52 @@ export { SettingError };
  */
 
 /**
- * Checks every setting, so that a wrong one stops the site at its start and not a visitor later.
+ * Reads and checks every setting, so that a wrong one stops the site at its start.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Settings}
  */
 export function readSettings(env) {
-  // Whatever else is there, or nothing: a server that lacks the setting must not be open to everyone.
+  // Anything but "development" is production: forgetting NODE_ENV on a server must not open the site to everyone.
   const production = env.NODE_ENV !== 'development';
-  const stopDelay = readDuration(env, 'STOP_DELAY', { usual: '5s', from: '0s', to: '5m' });
+  const stopDelay = readDuration(env, 'STOP_DELAY', { default: '5s', min: '0s', max: '5m' });
   return {
     production,
-    // On a developer's machine nobody else should reach the site.
+    // A site in development should not be reachable from other machines.
     host: env.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
-    port: readCount(env, 'PORT', { usual: '3000', from: '0', to: '65535' }),
+    port: readInteger(env, 'PORT', { default: '3000', min: '0', max: '65535' }),
     allowedHosts: readAllowedHosts(env),
-    // While developing nobody waits for a load balancer to notice.
+    // In development there is no load balancer to wait for.
     stopDelay: production ? stopDelay : 0,
     sessionSecrets: readSecrets(env),
     // Browsers keep no cookie for longer than 400 days.
     lifetimes: {
-      idle: readDuration(env, 'SESSION_IDLE', { usual: '2h', from: '1s', to: '400d' }),
-      absolute: readDuration(env, 'SESSION_ABSOLUTE', { usual: '7d', from: '1s', to: '400d' }),
+      idle: readDuration(env, 'SESSION_IDLE', { default: '2h', min: '1s', max: '400d' }),
+      absolute: readDuration(env, 'SESSION_ABSOLUTE', { default: '7d', min: '1s', max: '400d' }),
     },
     signInLimit: {
-      failures: readCount(env, 'SIGN_IN_FAILURES', { usual: '10', from: '1', to: '1000000' }),
-      window: readDuration(env, 'SIGN_IN_WINDOW', { usual: '3m', from: '1s', to: '7d' }),
+      failures: readInteger(env, 'SIGN_IN_FAILURES', { default: '10', min: '1', max: '1000000' }),
+      window: readDuration(env, 'SIGN_IN_WINDOW', { default: '3m', min: '1s', max: '7d' }),
     },
-    newSessions: readCount(env, 'NEW_SESSIONS', { usual: '300', from: '1', to: '1000000' }),
+    newSessions: readInteger(env, 'NEW_SESSIONS', { default: '300', min: '1', max: '1000000' }),
     trustProxy: readTrustedProxies(env),
-    usersFile: usersFileIn(env),
+    usersFile: usersFilePath(env),
   };
 }
 
 /**
- * Where the users are. A relative path starts at the site's folder, wherever the site is started from.
+ * A relative path starts at the site's folder, not at the folder where the site was started.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string}
  */
-export function usersFileIn(env) {
+export function usersFilePath(env) {
   return resolve(SITE_FOLDER, env.USERS_FILE || 'users.json');
 }
 
 function readSecrets(env) {
   const secrets = readList(env, 'SESSION_SECRET');
-  // 32 characters of base64 hold 192 bits; a shorter secret could be guessed, and cookies forged.
+  // 32 characters of base64 hold 192 bits. Anyone who guesses a shorter secret can forge cookies.
   if (secrets.length > 0 && secrets.every((secret) => secret.length >= 32)) return secrets;
   throw new SettingError(
     'SESSION_SECRET',

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { contentsAtHome, contentsAtSignIn } from '../src/sessions/contents.js';
 import { startSite, Visitor } from './site.js';
 
-it('begins no session for a visitor who only looks', async () => {
+it('starts no session for a visitor who only looks around', async () => {
   const site = await startSite();
   const visitor = new Visitor(site.url);
   for (const path of ['/', '/home', '/about', '/products', '/login']) await visitor.get(path);
@@ -11,7 +11,7 @@ it('begins no session for a visitor who only looks', async () => {
   assert.equal(visitor.cookies.size, 0);
 });
 
-it('holds the name and the preferences from the sign-in on', () => {
+it('holds the name and the preferences after a sign-in', () => {
   assert.deepEqual(contentsAtHome({}), {});
   assert.deepEqual(contentsAtSignIn({}, 'alice'), {
     user_name: 'alice',

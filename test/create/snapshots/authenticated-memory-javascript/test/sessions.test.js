@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SITE_NAME } from '../src/site.js';
+import { SITE_NAME } from '../src/settings/site.js';
 import { startSite, Visitor } from './site.js';
 
 describe('a session', () => {
@@ -17,7 +17,7 @@ describe('a session', () => {
   }
 
   /**
-   * The same browser, as it is before it hears what becomes of a click.
+   * The same browser, before it has the answer to its first click.
    *
    * @param {Visitor} visitor
    */
@@ -27,7 +27,7 @@ describe('a session', () => {
     return copy;
   }
 
-  it('is the same one after a double click on the sign-in form, and the one before is dead', async () => {
+  it('is the same for both clicks of a double click on the sign-in form, and the old one has ended', async () => {
     const before = await signIn('alice');
     const [first, second] = [copyOf(before), copyOf(before)];
     const clicks = [first, second].map((click) => click.post('/login', { username: 'bob' }));
@@ -37,7 +37,7 @@ describe('a session', () => {
     assert.equal((await before.get('/about')).status, 302);
   });
 
-  it('is found where another site of the domain has put a cookie of the same name in front', async () => {
+  it('is found even if another host of the domain has set a cookie with the same name', async () => {
     const visitor = await signIn('alice');
     const cookie = `${SITE_NAME}=s%3Aforeign.c2lnbmF0dXJl; ${SITE_NAME}=${visitor.cookies.get(SITE_NAME)}`;
     const about = await fetch(`${site.url}/about`, { headers: { cookie }, redirect: 'manual' });
@@ -45,7 +45,7 @@ describe('a session', () => {
   });
 });
 
-it('in production over plain HTTP, the sign-in says why the browser cannot stay signed in', async () => {
+it('signing in over plain HTTP in production says that it takes HTTPS', async () => {
   const site = await startSite({ NODE_ENV: 'production' });
   await site.setPassword('alice', 'correct horse');
   const visitor = new Visitor(site.url);

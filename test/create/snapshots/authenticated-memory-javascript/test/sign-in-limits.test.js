@@ -4,10 +4,10 @@ import { startSite, Visitor } from './site.js';
 
 const PASSWORD = 'correct horse';
 
-describe('guesses at a password', () => {
+describe('after a wrong password', () => {
   let site;
   beforeEach(async () => {
-    // Behind a proxy, visitors can come from more than one address.
+    // Trusting a proxy lets these tests come from more than one address.
     site = await startSite({ SIGN_IN_FAILURES: '1', SIGN_IN_WINDOW: '1m', TRUST_PROXY: '1' });
     await site.setPassword('alice', PASSWORD);
   });
@@ -18,10 +18,10 @@ describe('guesses at a password', () => {
     { from = '192.0.2.1', username = 'alice', visitor = new Visitor(site.url) } = {},
   ) {
     const form = new URLSearchParams({ username, password });
-    return visitor.ask('POST', '/login', form, { 'X-Forwarded-For': from });
+    return visitor.request('POST', '/login', form, { 'X-Forwarded-For': from });
   }
 
-  it('have to wait, even with the right one, for as long as the answer says', async () => {
+  it('even the right one has to wait, and the answer says how long', async () => {
     assert.equal((await signIn('a guess')).status, 422);
     const response = await signIn(PASSWORD);
     assert.equal(response.status, 429);
@@ -29,23 +29,23 @@ describe('guesses at a password', () => {
     assert.ok(wait > 0 && wait <= 60, `${wait} seconds`);
   });
 
-  it('from one address keep out no other', async () => {
+  it('another address can still sign in', async () => {
     await signIn('a guess');
     assert.equal((await signIn(PASSWORD, { from: '192.0.2.2' })).status, 302);
   });
 
-  it('from another port of a proxy are still from the same address', async () => {
+  it('another port of the same address has to wait, too', async () => {
     await signIn('a guess', { from: '192.0.2.1:40001' });
     assert.equal((await signIn('a guess', { from: '192.0.2.1:40002' })).status, 429);
   });
 
-  it('cannot all be made at once', async () => {
+  it('twenty more at the same time are not checked', async () => {
     const guesses = Array.from({ length: 20 }, () => signIn('a guess'));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
     assert.equal(statuses.filter((status) => status === 422).length, 1);
   });
 
-  it('do not keep out a browser in which she has signed in before', async () => {
+  it('a browser in which the user has signed in before can still sign in', async () => {
     const visitor = new Visitor(site.url);
     await signIn(PASSWORD, { visitor });
     await visitor.post('/logout');
@@ -54,7 +54,7 @@ describe('guesses at a password', () => {
     assert.equal((await signIn(PASSWORD)).status, 429);
   });
 
-  it('are none where no name is given', async () => {
+  it('without a name, nothing is counted', async () => {
     for (let n = 0; n < 10; n += 1) {
       assert.equal((await signIn('a guess', { username: ' ' })).status, 422);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { SITE_NAME } from '../src/site.js';
+import { SITE_NAME } from '../src/settings/site.js';
 import { startSite, Visitor } from './site.js';
 
 describe('signing in and out', () => {
@@ -14,7 +14,7 @@ describe('signing in and out', () => {
     visitor = new Visitor(site.url);
   });
 
-  it('leads from a protected page to the form, and back with the whole query', async () => {
+  it('leads from a protected page to the form and back, with the query', async () => {
     const refused = await visitor.get('/about?a=1&b=2');
     assert.equal(refused.status, 302);
     assert.equal(refused.headers.get('location'), '/login?next=%2Fabout%3Fa%3D1%26b%3D2');
@@ -28,12 +28,12 @@ describe('signing in and out', () => {
     assert.match(await about.text(), /Welcome alice!/);
   });
 
-  it('leads to the home page when no page was asked for', async () => {
+  it('leads to the home page if no page was asked for', async () => {
     const response = await visitor.post('/login', { username: 'alice' });
     assert.equal(response.headers.get('location'), '/home');
   });
 
-  it('refuses an empty name, keeps what was typed, and stores nothing', async () => {
+  it('refuses an empty name without starting a session, and remembers where to go', async () => {
     const response = await visitor.post('/login', { username: ' ', next: '/contact' });
     assert.equal(response.status, 422);
     assert.equal(visitor.cookies.size, 0);
@@ -42,13 +42,13 @@ describe('signing in and out', () => {
     assert.match(page, /name="next" value="\/contact"/);
   });
 
-  it('shows a name as text, whatever it holds', async () => {
+  it('shows HTML in a name as text', async () => {
     await visitor.post('/login', { username: '<script>alert(1)</script>' });
     const page = await (await visitor.get('/home')).text();
     assert.match(page, /Welcome &lt;script&gt;alert\(1\)&lt;\/script&gt;!/);
   });
 
-  it('gives a new id at every sign-in, and the old one is worth nothing', async () => {
+  it('creates a new session id every time, and the old one stops working', async () => {
     await visitor.post('/login', { username: 'alice' });
     const thief = new Visitor(site.url);
     thief.cookies.set(SITE_NAME, visitor.cookies.get(SITE_NAME) ?? '');
@@ -59,11 +59,11 @@ describe('signing in and out', () => {
   });
 
   for (const method of ['POST', 'GET']) {
-    it(`ends the session with ${method} /logout, for the old cookie too`, async () => {
+    it(`ends the session with ${method} /logout, and the old cookie stops working`, async () => {
       await visitor.post('/login', { username: 'alice' });
       const oldCookie = visitor.cookies.get(SITE_NAME) ?? '';
 
-      const response = await visitor.ask(method, '/logout');
+      const response = await visitor.request(method, '/logout');
       assert.equal(response.status, 200);
       assert.equal(await response.text(), 'Signed Out!!!');
       assert.equal(visitor.cookies.size, 0);
@@ -73,7 +73,7 @@ describe('signing in and out', () => {
     });
   }
 
-  it('sets a cookie that scripts and other sites cannot use', async () => {
+  it('sets a cookie that is hidden from scripts and from other sites', async () => {
     const response = await visitor.post('/login', { username: 'alice' });
     const [cookie = ''] = response.headers.getSetCookie();
     assert.ok(cookie.startsWith(`${SITE_NAME}=`));
@@ -83,8 +83,8 @@ describe('signing in and out', () => {
   });
 });
 
-describe('in production', () => {
-  it('binds the cookie to this host and to HTTPS', async () => {
+describe('signing in, in production', () => {
+  it('sets cookies for this host and for HTTPS only', async () => {
     const site = await startSite({ NODE_ENV: 'production', TRUST_PROXY: '1' });
     await site.setPassword('alice', 'correct horse');
     const response = await fetch(`${site.url}/login`, {
@@ -96,7 +96,7 @@ describe('in production', () => {
     const cookies = response.headers.getSetCookie();
     await site.close();
     assert.ok(cookies.some((cookie) => cookie.startsWith(`__Host-${SITE_NAME}=`)));
-    // The session's, and the one by which the browser is known: see device-cookie.js.
+    // The session cookie, and the one that remembers the browser: see device-cookie.js.
     assert.equal(cookies.length, 2);
     for (const cookie of cookies) {
       assert.match(cookie, /^__Host-.*; Path=\/;.* Secure/);

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountWith, UsersFile } from '../src/accounts/users.js';
+import { createAccount, UsersFile } from '../src/accounts/users.js';
 import { createApp } from '../src/app.js';
 import { createHttpServer } from '../src/http/http-server.js';
-import { openSessionStore } from '../src/sessions/open-store.js';
 import { loadDotEnv } from '../src/settings/env-file.js';
 import { readSettings } from '../src/settings.js';
+import { openStores } from '../src/stores.js';
 
-// Where the store is, stands in .env.
+// .env says where the stores are.
 loadDotEnv();
 
-// What the site tells its log is no result of a test. It is shown where a test has failed.
+// The site's log is only printed if a test fails.
 const log = [];
 const { error } = console;
 console.error = (...line) => void log.push(line);
@@ -21,57 +21,56 @@ process.on('exit', (code) => {
   if (code !== 0) for (const line of log) error(...line);
 });
 
-/** Opens the site's own store on a folder, or a Redis prefix, that no other test uses. */
-export async function openScratchStore() {
+/** Opens the site's stores in a folder of their own, or with a Redis prefix of their own. */
+export async function openTestStores() {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const store = await openSessionStore({
+  const stores = await openStores({
     ...process.env,
     SESSION_DIR: join(directory, 'sessions'),
     REDIS_PREFIX: `test:${randomUUID()}:`,
   });
   return {
+    ...stores,
     directory,
-    store,
     close: async () => {
-      await store.close();
+      await stores.close();
       await rm(directory, { recursive: true });
     },
   };
 }
 
 /**
- * Starts the site on a free port, with no users. Settings can be given as in `.env`.
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`.
  *
  * @param {Record<string, string>} [env]
  */
 export async function startSite(env = {}) {
-  const scratch = await openScratchStore();
+  const stores = await openTestStores();
   const settings = readSettings({
     NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
-    USERS_FILE: join(scratch.directory, 'users.json'),
+    USERS_FILE: join(stores.directory, 'users.json'),
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const app = createApp(settings, scratch.store, users);
-  const server = createHttpServer(app).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(settings, stores, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   return {
     url: `http://127.0.0.1:${port}`,
     usersFile: settings.usersFile,
     /**
-     * Does what the script user:add does.
+     * Does the same as the script user:add.
      *
      * @param {string} userName
      * @param {string} password
      */
     setPassword: async (userName, password) => {
-      const account = await accountWith(password);
+      const account = await createAccount(password);
       users.change((all) => all.set(userName, account));
     },
     /**
-     * Does what the script user:remove does.
+     * Does the same as the script user:remove.
      *
      * @param {string} userName
      */
@@ -79,12 +78,12 @@ export async function startSite(env = {}) {
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await scratch.close();
+      await stores.close();
     },
   };
 }
 
-/** Somebody with a browser: keeps cookies, and follows no redirect unasked. */
+/** A browser that keeps cookies, and does not follow redirects by itself. */
 export class Visitor {
   #url;
   /** @type {Map<string, string>} */
@@ -96,14 +95,14 @@ export class Visitor {
   }
 
   get(path) {
-    return this.ask('GET', path);
+    return this.request('GET', path);
   }
 
   post(path, form = {}) {
-    return this.ask('POST', path, new URLSearchParams(form));
+    return this.request('POST', path, new URLSearchParams(form));
   }
 
-  async ask(method, path, body, headers = {}) {
+  async request(method, path, body, headers = {}) {
     const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
     const response = await fetch(new URL(path, this.#url), {
       method,
@@ -111,11 +110,11 @@ export class Visitor {
       headers: { ...headers, ...(cookie && { cookie }) },
       redirect: 'manual',
     });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    for (const line of response.headers.getSetCookie()) this.#setCookie(line);
     return response;
   }
 
-  #keep(line) {
+  #setCookie(line) {
     const [pair = ''] = line.split(';');
     const [name = '', value = ''] = pair.split('=');
     if (value) this.cookies.set(name, value);

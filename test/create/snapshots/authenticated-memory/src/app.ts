@@ -1,50 +1,61 @@
 import { join } from 'node:path';
-import express, { type Express } from 'express';
-import { accountStands } from './accounts/account-check.ts';
+import express, { type Express, type RequestHandler } from 'express';
+import { accountCheck } from './accounts/account-check.ts';
+import type { AttemptStore } from './accounts/attempts.ts';
 import { signIn } from './accounts/sign-in.ts';
 import { signOut } from './accounts/sign-out.ts';
 import type { UsersFile } from './accounts/users.ts';
-import { showError, unknownPage } from './errors.ts';
-import { refuseUnknownHosts } from './http/allowed-hosts.ts';
-import { refuseCrossSiteChanges } from './http/cross-site.ts';
-import { neverKept, protectiveHeaders } from './http/headers.ts';
+import { errorHandler, notFound } from './errors.ts';
+import { allowedHosts } from './http/allowed-hosts.ts';
+import { blockCrossSiteRequests } from './http/cross-site.ts';
+import { noStore, securityHeaders } from './http/headers.ts';
 import { health } from './http/health.ts';
-import { refuseOddTargets } from './http/request-target.ts';
+import { requirePath } from './http/request-target.ts';
 import { useViews } from './http/views.ts';
 import { pages } from './pages.ts';
 import { sessions } from './sessions/session.ts';
 import type { SessionStore } from './sessions/session-store.ts';
+import { SITE_FOLDER } from './settings/site.ts';
 import type { Settings } from './settings.ts';
-import { SITE_FOLDER } from './site.ts';
+
+/** Where the site keeps what it must remember. `stores.ts` opens it. */
+export interface Stores {
+  sessions: SessionStore;
+  /** Counts failed sign-ins. */
+  attempts: AttemptStore;
+  /** Runs before anything that uses the stores: a deadline, for example. */
+  middleware?: RequestHandler;
+  close(): Promise<void>;
+}
 
 /** The whole site, in the order in which a request meets it. */
-export function createApp(settings: Settings, store: SessionStore, users: UsersFile): Express {
+export function createApp(settings: Settings, stores: Stores, users: UsersFile): Express {
   const app = express();
   app.disable('x-powered-by');
-  // Pages depend on who asks, so a comparison of their content saves nobody anything.
+  // Pages are never cached, so computing an ETag for each would be wasted work.
   app.disable('etag');
   app.set('env', settings.production ? 'production' : 'development');
   app.set('trust proxy', settings.trustProxy);
   useViews(app, settings);
 
-  app.use(protectiveHeaders(settings));
-  // Under a path of their own: a page that was looked for on the disk first would take half as long again.
+  app.use(securityHeaders(settings));
+  // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Browsers ask for an icon by themselves where an answer names none, as the log-out's does.
+  // Browsers ask for this when a page names no icon, and the answer to a log-out does not.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
-  app.get('/healthz', health(store));
-  app.use(neverKept);
-  app.use(refuseOddTargets);
-  app.use(refuseUnknownHosts(settings));
-  app.use(refuseCrossSiteChanges);
-  if (store.aroundRequests) app.use(store.aroundRequests);
-  app.use(sessions(settings, store, accountStands(users, settings)));
+  app.get('/healthz', health(stores.sessions));
+  app.use(noStore);
+  app.use(requirePath);
+  app.use(allowedHosts(settings));
+  app.use(blockCrossSiteRequests);
+  if (stores.middleware) app.use(stores.middleware);
+  app.use(sessions(settings, stores.sessions, accountCheck(users, settings)));
   app.use(pages());
-  app.use(signIn(settings, users, store.attempts));
+  app.use(signIn(settings, users, stores.attempts));
   app.use(signOut(settings));
-  app.use(unknownPage);
-  app.use(showError);
+  app.use(notFound);
+  app.use(errorHandler);
   return app;
 }

@@ -1,3 +1,3 @@
-// What `npm run dev` runs. This file says "development", and not `.env`, which somebody may copy to a server.
+// `npm run dev` starts here. NODE_ENV is set in this file and not in `.env`, because `.env` may be copied to a server.
 process.env.NODE_ENV = 'development';
 await import('./server.ts');

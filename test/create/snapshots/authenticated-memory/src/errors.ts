@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 
-/** What can be added to an answer's status: `cause` is for the log, and never shown, and `explanation` is for the page. */
+/** `explanation` is shown to the visitor. `cause` is only for the log. */
 interface Details {
   cause?: unknown;
   explanation?: string;
 }
 
-/** An answer other than the page that was asked for. */
+/** Throw this to answer with an error page. */
 export class HttpError extends Error {
   readonly status: number;
   readonly explanation: string | undefined;
@@ -20,7 +20,7 @@ export class HttpError extends Error {
 }
 
 const EXPLANATIONS: Record<number, string> = {
-  403: 'This request came from another site, so it was not followed.',
+  403: 'This request came from another site, so we did not carry it out.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
   413: 'That was more than this page accepts.',
@@ -29,53 +29,53 @@ const EXPLANATIONS: Record<number, string> = {
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
 
-/** Ends a route that other methods have not answered. */
-export function onlyAllow(methods: string): RequestHandler {
+/** Put this at the end of a route: it answers every method that the route does not handle. */
+export function methodNotAllowed(allowed: string): RequestHandler {
   return (req, res) => {
-    res.set('Allow', methods);
+    res.set('Allow', allowed);
     if (req.method !== 'OPTIONS') throw new HttpError(405);
     res.sendStatus(204);
   };
 }
 
-/** Ends the list of routes. */
-export const unknownPage: RequestHandler = () => {
+/** Put this after all routes. */
+export const notFound: RequestHandler = () => {
   throw new HttpError(404);
 };
 
-/** What the failed page may have said of itself, and is not true of this one. */
-const OF_ANOTHER_PAGE = [
+/** Headers that a failed page may already have set. They are wrong for the error page. */
+const STALE_HEADERS = [
   ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
   ...['ETag', 'Last-Modified', 'Location'],
 ];
 
-/** Turns whatever was thrown into a page; the cause of a fault of ours goes to the log alone. */
-export const showError: ErrorRequestHandler = (error, req, res, next) => {
+/** Shows an error page for whatever was thrown. The cause of a 500 goes to the log, never to the visitor. */
+export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
-  // What the store could not do, it has told the log itself.
+  // A 503 is not logged here: the store that failed has logged it already.
   if (status === 500) console.error(`${req.method} ${req.path} failed:`, error);
-  // Of a page that is half out, the rest cannot become another page.
+  // Part of the page has been sent, so it is too late for an error page. Cutting the connection shows that it failed.
   if (res.headersSent) {
     if (!res.writableEnded) res.destroy();
     return;
   }
   if (status >= 500) {
-    // A session that could not be stored must not leave a cookie that says it was.
+    // Without the session, express-session sends no cookie. The session may not have been stored.
     Reflect.deleteProperty(req, 'session');
   }
-  for (const name of OF_ANOTHER_PAGE) res.removeHeader(name);
-  const words = { heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
-  res.status(status).render('error', words, (fault, html) => {
-    // A page that was on its way when its handler threw has come meanwhile.
+  for (const name of STALE_HEADERS) res.removeHeader(name);
+  const page = { heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
+  res.status(status).render('error', page, (renderError, html) => {
+    // The failed page may have been answered while this one was rendered.
     if (res.headersSent) return;
-    if (fault) next(fault);
+    if (renderError) next(renderError);
     else res.type('html').send(html);
   });
 };
 
 function explanationOf(error: unknown, status: number): string {
-  const special = error instanceof HttpError ? error.explanation : undefined;
-  return special ?? EXPLANATIONS[status] ?? 'This request could not be understood.';
+  const own = error instanceof HttpError ? error.explanation : undefined;
+  return own ?? EXPLANATIONS[status] ?? 'This request could not be understood.';
 }
 
 function statusOf(error: unknown): number {

@@ -1,22 +1,22 @@
 import { type RequestHandler, Router } from 'express';
 import { requireSignIn } from './accounts/sign-in.ts';
-import { onlyAllow } from './errors.ts';
+import { methodNotAllowed } from './errors.ts';
 import { contentsAtHome } from './sessions/contents.ts';
 import { addIfPossible } from './sessions/session.ts';
 
 const PRODUCTS = ['Sofas', 'Chairs', 'Tables', 'Swings'];
 
-/** The pages that a visitor reads. */
+/** The pages of the site, except for signing in and out. */
 export function pages(): Router {
   const router = Router();
   const page = (path: string | string[], ...handlers: RequestHandler[]) => {
     router
       .route(path)
       .get(...handlers)
-      .all(onlyAllow('GET, HEAD'));
+      .all(methodNotAllowed('GET, HEAD'));
   };
 
-  page(['/', '/home'], greet, show('home'));
+  page(['/', '/home'], addHomeContents, show('home'));
   page('/about', requireSignIn, show('about'));
   page('/contact', requireSignIn, show('contact'));
   page('/products', show('products', { products: PRODUCTS }));
@@ -27,8 +27,8 @@ function show(view: string, data: object = {}): RequestHandler {
   return (_req, res) => res.render(view, data);
 }
 
-/** Puts into the session what a visit to the home page leaves there. */
-const greet: RequestHandler = async (req, _res, next) => {
+/** Adds to the session whatever `contents.ts` says a visit to the home page adds. */
+const addHomeContents: RequestHandler = async (req, _res, next) => {
   const contents = contentsAtHome(req.session);
   if (Object.keys(contents).length > 0) await addIfPossible(req, contents);
   next();

@@ -4,37 +4,37 @@ import { whoMaySignIn } from './accounts/who-may-sign-in.ts';
 import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { stopOnSignals } from './http/stop.ts';
-import { openSessionStore } from './sessions/open-store.ts';
 import { DotEnvError, loadDotEnv } from './settings/env-file.ts';
 import { readSettings, SettingError } from './settings.ts';
+import { openStores } from './stores.ts';
 
 try {
   loadDotEnv();
   const settings = readSettings(process.env);
-  const store = await openSessionStore(process.env);
+  const stores = await openStores(process.env);
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, store, users));
+  const server = createHttpServer(createApp(settings, stores, users));
 
   server.on('error', async (error) => {
     console.error(
       `Cannot listen on ${settings.host}:${settings.port} (${error.message}). Set another HOST or PORT in .env.`,
     );
     process.exitCode = 1;
-    await store.close();
+    await stores.close();
   });
   server.listen(settings.port, settings.host, () => {
     console.log(`MyApp is at ${urlOf(server)}`);
-    console.log(`Sessions are kept ${store.description}.`);
+    console.log(`Sessions are kept ${stores.sessions.description}.`);
     console.log(signInNotice(users, settings.production));
   });
-  stopOnSignals(server, store, settings.stopDelay);
+  stopOnSignals(server, settings.stopDelay, () => stores.close());
 } catch (error) {
   if (!(error instanceof SettingError || error instanceof DotEnvError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-/** While the users cannot be read, pages that need none are served all the same. */
+/** Says who may sign in. If users.json cannot be read, the site starts anyway: most pages need no account. */
 function signInNotice(users: UsersFile, production: boolean): string {
   try {
     return whoMaySignIn(users, !production).notice;
@@ -43,7 +43,7 @@ function signInNotice(users: UsersFile, production: boolean): string {
   }
 }
 
-/** With port 0 the system chose one, so the server is asked where it is. */
+/** The address that the server really listens on: with PORT=0, the system chooses the port. */
 function urlOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);

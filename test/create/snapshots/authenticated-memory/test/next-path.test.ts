@@ -35,14 +35,14 @@ const refused = [
 ];
 
 for (const next of followed) {
-  it(`follows ${next}`, () => {
+  it(`goes to ${next} after a sign-in`, () => {
     const url = new URL(nextPath(next), 'https://here.example');
     assert.equal(url.href, new URL(next, 'https://here.example').href);
   });
 }
 
 for (const next of refused) {
-  it(`goes home instead of to ${JSON.stringify(next)}`, () => {
+  it(`goes home after a sign-in, not to ${JSON.stringify(next)}`, () => {
     assert.equal(nextPath(next), '/home');
   });
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startSite, Visitor } from './site.ts';
 
-describe('without an account', () => {
-  it('who signed in while there was none is signed out by the first one', async () => {
+describe('without accounts', () => {
+  it('adding the first account signs out everyone who signed in without one', async () => {
     const site = await startSite();
     const statuses: number[] = [];
     for (const username of ['alice', 'bob']) {
@@ -18,7 +18,7 @@ describe('without an account', () => {
     assert.deepEqual(statuses, [200, 302, 200, 302]);
   });
 
-  it('nobody signs in in production, and the form says why', async () => {
+  it('nobody can sign in in production, and the form says why', async () => {
     const site = await startSite({ NODE_ENV: 'production' });
     const visitor = new Visitor(site.url);
     const form = await (await visitor.get('/login')).text();
@@ -30,20 +30,20 @@ describe('without an account', () => {
   });
 });
 
-describe('without an account, while developing', () => {
+describe('without accounts, in development', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   before(async () => {
     site = await startSite();
   });
   after(() => site.close());
 
-  // What a proxy on this machine adds: behind it anybody could be the visitor.
+  // A proxy on this machine adds such headers. Through a proxy, anybody could be asking.
   for (const [header, status] of [
-    ['X-Nothing', 302],
+    ['X-Unknown', 302],
     ['X-Forwarded-For', 503],
     ['Forwarded', 503],
   ] as const) {
-    it(`a sign-in with the header ${header} is answered by ${status}`, async () => {
+    it(`a sign-in with the header ${header} gets ${status}`, async () => {
       const response = await fetch(`${site.url}/login`, {
         method: 'POST',
         body: new URLSearchParams({ username: 'alice' }),

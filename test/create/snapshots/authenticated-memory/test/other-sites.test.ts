@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { startSite, Visitor } from './site.ts';
 
-describe('what other sites can do', () => {
+describe('another site', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   let alice: Visitor;
   before(async () => {
@@ -14,8 +14,8 @@ describe('what other sites can do', () => {
   });
   after(() => site.close());
 
-  /** Asks as alice's browser would where another page makes it ask. */
-  const asAlice = (method: string, path: string, headers: Record<string, string>) => {
+  /** Sends what alice's browser would send for a page of another site. */
+  const requestAsAlice = (method: string, path: string, headers: Record<string, string>) => {
     const cookie = [...alice.cookies].map((pair) => pair.join('=')).join('; ');
     return fetch(`${site.url}${path}`, { method, headers: { cookie, ...headers } });
   };
@@ -29,25 +29,25 @@ describe('what other sites can do', () => {
     ['GET', '/logout', { Referer: 'https://evil.example/' }, 200],
     ['HEAD', '/logout', {}, 200],
   ] as const) {
-    it(`${method} ${path} with ${JSON.stringify(headers)} changes nothing`, async () => {
-      assert.equal((await asAlice(method, path, headers)).status, status);
+    it(`${method} ${path} with ${JSON.stringify(headers)} cannot sign a visitor in or out`, async () => {
+      assert.equal((await requestAsAlice(method, path, headers)).status, status);
       assert.match(await (await alice.get('/about')).text(), /Welcome alice!/);
     });
   }
 
-  it('its own forms say where they come from', async () => {
+  it('cannot be mistaken for this one, because our own forms send their origin', async () => {
     assert.equal((await alice.get('/home')).headers.get('referrer-policy'), 'same-origin');
   });
 });
 
-describe('a name that leads to this machine', () => {
-  const statusUnder = async (host: string, env: Record<string, string>, path = '/products') => {
+describe('a request for the host', () => {
+  const statusFor = async (host: string, env: Record<string, string>, path = '/products') => {
     const site = await startSite(env);
-    const asked = request(`${site.url}${path}`, { headers: { host }, agent: false }).end();
-    const [answer]: IncomingMessage[] = await once(asked, 'response');
-    answer?.resume();
+    const req = request(`${site.url}${path}`, { headers: { host }, agent: false }).end();
+    const [res]: IncomingMessage[] = await once(req, 'response');
+    res?.resume();
     await site.close();
-    return answer?.statusCode;
+    return res?.statusCode;
   };
   const PRODUCTION = { NODE_ENV: 'production' };
   const ALLOWED_HOSTS = 'shop.example, .shops.example';
@@ -68,11 +68,11 @@ describe('a name that leads to this machine', () => {
     ['shop.example', { ...PRODUCTION, ALLOWED_HOSTS }, 200],
   ] as const) {
     it(`${host} gets ${status} with ${JSON.stringify(env)}`, async () => {
-      assert.equal(await statusUnder(host, env), status);
+      assert.equal(await statusFor(host, env), status);
     });
   }
 
-  it('does not matter to a load balancer, which asks /healthz by any name', async () => {
-    assert.equal(await statusUnder('10-0-0-1.internal', {}, '/healthz'), 200);
+  it('10-0-0-1.internal gets 200 for /healthz: load balancers may use any name', async () => {
+    assert.equal(await statusFor('10-0-0-1.internal', {}, '/healthz'), 200);
   });
 });

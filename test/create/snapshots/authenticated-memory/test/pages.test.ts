@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startSite, Visitor } from './site.ts';
 
-describe('the pages', () => {
+describe('the page', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   before(async () => {
     site = await startSite();
@@ -26,7 +26,7 @@ describe('the pages', () => {
     ['/about', 'You are at the About page!!'],
     ['/contact', 'You are at the Contact page!!'],
   ]) {
-    it(`${path} is for those who are signed in`, async () => {
+    it(`${path} asks visitors to sign in`, async () => {
       const visitor = new Visitor(site.url);
       assert.equal((await visitor.get(path)).status, 302);
       await visitor.post('/login', { username: 'alice' });
@@ -46,8 +46,8 @@ describe('the pages', () => {
     ['GET', '/favicon.ico', 204, null],
     ['GET', '/no-such-page', 404, null],
   ] as const) {
-    it(`${method} ${path} is answered with ${status}`, async () => {
-      const response = await new Visitor(site.url).ask(method, path);
+    it(`${method} ${path} gets ${status}`, async () => {
+      const response = await new Visitor(site.url).request(method, path);
       assert.equal(response.status, status);
       assert.equal(response.headers.get('allow'), allow);
       if (status >= 400) assert.match(await response.text(), /<title>Web App<\/title>/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SITE_NAME } from '../src/site.ts';
+import { SITE_NAME } from '../src/settings/site.ts';
 import { startSite, Visitor } from './site.ts';
 
 describe('a session', () => {
@@ -16,14 +16,14 @@ describe('a session', () => {
     return visitor;
   }
 
-  /** The same browser, as it is before it hears what becomes of a click. */
+  /** The same browser, before it has the answer to its first click. */
   function copyOf(visitor: Visitor) {
     const copy = new Visitor(site.url);
     for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
     return copy;
   }
 
-  it('is the same one after a double click on the sign-in form, and the one before is dead', async () => {
+  it('is the same for both clicks of a double click on the sign-in form, and the old one has ended', async () => {
     const before = await signIn('alice');
     const [first, second] = [copyOf(before), copyOf(before)];
     const clicks = [first, second].map((click) => click.post('/login', { username: 'bob' }));
@@ -33,7 +33,7 @@ describe('a session', () => {
     assert.equal((await before.get('/about')).status, 302);
   });
 
-  it('is found where another site of the domain has put a cookie of the same name in front', async () => {
+  it('is found even if another host of the domain has set a cookie with the same name', async () => {
     const visitor = await signIn('alice');
     const cookie = `${SITE_NAME}=s%3Aforeign.c2lnbmF0dXJl; ${SITE_NAME}=${visitor.cookies.get(SITE_NAME)}`;
     const about = await fetch(`${site.url}/about`, { headers: { cookie }, redirect: 'manual' });
@@ -41,7 +41,7 @@ describe('a session', () => {
   });
 });
 
-it('in production over plain HTTP, the sign-in says why the browser cannot stay signed in', async () => {
+it('signing in over plain HTTP in production says that it takes HTTPS', async () => {
   const site = await startSite({ NODE_ENV: 'production' });
   await site.setPassword('alice', 'correct horse');
   const visitor = new Visitor(site.url);

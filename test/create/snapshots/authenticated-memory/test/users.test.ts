@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { scryptSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { passwordFault } from '../src/accounts/new-password.ts';
+import { passwordProblem } from '../src/accounts/new-password.ts';
 import { startSite, Visitor } from './site.ts';
 
 const SALT = Buffer.alloc(16, 'salt');
 
-describe('once there is an account', () => {
+describe('an account', () => {
   let site: Awaited<ReturnType<typeof startSite>>;
   let accounts: Buffer;
   before(async () => {
@@ -25,7 +25,7 @@ describe('once there is an account', () => {
     return visitor;
   }
 
-  it('its password signs in', async () => {
+  it('signs in with its password', async () => {
     const alice = await signIn('alice', 'correct horse');
     assert.equal((await alice.get('/about')).status, 200);
   });
@@ -36,7 +36,7 @@ describe('once there is an account', () => {
     ['nobody', 'correct horse'],
     ['constructor', ''],
   ]) {
-    it(`${username} with "${password}" is refused, with the one message for all`, async () => {
+    it(`${username} with "${password}" is refused, with the same message as any other wrong sign-in`, async () => {
       const visitor = new Visitor(site.url);
       const response = await visitor.post('/login', { username, password });
       assert.equal(response.status, 422);
@@ -45,13 +45,13 @@ describe('once there is an account', () => {
     });
   }
 
-  it('its name may be typed in either Unicode form', async () => {
+  it('can be typed in either Unicode form', async () => {
     await site.setPassword('Jos\u00e9', 'correct horse');
     const jose = await signIn('Jose\u0301', 'correct horse');
     assert.match(await (await jose.get('/about')).text(), /Welcome Jos\u00e9!/);
   });
 
-  it('a new password ends the sessions of the old one, and of nobody else', async () => {
+  it('loses its sessions when its password changes, and no other account does', async () => {
     const alice = await signIn('alice', 'correct horse');
     const bob = await signIn('bob', 'battery staple');
     await site.setPassword('alice', 'another horse');
@@ -59,13 +59,13 @@ describe('once there is an account', () => {
     assert.equal((await bob.get('/about')).status, 200);
   });
 
-  it('removing it ends its sessions', async () => {
+  it('loses its sessions when it is removed', async () => {
     const alice = await signIn('alice', 'correct horse');
     site.removeUser('alice');
     assert.equal((await alice.get('/about')).status, 302);
   });
 
-  it('losing the file with the accounts signs nobody out for good', async () => {
+  it('has its sessions back when users.json was only gone for a while', async () => {
     const alice = await signIn('alice', 'correct horse');
     await rm(site.usersFile);
     assert.equal((await alice.get('/about')).status, 302);
@@ -73,10 +73,10 @@ describe('once there is an account', () => {
     assert.equal((await alice.get('/about')).status, 200);
   });
 
-  it('a hash that cost less is made anew at a sign-in, and signs nobody out', async () => {
+  it('gets a new hash at a sign-in if the old one was too cheap, and keeps its sessions', async () => {
     const key = scryptSync('correct horse', SALT, 32, { N: 2 ** 10, r: 8, p: 1 });
     const hash = `$scrypt$ln=10,r=8,p=1$${SALT.toString('base64url')}$${key.toString('base64url')}`;
-    await writeFile(site.usersFile, JSON.stringify({ alice: { hash, mark: 'a mark' } }));
+    await writeFile(site.usersFile, JSON.stringify({ alice: { hash, passwordId: 'an id' } }));
     const alice = await signIn('alice', 'correct horse');
     assert.ok(!(await readFile(site.usersFile, 'utf8')).includes(hash));
     const aliceElsewhere = await signIn('alice', 'correct horse');
@@ -85,7 +85,7 @@ describe('once there is an account', () => {
     }
   });
 
-  it('nobody gets in while the users cannot be read', async () => {
+  it('cannot sign in while users.json cannot be read', async () => {
     const alice = await signIn('alice', 'correct horse');
     await writeFile(site.usersFile, '[]');
     const visitor = new Visitor(site.url);
@@ -98,8 +98,8 @@ describe('once there is an account', () => {
 
 describe('a new password', () => {
   for (const password of ['seven c', 'Password1', 'xxxxxxxxxx', '          ']) {
-    it(`cannot be "${password}"`, () => assert.ok(passwordFault(password)));
+    it(`cannot be "${password}"`, () => assert.ok(passwordProblem(password)));
   }
 
-  it('can be a phrase', () => assert.equal(passwordFault('correct horse'), undefined));
+  it('can be a phrase', () => assert.equal(passwordProblem('correct horse'), undefined));
 });

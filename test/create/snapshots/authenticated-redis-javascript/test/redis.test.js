@@ -2,37 +2,37 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Cookie } from 'express-session';
-import { openScratchStore } from './site.js';
+import { openTestStores } from './site.js';
 
 const HOUR_MS = 3_600_000;
 
-describe('sessions in Redis', () => {
-  let scratch;
+describe('the Redis store', () => {
+  let stores;
   before(async () => {
-    scratch = await openScratchStore();
+    stores = await openTestStores();
   });
-  after(() => scratch.close());
+  after(() => stores.close());
 
-  it('take a thousand changes at once, none of which is lost', async () => {
-    const { store } = scratch;
+  it('makes a thousand updates of one session at the same time, and loses none', async () => {
+    const { sessions } = stores;
     const id = randomUUID();
     const cookie = new Cookie();
     cookie.expires = new Date(Date.now() + HOUR_MS);
-    await store.create(id, { cookie, lang: '' });
+    await sessions.create(id, { cookie, lang: '' });
     const results = await Promise.all(
       Array.from({ length: 1_000 }, () =>
-        store.update(id, (record) => ({ ...record, lang: `${record.lang}x` })),
+        sessions.update(id, (current) => ({ ...current, lang: `${current.lang}x` })),
       ),
     );
     assert.ok(results.every(Boolean));
-    assert.equal((await store.find(id))?.lang?.length, 1_000);
+    assert.equal((await sessions.find(id))?.lang?.length, 1_000);
   });
 
-  it('can be stored, which leaves nothing behind', async () => {
-    const { store } = scratch;
-    await store.check();
-    // It takes a moment for the value to leave.
+  it('leaves nothing behind after its check', async () => {
+    const { sessions } = stores;
+    await sessions.check();
+    // The key of the check expires after a millisecond.
     await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(await store.delete('health'), false);
+    assert.equal(await sessions.delete('health'), false);
   });
 });

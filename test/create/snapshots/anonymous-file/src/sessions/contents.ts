@@ -1,18 +1,32 @@
-import type { SessionContents } from './session.ts';
+// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
+// a session gets it. Pages use `session.ts` to save, replace and end sessions, and `cookie.ts` has the cookie's options.
+// The other files store sessions safely. You need not change them.
+//
+// This site is in anonymous mode: a session starts on the home page, before anyone signs in.
 
-// This site is in anonymous mode: a session begins on the home page, before anyone signs in.
+/**
+ * The keys of a session. If a session holds a list, give each entry a key of its own, such as
+ * ``[entry: `cart:${string}`]: string``: the README says why.
+ */
+export interface SessionContents {
+  user_name?: string;
+  /** Set at sign-in, so that the session ends when the account changes: see `account-check.ts`. */
+  account?: string;
+  lang?: string;
+  theme?: string;
+}
 
 const PREFERENCES = { lang: 'en', theme: 'dark' };
 
-/** What a visit to the home page adds to the session: the preferences that are not there yet. */
+/** What a visit to the home page adds to the session: the preferences that it does not have yet. */
 export function contentsAtHome(session: SessionContents): SessionContents {
   const missing = Object.entries(PREFERENCES).filter(([key]) => !(key in session));
   return Object.fromEntries(missing);
 }
 
-/** What the new session holds when somebody signs in: what the visitor gathered so far, and the name. */
+/** What the new session holds after a sign-in: what the visitor has so far, and the name. */
 export function contentsAtSignIn(session: SessionContents, userName: string): SessionContents {
-  // If somebody else was signed in, what they gathered is theirs.
-  const isTheirs = session.user_name !== undefined && session.user_name !== userName;
-  return { ...(isTheirs ? {} : session), user_name: userName };
+  // If another user was signed in, the session so far is theirs, not the new user's.
+  const isOtherUser = session.user_name !== undefined && session.user_name !== userName;
+  return { ...(isOtherUser ? {} : session), user_name: userName };
 }

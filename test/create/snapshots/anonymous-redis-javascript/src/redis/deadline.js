@@ -2,61 +2,61 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** @import { RequestHandler, Response } from 'express' */
 
-/** A command waits no longer than this for its reply, be Redis down, frozen or slow. */
-export const PATIENCE_MS = 1_000;
+/** How long a command waits for its reply, whether Redis is down, frozen or slow. */
+export const COMMAND_TIMEOUT_MS = 1_000;
 
-/** A request waits no longer than this for Redis, however many commands it needs. */
-const REQUEST_MS = 2_000;
+/** How long a request waits for Redis, however many commands it needs. */
+const REQUEST_TIMEOUT_MS = 2_000;
 
-/** The time of the request was up, though Redis may still reply. */
+/** The request has used up its time. Redis may still reply. */
 class DeadlineError extends Error {
   constructor() {
-    super(`Redis took more than ${REQUEST_MS} ms for what one request needs`);
+    super(`Redis took more than ${REQUEST_TIMEOUT_MS} ms for what one request needs`);
   }
 }
 
-/** One command had all the time that a command may take, and Redis kept silent. */
-export class SilenceError extends Error {
-  /** @param {number} patience */
-  constructor(patience) {
-    super(`Redis did not reply within ${patience} ms`);
+/** Redis did not reply to a command in the time that a command may take. */
+export class TimeoutError extends Error {
+  /** @param {number} timeout */
+  constructor(timeout) {
+    super(`Redis did not reply within ${timeout} ms`);
   }
 }
 
-/** What is left of the time that one request may wait. Work of its own, such as hashing a password, is free. */
+/** How long a request may still wait for Redis. Other work, such as hashing a password, does not count. */
 class Deadline {
-  #answer;
-  #left = REQUEST_MS;
-  #waits = 0;
+  #res;
+  #timeLeft = REQUEST_TIMEOUT_MS;
+  #pending = 0;
   #since = 0;
 
-  /** @param {Response} answer */
-  constructor(answer) {
-    this.#answer = answer;
+  /** @param {Response} res */
+  constructor(res) {
+    this.#res = res;
   }
 
-  get left() {
-    // Nobody waits for what is done after the answer.
-    if (this.#answer.writableEnded) return REQUEST_MS;
-    return this.#waits > 0 ? this.#left - (performance.now() - this.#since) : this.#left;
+  get timeLeft() {
+    // After the answer has been sent, nobody is waiting.
+    if (this.#res.writableEnded) return REQUEST_TIMEOUT_MS;
+    return this.#pending > 0 ? this.#timeLeft - (performance.now() - this.#since) : this.#timeLeft;
   }
 
-  /** Commands that are under way at the same time count once. */
-  begin() {
-    if (this.#waits === 0) this.#since = performance.now();
-    this.#waits += 1;
+  /** Starts the clock. Commands that run at the same time count only once. */
+  start() {
+    if (this.#pending === 0) this.#since = performance.now();
+    this.#pending += 1;
   }
 
-  end() {
-    this.#waits -= 1;
-    if (this.#waits === 0) this.#left -= performance.now() - this.#since;
+  stop() {
+    this.#pending -= 1;
+    if (this.#pending === 0) this.#timeLeft -= performance.now() - this.#since;
   }
 }
 
 const deadlines = new AsyncLocalStorage();
 
 /**
- * Gives each request one deadline for all its commands: a visitor waits for the page, not for a command.
+ * Gives each request one deadline for all its commands together: visitors wait for the page, not for a command.
  *
  * @type {RequestHandler}
  */
@@ -65,7 +65,7 @@ export const setDeadline = (_req, res, next) => {
 };
 
 /**
- * Begins what several requests wait for: the deadline of the first one is not that of the others.
+ * Runs work for several requests. The deadline of the request that started it does not apply.
  *
  * @param {() => Promise<void>} work
  */
@@ -74,30 +74,31 @@ export function withoutDeadline(work) {
 }
 
 /**
- * The result of some work, or an error as soon as it has taken `patience`, or all that its request has left.
+ * Waits for some work, up to a timeout or up to the deadline of the request, whichever comes first.
  *
  * @template T
  * @param {() => Promise<T>} work
- * @param {number} [patience]
+ * @param {number} [timeout]
  * @returns {Promise<T>}
- * @throws {SilenceError} where it was its patience that ran out
+ * @throws {TimeoutError} after the timeout
+ * @throws {DeadlineError} at the deadline
  */
-export async function inTime(work, patience = REQUEST_MS) {
+export async function withTimeout(work, timeout = REQUEST_TIMEOUT_MS) {
   const deadline = deadlines.getStore();
-  const left = deadline?.left ?? REQUEST_MS;
-  if (left <= 0) throw new DeadlineError();
-  deadline?.begin();
+  const timeLeft = deadline?.timeLeft ?? REQUEST_TIMEOUT_MS;
+  if (timeLeft <= 0) throw new DeadlineError();
+  deadline?.start();
   let timer;
-  const end = new Promise((_resolve, reject) => {
+  const expired = new Promise((_resolve, reject) => {
     const giveUp = () =>
-      reject(patience <= left ? new SilenceError(patience) : new DeadlineError());
-    // If it was this process that stood still, the reply has come meanwhile: it is read before `giveUp` runs.
-    timer = setTimeout(() => setImmediate(giveUp), Math.min(patience, left));
+      reject(timeout <= timeLeft ? new TimeoutError(timeout) : new DeadlineError());
+    // If this process itself was blocked, the reply may be waiting to be read. setImmediate lets that happen first.
+    timer = setTimeout(() => setImmediate(giveUp), Math.min(timeout, timeLeft));
   });
   try {
-    return await Promise.race([work(), end]);
+    return await Promise.race([work(), expired]);
   } finally {
     clearTimeout(timer);
-    deadline?.end();
+    deadline?.stop();
   }
 }

@@ -1,13 +1,13 @@
 import { SettingError } from '../settings.js';
 
 /**
- * Where Redis is: one address, or several nodes of one cluster.
+ * One Redis, or several nodes of the same cluster.
  *
  * @typedef {[URL, ...URL[]]} RedisUrls
  */
 
 /**
- * Reads REDIS_URL. What is wrong with it is told without its value, which may hold a password.
+ * Reads REDIS_URL. Error messages do not quote it, because it may contain a password.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {RedisUrls}
@@ -15,8 +15,8 @@ import { SettingError } from '../settings.js';
 export function readRedisUrls(env) {
   const texts = (env.REDIS_URL || 'redis://127.0.0.1:6379').split(',').map((text) => text.trim());
   const [first, ...others] = texts.filter(Boolean).map(readUrl);
-  if (!first) throw noAddress();
-  if (others.length > 0 && ![first, ...others].every((url) => isNodeLike(first, url))) {
+  if (!first) throw invalidUrl();
+  if (others.length > 0 && ![first, ...others].every((url) => isSameCluster(first, url))) {
     throw new SettingError(
       'REDIS_URL',
       'one address, or those of one cluster: each with the same user, password and redis: or rediss:, and without a database number',
@@ -26,7 +26,7 @@ export function readRedisUrls(env) {
 }
 
 /**
- * The name and the password that an address holds, if any.
+ * The user name and password in a URL, if it has them.
  *
  * @param {URL} url
  * @returns {{ username?: string, password?: string }}
@@ -45,20 +45,20 @@ function readUrl(text) {
       credentialsOf(url);
       return url;
     } catch {
-      // A "%" that begins no escape.
+      // A "%" in the name or password is not followed by two hex digits.
     }
   }
-  throw noAddress();
+  throw invalidUrl();
 }
 
 /**
- * The nodes tell of each other, so one way to sign in has to do for all of them.
+ * The client learns of more nodes from the first one, and connects to all of them with the same credentials.
  *
  * @param {URL} first
  * @param {URL} url
  * @returns {boolean}
  */
-function isNodeLike(first, url) {
+function isSameCluster(first, url) {
   return (
     url.protocol === first.protocol &&
     url.username === first.username &&
@@ -67,7 +67,7 @@ function isNodeLike(first, url) {
   );
 }
 
-function noAddress() {
+function invalidUrl() {
   return new SettingError(
     'REDIS_URL',
     'an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas',

@@ -1,11 +1,25 @@
-/** @import { SessionContents } from './session.js' */
+// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
+// a session gets it. Pages use `session.js` to save, replace and end sessions, and `cookie.js` has the cookie's options.
+// The other files store sessions safely. You need not change them.
+//
+// This site is in anonymous mode: a session starts on the home page, before anyone signs in.
 
-// This site is in anonymous mode: a session begins on the home page, before anyone signs in.
+/**
+ * The keys of a session. If a session holds a list, give each entry a key of its own, such as
+ * ``[entry: `cart:${string}`]: string``: the README says why.
+ *
+ * @typedef {object} SessionContents
+ * @property {string} [user_name]
+ * @property {string} [account]
+ *   Set at sign-in, so that the session ends when the account changes: see `account-check.js`.
+ * @property {string} [lang]
+ * @property {string} [theme]
+ */
 
 const PREFERENCES = { lang: 'en', theme: 'dark' };
 
 /**
- * What a visit to the home page adds to the session: the preferences that are not there yet.
+ * What a visit to the home page adds to the session: the preferences that it does not have yet.
  *
  * @param {SessionContents} session
  * @returns {SessionContents}
@@ -16,14 +30,14 @@ export function contentsAtHome(session) {
 }
 
 /**
- * What the new session holds when somebody signs in: what the visitor gathered so far, and the name.
+ * What the new session holds after a sign-in: what the visitor has so far, and the name.
  *
  * @param {SessionContents} session
  * @param {string} userName
  * @returns {SessionContents}
  */
 export function contentsAtSignIn(session, userName) {
-  // If somebody else was signed in, what they gathered is theirs.
-  const isTheirs = session.user_name !== undefined && session.user_name !== userName;
-  return { ...(isTheirs ? {} : session), user_name: userName };
+  // If another user was signed in, the session so far is theirs, not the new user's.
+  const isOtherUser = session.user_name !== undefined && session.user_name !== userName;
+  return { ...(isOtherUser ? {} : session), user_name: userName };
 }

@@ -1,131 +1,141 @@
+// This folder has the connection to Redis, for any part of the site that keeps something there. The rest of the site uses
+// this file. You may want to change the two timeouts in `deadline.ts`. You need not change the other files.
+
 import { ClientOfflineError, ErrorReply } from 'redis';
-import { CurrentLink, standing } from './current-link.ts';
-import { inTime, PATIENCE_MS, SilenceError } from './deadline.ts';
-import { type Commands, hostsOf, type Link, openLink } from './link.ts';
-import { OutageLog } from './outages.ts';
-import { reasonOf } from './reasons.ts';
-import { get, put, replace } from './records.ts';
+import { ActiveConnection, waitUntilReady } from './active-connection.ts';
+import { get, replaceIfUnchanged, set } from './commands.ts';
+import { type Commands, type Connection, hostsOf, openConnection } from './connection.ts';
+import { ConnectionLog } from './connection-log.ts';
+import { COMMAND_TIMEOUT_MS, TimeoutError, withTimeout } from './deadline.ts';
+import { describeError } from './error-text.ts';
 import { type RedisUrls, readRedisUrls } from './urls.ts';
 
-/** A connection to a Redis or a Redis Cluster, for any part of the site that keeps something there. */
+/** A Redis or a Redis Cluster. */
 export interface Redis {
   /** What it is and where, without user and password. */
-  readonly place: string;
+  readonly description: string;
 
-  /** Sends a command about one key. It throws where no reply comes in time: see `deadline.ts`. */
-  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T>;
+  /** Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.ts`. */
+  send<T>(key: string, command: (commands: Commands) => Promise<T>): Promise<T>;
 
-  /** Resolves if something could be stored now. */
+  /** Resolves if something could be stored right now. */
   check(): Promise<void>;
 
-  /** Ends the connection. Nothing is asked afterwards. */
   close(): void;
 }
 
 /**
- * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. The health key is the
- * one that `check` writes to.
+ * Connects to REDIS_URL: to a single Redis if it has one address, or to a Redis Cluster if it has several.
+ *
+ * @param healthKey the key that `check` writes to
  */
 export async function connectToRedis(env: NodeJS.ProcessEnv, healthKey: string): Promise<Redis> {
-  const redis = new Connection(readRedisUrls(env), healthKey);
-  await redis.begin();
+  const redis = new RedisClient(readRedisUrls(env), healthKey);
+  await redis.connect();
   return redis;
 }
 
-/** How long a value of `check` stays, should its second command fail. */
-const HEALTH_MS = 60_000;
+/** How long the key of `check` stays if the second command fails, which makes it expire at once. */
+const HEALTH_KEY_MS = 60_000;
 
-class Connection implements Redis {
-  readonly place: string;
+class RedisClient implements Redis {
+  readonly description: string;
   readonly #hosts: string;
   readonly #healthKey: string;
-  readonly #outages = new OutageLog();
-  readonly #current: CurrentLink;
-  #refuses = false;
+  readonly #log = new ConnectionLog();
+  readonly #connection: ActiveConnection;
+  #isRefusing = false;
 
   constructor(urls: RedisUrls, healthKey: string) {
     this.#hosts = hostsOf(urls);
-    this.place = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
+    this.description = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
     this.#healthKey = healthKey;
-    this.#current = new CurrentLink(() => openLink(urls, this.#outages));
+    this.#connection = new ActiveConnection(() => openConnection(urls, this.#log));
   }
 
-  /** If Redis is not there yet, the site starts all the same. */
-  async begin(): Promise<void> {
-    await standing(this.#current.link);
+  /** If Redis cannot be reached yet, the site starts anyway. */
+  async connect(): Promise<void> {
+    await waitUntilReady(this.#connection.current);
   }
 
-  ask<T>(key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
-    return this.#ask(this.#current.link, key, command);
+  send<T>(key: string, command: (commands: Commands) => Promise<T>): Promise<T> {
+    return this.#send(this.#connection.current, key, command);
   }
 
   check(): Promise<void> {
-    return this.#store(this.#current.link);
+    return this.#checkStoring(this.#connection.current);
   }
 
   close(): void {
-    this.#current.close();
+    this.#connection.close();
   }
 
-  async #ask<T>(link: Link, key: string, command: (redis: Commands) => Promise<T>): Promise<T> {
+  async #send<T>(
+    connection: Connection,
+    key: string,
+    command: (commands: Commands) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await inTime(() => this.#send(link, command), PATIENCE_MS);
+      return await withTimeout(() => this.#retryOnce(connection, command), COMMAND_TIMEOUT_MS);
     } catch (error) {
-      if (error instanceof SilenceError) this.#onSilence(link, key, error);
+      if (error instanceof TimeoutError) this.#handleTimeout(connection, key, error);
       if (!(error instanceof ErrorReply)) throw error;
-      this.#onRefusal(error);
-      // Redis's own words may hold an id or a session, and whoever catches this may log it.
-      throw new Error(`Redis refused: ${reasonOf(error).reason}`);
+      this.#handleRefusal(error);
+      // The original message may contain an id or a session, and the code that catches this error may log it.
+      throw new Error(`Redis refused: ${describeError(error).reason}`);
     }
   }
 
-  /** Sends a command, once more where it was not sent because a connection was lost a moment ago. */
-  async #send<T>({ commands }: Link, command: (redis: Commands) => Promise<T>): Promise<T> {
+  /** If the connection was just lost, waits for a new one and tries again. The command has not been sent yet. */
+  async #retryOnce<T>(
+    { commands }: Connection,
+    command: (commands: Commands) => Promise<T>,
+  ): Promise<T> {
     try {
       return await command(commands);
     } catch (error) {
       if (!(error instanceof ClientOfflineError)) throw error;
-      await this.#outages.settled();
+      await this.#log.reconnected();
       return command(commands);
     }
   }
 
-  /** Stores something for a moment, by the commands that sessions are stored with. */
-  async #store(link: Link): Promise<void> {
+  /** Stores a value for a moment, with the same commands as a session. */
+  async #checkStoring(connection: Connection): Promise<void> {
     const [key, now] = [this.#healthKey, Date.now()];
-    await this.#ask(link, key, put(key, 'stored', now + HEALTH_MS));
-    await this.#ask(link, key, replace(key, 'stored', 'replaced', now + 1));
+    await this.#send(connection, key, set(key, 'stored', now + HEALTH_KEY_MS));
+    await this.#send(connection, key, replaceIfUnchanged(key, 'stored', 'replaced', now + 1));
   }
 
-  #onSilence(link: Link, key: string, error: Error): void {
-    // If that fails, it is an event.
-    renew(link, key, error).catch(() => {});
-    const trial = (other: Link) => this.#ask(other, key, get(key));
-    this.#current.replace('silence', trial, () => {});
+  #handleTimeout(connection: Connection, key: string, error: Error): void {
+    // If reconnecting fails, the connection log reports it.
+    reconnect(connection, key, error).catch(() => {});
+    const test = (other: Connection) => this.#send(other, key, get(key));
+    this.#connection.replace('timeout', test, () => {});
   }
 
-  /** Redis answers, but will not do as it is told: it is a replica, full, or allows us too little. */
-  #onRefusal(error: Error): void {
-    if (this.#refuses) return;
-    this.#refuses = true;
-    const { reason, hint } = reasonOf(error);
+  /** Redis answers, but refuses commands: it is a replica, it is full, or permissions are missing. */
+  #handleRefusal(error: Error): void {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
+    const { reason, hint } = describeError(error);
     console.error(
-      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, whoever signs in may get a 503.${hint}`,
+      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, signing in may answer 503.${hint}`,
     );
-    // A page that only reads says nothing of whether Redis stores again.
-    const trial = (other: Link) => this.#store(other);
-    this.#current.replace('refusal', trial, () => {
-      this.#refuses = false;
+    // Reading would prove nothing: a replica can be read.
+    const test = (other: Connection) => this.#checkStoring(other);
+    this.#connection.replace('refusal', test, () => {
+      this.#isRefusing = false;
       console.log(`Redis at ${this.#hosts} stores sessions again.`);
     });
   }
 }
 
-/** Ends a connection, and makes it anew: the machine at the other end may be gone without having said so. */
-async function renew(link: Link, key: string, error: Error): Promise<void> {
-  const connection = await link.connectionFor(key);
-  if (!connection?.isReady) return;
-  connection.emit('error', error);
-  connection.destroy();
-  await connection.connect();
+/** Makes a new connection. The other end of the old one may be gone without having closed it. */
+async function reconnect(connection: Connection, key: string, error: Error): Promise<void> {
+  const client = await connection.clientFor(key);
+  if (!client?.isReady) return;
+  client.emit('error', error);
+  client.destroy();
+  await client.connect();
 }

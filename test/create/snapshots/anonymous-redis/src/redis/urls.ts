@@ -1,14 +1,14 @@
 import { SettingError } from '../settings.ts';
 
-/** Where Redis is: one address, or several nodes of one cluster. */
+/** One Redis, or several nodes of the same cluster. */
 export type RedisUrls = [URL, ...URL[]];
 
-/** Reads REDIS_URL. What is wrong with it is told without its value, which may hold a password. */
+/** Reads REDIS_URL. Error messages do not quote it, because it may contain a password. */
 export function readRedisUrls(env: NodeJS.ProcessEnv): RedisUrls {
   const texts = (env.REDIS_URL || 'redis://127.0.0.1:6379').split(',').map((text) => text.trim());
   const [first, ...others] = texts.filter(Boolean).map(readUrl);
-  if (!first) throw noAddress();
-  if (others.length > 0 && ![first, ...others].every((url) => isNodeLike(first, url))) {
+  if (!first) throw invalidUrl();
+  if (others.length > 0 && ![first, ...others].every((url) => isSameCluster(first, url))) {
     throw new SettingError(
       'REDIS_URL',
       'one address, or those of one cluster: each with the same user, password and redis: or rediss:, and without a database number',
@@ -17,7 +17,7 @@ export function readRedisUrls(env: NodeJS.ProcessEnv): RedisUrls {
   return [first, ...others];
 }
 
-/** The name and the password that an address holds, if any. */
+/** The user name and password in a URL, if it has them. */
 export function credentialsOf(url: URL): { username?: string; password?: string } {
   return {
     ...(url.username && { username: decodeURIComponent(url.username) }),
@@ -32,14 +32,14 @@ function readUrl(text: string): URL {
       credentialsOf(url);
       return url;
     } catch {
-      // A "%" that begins no escape.
+      // A "%" in the name or password is not followed by two hex digits.
     }
   }
-  throw noAddress();
+  throw invalidUrl();
 }
 
-/** The nodes tell of each other, so one way to sign in has to do for all of them. */
-function isNodeLike(first: URL, url: URL): boolean {
+/** The client learns of more nodes from the first one, and connects to all of them with the same credentials. */
+function isSameCluster(first: URL, url: URL): boolean {
   return (
     url.protocol === first.protocol &&
     url.username === first.username &&
@@ -48,7 +48,7 @@ function isNodeLike(first: URL, url: URL): boolean {
   );
 }
 
-function noAddress(): SettingError {
+function invalidUrl(): SettingError {
   return new SettingError(
     'REDIS_URL',
     'an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas',

@@ -1,32 +1,32 @@
 /**
- * What the system says where there is nothing to read: it has gone, or is a link, or no file or folder of ours.
+ * There is nothing to read: the path does not exist, is a link, or is not the kind of file it should be.
  *
  * @type {Set<unknown>}
  */
 const MISSING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']);
 
 /**
- * The result, or undefined where there is no such file or folder: another process may have removed it.
+ * Returns undefined if the file or folder does not exist. Another process may have removed it.
  *
  * @template T
  * @param {() => T} work
  * @returns {T | undefined}
  */
-export function unlessMissing(work) {
+export function ignoreMissing(work) {
   try {
     return work();
   } catch (error) {
-    if (MISSING.has(codeOf(error))) return undefined;
+    if (MISSING.has(errorCode(error))) return undefined;
     throw error;
   }
 }
 
 /**
- * The system's name for what went wrong, such as `ENOENT`.
+ * The code of a system error, such as `ENOENT`.
  *
  * @param {unknown} error
  * @returns {unknown}
  */
-export function codeOf(error) {
+export function errorCode(error) {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -8,132 +8,127 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-import { codeOf, unlessMissing } from './file-errors.js';
-import { recordIn } from './session-record.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode, ignoreMissing } from './file-errors.js';
+import { sessionFile } from './session-file.js';
 import { expiryOf } from './session-store.js';
 import { makeFolder } from './store-folder.js';
 
 /** @import { StoredSession } from './session-store.js' */
 
 /*
- * Each session is a folder, and ends when its folder does. Only `createFolder` makes one, under a name that nobody
- * has yet. Whatever else is written goes into a folder that must be there: so a process that stood still in the
- * middle of a write, however long, and wakes up after the session has ended, has no place left to write to.
+ * Each session has a folder, and ends when the folder is removed. Only `createFolder` creates one, for a new session.
+ * All other writes need the folder to exist. So a process that is frozen during a write, and wakes up after the
+ * session has ended, cannot bring it back.
  */
 
-/** A session's folder, and what may lie beside it: a draft of one, or one whose record holds no session. */
-export const SESSION_FOLDERS = /^[0-9a-f]{64}(\.[0-9a-f]+\.new|\.unreadable)?$/;
+/** The folder of a session, a draft of one, or one that was moved aside because its session cannot be parsed. */
+export const SESSION_FOLDER = /^[0-9a-f]{64}(\.[0-9a-f]+\.new|\.unreadable)?$/;
 
 /**
- * What Linux and other systems answer where a folder that should be empty is not.
+ * The codes for a folder that is not empty. They differ between systems.
  *
  * @type {Set<unknown>}
  */
 export const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST']);
 
-/** How long to wait, in milliseconds, before another try at what another process has prevented. */
+/** How long to wait before trying again what another process has prevented. */
 export const RETRY_MS = 2;
 
 /**
- * Makes the folder of a session, at once with its record: nobody finds it half made.
+ * Creates the folder of a session, together with the session: no other process can see it half finished.
  *
  * @param {string} folder
- * @param {StoredSession} record
+ * @param {StoredSession} session
  */
-export function createFolder(folder, record) {
-  renameSync(draftFolder(folder, record), folder);
+export function createFolder(folder, session) {
+  renameSync(writeDraft(folder, session), folder);
 }
 
 /**
- * Does all that it takes to store a session but for the last step, and takes it back.
+ * Does everything that creating a session takes, except for the last step, then removes it again.
  *
  * @param {string} folder
  */
-export function tryToCreate(folder) {
-  const record = { cookie: { originalMaxAge: null, expires: new Date() } };
-  rmSync(draftFolder(folder, record), { recursive: true });
+export function checkCanCreate(folder) {
+  const session = { cookie: { originalMaxAge: null, expires: new Date() } };
+  rmSync(writeDraft(folder, session), { recursive: true });
 }
 
 /**
- * Removes a session's folder for good, whoever is writing into it. It takes no room on the disk, so that people can sign
- * out when that is full. Answers whether there was a record in it.
+ * Removes the folder of a session for good, even if other processes are writing to it. This works on a full disk, so
+ * people can always sign out. The result is whether there was a session.
  *
  * @param {string} folder
  * @returns {Promise<boolean>}
  */
 export async function removeFolder(folder) {
-  const removed = unlessMissing(() => {
-    unlinkSync(recordIn(folder));
+  const removed = ignoreMissing(() => {
+    unlinkSync(sessionFile(folder));
     return true;
   });
-  // It is over only when the folder is gone: until then, somebody may still put a record back.
-  while (!isRemoved(folder)) await pause(RETRY_MS);
+  // Until the folder is gone, another process can still put a session file back.
+  while (!tryToRemove(folder)) await sleep(RETRY_MS);
   return removed ?? false;
 }
 
 /**
- * Makes a folder. False where the one that it would be in is not there.
+ * Creates a folder. The result is false if its parent does not exist.
  *
  * @param {string} folder
  * @returns {boolean}
  */
 export function makeFolderIn(folder) {
-  const made = unlessMissing(() => {
+  const made = ignoreMissing(() => {
     mkdirSync(folder, 0o700);
     return true;
   });
   return made ?? false;
 }
 
-/**
- * A name that nobody else has.
- *
- * @returns {string}
- */
 export function randomName() {
   return randomBytes(6).toString('hex');
 }
 
 /**
- * Removes a folder with all that is in it, unless somebody puts something into it meanwhile.
+ * The result is false if another process has put something into the folder meanwhile.
  *
  * @param {string} folder
  * @returns {boolean}
  */
-function isRemoved(folder) {
+function tryToRemove(folder) {
   try {
-    unlessMissing(() => rmdirSync(folder));
+    ignoreMissing(() => rmdirSync(folder));
     return true;
   } catch (error) {
-    if (!NOT_EMPTY.has(codeOf(error))) throw error;
+    if (!NOT_EMPTY.has(errorCode(error))) throw error;
   }
   try {
     rmSync(folder, { recursive: true, force: true });
     return true;
   } catch (error) {
-    if (!NOT_EMPTY.has(codeOf(error))) throw error;
+    if (!NOT_EMPTY.has(errorCode(error))) throw error;
     return false;
   }
 }
 
 /**
- * Writes a folder beside the one that is meant, which a rename puts in its place.
+ * Writes a session to a folder with another name. Renaming that folder creates the session.
  *
  * @param {string} folder
- * @param {StoredSession} record
+ * @param {StoredSession} session
  * @returns {string}
  */
-function draftFolder(folder, record) {
+function writeDraft(folder, session) {
   const draft = `${folder}.${randomName()}.new`;
-  const expires = new Date(expiryOf(record));
+  const expires = new Date(expiryOf(session));
   try {
     if (!makeFolderIn(draft)) {
-      // Somebody has removed the folder that all sessions are in.
+      // Somebody has removed the folder that holds all sessions.
       makeFolder(draft);
     }
-    writeFileSync(recordIn(draft), JSON.stringify(record), { flag: 'wx', mode: 0o600 });
-    utimesSync(recordIn(draft), expires, expires);
+    writeFileSync(sessionFile(draft), JSON.stringify(session), { flag: 'wx', mode: 0o600 });
+    utimesSync(sessionFile(draft), expires, expires);
     return draft;
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });

@@ -1,13 +1,13 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SettingError } from '../settings.js';
-import { codeOf, unlessMissing } from './file-errors.js';
+import { errorCode, ignoreMissing } from './file-errors.js';
 
 /**
- * Makes the folder that all sessions are in. One that is there already stays as it is.
+ * Creates the folder that holds all sessions. An existing folder is left as it is.
  *
  * @param {string} path
- * @throws {SettingError} where the site cannot use it, or everybody can
+ * @throws {SettingError} where the site cannot use the folder, or where everybody can write to it
  */
 export function openStoreFolder(path) {
   try {
@@ -20,46 +20,46 @@ export function openStoreFolder(path) {
       `a folder that this site can write to, not "${path}" (${reason})`,
     );
   }
-  // Whoever can write to it can end sessions, or put one in the place of another.
-  if (isOpenToAll(path)) {
+  // Anyone who can write to the folder can end sessions, or replace one by another.
+  if (isWorldWritable(path)) {
     throw new SettingError(
       'SESSION_DIR',
-      `a folder that not everybody can write to, as they can to "${path}": choose one that is not there yet, or type chmod o-w "${path}"`,
+      `a folder that not everybody can write to, and everybody can write to "${path}": choose a new one, or run chmod o-w "${path}"`,
     );
   }
 }
 
 /**
- * Makes a folder, and those that it is in, unless it is there.
+ * Creates a folder, and its parents if needed. Does nothing if it exists.
  *
  * @param {string} path
  */
 export function makeFolder(path) {
   try {
-    // Other users of the machine neither read sessions nor make some up.
+    // Other users of the machine must not read or create sessions.
     mkdirSync(path, 0o700);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return;
     const parent = dirname(path);
-    // In some folders, such as /proc, nothing can be made although they are there.
-    if (codeOf(error) !== 'ENOENT' || existsSync(parent)) throw error;
+    // In some folders, such as /proc, this fails with ENOENT although the parent exists.
+    if (errorCode(error) !== 'ENOENT' || existsSync(parent)) throw error;
     makeFolder(parent);
     makeFolder(path);
   }
 }
 
 /**
- * Whether less than a tenth of the disk is free: of its room, or of the number of files that it can hold.
+ * Whether less than a tenth of the disk is free: of its space, or of the number of files it can hold.
  *
  * @param {string} path
  * @returns {boolean}
  */
 export function isNearlyFull(path) {
-  const disk = unlessMissing(() => statfsSync(path));
+  const disk = ignoreMissing(() => statfsSync(path));
   return disk !== undefined && (disk.bavail < disk.blocks / 10 || disk.ffree < disk.files / 10);
 }
 
-function isOpenToAll(path) {
-  // Windows keeps its rights elsewhere.
+function isWorldWritable(path) {
+  // On Windows, the mode says nothing about permissions.
   return process.platform !== 'win32' && (statSync(path).mode & constants.S_IWOTH) !== 0;
 }

@@ -1,17 +1,17 @@
-/** What the system says where there is nothing to read: it has gone, or is a link, or no file or folder of ours. */
+/** There is nothing to read: the path does not exist, is a link, or is not the kind of file it should be. */
 const MISSING = new Set<unknown>(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']);
 
-/** The result, or undefined where there is no such file or folder: another process may have removed it. */
-export function unlessMissing<T>(work: () => T): T | undefined {
+/** Returns undefined if the file or folder does not exist. Another process may have removed it. */
+export function ignoreMissing<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (MISSING.has(codeOf(error))) return undefined;
+    if (MISSING.has(errorCode(error))) return undefined;
     throw error;
   }
 }
 
-/** The system's name for what went wrong, such as `ENOENT`. */
-export function codeOf(error: unknown): unknown {
+/** The code of a system error, such as `ENOENT`. */
+export function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

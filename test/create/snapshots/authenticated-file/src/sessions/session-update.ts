@@ -8,84 +8,85 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { codeOf, unlessMissing } from './file-errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode, ignoreMissing } from './file-errors.ts';
+import { readSession, sessionFile } from './session-file.ts';
 import { makeFolderIn, NOT_EMPTY, RETRY_MS, randomName } from './session-folder.ts';
-import { readRecord, recordIn } from './session-record.ts';
 import { expiryOf, type StoredSession } from './session-store.ts';
 
 /*
- * Processes that change one session take turns: whoever's draft lies in the session's folder `lock` may write. To take
- * the draft out of there, into the record's place, is the last step, and needs the lock as it was taken. So it does no
- * harm to break the lock of a process that stands still: should it wake up, its last step fails, and it starts again.
+ * Processes that change the same session take turns, with a lock: the folder `lock` in the session's folder. It contains
+ * the draft of the process that holds it. The last step of a change moves the draft out of the lock, to the place of the
+ * session file. If a process is frozen for too long, another one breaks its lock and removes the draft. When the
+ * first one wakes up, its last step fails and it starts again, so it cannot overwrite newer changes.
  */
 
-/** A lock is held for less than a millisecond: one this old was left by a process that was killed, or stands still. */
+/** A lock is held for less than a millisecond. If it is older than this, its process was killed or is frozen. */
 const STALE_LOCK_MS = 2_000;
 
-/** Windows replaces no folder by another one, and calls that a question of rights. */
+/** On Windows, renaming a folder to an existing one fails with EPERM. */
 const LOCKED = process.platform === 'win32' ? new Set<unknown>([...NOT_EMPTY, 'EPERM']) : NOT_EMPTY;
 
-type Change = (record: StoredSession) => StoredSession;
+type Change = (session: StoredSession) => StoredSession;
 
-/** Replaces the record in a folder by what `change` makes of it; false where there is none. */
-export async function updateRecord(folder: string, change: Change): Promise<boolean> {
+/** Replaces the session in a folder with what `change` returns. The result is false if there is no session. */
+export async function updateSession(folder: string, change: Change): Promise<boolean> {
   for (;;) {
     const updated = tryToUpdate(folder, change);
     if (updated !== undefined) return updated;
-    await pause(RETRY_MS);
+    await sleep(RETRY_MS);
   }
 }
 
-/** One try. Undefined where another process has the lock, or took it away. */
+/** Returns undefined if another process holds the lock, or broke it. */
 function tryToUpdate(folder: string, change: Change): boolean | undefined {
   const name = randomName();
   const lock = join(folder, 'lock');
-  let place = join(folder, name);
+  let current = join(folder, name);
   let updated = false;
-  if (!makeFolderIn(place)) return false;
+  if (!makeFolderIn(current)) return false;
   try {
-    // A lock is never empty while it is held, as the draft is there before the lock is.
-    writeFileSync(join(place, name), '', { flag: 'wx', mode: 0o600 });
-    if (!takeLock(place, lock)) return undefined;
-    place = lock;
-    const record = readRecord(folder);
-    if (!record) return false;
-    fillDraft(join(lock, name), change(record));
-    renameSync(join(lock, name), recordIn(folder));
+    // The draft is created before the folder becomes the lock, so a lock that is held is never empty.
+    writeFileSync(join(current, name), '', { flag: 'wx', mode: 0o600 });
+    if (!tryToLock(current, lock)) return undefined;
+    current = lock;
+    const session = readSession(folder);
+    if (!session) return false;
+    fillDraft(join(lock, name), change(session));
+    renameSync(join(lock, name), sessionFile(folder));
     updated = true;
     return true;
   } catch (error) {
-    // The lock was lost, or the session has ended: the next try will tell.
-    if (codeOf(error) === 'ENOENT') return undefined;
+    // The lock was broken, or the session was deleted. The next try finds out which.
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   } finally {
-    if (!updated) rmSync(join(place, name), { force: true });
-    removeIfEmpty(place);
+    if (!updated) rmSync(join(current, name), { force: true });
+    removeIfEmpty(current);
   }
 }
 
-/** Puts a folder in the place of the lock, unless there is one that is held. */
-function takeLock(own: string, lock: string): boolean {
+/** Renames a folder to the name of the lock. This fails while another process holds the lock. */
+function tryToLock(own: string, lock: string): boolean {
   try {
     renameSync(own, lock);
     return true;
   } catch (error) {
-    if (!LOCKED.has(codeOf(error))) throw error;
+    if (!LOCKED.has(errorCode(error))) throw error;
   }
-  const taken = unlessMissing(() => lstatSync(lock).mtimeMs) ?? Date.now();
-  // A lock from the future was made before the clock was set back.
-  const isStale = Math.abs(Date.now() - taken) > STALE_LOCK_MS;
+  const lockedAt = ignoreMissing(() => lstatSync(lock).mtimeMs) ?? Date.now();
+  // If the time is in the future, the clock was set back.
+  const isStale = Math.abs(Date.now() - lockedAt) > STALE_LOCK_MS;
   if (isStale) for (const draft of readdirSync(lock)) rmSync(join(lock, draft), { force: true });
-  // What is left of a lock that was held is an empty folder.
+  // An empty folder is no longer a lock.
   removeIfEmpty(lock);
   return false;
 }
 
-/** Writes to a file that must be there already. */
-function fillDraft(path: string, record: StoredSession): void {
-  const expires = new Date(expiryOf(record));
-  writeFileSync(path, JSON.stringify(record), { flag: 'r+' });
+/** Fails if the draft is gone, because the lock was broken. */
+function fillDraft(path: string, session: StoredSession): void {
+  const expires = new Date(expiryOf(session));
+  writeFileSync(path, JSON.stringify(session), { flag: 'r+' });
   utimesSync(path, expires, expires);
 }
 
@@ -93,6 +94,6 @@ function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody else has the lock by now, or it is gone: both are well.
+    // It is gone, or another process holds the lock now. Neither is a problem.
   }
 }

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /**
- * Reads a new password: twice from a terminal, which shows nothing of it, and as one line from anything else.
- * Answers all that was given, or undefined where the input ended before that.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
+ * Returns what was entered, or undefined if the input ended early.
  *
  * @param {string} userName
  * @returns {Promise<string[] | undefined>}
@@ -12,10 +12,10 @@ export async function askPassword(userName) {
   const prompts = process.stdin.isTTY ? [`Password for ${userName}: `, 'Once more: '] : [''];
   const reader = createInterface({
     input: process.stdin,
-    // It writes here what is typed, so that somebody can read it: here, nobody shall.
+    // readline echoes to this stream what is typed. Dropping it hides the password.
     output: new Writable({ write: (_typed, _encoding, done) => done() }),
     terminal: process.stdin.isTTY,
-    // Otherwise the arrow up would repeat the password, typing error and all.
+    // Otherwise the up arrow would repeat the first password at the second prompt.
     historySize: 0,
   });
   const lines = reader[Symbol.asyncIterator]();
@@ -24,7 +24,7 @@ export async function askPassword(userName) {
     process.stderr.write(prompt);
     const { value, done } = await lines.next();
     if (prompt) process.stderr.write('\n');
-    // That was Ctrl-C, Ctrl-D, or the end of the file.
+    // Ctrl-C, Ctrl-D, or the end of the input.
     if (done) return undefined;
     answers.push(value);
   }

@@ -1,6 +1,6 @@
 /*
 The 3,000 most common passwords of eight or more characters, the most common first. They come from leaks, so some are
-rude. The list is part of zxcvbn 4.4.2 (https://github.com/dropbox/zxcvbn), which asks for this notice:
+rude. The list comes from zxcvbn 4.4.2 (https://github.com/dropbox/zxcvbn), which asks for this notice:
 
 Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc.
 
@@ -25,7 +25,7 @@ WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 */
 
 /**
- * Each in lower case. It is read where somebody chooses a password, and not when the site starts.
+ * In lower case. Only `new-password.js` imports this file, so the running site does not load it.
  *
  * @type {ReadonlySet<string>}
  */

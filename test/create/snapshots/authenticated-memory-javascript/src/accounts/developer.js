@@ -3,17 +3,17 @@
  * @import { Settings } from '../settings.js'
  */
 
-const LOOPBACK_PEER = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
+const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
 
-/** What is in the address bar: under any other name it may be a page of another site that asks. */
+/** The Host header must name this machine. With any other name, the request may come from a page of another site. */
 const LOOPBACK_HOST = /^(([\w-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** What proxies and tunnels add: where one runs on this machine, visitors from afar come from this machine, too. */
-const FORWARDED = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
+/** Proxies and tunnels add these. If one runs on this machine, requests from anywhere seem to come from this machine. */
+const PROXY_HEADER = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
 
 /**
- * Whether it is the developer who asks: in development, from this very machine, and under its own name. It may be what
- * signs in without a password, so whatever does not fit counts against it.
+ * Whether the request comes from the developer: in development, from this machine, and under its own name.
+ * Without accounts, this is all it takes to sign in. So in any doubt, the result is false.
  *
  * @param {Request} request
  * @param {Settings} settings
@@ -21,6 +21,8 @@ const FORWARDED = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
  */
 export function isDeveloper({ socket, headers }, { production, trustProxy }) {
   if (production || trustProxy !== false) return false;
-  if (Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
-  return LOOPBACK_PEER.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '');
+  if (Object.keys(headers).some((name) => PROXY_HEADER.test(name))) return false;
+  return (
+    LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '')
+  );
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { SITE_NAME } from '../site.js';
+import { SITE_NAME } from '../settings/site.js';
 
 /**
  * @import { Request, Response } from 'express'
@@ -9,16 +9,17 @@ import { SITE_NAME } from '../site.js';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Whom a browser is known for. Who has no account has no mark, and no browser is known for them: see `accountMark`.
+ * The user whose browser it is. Without an account there is no `passwordId`, and the browser is not remembered.
  *
- * @typedef {object} Owner
+ * @typedef {object} DeviceOwner
  * @property {string} name
- * @property {string | undefined} mark
+ * @property {string | undefined} passwordId
  */
 
 /**
- * Knows the browsers in which somebody has signed in before, so that strangers who guess at a password cannot keep out
- * whose password it is. It lets nobody in. A browser is known for a year, or until the password is changed.
+ * Remembers the browsers in which a user has signed in. Their failed sign-ins are counted separately, so strangers who
+ * guess the user's password cannot lock the user out. The cookie lasts a year, or until the password changes. It does
+ * not sign anyone in.
  */
 export class DeviceCookie {
   #name;
@@ -33,32 +34,32 @@ export class DeviceCookie {
   }
 
   /**
-   * Which of their browsers sent this request. It takes as long for a name without an account.
+   * The id of the browser, if it is one of this user's. A name without an account takes as long to check.
    *
    * @param {Request} req
-   * @param {Owner} owner
+   * @param {DeviceOwner} owner
    * @returns {string | undefined}
    */
   find(req, owner) {
     for (const value of cookiesNamed(this.#name, req)) {
-      const [nonce = '', signature = ''] = value.split('.');
-      const isOurs = (secret) => same(signature, sign(nonce, owner, secret));
-      if (this.#secrets.some(isOurs)) return nonce;
+      const [deviceId = '', signature = ''] = value.split('.');
+      const isValid = (secret) => isEqual(signature, sign(deviceId, owner, secret));
+      if (this.#secrets.some(isValid)) return deviceId;
     }
     return undefined;
   }
 
   /**
-   * Makes the browser that gets this answer one of theirs.
+   * Remembers the browser that gets this answer as one of the user's.
    *
    * @param {Response} res
-   * @param {Owner} owner
+   * @param {DeviceOwner} owner
    */
   set(res, owner) {
-    if (owner.mark === undefined) return;
-    const nonce = randomBytes(16).toString('base64url');
+    if (owner.passwordId === undefined) return;
+    const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
-    res.cookie(this.#name, `${nonce}.${sign(nonce, owner, secret)}`, {
+    res.cookie(this.#name, `${deviceId}.${sign(deviceId, owner, secret)}`, {
       maxAge: YEAR_MS,
       httpOnly: true,
       sameSite: 'lax',
@@ -68,26 +69,26 @@ export class DeviceCookie {
 }
 
 /**
- * The first word keeps these signatures apart from those of session cookies, which are made with the same secret.
+ * The session cookie is signed with the same secret. The word "device" keeps the signatures apart.
  *
- * @param {string} nonce
- * @param {Owner} owner
+ * @param {string} deviceId
+ * @param {DeviceOwner} deviceOwner
  * @param {string} secret
  * @returns {string}
  */
-function sign(nonce, { name, mark }, secret) {
+function sign(deviceId, { name, passwordId }, secret) {
   return createHmac('sha256', secret)
-    .update(JSON.stringify(['device', nonce, name, mark]))
+    .update(JSON.stringify(['device', deviceId, name, passwordId]))
     .digest('base64url');
 }
 
-function same(text, otherText) {
+function isEqual(text, otherText) {
   const [one, other] = [Buffer.from(text), Buffer.from(otherText)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /**
- * There may be several: another host of the same domain can add one of its own.
+ * There can be several: another host of the same domain may set a cookie with the same name.
  *
  * @param {string} name
  * @param {Request} req

@@ -1,120 +1,112 @@
 /**
- * How many passwords are hashed at the same time. Node has four threads for this, and reads files and looks up hosts
- * with the same four: the other two are for that, so that a thousand guesses keep nobody from a page.
+ * How many passwords are hashed at the same time. Node hashes in a pool of four threads, which also reads files and
+ * looks up host names. Two threads stay free for that, so that pages load while passwords are hashed.
  */
-const AT_A_TIME = 2;
+const CONCURRENCY = 2;
 
 /**
- * @typedef {object} Waiting
+ * @typedef {object} Job
  * @property {string} address
- * @property {() => void} begin
- * @property {() => void} turnAway
+ * @property {() => void} start
+ * @property {() => void} reject
  */
 
-/** There are more who wait than there is room for, or nobody waits for this answer any more. */
-export class TurnedAway extends Error {}
+/** The work was not started: the queue is full, or the client has gone. */
+export class QueueRejectedError extends Error {}
 
-/** Has passwords hashed in turn, so that whoever sends a thousand guesses waits for themselves, and few wait for them. */
+/** Hashes passwords for one address after the other, so that an address that sends a thousand does not delay others. */
 export class HashQueue {
-  #room;
+  #capacity;
   /**
-   * A line for each address. The address that had its turn longest ago is the first.
+   * A queue for each address. The address that has waited longest for its turn comes first.
    *
-   * @type {Map<string, Set<Waiting>>}
+   * @type {Map<string, Set<Job>>}
    */
-  #lines = new Map();
+  #queues = new Map();
   #waiting = 0;
   #running = 0;
 
-  /**
-   * @param {number} room
-   * @param room how many can wait
-   */
-  constructor(room) {
-    this.#room = room;
+  /** @param {number} capacity how many can wait at the same time */
+  constructor(capacity) {
+    this.#capacity = capacity;
   }
 
   /**
-   * Does the work when its turn has come.
+   * Does the work when it is its turn.
    *
    * @template T
    * @param {string} address
-   * @param {AbortSignal} gone
+   * @param {AbortSignal} signal
+   *   aborts when nobody waits for the result any more; work that has not started by then never does
    * @param {() => Promise<T>} work
    * @returns {Promise<T>}
-   * @param gone tells that nobody waits for it any more: what has not begun then never does
-   * @throws {TurnedAway} where it is not begun
+   * @throws {QueueRejectedError} where the work is not started
    */
-  async run(address, gone, work) {
-    if (gone.aborted) throw new TurnedAway();
-    if (this.#running < AT_A_TIME) this.#running += 1;
-    else await this.#turn(address, gone);
+  async run(address, signal, work) {
+    if (signal.aborted) throw new QueueRejectedError();
+    if (this.#running < CONCURRENCY) this.#running += 1;
+    else await this.#wait(address, signal);
     try {
       return await work();
     } finally {
-      this.#passOn();
+      this.#startNext();
     }
   }
 
-  #turn(address, gone) {
+  #wait(address, signal) {
     return new Promise((resolve, reject) => {
-      const waiting = {
+      const job = {
         address,
-        begin: () => resolve(undefined),
-        turnAway: () => reject(new TurnedAway()),
+        start: () => resolve(undefined),
+        reject: () => reject(new QueueRejectedError()),
       };
-      const line = this.#lines.get(address) ?? new Set();
-      this.#lines.set(address, line.add(waiting));
+      const queue = this.#queues.get(address) ?? new Set();
+      this.#queues.set(address, queue.add(job));
       this.#waiting += 1;
-      if (this.#waiting > this.#room) this.#turnLastAway(line);
-      gone.addEventListener('abort', () => this.#leave(waiting) && waiting.turnAway());
+      if (this.#waiting > this.#capacity) this.#rejectLastOfLongest(queue);
+      signal.addEventListener('abort', () => this.#remove(job) && job.reject());
     });
   }
 
   /**
-   * Makes room at the end of the longest line: one address cannot fill it for the others.
+   * Makes room in the longest queue, so that one address cannot take up all the room.
    *
-   * @param {Set<Waiting>} newcomers
+   * @param {Set<Job>} newest
    */
-  #turnLastAway(newcomers) {
-    let longest = newcomers;
-    for (const line of this.#lines.values()) if (line.size > longest.size) longest = line;
+  #rejectLastOfLongest(newest) {
+    let longest = newest;
+    for (const queue of this.#queues.values()) if (queue.size > longest.size) longest = queue;
     const last = [...longest].at(-1);
-    if (last && this.#leave(last)) last.turnAway();
+    if (last && this.#remove(last)) last.reject();
   }
 
-  #passOn() {
-    const [line = new Set()] = this.#lines.values();
-    const [next] = line;
+  #startNext() {
+    const [queue = new Set()] = this.#queues.values();
+    const [next] = queue;
     if (next) {
-      this.#leave(next);
-      this.#moveBack(next.address);
-      next.begin();
+      this.#remove(next);
+      this.#moveToEnd(next.address);
+      next.start();
     } else {
       this.#running -= 1;
     }
   }
 
-  /**
-   * Lets the other addresses go first.
-   *
-   * @param {string} address
-   */
-  #moveBack(address) {
-    const line = this.#lines.get(address);
-    if (line && this.#lines.delete(address)) this.#lines.set(address, line);
+  #moveToEnd(address) {
+    const queue = this.#queues.get(address);
+    if (queue && this.#queues.delete(address)) this.#queues.set(address, queue);
   }
 
   /**
-   * Whether it was still waiting.
+   * Returns whether the job was still waiting.
    *
-   * @param {Waiting} waiting
+   * @param {Job} job
    * @returns {boolean}
    */
-  #leave(waiting) {
-    const line = this.#lines.get(waiting.address);
-    if (!line?.delete(waiting)) return false;
-    if (line.size === 0) this.#lines.delete(waiting.address);
+  #remove(job) {
+    const queue = this.#queues.get(job.address);
+    if (!queue?.delete(job)) return false;
+    if (queue.size === 0) this.#queues.delete(job.address);
     this.#waiting -= 1;
     return true;
   }

@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /**
- * What a guess costs: memory grows with N = 2^ln and r, time with p as well.
+ * The parameters of scrypt. Memory grows with N = 2^ln and r, and time with p as well.
  *
  * @typedef {object} Cost
  * @property {number} ln
@@ -10,8 +10,8 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
  */
 
 /**
- * OWASP's parameters for 16 MiB of memory a hash. They stand in each hash, so they can be raised here: older hashes
- * still count, and each is made anew when its owner signs in.
+ * What a password hash costs: OWASP's recommendation for 16 MiB of memory. You can change this at any time. Each hash
+ * contains its own parameters, so old hashes still work, and each is replaced when its user signs in.
  *
  * @type {Cost}
  */
@@ -22,7 +22,7 @@ const KEY_BYTES = 32;
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
 
 /**
- * A text from which nobody gets the password back, and with which it can be checked.
+ * Hashes a password. The hash can check the password, but nobody can compute the password from it.
  *
  * @param {string} password
  * @returns {Promise<string>}
@@ -33,7 +33,7 @@ export async function hashPassword(password) {
 }
 
 /**
- * Whether `text` is what `hashPassword` makes.
+ * Whether `text` has the form that `hashPassword` returns.
  *
  * @param {unknown} text
  * @returns {text is string}
@@ -43,30 +43,30 @@ export function isPasswordHash(text) {
 }
 
 /**
- * Whether a hash costs what one that is made now would.
+ * Whether a hash was made with another cost than `COST`.
  *
  * @param {string} passwordHash
  * @returns {boolean}
  */
-export function isUpToDate(passwordHash) {
-  const { ln, r, p } = partsOf(passwordHash).cost;
-  return ln === COST.ln && r === COST.r && p === COST.p;
+export function needsRehash(passwordHash) {
+  const { ln, r, p } = parse(passwordHash).cost;
+  return ln !== COST.ln || r !== COST.r || p !== COST.p;
 }
 
 /**
- * Whether the password is the one that was hashed.
+ * Whether this is the password that was hashed.
  *
  * @param {string} password
  * @param {string} passwordHash
  * @returns {Promise<boolean>}
  */
 export async function passwordMatches(password, passwordHash) {
-  const { cost, salt, key } = partsOf(passwordHash);
-  // A comparison that stops at the first difference would tell how far a guess was right.
+  const { cost, salt, key } = parse(passwordHash);
+  // An ordinary comparison stops at the first difference, so its time would tell how much of a guess was right.
   return timingSafeEqual(await derive(password, salt, cost), key);
 }
 
-function partsOf(passwordHash) {
+function parse(passwordHash) {
   const [, ln, r, p, salt = '', key = ''] = HASH.exec(passwordHash) ?? [];
   return {
     cost: { ln: Number(ln), r: Number(r), p: Number(p) },
@@ -80,20 +80,21 @@ function format({ ln, r, p }, salt, key) {
 }
 
 /**
- * What is hashed of a password. Keyboards write one letter in different ways: this way "é" is "é" wherever it is typed.
+ * Keyboards encode letters such as "é" in different ways. This makes them the same.
  *
  * @param {string} password
  * @returns {string}
  */
-export function asHashed(password) {
+export function normalizePassword(password) {
   return password.normalize('NFKC');
 }
 
 function derive(password, salt, { ln, r, p }) {
   const N = 2 ** ln;
+  const text = normalizePassword(password);
   return new Promise((resolve, reject) => {
-    // It takes a fifth of a second, which other visitors do not notice: another thread does the work.
-    scrypt(asHashed(password), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+    // This takes a fifth of a second. It runs in another thread, so other visitors do not notice.
+    scrypt(text, salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });

@@ -2,18 +2,18 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 
 /** @import { Stats } from 'node:fs' */
 
-/** A folder, a pipe or a device is where a file should be. */
+/** There is a folder, a pipe or a device where a file should be. */
 export class NotAFileError extends Error {}
 
 /**
- * Reads a file, and answers its details as they were while it was open.
+ * Reads a file, together with the stats of exactly the version that was read.
  *
  * @param {string} path
  * @returns {{ text: string, stats: Stats }}
- * @throws {NotAFileError} where there is anything else in its place
+ * @throws {NotAFileError} where the path is something else
  */
 export function readRegularFile(path) {
-  // To open a pipe without this flag is to wait for whoever writes into it, and all visitors would wait along.
+  // Without O_NONBLOCK, opening a pipe would block the whole site until somebody writes to it.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
@@ -25,11 +25,11 @@ export function readRegularFile(path) {
 }
 
 /**
- * The code of what the system could not do, such as EACCES.
+ * The code of a system error, such as EACCES.
  *
  * @param {unknown} error
  * @returns {string | undefined}
  */
-export function codeOf(error) {
+export function errorCode(error) {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -1,24 +1,24 @@
 import { addressKey } from '../http/address-key.js';
-import { HashQueue, TurnedAway } from './hash-queue.js';
-import { failuresOfAnAddress, limitsOf } from './sign-in-limits.js';
+import { HashQueue, QueueRejectedError } from './hash-queue.js';
+import { limitsFor, maxFailuresOfAddress } from './sign-in-limits.js';
 
 /**
  * @import { Request, Response } from 'express'
  * @import { SignInLimit } from '../settings.js'
- * @import { Attempts, Limit, Reservation } from './attempts.js'
- * @import { DeviceCookie, Owner } from './device-cookie.js'
+ * @import { AttemptStore, Limit, Reservation } from './attempts.js'
+ * @import { DeviceCookie, DeviceOwner } from './device-cookie.js'
  */
 
 /**
- * What came of a guess: right, wrong, or why nobody looked at it, and in how many seconds somebody would.
+ * Whether the password was right. If it was not checked: the answer to give, with the seconds to wait.
  *
- * @typedef {'right' | 'wrong' | { status: number, message: string, retryAfter: number }} Verdict
+ * @typedef {| 'right' | 'wrong' | { status: number, message: string, retryAfter: number }} SignInResult
  */
 
-/** At nine o'clock so many colleagues may come at once. The last of them waits for some five seconds. */
-const LEAST_ROOM = 50;
+/** Enough for a whole office that signs in at nine o'clock. The last of them waits about five seconds. */
+const MIN_CAPACITY = 50;
 
-/** Has passwords checked, and lets nobody guess them. */
+/** Checks passwords, but not so many that anyone could guess one. */
 export class SignInGuard {
   #limit;
   #attempts;
@@ -27,59 +27,59 @@ export class SignInGuard {
 
   /**
    * @param {SignInLimit} limit
-   * @param {Attempts} attempts
+   * @param {AttemptStore} attempts
    * @param {DeviceCookie} deviceCookie
    */
   constructor(limit, attempts, deviceCookie) {
     this.#limit = limit;
     this.#attempts = attempts;
     this.#deviceCookie = deviceCookie;
-    this.#queue = new HashQueue(Math.max(LEAST_ROOM, failuresOfAnAddress(limit)));
+    this.#queue = new HashQueue(Math.max(MIN_CAPACITY, maxFailuresOfAddress(limit)));
   }
 
   /**
-   * Judges a password for `owner`'s name. Where `check` is not called, there is a reason in the verdict.
+   * Calls `checkPassword`, unless there were too many failed sign-ins or the site is too busy.
    *
    * @param {Request} req
    * @param {Response} res
-   * @param {Owner} owner
-   * @param {() => Promise<boolean>} check
-   * @returns {Promise<Verdict>}
+   * @param {DeviceOwner} owner
+   * @param {() => Promise<boolean>} checkPassword
+   * @returns {Promise<SignInResult>}
    */
-  async judge(req, res, owner, check) {
+  async check(req, res, owner, checkPassword) {
     const address = addressKey(req.ip);
     const device = this.#deviceCookie.find(req, owner);
-    const limits = limitsOf({ name: owner.name, address, device }, this.#limit);
-    const gone = whenGone(res);
-    const timesLeft = await Promise.all(limits.map((limit) => this.#attempts.timeLeft(limit)));
-    // Whoever has to wait anyway takes nobody's place in the queue.
-    if (Math.max(...timesLeft) > 0) return limited(timesLeft);
+    const limits = limitsFor({ name: owner.name, address, device }, this.#limit);
+    const signal = abortWhenClosed(res);
+    const waits = await Promise.all(limits.map((limit) => this.#attempts.waitMs(limit)));
+    // Visitors who must wait anyway should not take up room in the queue.
+    if (Math.max(...waits) > 0) return tooManyFailures(waits);
     try {
-      return await this.#queue.run(address, gone, () => this.#checkCounted(limits, check));
+      return await this.#queue.run(address, signal, () => this.#checkOnce(limits, checkPassword));
     } catch (error) {
-      if (error instanceof TurnedAway) return CROWDED;
+      if (error instanceof QueueRejectedError) return TOO_BUSY;
       throw error;
     }
   }
 
   /**
-   * Counts a failure before it can be one, so that a thousand guesses at once are no way around the limits.
+   * Counts a failure before the check, so that a thousand guesses at once cannot pass the limits.
    *
    * @param {Limit[]} limits
-   * @param {() => Promise<boolean>} check
-   * @returns {Promise<Verdict>}
+   * @param {() => Promise<boolean>} checkPassword
+   * @returns {Promise<SignInResult>}
    */
-  async #checkCounted(limits, check) {
+  async #checkOnce(limits, checkPassword) {
     const reservations = await this.#reserve(limits);
-    let wrong = false;
+    let isWrong = false;
     try {
-      const timesLeft = reservations.map(({ timeLeft }) => timeLeft);
-      if (Math.max(...timesLeft) > 0) return limited(timesLeft);
-      wrong = !(await check());
-      return wrong ? 'wrong' : 'right';
+      const waits = reservations.map(({ waitMs }) => waitMs);
+      if (Math.max(...waits) > 0) return tooManyFailures(waits);
+      isWrong = !(await checkPassword());
+      return isWrong ? 'wrong' : 'right';
     } finally {
-      // A fault of ours is no failure of the visitor's. What was not looked at is none either, and prolongs nothing.
-      if (!wrong) await giveBack(reservations);
+      // Only a wrong password counts: not an error of ours, and not a password that was never checked.
+      if (!isWrong) await cancel(reservations);
     }
   }
 
@@ -88,43 +88,43 @@ export class SignInGuard {
     const reservations = results.flatMap((result) =>
       result.status === 'fulfilled' ? [result.value] : [],
     );
-    const fault = results.find((result) => result.status === 'rejected');
-    if (!fault) return reservations;
-    await giveBack(reservations);
-    throw fault.reason;
+    const failed = results.find((result) => result.status === 'rejected');
+    if (!failed) return reservations;
+    await cancel(reservations);
+    throw failed.reason;
   }
 }
 
 /**
- * What cannot be given back leaves by itself when its time is up.
+ * A failure that cannot be uncounted expires like any other.
  *
  * @param {Reservation[]} reservations
  * @returns {Promise<void>}
  */
-async function giveBack(reservations) {
-  await Promise.allSettled(reservations.map((reservation) => reservation.giveBack()));
+async function cancel(reservations) {
+  await Promise.allSettled(reservations.map((reservation) => reservation.cancel()));
 }
 
 /**
- * Tells when nobody waits for the answer any more.
+ * Aborts when the answer is sent, or the client disconnects.
  *
  * @param {Response} res
  * @returns {AbortSignal}
  */
-function whenGone(res) {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  return gone.signal;
+function abortWhenClosed(res) {
+  const controller = new AbortController();
+  res.once('close', () => controller.abort());
+  return controller.signal;
 }
 
-const CROWDED = {
+const TOO_BUSY = {
   status: 503,
-  message: 'Too many people are signing in at this moment. Please try again in a few seconds.',
+  message: 'Too many people are signing in right now. Please try again in a few seconds.',
   retryAfter: 5,
 };
 
-function limited(timesLeft) {
-  const retryAfter = Math.ceil(Math.max(...timesLeft) / 1000);
+function tooManyFailures(waits) {
+  const retryAfter = Math.ceil(Math.max(...waits) / 1000);
   const time = retryAfter > 60 ? `${Math.ceil(retryAfter / 60)} minutes` : 'a minute';
   return {
     status: 429,

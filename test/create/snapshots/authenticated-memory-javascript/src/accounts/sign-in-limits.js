@@ -6,62 +6,64 @@ import { hash } from 'node:crypto';
  */
 
 /**
- * Somebody who tries to sign in.
+ * An attempt to sign in.
  *
- * @typedef {object} Guess
+ * @typedef {object} Attempt
  * @property {string} name
  * @property {string} address See `address-key.js`.
  * @property {string | undefined} device
- *   Which browser it is, where this name has signed in with it before: see `device-cookie.js`.
+ *   The id of the browser, if this user has signed in with it before: see `device-cookie.js`.
  */
 
 const HOUR_MS = 3_600_000;
 
 /**
- * One address can guess at many names: colleagues behind one router have many names as well.
+ * The limit for all names together. It is higher, because colleagues can share an address.
  *
  * @param {SignInLimit} signInLimit
  * @returns {number}
  */
-export function failuresOfAnAddress({ failures }) {
+export function maxFailuresOfAddress({ failures }) {
   return 5 * failures;
 }
 
 /**
- * The limits that count if this guess fails. What strangers do must not keep somebody out, so a browser that has signed
- * in with the name before is counted for itself. For all others a name has a limit of its own, or a guess from each
- * of a thousand addresses would be a thousand guesses; one address adds so little to it that it cannot reach it alone.
+ * The limits that apply to an attempt.
  *
- * @param {Guess} guess
+ * - A browser in which this user has signed in before has a count of its own, so strangers cannot lock the user out.
+ * - For other browsers there is also a limit on the name. Otherwise, a thousand addresses could make a thousand times as
+ *   many guesses. One address adds so little to that count that it cannot use up the limit alone.
+ *
+ * @param {Attempt} attempt
  * @param {SignInLimit} limit
  * @returns {Limit[]}
  */
-export function limitsOf({ name, address, device }, limit) {
-  const { failures, window } = limit;
-  const ofTheAddress = {
-    key: keyOf('address', address),
-    most: failuresOfAnAddress(limit),
-    window,
+export function limitsFor({ name, address, device }, limit) {
+  const { failures: max, window: windowMs } = limit;
+  const addressLimit = {
+    key: keyFor('address', address),
+    max: maxFailuresOfAddress(limit),
+    windowMs,
   };
-  if (device) return [ofTheAddress, { key: keyOf('device', name, device), most: failures, window }];
+  if (device) return [addressLimit, { key: keyFor('device', name, device), max, windowMs }];
   return [
-    ofTheAddress,
-    { key: keyOf('name and address', name, address), most: failures, window },
+    addressLimit,
+    { key: keyFor('name and address', name, address), max, windowMs },
     {
-      key: keyOf('name', name),
-      most: 100,
-      window: HOUR_MS,
-      share: { key: keyOf('share', name, address), most: 10 },
+      key: keyFor('name', name),
+      max: 100,
+      windowMs: HOUR_MS,
+      share: { key: keyFor('share', name, address), max: 10 },
     },
   ];
 }
 
 /**
- * As short for a long name as for any: 16 bytes, which nobody finds a second name for.
+ * 16 bytes of a hash: a long name takes no more room, and nobody can find two names with the same key.
  *
  * @param {...string} parts
  * @returns {string}
  */
-function keyOf(...parts) {
+function keyFor(...parts) {
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }

@@ -1,25 +1,24 @@
 import express, { Router } from 'express';
-import { onlyAllow } from '../errors.js';
+import { methodNotAllowed } from '../errors.js';
 import { contentsAtSignIn } from '../sessions/contents.js';
 import { replaceSession } from '../sessions/session.js';
-import { accountMark } from './account-check.js';
-import { OwnAttempts } from './attempts.js';
+import { passwordIdOf } from './account-check.js';
 import { isDeveloper } from './developer.js';
 import { DeviceCookie } from './device-cookie.js';
 import { nextPath } from './next-path.js';
 import { SignInGuard } from './sign-in-guard.js';
-import { userNameOf } from './user-name.js';
+import { normalizeUserName } from './user-name.js';
 import { whoMaySignIn } from './who-may-sign-in.js';
 
 /**
  * @import { Request, RequestHandler } from 'express'
  * @import { Settings } from '../settings.js'
- * @import { Attempts } from './attempts.js'
+ * @import { AttemptStore } from './attempts.js'
  * @import { UsersFile } from './users.js'
  */
 
 /**
- * Lets a visitor through who is signed in; sends anyone else to sign in, and back here afterwards.
+ * Put this in front of a page that only signed-in users may see. Others must sign in first, then come back.
  *
  * @type {RequestHandler}
  */
@@ -29,18 +28,18 @@ export const requireSignIn = (req, res, next) => {
 };
 
 /**
- * The route that begins a signed-in session.
+ * The sign-in form, and what happens when it is submitted.
  *
  * @param {Settings} settings
  * @param {UsersFile} usersFile
- * @param {Attempts} [attempts]
+ * @param {AttemptStore} attempts
  * @returns {Router}
  */
-export function signIn(settings, usersFile, attempts = new OwnAttempts()) {
+export function signIn(settings, usersFile, attempts) {
   const router = Router();
   const deviceCookie = new DeviceCookie(settings);
   const guard = new SignInGuard(settings.signInLimit, attempts, deviceCookie);
-  const readForm = express.urlencoded({ extended: false, limit: '10kb' });
+  const parseForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm = (req, res) => {
     const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
@@ -48,52 +47,55 @@ export function signIn(settings, usersFile, attempts = new OwnAttempts()) {
     res.render('login', { next: nextPath(req.query.next), message: refusal });
   };
 
-  const checkForm = async (req, res) => {
-    const form = formFields(req);
-    const { username } = form;
-    const showAgain = (status, message) =>
-      res.status(status).render('login', { username, next: form.next, message });
+  const submitForm = async (req, res) => {
+    const { username, password, next } = readForm(req);
+    const showFormAgain = (status, message) =>
+      res.status(status).render('login', { username, next, message });
 
     const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
-    // Neither is a guess, so neither counts for anything.
-    if (refusal) return showAgain(503, refusal);
-    if (!username) return showAgain(422, 'Please enter your username.');
+    // These two are not guesses, so they do not count as failed sign-ins.
+    if (refusal) return showFormAgain(503, refusal);
+    if (!username) return showFormAgain(422, 'Please enter your username.');
 
-    // The account as it is checked: if its password is changed meanwhile, this session does not last.
-    const account = accountMark(users, username);
-    const owner = { name: username, mark: account };
-    const verdict = await guard.judge(req, res, owner, () => check(username, form.password));
-    if (verdict === 'right') {
+    // Read before the check: if the password changes during the check, this session will not be valid.
+    const account = passwordIdOf(users, username);
+    const owner = { name: username, passwordId: account };
+    const result = await guard.check(req, res, owner, () => check(username, password));
+    if (result === 'right') {
       await replaceSession(
         req,
         (contents) => ({ ...contentsAtSignIn(contents, username), ...(account && { account }) }),
         settings,
       );
       deviceCookie.set(res, owner);
-      res.redirect(form.next);
-    } else if (verdict === 'wrong') {
-      // One message for every cause: it must not tell which names exist.
-      showAgain(422, 'This username and password do not match.');
+      res.redirect(next);
+    } else if (result === 'wrong') {
+      // The same message for a wrong name and a wrong password, so that it does not tell which names exist.
+      showFormAgain(422, 'This username and password do not match.');
     } else {
-      res.set('Retry-After', String(verdict.retryAfter));
-      showAgain(verdict.status, verdict.message);
+      res.set('Retry-After', String(result.retryAfter));
+      showFormAgain(result.status, result.message);
     }
   };
 
-  router.route('/login').get(showForm).post(readForm, checkForm).all(onlyAllow('GET, HEAD, POST'));
+  router
+    .route('/login')
+    .get(showForm)
+    .post(parseForm, submitForm)
+    .all(methodNotAllowed('GET, HEAD, POST'));
   return router;
 }
 
 /**
- * What was typed, as text: a field that is missing, or sent more than once, counts as empty.
+ * A field that is missing, or sent more than once, counts as empty.
  *
  * @param {Request} req
  * @returns {{ username: string, password: string, next: string }}
  */
-function formFields(req) {
+function readForm(req) {
   const { username, password, next } = req.body ?? {};
   return {
-    username: typeof username === 'string' ? userNameOf(username) : '',
+    username: typeof username === 'string' ? normalizeUserName(username) : '',
     password: typeof password === 'string' ? password : '',
     next: nextPath(next),
   };

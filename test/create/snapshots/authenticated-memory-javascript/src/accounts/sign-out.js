@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { onlyAllow } from '../errors.js';
-import { askedByVisitor } from '../http/cross-site.js';
+import { methodNotAllowed } from '../errors.js';
+import { isRequestedByVisitor } from '../http/cross-site.js';
 import { endSession } from '../sessions/session.js';
 
 /**
@@ -9,7 +9,7 @@ import { endSession } from '../sessions/session.js';
  */
 
 /**
- * The route that ends a signed-in session.
+ * The route that signs a visitor out.
  *
  * @param {Settings} settings
  * @returns {Router}
@@ -23,21 +23,21 @@ export function signOut(settings) {
   };
 
   /**
-   * A link to this page, or an image, may be another site's: then the visitor is asked first.
+   * Another site can link to this page, or use it as an image. Then the visitor is asked first.
    *
    * @type {RequestHandler}
    */
   const endOrAsk = (req, res) => {
-    if (askedByVisitor(req)) return end(req, res);
+    if (isRequestedByVisitor(req)) return end(req, res);
     res.render('logout');
   };
 
   router
     .route('/logout')
-    // Who only looks changes nothing.
+    // HEAD must not change anything. Without this line, Express would answer it like GET.
     .head((_req, res) => void res.end())
     .get(endOrAsk)
     .post(end)
-    .all(onlyAllow('GET, HEAD, POST'));
+    .all(methodNotAllowed('GET, HEAD, POST'));
   return router;
 }

@@ -1,23 +1,23 @@
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 /**
- * What a name must not hold, as nobody would see it there: control characters, lone halves of characters, what is
- * invisible or turns the writing around, and the one sign that looks like a space and is none.
+ * Characters that nobody can see: control characters, lone surrogates, characters that are invisible or change the
+ * direction of the text, and U+2800, which looks like a space.
  */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /**
- * The name as accounts are listed under it, however it was typed, or an empty text where it cannot be one. "José" is
- * one name in both Unicode forms, and two names that look the same should not be two accounts.
+ * The one way in which a name is stored, however it was typed. An empty string means that it cannot be a name.
+ * Two names that look the same should not be two accounts: "José", for example, can be encoded in two ways.
  *
  * @param {string} text
  * @returns {string}
  */
-export function userNameOf(text) {
-  // Pages show any run of spaces, of whichever width, as one.
+export function normalizeUserName(text) {
+  // HTML shows several spaces as one.
   const name = text
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
     .trim();
-  return UNSEEN.test(name) || [...name].length > LONGEST ? '' : name;
+  return INVISIBLE.test(name) || [...name].length > MAX_LENGTH ? '' : name;
 }

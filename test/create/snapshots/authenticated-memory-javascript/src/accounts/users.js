@@ -1,44 +1,47 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { hashPassword, isPasswordHash } from './passwords.js';
-import { codeOf, NotAFileError, readRegularFile } from './regular-file.js';
+import { errorCode, NotAFileError, readRegularFile } from './regular-file.js';
 import { BusyError, replaceFile } from './replace-file.js';
 
 /**
- * Somebody who may sign in.
+ * Lets somebody sign in.
  *
  * @typedef {object} Account
  * @property {string} hash
- * @property {string} mark
- *   Made with the password, at random. Sessions keep it, and end with it; the hash may be made anew meanwhile.
+ * @property {string} passwordId
+ *   A random id that changes with the password, but not when the same password is hashed again. Sessions hold it.
  */
 
 /**
- * The accounts of the site, by name.
+ * The accounts, by user name.
  *
  * @typedef {ReadonlyMap<string, Account>} Users
  */
 
-/** Says what is wrong with the users, or with what was asked of them. It never holds a hash. */
+/** Says what is wrong with the users file, or with a change to it. The message never contains a hash. */
 export class UsersError extends Error {}
 
 /**
- * An account with a new password.
+ * Creates an account, or a new version of one, with this password.
  *
  * @param {string} password
  * @returns {Promise<Account>}
  */
-export async function accountWith(password) {
-  return { hash: await hashPassword(password), mark: randomBytes(16).toString('base64url') };
+export async function createAccount(password) {
+  return {
+    hash: await hashPassword(password),
+    passwordId: randomBytes(16).toString('base64url'),
+  };
 }
 
-/** The file that holds the users. Without the file, there are none. */
+/** The file with the accounts. If it does not exist, there are no accounts. */
 export class UsersFile {
   path;
   /** @type {Users} */
   #users = new Map();
   /**
-   * Which version of the file `#users` was read from; undefined where there was no file.
+   * Identifies the version of the file that `#users` comes from. Undefined if there was no file.
    *
    * @type {string | undefined}
    */
@@ -50,32 +53,32 @@ export class UsersFile {
   }
 
   /**
-   * The users as they are now. The file is read only where it has changed, so asking at each request is cheap.
+   * The current accounts. The file is only read again after it has changed, so this is cheap enough for every request.
    *
    * @returns {Users}
-   * @throws {UsersError} where the file cannot be read: what nobody can read must not count as "no users"
+   * @throws {UsersError} where the file cannot be read: that must not look as if there were no accounts
    */
   read() {
     try {
-      const version = this.#versionNow();
+      const version = this.#currentVersion();
       if (version === undefined) this.#forget();
       else if (version !== this.#version) this.#load();
       return this.#users;
     } catch (error) {
-      // What JSON.parse says quotes the file, and with it a hash.
+      // The message of JSON.parse is left out, because it quotes the file, which holds hashes.
       const reason =
         error instanceof NotAFileError
           ? 'it is not a file'
-          : (codeOf(error) ?? 'it does not hold what user:add writes');
+          : (errorCode(error) ?? 'it does not hold what user:add writes');
       throw new UsersError(`The users in ${this.path} cannot be read: ${reason}.`);
     }
   }
 
   /**
-   * Changes the users as they are now. The new file takes the old one's place in one step, whole.
+   * Changes the current accounts. The file is replaced in one step.
    *
    * @param {(users: Map<string, Account>) => void} edit
-   * @throws {UsersError} where that fails; the old file is then as it was
+   * @throws {UsersError} where that fails; the file is then unchanged
    */
   change(edit) {
     const users = new Map(this.read());
@@ -83,9 +86,9 @@ export class UsersFile {
     edit(users);
     const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
     try {
-      replaceFile(this.path, text, () => this.#versionNow() === version);
+      replaceFile(this.path, text, () => this.#currentVersion() === version);
     } catch (cause) {
-      const reason = reasonOf(cause);
+      const reason = reasonFor(cause);
       if (reason === undefined) throw cause;
       throw new UsersError(`The users in ${this.path} cannot be changed: ${reason}.`, { cause });
     }
@@ -98,17 +101,16 @@ export class UsersFile {
   }
 
   #forget() {
-    // What they are signed in with counts again if the file comes back.
     if (this.#version !== undefined) {
       console.error(
-        `The users in ${this.path} are gone, and with them every account. Put the file back, or make a new one: npm run user:add NAME`,
+        `The file ${this.path} is gone, and with it every account. Put it back, or add users again: npm run user:add NAME`,
       );
     }
     this.#users = new Map();
     this.#version = undefined;
   }
 
-  #versionNow() {
+  #currentVersion() {
     const stats = statSync(this.path, { throwIfNoEntry: false });
     return stats && versionOf(stats);
   }
@@ -120,7 +122,7 @@ function versionOf({ ino, size, mtimeMs, ctimeMs }) {
 
 function parseUsers(text) {
   const data = JSON.parse(text);
-  // A list or a number has no entries either, and must not pass for "no users".
+  // An empty array has no entries either, but must not count as "no accounts".
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new TypeError();
   return new Map(
     Object.entries(data).map(([name, account]) => {
@@ -135,24 +137,24 @@ function isAccount(value) {
   return (
     'hash' in value &&
     isPasswordHash(value.hash) &&
-    'mark' in value &&
-    typeof value.mark === 'string' &&
-    value.mark !== ''
+    'passwordId' in value &&
+    typeof value.passwordId === 'string' &&
+    value.passwordId !== ''
   );
 }
 
 /**
- * Why the file could not be replaced.
+ * Why the file could not be replaced. Undefined for an error that is a bug of ours.
  *
  * @param {unknown} error
  * @returns {string | undefined}
  */
-function reasonOf(error) {
+function reasonFor(error) {
   if (error instanceof BusyError) return 'another change is under way. Please try again';
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code === 'EBUSY' || code === 'EXDEV') {
-    return `${code}. The file is mounted by itself, so no other can take its place. Mount the folder that it is in, and set USERS_FILE`;
+    return `${code}. The file is mounted by itself, so it cannot be replaced. Mount its folder instead, and set USERS_FILE`;
   }
-  if (code === 'EPERM') return 'EPERM. It belongs to somebody else, and has to stay theirs';
+  if (code === 'EPERM') return 'EPERM. It belongs to another user, and must keep its owner';
   return code;
 }

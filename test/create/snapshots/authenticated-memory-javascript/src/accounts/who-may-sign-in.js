@@ -1,27 +1,30 @@
+// Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
+// `new-password.js` says which passwords are refused, and `passwords.js` what a hash costs. The other files sign visitors
+// in and out, and protect accounts against guessed passwords. You need not change them.
+
 import { checkPassword } from './check-password.js';
 
 /** @import { Users, UsersFile } from './users.js' */
 
 /**
- * Who may sign in, as things are now.
+ * The current rules for signing in.
  *
- * @typedef {object} Admission
- * @property {string} notice Said when the site starts.
+ * @typedef {object} SignInPolicy
+ * @property {string} notice Logged when the site starts.
  * @property {string} [refusal]
- *   Where nobody may sign in: why, for the sign-in page. Sessions from before do not count then either.
- * @property {Users} [users] The accounts, where it is they that decide: a session ends with its account.
+ *   Set if nobody may sign in: the reason, shown on the sign-in page. No signed-in session is valid then.
+ * @property {Users} [users] The accounts, if they decide who may sign in. A session then ends with its account.
  * @property {(userName: string, password: string) => Promise<boolean>} check
- *   Whether this name may sign in with this password. It never gets an empty name.
+ *   Whether this user may sign in with this password. The name is never empty.
  */
 
 /**
- * Decides who may sign in: whoever has an account. To have something else decide, a directory for example, answer a
- * notice and a check of your own, and nothing else: users.json is not even read then.
+ * Decides who may sign in: everyone with an account. To decide in another way, return a `notice` and a `check` of your
+ * own, and nothing else. `users.json` is not read then.
  *
  * @param {UsersFile} usersFile
- * @param {boolean} isDeveloper
- * @returns {Admission}
- * @param isDeveloper whether it is the site's developer who asks, as far as anyone can tell: see `developer.js`
+ * @param {boolean} isDeveloper whether the request seems to come from the site's developer: see `developer.js`
+ * @returns {SignInPolicy}
  */
 export function whoMaySignIn(usersFile, isDeveloper) {
   const users = usersFile.read();
@@ -38,7 +41,6 @@ export function whoMaySignIn(usersFile, isDeveloper) {
       users,
       refusal:
         'Nobody can sign in from here: this site has no accounts. To add one: npm run user:add NAME',
-      // What is handy while developing would let the whole world in.
       check: async () => false,
     };
   }

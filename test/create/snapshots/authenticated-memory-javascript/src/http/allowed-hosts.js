@@ -7,27 +7,27 @@ import { HttpError } from '../errors.js';
  */
 
 /**
- * Refuses a request under a name that is not the site's.
+ * Refuses requests for a host name that is not the site's.
  *
- * Whoever owns a name can have it lead to this machine, after a visitor has opened a page there: the browser then
- * takes that page and this site for one, and the page may do here whatever the visitor may. An address cannot be
- * made to lead elsewhere, so addresses are let through.
+ * This prevents DNS rebinding: an attacker opens a page under a name of their own, then points that name at this
+ * machine. The browser now believes that the attacker's page and this site are the same. An IP address cannot be
+ * pointed elsewhere, so addresses are always allowed.
  *
  * @param {Settings} settings
  * @returns {RequestHandler}
  */
-export function refuseUnknownHosts(settings) {
+export function allowedHosts(settings) {
   const allowed = [
     'localhost',
     '.localhost',
     settings.host.toLowerCase(),
     ...settings.allowedHosts,
   ];
-  // On a server, where others may have chosen the names, this begins with the setting.
-  const isOn = !settings.production || settings.allowedHosts.length > 0;
+  // In production, the site cannot know its own names before ALLOWED_HOSTS is set.
+  const isEnabled = !settings.production || settings.allowedHosts.length > 0;
   return (req, _res, next) => {
-    const host = isOn ? hostNameOf(req) : '';
-    if (isOn && !isAddress(host) && !allowed.some((name) => covers(name, host))) {
+    const host = isEnabled ? hostNameOf(req) : '';
+    if (isEnabled && !isAddress(host) && !allowed.some((name) => matches(name, host))) {
       throw new HttpError(403, {
         explanation: `This site does not answer to the name "${host}". If that is a name of the site, its owner can add it to the setting ALLOWED_HOSTS.`,
       });
@@ -37,7 +37,7 @@ export function refuseUnknownHosts(settings) {
 }
 
 /**
- * The name in the address bar. What a proxy forwards does not count: a page can send that itself.
+ * The name in the visitor's address bar. X-Forwarded-Host does not count, because a page can set it.
  *
  * @param {Request} req
  * @returns {string}
@@ -52,12 +52,12 @@ function isAddress(host) {
 }
 
 /**
- * `.shop.example` covers all names below it.
+ * `.shop.example` matches all names below it.
  *
  * @param {string} name
  * @param {string} host
  * @returns {boolean}
  */
-function covers(name, host) {
+function matches(name, host) {
   return name.startsWith('.') ? host.endsWith(name) : host === name;
 }

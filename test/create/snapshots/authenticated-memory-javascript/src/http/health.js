@@ -5,27 +5,26 @@ import { isStopping } from './stop.js';
  * @import { SessionStore } from '../sessions/session-store.js'
  */
 
-/** How long an answer of the store counts, so that nobody can flood the store by asking here. */
-const FRESH_MS = 1_000;
+/** A result is reused for this long, so that nobody can flood the store through this page. */
+const CACHE_MS = 1_000;
 
 /**
- * Tells a load balancer whether this process can serve visitors: 200, or 503 while its session store fails, or it stops.
+ * Tells a load balancer whether to send visitors here: 200, or 503 while the store fails or the site is stopping.
  *
  * @param {SessionStore} store
  * @returns {RequestHandler}
  */
 export function health(store) {
-  let answer;
+  let result;
 
-  /** Whether a session could be stored. */
-  const askStore = async () => {
+  const checkStore = async () => {
     const works = await store.check().then(
       () => true,
       () => false,
     );
     setTimeout(() => {
-      answer = undefined;
-    }, FRESH_MS).unref();
+      result = undefined;
+    }, CACHE_MS).unref();
     return works;
   };
 
@@ -35,9 +34,9 @@ export function health(store) {
       res.status(503).json({ stopping: true });
       return;
     }
-    // Whoever asks meanwhile waits for the same answer.
-    answer ??= askStore();
-    const works = await answer;
+    // Requests at the same time share one check.
+    result ??= checkStore();
+    const works = await result;
     res.status(works ? 200 : 503).json({ store: works ? 'ok' : 'failing' });
   };
 }

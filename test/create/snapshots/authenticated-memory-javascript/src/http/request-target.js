@@ -3,11 +3,11 @@ import { HttpError } from '../errors.js';
 /** @import { RequestHandler } from 'express' */
 
 /**
- * Refuses to look for what is no path, such as `*`: there is no such page, and no session for it either.
+ * Refuses requests for something other than a path, such as `OPTIONS *`. No page can be meant by them.
  *
  * @type {RequestHandler}
  */
-export const refuseOddTargets = (req, _res, next) => {
+export const requirePath = (req, _res, next) => {
   if (!/^\//.test(req.path)) throw new HttpError(400);
   next();
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { SITE_FOLDER } from '../site.js';
+import { SITE_FOLDER } from '../settings/site.js';
 
 /**
  * @import { Express } from 'express'
@@ -8,14 +8,14 @@ import { SITE_FOLDER } from '../site.js';
  */
 
 /**
- * Lets `res.render('home')` fill `views/home.eta`. Eta escapes every value, so a name cannot be markup.
+ * Makes `res.render('home')` render `views/home.eta`. Eta escapes every value, so no value can add HTML.
  *
  * @param {Express} app
  * @param {Settings} settings
  */
 export function useViews(app, settings) {
   const views = join(SITE_FOLDER, 'views');
-  // While developing, a changed view shows at the next request.
+  // Without the cache, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
   app.set('view cache', settings.production);

@@ -1,9 +1,23 @@
-/** @import { SessionContents } from './session.js' */
-
-// This site is in authenticated mode: a session begins when somebody signs in.
+// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
+// a session gets it. Pages use `session.js` to save, replace and end sessions, and `cookie.js` has the cookie's options.
+// The other files store sessions safely. You need not change them.
+//
+// This site is in authenticated mode: a session starts when somebody signs in.
 
 /**
- * What a visit to the home page adds to the session: nothing, so a visitor who only looks leaves no trace.
+ * The keys of a session. If a session holds a list, give each entry a key of its own, such as
+ * ``[entry: `cart:${string}`]: string``: the README says why.
+ *
+ * @typedef {object} SessionContents
+ * @property {string} [user_name]
+ * @property {string} [account]
+ *   Set at sign-in, so that the session ends when the account changes: see `account-check.js`.
+ * @property {string} [lang]
+ * @property {string} [theme]
+ */
+
+/**
+ * What a visit to the home page adds to the session: nothing, so visitors who only look around get no cookie.
  *
  * @param {SessionContents} _session
  * @returns {SessionContents}
@@ -13,7 +27,7 @@ export function contentsAtHome(_session) {
 }
 
 /**
- * What the new session holds when somebody signs in.
+ * What the new session holds after a sign-in.
  *
  * @param {SessionContents} _session
  * @param {string} userName

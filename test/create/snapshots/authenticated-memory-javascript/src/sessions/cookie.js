@@ -1,27 +1,27 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SITE_NAME } from '../site.js';
+import { SITE_NAME } from '../settings/site.js';
 
 /**
  * @import { CookieOptions, RequestHandler } from 'express'
  * @import { Settings } from '../settings.js'
  */
 
-/** As long as browsers keep a cookie at all: when an anonymous session ends is the server's to say. */
-export const LONGEST_COOKIE_MS = 400 * 24 * 60 * 60 * 1000;
+/** Browsers keep no cookie for longer. The server decides when a session ends, so the cookie may outlive it. */
+export const MAX_COOKIE_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /**
- * What the session's cookie is called. It is the site's own name, as browsers keep one set of cookies for all sites on a host.
+ * The name of the session cookie. It contains the site's name, because all ports of a host share their cookies.
  *
  * @param {Settings} settings
  * @returns {string}
  */
 export function cookieName({ production }) {
-  // Browsers take a `__Host-` cookie from this very host over HTTPS alone, so no other host can plant one.
+  // Browsers accept a `__Host-` cookie only over HTTPS and only from this host, so no other host can set it.
   return production ? `__Host-${SITE_NAME}` : SITE_NAME;
 }
 
 /**
- * How the cookie is set, and taken back: a browser forgets it only where both agree.
+ * Used to set the cookie and to clear it: a browser clears a cookie only if the options are the same.
  *
  * @param {Settings} settings
  * @returns {CookieOptions}
@@ -29,27 +29,29 @@ export function cookieName({ production }) {
 export function cookieOptions({ production }) {
   return {
     path: '/',
-    // Scripts cannot read it, so a script that was slipped in cannot send it away.
+    // Scripts cannot read the cookie, so an injected script cannot steal it.
     httpOnly: true,
-    // It is not sent with forms that another site posts to this one.
+    // The browser does not send it with a form that another site posts to this one.
     sameSite: 'lax',
     secure: production,
   };
 }
 
 /**
- * Leaves out cookies of our name that this site did not sign, where there are several: express-session looks at the first
- * one alone, so another site of the domain could keep everybody signed out by one of its own.
+ * Drops session cookies that this site did not sign, if the request has several.
+ *
+ * Another host of the same domain can set a cookie with our name. express-session reads only the first one, so such a
+ * cookie would keep the visitor signed out.
  *
  * @param {Settings} settings
  * @returns {RequestHandler}
  */
-export function leaveOutForeignCookies(settings) {
+export function dropForeignCookies(settings) {
   const name = cookieName(settings);
   return (req, _res, next) => {
     const { cookie } = req.headers;
     if (cookie && cookie.indexOf(`${name}=`) !== cookie.lastIndexOf(`${name}=`)) {
-      const isKept = (pair) => nameOf(pair) !== name || signedId(pair, settings);
+      const isKept = (pair) => nameOf(pair) !== name || verifiedId(pair, settings);
       req.headers.cookie = cookie.split(';').filter(isKept).join(';');
     }
     next();
@@ -57,15 +59,15 @@ export function leaveOutForeignCookies(settings) {
 }
 
 /**
- * The session id in the cookie that came with a request, whether or not there still is such a session.
+ * The session id in the request's cookie. The session itself may have ended.
  *
  * @param {string | undefined} header
  * @param {Settings} settings
  * @returns {string | undefined}
  */
-export function sentSessionId(header, settings) {
+export function sessionIdInCookie(header, settings) {
   const pairs = header?.split(';').filter((pair) => nameOf(pair) === cookieName(settings)) ?? [];
-  return pairs.map((pair) => signedId(pair, settings)).find((id) => id !== undefined);
+  return pairs.map((pair) => verifiedId(pair, settings)).find((id) => id !== undefined);
 }
 
 function nameOf(pair) {
@@ -73,14 +75,14 @@ function nameOf(pair) {
 }
 
 /**
- * The id in a pair of a name and a value, if this site signed it as express-session does: `s:ID.SIGNATURE`.
+ * The id in `NAME=s:ID.SIGNATURE`, which is how express-session signs a cookie; undefined if the signature is wrong.
  *
  * @param {string} pair
  * @param {Settings} settings
  * @returns {string | undefined}
  */
-function signedId(pair, { sessionSecrets }) {
-  const value = decoded(pair.slice(pair.indexOf('=') + 1).trim());
+function verifiedId(pair, { sessionSecrets }) {
+  const value = decode(pair.slice(pair.indexOf('=') + 1).trim());
   const end = value.lastIndexOf('.');
   if (!value.startsWith('s:') || end < 0) return undefined;
   const [id, signature] = [value.slice(2, end), Buffer.from(value.slice(end + 1))];
@@ -91,7 +93,7 @@ function signedId(pair, { sessionSecrets }) {
   return isSigned ? id : undefined;
 }
 
-function decoded(value) {
+function decode(value) {
   try {
     return decodeURIComponent(value);
   } catch {

@@ -1,135 +1,142 @@
 import { Store } from 'express-session';
-import { NewSessions } from './new-sessions.js';
-import { Outages } from './outages.js';
-import { differs, merge, valuesOf, withExpiry } from './session-changes.js';
+import { callBack } from './callbacks.js';
+import { NewSessionLimiter } from './new-session-limiter.js';
+import { OutageLog } from './outage-log.js';
+import {
+  applyChanges,
+  isChanged,
+  replacedBy,
+  toJsonValues,
+  withExpiry,
+} from './session-changes.js';
+import { needsTouch, nextExpiry } from './session-expiry.js';
 import { expiryOf } from './session-store.js';
-import { isDue, leavesAt } from './session-times.js';
 
 /**
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
- * @import { Loaded } from './session-changes.js'
+ * @import { LoadedSession } from './session-changes.js'
  * @import { SessionStore, StoredSession } from './session-store.js'
  */
 
-/** How long a record stays that says which session took its place. */
-const FAREWELL_MS = 10_000;
+/**
+ * Decides, each time a session is loaded, whether it is still valid.
+ *
+ * @typedef {(session: SessionData) => boolean | Promise<boolean>} IsStillValid
+ */
+
+/** @typedef {(error?: unknown) => void} Done */
 
 /**
- * Stands between express-session, which hands over whole sessions, and the store.
+ * The store that express-session calls. It passes everything on to the `SessionStore`.
  *
- * express-session's `set` cannot tell a new session from one that was loaded long ago. If it simply wrote,
- * a slow request would bring back a session that was signed out meanwhile, and two requests at a time would
- * undo each other's changes. So this class remembers each session as it was loaded, and writes the difference.
+ * express-session always hands over a whole session, and does not say whether it is new. Simply writing it would let a
+ * slow request bring back a session that has been signed out, and let two requests overwrite each other's changes. So
+ * this class remembers each session as it was loaded, and writes only what changed.
  */
 export class ExpressStore extends Store {
   settings;
   newSessions;
   #store;
-  #stillCounts;
-  /** @type {WeakMap<SessionData, Loaded>} */
+  #isStillValid;
+  /** @type {WeakMap<SessionData, LoadedSession>} */
   #loaded = new WeakMap();
-  #outages = new Outages('The session store');
-  #checkOutages = new Outages('The check of accounts');
+  #outages = new OutageLog('The session store');
 
   /**
    * @param {SessionStore} store
    * @param {Settings} settings
-   * @param {(record: StoredSession) => boolean} stillCounts
+   * @param {IsStillValid} isStillValid
    */
-  constructor(store, settings, stillCounts) {
+  constructor(store, settings, isStillValid) {
     super();
     this.settings = settings;
-    this.newSessions = new NewSessions(settings.newSessions);
+    this.newSessions = new NewSessionLimiter(settings.newSessions);
     this.#store = store;
-    this.#stillCounts = stillCounts;
+    this.#isStillValid = isStillValid;
   }
 
   get(id, callback) {
-    settle(this.find(id), callback);
+    callBack(this.find(id), callback);
   }
 
-  createSession(req, record) {
-    const loaded = this.#loaded.get(record) ?? {
-      values: valuesOf(record),
-      expires: expiryOf(record),
+  createSession(req, stored) {
+    const loaded = this.#loaded.get(stored) ?? {
+      values: toJsonValues(stored),
+      expires: expiryOf(stored),
       isNew: false,
     };
-    // The browser has this cookie. Without an expiry it is not sent again, so that a slow answer cannot put it
-    // in the place of a newer one.
-    const cookie = Object.assign(record.cookie, { expires: null, originalMaxAge: null });
-    const session = super.createSession(req, { ...record, cookie });
+    // The browser has this cookie already. Without an expiry, express-session does not send it again, so a slow answer
+    // cannot overwrite a newer cookie.
+    const cookie = Object.assign(stored.cookie, { expires: null, originalMaxAge: null });
+    const session = super.createSession(req, { ...stored, cookie });
     this.#loaded.set(session, loaded);
     return session;
   }
 
   set(id, session, callback) {
-    if (this.hasChanged(session)) settle(this.#save(id, session), callback);
+    if (this.hasChanged(session)) callBack(this.#save(id, session), callback);
     else this.touch(id, session, callback);
   }
 
   touch(id, session, callback) {
+    const { lifetimes } = this.settings;
     const loaded = this.#loaded.get(session);
-    const expires = leavesAt(id, session, loaded, this.settings.lifetimes);
-    // Called back at once, express-session sends the answer in one piece.
-    if (!loaded || !isDue(id, loaded, expires, this.settings.lifetimes)) callback();
-    else
-      settle(
-        this.#write(() => this.#store.extend(id, new Date(expires))),
-        callback,
-      );
+    const expires = nextExpiry(id, session, loaded, lifetimes);
+    if (!loaded || !needsTouch(id, loaded, expires, lifetimes)) {
+      // Not asynchronous: express-session then sends the answer in one piece.
+      callback();
+      return;
+    }
+    const extended = this.#write(() => this.#store.extend(id, new Date(expires)));
+    callBack(extended, callback);
   }
 
   /**
-   * An owner may end a session without waiting for it: then nobody is called back.
+   * There is no callback if somebody calls `req.session.destroy()` without one.
    *
    * @param {string} id
    * @param {(error?: unknown, deleted?: boolean) => void} [callback]
    */
   destroy(id, callback) {
-    settle(
-      this.#write(() => this.#store.delete(id)),
-      callback,
-    );
+    const deleted = this.#write(() => this.#store.delete(id));
+    callBack(deleted, callback);
   }
 
   /**
-   * Finds a session that counts. One whose visitor has signed in meanwhile, under another id, does not.
+   * Finds a session, unless it was replaced or is no longer valid.
    *
    * @param {string} id
    * @returns {Promise<StoredSession | undefined>}
    */
   async find(id) {
-    const record = await this.#outages.during('reading', () => this.#store.find(id));
-    if (!record || record.movedTo !== undefined) return undefined;
-    // What does not count is left where it is: the accounts may be missing by mistake, and come back.
-    const counts = await this.#checkOutages.during('reading', () => this.#stillCounts(record));
-    return counts ? record : undefined;
+    const stored = await this.#outages.watch('reading', () => this.#store.find(id));
+    if (!stored || stored.movedTo !== undefined) return undefined;
+    // An invalid session is not deleted: it may become valid again.
+    return (await this.#isStillValid(stored)) ? stored : undefined;
   }
 
   /**
-   * Makes an old record worthless in one step, and has it say for a while which session took its place. Answers the
-   * record as it was, with all that was written to it until then; undefined where it is gone.
+   * Makes a session worthless because another one takes its place. The result is the session as it was until then, or
+   * undefined if it no longer exists.
    *
    * @param {string} id
-   * @param {string} successor
+   * @param {string} newId
    * @returns {Promise<StoredSession | undefined>}
    */
-  async retire(id, successor) {
-    const taken = [];
-    const isThere = await this.#write(() =>
-      this.#store.update(id, (record) => {
-        taken.push(record);
-        if (record.movedTo !== undefined) return record;
-        const { cookie } = withExpiry(record, Date.now() + FAREWELL_MS);
-        return { movedTo: successor, cookie };
+  async markReplaced(id, newId) {
+    let latest;
+    const exists = await this.#write(() =>
+      this.#store.update(id, (stored) => {
+        latest = stored;
+        return replacedBy(newId, stored);
       }),
     );
-    return isThere ? taken.at(-1) : undefined;
+    return exists ? latest : undefined;
   }
 
   /**
-   * Whether there is a record of this session, as far as this request knows.
+   * Whether the session is in the store, as far as this request knows.
    *
    * @param {SessionData} session
    * @returns {boolean}
@@ -139,58 +146,42 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Whether this session holds something that is not stored. Throws where it cannot be stored at all.
+   * Whether the session has changes that are not stored yet. Throws if a value cannot be stored.
    *
    * @param {SessionData} session
    * @returns {boolean}
    */
   hasChanged(session) {
-    return differs(this.#loaded.get(session)?.values ?? new Map(), valuesOf(session));
+    return isChanged(this.#loaded.get(session)?.values ?? new Map(), toJsonValues(session));
   }
 
   /**
-   * A record with what this request has changed in its session since it was loaded.
+   * The stored session, with the changes that this request made to its own copy.
    *
-   * @param {StoredSession} record
+   * @param {StoredSession} stored
    * @param {SessionData} session
    * @returns {StoredSession}
    */
-  merged(record, session) {
-    const now = valuesOf(session);
-    return merge(record, this.#loaded.get(session)?.values ?? now, now);
+  withChanges(stored, session) {
+    const now = toJsonValues(session);
+    return applyChanges(stored, this.#loaded.get(session)?.values ?? now, now);
   }
 
   async #save(id, session) {
     const before = this.#loaded.get(session);
-    const values = valuesOf(session);
-    const expires = leavesAt(id, session, before, this.settings.lifetimes);
-    if (before) {
-      await this.#write(() =>
-        this.#store.update(id, (stored) => {
-          // Not forwarded to the session that took its place: whoever still has the old id may be an attacker.
-          if (stored.movedTo !== undefined) return stored;
-          return withExpiry(merge(stored, before.values, values), expires);
-        }),
-      );
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
+    const values = toJsonValues(session);
+    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
+    const change = (stored) => {
+      // The change does not go to the new session instead: a client that still uses the old id may be an attacker.
+      if (stored.movedTo !== undefined || !before) return stored;
+      return withExpiry(applyChanges(stored, before.values, values), expires);
+    };
+    if (before) await this.#write(() => this.#store.update(id, change));
+    else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
-  #write(work) {
-    return this.#outages.during('writing', work);
+  #write(run) {
+    return this.#outages.watch('writing', run);
   }
-}
-
-/**
- * Tells express-session what became of a promise.
- *
- * @template T
- * @param {Promise<T>} result
- * @param {(error?: unknown, value?: T) => void} [callback]
- */
-function settle(result, callback) {
-  result.then(
-    (value) => callback?.(null, value),
-    (error) => callback?.(error),
-  );
 }

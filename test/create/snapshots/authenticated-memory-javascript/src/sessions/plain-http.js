@@ -5,20 +5,20 @@ import { HttpError } from '../errors.js';
  * @import { Settings } from '../settings.js'
  */
 
-/** What a sign-in over plain HTTP is answered by: a redirect would only lead back to the sign-in page. */
+/** The answer to a sign-in over plain HTTP. A redirect would only lead back to the sign-in form. */
 export class PlainHttpError extends HttpError {
   constructor() {
     super(400, {
       explanation:
-        'Your browser could not stay signed in: the cookie for it only goes over HTTPS, and your request reached us without. Please use an address that begins with https://. If yours does, tell whoever runs this site: its log says what is missing.',
+        'You cannot sign in over plain HTTP: the cookie that keeps you signed in only goes over HTTPS. Please use an address that begins with https://. If yours does, tell the owner of this site: the log says what is missing.',
     });
   }
 }
 
-const told = new Set();
+const logged = new Set();
 
 /**
- * Whether the session's cookie cannot go out, as the request came over plain HTTP. The log then says once what is missing.
+ * Whether the cookie cannot be sent because the request came over plain HTTP. Each reason is logged once.
  *
  * @param {Request} req
  * @param {Settings} settings
@@ -26,20 +26,20 @@ const told = new Set();
  */
 export function isCookieWithheld(req, settings) {
   if (!settings.production || req.secure) return false;
-  const missing = whatIsMissing(req, settings);
-  if (!told.has(missing)) {
+  const advice = adviceFor(req, settings);
+  if (!logged.has(advice)) {
     console.error(
-      `The session cookie was withheld: it only goes over HTTPS, and this request came over plain HTTP. ${missing}`,
+      `The session cookie was not sent: it only goes over HTTPS, and this request came over plain HTTP. ${advice}`,
     );
   }
-  told.add(missing);
+  logged.add(advice);
   return true;
 }
 
-function whatIsMissing(req, { trustProxy }) {
+function adviceFor(req, { trustProxy }) {
   if (trustProxy === false) return 'If a proxy in front of the site ends HTTPS, set TRUST_PROXY.';
   if (!req.get('X-Forwarded-Proto')) {
-    return 'TRUST_PROXY is set, but the proxy sent no header X-Forwarded-Proto. Have it send one.';
+    return 'TRUST_PROXY is set, but the proxy sent no X-Forwarded-Proto header. Configure it to send one.';
   }
-  return 'The header X-Forwarded-Proto does not say https, or came from a proxy that TRUST_PROXY does not name.';
+  return 'The X-Forwarded-Proto header does not say https, or came from a proxy that TRUST_PROXY does not name.';
 }

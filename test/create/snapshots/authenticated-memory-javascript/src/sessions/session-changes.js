@@ -5,23 +5,26 @@ import { Cookie } from 'express-session';
  * @import { StoredSession } from './session-store.js'
  */
 
+/** How long a replaced session stays in the store, to say which session took its place. */
+const REPLACED_MS = 10_000;
+
 /**
- * A session as it was loaded, or stored: each key's value as JSON, and when the record would leave.
+ * What a request knows about its session as it was last loaded or saved.
  *
- * @typedef {object} Loaded
- * @property {Map<string, string>} values
+ * @typedef {object} LoadedSession
+ * @property {Map<string, string>} values The JSON of each value, by key.
  * @property {number} expires
- * @property {boolean} isNew Whether this very request began it.
+ * @property {boolean} isNew Whether this request created the session.
  */
 
 /**
- * Whether a session holds something else than before.
+ * Whether any key was added, changed or deleted.
  *
  * @param {Map<string, string>} before
  * @param {Map<string, string>} now
  * @returns {boolean}
  */
-export function differs(before, now) {
+export function isChanged(before, now) {
   if (before.size !== now.size) return true;
   for (const [key, json] of now) {
     if (before.get(key) !== json) return true;
@@ -30,26 +33,26 @@ export function differs(before, now) {
 }
 
 /**
- * The stored record with what this request changed: keys it set are set, keys it deleted are deleted.
+ * Applies to a stored session what a request changed. Keys that the request did not touch keep their stored values.
  *
  * @param {StoredSession} stored
  * @param {Map<string, string>} before
  * @param {Map<string, string>} now
  * @returns {StoredSession}
  */
-export function merge(stored, before, now) {
-  const merged = { ...stored };
+export function applyChanges(stored, before, now) {
+  const result = { ...stored };
   for (const key of before.keys()) {
-    if (!now.has(key)) Reflect.deleteProperty(merged, key);
+    if (!now.has(key)) Reflect.deleteProperty(result, key);
   }
   for (const [key, json] of now) {
-    if (before.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
+    if (before.get(key) !== json) Object.assign(result, { [key]: JSON.parse(json) });
   }
-  return merged;
+  return result;
 }
 
 /**
- * The record of a session that leaves the store at a given time, in milliseconds since 1970.
+ * A copy of a session that expires at a given time, in milliseconds since 1970.
  *
  * @param {SessionData} session
  * @param {number} expires
@@ -61,41 +64,53 @@ export function withExpiry(session, expires) {
 }
 
 /**
- * Each key of a session with its value as JSON, but for the cookie's details.
+ * What is stored in place of a session that another one has replaced.
+ *
+ * @param {string} newId
+ * @param {StoredSession} stored
+ * @returns {StoredSession}
+ */
+export function replacedBy(newId, stored) {
+  if (stored.movedTo !== undefined) return stored;
+  return { movedTo: newId, cookie: withExpiry(stored, Date.now() + REPLACED_MS).cookie };
+}
+
+/**
+ * The JSON of each value in a session, by key, without the cookie.
  *
  * @param {SessionData} session
  * @returns {Map<string, string>}
- * @throws {Error} where a value cannot be stored; its message names the key
+ * @throws {Error} where JSON cannot hold a value; the message names the key
  */
-export function valuesOf(session) {
+export function toJsonValues(session) {
   const values = new Map();
   for (const key of Object.keys(session)) {
     if (key === 'cookie') continue;
-    // By this key a record says that it is no session any more.
+    // The store uses this key for sessions that were replaced.
     if (key === 'movedTo') throw new Error('A session cannot hold "movedTo": use another name.');
-    const json = jsonOf(session, key);
+    const json = toJson(session, key);
     if (json !== undefined) values.set(key, json);
   }
   return values;
 }
 
-function jsonOf(session, key) {
+function toJson(session, key) {
   try {
     const value = Reflect.get(session, key);
-    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, refuseLosses);
+    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, rejectLosses);
   } catch (cause) {
-    throw new Error(`What the session holds as "${key}" cannot be stored.`, { cause });
+    throw new Error(`The value of "${key}" in the session cannot be stored.`, { cause });
   }
 }
 
 /**
- * JSON drops these without a word.
+ * JSON.stringify would silently drop these.
  *
  * @param {string} key
  * @param {unknown} value
  * @returns {unknown}
  */
-function refuseLosses(key, value) {
+function rejectLosses(key, value) {
   if (typeof value === 'function' || typeof value === 'symbol') {
     throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * 24 random bytes, which nobody guesses, and the time, by which the absolute limit is kept.
+ * 24 random bytes, which nobody can guess, and the time, from which the absolute limit counts.
  *
  * @returns {string}
  */
@@ -10,11 +10,11 @@ export function newSessionId() {
 }
 
 /**
- * When a session id was made, in milliseconds since 1970.
+ * When the session with this id was created, in milliseconds since 1970.
  *
  * @param {string} id
  * @returns {number}
  */
-export function beginningOf(id) {
+export function createdAt(id) {
   return Number.parseInt(id.slice(id.lastIndexOf('.') + 1), 36);
 }

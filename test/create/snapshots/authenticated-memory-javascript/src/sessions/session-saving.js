@@ -1,12 +1,13 @@
 import { addressKey } from '../http/address-key.js';
+import { toPromise } from './callbacks.js';
 import { ExpressStore } from './express-store.js';
 import { isCookieWithheld, PlainHttpError } from './plain-http.js';
 
 /** @import { Request } from 'express' */
 
 /**
- * Resolves when what a request has changed in its session is stored, and throws where the store fails. Where a visitor
- * who is not signed in may not begin a session, it holds nothing afterwards.
+ * Stores what the request has changed in `req.session`, and throws if the store fails. If the visitor is not signed in
+ * and may not start another session, the session is emptied instead.
  *
  * @param {Request} req
  * @returns {Promise<void>}
@@ -15,7 +16,7 @@ export async function saveSession(req) {
   const store = storeOf(req);
   const { session } = req;
   if (!store.hasChanged(session)) return;
-  const save = () => finished((done) => store.set(req.sessionID, session, done));
+  const save = () => toPromise((done) => store.set(req.sessionID, session, done));
   if (store.isStored(session)) return save();
 
   const isWithheld = isCookieWithheld(req, store.settings);
@@ -23,43 +24,31 @@ export async function saveSession(req) {
     if (isWithheld) throw new PlainHttpError();
     return save();
   }
-  const hasBegun = !isWithheld && (await store.newSessions.begin(addressKey(req.ip), save));
-  // The page is served without a session: for one that holds nothing, no cookie goes out.
-  if (!hasBegun) fillSession(req, {});
+  const isStarted = !isWithheld && (await store.newSessions.tryToStart(addressKey(req.ip), save));
+  // express-session sends no cookie for an empty session, so the page is served without one.
+  if (!isStarted) setContents(req, {});
 }
 
 /**
- * The store behind a request's session.
+ * The store that holds the request's session.
  *
  * @param {Request} request
  * @returns {ExpressStore}
  */
 export function storeOf({ sessionStore }) {
   if (sessionStore instanceof ExpressStore) return sessionStore;
-  throw new TypeError('This request came past the middleware of sessions().');
+  throw new TypeError('This request did not pass through the middleware of sessions().');
 }
 
 /**
- * Has a session hold this, and nothing else.
+ * Replaces everything in the session.
  *
  * @param {Request} request
  * @param {object} contents
  */
-export function fillSession({ session }, contents) {
+export function setContents({ session }, contents) {
   for (const key of Object.keys(session)) {
     if (key !== 'cookie') Reflect.deleteProperty(session, key);
   }
   Object.assign(session, contents);
-}
-
-/**
- * Waits for what express-session tells a callback.
- *
- * @param {(done: (error?: unknown) => void) => void} start
- * @returns {Promise<void>}
- */
-export function finished(start) {
-  return new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error) : resolve()));
-  });
 }

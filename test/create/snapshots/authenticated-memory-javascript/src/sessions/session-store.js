@@ -1,90 +1,76 @@
-/**
- * @import { RequestHandler } from 'express'
- * @import { SessionData } from 'express-session'
- * @import { Attempts } from '../accounts/attempts.js'
- */
+/** @import { SessionData } from 'express-session' */
 
 /**
- * A session as it is stored. It leaves the store when `cookie.expires` is past.
+ * A session as a store keeps it. It expires at `cookie.expires`.
  *
- * @typedef {SessionData & Successor} StoredSession
+ * @typedef {SessionData & Replaced} StoredSession
  */
 
 /**
- * What is left of a session for a moment after a sign-in: such a record is no session any more.
+ * When a sign-in replaces a session, this stays in the store for a few seconds. It no longer counts as a session.
  *
- * @typedef {object} Successor
- * @property {string} [movedTo] The id of the session that took its place.
+ * @typedef {object} Replaced
+ * @property {string} [movedTo] The id of the new session.
  */
 
 /**
- * What this site asks of a store, whichever it is: `open-store.js` keeps these promises.
- * Every method may be called at the same time as any other, by this process or another one.
- * A method throws only when the store itself fails.
+ * What the site needs from a store. Write a class with these methods to keep sessions somewhere else.
+ *
+ * All methods may run at the same time, in this process and in others. They throw only if the store itself fails.
  *
  * @typedef {object} SessionStore
  *
  * @property {string} description
- *   Where sessions are kept, to complete the sentence "Sessions are kept …".
- *
- * @property {Attempts} [attempts]
- *   Where failed sign-ins are counted, if processes that share the store are to share the count as well.
- *
- * @property {RequestHandler} [aroundRequests]
- *   What the store wants around each request that may need it: a deadline, for example.
+ *   Where sessions are kept. It completes the sentence "Sessions are kept …".
  *
  * @property {(id: string) => Promise<StoredSession | undefined>} find
- *   Finds a record. One that never was, has expired, or cannot be read as a session is undefined.
+ *   Finds a session. The result is undefined if there is none, if it has expired, or if it cannot be parsed.
  *
- * @property {(id: string, record: StoredSession) => Promise<void>} create
- *   Stores a new record under a new id. It can be found by everyone once the promise resolves. It is a `NoRoomError`
- *   where a session of nobody who is signed in would take the room of those who are.
+ * @property {(id: string, session: StoredSession) => Promise<void>} create
+ *   Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
+ *   room is reserved for signed-in sessions, and this one is anonymous.
  *
- * @property {(id: string, change: (record: StoredSession) => StoredSession) => Promise<boolean>} update
- *   Replaces a record by what `change` makes of it as it is now, with nothing in between.
- *   A record that is gone stays gone: the answer is then false, and nothing is written.
+ * @property {(id: string, change: (session: StoredSession) => StoredSession) => Promise<boolean>} update
+ *   Replaces a session with what `change` returns for its latest version. This is atomic.
+ *   If the session no longer exists, nothing is written and the result is false. It must never come back.
  *
  * @property {(id: string, expires: Date) => Promise<void>} extend
- *   Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone.
+ *   Changes when a session expires, and nothing else. A session that no longer exists must not come back.
  *
  * @property {(id: string) => Promise<boolean>} delete
- *   Deletes a record for every process. Deleting what is not there is no error; the answer is then false.
+ *   Deletes a session for every process. The result is false if there was none, which is not an error.
  *
  * @property {() => Promise<void>} check
- *   Resolves if a session could be stored now. Nothing is changed, but for what is needed to find out.
- *
- * @property {() => Promise<void>} close
- *   Lets go of files, timers and connections. Nothing else is called afterwards.
+ *   Resolves if a session could be stored right now. It leaves nothing behind.
  */
 
-/** There is room for the sessions of those who are signed in, but not for one more of anybody else. */
+/** The remaining room is reserved for signed-in sessions, so an anonymous one was not stored. */
 export class NoRoomError extends Error {}
 
 /**
- * The record that a stored text holds, or undefined where it holds none.
- * `expires` is given where the store knows better than the text when the record leaves.
+ * Parses the JSON of a session. The result is undefined if it is not one.
  *
  * @param {string} text
- * @param {number} [expires]
+ * @param {number} [expires] when the session expires, if the store knows better than the JSON
  * @returns {StoredSession | undefined}
  */
-export function parseRecord(text, expires) {
+export function parseSession(text, expires) {
   try {
-    const record = JSON.parse(text);
-    if (typeof record?.cookie !== 'object' || record.cookie === null) return undefined;
-    if (expires !== undefined) record.cookie.expires = new Date(expires);
-    return record;
+    const session = JSON.parse(text);
+    if (typeof session?.cookie !== 'object' || session.cookie === null) return undefined;
+    if (expires !== undefined) session.cookie.expires = new Date(expires);
+    return session;
   } catch {
     return undefined;
   }
 }
 
 /**
- * When a record leaves its store, in milliseconds since 1970.
+ * When a session expires, in milliseconds since 1970.
  *
- * @param {StoredSession} record
+ * @param {StoredSession} session
  * @returns {number}
  */
-export function expiryOf(record) {
-  return new Date(record.cookie.expires ?? 0).getTime();
+export function expiryOf(session) {
+  return new Date(session.cookie.expires ?? 0).getTime();
 }

@@ -4,7 +4,7 @@ import { readList, SettingError } from './values.js';
 const HOST_NAME = /^\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
- * Reads ALLOWED_HOSTS: under which names visitors may reach the site.
+ * Reads ALLOWED_HOSTS: the host names that visitors may use for this site.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]}
@@ -14,6 +14,6 @@ export function readAllowedHosts(env) {
   if (hosts.every((host) => host.length <= 254 && HOST_NAME.test(host))) return hosts;
   throw new SettingError(
     'ALLOWED_HOSTS',
-    `names without a port, such as shop.example, or .shop.example for all below it, separated by commas, not "${env.ALLOWED_HOSTS}"`,
+    `names without a port, such as shop.example, or .shop.example for all names below it, separated by commas, not "${env.ALLOWED_HOSTS}"`,
   );
 }

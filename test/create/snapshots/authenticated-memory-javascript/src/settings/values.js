@@ -1,4 +1,8 @@
-/** A setting that the site cannot start with. Its message says which, and what it must be. */
+// This folder reads and checks the settings. To add or change one, edit `settings.js`, one folder up: it reads each setting
+// with a function from this file. `env-file.js` reads `.env`, `hosts.js` and `proxies.js` read one setting each, and
+// `site.js` knows the site's name and folder.
+
+/** A setting that the site cannot start with. The message says which setting, and what it must be. */
 export class SettingError extends Error {
   /**
    * @param {string} name
@@ -12,12 +16,12 @@ export class SettingError extends Error {
 }
 
 /**
- * What a setting is where it is not set, and the least and the most that it may be.
+ * The default of a setting, and the smallest and largest value it may have.
  *
  * @typedef {object} Range
- * @property {string} usual
- * @property {string} from
- * @property {string} to
+ * @property {string} default
+ * @property {string} min
+ * @property {string} max
  */
 
 /**
@@ -28,8 +32,8 @@ export class SettingError extends Error {
  * @param {Range} range
  * @returns {number}
  */
-export function readCount(env, name, range) {
-  return readWithin(env, name, range, 'a whole number', wholeNumber);
+export function readInteger(env, name, range) {
+  return readInRange(env, name, range, 'a whole number', parseInteger);
 }
 
 /**
@@ -41,35 +45,35 @@ export function readCount(env, name, range) {
  * @returns {number}
  */
 export function readDuration(env, name, range) {
-  return readWithin(env, name, range, 'a time such as 30m, 2h or 7d,', milliseconds);
+  return readInRange(env, name, range, 'a time such as 30m, 2h or 7d,', parseDuration);
 }
 
-function readWithin(env, name, { usual, from, to }, kind, parse) {
-  const text = env[name] || usual;
+function readInRange(env, name, range, kind, parse) {
+  const text = env[name] || range.default;
   const value = parse(text);
-  if (value >= parse(from) && value <= parse(to)) return value;
-  throw new SettingError(name, `${kind} from ${from} to ${to}, not "${text}"`);
+  if (value >= parse(range.min) && value <= parse(range.max)) return value;
+  throw new SettingError(name, `${kind} from ${range.min} to ${range.max}, not "${text}"`);
 }
 
 /**
- * What is no whole number is NaN, which lies within nothing.
+ * NaN, which is in no range, for anything that is not a whole number.
  *
  * @param {string} text
  * @returns {number}
  */
-function wholeNumber(text) {
+function parseInteger(text) {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function milliseconds(text) {
+function parseDuration(text) {
   const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
   return Number(count) * (UNITS_MS[unit] ?? 0);
 }
 
 /**
- * Reads what commas separate.
+ * Reads values separated by commas.
  *
  * @param {NodeJS.ProcessEnv} env
  * @param {string} name

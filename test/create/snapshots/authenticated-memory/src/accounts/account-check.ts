@@ -1,46 +1,48 @@
-import type { SessionContents } from '../sessions/session.ts';
+import type { SessionContents } from '../sessions/contents.ts';
+import { OutageLog } from '../sessions/outage-log.ts';
 import type { Settings } from '../settings.ts';
 import type { Users, UsersFile } from './users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
-/**
- * What a session keeps of the account that it was signed in with: something that no longer fits once the account
- * is removed, or its password is changed. Undefined where there are no accounts.
- */
-export function accountMark(users: Users | undefined, userName: string): string | undefined {
-  return users?.get(userName)?.mark;
+/** What a session remembers of the account. It changes with the password. Undefined if there is no such account. */
+export function passwordIdOf(users: Users | undefined, userName: string): string | undefined {
+  return users?.get(userName)?.passwordId;
 }
 
 /**
- * Tells whether a session still counts. It does not once its account is gone, or has another password: whoever
- * changes a password that was stolen wants the thief out. Nothing is deleted for that: where the file with the accounts
- * was only lost, or is an older one, all is as before when the right one is back.
+ * Returns a function that decides whether a session is still valid. It is not once its account is removed, or has a new
+ * password: after changing a stolen password, the thief must be signed out.
+ *
+ * Invalid sessions are not deleted. If `users.json` was only lost for a while, they become valid again.
  */
-export function accountStands(
+export function accountCheck(
   usersFile: UsersFile,
   { production }: Settings,
-): (session: SessionContents) => boolean {
-  const current = oncePerTurn(() => whoMaySignIn(usersFile, !production));
-  return ({ user_name, account }) => {
-    if (!user_name) return true;
-    const { users, refusal } = current();
-    if (refusal) return false;
-    // Who signed in while any name would do has no account, and does not stay once there is one.
-    if (users?.size && account === undefined) return false;
-    return account === accountMark(users, user_name);
-  };
+): (session: SessionContents) => Promise<boolean> {
+  const outages = new OutageLog('The check of accounts');
+  const currentPolicy = cacheForOneTurn(() => whoMaySignIn(usersFile, !production));
+
+  return ({ user_name, account }) =>
+    outages.watch('reading', () => {
+      if (!user_name) return true;
+      const { users, refusal } = currentPolicy();
+      if (refusal) return false;
+      // This session is from before the first account was added, when any name could sign in.
+      if (users?.size && account === undefined) return false;
+      return account === passwordIdOf(users, user_name);
+    });
 }
 
-/** Requests that come at the same time, in one turn of the event loop, look at the file once. */
-function oncePerTurn<T>(read: () => T): () => T {
-  let current: { value: T } | undefined;
+/** Requests in the same turn of the event loop share one look at the file. */
+function cacheForOneTurn<T>(read: () => T): () => T {
+  let cached: { value: T } | undefined;
   return () => {
-    if (!current) {
-      current = { value: read() };
+    if (!cached) {
+      cached = { value: read() };
       setImmediate(() => {
-        current = undefined;
+        cached = undefined;
       });
     }
-    return current.value;
+    return cached.value;
   };
 }

@@ -2,17 +2,17 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /**
- * Reads a new password: twice from a terminal, which shows nothing of it, and as one line from anything else.
- * Answers all that was given, or undefined where the input ended before that.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
+ * Returns what was entered, or undefined if the input ended early.
  */
 export async function askPassword(userName: string): Promise<string[] | undefined> {
   const prompts = process.stdin.isTTY ? [`Password for ${userName}: `, 'Once more: '] : [''];
   const reader = createInterface({
     input: process.stdin,
-    // It writes here what is typed, so that somebody can read it: here, nobody shall.
+    // readline echoes to this stream what is typed. Dropping it hides the password.
     output: new Writable({ write: (_typed, _encoding, done) => done() }),
     terminal: process.stdin.isTTY,
-    // Otherwise the arrow up would repeat the password, typing error and all.
+    // Otherwise the up arrow would repeat the first password at the second prompt.
     historySize: 0,
   });
   const lines = reader[Symbol.asyncIterator]();
@@ -21,7 +21,7 @@ export async function askPassword(userName: string): Promise<string[] | undefine
     process.stderr.write(prompt);
     const { value, done } = await lines.next();
     if (prompt) process.stderr.write('\n');
-    // That was Ctrl-C, Ctrl-D, or the end of the file.
+    // Ctrl-C, Ctrl-D, or the end of the input.
     if (done) return undefined;
     answers.push(value);
   }

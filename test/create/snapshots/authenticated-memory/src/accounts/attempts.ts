@@ -1,84 +1,86 @@
-/** How often something may fail. */
+/** How many attempts may fail. */
 export interface Limit {
-  /** Stands for what is counted, and is short whatever that is. */
+  /** Identifies what is counted. It always has the same short length. */
   key: string;
-  most: number;
-  /** Within so many milliseconds, from the first failure on. */
-  window: number;
-  /** Of these failures, one address adds so many at most, however often it fails. */
-  share?: { key: string; most: number };
+  max: number;
+  /** How long a count lasts, from its first failure. */
+  windowMs: number;
+  /** The most failures that one address can add to this count. Its further failures are not counted. */
+  share?: { key: string; max: number };
 }
 
-/** A failure that was counted ahead. Where the limit is reached, nothing was counted, and there is time left to wait. */
+/** A failure that was counted in advance. If the limit had been reached, nothing was counted and `waitMs` is not 0. */
 export interface Reservation {
-  timeLeft: number;
-  /** Takes the failure back: it was none. */
-  giveBack(): Promise<void>;
+  waitMs: number;
+  /** Uncounts the failure, because the attempt did not fail. */
+  cancel(): Promise<void>;
 }
 
-/** Counts failures. Each method is one step, so that of many requests at the same time none slips past a limit. */
-export interface Attempts {
-  /** In how many milliseconds the limit allows another failure: 0 where it does now. */
-  timeLeft(limit: Limit): Promise<number>;
+/** Counts failed attempts. Both methods are atomic, so that many requests at once cannot pass a limit. */
+export interface AttemptStore {
+  /** How long to wait until the limit allows another failure: 0 if it does now. */
+  waitMs(limit: Limit): Promise<number>;
 
+  /** Counts a failure, if the limit allows one. */
   reserve(limit: Limit): Promise<Reservation>;
 }
 
-/** They take some 15 MB. A stranger who wants to push one out has to wait for a password's hash for each. */
-const MOST_COUNTS = 100_000;
+/** About 15 MB. To push out one count, an attacker would have to wait for a hundred thousand password checks. */
+const MAX_COUNTS = 100_000;
 
 interface Count {
   failures: number;
-  ends: number;
+  until: number;
 }
 
-/** Counts in the memory of this process, for this process alone. */
-export class OwnAttempts implements Attempts {
-  /** In the order in which they began. */
+/** Counts in memory, for this process only. */
+export class MemoryAttempts implements AttemptStore {
+  /** The oldest count comes first. */
   readonly #counts = new Map<string, Count>();
 
-  async timeLeft(limit: Limit): Promise<number> {
-    return this.#timeLeft(limit);
+  async waitMs(limit: Limit): Promise<number> {
+    return this.#waitMs(limit);
   }
 
   async reserve(limit: Limit): Promise<Reservation> {
-    const timeLeft = this.#timeLeft(limit);
-    const counts = timeLeft > 0 ? [] : this.#countsOf(limit);
+    const waitMs = this.#waitMs(limit);
+    const counts = waitMs > 0 ? [] : this.#countsFor(limit);
     for (const count of counts) count.failures += 1;
     return {
-      timeLeft,
-      giveBack: async () => {
+      waitMs,
+      cancel: async () => {
         for (const count of counts) count.failures -= 1;
       },
     };
   }
 
-  #timeLeft({ key, most }: Limit): number {
+  #waitMs({ key, max }: Limit): number {
     const count = this.#find(key);
-    return count && count.failures >= most ? count.ends - performance.now() : 0;
+    return count && count.failures >= max ? count.until - performance.now() : 0;
   }
 
-  /** Where a failure adds one: nowhere, once an address has added its share. */
-  #countsOf({ key, window, share }: Limit): Count[] {
-    if (!share) return [this.#findOrBegin(key, window)];
-    const added = this.#findOrBegin(share.key, window);
-    return added.failures < share.most ? [added, this.#findOrBegin(key, window)] : [];
+  /** The counts that a failure adds to: none if the address has used up its share. */
+  #countsFor({ key, windowMs, share }: Limit): Count[] {
+    if (!share) return [this.#findOrCreate(key, windowMs)];
+    const shareCount = this.#findOrCreate(share.key, windowMs);
+    if (shareCount.failures >= share.max) return [];
+    return [shareCount, this.#findOrCreate(key, windowMs)];
   }
 
   #find(key: string): Count | undefined {
     const count = this.#counts.get(key);
-    // This clock only ever goes on, also while the time of day is set back.
-    return count && count.ends > performance.now() ? count : undefined;
+    // Unlike Date.now(), this clock is never set back.
+    return count && count.until > performance.now() ? count : undefined;
   }
 
-  #findOrBegin(key: string, window: number): Count {
-    const found = this.#find(key);
-    if (found) return found;
-    const count = { failures: 0, ends: performance.now() + window };
+  #findOrCreate(key: string, windowMs: number): Count {
+    const existing = this.#find(key);
+    if (existing) return existing;
+    const count = { failures: 0, until: performance.now() + windowMs };
     this.#counts.delete(key);
     this.#counts.set(key, count);
     for (const oldest of this.#counts.keys()) {
-      if (this.#counts.size <= MOST_COUNTS) break;
+      if (this.#counts.size <= MAX_COUNTS) break;
       this.#counts.delete(oldest);
     }
     return count;

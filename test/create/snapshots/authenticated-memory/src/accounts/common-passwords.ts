@@ -1,6 +1,6 @@
 /*
 The 3,000 most common passwords of eight or more characters, the most common first. They come from leaks, so some are
-rude. The list is part of zxcvbn 4.4.2 (https://github.com/dropbox/zxcvbn), which asks for this notice:
+rude. The list comes from zxcvbn 4.4.2 (https://github.com/dropbox/zxcvbn), which asks for this notice:
 
 Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc.
 
@@ -24,7 +24,7 @@ OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION
 WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 */
 
-/** Each in lower case. It is read where somebody chooses a password, and not when the site starts. */
+/** In lower case. Only `new-password.ts` imports this file, so the running site does not load it. */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `
 password 12345678 123456789 baseball football qwertyuiop 1234567890 superman 1qaz2wsx trustno1 sunshine iloveyou

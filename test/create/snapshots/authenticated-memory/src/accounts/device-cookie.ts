@@ -1,19 +1,20 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { SITE_NAME } from '../settings/site.ts';
 import type { Settings } from '../settings.ts';
-import { SITE_NAME } from '../site.ts';
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Whom a browser is known for. Who has no account has no mark, and no browser is known for them: see `accountMark`. */
-export interface Owner {
+/** The user whose browser it is. Without an account there is no `passwordId`, and the browser is not remembered. */
+export interface DeviceOwner {
   name: string;
-  mark: string | undefined;
+  passwordId: string | undefined;
 }
 
 /**
- * Knows the browsers in which somebody has signed in before, so that strangers who guess at a password cannot keep out
- * whose password it is. It lets nobody in. A browser is known for a year, or until the password is changed.
+ * Remembers the browsers in which a user has signed in. Their failed sign-ins are counted separately, so strangers who
+ * guess the user's password cannot lock the user out. The cookie lasts a year, or until the password changes. It does
+ * not sign anyone in.
  */
 export class DeviceCookie {
   readonly #name: string;
@@ -26,22 +27,22 @@ export class DeviceCookie {
     this.#secrets = sessionSecrets;
   }
 
-  /** Which of their browsers sent this request. It takes as long for a name without an account. */
-  find(req: Request, owner: Owner): string | undefined {
+  /** The id of the browser, if it is one of this user's. A name without an account takes as long to check. */
+  find(req: Request, owner: DeviceOwner): string | undefined {
     for (const value of cookiesNamed(this.#name, req)) {
-      const [nonce = '', signature = ''] = value.split('.');
-      const isOurs = (secret: string) => same(signature, sign(nonce, owner, secret));
-      if (this.#secrets.some(isOurs)) return nonce;
+      const [deviceId = '', signature = ''] = value.split('.');
+      const isValid = (secret: string) => isEqual(signature, sign(deviceId, owner, secret));
+      if (this.#secrets.some(isValid)) return deviceId;
     }
     return undefined;
   }
 
-  /** Makes the browser that gets this answer one of theirs. */
-  set(res: Response, owner: Owner): void {
-    if (owner.mark === undefined) return;
-    const nonce = randomBytes(16).toString('base64url');
+  /** Remembers the browser that gets this answer as one of the user's. */
+  set(res: Response, owner: DeviceOwner): void {
+    if (owner.passwordId === undefined) return;
+    const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
-    res.cookie(this.#name, `${nonce}.${sign(nonce, owner, secret)}`, {
+    res.cookie(this.#name, `${deviceId}.${sign(deviceId, owner, secret)}`, {
       maxAge: YEAR_MS,
       httpOnly: true,
       sameSite: 'lax',
@@ -50,19 +51,19 @@ export class DeviceCookie {
   }
 }
 
-/** The first word keeps these signatures apart from those of session cookies, which are made with the same secret. */
-function sign(nonce: string, { name, mark }: Owner, secret: string): string {
+/** The session cookie is signed with the same secret. The word "device" keeps the signatures apart. */
+function sign(deviceId: string, { name, passwordId }: DeviceOwner, secret: string): string {
   return createHmac('sha256', secret)
-    .update(JSON.stringify(['device', nonce, name, mark]))
+    .update(JSON.stringify(['device', deviceId, name, passwordId]))
     .digest('base64url');
 }
 
-function same(text: string, otherText: string): boolean {
+function isEqual(text: string, otherText: string): boolean {
   const [one, other] = [Buffer.from(text), Buffer.from(otherText)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** There may be several: another host of the same domain can add one of its own. */
+/** There can be several: another host of the same domain may set a cookie with the same name. */
 function cookiesNamed(name: string, req: Request): string[] {
   return (req.headers.cookie ?? '')
     .split(';')

@@ -1,94 +1,93 @@
 /**
- * How many passwords are hashed at the same time. Node has four threads for this, and reads files and looks up hosts
- * with the same four: the other two are for that, so that a thousand guesses keep nobody from a page.
+ * How many passwords are hashed at the same time. Node hashes in a pool of four threads, which also reads files and
+ * looks up host names. Two threads stay free for that, so that pages load while passwords are hashed.
  */
-const AT_A_TIME = 2;
+const CONCURRENCY = 2;
 
-interface Waiting {
+interface Job {
   address: string;
-  begin(): void;
-  turnAway(): void;
+  start(): void;
+  reject(): void;
 }
 
-/** There are more who wait than there is room for, or nobody waits for this answer any more. */
-export class TurnedAway extends Error {}
+/** The work was not started: the queue is full, or the client has gone. */
+export class QueueRejectedError extends Error {}
 
-/** Has passwords hashed in turn, so that whoever sends a thousand guesses waits for themselves, and few wait for them. */
+/** Hashes passwords for one address after the other, so that an address that sends a thousand does not delay others. */
 export class HashQueue {
-  readonly #room: number;
-  /** A line for each address. The address that had its turn longest ago is the first. */
-  readonly #lines = new Map<string, Set<Waiting>>();
+  readonly #capacity: number;
+  /** A queue for each address. The address that has waited longest for its turn comes first. */
+  readonly #queues = new Map<string, Set<Job>>();
   #waiting = 0;
   #running = 0;
 
-  /** @param room how many can wait */
-  constructor(room: number) {
-    this.#room = room;
+  /** @param capacity how many can wait at the same time */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
   /**
-   * Does the work when its turn has come.
+   * Does the work when it is its turn.
    *
-   * @param gone tells that nobody waits for it any more: what has not begun then never does
-   * @throws TurnedAway where it is not begun
+   * @param signal aborts when nobody waits for the result any more; work that has not started by then never does
+   * @throws QueueRejectedError where the work is not started
    */
-  async run<T>(address: string, gone: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (gone.aborted) throw new TurnedAway();
-    if (this.#running < AT_A_TIME) this.#running += 1;
-    else await this.#turn(address, gone);
+  async run<T>(address: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    if (signal.aborted) throw new QueueRejectedError();
+    if (this.#running < CONCURRENCY) this.#running += 1;
+    else await this.#wait(address, signal);
     try {
       return await work();
     } finally {
-      this.#passOn();
+      this.#startNext();
     }
   }
 
-  #turn(address: string, gone: AbortSignal): Promise<void> {
+  #wait(address: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting = {
+      const job = {
         address,
-        begin: () => resolve(undefined),
-        turnAway: () => reject(new TurnedAway()),
+        start: () => resolve(undefined),
+        reject: () => reject(new QueueRejectedError()),
       };
-      const line = this.#lines.get(address) ?? new Set();
-      this.#lines.set(address, line.add(waiting));
+      const queue = this.#queues.get(address) ?? new Set();
+      this.#queues.set(address, queue.add(job));
       this.#waiting += 1;
-      if (this.#waiting > this.#room) this.#turnLastAway(line);
-      gone.addEventListener('abort', () => this.#leave(waiting) && waiting.turnAway());
+      if (this.#waiting > this.#capacity) this.#rejectLastOfLongest(queue);
+      signal.addEventListener('abort', () => this.#remove(job) && job.reject());
     });
   }
 
-  /** Makes room at the end of the longest line: one address cannot fill it for the others. */
-  #turnLastAway(newcomers: Set<Waiting>): void {
-    let longest = newcomers;
-    for (const line of this.#lines.values()) if (line.size > longest.size) longest = line;
+  /** Makes room in the longest queue, so that one address cannot take up all the room. */
+  #rejectLastOfLongest(newest: Set<Job>): void {
+    let longest = newest;
+    for (const queue of this.#queues.values()) if (queue.size > longest.size) longest = queue;
     const last = [...longest].at(-1);
-    if (last && this.#leave(last)) last.turnAway();
+    if (last && this.#remove(last)) last.reject();
   }
 
-  #passOn(): void {
-    const [line = new Set<Waiting>()] = this.#lines.values();
-    const [next] = line;
+  #startNext(): void {
+    const [queue = new Set<Job>()] = this.#queues.values();
+    const [next] = queue;
     if (next) {
-      this.#leave(next);
-      this.#moveBack(next.address);
-      next.begin();
+      this.#remove(next);
+      this.#moveToEnd(next.address);
+      next.start();
     } else {
       this.#running -= 1;
     }
   }
 
-  /** Lets the other addresses go first. */
-  #moveBack(address: string): void {
-    const line = this.#lines.get(address);
-    if (line && this.#lines.delete(address)) this.#lines.set(address, line);
+  #moveToEnd(address: string): void {
+    const queue = this.#queues.get(address);
+    if (queue && this.#queues.delete(address)) this.#queues.set(address, queue);
   }
 
-  /** Whether it was still waiting. */
-  #leave(waiting: Waiting): boolean {
-    const line = this.#lines.get(waiting.address);
-    if (!line?.delete(waiting)) return false;
-    if (line.size === 0) this.#lines.delete(waiting.address);
+  /** Returns whether the job was still waiting. */
+  #remove(job: Job): boolean {
+    const queue = this.#queues.get(job.address);
+    if (!queue?.delete(job)) return false;
+    if (queue.size === 0) this.#queues.delete(job.address);
     this.#waiting -= 1;
     return true;
   }

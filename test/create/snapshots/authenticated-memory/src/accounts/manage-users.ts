@@ -1,11 +1,11 @@
 import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
-import { usersFileIn } from '../settings.ts';
+import { usersFilePath } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
-import { passwordFault } from './new-password.ts';
-import { userNameOf } from './user-name.ts';
-import { accountWith, UsersError, UsersFile } from './users.ts';
+import { passwordProblem } from './new-password.ts';
+import { normalizeUserName } from './user-name.ts';
+import { createAccount, UsersError, UsersFile } from './users.ts';
 
-// What the scripts user:add, user:remove and user:list run.
+// The scripts user:add, user:remove and user:list run this file.
 
 const USAGE = `Usage:
   npm run user:add NAME      add a user, or change their password
@@ -24,12 +24,12 @@ try {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-/** Does what the words ask for, and answers what to say about it. */
-async function run(words: string[]): Promise<string> {
-  const [command, name, ...others] = words;
-  const file = new UsersFile(usersFileIn(process.env));
+/** Runs a command, and returns the message to print. */
+async function run(args: string[]): Promise<string> {
+  const [command, name, ...rest] = args;
+  const file = new UsersFile(usersFilePath(process.env));
   if (command === 'list' && name === undefined) return list(file);
-  if (name !== undefined && others.length === 0) {
+  if (name !== undefined && rest.length === 0) {
     if (command === 'add') return add(file, checkName(name));
     if (command === 'remove') return remove(file, checkName(name));
   }
@@ -37,11 +37,11 @@ async function run(words: string[]): Promise<string> {
 }
 
 async function add(file: UsersFile, name: string): Promise<string> {
-  // A file that cannot be read is said before anyone types a password in vain.
-  const isThere = file.read().has(name);
-  const account = await accountWith(await readPassword(name));
+  // If the file cannot be read, this fails before anyone types a password.
+  const exists = file.read().has(name);
+  const account = await createAccount(await readPassword(name));
   file.change((users) => users.set(name, account));
-  return isThere
+  return exists
     ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
     : `Added ${name}.`;
 }
@@ -49,11 +49,11 @@ async function add(file: UsersFile, name: string): Promise<string> {
 function remove(file: UsersFile, name: string): string {
   if (!file.read().has(name)) throw new UsersError(`There is no user ${name}.`);
   file.change((users) => users.delete(name));
-  const last =
+  const warning =
     file.read().size === 0
-      ? '\nThat was the last user: in development any name can sign in now on this machine, in production nobody can.'
+      ? '\nThat was the last user. In development, any name can now sign in on this machine. In production, nobody can sign in.'
       : '';
-  return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${last}`;
+  return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${warning}`;
 }
 
 function list(file: UsersFile): string {
@@ -63,16 +63,16 @@ function list(file: UsersFile): string {
 async function readPassword(name: string): Promise<string> {
   const [password, repeated = password] = (await askPassword(name)) ?? [];
   if (password === undefined) throw new UsersError('No password was given. Nothing was changed.');
-  const fault = password === repeated ? passwordFault(password) : 'The two passwords differ.';
-  if (fault) throw new UsersError(`${fault} Nothing was changed.`);
+  const problem = password === repeated ? passwordProblem(password) : 'The two passwords differ.';
+  if (problem) throw new UsersError(`${problem} Nothing was changed.`);
   return password;
 }
 
-/** The name as the sign-in form takes it. One that looks like an option is a slip. */
+/** A name that starts with "-" is most likely a mistyped option. */
 function checkName(text: string): string {
-  const name = userNameOf(text);
+  const name = normalizeUserName(text);
   if (name && !name.startsWith('-')) return name;
   throw new UsageError(
-    `A name is 1 to 100 visible characters, and does not begin with "-".\n${USAGE}`,
+    `A name has 1 to 100 visible characters, and does not start with "-".\n${USAGE}`,
   );
 }

@@ -1,15 +1,15 @@
 import { COMMON_PASSWORDS } from './common-passwords.ts';
-import { asHashed } from './passwords.ts';
+import { normalizePassword } from './passwords.ts';
 
-/** What is wrong with a password that somebody chose, or undefined where it will do. */
-export function passwordFault(password: string): string | undefined {
+/** Why a new password is not accepted, or undefined if it is. */
+export function passwordProblem(password: string): string | undefined {
   const { length } = [...password];
-  // NIST 800-63B: length is what counts, and rules about kinds of characters only make passwords alike.
+  // As NIST 800-63B advises, only the length counts. Rules about kinds of characters make passwords more alike.
   if (length < 8) return 'A password needs at least 8 characters.';
-  // The sign-in form takes 10 kB in all.
+  // The sign-in form accepts 10 kB in all.
   if (length > 256) return 'A password can have at most 256 characters.';
-  // Who guesses begins with these, and a capital letter is the next thing to try.
-  const text = asHashed(password).toLowerCase();
+  // Attackers try these first, then the same with capital letters.
+  const text = normalizePassword(password).toLowerCase();
   if (COMMON_PASSWORDS.has(text)) return 'This password is one of the most common ones.';
   if (/^(.)\1*$/su.test(text)) return 'A password needs more than one character repeated.';
   if (/^\s*$/.test(text)) return 'A password needs more than spaces.';

@@ -18,31 +18,32 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf } from './regular-file.ts';
+import { errorCode } from './regular-file.ts';
 
-/** A lock is held for a millisecond. One that is older than this was left by a process that was killed. */
-const OLD_LOCK_MS = 10_000;
+/** A lock is held for a millisecond. If it is older than this, the process that held it was killed. */
+const STALE_LOCK_MS = 10_000;
 
-/** Somebody else has changed the file meanwhile, or does so now. */
+/** Another process is changing the file, or has just changed it. */
 export class BusyError extends Error {}
 
 /**
- * Puts a text in the place of a file, whole and in one step. Owner and mode stay, and so does a link to the file.
+ * Replaces a file in one step. Its owner and mode stay the same, and so do links to it.
  *
- * The new file lies in a folder, and to lock is to give that folder the lock's name. The last step moves the file out
- * of the lock: who has lost the lock meanwhile, having stood still for too long, has nothing left to move.
+ * The new file is written into a folder of its own. Renaming that folder to the name of the lock takes the lock. In the
+ * last step, the new file is moved out of the lock. If this process was frozen for so long that another one broke its
+ * lock, the new file is gone and the last step fails, so it cannot overwrite a newer file.
  *
- * @param isCurrent whether the file still is what the text was made from; asked when nobody else can replace it
- * @throws BusyError where it is not, or somebody else has the lock
+ * @param isCurrent whether the file has not changed since `text` was made; called while the lock is held
+ * @throws BusyError where the file has changed, or another process holds the lock
  */
 export function replaceFile(path: string, text: string, isCurrent: () => boolean): void {
-  const target = targetOf(path);
+  const target = followLinks(path);
   const name = randomName();
   const [folder, lock] = [`${target}.${name}`, `${target}.lock`];
   mkdirSync(folder, 0o700);
   try {
     writeDraft(join(folder, name), text, target);
-    takeLock(folder, lock);
+    acquireLock(folder, lock);
   } catch (error) {
     rmSync(folder, { recursive: true });
     throw error;
@@ -52,22 +53,22 @@ export function replaceFile(path: string, text: string, isCurrent: () => boolean
     if (!isCurrent()) throw new BusyError();
     renameSync(draft, target);
   } catch (error) {
-    throw codeOf(error) === 'ENOENT' ? new BusyError() : error;
+    throw errorCode(error) === 'ENOENT' ? new BusyError() : error;
   } finally {
     rmSync(draft, { force: true });
-    letGo(lock);
+    releaseLock(lock);
   }
 }
 
-/** The file that links lead to, if there are any: it can be replaced in its own folder, and the links stay. */
-function targetOf(path: string): string {
+/** The file behind a link is replaced, so that the link stays a link. */
+function followLinks(path: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    // A link may lead to where the file is yet to be made.
+    if (errorCode(error) !== 'ENOENT') throw error;
+    // The file that a link leads to may not exist yet.
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-    return isLink ? targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path;
+    return isLink ? followLinks(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path;
   }
 }
 
@@ -76,7 +77,7 @@ function writeDraft(draft: string, text: string, target: string): void {
   try {
     writeFileSync(file, text);
     const old = statSync(target, { throwIfNoEntry: false });
-    // Whoever runs the site has to be able to read what root made: it will be the owner of the folder.
+    // A file that root creates gets the owner of its folder, so that the site can read it.
     const owner = old ?? (process.getuid?.() === 0 ? statSync(dirname(target)) : undefined);
     const own = fstatSync(file);
     if (owner && (owner.uid !== own.uid || owner.gid !== own.gid)) {
@@ -89,33 +90,33 @@ function writeDraft(draft: string, text: string, target: string): void {
   }
 }
 
-function takeLock(folder: string, lock: string): void {
+function acquireLock(folder: string, lock: string): void {
   const held = lstatSync(lock, { throwIfNoEntry: false });
-  if (held && Math.abs(Date.now() - held.mtimeMs) > OLD_LOCK_MS) breakLock(lock);
+  if (held && Math.abs(Date.now() - held.mtimeMs) > STALE_LOCK_MS) breakLock(lock);
   try {
-    // No folder takes the place of one that is full: of two that come at a time, one is refused.
+    // A folder cannot be renamed to one that is not empty, so only one process gets the lock.
     renameSync(folder, lock);
   } catch (error) {
     throw existsSync(lock) ? new BusyError() : error;
   }
 }
 
-/** Only one process can rename it, and only what it renamed is removed. */
+/** Renames the lock before removing it: only one process can do that, so nobody removes a newer lock. */
 function breakLock(lock: string): void {
   const broken = `${lock}.${randomName()}`;
   try {
     renameSync(lock, broken);
     rmSync(broken, { recursive: true });
   } catch {
-    // Somebody else broke it, or a part of it belongs to root: it is out of the way.
+    // Another process broke it first, or parts of it belong to root. Either way, it no longer has the lock's name.
   }
 }
 
-function letGo(lock: string): void {
+function releaseLock(lock: string): void {
   try {
     rmdirSync(lock);
   } catch {
-    // Somebody else broke it, and may have one of their own by now, which is not empty.
+    // Another process broke this lock. If there is a newer one, it is not empty and stays.
   }
 }
 

@@ -1,65 +1,68 @@
 import type { Request, Response } from 'express';
 import { addressKey } from '../http/address-key.ts';
 import type { SignInLimit } from '../settings.ts';
-import type { Attempts, Limit, Reservation } from './attempts.ts';
-import type { DeviceCookie, Owner } from './device-cookie.ts';
-import { HashQueue, TurnedAway } from './hash-queue.ts';
-import { failuresOfAnAddress, limitsOf } from './sign-in-limits.ts';
+import type { AttemptStore, Limit, Reservation } from './attempts.ts';
+import type { DeviceCookie, DeviceOwner } from './device-cookie.ts';
+import { HashQueue, QueueRejectedError } from './hash-queue.ts';
+import { limitsFor, maxFailuresOfAddress } from './sign-in-limits.ts';
 
-/** What came of a guess: right, wrong, or why nobody looked at it, and in how many seconds somebody would. */
-export type Verdict = 'right' | 'wrong' | { status: number; message: string; retryAfter: number };
+/** Whether the password was right. If it was not checked: the answer to give, with the seconds to wait. */
+export type SignInResult =
+  | 'right'
+  | 'wrong'
+  | { status: number; message: string; retryAfter: number };
 
-/** At nine o'clock so many colleagues may come at once. The last of them waits for some five seconds. */
-const LEAST_ROOM = 50;
+/** Enough for a whole office that signs in at nine o'clock. The last of them waits about five seconds. */
+const MIN_CAPACITY = 50;
 
-/** Has passwords checked, and lets nobody guess them. */
+/** Checks passwords, but not so many that anyone could guess one. */
 export class SignInGuard {
   readonly #limit: SignInLimit;
-  readonly #attempts: Attempts;
+  readonly #attempts: AttemptStore;
   readonly #deviceCookie: DeviceCookie;
   readonly #queue: HashQueue;
 
-  constructor(limit: SignInLimit, attempts: Attempts, deviceCookie: DeviceCookie) {
+  constructor(limit: SignInLimit, attempts: AttemptStore, deviceCookie: DeviceCookie) {
     this.#limit = limit;
     this.#attempts = attempts;
     this.#deviceCookie = deviceCookie;
-    this.#queue = new HashQueue(Math.max(LEAST_ROOM, failuresOfAnAddress(limit)));
+    this.#queue = new HashQueue(Math.max(MIN_CAPACITY, maxFailuresOfAddress(limit)));
   }
 
-  /** Judges a password for `owner`'s name. Where `check` is not called, there is a reason in the verdict. */
-  async judge(
+  /** Calls `checkPassword`, unless there were too many failed sign-ins or the site is too busy. */
+  async check(
     req: Request,
     res: Response,
-    owner: Owner,
-    check: () => Promise<boolean>,
-  ): Promise<Verdict> {
+    owner: DeviceOwner,
+    checkPassword: () => Promise<boolean>,
+  ): Promise<SignInResult> {
     const address = addressKey(req.ip);
     const device = this.#deviceCookie.find(req, owner);
-    const limits = limitsOf({ name: owner.name, address, device }, this.#limit);
-    const gone = whenGone(res);
-    const timesLeft = await Promise.all(limits.map((limit) => this.#attempts.timeLeft(limit)));
-    // Whoever has to wait anyway takes nobody's place in the queue.
-    if (Math.max(...timesLeft) > 0) return limited(timesLeft);
+    const limits = limitsFor({ name: owner.name, address, device }, this.#limit);
+    const signal = abortWhenClosed(res);
+    const waits = await Promise.all(limits.map((limit) => this.#attempts.waitMs(limit)));
+    // Visitors who must wait anyway should not take up room in the queue.
+    if (Math.max(...waits) > 0) return tooManyFailures(waits);
     try {
-      return await this.#queue.run(address, gone, () => this.#checkCounted(limits, check));
+      return await this.#queue.run(address, signal, () => this.#checkOnce(limits, checkPassword));
     } catch (error) {
-      if (error instanceof TurnedAway) return CROWDED;
+      if (error instanceof QueueRejectedError) return TOO_BUSY;
       throw error;
     }
   }
 
-  /** Counts a failure before it can be one, so that a thousand guesses at once are no way around the limits. */
-  async #checkCounted(limits: Limit[], check: () => Promise<boolean>): Promise<Verdict> {
+  /** Counts a failure before the check, so that a thousand guesses at once cannot pass the limits. */
+  async #checkOnce(limits: Limit[], checkPassword: () => Promise<boolean>): Promise<SignInResult> {
     const reservations = await this.#reserve(limits);
-    let wrong = false;
+    let isWrong = false;
     try {
-      const timesLeft = reservations.map(({ timeLeft }) => timeLeft);
-      if (Math.max(...timesLeft) > 0) return limited(timesLeft);
-      wrong = !(await check());
-      return wrong ? 'wrong' : 'right';
+      const waits = reservations.map(({ waitMs }) => waitMs);
+      if (Math.max(...waits) > 0) return tooManyFailures(waits);
+      isWrong = !(await checkPassword());
+      return isWrong ? 'wrong' : 'right';
     } finally {
-      // A fault of ours is no failure of the visitor's. What was not looked at is none either, and prolongs nothing.
-      if (!wrong) await giveBack(reservations);
+      // Only a wrong password counts: not an error of ours, and not a password that was never checked.
+      if (!isWrong) await cancel(reservations);
     }
   }
 
@@ -68,33 +71,33 @@ export class SignInGuard {
     const reservations = results.flatMap((result) =>
       result.status === 'fulfilled' ? [result.value] : [],
     );
-    const fault = results.find((result) => result.status === 'rejected');
-    if (!fault) return reservations;
-    await giveBack(reservations);
-    throw fault.reason;
+    const failed = results.find((result) => result.status === 'rejected');
+    if (!failed) return reservations;
+    await cancel(reservations);
+    throw failed.reason;
   }
 }
 
-/** What cannot be given back leaves by itself when its time is up. */
-async function giveBack(reservations: Reservation[]): Promise<void> {
-  await Promise.allSettled(reservations.map((reservation) => reservation.giveBack()));
+/** A failure that cannot be uncounted expires like any other. */
+async function cancel(reservations: Reservation[]): Promise<void> {
+  await Promise.allSettled(reservations.map((reservation) => reservation.cancel()));
 }
 
-/** Tells when nobody waits for the answer any more. */
-function whenGone(res: Response): AbortSignal {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  return gone.signal;
+/** Aborts when the answer is sent, or the client disconnects. */
+function abortWhenClosed(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => controller.abort());
+  return controller.signal;
 }
 
-const CROWDED: Verdict = {
+const TOO_BUSY: SignInResult = {
   status: 503,
-  message: 'Too many people are signing in at this moment. Please try again in a few seconds.',
+  message: 'Too many people are signing in right now. Please try again in a few seconds.',
   retryAfter: 5,
 };
 
-function limited(timesLeft: number[]): Verdict {
-  const retryAfter = Math.ceil(Math.max(...timesLeft) / 1000);
+function tooManyFailures(waits: number[]): SignInResult {
+  const retryAfter = Math.ceil(Math.max(...waits) / 1000);
   const time = retryAfter > 60 ? `${Math.ceil(retryAfter / 60)} minutes` : 'a minute';
   return {
     status: 429,

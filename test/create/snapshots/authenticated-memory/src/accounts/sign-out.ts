@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { onlyAllow } from '../errors.ts';
-import { askedByVisitor } from '../http/cross-site.ts';
+import { methodNotAllowed } from '../errors.ts';
+import { isRequestedByVisitor } from '../http/cross-site.ts';
 import { endSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
 
-/** The route that ends a signed-in session. */
+/** The route that signs a visitor out. */
 export function signOut(settings: Settings): Router {
   const router = Router();
 
@@ -13,18 +13,18 @@ export function signOut(settings: Settings): Router {
     res.send('Signed Out!!!');
   };
 
-  /** A link to this page, or an image, may be another site's: then the visitor is asked first. */
+  /** Another site can link to this page, or use it as an image. Then the visitor is asked first. */
   const endOrAsk: RequestHandler = (req, res) => {
-    if (askedByVisitor(req)) return end(req, res);
+    if (isRequestedByVisitor(req)) return end(req, res);
     res.render('logout');
   };
 
   router
     .route('/logout')
-    // Who only looks changes nothing.
+    // HEAD must not change anything. Without this line, Express would answer it like GET.
     .head((_req, res) => void res.end())
     .get(endOrAsk)
     .post(end)
-    .all(onlyAllow('GET, HEAD, POST'));
+    .all(methodNotAllowed('GET, HEAD, POST'));
   return router;
 }

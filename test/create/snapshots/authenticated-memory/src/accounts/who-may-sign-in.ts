@@ -1,25 +1,29 @@
+// Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
+// `new-password.ts` says which passwords are refused, and `passwords.ts` what a hash costs. The other files sign visitors
+// in and out, and protect accounts against guessed passwords. You need not change them.
+
 import { checkPassword } from './check-password.ts';
 import type { Users, UsersFile } from './users.ts';
 
-/** Who may sign in, as things are now. */
-export interface Admission {
-  /** Said when the site starts. */
+/** The current rules for signing in. */
+export interface SignInPolicy {
+  /** Logged when the site starts. */
   notice: string;
-  /** Where nobody may sign in: why, for the sign-in page. Sessions from before do not count then either. */
+  /** Set if nobody may sign in: the reason, shown on the sign-in page. No signed-in session is valid then. */
   refusal?: string;
-  /** The accounts, where it is they that decide: a session ends with its account. */
+  /** The accounts, if they decide who may sign in. A session then ends with its account. */
   users?: Users;
-  /** Whether this name may sign in with this password. It never gets an empty name. */
+  /** Whether this user may sign in with this password. The name is never empty. */
   check(userName: string, password: string): Promise<boolean>;
 }
 
 /**
- * Decides who may sign in: whoever has an account. To have something else decide, a directory for example, answer a
- * notice and a check of your own, and nothing else: users.json is not even read then.
+ * Decides who may sign in: everyone with an account. To decide in another way, return a `notice` and a `check` of your
+ * own, and nothing else. `users.json` is not read then.
  *
- * @param isDeveloper whether it is the site's developer who asks, as far as anyone can tell: see `developer.ts`
+ * @param isDeveloper whether the request seems to come from the site's developer: see `developer.ts`
  */
-export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): Admission {
+export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): SignInPolicy {
   const users = usersFile.read();
   if (users.size > 0) {
     return {
@@ -34,7 +38,6 @@ export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): Admiss
       users,
       refusal:
         'Nobody can sign in from here: this site has no accounts. To add one: npm run user:add NAME',
-      // What is handy while developing would let the whole world in.
       check: async () => false,
     };
   }

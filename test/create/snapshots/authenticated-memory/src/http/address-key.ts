@@ -1,25 +1,26 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * What an address counts as where visitors are counted by it. A proxy may write the same one in many ways, with a port
- * that changes each time; and one visitor has a whole IPv6 network of 2^64 addresses. All of these share one key, and so
- * does whatever is no address: nobody gets a fresh count by making one up.
+ * The key under which to count what an address does.
+ *
+ * One visitor can use many addresses: a whole IPv6 network of 2^64, or one address that proxies write in different ways,
+ * with a port that changes. All of these get the same key. Anything that is no address gets the key `unknown`, so
+ * nobody gets a new count by making up an address.
  */
 export function addressKey(address: string | undefined): string {
-  const ip = bareAddress(address ?? '');
+  const ip = stripPortAndZone(address ?? '');
   if (isIPv4(ip)) return ip;
   if (!isIPv6(ip)) return 'unknown';
   const groups = groupsOf(ip);
-  // An IPv4 address, as a server that listens on IPv6 sees it.
-  if (/^0,0,0,0,0,65535,/.test(groups.join())) return ipv4Of(groups.slice(6));
+  // A server that listens on IPv6 sees an IPv4 address in this form.
+  if (/^0,0,0,0,0,65535,/.test(groups.join())) return toIPv4(groups.slice(6));
   return `${groups
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`;
 }
 
-/** Without brackets, port and zone. */
-function bareAddress(address: string): string {
+function stripPortAndZone(address: string): string {
   return address
     .trim()
     .replace(/^\[(.*)\](:\d+)?$/, '$1')
@@ -27,7 +28,7 @@ function bareAddress(address: string): string {
     .replace(/%.*$/, '');
 }
 
-/** The eight numbers of an IPv6 address. URLs have one way to write it, with at most one gap for zeros. */
+/** The eight numbers of an IPv6 address. URL always writes an address in one way, with at most one `::`. */
 function groupsOf(ip: string): number[] {
   const [before = '', after = ''] = new URL(`http://[${ip}]`).hostname.slice(1, -1).split('::');
   const [first, last] = [before.split(':').filter(Boolean), after.split(':').filter(Boolean)];
@@ -35,6 +36,6 @@ function groupsOf(ip: string): number[] {
   return [...first, ...zeros, ...last].map((group) => Number.parseInt(group, 16));
 }
 
-function ipv4Of(groups: number[]): string {
+function toIPv4(groups: number[]): string {
   return groups.flatMap((group) => [group >> 8, group & 255]).join('.');
 }

@@ -4,10 +4,10 @@ import { HttpError } from '../errors.ts';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses a change that another site made the visitor's browser ask for: the browser would add the visitor's cookie,
- * and the visitor would be signed out, or signed in as somebody else, without having asked for it.
+ * Protects against cross-site request forgery. A page of another site can make the visitor's browser post a form to
+ * this one, with the visitor's cookie. Such a form could sign the visitor out, or in as somebody else.
  */
-export const refuseCrossSiteChanges: RequestHandler = (req, _res, next) => {
+export const blockCrossSiteRequests: RequestHandler = (req, _res, next) => {
   if (!SAFE_METHODS.has(req.method) && (isCrossSite(req) || isPrefetch(req))) {
     throw new HttpError(403);
   }
@@ -15,38 +15,39 @@ export const refuseCrossSiteChanges: RequestHandler = (req, _res, next) => {
 };
 
 /**
- * Whether the visitor asked for this page by themselves: by the address bar, on a page of this site, or with a
- * program that is no browser. Links and images of other sites ask for pages as well, and most browsers say so.
+ * Whether the visitor asked for this page: from the address bar, from a page of this site, or with a program that is
+ * not a browser. It is false for links and images on other sites.
  */
-export function askedByVisitor(req: Request): boolean {
+export function isRequestedByVisitor(req: Request): boolean {
   if (isPrefetch(req)) return false;
   const site = req.get('Sec-Fetch-Site');
-  if (site !== undefined) return isOwn(site);
-  // An older browser, or one over plain HTTP, does not say who asks, but names the page that does in one of these.
+  if (site !== undefined) return isSameOrigin(site);
+  // Old browsers, and all browsers over plain HTTP, lack Sec-Fetch-Site. They name the page that asks in these headers.
   return req.get('Origin') === undefined && req.get('Referer') === undefined;
 }
 
 function isCrossSite(req: Request): boolean {
-  // Browsers say where a request comes from, and no page can change what they say.
+  // Browsers set this header, and no page can change it.
   const site = req.get('Sec-Fetch-Site');
-  if (site !== undefined) return !isOwn(site);
+  if (site !== undefined) return !isSameOrigin(site);
   const origin = req.get('Origin');
-  // Neither header: no browser, so nobody's cookie is sent without their knowing.
+  // A browser would have sent one of the two headers, so this is not a browser. Nobody tricked it into sending a cookie.
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== hostOf(req);
 }
 
-/** Without the port that goes without saying, as browsers leave it out of an origin, and some proxies do not. */
+/** URL drops the default port, as browsers do in an origin. Some proxies add it to the host. */
 function hostOf({ protocol, host }: Request): string | undefined {
   const url = `${protocol}://${host}`;
   return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-function isOwn(site: string): boolean {
+/** `none` is a request from the address bar or a bookmark. */
+function isSameOrigin(site: string): boolean {
   return site === 'same-origin' || site === 'none';
 }
 
-/** A browser may fetch a link ahead of time; nobody has clicked it yet. */
+/** Browsers may load a link before anyone clicks it. */
 function isPrefetch(req: Request): boolean {
   return /prefetch|prerender/.test(`${req.get('Sec-Purpose')} ${req.get('Purpose')}`);
 }

@@ -1,47 +1,51 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { SessionStore } from '../sessions/session-store.ts';
-import { stopListening } from './stop-listening.ts';
+import { closeListener } from './close-listener.ts';
 
-/** How long a connection that is kept alive has to send one more request, and to learn that it is the last. */
-const FAREWELL_MS = 250;
-/** With the usual STOP_DELAY, this ends before the ten seconds after which many hosts kill a process. */
-const PATIENCE_MS = 4_000;
+/** How long a client has for one last request on a kept-alive connection. */
+const LAST_REQUEST_MS = 250;
+/** After this long, open connections are cut. With the usual STOP_DELAY, that is before most hosts kill the process. */
+const FORCE_CLOSE_MS = 4_000;
 
 let stopping = false;
 
-/** Whether this process has been asked to stop, so that visitors should go to another one. */
+/** Whether this process has been asked to stop. */
 export function isStopping(): boolean {
   return stopping;
 }
 
 /**
- * On SIGTERM or SIGINT: for `delay` milliseconds, the load balancer learns from /healthz that this process is about to
- * go, while it still takes whatever comes. Then it takes no new connections, finishes what has begun, and closes the
- * store.
+ * Stops the site on SIGTERM or SIGINT, without losing a request.
+ *
+ * For `delay` milliseconds it serves as before, while /healthz tells the load balancer to send visitors elsewhere. Then
+ * it accepts no more connections, finishes the requests that it has, and closes the stores.
  */
-export function stopOnSignals(server: Server, store: SessionStore, delay: number): void {
+export function stopOnSignals(
+  server: Server,
+  delay: number,
+  closeStores: () => Promise<void>,
+): void {
   const stop = () => {
-    // A second signal must not end a request halfway.
+    // A second signal must not cut off requests that are still running.
     if (stopping) return;
     stopping = true;
     server.prependListener('request', (req, res: ServerResponse) => {
-      // The client's next request comes over a connection of its own, which another process may take.
+      // The client opens a new connection for its next request, and another process can accept it.
       res.setHeader('Connection', 'close');
-      // Only our half is closed: to close all while something is on its way would cut the answer off as well.
+      // Close only our half of the connection. Closing all of it while the client is sending would lose the answer.
       req.socket.destroySoon = () => req.socket.end();
     });
-    setTimeout(() => finish(server, store), delay);
+    setTimeout(() => finish(server, closeStores), delay);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
-async function finish(server: Server, store: SessionStore): Promise<void> {
-  await stopListening(server, () => void store.close());
-  setInterval(() => server.closeIdleConnections(), FAREWELL_MS).unref();
+async function finish(server: Server, closeStores: () => Promise<void>): Promise<void> {
+  await closeListener(server, () => void closeStores());
+  setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS).unref();
   setTimeout(() => {
     server.closeAllConnections();
-    // Not even a store that no longer answers holds the process back.
-    setTimeout(() => process.exit(), FAREWELL_MS).unref();
-  }, PATIENCE_MS).unref();
+    // The process ends even if a store never finishes closing.
+    setTimeout(() => process.exit(), LAST_REQUEST_MS).unref();
+  }, FORCE_CLOSE_MS).unref();
 }

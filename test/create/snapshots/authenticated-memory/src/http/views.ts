@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import type { Express } from 'express';
+import { SITE_FOLDER } from '../settings/site.ts';
 import type { Settings } from '../settings.ts';
-import { SITE_FOLDER } from '../site.ts';
 
-/** Lets `res.render('home')` fill `views/home.eta`. Eta escapes every value, so a name cannot be markup. */
+/** Makes `res.render('home')` render `views/home.eta`. Eta escapes every value, so no value can add HTML. */
 export function useViews(app: Express, settings: Settings): void {
   const views = join(SITE_FOLDER, 'views');
-  // While developing, a changed view shows at the next request.
+  // Without the cache, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
   app.set('view cache', settings.production);

@@ -1,13 +1,27 @@
-import type { SessionContents } from './session.ts';
+// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
+// a session gets it. Pages use `session.ts` to save, replace and end sessions, and `cookie.ts` has the cookie's options.
+// The other files store sessions safely. You need not change them.
+//
+// This site is in authenticated mode: a session starts when somebody signs in.
 
-// This site is in authenticated mode: a session begins when somebody signs in.
+/**
+ * The keys of a session. If a session holds a list, give each entry a key of its own, such as
+ * ``[entry: `cart:${string}`]: string``: the README says why.
+ */
+export interface SessionContents {
+  user_name?: string;
+  /** Set at sign-in, so that the session ends when the account changes: see `account-check.ts`. */
+  account?: string;
+  lang?: string;
+  theme?: string;
+}
 
-/** What a visit to the home page adds to the session: nothing, so a visitor who only looks leaves no trace. */
+/** What a visit to the home page adds to the session: nothing, so visitors who only look around get no cookie. */
 export function contentsAtHome(_session: SessionContents): SessionContents {
   return {};
 }
 
-/** What the new session holds when somebody signs in. */
+/** What the new session holds after a sign-in. */
 export function contentsAtSignIn(_session: SessionContents, userName: string): SessionContents {
   return { user_name: userName, lang: 'en', theme: 'dark' };
 }

@@ -1,153 +1,144 @@
 import type { Request } from 'express';
 import { type Session, type SessionData, Store } from 'express-session';
 import type { Settings } from '../settings.ts';
-import { NewSessions } from './new-sessions.ts';
-import { Outages } from './outages.ts';
-import { differs, type Loaded, merge, valuesOf, withExpiry } from './session-changes.ts';
+import { callBack } from './callbacks.ts';
+import { NewSessionLimiter } from './new-session-limiter.ts';
+import { OutageLog } from './outage-log.ts';
+import {
+  applyChanges,
+  isChanged,
+  type LoadedSession,
+  replacedBy,
+  toJsonValues,
+  withExpiry,
+} from './session-changes.ts';
+import { needsTouch, nextExpiry } from './session-expiry.ts';
 import { expiryOf, type SessionStore, type StoredSession } from './session-store.ts';
-import { isDue, leavesAt } from './session-times.ts';
 
-/** How long a record stays that says which session took its place. */
-const FAREWELL_MS = 10_000;
+/** Decides, each time a session is loaded, whether it is still valid. */
+export type IsStillValid = (session: SessionData) => boolean | Promise<boolean>;
+
+type Done = (error?: unknown) => void;
 
 /**
- * Stands between express-session, which hands over whole sessions, and the store.
+ * The store that express-session calls. It passes everything on to the `SessionStore`.
  *
- * express-session's `set` cannot tell a new session from one that was loaded long ago. If it simply wrote,
- * a slow request would bring back a session that was signed out meanwhile, and two requests at a time would
- * undo each other's changes. So this class remembers each session as it was loaded, and writes the difference.
+ * express-session always hands over a whole session, and does not say whether it is new. Simply writing it would let a
+ * slow request bring back a session that has been signed out, and let two requests overwrite each other's changes. So
+ * this class remembers each session as it was loaded, and writes only what changed.
  */
 export class ExpressStore extends Store {
   readonly settings: Settings;
-  readonly newSessions: NewSessions;
+  readonly newSessions: NewSessionLimiter;
   readonly #store: SessionStore;
-  readonly #stillCounts: (record: StoredSession) => boolean;
-  readonly #loaded = new WeakMap<SessionData, Loaded>();
-  readonly #outages = new Outages('The session store');
-  readonly #checkOutages = new Outages('The check of accounts');
+  readonly #isStillValid: IsStillValid;
+  readonly #loaded = new WeakMap<SessionData, LoadedSession>();
+  readonly #outages = new OutageLog('The session store');
 
-  constructor(
-    store: SessionStore,
-    settings: Settings,
-    stillCounts: (record: StoredSession) => boolean,
-  ) {
+  constructor(store: SessionStore, settings: Settings, isStillValid: IsStillValid) {
     super();
     this.settings = settings;
-    this.newSessions = new NewSessions(settings.newSessions);
+    this.newSessions = new NewSessionLimiter(settings.newSessions);
     this.#store = store;
-    this.#stillCounts = stillCounts;
+    this.#isStillValid = isStillValid;
   }
 
-  override get(id: string, callback: (error: unknown, record?: StoredSession) => void): void {
-    settle<StoredSession | undefined>(this.find(id), callback);
+  override get(id: string, callback: (error: unknown, session?: StoredSession) => void): void {
+    callBack<StoredSession | undefined>(this.find(id), callback);
   }
 
-  override createSession(req: Request, record: StoredSession): Session & SessionData {
-    const loaded = this.#loaded.get(record) ?? {
-      values: valuesOf(record),
-      expires: expiryOf(record),
+  override createSession(req: Request, stored: StoredSession): Session & SessionData {
+    const loaded = this.#loaded.get(stored) ?? {
+      values: toJsonValues(stored),
+      expires: expiryOf(stored),
       isNew: false,
     };
-    // The browser has this cookie. Without an expiry it is not sent again, so that a slow answer cannot put it
-    // in the place of a newer one.
-    const cookie = Object.assign(record.cookie, { expires: null, originalMaxAge: null });
-    const session = super.createSession(req, { ...record, cookie });
+    // The browser has this cookie already. Without an expiry, express-session does not send it again, so a slow answer
+    // cannot overwrite a newer cookie.
+    const cookie = Object.assign(stored.cookie, { expires: null, originalMaxAge: null });
+    const session = super.createSession(req, { ...stored, cookie });
     this.#loaded.set(session, loaded);
     return session;
   }
 
-  override set(id: string, session: SessionData, callback: (error?: unknown) => void): void {
-    if (this.hasChanged(session)) settle(this.#save(id, session), callback);
+  override set(id: string, session: SessionData, callback: Done): void {
+    if (this.hasChanged(session)) callBack(this.#save(id, session), callback);
     else this.touch(id, session, callback);
   }
 
-  override touch(id: string, session: SessionData, callback: (error?: unknown) => void): void {
+  override touch(id: string, session: SessionData, callback: Done): void {
+    const { lifetimes } = this.settings;
     const loaded = this.#loaded.get(session);
-    const expires = leavesAt(id, session, loaded, this.settings.lifetimes);
-    // Called back at once, express-session sends the answer in one piece.
-    if (!loaded || !isDue(id, loaded, expires, this.settings.lifetimes)) callback();
-    else
-      settle(
-        this.#write(() => this.#store.extend(id, new Date(expires))),
-        callback,
-      );
+    const expires = nextExpiry(id, session, loaded, lifetimes);
+    if (!loaded || !needsTouch(id, loaded, expires, lifetimes)) {
+      // Not asynchronous: express-session then sends the answer in one piece.
+      callback();
+      return;
+    }
+    const extended = this.#write(() => this.#store.extend(id, new Date(expires)));
+    callBack(extended, callback);
   }
 
-  /** An owner may end a session without waiting for it: then nobody is called back. */
+  /** There is no callback if somebody calls `req.session.destroy()` without one. */
   override destroy(id: string, callback?: (error?: unknown, deleted?: boolean) => void): void {
-    settle<boolean>(
-      this.#write(() => this.#store.delete(id)),
-      callback,
-    );
+    const deleted = this.#write(() => this.#store.delete(id));
+    callBack(deleted, callback);
   }
 
-  /** Finds a session that counts. One whose visitor has signed in meanwhile, under another id, does not. */
+  /** Finds a session, unless it was replaced or is no longer valid. */
   async find(id: string): Promise<StoredSession | undefined> {
-    const record = await this.#outages.during('reading', () => this.#store.find(id));
-    if (!record || record.movedTo !== undefined) return undefined;
-    // What does not count is left where it is: the accounts may be missing by mistake, and come back.
-    const counts = await this.#checkOutages.during('reading', () => this.#stillCounts(record));
-    return counts ? record : undefined;
+    const stored = await this.#outages.watch('reading', () => this.#store.find(id));
+    if (!stored || stored.movedTo !== undefined) return undefined;
+    // An invalid session is not deleted: it may become valid again.
+    return (await this.#isStillValid(stored)) ? stored : undefined;
   }
 
   /**
-   * Makes an old record worthless in one step, and has it say for a while which session took its place. Answers the
-   * record as it was, with all that was written to it until then; undefined where it is gone.
+   * Makes a session worthless because another one takes its place. The result is the session as it was until then, or
+   * undefined if it no longer exists.
    */
-  async retire(id: string, successor: string): Promise<StoredSession | undefined> {
-    const taken: StoredSession[] = [];
-    const isThere = await this.#write(() =>
-      this.#store.update(id, (record) => {
-        taken.push(record);
-        if (record.movedTo !== undefined) return record;
-        const { cookie } = withExpiry(record, Date.now() + FAREWELL_MS);
-        return { movedTo: successor, cookie };
+  async markReplaced(id: string, newId: string): Promise<StoredSession | undefined> {
+    let latest: StoredSession | undefined;
+    const exists = await this.#write(() =>
+      this.#store.update(id, (stored) => {
+        latest = stored;
+        return replacedBy(newId, stored);
       }),
     );
-    return isThere ? taken.at(-1) : undefined;
+    return exists ? latest : undefined;
   }
 
-  /** Whether there is a record of this session, as far as this request knows. */
+  /** Whether the session is in the store, as far as this request knows. */
   isStored(session: SessionData): boolean {
     return this.#loaded.has(session);
   }
 
-  /** Whether this session holds something that is not stored. Throws where it cannot be stored at all. */
+  /** Whether the session has changes that are not stored yet. Throws if a value cannot be stored. */
   hasChanged(session: SessionData): boolean {
-    return differs(this.#loaded.get(session)?.values ?? new Map(), valuesOf(session));
+    return isChanged(this.#loaded.get(session)?.values ?? new Map(), toJsonValues(session));
   }
 
-  /** A record with what this request has changed in its session since it was loaded. */
-  merged(record: StoredSession, session: SessionData): StoredSession {
-    const now = valuesOf(session);
-    return merge(record, this.#loaded.get(session)?.values ?? now, now);
+  /** The stored session, with the changes that this request made to its own copy. */
+  withChanges(stored: StoredSession, session: SessionData): StoredSession {
+    const now = toJsonValues(session);
+    return applyChanges(stored, this.#loaded.get(session)?.values ?? now, now);
   }
 
   async #save(id: string, session: SessionData): Promise<void> {
     const before = this.#loaded.get(session);
-    const values = valuesOf(session);
-    const expires = leavesAt(id, session, before, this.settings.lifetimes);
-    if (before) {
-      await this.#write(() =>
-        this.#store.update(id, (stored) => {
-          // Not forwarded to the session that took its place: whoever still has the old id may be an attacker.
-          if (stored.movedTo !== undefined) return stored;
-          return withExpiry(merge(stored, before.values, values), expires);
-        }),
-      );
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
+    const values = toJsonValues(session);
+    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
+    const change = (stored: StoredSession) => {
+      // The change does not go to the new session instead: a client that still uses the old id may be an attacker.
+      if (stored.movedTo !== undefined || !before) return stored;
+      return withExpiry(applyChanges(stored, before.values, values), expires);
+    };
+    if (before) await this.#write(() => this.#store.update(id, change));
+    else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
-  #write<T>(work: () => Promise<T>): Promise<T> {
-    return this.#outages.during('writing', work);
+  #write<T>(run: () => Promise<T>): Promise<T> {
+    return this.#outages.watch('writing', run);
   }
-}
-
-/** Tells express-session what became of a promise. */
-function settle<T>(result: Promise<T>, callback?: (error?: unknown, value?: T) => void): void {
-  result.then(
-    (value) => callback?.(null, value),
-    (error) => callback?.(error),
-  );
 }

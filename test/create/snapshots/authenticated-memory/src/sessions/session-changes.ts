@@ -1,16 +1,20 @@
 import { Cookie, type SessionData } from 'express-session';
 import type { StoredSession } from './session-store.ts';
 
-/** A session as it was loaded, or stored: each key's value as JSON, and when the record would leave. */
-export interface Loaded {
+/** How long a replaced session stays in the store, to say which session took its place. */
+const REPLACED_MS = 10_000;
+
+/** What a request knows about its session as it was last loaded or saved. */
+export interface LoadedSession {
+  /** The JSON of each value, by key. */
   values: Map<string, string>;
   expires: number;
-  /** Whether this very request began it. */
+  /** Whether this request created the session. */
   isNew: boolean;
 }
 
-/** Whether a session holds something else than before. */
-export function differs(before: Map<string, string>, now: Map<string, string>): boolean {
+/** Whether any key was added, changed or deleted. */
+export function isChanged(before: Map<string, string>, now: Map<string, string>): boolean {
   if (before.size !== now.size) return true;
   for (const [key, json] of now) {
     if (before.get(key) !== json) return true;
@@ -18,56 +22,62 @@ export function differs(before: Map<string, string>, now: Map<string, string>): 
   return false;
 }
 
-/** The stored record with what this request changed: keys it set are set, keys it deleted are deleted. */
-export function merge(
+/** Applies to a stored session what a request changed. Keys that the request did not touch keep their stored values. */
+export function applyChanges(
   stored: StoredSession,
   before: Map<string, string>,
   now: Map<string, string>,
 ): StoredSession {
-  const merged = { ...stored };
+  const result = { ...stored };
   for (const key of before.keys()) {
-    if (!now.has(key)) Reflect.deleteProperty(merged, key);
+    if (!now.has(key)) Reflect.deleteProperty(result, key);
   }
   for (const [key, json] of now) {
-    if (before.get(key) !== json) Object.assign(merged, { [key]: JSON.parse(json) });
+    if (before.get(key) !== json) Object.assign(result, { [key]: JSON.parse(json) });
   }
-  return merged;
+  return result;
 }
 
-/** The record of a session that leaves the store at a given time, in milliseconds since 1970. */
+/** A copy of a session that expires at a given time, in milliseconds since 1970. */
 export function withExpiry(session: SessionData, expires: number): StoredSession {
   const cookie = Object.assign(new Cookie(), session.cookie, { expires: new Date(expires) });
   return { ...session, cookie };
 }
 
+/** What is stored in place of a session that another one has replaced. */
+export function replacedBy(newId: string, stored: StoredSession): StoredSession {
+  if (stored.movedTo !== undefined) return stored;
+  return { movedTo: newId, cookie: withExpiry(stored, Date.now() + REPLACED_MS).cookie };
+}
+
 /**
- * Each key of a session with its value as JSON, but for the cookie's details.
+ * The JSON of each value in a session, by key, without the cookie.
  *
- * @throws Error where a value cannot be stored; its message names the key
+ * @throws Error where JSON cannot hold a value; the message names the key
  */
-export function valuesOf(session: SessionData): Map<string, string> {
+export function toJsonValues(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();
   for (const key of Object.keys(session)) {
     if (key === 'cookie') continue;
-    // By this key a record says that it is no session any more.
+    // The store uses this key for sessions that were replaced.
     if (key === 'movedTo') throw new Error('A session cannot hold "movedTo": use another name.');
-    const json = jsonOf(session, key);
+    const json = toJson(session, key);
     if (json !== undefined) values.set(key, json);
   }
   return values;
 }
 
-function jsonOf(session: SessionData, key: string): string | undefined {
+function toJson(session: SessionData, key: string): string | undefined {
   try {
     const value = Reflect.get(session, key);
-    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, refuseLosses);
+    return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value, rejectLosses);
   } catch (cause) {
-    throw new Error(`What the session holds as "${key}" cannot be stored.`, { cause });
+    throw new Error(`The value of "${key}" in the session cannot be stored.`, { cause });
   }
 }
 
-/** JSON drops these without a word. */
-function refuseLosses(key: string, value: unknown): unknown {
+/** JSON.stringify would silently drop these. */
+function rejectLosses(key: string, value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') {
     throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
   }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-/** 24 random bytes, which nobody guesses, and the time, by which the absolute limit is kept. */
+/** 24 random bytes, which nobody can guess, and the time, from which the absolute limit counts. */
 export function newSessionId(): string {
   return `${randomBytes(24).toString('base64url')}.${Date.now().toString(36)}`;
 }
 
-/** When a session id was made, in milliseconds since 1970. */
-export function beginningOf(id: string): number {
+/** When the session with this id was created, in milliseconds since 1970. */
+export function createdAt(id: string): number {
   return Number.parseInt(id.slice(id.lastIndexOf('.') + 1), 36);
 }

@@ -1,78 +1,68 @@
-import type { RequestHandler } from 'express';
 import type { SessionData } from 'express-session';
-import type { Attempts } from '../accounts/attempts.ts';
 
-/** A session as it is stored. It leaves the store when `cookie.expires` is past. */
-export type StoredSession = SessionData & Successor;
+/** A session as a store keeps it. It expires at `cookie.expires`. */
+export type StoredSession = SessionData & Replaced;
 
-/** What is left of a session for a moment after a sign-in: such a record is no session any more. */
-interface Successor {
-  /** The id of the session that took its place. */
+/** When a sign-in replaces a session, this stays in the store for a few seconds. It no longer counts as a session. */
+interface Replaced {
+  /** The id of the new session. */
   movedTo?: string;
 }
 
 /**
- * What this site asks of a store, whichever it is: `open-store.ts` keeps these promises.
- * Every method may be called at the same time as any other, by this process or another one.
- * A method throws only when the store itself fails.
+ * What the site needs from a store. Write a class with these methods to keep sessions somewhere else.
+ *
+ * All methods may run at the same time, in this process and in others. They throw only if the store itself fails.
  */
 export interface SessionStore {
-  /** Where sessions are kept, to complete the sentence "Sessions are kept …". */
+  /** Where sessions are kept. It completes the sentence "Sessions are kept …". */
   readonly description: string;
 
-  /** Where failed sign-ins are counted, if processes that share the store are to share the count as well. */
-  readonly attempts?: Attempts;
-
-  /** What the store wants around each request that may need it: a deadline, for example. */
-  readonly aroundRequests?: RequestHandler;
-
-  /** Finds a record. One that never was, has expired, or cannot be read as a session is undefined. */
+  /** Finds a session. The result is undefined if there is none, if it has expired, or if it cannot be parsed. */
   find(id: string): Promise<StoredSession | undefined>;
 
   /**
-   * Stores a new record under a new id. It can be found by everyone once the promise resolves. It is a `NoRoomError`
-   * where a session of nobody who is signed in would take the room of those who are.
+   * Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
+   * room is reserved for signed-in sessions, and this one is anonymous.
    */
-  create(id: string, record: StoredSession): Promise<void>;
+  create(id: string, session: StoredSession): Promise<void>;
 
   /**
-   * Replaces a record by what `change` makes of it as it is now, with nothing in between.
-   * A record that is gone stays gone: the answer is then false, and nothing is written.
+   * Replaces a session with what `change` returns for its latest version. This is atomic.
+   * If the session no longer exists, nothing is written and the result is false. It must never come back.
    */
-  update(id: string, change: (record: StoredSession) => StoredSession): Promise<boolean>;
+  update(id: string, change: (session: StoredSession) => StoredSession): Promise<boolean>;
 
-  /** Moves the time at which a record leaves, and changes nothing else. A record that is gone stays gone. */
+  /** Changes when a session expires, and nothing else. A session that no longer exists must not come back. */
   extend(id: string, expires: Date): Promise<void>;
 
-  /** Deletes a record for every process. Deleting what is not there is no error; the answer is then false. */
+  /** Deletes a session for every process. The result is false if there was none, which is not an error. */
   delete(id: string): Promise<boolean>;
 
-  /** Resolves if a session could be stored now. Nothing is changed, but for what is needed to find out. */
+  /** Resolves if a session could be stored right now. It leaves nothing behind. */
   check(): Promise<void>;
-
-  /** Lets go of files, timers and connections. Nothing else is called afterwards. */
-  close(): Promise<void>;
 }
 
-/** There is room for the sessions of those who are signed in, but not for one more of anybody else. */
+/** The remaining room is reserved for signed-in sessions, so an anonymous one was not stored. */
 export class NoRoomError extends Error {}
 
 /**
- * The record that a stored text holds, or undefined where it holds none.
- * `expires` is given where the store knows better than the text when the record leaves.
+ * Parses the JSON of a session. The result is undefined if it is not one.
+ *
+ * @param expires when the session expires, if the store knows better than the JSON
  */
-export function parseRecord(text: string, expires?: number): StoredSession | undefined {
+export function parseSession(text: string, expires?: number): StoredSession | undefined {
   try {
-    const record = JSON.parse(text);
-    if (typeof record?.cookie !== 'object' || record.cookie === null) return undefined;
-    if (expires !== undefined) record.cookie.expires = new Date(expires);
-    return record;
+    const session = JSON.parse(text);
+    if (typeof session?.cookie !== 'object' || session.cookie === null) return undefined;
+    if (expires !== undefined) session.cookie.expires = new Date(expires);
+    return session;
   } catch {
     return undefined;
   }
 }
 
-/** When a record leaves its store, in milliseconds since 1970. */
-export function expiryOf(record: StoredSession): number {
-  return new Date(record.cookie.expires ?? 0).getTime();
+/** When a session expires, in milliseconds since 1970. */
+export function expiryOf(session: StoredSession): number {
+  return new Date(session.cookie.expires ?? 0).getTime();
 }

@@ -1,61 +1,51 @@
 import type { Request, RequestHandler, Response } from 'express';
-import session, { Cookie, type SessionData } from 'express-session';
+import session, { Cookie } from 'express-session';
 import { HttpError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { toPromise } from './callbacks.ts';
+import type { SessionContents } from './contents.ts';
 import {
   cookieName,
   cookieOptions,
-  LONGEST_COOKIE_MS,
-  leaveOutForeignCookies,
-  sentSessionId,
+  dropForeignCookies,
+  MAX_COOKIE_AGE_MS,
+  sessionIdInCookie,
 } from './cookie.ts';
-import { ExpressStore } from './express-store.ts';
-import { answerWhenStored } from './held-answer.ts';
+import { ExpressStore, type IsStillValid } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
-import { putInPlace } from './replacement.ts';
+import { replaceInStore } from './replace-in-store.ts';
+import { saveBeforeResponse } from './save-before-response.ts';
 import { newSessionId } from './session-id.ts';
-import { fillSession, finished, saveSession, storeOf } from './session-saving.ts';
+import { saveSession, setContents, storeOf } from './session-saving.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export { saveSession };
-
-/**
- * What this site remembers of a visitor: what a session holds, without the cookie's own details. A list is best kept as
- * keys of its own, one an entry, such as ``[entry: `cart:${string}`]: string``: the README says why.
- */
-export interface SessionContents {
-  user_name?: string;
-  /** Ties the session to the account as it was at sign-in: see `account-check.ts`. */
-  account?: string;
-  lang?: string;
-  theme?: string;
-}
 
 declare module 'express-session' {
   interface SessionData extends SessionContents {}
 }
 
-/** Finds the visitor's session for each request, if it still counts, and tells the views who is signed in. */
+/** Loads the visitor's session for each request, if it is still valid, and tells the views who is signed in. */
 export function sessions(
   settings: Settings,
   store: SessionStore,
-  stillCounts: (session: SessionData) => boolean,
+  isStillValid: IsStillValid,
 ): RequestHandler[] {
-  const findSession = session({
+  const loadSession = session({
     name: cookieName(settings),
     secret: settings.sessionSecrets,
     genid: newSessionId,
-    store: new ExpressStore(store, settings, stillCounts),
-    cookie: { ...cookieOptions(settings), maxAge: LONGEST_COOKIE_MS },
+    store: new ExpressStore(store, settings, isStillValid),
+    cookie: { ...cookieOptions(settings), maxAge: MAX_COOKIE_AGE_MS },
     // A request that changed nothing has nothing to save.
     resave: false,
-    // A visitor of whom there is nothing to remember gets no cookie, and no record.
+    // A visitor with an empty session gets no cookie, and nothing is stored.
     saveUninitialized: false,
   });
   return [
-    leaveOutForeignCookies(settings),
-    findSession,
-    answerWhenStored,
+    dropForeignCookies(settings),
+    loadSession,
+    saveBeforeResponse,
     (req, res, next) => {
       res.locals.userName = req.session.user_name;
       next();
@@ -63,12 +53,11 @@ export function sessions(
   ];
 }
 
-/** What a session holds, as data of its own. */
 function contentsOf({ cookie: _, movedTo: __, ...contents }: StoredSession): SessionContents {
   return contents;
 }
 
-/** Adds to the session what a page can do without: where the store fails, it is served all the same. */
+/** Adds to the session what a page can do without: if the store fails, the page is served all the same. */
 export async function addIfPossible(req: Request, contents: SessionContents): Promise<void> {
   Object.assign(req.session, contents);
   try {
@@ -80,42 +69,42 @@ export async function addIfPossible(req: Request, contents: SessionContents): Pr
 }
 
 /**
- * Gives the visitor a new session, and makes the old one worthless: an id that was stolen, or planted, before a sign-in
- * is worth nothing after it.
+ * Gives the visitor a new session with a new id, and makes the old one worthless. If somebody stole or planted the id
+ * before the sign-in, it does not get them in afterwards.
  *
- * @param contentsAfter says what the new session holds, given what the old one did
+ * @param newContents returns what the new session holds, given what the old one held
  */
 export async function replaceSession(
   req: Request,
-  contentsAfter: (contents: SessionContents) => SessionContents,
+  newContents: (contents: SessionContents) => SessionContents,
   settings: Settings,
 ): Promise<void> {
   if (isCookieWithheld(req, settings)) throw new PlainHttpError();
   const store = storeOf(req);
   const before = req.session;
   const wasStored = store.isStored(before);
-  const oldId = wasStored ? req.sessionID : sentSessionId(req.headers.cookie, settings);
+  const oldId = wasStored ? req.sessionID : sessionIdInCookie(req.headers.cookie, settings);
   const cookie = Object.assign(new Cookie(), cookieOptions(settings));
 
-  const contents = contentsAfter(contentsOf(before));
+  const contents = newContents(contentsOf(before));
   req.sessionID = newSessionId();
-  const newRecord = { ...contents, cookie };
-  const { id, record, taken } = await putInPlace(store, req.sessionID, oldId, newRecord);
-  req.sessionID = id;
-  store.createSession(req, record);
+  const replacement = await replaceInStore(store, req.sessionID, oldId, { ...contents, cookie });
+  req.sessionID = replacement.id;
+  store.createSession(req, replacement.session);
   req.session.cookie.maxAge = settings.lifetimes.absolute;
-  if (taken && wasStored) {
-    // What other requests wrote to the old one while this one was under way.
-    fillSession(req, contentsAfter(contentsOf(store.merged(taken, before))));
+  if (replacement.previous && wasStored) {
+    // Other requests may have changed the old session while this one was running.
+    const latest = store.withChanges(replacement.previous, before);
+    setContents(req, newContents(contentsOf(latest)));
     await saveSession(req);
   }
 }
 
-/** Destroys the session in the store, then has the browser forget its cookie. */
+/** Deletes the session from the store, then clears the browser's cookie. */
 export async function endSession(req: Request, res: Response, settings: Settings): Promise<void> {
-  await finished((done) => req.session.destroy(done));
-  // For the back button Chromium keeps whole pages until a cookie changes. It keeps the first page after a sign-in for
-  // one change more, so the cookie changes twice: it is emptied, and then it goes.
+  await toPromise((done) => req.session.destroy(done));
+  // Chromium's back button shows pages from memory until a cookie changes. The first page after a sign-in survives one
+  // change, so the cookie changes twice: first it is emptied, then cleared.
   res.cookie(cookieName(settings), '', cookieOptions(settings));
   res.clearCookie(cookieName(settings), cookieOptions(settings));
 }

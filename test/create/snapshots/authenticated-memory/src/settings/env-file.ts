@@ -1,36 +1,36 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { SITE_FOLDER } from '../site.ts';
+import { SITE_FOLDER } from './site.ts';
 
-/** Says why `.env` cannot be used. It never holds what stands there. */
+/** Says why `.env` cannot be used. The message never quotes the file, because it holds secrets. */
 export class DotEnvError extends Error {}
 
 /**
- * Reads `.env` beside package.json. What the environment already holds wins.
+ * Reads `.env` beside package.json into the environment. Variables that are already set stay as they are.
  *
- * @throws DotEnvError where there is such a file, and it cannot be used: to go on without it would be to run with
- *   other settings than its owner wrote down
+ * @throws DotEnvError where the file exists and cannot be used: without it, the site would run with settings that its
+ *   owner did not choose
  */
 export function loadDotEnv(): void {
   const file = join(SITE_FOLDER, '.env');
-  const { NODE_ENV, ...settings } = parseEnv(textOf(file));
+  const { NODE_ENV, ...settings } = parseEnv(readIfPresent(file));
   if (NODE_ENV !== undefined) {
     throw new DotEnvError(
-      `${file} sets NODE_ENV, and must not: a server that gets a copy of the file would be taken for a developer's machine. Remove that line. "npm run dev" develops, and everything else is production.`,
+      `${file} sets NODE_ENV, and must not: a server that gets a copy of the file would be taken for a developer's machine. Remove that line. "npm run dev" is development, and everything else is production.`,
     );
   }
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
 }
 
-function textOf(file: string): string {
+function readIfPresent(file: string): string {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
-    // Hosts set the environment itself, and have no such file.
+    // Most hosts set the environment themselves, without a file.
     if (!stats) return '';
-    // Reading a pipe would wait for ever.
+    // Reading a pipe would wait forever.
     if (!stats.isFile()) throw new Error('it is not a file');
-    // This leaves out a byte-order mark, which would become part of the first name.
+    // TextDecoder drops a byte-order mark, which would otherwise become part of the first name.
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;

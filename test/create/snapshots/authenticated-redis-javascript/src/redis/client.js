@@ -1,60 +1,61 @@
+// This folder has the connection to Redis, for any part of the site that keeps something there. The rest of the site uses
+// this file. You may want to change the two timeouts in `deadline.js`. You need not change the other files.
+
 import { ClientOfflineError, ErrorReply } from 'redis';
-import { CurrentLink, standing } from './current-link.js';
-import { inTime, PATIENCE_MS, SilenceError } from './deadline.js';
-import { hostsOf, openLink } from './link.js';
-import { OutageLog } from './outages.js';
-import { reasonOf } from './reasons.js';
-import { get, put, replace } from './records.js';
+import { ActiveConnection, waitUntilReady } from './active-connection.js';
+import { get, replaceIfUnchanged, set } from './commands.js';
+import { hostsOf, openConnection } from './connection.js';
+import { ConnectionLog } from './connection-log.js';
+import { COMMAND_TIMEOUT_MS, TimeoutError, withTimeout } from './deadline.js';
+import { describeError } from './error-text.js';
 import { readRedisUrls } from './urls.js';
 
 /**
- * @import { Commands, Link } from './link.js'
+ * @import { Commands, Connection } from './connection.js'
  * @import { RedisUrls } from './urls.js'
  */
 
 /**
- * A connection to a Redis or a Redis Cluster, for any part of the site that keeps something there.
+ * A Redis or a Redis Cluster.
  *
  * @typedef {object} Redis
  *
- * @property {string} place
+ * @property {string} description
  *   What it is and where, without user and password.
  *
- * @property {<T>(key: string, command: (redis: Commands) => Promise<T>) => Promise<T>} ask
- *   Sends a command about one key. It throws where no reply comes in time: see `deadline.js`.
+ * @property {<T>(key: string, command: (commands: Commands) => Promise<T>) => Promise<T>} send
+ *   Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.js`.
  *
  * @property {() => Promise<void>} check
- *   Resolves if something could be stored now.
+ *   Resolves if something could be stored right now.
  *
  * @property {() => void} close
- *   Ends the connection. Nothing is asked afterwards.
  */
 
 /**
- * Connects to what REDIS_URL names: one address is a Redis, several are nodes of a Redis Cluster. The health key is the
- * one that `check` writes to.
+ * Connects to REDIS_URL: to a single Redis if it has one address, or to a Redis Cluster if it has several.
  *
  * @param {NodeJS.ProcessEnv} env
- * @param {string} healthKey
+ * @param {string} healthKey the key that `check` writes to
  * @returns {Promise<Redis>}
  */
 export async function connectToRedis(env, healthKey) {
-  const redis = new Connection(readRedisUrls(env), healthKey);
-  await redis.begin();
+  const redis = new RedisClient(readRedisUrls(env), healthKey);
+  await redis.connect();
   return redis;
 }
 
-/** How long a value of `check` stays, should its second command fail. */
-const HEALTH_MS = 60_000;
+/** How long the key of `check` stays if the second command fails, which makes it expire at once. */
+const HEALTH_KEY_MS = 60_000;
 
 /** @implements {Redis} */
-class Connection {
-  place;
+class RedisClient {
+  description;
   #hosts;
   #healthKey;
-  #outages = new OutageLog();
-  #current;
-  #refuses = false;
+  #log = new ConnectionLog();
+  #connection;
+  #isRefusing = false;
 
   /**
    * @param {RedisUrls} urls
@@ -62,114 +63,114 @@ class Connection {
    */
   constructor(urls, healthKey) {
     this.#hosts = hostsOf(urls);
-    this.place = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
+    this.description = `${urls.length > 1 ? 'a Redis Cluster' : 'Redis'}, at ${this.#hosts}`;
     this.#healthKey = healthKey;
-    this.#current = new CurrentLink(() => openLink(urls, this.#outages));
+    this.#connection = new ActiveConnection(() => openConnection(urls, this.#log));
   }
 
   /**
-   * If Redis is not there yet, the site starts all the same.
+   * If Redis cannot be reached yet, the site starts anyway.
    *
    * @returns {Promise<void>}
    */
-  async begin() {
-    await standing(this.#current.link);
+  async connect() {
+    await waitUntilReady(this.#connection.current);
   }
 
-  ask(key, command) {
-    return this.#ask(this.#current.link, key, command);
+  send(key, command) {
+    return this.#send(this.#connection.current, key, command);
   }
 
   check() {
-    return this.#store(this.#current.link);
+    return this.#checkStoring(this.#connection.current);
   }
 
   close() {
-    this.#current.close();
+    this.#connection.close();
   }
 
-  async #ask(link, key, command) {
+  async #send(connection, key, command) {
     try {
-      return await inTime(() => this.#send(link, command), PATIENCE_MS);
+      return await withTimeout(() => this.#retryOnce(connection, command), COMMAND_TIMEOUT_MS);
     } catch (error) {
-      if (error instanceof SilenceError) this.#onSilence(link, key, error);
+      if (error instanceof TimeoutError) this.#handleTimeout(connection, key, error);
       if (!(error instanceof ErrorReply)) throw error;
-      this.#onRefusal(error);
-      // Redis's own words may hold an id or a session, and whoever catches this may log it.
-      throw new Error(`Redis refused: ${reasonOf(error).reason}`);
+      this.#handleRefusal(error);
+      // The original message may contain an id or a session, and the code that catches this error may log it.
+      throw new Error(`Redis refused: ${describeError(error).reason}`);
     }
   }
 
   /**
-   * Sends a command, once more where it was not sent because a connection was lost a moment ago.
+   * If the connection was just lost, waits for a new one and tries again. The command has not been sent yet.
    *
    * @template T
-   * @param {Link} link
-   * @param {(redis: Commands) => Promise<T>} command
+   * @param {Connection} connection
+   * @param {(commands: Commands) => Promise<T>} command
    * @returns {Promise<T>}
    */
-  async #send({ commands }, command) {
+  async #retryOnce({ commands }, command) {
     try {
       return await command(commands);
     } catch (error) {
       if (!(error instanceof ClientOfflineError)) throw error;
-      await this.#outages.settled();
+      await this.#log.reconnected();
       return command(commands);
     }
   }
 
   /**
-   * Stores something for a moment, by the commands that sessions are stored with.
+   * Stores a value for a moment, with the same commands as a session.
    *
-   * @param {Link} link
+   * @param {Connection} connection
    * @returns {Promise<void>}
    */
-  async #store(link) {
+  async #checkStoring(connection) {
     const [key, now] = [this.#healthKey, Date.now()];
-    await this.#ask(link, key, put(key, 'stored', now + HEALTH_MS));
-    await this.#ask(link, key, replace(key, 'stored', 'replaced', now + 1));
+    await this.#send(connection, key, set(key, 'stored', now + HEALTH_KEY_MS));
+    await this.#send(connection, key, replaceIfUnchanged(key, 'stored', 'replaced', now + 1));
   }
 
-  #onSilence(link, key, error) {
-    // If that fails, it is an event.
-    renew(link, key, error).catch(() => {});
-    const trial = (other) => this.#ask(other, key, get(key));
-    this.#current.replace('silence', trial, () => {});
+  #handleTimeout(connection, key, error) {
+    // If reconnecting fails, the connection log reports it.
+    reconnect(connection, key, error).catch(() => {});
+    const test = (other) => this.#send(other, key, get(key));
+    this.#connection.replace('timeout', test, () => {});
   }
 
   /**
-   * Redis answers, but will not do as it is told: it is a replica, full, or allows us too little.
+   * Redis answers, but refuses commands: it is a replica, it is full, or permissions are missing.
    *
    * @param {Error} error
    */
-  #onRefusal(error) {
-    if (this.#refuses) return;
-    this.#refuses = true;
-    const { reason, hint } = reasonOf(error);
+  #handleRefusal(error) {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
+    const { reason, hint } = describeError(error);
     console.error(
-      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, whoever signs in may get a 503.${hint}`,
+      `Redis at ${this.#hosts} refuses (${reason}). Until it no longer does, signing in may answer 503.${hint}`,
     );
-    // A page that only reads says nothing of whether Redis stores again.
-    const trial = (other) => this.#store(other);
-    this.#current.replace('refusal', trial, () => {
-      this.#refuses = false;
+    // Reading would prove nothing: a replica can be read.
+    const test = (other) => this.#checkStoring(other);
+    this.#connection.replace('refusal', test, () => {
+      this.#isRefusing = false;
       console.log(`Redis at ${this.#hosts} stores sessions again.`);
     });
   }
 }
 
 /**
- * Ends a connection, and makes it anew: the machine at the other end may be gone without having said so.
+ * Makes a new connection. The other end of the old one may be gone without having closed it.
  *
- * @param {Link} link
+ * @param {Connection} connection
  * @param {string} key
  * @param {Error} error
  * @returns {Promise<void>}
  */
-async function renew(link, key, error) {
-  const connection = await link.connectionFor(key);
-  if (!connection?.isReady) return;
-  connection.emit('error', error);
-  connection.destroy();
-  await connection.connect();
+async function reconnect(connection, key, error) {
+  const client = await connection.clientFor(key);
+  if (!client?.isReady) return;
+  client.emit('error', error);
+  client.destroy();
+  await client.connect();
 }

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ignoreMissing } from './file-errors.js';
+import { extendSession, isOwnFile, readSession, sessionFile } from './session-file.js';
+import { checkCanCreate, createFolder, removeFolder, SESSION_FOLDER } from './session-folder.js';
+import { NoRoomError } from './session-store.js';
+import { updateSession } from './session-update.js';
+import { isNearlyFull, openStoreFolder } from './store-folder.js';
+
+/** @import { SessionStore } from './session-store.js' */
+
+const SWEEP_INTERVAL_MS = 60_000;
+/** A sweep lets other work run after this many sessions, so that visitors do not wait for it. */
+const SWEEP_BATCH = 100;
+
+/**
+ * Keeps each session in a folder of its own. Sessions survive a restart, and processes on one machine can share them.
+ *
+ * @implements {SessionStore}
+ */
+export class FileStore {
+  description;
+  #directory;
+  #sweeper;
+
+  /**
+   * @param {string} directory the folder that holds the sessions
+   * @throws {SettingError} where the folder cannot be used
+   */
+  constructor(directory) {
+    openStoreFolder(directory);
+    this.#directory = directory;
+    this.description = `in files, in ${directory}`;
+    this.#sweeper = setInterval(() => this.#sweep().catch(logSweepError), SWEEP_INTERVAL_MS);
+    this.#sweeper.unref();
+  }
+
+  async find(id) {
+    return readSession(this.#folder(id));
+  }
+
+  async create(id, session) {
+    // The last tenth of the disk is reserved for signing in and for changes to existing sessions.
+    if (!session.user_name && isNearlyFull(this.#directory)) {
+      throw new NoRoomError(`Less than a tenth of the disk is free, at ${this.#directory}.`);
+    }
+    createFolder(this.#folder(id), session);
+  }
+
+  async update(id, change) {
+    return updateSession(this.#folder(id), change);
+  }
+
+  async extend(id, expires) {
+    extendSession(this.#folder(id), expires);
+  }
+
+  async delete(id) {
+    return removeFolder(this.#folder(id));
+  }
+
+  async check() {
+    checkCanCreate(this.#folder('health check'));
+  }
+
+  stopSweeping() {
+    clearInterval(this.#sweeper);
+  }
+
+  /**
+   * Hashed, so that listing the folder reveals no session id, and no id can lead outside the folder.
+   *
+   * @param {string} id
+   * @returns {string}
+   */
+  #folder(id) {
+    return join(this.#directory, hash('sha256', id));
+  }
+
+  async #sweep() {
+    let count = 0;
+    for await (const { name } of await opendir(this.#directory)) {
+      if (SESSION_FOLDER.test(name)) await removeIfExpired(join(this.#directory, name));
+      count += 1;
+      if (count % SWEEP_BATCH === 0) await nextTurn();
+    }
+  }
+}
+
+async function removeIfExpired(folder) {
+  // A folder without a session file was left by a process that was killed.
+  const stats =
+    ignoreMissing(() => lstatSync(sessionFile(folder))) ?? ignoreMissing(() => lstatSync(folder));
+  // Waiting another minute makes sure that nothing is removed while it is being written.
+  const isDue = stats && isOwnFile(stats) && stats.mtimeMs + SWEEP_INTERVAL_MS < Date.now();
+  if (isDue) await removeFolder(folder);
+}
+
+function logSweepError(error) {
+  console.error('Expired sessions could not be removed:', error);
+}

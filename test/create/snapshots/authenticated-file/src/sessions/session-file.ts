@@ -1,0 +1,68 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  type Stats,
+  utimesSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { ignoreMissing } from './file-errors.ts';
+import { parseSession, type StoredSession } from './session-store.ts';
+
+/*
+ * All reads and writes are synchronous. For a small file that takes microseconds, ten times less than the thread pool
+ * would need. It also means that within one process, nothing can happen between a read and a write.
+ *
+ * The modification time of the file is when the session expires. Extending a session therefore does not rewrite the
+ * file, and a sweep does not read it.
+ */
+
+/** Does not follow links, which could lead anywhere, and does not wait for somebody to write to a pipe. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Undefined on Windows. */
+const OWN_UID = process.getuid?.();
+
+/** The file with the session, in the session's folder. */
+export function sessionFile(folder: string): string {
+  return join(folder, 'record');
+}
+
+/** Reads the session in a folder. Undefined if there is none, if it has expired, or if the file is not ours. */
+export function readSession(folder: string): StoredSession | undefined {
+  const file = ignoreMissing(() => openSync(sessionFile(folder), OPEN_FLAGS));
+  if (file === undefined) return undefined;
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || !isOwnFile(stats) || isExpired(stats)) return undefined;
+    const bytes = Buffer.allocUnsafe(stats.size);
+    const json = bytes.toString('utf8', 0, readSync(file, bytes, 0, stats.size, 0));
+    const session = parseSession(json, stats.mtimeMs);
+    // A damaged session is moved aside. It is not read again, and somebody can look at it.
+    if (!session) ignoreMissing(() => renameSync(folder, `${folder}.unreadable`));
+    return session;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Changes when the session in a folder expires. Does nothing if it has expired already. */
+export function extendSession(folder: string, expires: Date): void {
+  ignoreMissing(() => {
+    const path = sessionFile(folder);
+    if (!isExpired(lstatSync(path))) utimesSync(path, expires, expires);
+  });
+}
+
+/** A file of another user is ignored: anyone who can write to the folder could otherwise make up a session. */
+export function isOwnFile({ uid }: Stats): boolean {
+  return OWN_UID === undefined || uid === OWN_UID;
+}
+
+function isExpired({ mtimeMs }: Stats): boolean {
+  return mtimeMs <= Date.now();
+}

@@ -1,0 +1,55 @@
+import { NoRoomError } from './session-store.js';
+
+const WINDOW_MS = 10 * 60 * 1000;
+/** When there are more addresses, the oldest are forgotten. */
+const MAX_ADDRESSES = 10_000;
+
+/**
+ * Limits how many anonymous sessions one address can start. Without a limit, a client that never sends its cookie back
+ * could fill the store.
+ */
+export class NewSessionLimiter {
+  #max;
+  /** @type {Map<string, { count: number, until: number }>} */
+  #counts = new Map();
+
+  /** @param {number} max how many sessions one address may start in ten minutes */
+  constructor(max) {
+    this.#max = max;
+  }
+
+  /**
+   * Stores a new session with `save`. The result is false if the address has reached its limit or there is no room.
+   *
+   * @param {string} address
+   * @param {() => Promise<void>} save
+   * @returns {Promise<boolean>}
+   */
+  async tryToStart(address, save) {
+    const counter = this.#counterOf(address);
+    if (counter.count >= this.#max) return false;
+    // Counted before it is saved, so that a thousand requests at once cannot pass the limit.
+    counter.count += 1;
+    try {
+      await save();
+      return true;
+    } catch (error) {
+      counter.count -= 1;
+      if (error instanceof NoRoomError) return false;
+      throw error;
+    }
+  }
+
+  #counterOf(address) {
+    // Unlike Date.now(), this clock is never set back.
+    const now = performance.now();
+    const current = this.#counts.get(address);
+    if (current && current.until > now) return current;
+    const counter = { count: 0, until: now + WINDOW_MS };
+    this.#counts.delete(address);
+    this.#counts.set(address, counter);
+    const [oldest = address] = this.#counts.keys();
+    if (this.#counts.size > MAX_ADDRESSES) this.#counts.delete(oldest);
+    return counter;
+  }
+}

@@ -1,0 +1,51 @@
+import { toPromise } from './callbacks.js';
+
+/**
+ * @import { ExpressStore } from './express-store.js'
+ * @import { StoredSession } from './session-store.js'
+ */
+
+/**
+ * The session that a visitor has after a sign-in.
+ *
+ * @typedef {object} Replacement
+ * @property {string} id
+ * @property {StoredSession} session
+ * @property {StoredSession} [previous]
+ *   The latest version of the old session. Other requests may have changed it since this request loaded it.
+ */
+
+/**
+ * Stores a new session, then makes the old one worthless. This order loses nothing: if the new session cannot be
+ * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
+ *
+ * @param {ExpressStore} store
+ * @param {string} id the id of the new session
+ * @param {string | undefined} oldId the id in the browser's cookie; the session itself may have ended
+ * @param {StoredSession} session
+ * @returns {Promise<Replacement>}
+ */
+export async function replaceInStore(store, id, oldId, session) {
+  await toPromise((done) => store.set(id, session, done));
+  const discard = () => toPromise((done) => store.destroy(id, done));
+  if (oldId === undefined) return { id, session };
+
+  let previous;
+  try {
+    previous = await store.markReplaced(oldId, id);
+  } catch (error) {
+    // The visitor will never get the cookie of the new session.
+    await discard().catch(() => {});
+    throw error;
+  }
+  if (previous?.movedTo === undefined) return { id, session, ...(previous && { previous }) };
+
+  // A double click on the form: another sign-in has already replaced the old session. The browser keeps the cookie of
+  // whichever answer arrives last, so both answers must give the same session.
+  const other = await store.find(previous.movedTo);
+  if (other?.user_name === undefined || other.user_name !== session.user_name) {
+    return { id, session };
+  }
+  await discard();
+  return { id: previous.movedTo, session: other };
+}

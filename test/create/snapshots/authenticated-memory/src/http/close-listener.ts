@@ -1,0 +1,49 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** The listener closes after this long without a new connection … */
+const QUIET_MS = 50;
+/** … or after this long at the latest. */
+const MAX_WAIT_MS = 500;
+
+/**
+ * Stops accepting connections without cutting anyone off.
+ *
+ * Clients that have connected, but whose connection has not been accepted yet, would be cut off when the listening
+ * socket closes. So this first waits until all of them are accepted. Requests are held back meanwhile: clients that
+ * wait for an answer do not open new connections.
+ */
+export async function closeListener(server: Server, onClosed: () => void): Promise<void> {
+  const release = holdRequests(server);
+  await waitForQuiet(server);
+  // The `close` of an HTTP server also closes idle connections, on which a request may be on its way. This one does not.
+  NetServer.prototype.close.call(server, onClosed);
+  release();
+}
+
+/** Holds back all requests until the returned function is called. */
+function holdRequests(server: Server): () => void {
+  const listeners = server.listeners('request');
+  const held: Array<[IncomingMessage, ServerResponse]> = [];
+  server.removeAllListeners('request');
+  server.on('request', (req, res) => held.push([req, res]));
+  return () => {
+    server.removeAllListeners('request');
+    server.on('request', (req, res) => {
+      for (const listener of listeners) listener.call(server, req, res);
+    });
+    for (const [req, res] of held) server.emit('request', req, res);
+  };
+}
+
+async function waitForQuiet(server: Server): Promise<void> {
+  const start = Date.now();
+  let latest = start;
+  server.on('connection', () => {
+    latest = Date.now();
+  });
+  while (Date.now() < Math.min(latest + QUIET_MS, start + MAX_WAIT_MS)) await sleep(QUIET_MS / 10);
+  // This turn of the event loop accepts the connections that are still waiting.
+  await nextTurn();
+}

@@ -1,0 +1,48 @@
+import { toPromise } from './callbacks.ts';
+import type { ExpressStore } from './express-store.ts';
+import type { StoredSession } from './session-store.ts';
+
+/** The session that a visitor has after a sign-in. */
+export interface Replacement {
+  id: string;
+  session: StoredSession;
+  /** The latest version of the old session. Other requests may have changed it since this request loaded it. */
+  previous?: StoredSession;
+}
+
+/**
+ * Stores a new session, then makes the old one worthless. This order loses nothing: if the new session cannot be
+ * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
+ *
+ * @param id the id of the new session
+ * @param oldId the id in the browser's cookie; the session itself may have ended
+ */
+export async function replaceInStore(
+  store: ExpressStore,
+  id: string,
+  oldId: string | undefined,
+  session: StoredSession,
+): Promise<Replacement> {
+  await toPromise((done) => store.set(id, session, done));
+  const discard = () => toPromise((done) => store.destroy(id, done));
+  if (oldId === undefined) return { id, session };
+
+  let previous: StoredSession | undefined;
+  try {
+    previous = await store.markReplaced(oldId, id);
+  } catch (error) {
+    // The visitor will never get the cookie of the new session.
+    await discard().catch(() => {});
+    throw error;
+  }
+  if (previous?.movedTo === undefined) return { id, session, ...(previous && { previous }) };
+
+  // A double click on the form: another sign-in has already replaced the old session. The browser keeps the cookie of
+  // whichever answer arrives last, so both answers must give the same session.
+  const other = await store.find(previous.movedTo);
+  if (other?.user_name === undefined || other.user_name !== session.user_name) {
+    return { id, session };
+  }
+  await discard();
+  return { id: previous.movedTo, session: other };
+}

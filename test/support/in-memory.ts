@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+
+/** The tests' folders hold less than half as much at a time. */
+const ROOM = 4 * 2 ** 30;
+
+/**
+ * A folder in memory for all that the tests write, so that none of them waits for a disk; undefined where the machine
+ * has no such place, where there is little room, or where no program may be run from there.
+ *
+ * @param parent a file system in memory
+ */
+export function folderInMemory(parent = '/dev/shm'): string | undefined {
+  let folder: string | undefined;
+  try {
+    const { bavail, bsize } = statfsSync(parent);
+    if (bavail * bsize < ROOM || freemem() < 2 * ROOM) return undefined;
+    folder = mkdtempSync(join(parent, 'csa-'));
+    const script = join(folder, 'script');
+    writeFileSync(script, '#!/bin/sh\n', { mode: 0o755 });
+    if (spawnSync(script).status === 0) return folder;
+  } catch {
+    // It is not there, or not ours to write to.
+  }
+  if (folder) rmSync(folder, { recursive: true });
+  return undefined;
+}
