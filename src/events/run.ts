@@ -99,8 +99,10 @@ export type Header = [name: string, value: string];
 /** A cookie of the visitor's, and whether it went with the request. */
 export interface SentCookie {
   name: string;
-  /** What it stands for: the session's alias, or a masked value. */
+  /** What is shown for it: the session's alias, or a masked value. */
   value: string;
+  /** The alias of the session that it stands for (`#2`); absent where it stands for none. */
+  session?: string;
   sent: boolean;
   /** Why it was withheld; absent where it was sent. */
   why?: string;
@@ -111,10 +113,14 @@ export interface CookieChange {
   action: 'set' | 'changed' | 'repeated' | 'cleared' | 'refused';
   /** The session's alias (`#2`), or a masked value; empty where it was cleared. */
   value: string;
+  /** The alias of the session that it stands for; absent where it stands for none, or was cleared. */
+  session?: string;
   /** As they came, but for Expires: `HttpOnly`, `SameSite=Lax`, `Path=/`, `Expires in 2 h`. */
   attributes: string[];
   /** Why the browser refused it; absent otherwise. */
   why?: string;
+  /** The name of the cookie that the browser forgot for it, as there were too many; absent otherwise. */
+  forgotten?: string;
 }
 
 /** The store after a step, and how it came to that. */

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
+import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
 
 const TEXT = v.pipe(v.string(), v.nonEmpty());
-const TEXTS = v.record(v.string(), v.string());
+/** Data with any names: valibot's own records leave out `constructor` and its like. */
+const RECORD = v.custom<Record<string, unknown>>(
+  (value) => isObject(value) && !Array.isArray(value),
+  'must be an object',
+);
+const TEXTS = v.custom<Record<string, string>>(
+  (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
+  'must be an object of texts',
+);
 const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
 const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));
-const RECORD = v.record(v.string(), v.unknown());
 
 const ACTION = v.union(
   [

@@ -99,10 +99,10 @@ export interface Credentials {
   password: string;
 }
 
-/** The flow of these credentials: `$user` and `$password` are filled in, everywhere. */
+/** The flow of these credentials: `$user` and `$password` are filled in, everywhere but in what steps are called. */
 export function withCredentials(flow: Flow, { user, password }: Credentials): Flow {
-  return JSON.parse(JSON.stringify(flow), (_key, value) =>
-    typeof value === 'string'
+  return JSON.parse(JSON.stringify(flow), (key, value) =>
+    typeof value === 'string' && key !== 'title'
       ? value.replaceAll('$user', () => user).replaceAll('$password', () => password)
       : value,
   );

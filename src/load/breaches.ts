@@ -1,7 +1,8 @@
 import type { Invariant } from '../events/load.ts';
-import type { Check } from '../events/run.ts';
-import { answerOf, wordsOf } from '../simulate/checks.ts';
+import { own, type Told, told } from '../masking/told.ts';
+import type { Finding } from '../simulate/checks.ts';
 import { asksToSignIn, type Observed } from '../simulate/observed.ts';
+import { answerOf, wordsOf } from '../simulate/wording.ts';
 import type { Standing } from './session-ledger.ts';
 
 /** A response to a visitor of a load, and what is known of that visitor. */
@@ -9,7 +10,7 @@ export interface Answer {
   visitor: string;
   seen: Observed;
   /** The first check that failed. */
-  failed: Check | undefined;
+  failed: Finding | undefined;
   /** Another visitor, whose name the response shows. */
   shown: string | undefined;
   /** Whose session the cookie stands for that the visitor has now; undefined where there is none. */
@@ -21,15 +22,15 @@ export interface Answer {
 /** What was broken, with what was expected and what came. */
 export interface Breach {
   invariant: Invariant;
-  expected: string;
-  got: string;
+  expected: Told;
+  got: Told;
 }
 
 interface Rule {
   invariant: Invariant;
   when(answer: Answer): boolean;
-  expected(answer: Answer): string;
-  got(answer: Answer): string;
+  expected(answer: Answer): Told;
+  got(answer: Answer): Told;
 }
 
 /** From the gravest to the slightest: an answer breaks one of them at most. */
@@ -37,20 +38,20 @@ const RULES: readonly Rule[] = [
   {
     invariant: 'mixedUp',
     when: ({ shown }) => shown !== undefined,
-    expected: ({ visitor }) => `no visitor’s name but ${visitor}`,
-    got: ({ shown, seen }) => `${shown}, in ${wordsOf(seen)}`,
+    expected: ({ visitor }) => own(`no visitor’s name but ${visitor}`),
+    got: ({ shown, seen }) => told`${own(shown ?? '')}, in ${wordsOf(seen)}`,
   },
   {
     invariant: 'mixedUp',
     when: ({ owner, visitor }) => owner !== undefined && owner !== visitor,
-    expected: () => 'a session of the visitor’s own',
-    got: ({ owner }) => `the session of ${owner}`,
+    expected: () => own('a session of the visitor’s own'),
+    got: ({ owner }) => own(`the session of ${owner}`),
   },
   {
     invariant: 'undone',
     when: ({ carried, failed, seen }) =>
       carried === 'signed out' && failed !== undefined && isPage(seen) && !asksToSignIn(seen),
-    expected: () => 'a sign-in form: the cookie’s log-out was done',
+    expected: () => own('a sign-in form: the cookie’s log-out was done'),
     got: ({ seen }) => wordsOf(seen),
   },
   {
@@ -60,14 +61,14 @@ const RULES: readonly Rule[] = [
       failed !== undefined &&
       (asksToSignIn(seen) ||
         (isPage(seen) && (failed.what === 'the session' || missesName(failed, visitor)))),
-    expected: ({ visitor }) => `${visitor} is still signed in`,
+    expected: ({ visitor }) => own(`${visitor} is still signed in`),
     got: ({ seen }) => (asksToSignIn(seen) ? answerOf(seen) : wordsOf(seen)),
   },
   {
     invariant: 'wrongPages',
     when: ({ failed }) => failed !== undefined,
-    expected: ({ failed }) => (failed ? `${failed.what}: ${failed.expected}` : ''),
-    got: ({ failed }) => failed?.got ?? '',
+    expected: ({ failed }) => (failed ? told`${own(failed.what)}: ${failed.expected}` : own('')),
+    got: ({ failed }) => failed?.got ?? own(''),
   },
 ];
 
@@ -88,6 +89,6 @@ function isPage({ response }: Observed): boolean {
 }
 
 /** Whether a page that must show the visitor's name does not. */
-function missesName({ what, expected }: Check, visitor: string): boolean {
-  return what === 'what the page says' && expected.includes(visitor);
+function missesName({ what, expected }: Finding, visitor: string): boolean {
+  return what === 'what the page says' && expected.text((text) => text).includes(visitor);
 }

@@ -1,3 +1,5 @@
+import { Masks } from '../masking/masks.ts';
+import { MASK } from '../masking/values.ts';
 import { maskedIdOf, type Session } from '../sessions/session.ts';
 
 /** How a session stands by what its visitor did: it was given, somebody signed in with it, or out. */
@@ -13,11 +15,13 @@ interface Entry {
 /** Whose each session of a load is, by the cookies that came. */
 export class SessionLedger {
   readonly #entries = new Map<string, Entry>();
+  readonly #masks = new Masks();
 
   /** Takes down that a visitor got a session; answers whose it is, which is another's where sessions are mixed up. */
   claim(sessionId: string, visitor: string): string {
     const known = this.#entries.get(sessionId);
     if (known) return known.owner;
+    this.#masks.add(sessionId, MASK);
     this.#entries.set(sessionId, { owner: visitor, standing: 'begun', told: false });
     return visitor;
   }
@@ -48,10 +52,8 @@ export class SessionLedger {
     });
   }
 
-  /** The same data without the ids of these sessions, wherever in it they are. */
-  hideIn<Data>(data: Data): Data {
-    let text = JSON.stringify(data);
-    for (const id of this.#entries.keys()) text = text.replaceAll(id, '••••••');
-    return JSON.parse(text);
+  /** A text from outside without the ids of these sessions. */
+  hide(outside: string): string {
+    return this.#masks.hideIn(outside);
   }
 }

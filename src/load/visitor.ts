@@ -4,7 +4,8 @@ import type { Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
-import { checksOf } from '../simulate/checks.ts';
+import { own, type Told } from '../masking/told.ts';
+import { findingsOn } from '../simulate/checks.ts';
 import { completed, type Happening, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
 import type { Sender } from '../visitor/http.ts';
@@ -103,11 +104,15 @@ export class LoadVisitor {
 
   #judge({ exchange, page }: Happening): Outcome {
     const { tally, ledger } = this.#context;
-    const { visit, error = 'none' } = exchange;
-    const finding = (expected: string, got: string) =>
-      this.#withoutSecrets({ visitor: this.#part.name, step: visit.title, expected, got });
+    const { visit, error = own('none') } = exchange;
+    const finding = (expected: Told, got: Told): Finding => ({
+      visitor: this.#part.name,
+      step: visit.title,
+      expected: this.#withoutSecrets(expected),
+      got: this.#withoutSecrets(got),
+    });
     if (!page) {
-      tally.unanswered(finding('an answer', error));
+      tally.unanswered(finding(own('an answer'), error));
       return 'unanswered';
     }
     const breach = breachOf(this.#answer(exchange, page));
@@ -135,7 +140,7 @@ export class LoadVisitor {
     return {
       visitor: name,
       seen,
-      failed: checksOf(exchange.visit.expect ?? [], seen).find(({ passed }) => !passed),
+      failed: findingsOn(exchange.visit.expect ?? [], seen).find(({ passed }) => !passed),
       shown: otherNameIn(words.join('\n'), name),
       owner: session.after === undefined ? undefined : ledger.claim(session.after, name),
       carried: ledger.standingOf(session.before),
@@ -154,7 +159,7 @@ export class LoadVisitor {
     }
   }
 
-  #withoutSecrets(finding: Finding): Finding {
-    return this.#context.ledger.hideIn(this.#secrets.hideIn(finding));
+  #withoutSecrets(sentence: Told): string {
+    return sentence.text((outside) => this.#context.ledger.hide(this.#secrets.hide(outside)));
   }
 }

@@ -1,9 +1,8 @@
+import { isObject } from '../sessions/contents.ts';
 import type { Aliases } from './aliases.ts';
-
-const HIDDEN = '••••••';
-
-/** What is shorter could be part of any word, so it is hidden only where it stands alone. */
-const SHORTEST = 6;
+import { Masks } from './masks.ts';
+import type { Told } from './told.ts';
+import { MASK } from './values.ts';
 
 /** A signed cookie of express-session's: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
 const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
@@ -17,8 +16,7 @@ export function sessionIdIn(cookieValue: string): string | undefined {
 export class Secrets {
   readonly #aliases: Aliases;
   readonly #reveal: boolean;
-  /** Each secret with what stands for it. */
-  readonly #masks = new Map<string, string>();
+  readonly #masks = new Masks();
   readonly #passwords = new Set<string>();
 
   constructor(aliases: Aliases, reveal: boolean) {
@@ -26,46 +24,51 @@ export class Secrets {
     this.#reveal = reveal;
   }
 
-  /** Learns a cookie's value; answers what is shown for it. */
-  cookie(value: string): string {
-    const known = this.#masks.get(value);
-    if (known !== undefined) return known;
+  /** Learns a cookie's value; answers what is shown for it, and the alias of the session that it stands for. */
+  cookie(value: string): { value: string; session?: string } {
     const sessionId = sessionIdIn(value);
-    const alias = sessionId && this.#aliases.ofSession(sessionId);
-    if (this.#reveal) return alias ? `${alias} (${value})` : value;
-    const mask = alias ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
-    if (value.length >= SHORTEST) {
-      this.#masks.set(value, mask);
-      this.#masks.set(decoded(value), mask);
-      if (sessionId) this.#masks.set(sessionId, mask);
+    const session = sessionId === undefined ? undefined : this.#aliases.ofSession(sessionId);
+    if (this.#reveal) return { value: session ? `${session} (${value})` : value, session };
+    const mask = session ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
+    for (const secret of [value, decoded(value), sessionId]) {
+      if (secret !== undefined) this.#masks.add(secret, mask);
     }
-    return mask;
+    return { value: mask, session };
   }
 
   /** Learns a password. */
   password(value: string): void {
     if (this.#reveal || value === '') return;
     this.#passwords.add(value);
-    if (value.length < SHORTEST) return;
-    for (const form of formsOf(value)) this.#masks.set(form, HIDDEN);
+    for (const form of formsOf(value)) this.#masks.add(form, MASK);
   }
 
   /** What is shown for what was typed into a form's field. */
   field(value: string): string {
-    return this.#passwords.has(value) ? HIDDEN : value;
+    return this.#passwords.has(value) ? MASK : this.hide(value);
   }
 
-  /** The same data without the secrets that were met so far, wherever in it they are. */
-  hideIn<Data>(data: Data): Data {
-    return JSON.parse(JSON.stringify(data), (_key, value) =>
-      typeof value === 'string' ? this.#hide(value) : value,
-    );
+  /** A text from outside, without the secrets that were met so far. */
+  hide(outside: string): string {
+    return this.#masks.hideIn(outside);
   }
 
-  #hide(text: string): string {
-    let hidden = text;
-    for (const [secret, mask] of this.#masks) hidden = hidden.replaceAll(secret, mask);
-    return hidden;
+  /** A sentence of ours: what in it came from outside is without them. */
+  text(sentence: Told): string {
+    return sentence.text((outside) => this.hide(outside));
+  }
+
+  /** A value from outside without them, wherever in it they are. */
+  hideIn(value: unknown): unknown {
+    if (typeof value === 'string') return this.hide(value);
+    if (Array.isArray(value)) return value.map((item) => this.hideIn(item));
+    return isObject(value) ? this.hideInData(value) : value;
+  }
+
+  /** Data from outside without them, in its names and its values. */
+  hideInData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const entries = Object.entries(data);
+    return Object.fromEntries(entries.map(([key, value]) => [this.hide(key), this.hideIn(value)]));
   }
 }
 

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Check, RunSession } from '../events/run.ts';
+import type { Check } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
+import { own, type Told, told } from '../masking/told.ts';
 import { meets } from '../site/site.ts';
 import { causeOf } from './causes.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
+import { answerOf, contentsText, contentsTold, destinationOf, wordsOf } from './wording.ts';
 
 /** What a check found. */
-interface Finding {
+export interface Finding {
   what: string;
   passed: boolean;
-  expected: string;
-  got: string;
+  expected: Told;
+  got: Told;
 }
 
 type Expected = Required<Omit<Expectation, 'only'>>;
@@ -24,26 +26,26 @@ const CHECKS: {
     return {
       what: 'the status',
       passed: seen.response !== undefined && allowed.includes(seen.response.status),
-      expected: allowed.join(' or '),
+      expected: own(allowed.join(' or ')),
       got: answerOf(seen),
     };
   },
   goesTo: (path, seen) => ({
     what: 'where it leads',
     passed: seen.response?.location?.onThisSite === true && seen.response.location.path === path,
-    expected: path,
+    expected: told`${path}`,
     got: destinationOf(seen),
   }),
   staysOnSite: (_, seen) => ({
     what: 'whether it stays on this site',
     passed: seen.response?.location?.onThisSite === true,
-    expected: 'a page of this site',
+    expected: own('a page of this site'),
     got: destinationOf(seen),
   }),
   asksToSignIn: (_, seen) => ({
     what: 'who is let in',
     passed: asksToSignIn(seen),
-    expected: 'nobody without a sign-in',
+    expected: own('nobody without a sign-in'),
     got: answerOf(seen),
   }),
   refusesSignIn: (_, seen) => ({
@@ -52,25 +54,25 @@ const CHECKS: {
       seen.response !== undefined &&
       seen.response.status < 500 &&
       (seen.response.location === undefined || asksToSignIn(seen)),
-    expected: 'nobody: the form once more, or a refusal',
+    expected: own('nobody: the form once more, or a refusal'),
     got: answerOf(seen),
   }),
   signInForm: (_, seen) => ({
     what: 'the page',
     passed: seen.response?.page.forms.some(asksForPassword) === true,
-    expected: 'a form that asks for a password',
-    got: seen.response?.page.forms.some(asksForPassword) ? 'one' : 'none',
+    expected: own('a form that asks for a password'),
+    got: own(seen.response?.page.forms.some(asksForPassword) ? 'one' : 'none'),
   }),
   says: (text, seen) => ({
     what: 'what the page says',
     passed: seen.response?.page.text.includes(text) === true,
-    expected: `"${text}"`,
+    expected: told`"${text}"`,
     got: wordsOf(seen),
   }),
   saysNot: (text, seen) => ({
     what: 'what the page says',
     passed: seen.response?.page.text.includes(text) === false,
-    expected: `nothing of "${text}"`,
+    expected: told`nothing of "${text}"`,
     got: wordsOf(seen),
   }),
   session: (expected, seen) => SESSION_CHECKS[expected](seen),
@@ -79,9 +81,11 @@ const CHECKS: {
     const data = liveSession(seen.store.sessions, seen.session.after)?.data;
     return {
       what: 'what the session holds',
-      passed: Object.entries(values).every(([key, value]) => isDeepStrictEqual(data?.[key], value)),
-      expected: contentsText(values),
-      got: data ? contentsText(data) : 'no session in the store',
+      passed: Object.entries(values).every(([key, value]) =>
+        isDeepStrictEqual(data && ownValue(data, key), value),
+      ),
+      expected: contentsTold(values),
+      got: data ? contentsTold(data) : own('no session in the store'),
     };
   },
   store: (records, seen) => {
@@ -91,8 +95,8 @@ const CHECKS: {
     return {
       what: 'what the store holds',
       passed: isDeepStrictEqual(held, wanted),
-      expected: wanted.join(' | ') || 'nothing',
-      got: held.join(' | ') || 'nothing',
+      expected: wanted.length > 0 ? told`${wanted.join(' | ')}` : own('nothing'),
+      got: held.length > 0 ? told`${held.join(' | ')}` : own('nothing'),
     };
   },
   signedIn: (count, seen) => {
@@ -101,8 +105,8 @@ const CHECKS: {
     return {
       what: 'sessions that are signed in',
       passed: signedIn.length === count,
-      expected: String(count),
-      got: String(signedIn.length),
+      expected: own(String(count)),
+      got: own(String(signedIn.length)),
     };
   },
 };
@@ -113,14 +117,14 @@ const SESSION_CHECKS: {
   none: ({ session }) => ({
     what: 'the session',
     passed: session.after === undefined,
-    expected: 'none',
-    got: session.after ?? 'none',
+    expected: own('none'),
+    got: own(session.after ?? 'none'),
   }),
   begins: ({ session, store }) => ({
     what: 'the session',
     passed: session.after !== undefined && isStored(store, session.after),
-    expected: 'one begins',
-    got: standing(session.after, store),
+    expected: own('one begins'),
+    got: own(standing(session.after, store)),
   }),
   same: ({ session, store }) => ({
     what: 'the session',
@@ -128,38 +132,38 @@ const SESSION_CHECKS: {
       session.after !== undefined &&
       session.after === session.before &&
       isStored(store, session.after),
-    expected: `${session.before ?? 'the one from before'} goes on`,
-    got: standing(session.after, store),
+    expected: own(`${session.before ?? 'the one from before'} goes on`),
+    got: own(standing(session.after, store)),
   }),
   fresh: ({ session: { before, after }, store }) => ({
     what: 'the session’s id',
     passed:
       after !== undefined && after !== before && isStored(store, after) && !isKept(store, before),
-    expected: before ? `a new one, and ${before} destroyed` : 'a new one',
-    got: [
-      standing(after, store),
-      before && after !== before && isKept(store, before) ? `${before} still counts` : '',
-    ]
-      .filter(Boolean)
-      .join(', '),
+    expected: own(before ? `a new one, and ${before} destroyed` : 'a new one'),
+    got: own(
+      [
+        standing(after, store),
+        before && after !== before && isKept(store, before) ? `${before} still counts` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ),
   }),
   ends: ({ session: { before, after }, store }) => ({
     what: 'the session',
     passed: store ? !isKept(store, before) : after !== before,
-    expected: `${before ?? 'it'} is destroyed`,
-    got: store
-      ? standing(before, store)
-      : after === before
-        ? 'the cookie stays'
-        : 'the cookie goes',
+    expected: own(`${before ?? 'it'} is destroyed`),
+    got: own(
+      store ? standing(before, store) : after === before ? 'the cookie stays' : 'the cookie goes',
+    ),
   }),
   unknown: ({ session: { before }, store }) =>
     store
       ? {
           what: 'the old session',
           passed: !isKept(store, before),
-          expected: `${before ?? 'it'} opens nothing`,
-          got: standing(before, store),
+          expected: own(`${before ?? 'it'} opens nothing`),
+          got: own(standing(before, store)),
         }
       : undefined,
 };
@@ -167,26 +171,34 @@ const SESSION_CHECKS: {
 /**
  * The checks of a step: each thing that it must show, under the conditions that hold for this site. A step without
  * a whole response has one check, which failed.
+ *
+ * @param hide masks what came from outside
  */
-export function checksOf(expectations: readonly Expectation[], seen: Observed): Check[] {
-  if (!seen.response || seen.error !== undefined) return [withCause(noResponse(seen), seen)];
-  return expectations
-    .filter(({ only }) => meets(seen.site, only))
-    .flatMap(findingsOf(seen))
-    .map((finding) => withCause(finding, seen));
+export function checksOf(
+  expectations: readonly Expectation[],
+  seen: Observed,
+  hide: (outside: string) => string,
+): Check[] {
+  return findingsOn(expectations, seen).map((finding) => ({
+    ...finding,
+    expected: finding.expected.text(hide),
+    got: finding.got.text(hide),
+    ...(!finding.passed && causeOf(finding.what, seen)),
+  }));
 }
 
-function withCause(finding: Finding, seen: Observed): Check {
-  return { ...finding, ...(!finding.passed && causeOf(finding.what, seen)) };
+/** The same, with what came from outside as it came. */
+export function findingsOn(expectations: readonly Expectation[], seen: Observed): Finding[] {
+  if (!seen.response || seen.error !== undefined) return [noResponse(seen)];
+  return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(findingsOf(seen));
 }
 
-function noResponse(seen: Observed): Finding {
-  const { response, error } = seen;
+function noResponse({ response, error }: Observed): Finding {
   return {
     what: 'the response',
     passed: false,
-    expected: response ? 'the whole of it' : 'one',
-    got: error ?? 'no answer',
+    expected: own(response ? 'the whole of it' : 'one'),
+    got: error ?? own('no answer'),
   };
 }
 
@@ -197,26 +209,6 @@ function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
 }
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
-
-/** The status, and where it leads. */
-export function answerOf({ response, error }: Observed): string {
-  if (!response) return error ?? 'no answer';
-  return response.location ? `${response.status} to ${response.location.to}` : `${response.status}`;
-}
-
-function destinationOf(seen: Observed): string {
-  return seen.response?.location?.to ?? answerOf(seen);
-}
-
-const MOST_WORDS = 120;
-
-/** The status, and the beginning of what the page says. */
-export function wordsOf(seen: Observed): string {
-  if (!seen.response) return answerOf(seen);
-  const { text } = seen.response.page;
-  const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
-  return `${seen.response.status} "${shown}"`;
-}
 
 function asksForPassword({ fields }: { fields: ReadonlyArray<{ type: string }> }): boolean {
   return fields.some(({ type }) => type === 'password');
@@ -236,10 +228,6 @@ function standing(alias: string | undefined, store: Observed['store']): string {
   return `${alias}, ${isKept(store, alias) ? 'which is in the store' : 'which is not in the store'}`;
 }
 
-/** `lang "en" · theme "dark"`, in the order of the keys' names. */
-function contentsText(data: RunSession['data'] | Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(data)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  return parts.join(' · ') || 'nothing';
+function ownValue(data: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(data, key) ? data[key] : undefined;
 }

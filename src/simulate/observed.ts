@@ -1,4 +1,5 @@
 import type { CookieChange, Follow, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type { Told } from '../masking/told.ts';
 import type { Site } from '../site/site.ts';
 import type { Page } from '../visitor/page.ts';
 
@@ -16,7 +17,7 @@ export interface Observed {
     /** Where it redirects to. */
     location?: { to: string; path: string; onThisSite: boolean };
   };
-  error?: string;
+  error?: Told;
   cookies: CookieChange[];
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: { before?: string; after?: string };

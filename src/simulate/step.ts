@@ -1,12 +1,15 @@
 import {
   EVENT_VERSION,
   type Follow,
+  type Header,
   type RunSession,
   type StepEvent,
   type StoreChange,
+  type StoreView,
 } from '../events/run.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
+import { own } from '../masking/told.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Body } from '../visitor/body.ts';
@@ -55,19 +58,19 @@ export async function completed(exchange: Exchange, read = readPage): Promise<Ha
   const took = Date.now() - exchange.sentAt;
   if (!body) return { exchange, took };
   if (body.broken === undefined) return { exchange, body, page: read(body.text), took };
-  exchange.error = body.broken;
+  exchange.error = own(body.broken);
   return { exchange, body, took };
 }
 
-/** The event of a step. What is secret in it is masked; its number is still 0. */
+/** The event of a step. What came from outside is without secrets; its number is still 0. */
 export function stepEvent(parts: StepParts): StepEvent {
   const { exchange, body, secrets, meanwhile } = parts;
   const { visit, visitor, instance, method, url, incoming, error } = exchange;
-  const path = url.pathname + url.search;
   const store = storeView(parts);
   const location = locationOf(exchange);
   const seen = observedOf(parts, store, location);
-  return secrets.hideIn({
+  const hide = (outside: string) => secrets.hide(outside);
+  return {
     v: EVENT_VERSION,
     type: 'step',
     number: 0,
@@ -76,32 +79,60 @@ export function stepEvent(parts: StepParts): StepEvent {
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
-    meanwhile,
+    ...(meanwhile !== undefined && { meanwhile }),
     at: exchange.sentAt - parts.began,
     took: parts.took,
     request: {
       method,
-      path,
-      headers: exchange.headers,
-      form: exchange.fields && shownFields(exchange.fields, secrets),
+      path: hide(url.pathname + url.search),
+      headers: shownHeaders(exchange.headers, secrets),
+      ...(exchange.fields && { form: shownFields(exchange.fields, secrets) }),
       cookies: exchange.sentCookies,
     },
     response: incoming
       ? {
           status: incoming.status,
-          headers: incoming.headers,
-          location: location && { to: location.to, onThisSite: location.onThisSite },
-          body: body?.text ?? '',
+          headers: shownHeaders(incoming.headers, secrets),
+          ...(location && {
+            location: { to: hide(location.to), onThisSite: location.onThisSite },
+          }),
+          body: hide(body?.text ?? ''),
           size: body?.size ?? 0,
-          kept: body?.kept,
+          ...(body?.kept !== undefined && { kept: body.kept }),
         }
       : null,
-    error,
+    ...(error && { error: secrets.text(error) }),
     cookies: exchange.cookies,
-    store,
-    notes: notesOf(seen),
-    checks: checksOf(visit.expect ?? [], seen),
-  });
+    store: store && withoutSecrets(store, secrets),
+    notes: notesOf(seen, hide),
+    checks: checksOf(visit.expect ?? [], seen, hide),
+  };
+}
+
+/** What apps wrote into a store, without secrets. */
+function withoutSecrets(store: StoreView, secrets: Secrets): StoreView {
+  const hide = (outside: string) => secrets.hide(outside);
+  return {
+    changes: store.changes.map(({ keys, ...change }) => ({
+      ...change,
+      keys: keys.map(({ key, ...values }) => ({ key: hide(key), ...secrets.hideInData(values) })),
+    })),
+    ...(store.operations && {
+      operations: store.operations.map(({ error, ...operation }) => ({
+        ...operation,
+        ...(error !== undefined && { error: hide(error) }),
+      })),
+    }),
+    sessions: store.sessions.map(({ user, data, ...session }) => ({
+      ...session,
+      user: user === null ? null : hide(user),
+      data: secrets.hideInData(data),
+    })),
+  };
+}
+
+function shownHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
+  return headers.map(([name, value]) => [secrets.hide(name), secrets.hide(value)]);
 }
 
 /** What was observed of an exchange, in the run's names for sessions. */
@@ -169,6 +200,6 @@ export function locationOf({ incoming, url }: Exchange): Location | undefined {
 
 function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, secrets.field(value)]),
+    Object.entries(fields).map(([name, value]) => [secrets.hide(name), secrets.field(value)]),
   );
 }

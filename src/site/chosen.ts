@@ -11,7 +11,7 @@ export interface AppOptions {
   directory?: string;
   /** A command that starts the app in `directory`, for the shell. */
   start?: string;
-  /** The address of a site that already runs. */
+  /** The address of a site that already runs. Only its origin counts: no path, no name and no password. */
   url?: string;
   /** The built-in site's; of another site, what it must have. */
   mode?: Mode;
@@ -42,7 +42,11 @@ export function siteOf(options: AppOptions, scratch: string): Site {
   const { directory, start, url, mode, store, storePlace } = options;
   const env = { ...process.env, ...options.env };
   const place = storePlace && { storePlace };
-  if (url !== undefined) return { kind: 'running', name: url, entry: { url }, ...place };
+  if (url !== undefined) {
+    // A name and a password in it are nobody's business, and are not sent.
+    const { origin } = new URL(url);
+    return { kind: 'running', name: origin, entry: { url: origin }, ...place };
+  }
   if (directory === undefined && start === undefined) {
     const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
     if (storePlace && !(storePlace.kind === 'redis' && site.store === 'redis')) {

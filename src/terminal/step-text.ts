@@ -69,8 +69,17 @@ function formText({ request }: StepEvent): string {
   return fields.map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
+/** So many cookies are told one by one. */
+const MOST_COOKIES_TOLD = 20;
+
+function few<Item>(items: readonly Item[], tell: (item: Item) => Entry): Entry[] {
+  const more = items.length - MOST_COOKIES_TOLD;
+  const told = items.slice(0, MOST_COOKIES_TOLD).map(tell);
+  return more > 0 ? [...told, { label: '', text: `and ${more} more cookies` }] : told;
+}
+
 function sentEntries({ request }: StepEvent): Entry[] {
-  return request.cookies.map(({ name, value, sent }) => ({
+  return few(request.cookies, ({ name, value, sent }) => ({
     label: sent ? 'sent' : 'withheld',
     text: `${name}=${value}`,
   }));
@@ -85,7 +94,7 @@ const COOKIE_LABELS: Readonly<Record<CookieChange['action'], string>> = {
 };
 
 function cookieEntries(cookies: readonly CookieChange[]): Entry[] {
-  return cookies.map(({ name, value, action, attributes }) => ({
+  return few(cookies, ({ name, value, action, attributes }) => ({
     label: COOKIE_LABELS[action],
     text:
       action === 'cleared'

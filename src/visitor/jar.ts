@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { parseSetCookie, type Cookie as SetCookie } from 'set-cookie-parser';
+import { own, type Told, told } from '../masking/told.ts';
+import { readSetCookie, type SetCookie } from './set-cookie.ts';
 
 /** A cookie that a browser keeps. */
 export interface JarCookie extends SetCookie {
@@ -8,40 +9,47 @@ export interface JarCookie extends SetCookie {
   path: string;
   /** When the browser forgets it, in milliseconds since 1970; absent: when it is closed. */
   forgottenAt?: number;
+  /** Counts the cookies that came to the jar. */
+  order: number;
 }
+
+/** So many cookies of a site do Chrome and Firefox keep. */
+export const MOST_COOKIES = 180;
 
 /** What a browser did with a `Set-Cookie`. */
 export interface Kept {
   cookie: JarCookie;
   action: 'set' | 'changed' | 'repeated' | 'cleared' | 'refused';
-  why?: string;
+  why?: Told;
+  /** The cookie that was set longest ago, where it had to go, as there were too many. */
+  forgotten?: JarCookie;
 }
 
 /** A rule of a browser's: why it does not do with a cookie what was asked, or undefined if it does. */
-type Rule = (cookie: JarCookie, url: URL) => string | undefined;
+type Rule = (cookie: JarCookie, url: URL) => Told | undefined;
 
 /** When a browser refuses to keep a cookie: RFC 6265bis, section 5.7. */
 const REFUSALS: readonly Rule[] = [
   ({ domain }, { hostname }) =>
     domain && !domainMatches(hostname, domain)
-      ? `it is for ${domain}, which ${hostname} may not set cookies for`
+      ? told`it is for ${domain}, which ${hostname} may not set cookies for`
       : undefined,
   ({ name, secure }) =>
     /^__(Secure|Host)-/i.test(name) && !secure
-      ? 'its name begins with __Host- or __Secure-, but it is not Secure'
+      ? own('its name begins with __Host- or __Secure-, but it is not Secure')
       : undefined,
   ({ name, domain, path }) =>
     /^__Host-/i.test(name) && (domain || path !== '/')
-      ? 'its name begins with __Host-, but it has a Domain or a Path other than /'
+      ? own('its name begins with __Host-, but it has a Domain or a Path other than /')
       : undefined,
   ({ sameSite, secure }) =>
-    /^none$/i.test(sameSite ?? '') && !secure
-      ? 'it says SameSite=None, but it is not Secure'
+    /^none$/i.test(sameSite) && !secure
+      ? own('it says SameSite=None, but it is not Secure')
       : undefined,
   ({ secure }, url) =>
-    secure && !isTrustworthy(url) ? 'it is Secure, but the site is on plain HTTP' : undefined,
+    secure && !isTrustworthy(url) ? own('it is Secure, but the site is on plain HTTP') : undefined,
   ({ name, value }) =>
-    name.length + value.length > 4096 ? 'it is longer than 4096 bytes' : undefined,
+    name.length + value.length > 4096 ? own('it is longer than 4096 bytes') : undefined,
 ];
 
 /** When a browser withholds a cookie that it has: RFC 6265bis, section 5.8.3. */
@@ -49,34 +57,40 @@ const WITHHOLDINGS: readonly Rule[] = [
   ({ host, domain }, { hostname }) =>
     (domain ? domainMatches(hostname, domain) : hostname === host)
       ? undefined
-      : `it belongs to ${domain ?? host}`,
-  ({ path }, { pathname }) => (pathMatches(pathname, path) ? undefined : `it is only for ${path}`),
+      : told`it belongs to ${domain ?? host}`,
+  ({ path }, { pathname }) =>
+    pathMatches(pathname, path) ? undefined : told`it is only for ${path}`,
   ({ secure }, url) =>
-    secure && !isTrustworthy(url) ? 'it is Secure, but the site is on plain HTTP' : undefined,
+    secure && !isTrustworthy(url) ? own('it is Secure, but the site is on plain HTTP') : undefined,
 ];
 
 /** The cookies of one browser, with the reasons for what it does with them. */
 export class Jar {
   readonly #cookies: Map<string, JarCookie>;
+  #count: number;
 
-  constructor(cookies: Iterable<[string, JarCookie]> = []) {
+  /** @param count how many cookies came to the jar that these are from */
+  constructor(cookies: Iterable<[string, JarCookie]> = [], count = 0) {
     this.#cookies = new Map(cookies);
+    this.#count = count;
   }
 
   /** The same cookies in a jar of their own. */
   copy(): Jar {
-    return new Jar(this.#cookies);
+    return new Jar(this.#cookies, this.#count);
   }
 
   /** Takes in one `Set-Cookie` of a response from `url`. */
   keep(header: string, url: URL): Kept | undefined {
-    const parsed = parseSetCookie(header, { decodeValues: false })[0];
-    if (!parsed) return undefined;
-    const cookie = {
-      ...parsed,
+    const asked = readSetCookie(header);
+    if (!asked) return undefined;
+    this.#count += 1;
+    const cookie: JarCookie = {
+      ...asked,
       host: url.hostname,
-      path: pathOf(parsed, url),
-      ...lifetime(parsed),
+      path: asked.path ?? folderOf(url),
+      forgottenAt: forgottenAt(asked),
+      order: this.#count,
     };
     const why = firstReason(REFUSALS, cookie, url);
     if (why) return { cookie, action: 'refused', why };
@@ -89,11 +103,23 @@ export class Jar {
     }
     this.#cookies.set(key, cookie);
     const same = before?.value === cookie.value;
-    return { cookie, action: before ? (same ? 'repeated' : 'changed') : 'set' };
+    const action = before ? (same ? 'repeated' : 'changed') : 'set';
+    return { cookie, action, forgotten: this.#forgetOne() };
+  }
+
+  /** Where there are too many, the one goes that was set longest ago: RFC 6265bis, section 5.7.3. */
+  #forgetOne(): JarCookie | undefined {
+    if (this.#cookies.size <= MOST_COOKIES) return undefined;
+    let [oldest] = this.#cookies;
+    for (const entry of this.#cookies) {
+      if (oldest && entry[1].order < oldest[1].order) oldest = entry;
+    }
+    if (oldest) this.#cookies.delete(oldest[0]);
+    return oldest?.[1];
   }
 
   /** Every cookie that the browser has, and why it withholds it from a request to `url`, if it does. */
-  cookiesFor(url: URL): Array<{ cookie: JarCookie; why?: string }> {
+  cookiesFor(url: URL): Array<{ cookie: JarCookie; why?: Told }> {
     for (const [key, { forgottenAt }] of this.#cookies) {
       if (forgottenAt !== undefined && forgottenAt <= Date.now()) this.#cookies.delete(key);
     }
@@ -104,7 +130,7 @@ export class Jar {
   }
 }
 
-function firstReason(rules: readonly Rule[], cookie: JarCookie, url: URL): string | undefined {
+function firstReason(rules: readonly Rule[], cookie: JarCookie, url: URL): Told | undefined {
   for (const rule of rules) {
     const why = rule(cookie, url);
     if (why) return why;
@@ -118,8 +144,7 @@ function isTrustworthy({ protocol }: URL): boolean {
 }
 
 function domainMatches(host: string, domain: string): boolean {
-  const bare = domain.replace(/^\./, '').toLowerCase();
-  return host === bare || (!isIP(host) && host.endsWith(`.${bare}`));
+  return host === domain || (!isIP(host) && host.endsWith(`.${domain}`));
 }
 
 function pathMatches(path: string, cookiePath: string): boolean {
@@ -127,14 +152,12 @@ function pathMatches(path: string, cookiePath: string): boolean {
   return path.startsWith(cookiePath.endsWith('/') ? cookiePath : `${cookiePath}/`);
 }
 
-/** Without a Path that can be one, it is the folder of the page that set it. */
-function pathOf({ path }: SetCookie, { pathname }: URL): string {
-  if (path?.startsWith('/')) return path;
+/** A cookie without a path is for the folder of the page that set it. */
+function folderOf({ pathname }: URL): string {
   return pathname.slice(0, Math.max(1, pathname.lastIndexOf('/')));
 }
 
-function lifetime({ maxAge, expires }: SetCookie): { forgottenAt?: number } {
-  if (maxAge !== undefined) return { forgottenAt: maxAge > 0 ? Date.now() + maxAge * 1000 : 0 };
-  const time = expires?.getTime();
-  return time === undefined || Number.isNaN(time) ? {} : { forgottenAt: time };
+function forgottenAt({ maxAge, expires }: SetCookie): number | undefined {
+  if (maxAge === undefined) return expires;
+  return maxAge > 0 ? Date.now() + maxAge * 1000 : 0;
 }

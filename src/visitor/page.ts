@@ -35,7 +35,8 @@ export function readPage(html: string): Page {
       if (UNSEEN.has(tag)) unseen += 1;
       if (tag === 'a' && attributes.href) page.links.push(attributes.href);
       if (tag === 'form') {
-        form = { method: method.toUpperCase(), action, fields: [] };
+        // What is no method of a form counts as GET.
+        form = { method: /^post$/i.test(method) ? 'POST' : 'GET', action, fields: [] };
         page.forms.push(form);
       }
       if (tag === 'input') form?.fields.push({ type: type.toLowerCase(), name, value });
@@ -62,13 +63,16 @@ export function signInForm({ forms }: Page): Form | undefined {
 /** What a browser would send of a sign-in form, with a name and a password typed in; hidden fields go along. */
 export function filledIn(form: Form, user: string, password: string): Record<string, string> {
   const nameField = form.fields.find(({ type }) => type === 'text' || type === 'email');
-  const values: Record<string, string> = {};
-  for (const field of form.fields) {
-    if (!field.name || field.type === 'submit' || field.type === 'checkbox') continue;
-    values[field.name] =
-      field === nameField ? user : field.type === 'password' ? password : field.value;
-  }
-  return values;
+  const sent = form.fields.filter(
+    ({ name, type }) => name && type !== 'submit' && type !== 'checkbox',
+  );
+  // A page may call its fields whatever it likes, also `__proto__`.
+  return Object.fromEntries(
+    sent.map((field) => [
+      field.name,
+      field === nameField ? user : field.type === 'password' ? password : field.value,
+    ]),
+  );
 }
 
 /** What an address that signs out looks like. */

@@ -1,10 +1,12 @@
 import type { CookieChange, Header, SentCookie } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
+import { own, type Told, told } from '../masking/told.ts';
 import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError, onSite } from './on-site.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
+import { cookieTime } from './set-cookie.ts';
 
 /** What a visitor is about to send. */
 interface Errand {
@@ -29,7 +31,8 @@ export interface Exchange {
   /** Session ids by the visitor's cookie, before and after. */
   session: { before?: string; after?: string };
   incoming?: Incoming;
-  error?: string;
+  /** Why no response came, or not the whole of it. */
+  error?: Told;
   /** Milliseconds since 1970. */
   sentAt: number;
 }
@@ -75,7 +78,7 @@ export class Visitor {
       exchange.incoming = await this.#client.send(outgoing, signal);
       this.#takeIn(exchange, exchange.incoming, jar);
     } catch (error) {
-      exchange.error = error instanceof Error ? error.message : String(error);
+      exchange.error = toldOf(error);
     }
     exchange.session.after = sessionOf(jar, errand.url);
     this.#jarsAfter.set(visit.title, jar.copy());
@@ -158,10 +161,10 @@ export class Visitor {
       ...errand,
       headers,
       sentCookies: candidates.map(({ cookie: { name, value }, why }) => ({
-        name,
-        value: this.#secrets.cookie(value),
+        name: this.#secrets.hide(name),
+        ...this.#secrets.cookie(value),
         sent: why === undefined,
-        why,
+        why: why && this.#secrets.text(why),
       })),
       cookies: [],
       session: { before: sessionOf(jar, errand.url) },
@@ -171,18 +174,18 @@ export class Visitor {
 
   #takeIn(exchange: Exchange, { headers }: Incoming, jar: Jar): void {
     const { url } = exchange;
-    for (const line of headerValues(headers, 'set-cookie')) {
-      const kept = jar.keep(line, url);
-      if (!kept) continue;
-      const { cookie, action, why } = kept;
-      exchange.cookies.push({
-        name: cookie.name,
-        action,
-        value: action === 'cleared' ? '' : this.#secrets.cookie(cookie.value),
-        attributes: attributesOf(line),
-        why,
-      });
-    }
+    const secrets = this.#secrets;
+    const all = headerValues(headers, 'set-cookie').flatMap((line) => jar.keep(line, url) ?? []);
+    // Each is known before any of them is shown.
+    const shown = all.map(({ cookie }) => secrets.cookie(cookie.value));
+    exchange.cookies = all.map(({ cookie, action, why, forgotten }, index) => ({
+      name: secrets.hide(cookie.name),
+      action,
+      ...(action === 'cleared' ? { value: '' } : (shown[index] ?? { value: '' })),
+      attributes: cookie.attributes.map((attribute) => attributeText(attribute, secrets)),
+      why: why && secrets.text(why),
+      forgotten: forgotten && secrets.hide(forgotten.name),
+    }));
     const [location] = headerValues(headers, 'location');
     if (location !== undefined && URL.canParse(location, url)) {
       this.#location = new URL(location, url);
@@ -199,18 +202,18 @@ function sessionOf(jar: Jar, url: URL): string | undefined {
   return undefined;
 }
 
-/** A `Set-Cookie`'s attributes as they came, with the expiry as a time from now. */
-function attributesOf(line: string): string[] {
-  return line
-    .split(';')
-    .slice(1)
-    .map((attribute) => attribute.trim())
-    .map((attribute) => attribute.replace(/^expires=(.*)$/i, (_, date) => expiryText(date)));
+/** Why there is no answer. What the app wrote may be in it. */
+function toldOf(error: unknown): Told {
+  if (error instanceof AddressError) return told`"${error.address}" ${own(error.why)}`;
+  return own(error instanceof Error ? error.message : String(error));
 }
 
-function expiryText(date: string): string {
-  const seconds = (Date.parse(date) - Date.now()) / 1000;
-  if (Number.isNaN(seconds)) return `Expires=${date}`;
+/** An attribute as it came, with the expiry as a time from now. */
+function attributeText(attribute: string, secrets: Secrets): string {
+  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
+  const time = date === undefined ? undefined : cookieTime(date);
+  if (time === undefined) return secrets.hide(attribute);
+  const seconds = (time - Date.now()) / 1000;
   return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
 }
 

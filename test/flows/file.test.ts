@@ -10,7 +10,22 @@ describe('a flow from a file', () => {
     expect(parseFlow(JSON.stringify(flow), 'flow.json')).toEqual(JSON.parse(JSON.stringify(flow)));
   });
 
+  it('may have fields and keys of any name', () => {
+    const named = '{"__proto__":"1","constructor":"2","toString":"3"}';
+    const step = `{"title":"t","do":{"post":"/","form":${named}},"expect":[{"holds":${named}}]}`;
+    const text = `{"name":"x","about":"","steps":[${step}]}`;
+    expect(JSON.stringify(parseFlow(text, 'flow.json'))).toBe(text);
+  });
+
   it.each([
+    [
+      { name: 'x', about: '', steps: [{ title: 'a', do: { post: '/', form: { a: 1 } } }] },
+      'steps.0.do: must be one of',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ ...STEP, expect: [{ holds: ['a'] }] }] },
+      'steps.0.expect.0.holds: must be an object',
+    ],
     ['{', 'flow.json is not valid JSON'],
     ['"x"', 'flow.json is not a valid flow: the flow'],
     [{ name: 'x', about: '', steps: [] }, 'steps: must have at least one step'],

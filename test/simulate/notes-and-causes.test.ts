@@ -57,7 +57,7 @@ describe('why a step came as it did', () => {
     ],
     [
       'the same cookie again, with a later expiry',
-      { session: KEPT, cookies: [aCookieChange('repeated', '#1')] },
+      { session: KEPT, cookies: [aCookieChange('repeated', '#1', { session: '#1' })] },
     ],
     ['a session begins', { session: { after: '#1' }, cookies: [aCookieChange('set', '#1')] }],
     [
@@ -100,11 +100,11 @@ describe('why a step came as it did', () => {
     ['it leads out of this site', { response: answer(302, '//example.com', false) }],
     ['whoever is not signed in is sent to sign in', { response: answer(302, '/login') }],
   ])('%s', (note, part) => {
-    expect(notesOf(seen(part))).toContain(note);
+    expect(notesOf(seen(part), (text) => text)).toContain(note);
   });
 
   it('is not said where the store cannot be seen, and nothing came', () => {
-    expect(notesOf(seen({}))).toEqual([]);
+    expect(notesOf(seen({}), (text) => text)).toEqual([]);
   });
 });
 

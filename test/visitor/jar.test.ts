@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Jar } from '../../src/visitor/jar.ts';
+import type { Told } from '../../src/masking/told.ts';
+import { Jar, MOST_COOKIES } from '../../src/visitor/jar.ts';
+
+/** A reason, as it is shown. */
+function words<Of extends { why?: Told }>(of: Of | undefined) {
+  return of && { ...of, why: of.why?.text((text) => text) };
+}
 
 const SITE = new URL('http://127.0.0.1:3000/shop/cart');
 const SECURE_SITE = new URL('https://example.test/shop/cart');
@@ -21,7 +27,7 @@ describe('a browser refuses a cookie', () => {
     [`id=${'1'.repeat(4096)}`, SITE, 'it is longer than 4096 bytes'],
   ])('%s', (header, url, why) => {
     const jar = new Jar();
-    expect(jar.keep(header, url)).toMatchObject({
+    expect(words(jar.keep(header, url))).toMatchObject({
       action: 'refused',
       why: why instanceof RegExp ? expect.stringMatching(why) : why,
     });
@@ -38,13 +44,13 @@ describe('a browser withholds a cookie', () => {
   ])('%s from %s', (header, url, why) => {
     const jar = new Jar();
     jar.keep(header, SITE);
-    expect(jar.cookiesFor(new URL(url))).toMatchObject([{ why }]);
+    expect(jar.cookiesFor(new URL(url)).map(words)).toMatchObject([{ why }]);
   });
 
   it('that is Secure, from plain HTTP', () => {
     const jar = new Jar();
     jar.keep('id=1; Secure; Path=/', SECURE_SITE);
-    expect(jar.cookiesFor(new URL('http://example.test/'))).toMatchObject([
+    expect(jar.cookiesFor(new URL('http://example.test/')).map(words)).toMatchObject([
       { why: 'it is Secure, but the site is on plain HTTP' },
     ]);
   });
@@ -88,5 +94,72 @@ describe('what a Set-Cookie does to a cookie that is there', () => {
     const copy = jar.copy();
     jar.keep('id=; Path=/; Max-Age=0', SITE);
     expect(copy.cookiesFor(SITE)).toHaveLength(1);
+  });
+});
+
+describe('what is odd in a Set-Cookie', () => {
+  it.each([
+    ['id=1; Domain', '1'],
+    ['id=1; Domain=', '1'],
+    ['id=1; Path=shop', '1'],
+    ['id=1; Max-Age=soon', '1'],
+    ['id=1; Expires=never', '1'],
+    ['id=1; Expires=Thu, 32 Jan 2099 00:00:00 GMT', '1'],
+    ['id=1; Expires=\u001b[31m', undefined],
+    ['id=a,b=c; Path=/', 'a,b=c'],
+    ['id=1; host=evil; name=other; value=2; order=x; __proto__=x; constructor=x', '1'],
+    [`id=1; Path=/${'x'.repeat(2000)}`, '1'],
+    ['=1', '1'],
+    ['1', '1'],
+    [';;;', undefined],
+    ['', undefined],
+    ['id=\0', undefined],
+  ])('is passed over: %j', (header, value) => {
+    const jar = new Jar();
+    jar.keep(header, SITE);
+    expect(jar.cookiesFor(SITE).map(({ cookie }) => cookie.value)).toEqual(
+      value === undefined ? [] : [value],
+    );
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a cookie called %s is one like any other',
+    (name) => {
+      const jar = new Jar();
+      expect(jar.keep(`${name}=1; Path=/`, SITE)).toMatchObject({ action: 'set' });
+      expect(jar.keep(`${name}=2; Path=/`, SITE)).toMatchObject({ action: 'changed' });
+      expect(jar.cookiesFor(SITE)).toMatchObject([{ cookie: { name, value: '2' } }]);
+    },
+  );
+
+  it.each([
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 'cleared'],
+    ['Thu, 01-Jan-70 00:00:01 GMT', 'cleared'],
+    ['00:00:00 1 jan 1999', 'cleared'],
+    ['Wed Jan 01 00:00:00 2098', 'set'],
+    ['1/1/2000', 'set'],
+  ])('a date such as %s', (date, action) => {
+    expect(new Jar().keep(`id=1; Expires=${date}`, SITE)).toMatchObject({ action });
+  });
+});
+
+describe('more cookies than a browser keeps', () => {
+  it('the ones that were set longest ago are forgotten', () => {
+    const jar = new Jar();
+    const all = Array.from({ length: 5_000 }, (_, index) => jar.keep(`c${index}=1; Path=/`, SITE));
+    const forgotten = all.filter((kept) => kept?.forgotten !== undefined);
+    expect(forgotten).toHaveLength(5_000 - MOST_COOKIES);
+    const names = jar.cookiesFor(SITE).map(({ cookie }) => cookie.name);
+    expect(names).toHaveLength(MOST_COOKIES);
+    expect(names.at(-1)).toBe('c4999');
+  });
+
+  it('one that is set again stays', () => {
+    const jar = new Jar();
+    for (let index = 0; index < 1_000; index += 1) {
+      jar.keep(`c${index}=1; Path=/`, SITE);
+      jar.keep('session=1; Path=/', SITE);
+    }
+    expect(jar.cookiesFor(SITE).map(({ cookie }) => cookie.name)).toContain('session');
   });
 });

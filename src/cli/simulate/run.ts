@@ -21,7 +21,7 @@ import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import type { Surroundings } from '../command.ts';
 import type { Screen } from '../screen.ts';
 import type { SimulateFlags } from './command.ts';
-import { flowNamed, siteOptionsOf } from './site-options.ts';
+import { checkedUrl, flowNamed, siteOptionsOf } from './site-options.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.
@@ -118,7 +118,8 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
 
 /** The command that goes through the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
-  const { mode, store, start, url, user } = flags;
+  const { mode, store, start, user } = flags;
+  const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
   const options = Object.entries({ mode, store, start, url, user })
     .filter(([, value]) => value !== undefined)
     .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);

@@ -61,11 +61,13 @@ function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unkn
   if (message) throw new Failure('usage', message);
 }
 
-function checkedUrl(url: string): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+/** Of an address, its origin. @throws Failure `usage` where it is none of a site */
+export function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url).origin;
   throw new Failure(
     'usage',
-    `${url} is not the address of a site. Write it like http://127.0.0.1:3000.`,
+    // It may hold a password.
+    `${url.replace(/^(.*?:)?\/*.*@/, '$1//…@')} is not the address of a site. Write it like http://127.0.0.1:3000.`,
   );
 }
 

@@ -1,0 +1,52 @@
+/** What is shorter could be part of any word. */
+const SHORTEST = 6;
+
+/** Texts that are not shown, each with what stands for it. */
+export class Masks {
+  readonly #masks = new Map<string, string>();
+  /** How long those are that begin with the same characters; the longest first. */
+  readonly #lengths = new Map<string, number[]>();
+  /** Which pairs of characters one of them begins with: most places of a text are passed over by that. */
+  readonly #pairs = new Uint8Array(65_536);
+
+  /** What is very short is not taken. */
+  add(secret: string, mask: string): void {
+    if (secret.length < SHORTEST) return;
+    this.#masks.set(secret, mask);
+    this.#pairs[pairAt(secret, 0)] = 1;
+    const head = secret.slice(0, SHORTEST);
+    const lengths = this.#lengths.get(head) ?? [];
+    if (lengths.includes(secret.length)) return;
+    this.#lengths.set(
+      head,
+      [...lengths, secret.length].sort((one, other) => other - one),
+    );
+  }
+
+  /** The text with masks in it: in one pass, however many secrets there are. */
+  hideIn(text: string): string {
+    let hidden = '';
+    let done = 0;
+    for (let at = 0; at <= text.length - SHORTEST; at += 1) {
+      if (this.#pairs[pairAt(text, at)] !== 1) continue;
+      const secret = this.#secretAt(text, at);
+      if (secret === undefined) continue;
+      hidden += text.slice(done, at) + this.#masks.get(secret);
+      done = at + secret.length;
+      at = done - 1;
+    }
+    return done === 0 ? text : hidden + text.slice(done);
+  }
+
+  #secretAt(text: string, at: number): string | undefined {
+    for (const length of this.#lengths.get(text.slice(at, at + SHORTEST)) ?? []) {
+      const candidate = text.slice(at, at + length);
+      if (this.#masks.has(candidate)) return candidate;
+    }
+    return undefined;
+  }
+}
+
+function pairAt(text: string, at: number): number {
+  return (text.charCodeAt(at) * 256 + text.charCodeAt(at + 1)) & 0xffff;
+}

@@ -1,0 +1,39 @@
+import type { RunSession } from '../events/run.ts';
+import { own, type Told, told } from '../masking/told.ts';
+import type { Observed } from './observed.ts';
+
+/** The status, and where it leads. */
+export function answerOf({ response, error }: Observed): Told {
+  if (!response) return error ?? own('no answer');
+  const { status, location } = response;
+  return location ? told`${status} to ${location.to}` : told`${status}`;
+}
+
+/** Where it leads; the status where it leads nowhere. */
+export function destinationOf(seen: Observed): Told {
+  const location = seen.response?.location;
+  return location ? told`${location.to}` : answerOf(seen);
+}
+
+const MOST_WORDS = 120;
+
+/** The status, and the beginning of what the page says. */
+export function wordsOf(seen: Observed): Told {
+  if (!seen.response) return answerOf(seen);
+  const { text } = seen.response.page;
+  const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
+  return told`${seen.response.status} "${shown}"`;
+}
+
+/** What a session holds. */
+export function contentsTold(data: Readonly<Record<string, unknown>>): Told {
+  return Object.keys(data).length > 0 ? told`${contentsText(data)}` : own('nothing');
+}
+
+/** `lang "en" · theme "dark"`, in the order of the keys' names. */
+export function contentsText(data: RunSession['data'] | Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(data)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return parts.join(' · ') || 'nothing';
+}
