@@ -54,10 +54,10 @@ export function messageIn(line: string): ProbeMessage | undefined {
       const { to } = message;
       const changed = list(message.changed, MOST_RECORDS, record);
       const gone = list(message.gone, MOST_RECORDS, sessionId);
-      return isCount(to) && changed && gone ? { type: 'records', to, changed, gone } : undefined;
+      return isQuestion(to) && changed && gone ? { type: 'records', to, changed, gone } : undefined;
     }
     case 'answer':
-      return isCount(message.to) && isFlag(message.isWhole)
+      return isQuestion(message.to) && isFlag(message.isWhole)
         ? { type: 'answer', to: message.to, isWhole: message.isWhole }
         : undefined;
     default:
@@ -197,6 +197,11 @@ function isFlag(value: unknown): value is boolean {
 
 function isWhole(value: unknown, least: number, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+/** Questions are counted from 1. */
+function isQuestion(value: unknown): value is number {
+  return isWhole(value, 1, Number.MAX_SAFE_INTEGER);
 }
 
 function isCount(value: unknown): value is number {

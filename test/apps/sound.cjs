@@ -1,0 +1,4 @@
+// Sound in all.
+const { startApp } = require('./app.cjs');
+
+startApp();

@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ProbeLine } from '../../src/probe/line.ts';
+import type { ProbeMessage } from '../../src/probe/messages.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+/** The tool's end, and whoever connects to it. */
+async function openLine() {
+  const line = new ProbeLine(scratchFolder(), 'test');
+  const told: ProbeMessage[] = [];
+  const ports: number[] = [];
+  line.whenListening((port) => ports.push(port));
+  await line.open();
+  onTestFinished(() => line.close());
+  return {
+    line,
+    told,
+    ports,
+    listen: () => line.listen({ told: (message) => told.push(message), gone: () => {} }),
+    async call(): Promise<Socket> {
+      const socket = connect(line.path).on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      return socket;
+    },
+    /** Waits until all that was sent by a socket before is heard. */
+    async heard(socket: Socket, port = 4_000): Promise<void> {
+      socket.write(`\n${JSON.stringify({ type: 'listening', address: '::1', port })}\n`);
+      await vi.waitFor(() => expect(ports).toContain(port), { timeout: 60_000 });
+    },
+  };
+}
+
+const operation = { name: 'get', at: 1, took: 1 };
+const request = { method: 'GET', path: '/', at: 1, took: 1, cookies: [] };
+const session = { saved: true, touched: false, destroyed: false, errors: [] };
+
+describe('what no probe would say is left out', () => {
+  it.each([
+    ['no JSON', '{"type":"listening"'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a list', '[]'],
+    ['nothing', '{}'],
+    ['an unknown message', '{"type":"end"}'],
+    ['a message of a prototype', '{"__proto__":{"type":"unseen"}}'],
+    [
+      'a port that is another host',
+      { type: 'listening', address: '::1', port: 'x@127.0.0.2:39998' },
+    ],
+    ['port 0', { type: 'listening', address: '::1', port: 0 }],
+    ['port 65536', { type: 'listening', address: '::1', port: 65_536 }],
+    ['half a port', { type: 'listening', address: '::1', port: 80.5 }],
+    ['an endless port', '{"type":"listening","address":"::1","port":1e999}'],
+    ['no address', { type: 'listening', port: 80 }],
+    ['an address that is a name', { type: 'listening', address: 'example.com', port: 80 }],
+    ['a store without a name', { type: 'store', inMemory: true }],
+    ['a store with a name to make fun', { type: 'store', name: '\u001b[2J', inMemory: true }],
+    ['a store with an endless name', { type: 'store', name: 'x'.repeat(1_000), inMemory: true }],
+    ['no operations', { type: 'operations', operations: null }],
+    ['operations that are null', { type: 'operations', operations: [null] }],
+    [
+      'an unknown operation',
+      { type: 'operations', operations: [{ ...operation, name: '__proto__' }] },
+    ],
+    ['a time out of range', { type: 'operations', operations: [{ ...operation, at: 8.65e15 }] }],
+    ['no time', { type: 'operations', operations: [{ ...operation, at: null }] }],
+    ['endless', '{"type":"operations","operations":[{"name":"get","at":1,"took":1e999}]}'],
+    [
+      'an id that is an object',
+      { type: 'operations', operations: [{ ...operation, sessionId: {} }] },
+    ],
+    [
+      'an endless id',
+      { type: 'operations', operations: [{ ...operation, sessionId: 'x'.repeat(5_000) }] },
+    ],
+    ['too many at a time', { type: 'operations', operations: Array(1_001).fill(operation) }],
+    ['no request', { type: 'request' }],
+    ['a request at no time', { type: 'request', request: { ...request, at: 'now' } }],
+    ['a status that is none', { type: 'request', request: { ...request, status: 'teapot' } }],
+    ['cookies that are a text', { type: 'request', request: { ...request, cookies: 'a' } }],
+    ['a session that is null', { type: 'request', request: { ...request, session: null } }],
+    [
+      'a text that is none',
+      {
+        type: 'request',
+        request: { ...request, session: { ...session, after: { sessionId: 'a', text: 5 } } },
+      },
+    ],
+    ['an answer to nothing', { type: 'answer' }],
+    ['records that are none', { type: 'records', to: 0, changed: [{}], gone: [] }],
+  ])('%s', async (_, message) => {
+    const { call, heard, listen, told } = await openLine();
+    listen();
+    const socket = await call();
+    socket.write(typeof message === 'string' ? message : JSON.stringify(message));
+    await heard(socket);
+    expect(told).toEqual([{ type: 'listening', address: '::1', port: 4_000 }]);
+  });
+
+  it('and of what it would say, what else is in it', async () => {
+    const { call, heard, listen, told } = await openLine();
+    listen();
+    const socket = await call();
+    socket.write('{"type":"unseen","extra":{"deep":[1]},"__proto__":{"port":1}}\n');
+    await heard(socket);
+    expect(told[0]).toStrictEqual({ type: 'unseen' });
+  });
+});
+
+it('an error of whoever is told ends nothing', async () => {
+  const { line, call, heard } = await openLine();
+  line.listen({
+    told() {
+      throw new Error('A mistake of ours');
+    },
+    gone() {
+      throw new Error('Another one');
+    },
+  });
+  const [first, second] = [await call(), await call()];
+  first.write('{"type":"unseen"}\n');
+  first.end();
+  await heard(second);
+});
+
+it('a line without an end does not fill the memory, and the next one is heard', async () => {
+  const { call, heard, listen, told } = await openLine();
+  listen();
+  const socket = await call();
+  const before = process.memoryUsage().rss;
+  const piece = Buffer.alloc(1024 * 1024, 'x');
+  for (let sent = 0; sent < 400; sent += 1) {
+    if (!socket.write(piece)) await once(socket, 'drain');
+  }
+  await heard(socket);
+  expect(told).toHaveLength(1);
+  expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(350);
+});
+
+it('a line of 30 MB that comes in pieces is read', async () => {
+  const { line, call, heard } = await openLine();
+  const socket = await call();
+  socket.write('{"type":"store","name":"MemoryStore","inMemory":true}\n');
+  await heard(socket, 1);
+  socket.on('data', () => {
+    const changed = Array.from({ length: 8 }, (_, n) => ({
+      sessionId: `session ${n}`,
+      text: 'x'.repeat(3_900_000),
+    }));
+    socket.write(`${JSON.stringify({ type: 'records', to: 1, changed, gone: [] })}\n`);
+    socket.write('{"type":"answer","to":1,"isWhole":true}\n');
+  });
+  expect(await line.settle(true, 60_000)).toHaveLength(8);
+});
+
+it('thousands of connections leave room for the probe that was there before, and for the tool', async () => {
+  const { line, call, heard } = await openLine();
+  const socket = await call();
+  const crowd = Array.from({ length: 3_000 }, () =>
+    connect(line.path, function (this: Socket) {
+      this.write('{"type":');
+    }).on('error', () => {}),
+  );
+  onTestFinished(() => {
+    for (const one of crowd) one.destroy();
+  });
+  await heard(socket);
+});
+
+it('a flood of operations is kept up to a measure', async () => {
+  const { line, call, heard } = await openLine();
+  const socket = await call();
+  const operations = Array(1_000).fill(operation);
+  const flood = `${JSON.stringify({ type: 'operations', operations })}\n`;
+  for (let sent = 0; sent < 200; sent += 1) {
+    if (!socket.write(flood)) await once(socket, 'drain');
+  }
+  await heard(socket);
+  expect(line.takeOperations()).toHaveLength(100_000);
+});
+
+describe('a question', () => {
+  const store = '{"type":"store","name":"MemoryStore","inMemory":true}\n';
+  const answer = '{"type":"answer","to":1,"isWhole":true}\n';
+  const records = (to: number) =>
+    `${JSON.stringify({ type: 'records', to, changed: [{ sessionId: 'a', text: '{}' }], gone: [] })}\n`;
+
+  it('is answered by nobody but who was asked, and by records that were asked for', async () => {
+    const { line, call, heard } = await openLine();
+    const [probe, other] = [await call(), await call()];
+    probe.write(`${records(0)}${records(1)}${answer}${store}`);
+    await heard(probe, 1);
+    const settled = line.settle(true, 60_000);
+    other.write(records(1) + answer);
+    await heard(other, 2);
+    probe.write(answer);
+    expect(await settled).toEqual([]);
+  });
+
+  it('that was given up may be answered late: what changed until then counts', async () => {
+    const { line, call, heard } = await openLine();
+    const probe = await call();
+    probe.write(store);
+    await heard(probe, 1);
+    expect(await line.settle(true, 1)).toBeUndefined();
+    probe.write(records(1) + answer);
+    await heard(probe, 2);
+    const settled = line.settle(true, 60_000);
+    probe.write('{"type":"answer","to":2,"isWhole":true}\n');
+    expect(await settled).toEqual([{ sessionId: 'a', text: '{}' }]);
+  });
+
+  it('that cannot be answered is said to be so', async () => {
+    const { line, call, heard } = await openLine();
+    const probe = await call();
+    probe.write(store);
+    await heard(probe, 1);
+    const settled = line.settle(true, 60_000);
+    probe.write('{"type":"answer","to":1,"isWhole":false}\n');
+    expect(await settled).toBeUndefined();
+  });
+});
+
+it('what comes after the end is heard by nobody', async () => {
+  const { line, call, listen, told } = await openLine();
+  listen();
+  const socket = await call();
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  line.close();
+  socket.write('{"type":"unseen"}\n');
+  await closed;
+  expect(told).toEqual([]);
+});
