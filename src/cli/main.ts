@@ -1,32 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ROOT } from '../root.ts';
-import { type CliCommand, failureLine } from './command.ts';
+import { failureLine } from './command.ts';
+import { createCommand } from './create/command.ts';
 import { endingOf } from './exit.ts';
-import { buildProgram } from './program.ts';
+import { interruptSignal, leave } from './interruption.ts';
+import { buildProgram, CREATES } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
+import { typedCommand } from './typed-command.ts';
 
-/** Runs the command line of this process and sets its exit code. */
+/** Runs the command line of this process, and ends the process with its exit code. */
 export async function run(): Promise<void> {
   const options = optionsIn(process.argv);
-  const screen = await openScreen(options.includes('--no-color'));
-  let command: CliCommand | undefined;
+  const signal = interruptSignal();
+  const screen = await openScreen(options.includes('--no-color'), signal);
   const surroundings = {
     screen,
-    signal: interruptSignal(),
+    signal,
     // To open it takes 5 ms, and few commands read it.
     stdin: () => process.stdin,
     env: process.env,
   };
-  const program = buildProgram(ownName(), ownVersion(), surroundings, (typed) => {
-    command = typed;
-  });
+  const program = buildProgram(ownName(), ownVersion(), surroundings);
   try {
     await program.parseAsync();
   } catch (error) {
     const { exitCode, failure } = endingOf(error);
     process.exitCode = exitCode;
-    if (!failure) return;
+    if (!failure) return leave(signal);
+    const command = typedCommand(
+      program,
+      options,
+      program.name() === CREATES ? createCommand : undefined,
+    );
     const json = command?.json ?? { lines: false, failure: failureLine };
     // After what a command has printed already, it could not be told apart from that.
     if (options.includes('--json') && (json.lines || !screen.hasResults)) {
@@ -36,6 +42,7 @@ export async function run(): Promise<void> {
     if (failure.code === 'unforeseen') throw error;
     sayEnding(failure, screen);
   }
+  await leave(signal);
 }
 
 function sayEnding({ code, message }: { code: string; message: string }, screen: Screen): void {
@@ -48,15 +55,6 @@ function sayEnding({ code, message }: { code: string; message: string }, screen:
   } else {
     screen.error(message);
   }
-}
-
-/** With a listener, a signal waits until files that are being written are all there, or none. */
-function interruptSignal(): AbortSignal {
-  const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => interrupt.abort());
-  }
-  return interrupt.signal;
 }
 
 /** What was typed, up to where options end. */

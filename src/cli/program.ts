@@ -4,9 +4,10 @@ import { COMMANDS } from './commands.ts';
 import { createCommand } from './create/command.ts';
 import { EXIT_CODES } from './exit.ts';
 import { refuseMistyped, refuseUnknown } from './mistyped.ts';
+import { checkWorkingDirectory } from './working-directory.ts';
 
 /** The name under which the program creates a site where no command is typed. */
-const CREATES = 'create-session-app';
+export const CREATES = 'create-session-app';
 
 /** The program's two names. */
 export const NAMES = ['session-app', CREATES] as const;
@@ -16,15 +17,8 @@ const ABOUT =
 
 /**
  * The command line. `session-app` takes commands alone; to `create-session-app`, what is no command is a directory.
- *
- * @param onCommand is told which command was typed, before its options are read
  */
-export function buildProgram(
-  name: string,
-  version: string,
-  surroundings: Surroundings,
-  onCommand: (command: CliCommand | undefined) => void = () => {},
-): Command {
+export function buildProgram(name: string, version: string, surroundings: Surroundings): Command {
   const creates = name === CREATES;
   const program: Command = new Command(name)
     .description(creates ? createCommand.description : ABOUT)
@@ -38,18 +32,15 @@ export function buildProgram(
       if (isUnknownCommand(error)) refuseUnknown(program);
       throw error;
     })
-    .hook('preSubcommand', (_, typed) => {
-      onCommand(COMMANDS.find(({ name }) => name === typed.name()));
-    })
     .hook('preAction', (_, command) => {
       if (command === program) refuseMistyped(program, program.args);
+      checkWorkingDirectory();
     })
     // What went wrong is said in one place, for people and for --json alike.
     .configureOutput({ outputError: () => {}, writeErr: () => {} });
 
   if (creates) {
     createCommand.define(program, surroundings).addHelpText('after', footer(shortForms()));
-    onCommand(createCommand);
   } else
     program.addHelpText('after', footer(COMMANDS.flatMap(({ examples }) => examples[0] ?? [])));
   for (const command of COMMANDS) define(command, program, surroundings);

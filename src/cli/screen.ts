@@ -45,8 +45,13 @@ const SIGN_OF_LIFE_MS = 10_000;
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
 
-/** The screen of this process; `plain`: without colours, whatever the terminal can do. */
-export async function openScreen(plain: boolean): Promise<Screen> {
+/**
+ * The screen of this process.
+ *
+ * @param plain without colours, whatever the terminal can do
+ * @param signal ends the wait for whoever reads the results
+ */
+export async function openScreen(plain: boolean, signal: AbortSignal): Promise<Screen> {
   const terminal = process.stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
   const { stdout } = process;
@@ -56,6 +61,7 @@ export async function openScreen(plain: boolean): Promise<Screen> {
     if (errorCode(error) !== 'EPIPE') throw error;
     unread.abort();
   });
+  const noLonger = AbortSignal.any([unread.signal, signal]);
   let hasResults = false;
   let painted = 0;
   const write = (text: string) => {
@@ -78,8 +84,8 @@ export async function openScreen(plain: boolean): Promise<Screen> {
     unread: unread.signal,
     data: (text) => write(`${text}\n`),
     stream: async (text) => {
-      if (write(text) || unread.signal.aborted) return;
-      await once(stdout, 'drain', { signal: unread.signal }).catch(() => {});
+      if (write(text) || noLonger.aborted) return;
+      await once(stdout, 'drain', { signal: noLonger }).catch(() => {});
     },
     repaint: (lines) => {
       write(`\r${up(painted)}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
@@ -129,13 +135,17 @@ function isCi(value = ''): boolean {
 async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {
   const { default: yoctoSpinner } = await import('yocto-spinner');
   const spinner = yoctoSpinner({ text: `${text} … 0 s`, handleSignals: false }).start();
+  const stop = () => void spinner.stop();
+  // It has hidden the cursor.
+  process.once('exit', stop);
   const tell = (seconds: number) => {
     spinner.text = `${text} … ${seconds} s`;
   };
   try {
     return await everySoOften(1000, tell, work);
   } finally {
-    spinner.stop();
+    process.off('exit', stop);
+    stop();
   }
 }
 

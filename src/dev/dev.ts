@@ -5,10 +5,10 @@ import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.t
 import type { StoredSession } from '../sessions/stored-session.ts';
 import { AppProcess } from '../site/app-process.ts';
 import { makeScratch } from '../site/scratch.ts';
-import { Queue } from './queue.ts';
 import { openSessionServer, type SessionServer } from './session-server.ts';
 import { locateDevSite } from './site.ts';
-import { DevWatch, happenedNow } from './watch.ts';
+import { UntoldEvents } from './untold.ts';
+import { DevWatch, happenedNow, noteOf } from './watch.ts';
 
 /** Which app to develop, and what to show. All of it has a default. */
 export interface DevOptions {
@@ -26,6 +26,9 @@ export interface DevOptions {
 
 /** An operation that a store has not ended by then may never end. */
 const OPERATION_MS = 2_000;
+
+const UNWATCHED =
+  'Node’s permission model keeps session-app out of the app, which runs without it: its requests are not shown.';
 
 /** While so many lines wait to be told, the app waits to print more. */
 const MOST_UNTOLD = 1_000;
@@ -47,7 +50,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   try {
     live = await openSessionServer(folder, () => recordsOf(line, folder), process.env);
     await line.open();
-    const events = new Queue<DevEvent>();
+    const events = new UntoldEvents();
     const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
     line.listen(watch);
     app = new AppProcess(site, {
@@ -64,6 +67,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
       events.push({ ...happenedNow(), type: 'output', stream, text });
     });
+    app.whenUnwatched(() => events.push(noteOf(UNWATCHED)));
     void app.ended.then(() => events.end());
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);

@@ -3,9 +3,9 @@ import { EVENT_VERSION } from '../events/run.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import { maskQuery } from '../masking/query.ts';
 import { maskSecrets } from '../masking/values.ts';
-import type { ProbeRequest, ProbeRequestSession } from '../probe/messages.ts';
+import type { ProbeMoment, ProbeRequest, ProbeRequestSession } from '../probe/messages.ts';
 import { type KeyChange, keysThatDiffer } from '../sessions/key-changes.ts';
-import { readStoredSession } from '../sessions/stored-session.ts';
+import { readStoredSession, type StoredSession } from '../sessions/stored-session.ts';
 
 /** A request as it is shown: sessions by their aliases, secrets masked unless they are to be revealed. */
 export function requestEvent(
@@ -34,7 +34,7 @@ function requestSession(
   const { before, after, errors } = session;
   const nameOf = (sessionId: string) =>
     reveal ? `${aliases.ofSession(sessionId)} (${sessionId})` : aliases.ofSession(sessionId);
-  const record = after && readStoredSession(after);
+  const record = isStored(after) ? readStoredSession(after) : undefined;
   const keys = record ? keysThatDiffer(dataOf(before), record.data) : [];
   return {
     before: before && nameOf(before.sessionId),
@@ -46,16 +46,19 @@ function requestSession(
   };
 }
 
-function dataOf(before: ProbeRequestSession['before']): Readonly<Record<string, unknown>> {
-  if (before?.text === undefined) return {};
-  return readStoredSession({ sessionId: before.sessionId, text: before.text })?.data ?? {};
+function dataOf(before: ProbeMoment | undefined): Readonly<Record<string, unknown>> {
+  return (isStored(before) && readStoredSession(before)?.data) || {};
+}
+
+function isStored(moment: ProbeMoment | undefined): moment is StoredSession {
+  return moment?.text !== undefined || moment?.size !== undefined;
 }
 
 function actionOf(
   { before, after, saved, touched, destroyed }: ProbeRequestSession,
   differs: boolean,
 ): SessionAction {
-  const wasKnown = before?.text !== undefined;
+  const wasKnown = isStored(before);
   if (!after) {
     if (!wasKnown) return 'none';
     return destroyed ? 'destroyed' : 'dropped';

@@ -38,6 +38,13 @@ export class DevWatch implements ProbeListener {
       case 'operations':
         for (const operation of message.operations) this.#operated(operation);
         break;
+      case 'unseen':
+        this.#emit(
+          noteOf(
+            'The app’s session store cannot be watched, so what becomes of its sessions is not shown.',
+          ),
+        );
+        break;
     }
   }
 
@@ -75,6 +82,11 @@ export class DevWatch implements ProbeListener {
 /** What all events have, of one that happens now. */
 export function happenedNow(): { v: typeof EVENT_VERSION; at: string } {
   return { v: EVENT_VERSION, at: new Date().toISOString() };
+}
+
+/** Something that the log cannot show, and why. */
+export function noteOf(text: string): DevEvent {
+  return { ...happenedNow(), type: 'note', text };
 }
 
 const EVERYWHERE = ['::', '0.0.0.0'];

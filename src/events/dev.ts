@@ -14,6 +14,7 @@ export type DevEvent =
   | DevStoppedEvent
   | DevRestartedEvent
   | DevOutputEvent
+  | DevNoteEvent
   | DevEndedEvent;
 
 interface Happened {
@@ -93,6 +94,12 @@ export interface DevRestartedEvent extends Happened {
 export interface DevOutputEvent extends Happened {
   type: 'output';
   stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+/** Something that cannot be told, and why. */
+export interface DevNoteEvent extends Happened {
+  type: 'note';
   text: string;
 }
 

@@ -2,7 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { StoredSession } from '../sessions/stored-session.ts';
+import { attempt } from './attempt.ts';
+import { messageIn } from './door.ts';
+import { IncomingLines, LineRoom } from './incoming-lines.ts';
 import type { ProbeMessage, ProbeOperation, ProbeQuestion } from './messages.ts';
+import { StoreCopy } from './store-copy.ts';
+
+/** An app has a process for each core, and some that start these. */
+const MOST_PROBES = 256;
+/** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
+const MOST_OPERATIONS_KEPT = 100_000;
 
 /** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
 export interface ProbeListener {
@@ -11,7 +20,28 @@ export interface ProbeListener {
   gone(probe: object): void;
 }
 
-/** What the probes of one app process, and of the processes that it starts, tell. */
+/** A process that has connected. It may be any: the app knows the way from its environment. */
+class Caller {
+  readonly socket: Socket;
+  readonly copy = new StoreCopy();
+  /** What it was asked last. */
+  asked = 0;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+}
+
+interface Waiting {
+  caller: Caller;
+  /** @param sessions undefined where they cannot be told */
+  answer(sessions: StoredSession[] | undefined): void;
+}
+
+/**
+ * What the probes of one app process, and of the processes that it starts, tell. Nothing that comes there ends, fills or
+ * misleads this process: what no probe would say is left out.
+ */
 export class ProbeLine {
   /** Where probes report: a socket in a folder of our own, or a pipe on Windows. */
   readonly path: string;
@@ -20,11 +50,12 @@ export class ProbeLine {
   /** True while a process runs whose store is in its memory. */
   isInMemory = false;
   readonly #server: Server;
-  readonly #probes = new Set<Socket>();
+  readonly #room = new LineRoom();
+  readonly #callers = new Set<Caller>();
   /** The one whose process has the store. */
-  #watching: Socket | undefined;
+  #watching: Caller | undefined;
   #operations: ProbeOperation[] = [];
-  readonly #answers = new Map<number, (records: StoredSession[]) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #listener: ProbeListener | undefined;
   #onListening: (port: number) => void = () => {};
@@ -36,6 +67,7 @@ export class ProbeLine {
         ? `\\\\.\\pipe\\session-app-${process.pid}-${name}`
         : join(folder, `${name}.sock`);
     this.#server = createServer((socket) => this.#welcome(socket));
+    this.#server.maxConnections = MOST_PROBES;
   }
 
   async open(): Promise<void> {
@@ -57,7 +89,7 @@ export class ProbeLine {
 
   /** True where the app, or what started it, has a probe in it. */
   get isConnected(): boolean {
-    return this.#probes.size > 0;
+    return this.#callers.size > 0;
   }
 
   /** True where a store was seen: only then is there something to ask. */
@@ -69,31 +101,33 @@ export class ProbeLine {
    * Waits until no store operation is under way; answers what the store holds, if that is wanted.
    *
    * @param within do not wait longer than that for operations, in milliseconds: a store may never call back. Where the
-   *   app does nothing at all for twice that time, or the signal aborts, the answer is undefined
+   *   app does nothing at all for twice that time, where nobody can tell, or where the signal aborts, the answer is
+   *   undefined
    */
   settle(
     records: boolean,
     within: number,
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
-    const probe = this.#watching;
-    if (!probe?.writable) return Promise.resolve([]);
+    const caller = this.#watching;
+    if (!caller?.socket.writable) return Promise.resolve([]);
     if (signal?.aborted) return Promise.resolve(undefined);
     this.#asked += 1;
     const ask = this.#asked;
+    caller.asked = ask;
     const question: ProbeQuestion = { ask, records, within };
     return new Promise((resolve) => {
-      const end = (answer: StoredSession[] | undefined) => {
+      const answer = (sessions: StoredSession[] | undefined) => {
         clearTimeout(clock);
         signal?.removeEventListener('abort', giveUp);
-        this.#answers.delete(ask);
-        resolve(answer);
+        this.#waiting.delete(ask);
+        resolve(sessions);
       };
-      const giveUp = () => end(undefined);
+      const giveUp = () => answer(undefined);
       const clock = setTimeout(giveUp, 2 * within);
       signal?.addEventListener('abort', giveUp);
-      this.#answers.set(ask, end);
-      probe.write(`${JSON.stringify(question)}\n`);
+      this.#waiting.set(ask, { caller, answer });
+      caller.socket.write(`${JSON.stringify(question)}\n`);
     });
   }
 
@@ -104,30 +138,28 @@ export class ProbeLine {
 
   close(): void {
     this.#server.close();
-    for (const probe of this.#probes) probe.destroy();
+    for (const { socket } of this.#callers) socket.destroy();
     this.#forget();
   }
 
   #welcome(socket: Socket): void {
-    this.#probes.add(socket);
-    let rest = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const message = messageIn(line);
-        if (message) this.#hear(message, socket);
-      }
+    const caller = new Caller(socket);
+    this.#callers.add(caller);
+    const lines = new IncomingLines(this.#room, (line) => {
+      const message = messageIn(line);
+      if (message) attempt(() => this.#hear(message, caller));
     });
+    socket.setEncoding('utf8').on('data', (text: string) => lines.push(text));
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#probes.delete(socket);
-      if (socket === this.#watching) this.#forget();
-      this.#listener?.gone(socket);
+      lines.close();
+      this.#callers.delete(caller);
+      if (caller === this.#watching) this.#forget();
+      attempt(() => this.#listener?.gone(caller));
     });
   }
 
-  #hear(message: ProbeMessage, from: Socket): void {
+  #hear(message: ProbeMessage, from: Caller): void {
     switch (message.type) {
       case 'store':
         this.#watching = from;
@@ -138,28 +170,31 @@ export class ProbeLine {
         this.#onListening(message.port);
         break;
       case 'operations':
-        if (!this.#listener) this.#operations.push(...message.operations);
+        this.#keep(message.operations);
         break;
-      case 'answer':
-        this.#answers.get(message.to)?.(message.records);
+      case 'records':
+        // Also where nobody waits any more: what is told next says what has changed since.
+        if (message.to <= from.asked) from.copy.take(message);
         break;
+      case 'answer': {
+        const waiting = this.#waiting.get(message.to);
+        if (waiting?.caller !== from) break;
+        waiting.answer(message.isWhole ? from.copy.sessions : undefined);
+        break;
+      }
     }
     this.#listener?.told(message, from);
   }
 
+  #keep(operations: readonly ProbeOperation[]): void {
+    if (this.#listener) return;
+    this.#operations.push(...operations.slice(0, MOST_OPERATIONS_KEPT - this.#operations.length));
+  }
+
+  /** Its process has ended, and with it all that it held. */
   #forget(): void {
     this.#watching = undefined;
     this.isInMemory = false;
-    for (const answer of this.#answers.values()) answer([]);
-    this.#answers.clear();
-  }
-}
-
-/** What a probe says; undefined for what somebody else does, who came to the wrong socket. */
-function messageIn(line: string): ProbeMessage | undefined {
-  try {
-    return JSON.parse(line) ?? undefined;
-  } catch {
-    return undefined;
+    for (const waiting of [...this.#waiting.values()]) waiting.answer([]);
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredSession } from '../sessions/stored-session.ts';
+import type { StoredSession, StoredText } from '../sessions/stored-session.ts';
 
 /** How long an app may take to end by itself, when it was asked to. */
 export const GRACE_MS = 3_000;
@@ -12,14 +12,34 @@ export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
 /** The environment's name for `0` where nobody will ask a probe what stores outside its process hold. */
 export const PROBE_RECORDS = 'SESSION_APP_PROBE_RECORDS';
 
+/** How much a probe tells at most, in characters and pieces: whoever listens lets in no more. */
+export const LONGEST_ID = 1_024;
+export const LONGEST_NAME = 256;
+export const LONGEST_ERROR = 1_000;
+export const LONGEST_PATH = 16_384;
+export const LONGEST_TEXT = 4 * 1024 * 1024;
+export const MOST_COOKIES = 100;
+export const MOST_ERRORS = 100;
+export const MOST_OPERATIONS = 1_000;
+export const MOST_RECORDS = 10_000;
+
+/** What a session store may be asked for. */
+export const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
+export type OperationName = (typeof OPERATIONS)[number];
+
 /** What a probe tells, a line of JSON each. */
 export type ProbeMessage =
   | { type: 'listening'; address: string; port: number }
   /** `inMemory`: what it holds can be read in the process. */
   | { type: 'store'; name: string; inMemory: boolean }
+  /** There is a store that cannot be watched. */
+  | { type: 'unseen' }
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
-  | { type: 'answer'; to: number; records: StoredSession[] };
+  /** What has changed in the store since it was last told, before the answer to a question. */
+  | { type: 'records'; to: number; changed: StoredSession[]; gone: string[] }
+  /** `isWhole`: all that the store holds was told. */
+  | { type: 'answer'; to: number; isWhole: boolean };
 
 /** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
 export interface ProbeQuestion {
@@ -31,7 +51,7 @@ export interface ProbeQuestion {
 
 /** One call of the app's to its session store. */
 export interface ProbeOperation {
-  name: string;
+  name: OperationName;
   sessionId?: string;
   /** When it began, in milliseconds since 1970. */
   at: number;
@@ -63,10 +83,10 @@ export interface ProbeRequest {
 
 /** Sessions of a request, by what express-session has on it. */
 export interface ProbeRequestSession {
-  /** By the cookie, before the request; absent where none came. Its text is absent where the store does not know it. */
-  before?: { sessionId: string; text?: string };
+  /** By the cookie, before the request; absent where none came. There is nothing but its id where the store does not know it. */
+  before?: ProbeMoment;
   /** After the request, as it is stored; absent where there is none. */
-  after?: { sessionId: string; text: string };
+  after?: ProbeMoment;
   /** What succeeded in the store. */
   saved: boolean;
   touched: boolean;
@@ -74,3 +94,6 @@ export interface ProbeRequestSession {
   /** What failed in the store: the operation, and what it answered. */
   errors: string[];
 }
+
+/** A session at one moment of a request. */
+export type ProbeMoment = { sessionId: string } & (StoredText | { text?: never; size?: never });

@@ -1,17 +1,26 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ProbeRequest, ProbeRequestSession } from './messages.ts';
+import type { StoredText } from '../sessions/stored-session.ts';
+import { attempt } from './attempt.ts';
+import {
+  LONGEST_ERROR,
+  LONGEST_ID,
+  LONGEST_NAME,
+  LONGEST_PATH,
+  MOST_COOKIES,
+  MOST_ERRORS,
+  type ProbeMoment,
+  type ProbeRequest,
+  type ProbeRequestSession,
+} from './messages.ts';
+import { storedText } from './stored-text.ts';
+import { type AppFunction, replaceAll } from './watched.ts';
 
 /** What Node tells of a request, before the app hears of it. */
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
 }
-
-/** The part of a session store that makes a request its session. */
-export type SessionMaker = Partial<
-  Record<'generate' | 'createSession', (...args: unknown[]) => unknown>
->;
 
 type OnEnd = (error: string | undefined) => void;
 
@@ -22,28 +31,33 @@ export class RequestWatch {
 
   constructor(tell: (request: ProbeRequest) => void) {
     subscribe('http.server.request.start', (exchange) => {
-      if (!isExchange(exchange)) return;
-      const { request } = exchange;
-      const trace = new Trace(exchange, (told) => {
-        this.#open.delete(request);
-        tell(told);
+      attempt(() => {
+        if (isExchange(exchange)) this.#begin(exchange, tell);
       });
-      this.#open.set(request, trace);
     });
   }
 
+  #begin(exchange: Exchange, tell: (request: ProbeRequest) => void): void {
+    const { request } = exchange;
+    const trace = new Trace(exchange, (told) => {
+      this.#open.delete(request);
+      tell(told);
+    });
+    this.#open.set(request, trace);
+  }
+
   /** Listens where a store makes a request its session: express-session calls the one or the other. */
-  meet(store: SessionMaker): void {
-    for (const name of ['generate', 'createSession'] as const) {
-      const original = store[name];
-      if (!original || this.#wrapped.has(original)) continue;
-      const watched = (...args: unknown[]) => {
-        const [request, found] = args;
-        this.#open.get(request)?.begin(found);
-        return original.apply(store, args);
+  meet(store: object): void {
+    for (const name of ['generate', 'createSession']) {
+      const original: unknown = Reflect.get(store, name);
+      if (typeof original !== 'function' || this.#wrapped.has(original)) continue;
+      const requests = this;
+      const watched: AppFunction = function (this: unknown, ...args) {
+        attempt(() => requests.#open.get(args[0])?.begin(args[1]));
+        return Reflect.apply(original, this, args);
       };
       this.#wrapped.add(watched);
-      store[name] = watched;
+      replaceAll(store, new Map([[name, watched]]));
     }
   }
 
@@ -58,7 +72,8 @@ export class RequestWatch {
   }
 
   #about(sessionId: string): Trace | undefined {
-    return [...this.#open.values()].find((trace) => trace.isAbout(sessionId));
+    for (const trace of this.#open.values()) if (trace.isAbout(sessionId)) return trace;
+    return undefined;
   }
 }
 
@@ -67,41 +82,28 @@ class Trace {
   readonly #request: IncomingMessage;
   readonly #path: string;
   readonly #began = performance.now();
-  readonly #texts = new Map<string, string>();
+  readonly #stored = new Map<string, StoredText>();
   readonly #errors: string[] = [];
   readonly #done = { set: false, touch: false, destroy: false };
-  #before: { sessionId?: string; text?: string } | undefined;
+  readonly #tell: (request: ProbeRequest) => void;
+  #before: ProbeMoment | undefined | null;
+  #complete: Pick<ProbeRequest, 'at' | 'took' | 'status' | 'cookies'> | undefined;
   #pending = 1;
-  readonly #release: () => void;
 
   constructor({ request, response }: Exchange, tell: (request: ProbeRequest) => void) {
     this.#request = request;
-    this.#path = request.url ?? '';
-    let complete: Pick<ProbeRequest, 'at' | 'took' | 'status' | 'cookies'>;
-    this.#release = () => {
-      this.#pending -= 1;
-      if (this.#pending > 0) return;
-      const session = this.#session();
-      const method = request.method ?? '';
-      tell({ method, path: this.#path, ...complete, ...(session && { session }) });
-    };
-    response.once('close', () => {
-      complete = {
-        at: Date.now(),
-        took: performance.now() - this.#began,
-        ...(response.headersSent && { status: response.statusCode }),
-        cookies: cookieNames(response),
-      };
-      this.#release();
-    });
+    this.#path = (request.url ?? '').slice(0, LONGEST_PATH);
+    this.#tell = tell;
+    response.once('close', () => attempt(() => this.#close(response)));
   }
 
+  /** @param found what the store has; it has none where a session is made anew */
   begin(found: unknown): void {
-    if (this.#before) return;
+    if (this.#before !== undefined) return;
     const sessionId = idOf(this.#request);
-    const text = textOf(found);
-    this.#before = { ...(sessionId && { sessionId }), ...(text && { text }) };
-    if (sessionId && text) this.#texts.set(sessionId, text);
+    const stored = storedText(found);
+    this.#before = sessionId === undefined ? null : { sessionId, ...stored };
+    if (sessionId !== undefined && stored) this.#stored.set(sessionId, stored);
   }
 
   isAbout(id: string): boolean {
@@ -109,26 +111,45 @@ class Trace {
   }
 
   operation(name: 'set' | 'touch' | 'destroy', id: string, session?: unknown): OnEnd {
-    const text = name === 'set' ? textOf(session) : undefined;
+    const stored = name === 'set' ? storedText(session) : undefined;
     this.#pending += 1;
     return (error) => {
-      if (error !== undefined) this.#errors.push(`${name}: ${error}`);
-      else {
+      if (error === undefined) {
         this.#done[name] = true;
-        if (text) this.#texts.set(id, text);
+        if (stored) this.#stored.set(id, stored);
+      } else if (this.#errors.length < MOST_ERRORS) {
+        this.#errors.push(`${name}: ${error}`.slice(0, LONGEST_ERROR));
       }
       this.#release();
     };
   }
 
+  #close(response: ServerResponse): void {
+    this.#complete = {
+      at: Date.now(),
+      took: performance.now() - this.#began,
+      ...(response.headersSent && { status: response.statusCode }),
+      cookies: attempt(() => cookieNames(response)) ?? [],
+    };
+    this.#release();
+  }
+
+  #release(): void {
+    this.#pending -= 1;
+    if (this.#pending > 0 || !this.#complete) return;
+    const session = this.#session();
+    const method = (this.#request.method ?? '').slice(0, LONGEST_NAME);
+    this.#tell({ method, path: this.#path, ...this.#complete, ...(session && { session }) });
+  }
+
   #session(): ProbeRequestSession | undefined {
-    if (!this.#before) return undefined;
-    const { sessionId: cameWith, text: found } = this.#before;
-    const sessionId = Reflect.get(this.#request, 'session') ? idOf(this.#request) : undefined;
-    const text = sessionId && this.#texts.get(sessionId);
+    if (this.#before === undefined) return undefined;
+    const hasSession = attempt(() => Boolean(Reflect.get(this.#request, 'session')));
+    const sessionId = hasSession ? idOf(this.#request) : undefined;
+    const stored = sessionId === undefined ? undefined : this.#stored.get(sessionId);
     return {
-      ...(cameWith && { before: { sessionId: cameWith, ...(found && { text: found }) } }),
-      ...(sessionId && text && { after: { sessionId, text } }),
+      ...(this.#before && { before: this.#before }),
+      ...(sessionId !== undefined && stored && { after: { sessionId, ...stored } }),
       saved: this.#done.set,
       touched: this.#done.touch,
       destroyed: this.#done.destroy,
@@ -146,20 +167,11 @@ function isObject(value: unknown): value is object {
 }
 
 function idOf(request: IncomingMessage): string | undefined {
-  const id = Reflect.get(request, 'sessionID');
-  return typeof id === 'string' ? id : undefined;
-}
-
-/** A session as it is stored. What cannot be written as JSON is for the store to complain of. */
-function textOf(session: unknown): string | undefined {
-  try {
-    return isObject(session) ? JSON.stringify(session) : undefined;
-  } catch {
-    return undefined;
-  }
+  const id = attempt((): unknown => Reflect.get(request, 'sessionID'));
+  return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : undefined;
 }
 
 function cookieNames(response: ServerResponse): string[] {
-  const lines = [response.getHeader('set-cookie') ?? []].flat();
-  return lines.map((line) => String(line).split('=', 1)[0] ?? '');
+  const lines = [response.getHeader('set-cookie') ?? []].flat().slice(0, MOST_COOKIES);
+  return lines.map((line) => (String(line).split('=', 1)[0] ?? '').slice(0, LONGEST_NAME));
 }

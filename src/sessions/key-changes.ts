@@ -12,12 +12,15 @@ export function keysThatDiffer(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): KeyChange[] {
+  // A session may have a key such as `constructor`, which every object has in a way.
+  const valueIn = (data: Readonly<Record<string, unknown>>, key: string) =>
+    Object.hasOwn(data, key) ? data[key] : undefined;
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .filter((key) => !isDeepStrictEqual(valueIn(before, key), valueIn(after, key)))
     .map((key) => ({
       key,
-      ...(key in before && { before: before[key] }),
-      ...(key in after && { after: after[key] }),
+      ...(Object.hasOwn(before, key) && { before: before[key] }),
+      ...(Object.hasOwn(after, key) && { after: after[key] }),
     }));
 }

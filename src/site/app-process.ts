@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { GRACE_MS } from '../probe/messages.ts';
@@ -15,14 +16,19 @@ const MOST_OUTPUT = 8_000;
 /** What an app printed before its end is read by then. */
 const LAST_WORDS_MS = 500;
 
+type LineCallback = (stream: 'stdout' | 'stderr', text: string) => void;
+
 /** An app as a child process with a probe in it. It ends when we end, however that comes. */
 export class AppProcess {
   /** Resolves when it has ended, and all that it printed was read. */
   readonly ended: Promise<unknown>;
-  readonly #child: ChildProcess;
+  #child: ChildProcess;
   readonly #command: string;
   #output = '';
   #isHeld = false;
+  #isStopping = false;
+  readonly #onLine: LineCallback[] = [];
+  #onUnwatched: () => void = () => {};
   #lastWords: NodeJS.Timeout | undefined;
   readonly #kill = () => this.#signal('SIGKILL');
 
@@ -32,28 +38,50 @@ export class AppProcess {
   ) {
     const [program, ...args] = typeof command === 'string' ? [command] : command;
     this.#command = [program, ...args].join(' ');
-    this.#child = spawn(program, args, {
-      cwd: directory,
-      env: { ...process.env, ...env, NODE_OPTIONS: withProbe(process.env.NODE_OPTIONS) },
-      shell: typeof command === 'string',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: what the app starts ends with it, and Ctrl-C reaches it by us alone.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const start = (nodeOptions: string) =>
+      spawn(program, args, {
+        cwd: directory,
+        env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
+        shell: typeof command === 'string',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // A group of its own: what the app starts ends with it, and Ctrl-C reaches it by us alone.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+      });
+    const { NODE_OPTIONS = '' } = process.env;
+    this.#child = start(withProbe(NODE_OPTIONS));
+    this.ended = this.#untilEnded(() => start(NODE_OPTIONS));
+    process.once('exit', this.#kill);
+  }
+
+  /** Where Node's permission model lets no probe in, the app is started once more, as it would be without. */
+  async #untilEnded(startUnwatched: () => ChildProcess): Promise<void> {
+    await this.#untilClosed();
+    const refusesProbe =
+      this.#output.includes('ERR_ACCESS_DENIED') && this.#output.includes(basename(PROBE));
+    if (this.#isStopping || !refusesProbe) return;
+    this.#output = '';
+    this.#child = startUnwatched();
+    this.#onUnwatched();
+    for (const callback of this.#onLine) this.#tellLines(callback);
+    await this.#untilClosed();
+  }
+
+  async #untilClosed(): Promise<void> {
+    const child = this.#child;
     const keep = (text: string) => {
       this.#output = (this.#output + text).slice(-MOST_OUTPUT);
     };
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+    for (const stream of [child.stdout, child.stderr]) {
       // What cannot be read any more was not printed, and the app's end is told by itself.
       stream
         ?.setEncoding('utf8')
         .on('data', keep)
         .on('error', () => {});
     }
-    this.ended = once(this.#child, 'close').catch((error) => keep(String(error)));
-    this.#child.once('exit', () => this.#letGo());
-    process.once('exit', this.#kill);
+    child.once('exit', () => this.#letGo(child));
+    await once(child, 'close').catch((error) => keep(String(error)));
+    clearInterval(this.#lastWords);
   }
 
   get hasEnded(): boolean {
@@ -64,8 +92,18 @@ export class AppProcess {
     );
   }
 
+  /** Calls back if the app is started once more without a probe, which it does not let in. */
+  whenUnwatched(callback: () => void): void {
+    this.#onUnwatched = callback;
+  }
+
   /** Calls back with each line that it prints from now on. */
-  onLine(callback: (stream: 'stdout' | 'stderr', text: string) => void): void {
+  onLine(callback: LineCallback): void {
+    this.#onLine.push(callback);
+    this.#tellLines(callback);
+  }
+
+  #tellLines(callback: LineCallback): void {
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new OutputLines((text) => callback(name, text));
       this.#child[name]
@@ -75,16 +113,15 @@ export class AppProcess {
   }
 
   /** A daemon that it leaves may keep its output open for ever: what it printed itself is there in a moment. */
-  #letGo(): void {
+  #letGo({ stdout, stderr }: ChildProcess): void {
     const close = () => {
       // Whoever is slow to read is not to miss its last words.
       if (this.#isHeld) return;
-      this.#child.stdout?.destroy();
-      this.#child.stderr?.destroy();
+      stdout?.destroy();
+      stderr?.destroy();
     };
     // If we were busy all the time, what came is read before that.
     this.#lastWords = setInterval(() => setImmediate(close), LAST_WORDS_MS);
-    void this.ended.then(() => clearInterval(this.#lastWords));
   }
 
   /** Leaves what it prints where it is, so that it waits as with any slow reader, until it is to go on. */
@@ -98,6 +135,7 @@ export class AppProcess {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     this.#signal('SIGTERM');
     // Its end is not told before all that it printed is read.
     this.holdOutput(false);
@@ -148,6 +186,6 @@ function endTree(pid: number): void {
 }
 
 /** `--require` meets CommonJS and ES modules alike, and comes before the app's first line. */
-function withProbe(options = ''): string {
+function withProbe(options: string): string {
   return `${options} --require ${JSON.stringify(PROBE)}`.trim();
 }

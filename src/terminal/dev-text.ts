@@ -35,6 +35,8 @@ function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): 
       return requestText(event, columns);
     case 'store':
       return `store ${storeOperation(event.operation)}`;
+    case 'note':
+      return event.text;
     case 'started':
       return `the app is running at ${event.url}`;
     case 'stopped':

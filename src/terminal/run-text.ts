@@ -53,6 +53,12 @@ export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint)
     : `${paint.bad('failed')}   ${numbers} failed, ${seconds}`;
 }
 
+/** What is said of a store that could not be looked into, though the site was started here; otherwise nothing. */
+export function unseenLines({ sessions }: EndEvent, { site }: StartEvent): string[] {
+  if (sessions !== null || site.kind === 'running') return [];
+  return ['', 'The session store could not be looked into, so what it holds was not checked.'];
+}
+
 /** What the store holds at the end, as a table. */
 export function storeLines({ sessions }: EndEvent, width: number, paint: Paint): string[] {
   if (!sessions || sessions.length === 0) return [];

@@ -15,6 +15,7 @@ import {
   nextCommand,
   startLine,
   storeLines,
+  unseenLines,
 } from '../../terminal/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import type { Surroundings } from '../command.ts';
@@ -168,6 +169,7 @@ function tellingAsText(
       case 'end':
         tellWaiting();
         print(storeLines(event, width, paint));
+        if (start) print(unseenLines(event, start));
         print(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));

@@ -1,0 +1,18 @@
+import { errorCode, Failure } from '../failure.ts';
+
+/**
+ * Holds the working directory to be there: it may have been removed, or made anew in its place, since somebody went
+ * into it.
+ *
+ * @throws Failure `usage` where it is not
+ */
+export function checkWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new Failure(
+      'usage',
+      `The current folder is gone (${errorCode(error)}): it was removed, or another was made in its place. Go to one that is there, such as with "cd ..", and try again.`,
+    );
+  }
+}

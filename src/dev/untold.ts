@@ -1,0 +1,43 @@
+import type { DevEvent } from '../events/dev.ts';
+import { Queue } from './queue.ts';
+import { noteOf } from './watch.ts';
+
+/** So many requests may wait to be told: of more, only their number is. */
+const MOST_WAITING = 10_000;
+
+/** Events that nobody has taken yet. An app can have more requests than whoever reads of them can take in. */
+export class UntoldEvents {
+  readonly #queue = new Queue<DevEvent>();
+  #waiting = 0;
+  #missed = 0;
+
+  push(event: DevEvent): void {
+    if (isFrequent(event)) {
+      if (this.#waiting === MOST_WAITING) {
+        this.#missed += 1;
+        return;
+      }
+      this.#waiting += 1;
+    }
+    this.#queue.push(event);
+  }
+
+  end(): void {
+    this.#queue.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<DevEvent, void> {
+    for await (const event of this.#queue) {
+      yield event;
+      if (!isFrequent(event)) continue;
+      this.#waiting -= 1;
+      if (this.#waiting > 0 || this.#missed === 0) continue;
+      yield noteOf(`${this.#missed} more came faster than they could be shown.`);
+      this.#missed = 0;
+    }
+  }
+}
+
+function isFrequent({ type }: DevEvent): boolean {
+  return type === 'request' || type === 'store';
+}

@@ -1,0 +1,212 @@
+import { isIP } from 'node:net';
+import { isObject } from '../sessions/contents.ts';
+import type { StoredSession } from '../sessions/stored-session.ts';
+import {
+  LONGEST_ERROR,
+  LONGEST_ID,
+  LONGEST_NAME,
+  LONGEST_PATH,
+  LONGEST_TEXT,
+  MOST_COOKIES,
+  MOST_ERRORS,
+  MOST_OPERATIONS,
+  MOST_RECORDS,
+  OPERATIONS,
+  type OperationName,
+  type ProbeMessage,
+  type ProbeMoment,
+  type ProbeOperation,
+  type ProbeRequest,
+  type ProbeRequestSession,
+} from './messages.ts';
+
+/*
+ * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for
+ * granted: each message is built anew of the fields that are known, and one with a wrong field is no message.
+ */
+
+/**
+ * What a line says.
+ *
+ * @returns undefined where it is nothing that a probe would say
+ */
+export function messageIn(line: string): ProbeMessage | undefined {
+  const message = parsed(line);
+  if (!isObject(message)) return undefined;
+  switch (message.type) {
+    case 'listening':
+      return listening(message);
+    case 'store':
+      return isClassName(message.name) && isFlag(message.inMemory)
+        ? { type: 'store', name: message.name, inMemory: message.inMemory }
+        : undefined;
+    case 'unseen':
+      return { type: 'unseen' };
+    case 'operations': {
+      const operations = list(message.operations, MOST_OPERATIONS, operation);
+      return operations && { type: 'operations', operations };
+    }
+    case 'request': {
+      const told = request(message.request);
+      return told && { type: 'request', request: told };
+    }
+    case 'records': {
+      const { to } = message;
+      const changed = list(message.changed, MOST_RECORDS, record);
+      const gone = list(message.gone, MOST_RECORDS, sessionId);
+      return isCount(to) && changed && gone ? { type: 'records', to, changed, gone } : undefined;
+    }
+    case 'answer':
+      return isCount(message.to) && isFlag(message.isWhole)
+        ? { type: 'answer', to: message.to, isWhole: message.isWhole }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Milliseconds since 1970: a Date reaches no further. */
+const LATEST_TIME = 8.64e15;
+
+type Fields = Record<string, unknown>;
+
+function listening({ address, port }: Fields): ProbeMessage | undefined {
+  if (!isText(address, LONGEST_NAME) || isIP(address) === 0) return undefined;
+  if (!isWhole(port, 1, 65_535)) return undefined;
+  return { type: 'listening', address, port };
+}
+
+function operation(value: unknown): ProbeOperation | undefined {
+  if (!isObject(value)) return undefined;
+  const { name, sessionId: id, at, took, found, error, inRequest } = value;
+  if (!isOperation(name) || !isTime(at) || !isSpan(took)) return undefined;
+  if (id !== undefined && !isText(id, LONGEST_ID)) return undefined;
+  if (found !== undefined && !isFlag(found)) return undefined;
+  if (error !== undefined && !isText(error, LONGEST_ERROR)) return undefined;
+  if (inRequest !== undefined && inRequest !== true) return undefined;
+  return {
+    name,
+    ...(id !== undefined && { sessionId: id }),
+    at,
+    took,
+    ...(found !== undefined && { found }),
+    ...(error !== undefined && { error }),
+    ...(inRequest && { inRequest }),
+  };
+}
+
+function request(value: unknown): ProbeRequest | undefined {
+  if (!isObject(value)) return undefined;
+  const { method, path, at, took, status } = value;
+  if (!isText(method, LONGEST_NAME) || !isText(path, LONGEST_PATH)) return undefined;
+  if (!isTime(at) || !isSpan(took)) return undefined;
+  if (status !== undefined && !isWhole(status, 100, 999)) return undefined;
+  const cookies = list(value.cookies, MOST_COOKIES, cookieName);
+  const session = value.session === undefined ? undefined : requestSession(value.session);
+  if (!cookies || (value.session !== undefined && !session)) return undefined;
+  return {
+    method,
+    path,
+    at,
+    took,
+    ...(status !== undefined && { status }),
+    cookies,
+    ...(session && { session }),
+  };
+}
+
+function requestSession(value: unknown): ProbeRequestSession | undefined {
+  if (!isObject(value)) return undefined;
+  const { saved, touched, destroyed } = value;
+  if (!isFlag(saved) || !isFlag(touched) || !isFlag(destroyed)) return undefined;
+  const before = value.before === undefined ? undefined : moment(value.before);
+  const after = value.after === undefined ? undefined : moment(value.after);
+  const errors = list(value.errors, MOST_ERRORS, errorText);
+  if (!errors || (value.before && !before) || (value.after && !after)) return undefined;
+  return { ...(before && { before }), ...(after && { after }), saved, touched, destroyed, errors };
+}
+
+/** A session at one moment of a request: where the store does not know it, its id alone. */
+function moment(value: unknown): ProbeMoment | undefined {
+  if (!isObject(value)) return undefined;
+  const { sessionId: id, text, size } = value;
+  if (text !== undefined || size !== undefined) return record(value);
+  return isText(id, LONGEST_ID) ? { sessionId: id } : undefined;
+}
+
+function record(value: unknown): StoredSession | undefined {
+  if (!isObject(value)) return undefined;
+  const { sessionId: id, text, size } = value;
+  if (!isText(id, LONGEST_ID)) return undefined;
+  if (isText(text, LONGEST_TEXT)) return { sessionId: id, text };
+  return text === undefined && isCount(size) ? { sessionId: id, size } : undefined;
+}
+
+function sessionId(value: unknown): string | undefined {
+  return isText(value, LONGEST_ID) ? value : undefined;
+}
+
+function cookieName(value: unknown): string | undefined {
+  return isText(value, LONGEST_NAME) ? value : undefined;
+}
+
+function errorText(value: unknown): string | undefined {
+  return isText(value, LONGEST_ERROR) ? value : undefined;
+}
+
+/** A list whose items are all right, and not too many. */
+function list<Item>(
+  value: unknown,
+  most: number,
+  read: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value) || value.length > most) return undefined;
+  const items: Item[] = [];
+  for (const one of value) {
+    const item = read(one);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A class may have any name, but then it is nothing to show to a person. */
+function isClassName(value: unknown): value is string {
+  return isText(value, LONGEST_NAME) && /^[\p{L}\p{N}_$]*$/u.test(value);
+}
+
+function isOperation(value: unknown): value is OperationName {
+  return OPERATIONS.some((name) => name === value);
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length <= longest;
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+
+function isCount(value: unknown): value is number {
+  return isWhole(value, 0, Number.MAX_SAFE_INTEGER);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LATEST_TIME;
+}
+
+function isSpan(value: unknown): value is number {
+  return isTime(value) && value >= 0;
+}

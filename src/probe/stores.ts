@@ -1,0 +1,152 @@
+import type { StoredSession } from '../sessions/stored-session.ts';
+import { Account } from './account.ts';
+import { attempt, wordsOf } from './attempt.ts';
+import { type ReadRecords, readerOf } from './in-memory.ts';
+import {
+  LONGEST_ERROR,
+  LONGEST_ID,
+  LONGEST_NAME,
+  OPERATIONS,
+  type OperationName,
+  type ProbeQuestion,
+} from './messages.ts';
+import type { Reporter } from './reporter.ts';
+import type { RequestWatch } from './requests.ts';
+import { ToldRecords } from './told-records.ts';
+import { type AppFunction, type OnEnd, replaceAll, watched } from './watched.ts';
+
+/** The stores of an app, and what they are doing. */
+export class StoreWatch {
+  readonly #reporter: Reporter;
+  readonly #keepsAccounts: boolean;
+  readonly #requests: RequestWatch | undefined;
+  /** With the way to read each; undefined for one that nobody can watch. */
+  readonly #stores = new Map<object, ReadRecords | undefined>();
+  readonly #told = new ToldRecords();
+  readonly #unanswered: ProbeQuestion[] = [];
+  #pending = 0;
+
+  /** @param keepsAccounts whether somebody may ask what stores hold that cannot be looked into */
+  constructor(reporter: Reporter, keepsAccounts: boolean, requests: RequestWatch | undefined) {
+    this.#reporter = reporter;
+    this.#keepsAccounts = keepsAccounts;
+    this.#requests = requests;
+  }
+
+  /** Watches a store, if that is possible at all. */
+  add(store: object): void {
+    attempt(() => this.#requests?.meet(store));
+    if (this.#stores.has(store)) return;
+    const read = readerOf(store);
+    const account = this.#keepsAccounts && !read ? new Account() : undefined;
+    const isWatched = attempt(() => this.#replaceIn(store, account)) ?? false;
+    this.#stores.set(
+      store,
+      isWatched ? (read ?? (async () => account?.records() ?? [])) : undefined,
+    );
+    if (isWatched) {
+      this.#reporter.tell({
+        type: 'store',
+        name: classNameOf(store),
+        inMemory: read !== undefined,
+      });
+    } else this.#reporter.tell({ type: 'unseen' });
+  }
+
+  answer(question: ProbeQuestion): void {
+    this.#unanswered.push(question);
+    this.#answerIfIdle();
+    setTimeout(() => this.#answerNow(question), question.within).unref();
+  }
+
+  #replaceIn(store: object, account: Account | undefined): boolean {
+    const functions = new Map<string, AppFunction>();
+    const replace = (name: string, operation: OperationName) => {
+      const original: unknown = Reflect.get(store, name);
+      if (!isFunction(original)) return;
+      const begin = (args: readonly unknown[]) => this.#begin(operation, args, account);
+      functions.set(name, watched(original, begin));
+    };
+    for (const name of OPERATIONS) replace(name, name);
+    // A generated site's way to end a session that another one takes the place of.
+    replace('markReplaced', 'destroy');
+    return replaceAll(store, functions);
+  }
+
+  #begin(name: OperationName, args: readonly unknown[], account: Account | undefined): OnEnd {
+    const at = Date.now();
+    const began = performance.now();
+    const [first] = args;
+    const inRequest = attempt(() => this.#requests?.operation(name, args));
+    this.#pending += 1;
+    return (answer, result) => {
+      this.#pending -= 1;
+      const error = !answer || isMissing(answer) ? undefined : wordsOf(answer, LONGEST_ERROR);
+      if (error === undefined) account?.learn(name, args, result);
+      inRequest?.(error);
+      this.#reporter.note({
+        name,
+        ...(typeof first === 'string' && first.length <= LONGEST_ID && { sessionId: first }),
+        at,
+        took: performance.now() - began,
+        ...(name === 'get' && { found: Boolean(result) }),
+        ...(error !== undefined && { error }),
+        ...(inRequest && { inRequest: true }),
+      });
+      // After the app has gone on: what it stores next belongs to the same answer.
+      if (this.#unanswered.length > 0) setImmediate(() => this.#answerIfIdle());
+    };
+  }
+
+  #answerIfIdle(): void {
+    if (this.#pending > 0) return;
+    for (const question of [...this.#unanswered]) this.#answerNow(question);
+  }
+
+  #answerNow(question: ProbeQuestion): void {
+    const place = this.#unanswered.indexOf(question);
+    if (place < 0) return;
+    this.#unanswered.splice(place, 1);
+    this.#tellRecords(question).then(
+      () => this.#tellAnswer(question, true),
+      () => this.#tellAnswer(question, false),
+    );
+  }
+
+  async #tellRecords({ ask: to, records }: ProbeQuestion): Promise<void> {
+    if (!records) return;
+    for (const part of this.#told.changes(await this.#records())) {
+      this.#reporter.tell({ type: 'records', to, ...part });
+    }
+  }
+
+  #tellAnswer({ ask: to }: ProbeQuestion, isWhole: boolean): void {
+    this.#reporter.flush();
+    this.#reporter.tell({ type: 'answer', to, isWhole });
+  }
+
+  async #records(): Promise<StoredSession[]> {
+    const read = [...this.#stores.values()].map((records) => {
+      if (!records) throw new Error('There is a store that nobody can watch');
+      return records();
+    });
+    return (await Promise.all(read)).flat();
+  }
+}
+
+/** How a store may say that there is no such session; express-session takes it for that. */
+function isMissing(error: unknown): boolean {
+  return attempt(() => Object(error).code === 'ENOENT') ?? false;
+}
+
+/** Its class, where that has a name to show. */
+function classNameOf(store: object): string {
+  const name = attempt(() => store.constructor.name);
+  return typeof name === 'string' && /^[\p{L}\p{N}_$]*$/u.test(name)
+    ? name.slice(0, LONGEST_NAME)
+    : '';
+}
+
+function isFunction(value: unknown): value is AppFunction {
+  return typeof value === 'function';
+}

@@ -1,0 +1,49 @@
+import type { StoredSession } from '../sessions/stored-session.ts';
+import { LONGEST_ID, MOST_RECORDS } from './messages.ts';
+
+/** So many characters are told at a time. */
+const PART = 1024 * 1024;
+
+/** Some of what has changed in a store. */
+export interface RecordChanges {
+  changed: StoredSession[];
+  /** The ids of sessions that are there no more. */
+  gone: string[];
+}
+
+/** What whoever asked knows already: a store may be large, and each question changes little. */
+export class ToldRecords {
+  #told = new Map<string, StoredSession>();
+
+  /** What is to be told, in parts, so that this is what the store holds. */
+  *changes(records: readonly StoredSession[]): Generator<RecordChanges, void> {
+    const known = this.#told;
+    this.#told = new Map();
+    let part: RecordChanges = { changed: [], gone: [] };
+    let room = PART;
+    for (const record of records) {
+      if (record.sessionId.length > LONGEST_ID) continue;
+      const before = known.get(record.sessionId);
+      this.#told.set(record.sessionId, record);
+      known.delete(record.sessionId);
+      if (before && isSame(before, record)) continue;
+      part.changed.push(record);
+      room -= record.text?.length ?? 0;
+      if (room > 0 && part.changed.length < MOST_RECORDS) continue;
+      yield part;
+      part = { changed: [], gone: [] };
+      room = PART;
+    }
+    for (const id of known.keys()) {
+      part.gone.push(id);
+      if (part.gone.length < MOST_RECORDS) continue;
+      yield part;
+      part = { changed: [], gone: [] };
+    }
+    if (part.changed.length > 0 || part.gone.length > 0) yield part;
+  }
+}
+
+function isSame(one: StoredSession, other: StoredSession): boolean {
+  return one.text === other.text && one.size === other.size;
+}

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const DOCS = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
+
+describe.each(DOCS)('%s', (path) => {
+  const text = readFileSync(path, 'utf8');
+
+  it('links to files that there are', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+    for (const link of links) expect(existsSync(join(dirname(path), link)), link).toBe(true);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const text = readFileSync('docs/architecture.md', 'utf8');
+
+  it('names files that there are', () => {
+    const paths = text.match(/(?<=`)(src|templates|test|bench|build)\/[^`]*(?=`)/g) ?? [];
+    expect(paths.length).toBeGreaterThan(50);
+    for (const path of paths.filter((name) => !name.includes('NAME'))) {
+      for (const mode of ['anonymous', 'authenticated']) {
+        expect(existsSync(path.replace('mode-*', `mode-${mode}`)), path).toBe(true);
+      }
+    }
+  });
+
+  it('names every folder of src', () => {
+    const folders = readdirSync('src', { withFileTypes: true }).filter((one) => one.isDirectory());
+    for (const { name } of folders) expect(text).toContain(`\`src/${name}/\``);
+  });
+});
+
+it('no folder of src holds more than 16 files', () => {
+  const entries = readdirSync('src', { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isFile()).map(({ parentPath }) => parentPath);
+  for (const folder of new Set(folders)) {
+    expect(folders.filter((one) => one === folder).length, folder).toBeLessThanOrEqual(16);
+  }
+});
