@@ -52,6 +52,7 @@ export async function deploySite(
       HOST: '127.0.0.1',
       PORT: '0',
       TRUST_PROXY: '1',
+      STOP_DELAY: '0s',
       // Thousands of visitors come from one address here.
       SIGN_IN_FAILURES: '1000000',
       NEW_SESSIONS: '1000000',

@@ -35,7 +35,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('disk', tmpdir());
   const memory = folderInMemory();
   if (memory) process.env.TMPDIR = memory;
-  execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // What it says of a failure is in the error.
+  execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'pipe'] });
 
   const shared = mkdtempSync(join(tmpdir(), 'create-session-app-shared-'));
   project.provide('shared', shared);

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../../src/failure.ts';
 
 /** The tests' folders hold less than half as much at a time. */
 const ROOM = 4 * 2 ** 30;
@@ -15,9 +16,13 @@ const ROOM = 4 * 2 ** 30;
 export function folderInMemory(parent = '/dev/shm'): string | undefined {
   let folder: string | undefined;
   try {
+    removeLeftOver(parent);
     const { bavail, bsize } = statfsSync(parent);
     if (bavail * bsize < ROOM || freemem() < 2 * ROOM) return undefined;
-    folder = mkdtempSync(join(parent, 'csa-'));
+    // Sockets lie in there, whose paths may not be long.
+    const path = join(parent, `csa-${process.pid}`);
+    mkdirSync(path, { mode: 0o700 });
+    folder = path;
     const script = join(folder, 'script');
     writeFileSync(script, '#!/bin/sh\n', { mode: 0o755 });
     if (spawnSync(script).status === 0) return folder;
@@ -26,4 +31,22 @@ export function folderInMemory(parent = '/dev/shm'): string | undefined {
   }
   if (folder) rmSync(folder, { recursive: true });
   return undefined;
+}
+
+/** Removes what runs have left that were killed: memory is dearer than a disk. */
+function removeLeftOver(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid] = /^csa-(\d+)$/.exec(name) ?? [];
+    if (pid && !isRunning(Number(pid)))
+      rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
 }

@@ -110,6 +110,8 @@ async function startSite(
       // The tests' crowds of visitors all come from one address.
       SIGN_IN_FAILURES: '1000',
       NEW_SESSIONS: '1000000',
+      // Nothing that hands requests out has to hear that it stops.
+      STOP_DELAY: '0s',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
