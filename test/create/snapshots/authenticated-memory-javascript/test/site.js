@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COST } from '../src/accounts/passwords.js';
 import { createAccount, UsersFile } from '../src/accounts/users.js';
 import { createApp } from '../src/app.js';
 import { createHttpServer } from '../src/http/http-server.js';
@@ -12,6 +13,10 @@ import { openStores } from '../src/stores.js';
 
 // .env says where the stores are.
 loadDotEnv();
+
+// Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
+COST.ln = 11;
+COST.p = 1;
 
 // The site's log is only printed if a test fails.
 const log = [];

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COST } from '../src/accounts/passwords.ts';
 import { createAccount, UsersFile } from '../src/accounts/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
@@ -13,6 +14,10 @@ import { openStores } from '../src/stores.ts';
 
 // .env says where the stores are.
 loadDotEnv();
+
+// Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
+COST.ln = 11;
+COST.p = 1;
 
 // The site's log is only printed if a test fails.
 const log: unknown[][] = [];

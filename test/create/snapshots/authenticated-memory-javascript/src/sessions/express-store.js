@@ -54,6 +54,8 @@ export class ExpressStore extends Store {
     this.newSessions = new NewSessionLimiter(settings.newSessions);
     this.#store = store;
     this.#isStillValid = isStillValid;
+    // For express-session, this method is optional.
+    if (store.all) this.all = (callback) => callBack(this.#all(), callback);
   }
 
   get(id, callback) {
@@ -165,6 +167,11 @@ export class ExpressStore extends Store {
   withChanges(stored, session) {
     const now = toJsonValues(session);
     return applyChanges(stored, this.#loaded.get(session)?.values ?? now, now);
+  }
+
+  async #all() {
+    const stored = [...((await this.#store.all?.()) ?? [])];
+    return Object.fromEntries(stored.filter(([, { movedTo }]) => movedTo === undefined));
   }
 
   async #save(id, session) {

@@ -64,6 +64,17 @@ export class MemoryStore {
     }
   }
 
+  async all() {
+    const sessions = new Map();
+    for (const list of Object.values(this.#lists)) {
+      for (const id of list.keys()) {
+        const session = this.#read(id);
+        if (session) sessions.set(id, session);
+      }
+    }
+    return sessions;
+  }
+
   async delete(id) {
     return this.#lists.signedIn.delete(id) || this.#lists.anonymous.delete(id);
   }

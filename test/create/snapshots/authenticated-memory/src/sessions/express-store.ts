@@ -41,6 +41,8 @@ export class ExpressStore extends Store {
     this.newSessions = new NewSessionLimiter(settings.newSessions);
     this.#store = store;
     this.#isStillValid = isStillValid;
+    // For express-session, this method is optional.
+    if (store.all) this.all = (callback) => callBack(this.#all(), callback);
   }
 
   override get(id: string, callback: (error: unknown, session?: StoredSession) => void): void {
@@ -122,6 +124,11 @@ export class ExpressStore extends Store {
   withChanges(stored: StoredSession, session: SessionData): StoredSession {
     const now = toJsonValues(session);
     return applyChanges(stored, this.#loaded.get(session)?.values ?? now, now);
+  }
+
+  async #all(): Promise<Record<string, StoredSession>> {
+    const stored = [...((await this.#store.all?.()) ?? [])];
+    return Object.fromEntries(stored.filter(([, { movedTo }]) => movedTo === undefined));
   }
 
   async #save(id: string, session: SessionData): Promise<void> {

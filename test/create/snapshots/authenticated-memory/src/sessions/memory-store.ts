@@ -63,6 +63,17 @@ export class MemoryStore implements SessionStore {
     }
   }
 
+  async all(): Promise<Map<string, StoredSession>> {
+    const sessions = new Map<string, StoredSession>();
+    for (const list of Object.values(this.#lists)) {
+      for (const id of list.keys()) {
+        const session = this.#read(id);
+        if (session) sessions.set(id, session);
+      }
+    }
+    return sessions;
+  }
+
   async delete(id: string): Promise<boolean> {
     return this.#lists.signedIn.delete(id) || this.#lists.anonymous.delete(id);
   }
