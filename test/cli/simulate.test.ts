@@ -195,7 +195,7 @@ describe('--json', () => {
   });
 
   it('counts in front of the command’s name as well', async () => {
-    const { stdout } = await runCli(['--json', 'simulate', '--list'], { bin: 'session-app' });
+    const { stdout } = await runCli(['--json', 'simulate', '--list']);
     expect(linesOf(stdout).map(({ name }) => name)).toEqual(FLOWS.map(({ name }) => name));
   });
 });

@@ -36,7 +36,10 @@ export interface SessionStore {
   /** Changes when a session expires, and nothing else. A session that no longer exists must not come back. */
   extend(id: string, expires: Date): Promise<void>;
 
-  /** All sessions that have not expired, by id. Optional: only a store that has them at hand should have this. */
+  /**
+   * All sessions by id, with those that have expired but were not removed yet. Optional: only a store that has them at
+   * hand should have this.
+   */
   all?(): Promise<Map<string, StoredSession>>;
 
   /** Deletes a session for every process. The result is false if there was none, which is not an error. */

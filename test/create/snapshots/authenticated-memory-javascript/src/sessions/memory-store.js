@@ -67,8 +67,8 @@ export class MemoryStore {
   async all() {
     const sessions = new Map();
     for (const list of Object.values(this.#lists)) {
-      for (const id of list.keys()) {
-        const session = this.#read(id);
+      for (const [id, { json, expires }] of list) {
+        const session = parseSession(json, expires);
         if (session) sessions.set(id, session);
       }
     }

@@ -66,8 +66,8 @@ export class MemoryStore implements SessionStore {
   async all(): Promise<Map<string, StoredSession>> {
     const sessions = new Map<string, StoredSession>();
     for (const list of Object.values(this.#lists)) {
-      for (const id of list.keys()) {
-        const session = this.#read(id);
+      for (const [id, { json, expires }] of list) {
+        const session = parseSession(json, expires);
         if (session) sessions.set(id, session);
       }
     }
