@@ -63,7 +63,7 @@ describe('of many session files', () => {
   it('a line says how far it is, and goes away again', async () => {
     const { args } = await manySessions('file', 20_000, 60_000);
     const run = runOnTerminal(['inspect', ...args, '--count'], { cwd: '/' }, 'session-app');
-    await run.shows(/Reading file \S+\/ … [\d,]+ sessions, \d+ s/);
+    await run.shows(/Reading file \S+ … [\d,]+ sessions, \d+ s/);
     expect(await run.ended).toBe(0);
     expect(run.text()).toBe('20000');
   });

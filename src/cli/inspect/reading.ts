@@ -34,8 +34,10 @@ export async function* reading(
       if (now - refreshed < REFRESH_MS) continue;
       refreshed = now;
       const seconds = Math.round((now - began) / 1000);
-      const text = `Reading ${store.name} … ${sessions(read)}, ${seconds} s`;
-      screen.progress(cutTo(text, screen.width - 1));
+      const soFar = ` … ${sessions(read)}, ${seconds} s`;
+      // A long path must not push the numbers off the line.
+      const what = cutTo(`Reading ${store.name}`, screen.width - 1 - soFar.length);
+      screen.progress(what + soFar);
     }
   } finally {
     screen.progress(undefined);
