@@ -21,7 +21,8 @@ export function folderInMemory(parent = '/dev/shm'): string | undefined {
     if (bavail * bsize < ROOM || freemem() < 2 * ROOM) return undefined;
     // Sockets lie in there, whose paths may not be long.
     const path = join(parent, `csa-${process.pid}`);
-    mkdirSync(path, { mode: 0o700 });
+    // Tests that run as somebody else must pass through, as they do through other temporary folders.
+    mkdirSync(path, { mode: 0o711 });
     folder = path;
     const script = join(folder, 'script');
     writeFileSync(script, '#!/bin/sh\n', { mode: 0o755 });
