@@ -46,7 +46,15 @@ describe.each(nodes)('the package on Node $version', ({ node = '', version }) =>
   it.skipIf(!node).each(['typescript', 'javascript'] as const)(
     'creates a whole site in %s',
     async (language) => {
-      const args = ['create', 'my-app', '--yes', '--language', language, '--no-install', '--no-git'];
+      const args = [
+        'create',
+        'my-app',
+        '--yes',
+        '--language',
+        language,
+        '--no-install',
+        '--no-git',
+      ];
       const { cwd, exitCode, stderr } = await run(...args);
       expect(stderr).not.toMatch(/Warning/);
       expect(exitCode).toBe(0);
