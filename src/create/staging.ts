@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { digestOf, movesIn, STAGING, stagingIn } from './moves.ts';
 
 /*
  * A site goes into a folder that is there file by file, and a process may be killed in the middle. So what is to be
@@ -17,21 +18,11 @@ import { Failure } from '../failure.ts';
  * comes next takes it back by that. As there is only one folder of that name, only one process writes at a time.
  */
 
-/** The folder in the target: `new` holds what is to be moved, `old` what it replaced, and `owner-PID` says whose it is. */
-const STAGING = '.create-session-app-writing';
-
 /** The name under which such a folder, or a whole new site, is made ready. Nothing of anybody else's is ever in it. */
 const DRAFT = /^\.create-session-app-(\d+)-[0-9a-z]+$/;
 
 /** What takes milliseconds, and was begun so long ago, was begun by another process that had the same number. */
 const STALE_MS = 60_000;
-
-/** What is moved, and which folders are made for it. */
-interface Moves {
-  files: Array<{ path: string; digest: string }>;
-  /** Those above come first. */
-  folders: string[];
-}
 
 /** What becomes of a folder when a killed process's work is taken back. */
 export interface TakenBack {
@@ -46,12 +37,6 @@ export interface TakenBack {
 /** A name for a draft, which nobody else has. */
 export function draftName(): string {
   return `.create-session-app-${process.pid}-${Date.now().toString(36)}`;
-}
-
-/** The parts of a staging folder. */
-export function stagingIn(directory: string) {
-  const folder = join(directory, STAGING);
-  return { folder, fresh: join(folder, 'new'), old: join(folder, 'old') };
 }
 
 /** What marks a draft as the staging folder of this process. */
@@ -83,21 +68,6 @@ export function removeDrafts(directory: string): void {
   } catch {
     // They are in nobody's way.
   }
-}
-
-/** Notes what will be moved, before the first move. The note is there whole, or not at all. */
-export function noteMoves(
-  directory: string,
-  files: ReadonlyArray<{ path: string; contents: string }>,
-  folders: readonly string[],
-): void {
-  const moves: Moves = {
-    files: files.map(({ path, contents }) => ({ path, digest: digestOf(contents) })),
-    folders: [...folders],
-  };
-  const { folder } = stagingIn(directory);
-  writeFileSync(join(folder, 'moves'), JSON.stringify(moves));
-  renameSync(join(folder, 'moves'), join(folder, 'moves.json'));
 }
 
 /** From now on, all is done: nothing is taken back any more. */
@@ -177,11 +147,6 @@ export function busy(directory: string): Failure {
   );
 }
 
-function movesIn(directory: string): Moves {
-  const note = join(stagingIn(directory).folder, 'moves.json');
-  return existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : { files: [], folders: [] };
-}
-
 function ownerOf(folder: string): number | undefined {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const [owner] = names.flatMap((name) => /^owner-(\d+)$/.exec(name)?.[1] ?? []);
@@ -207,11 +172,6 @@ function isAlive(pid: number): boolean {
 function holds(path: string, digest: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats?.isFile() === true && digestOf(readFileSync(path, 'utf8')) === digest;
-}
-
-function digestOf(text: string): string {
-  // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
-  return process.getBuiltinModule('node:crypto').hash('sha256', text);
 }
 
 function removeIfEmpty(folder: string): void {

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
+import { noteMoves, stagingIn } from './moves.ts';
 import type { PlannedFile } from './plan.ts';
 import {
   busy,
@@ -17,10 +18,8 @@ import {
   draftName,
   endStaging,
   isOurs,
-  noteMoves,
   removeDrafts,
   signDraft,
-  stagingIn,
   type TakenBack,
   takeBackLeftovers,
   whatGoesBack,

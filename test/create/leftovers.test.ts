@@ -1,4 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -104,5 +111,40 @@ describe('creates of one folder at the same time', () => {
       ['one', 'two', 'three'].map((name) => create(cwd, [`a/b/${name}`])),
     );
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a folder of somebody else’s that looks like a leftover', () => {
+  const OUTSIDE: Array<[what: string, moves: unknown]> = [
+    ['a file outside', { files: [{ path: '../planted', digest: '' }], folders: [] }],
+    ['a file at the root', { files: [{ path: '/tmp/planted', digest: '' }], folders: [] }],
+    ['a file behind a link', { files: [{ path: 'link/planted', digest: '' }], folders: [] }],
+    ['a folder outside', { files: [], folders: ['../empty'] }],
+    ['something else', { files: 'all', folders: null }],
+  ];
+
+  it.each(OUTSIDE)('moves and removes nothing of %s', async (_, moves) => {
+    const cwd = scratchFolder();
+    const staging = join(cwd, 'shop/.create-session-app-writing');
+    mkdirSync(join(staging, 'old'), { recursive: true });
+    mkdirSync(join(cwd, 'empty'));
+    symlinkSync(join(cwd, 'empty'), join(cwd, 'shop/link'));
+    // What such a path leads to, from where the replaced files are kept.
+    writeFileSync(join(staging, 'planted'), 'hostile');
+    mkdirSync(join(staging, 'old/link'));
+    writeFileSync(join(staging, 'old/link/planted'), 'hostile');
+    writeFileSync(join(staging, 'owner-1'), '');
+    utimesSync(staging, 0, 0);
+    writeFileSync(join(staging, 'moves.json'), JSON.stringify(moves));
+    utimesSync(staging, 0, 0);
+    const { exitCode, stderr } = await create(cwd, ['shop', '--force']);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /^error: \S+moves\.json is not as create-session-app writes it/,
+      ),
+    });
+    expect(readdirSync(cwd).sort()).toEqual(['empty', 'shop']);
+    expect(readdirSync(join(cwd, 'empty'))).toEqual([]);
   });
 });
