@@ -96,7 +96,9 @@ function memberType(member: Member, textOf: TextOf): string {
     return textOf(member.typeAnnotation.typeAnnotation);
   }
   if (member.type === 'TSMethodSignature' && member.returnType) {
-    const parameters = textOf({ start: member.key.end, end: member.returnType.start });
+    // The question mark of an optional one is not part of its type.
+    const start = member.key.end + (member.optional ? 1 : 0);
+    const parameters = textOf({ start, end: member.returnType.start });
     return `${parameters} => ${textOf(member.returnType.typeAnnotation)}`;
   }
   throw new Error(`"${textOf(member)}" needs a type`);

@@ -31,7 +31,7 @@ const EDITOR = {
 };
 
 /** JSDoc has no word for what the site adds to a type of express-session. */
-const SESSION_DATA = `import type { SessionContents } from './src/sessions/session.js';
+const SESSION_DATA = `import type { SessionContents } from './src/sessions/contents.js';
 declare module 'express-session' {
   interface SessionData extends SessionContents {}
 }`;

@@ -137,6 +137,7 @@ describe('JavaScript from TypeScript', () => {
         /** Without a request. */
         readonly idle: number;
         absolute?: number;
+        extend?(by: number): number;
       }
 
       /** What this site asks of a store. */
@@ -163,6 +164,7 @@ describe('JavaScript from TypeScript', () => {
        * @typedef {object} Lifetimes
        * @property {number} idle Without a request.
        * @property {number} [absolute]
+       * @property {(by: number) => number} [extend]
        */
 
       /**
