@@ -1,4 +1,3 @@
-import { Failure } from '../failure.ts';
 import type { Expectation, Flow } from './flow.ts';
 import { read, signInTo } from './steps.ts';
 
@@ -238,19 +237,3 @@ const EXPIRY: Flow = {
 
 /** The built-in flows, by name. The first one is taken unasked. */
 export const FLOWS: readonly Flow[] = [LOGIN_NEXT, REMEMBER, TWO_VISITORS, INSTANCES, RACE, EXPIRY];
-
-/**
- * A flow by its name; one that is a flow already stays as it is.
- *
- * @throws Failure `usage` where no built-in flow has that name
- */
-export function flowOf(flow: string | Flow): Flow {
-  if (typeof flow !== 'string') return flow;
-  const found = FLOWS.find(({ name }) => name === flow);
-  if (found) return found;
-  const names = FLOWS.map(({ name }) => name).join(', ');
-  throw new Failure(
-    'usage',
-    `There is no flow "${flow}". Choose one of ${names}, or all; a flow of your own is a file that ends in .json.`,
-  );
-}

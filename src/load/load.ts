@@ -1,6 +1,6 @@
 import type { LoadEvent } from '../events/load.ts';
-import { flowOf } from '../flows/built-in.ts';
 import type { Flow } from '../flows/flow.ts';
+import { flowOf } from '../flows/named.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
 

@@ -1,6 +1,7 @@
 import type { Follow, RunEvent } from '../events/run.ts';
-import { FLOWS, flowOf } from '../flows/built-in.ts';
+import { FLOWS } from '../flows/built-in.ts';
 import type { Flow } from '../flows/flow.ts';
+import { flowOf } from '../flows/named.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { runFlows } from './run.ts';

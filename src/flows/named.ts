@@ -1,0 +1,19 @@
+import { Failure } from '../failure.ts';
+import { FLOWS } from './built-in.ts';
+import type { Flow } from './flow.ts';
+
+/**
+ * A flow by its name; one that is a flow already stays as it is.
+ *
+ * @throws Failure `usage` where no built-in flow has that name
+ */
+export function flowOf(flow: string | Flow): Flow {
+  if (typeof flow !== 'string') return flow;
+  const found = FLOWS.find(({ name }) => name === flow);
+  if (found) return found;
+  const names = FLOWS.map(({ name }) => name).join(', ');
+  throw new Failure(
+    'usage',
+    `There is no flow "${flow}". Choose one of ${names}, or all; a flow of your own is a file that ends in .json.`,
+  );
+}
