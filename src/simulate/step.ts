@@ -79,29 +79,27 @@ export function stepEvent(parts: StepParts): StepEvent {
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
-    ...(meanwhile !== undefined && { meanwhile }),
+    meanwhile,
     at: exchange.sentAt - parts.began,
     took: parts.took,
     request: {
       method,
       path: hide(url.pathname + url.search),
       headers: shownHeaders(exchange.headers, secrets),
-      ...(exchange.fields && { form: shownFields(exchange.fields, secrets) }),
+      form: exchange.fields && shownFields(exchange.fields, secrets),
       cookies: exchange.sentCookies,
     },
     response: incoming
       ? {
           status: incoming.status,
           headers: shownHeaders(incoming.headers, secrets),
-          ...(location && {
-            location: { to: hide(location.to), onThisSite: location.onThisSite },
-          }),
+          location: location && { to: hide(location.to), onThisSite: location.onThisSite },
           body: hide(body?.text ?? ''),
           size: body?.size ?? 0,
-          ...(body?.kept !== undefined && { kept: body.kept }),
+          kept: body?.kept,
         }
       : null,
-    ...(error && { error: secrets.text(error) }),
+    error: error && secrets.text(error),
     cookies: exchange.cookies,
     store: store && withoutSecrets(store, secrets),
     notes: notesOf(seen, hide),
@@ -117,12 +115,10 @@ function withoutSecrets(store: StoreView, secrets: Secrets): StoreView {
       ...change,
       keys: keys.map(({ key, ...values }) => ({ key: hide(key), ...secrets.hideInData(values) })),
     })),
-    ...(store.operations && {
-      operations: store.operations.map(({ error, ...operation }) => ({
-        ...operation,
-        ...(error !== undefined && { error: hide(error) }),
-      })),
-    }),
+    operations: store.operations?.map(({ error, ...operation }) => ({
+      ...operation,
+      error: error === undefined ? undefined : hide(error),
+    })),
     sessions: store.sessions.map(({ user, data, ...session }) => ({
       ...session,
       user: user === null ? null : hide(user),
