@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { listen } from '../support/listen.ts';
+import { loadEvents } from '../support/load.ts';
+import { allOf } from '../support/run.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 const SECRET = 'open-sesame';
@@ -60,4 +62,14 @@ describe('a name and a password in --url are shown nowhere, and not sent', () =>
       expect(JSON.stringify(output)).not.toContain(SECRET);
     }
   });
+});
+
+it('nor do they go into what simulate() and load() yield', async () => {
+  const server = createServer((_req, res) => res.end('hello'));
+  const url = `http://ali-baba:${SECRET}@127.0.0.1:${await listen(server)}/cave`;
+  const steps = [{ title: 'the page', do: { get: '/' } }];
+  const flow = { name: 'one-page', about: 'a page', steps };
+  const told = [await allOf({ url, flows: [flow] }), await loadEvents({ url, flow, users: 1 })];
+  expect(JSON.stringify(told)).not.toContain(SECRET);
+  expect(JSON.stringify(told)).toContain('"passed":true');
 });

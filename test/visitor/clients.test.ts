@@ -16,7 +16,7 @@ import {
 /** More than any of these takes where there is a bound; a test without one fails at its own time limit. */
 const TIMEOUT_MS = 1_000;
 
-const CLIENTS: ReadonlyArray<[name: string, make: (site: string) => Sender]> = [
+const CLIENTS: ReadonlyArray<[name: string, make: (site: string, timeout?: number) => Sender]> = [
   [
     'the client of simulate',
     (site) =>
@@ -114,6 +114,22 @@ describe.each(CLIENTS)('%s', (_name, make) => {
     expect(error).toMatch(
       /^(no answer in 1 s|the response did not end within 1 s|more than 256 KB came that are no part of a page|(the response was cut off: )?(Parse Error: .+|socket hang up|read ECONNRESET|aborted|more than 256 KB .+))$/,
     );
+  });
+
+  it.each([
+    'a flood of 100 Continue',
+    'a flood of 102 Processing',
+    'a flood of 103 Early Hints',
+    'headers without an end',
+    'a header without an end',
+    'an extension of a chunk without an end',
+    'trailers without an end',
+  ])('does not even wait for its time to be up with %s', async (what) => {
+    const { url } = await hostileHost(BAD_ANSWERS[what] ?? (() => {}));
+    const patient = make(url, 100_000);
+    const { error } = await asked(() => patient, url);
+    // Node's own client says no more of a body that it gives up.
+    expect(error).toMatch(/256 KB|Parse Error: .*overflow|cut off: aborted/i);
   });
 
   const endless: ReadonlyArray<[what: string, answer: Answer]> = [
