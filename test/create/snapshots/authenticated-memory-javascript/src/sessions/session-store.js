@@ -37,7 +37,7 @@
  * @property {(id: string, expires: Date) => Promise<void>} extend
  *   Changes when a session expires, and nothing else. A session that no longer exists must not come back.
  *
- * @property {?() => Promise<Map<string, StoredSession>>} [all]
+ * @property {() => Promise<Map<string, StoredSession>>} [all]
  *   All sessions by id, with those that have expired but were not removed yet. Optional: only a store that has them at
  *   hand should have this.
  *
