@@ -10,6 +10,7 @@ import {
   type LoadedSession,
   replacedBy,
   toJsonValues,
+  updated,
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
@@ -135,13 +136,10 @@ export class ExpressStore extends Store {
     const before = this.#loaded.get(session);
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
-    const change = (stored: StoredSession) => {
-      // The change does not go to the new session instead: a client that still uses the old id may be an attacker.
-      if (stored.movedTo !== undefined || !before) return stored;
-      return withExpiry(applyChanges(stored, before.values, values), expires);
-    };
-    if (before) await this.#write(() => this.#store.update(id, change));
-    else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
+    if (before) {
+      const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
+      await this.#write(() => this.#store.update(id, change));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 

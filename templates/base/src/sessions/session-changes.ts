@@ -38,6 +38,20 @@ export function applyChanges(
   return result;
 }
 
+/**
+ * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new session
+ * instead: a client that still uses the old id may be an attacker.
+ */
+export function updated(
+  stored: StoredSession,
+  before: Map<string, string>,
+  now: Map<string, string>,
+  expires: number,
+): StoredSession {
+  if (stored.movedTo !== undefined) return stored;
+  return withExpiry(applyChanges(stored, before, now), expires);
+}
+
 /** A copy of a session that expires at a given time, in milliseconds since 1970. */
 export function withExpiry(session: SessionData, expires: number): StoredSession {
   const cookie = Object.assign(new Cookie(), session.cookie, { expires: new Date(expires) });

@@ -52,6 +52,21 @@ export function applyChanges(stored, before, now) {
 }
 
 /**
+ * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new session
+ * instead: a client that still uses the old id may be an attacker.
+ *
+ * @param {StoredSession} stored
+ * @param {Map<string, string>} before
+ * @param {Map<string, string>} now
+ * @param {number} expires
+ * @returns {StoredSession}
+ */
+export function updated(stored, before, now, expires) {
+  if (stored.movedTo !== undefined) return stored;
+  return withExpiry(applyChanges(stored, before, now), expires);
+}
+
+/**
  * A copy of a session that expires at a given time, in milliseconds since 1970.
  *
  * @param {SessionData} session

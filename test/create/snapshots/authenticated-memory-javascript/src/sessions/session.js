@@ -20,7 +20,7 @@ import { saveSession, setContents, storeOf } from './session-saving.js';
  * @import { Settings } from '../settings.js'
  * @import { SessionContents } from './contents.js'
  * @import { IsStillValid } from './express-store.js'
- * @import { SessionStore } from './session-store.js'
+ * @import { SessionStore, StoredSession } from './session-store.js'
  */
 
 export { saveSession };
@@ -56,6 +56,12 @@ export function sessions(settings, store, isStillValid) {
   ];
 }
 
+/**
+ * What a session holds, without what only the store needs.
+ *
+ * @param {StoredSession} storedSession
+ * @returns {SessionContents}
+ */
 function contentsOf({ cookie: _, movedTo: __, ...contents }) {
   return contents;
 }

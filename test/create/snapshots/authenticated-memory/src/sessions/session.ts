@@ -53,6 +53,7 @@ export function sessions(
   ];
 }
 
+/** What a session holds, without what only the store needs. */
 function contentsOf({ cookie: _, movedTo: __, ...contents }: StoredSession): SessionContents {
   return contents;
 }
