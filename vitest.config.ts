@@ -37,7 +37,7 @@ export default defineConfig(({ mode }) => ({
     ),
     sequence: { sequencer: LongestFirst },
     // Much of a test is waiting for sites, stores and browsers, which leaves cores to others.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
     // A test that installs packages waits for the registry.
     testTimeout: 120_000,
     hookTimeout: 240_000,

@@ -31,11 +31,14 @@ export function changesBetween<Key, Seen extends Comparable>(
   after: ReadonlyMap<Key, Seen>,
   now: Date,
 ): SessionChange<Seen>[] {
-  const ended = [...before]
-    .filter(([key]) => !after.has(key))
-    .flatMap(([, session]) => endOf(session, now) ?? []);
-  const others = [...after].flatMap(([key, session]) => changeOf(before.get(key), session) ?? []);
-  return [...ended, ...others];
+  const changes: SessionChange<Seen>[] = [];
+  const note = (change: SessionChange<Seen> | undefined) => {
+    if (change) changes.push(change);
+  };
+  // Stores may hold a hundred thousand: no list of them is made on the way.
+  for (const [key, session] of before) if (!after.has(key)) note(endOf(session, now));
+  for (const [key, session] of after) note(changeOf(before.get(key), session));
+  return changes;
 }
 
 function endOf<Seen extends Comparable>(session: Seen, now: Date): SessionChange<Seen> | undefined {
@@ -59,10 +62,11 @@ function changeOf<Seen extends Comparable>(
     const signedOut = before.user !== null && session.user === null && session.state === 'live';
     return { type: 'changed', session, keys, signedOut };
   }
-  if (
-    Number(session.expires && new Date(session.expires)) ===
-    Number(before.expires && new Date(before.expires))
-  )
-    return undefined;
+  if (timeOf(session) === timeOf(before)) return undefined;
   return { type: 'touched', session, keys, signedOut: false };
+}
+
+/** When it leaves, in milliseconds since 1970; null where it never does, or nobody can tell. */
+function timeOf({ expires }: Comparable): number | null {
+  return expires === null ? null : new Date(expires).getTime();
 }
