@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import { withRedis } from './redis.ts';
 import type { InstalledSite } from './site.ts';
@@ -26,12 +26,16 @@ export function storeContentsOf(site: InstalledSite, redisUrl = inject('redisUrl
 }
 
 function fileContents(directory: string): StoreContents {
-  const paths = () => readdirSync(directory).map((name) => join(directory, name, 'record'));
+  // The index of users lies beside the sessions.
+  const sessions = () => readdirSync(directory).filter((name) => name !== 'users');
   return {
     env: {},
-    read: async () => paths().flatMap((path) => contentsIn(readFileSync(path, 'utf8'))),
+    read: async () =>
+      sessions().flatMap((name) =>
+        contentsIn(readFileSync(join(directory, name, 'record'), 'utf8')),
+      ),
     clear: async () => {
-      for (const path of paths()) rmSync(dirname(path), { recursive: true });
+      for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
     },
   };
 }
@@ -48,8 +52,10 @@ function redisContents(redisUrl: string, prefix: string): StoreContents {
     },
     clear: async () => {
       await onEachNode(redisUrl, async (client) => {
-        const keys = await client.keys(`${prefix}*`);
-        return Promise.all(keys.map((key) => client.del(key)));
+        const keys = await Promise.all(
+          [`${prefix}*`, `users:${prefix}*`].map((pattern) => client.keys(pattern)),
+        );
+        return Promise.all(keys.flat().map((key) => client.del(key)));
       });
     },
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
 import {
   contentsOf,
   type OpenedStore,
@@ -9,6 +10,11 @@ import {
   scratchSettings,
 } from '../../support/records.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
+
+/** The keys of a user's sessions. */
+async function keysOf(store: OpenedStore, userName: string): Promise<string[]> {
+  return (await store.sessionsOf(userName)).map(({ key }) => key);
+}
 
 const add = (key: string) => (current: SessionData) => ({ ...current, [key]: true });
 
@@ -110,6 +116,110 @@ describe.each([
       await here.extend(id, new Date(Date.now() + 60_000));
       expect(await here.update(id, add('late'))).toBe(false);
       expect(await there.find(id)).toBeUndefined();
+    });
+
+    it('a user’s sessions are listed by every process, those of others are not', async () => {
+      const [first, second, bobs] = [randomUUID(), randomUUID(), randomUUID()];
+      const before = Date.now();
+      await here.create(first, record({ user_name: 'alice', lang: 'en' }), 'Firefox on Linux');
+      await there.create(second, record({ user_name: 'alice' }));
+      await there.create(bobs, record({ user_name: 'bob' }));
+      await here.create(randomUUID(), record({ lang: 'en' }));
+      await here.update(first, add('late'));
+      await here.extend(first, new Date(Date.now() + 60_000));
+      const listed = await there.sessionsOf('alice');
+      expect(listed.map(({ key }) => key).sort()).toEqual([first, second].map(sessionKey).sort());
+      const found = listed.find(({ key }) => key === sessionKey(first));
+      expect(found).toMatchObject({ browser: 'Firefox on Linux' });
+      expect(contentsOf(found?.session)).toEqual({ user_name: 'alice', lang: 'en', late: true });
+      expect(found?.began).toBeGreaterThanOrEqual(before);
+      expect(found?.began).toBeLessThanOrEqual(Date.now());
+      expect(await here.sessionsOf('nobody')).toEqual([]);
+    });
+
+    it('a session that an update gives to a user is listed as theirs from then on, and only as theirs', async () => {
+      const id = randomUUID();
+      await here.create(id, record({}));
+      await here.update(id, (current) => ({ ...current, user_name: 'alice' }));
+      expect(await keysOf(there, 'alice')).toEqual([sessionKey(id)]);
+      await there.update(id, (current) => ({ ...current, user_name: 'bob' }));
+      expect(await keysOf(here, 'alice')).toEqual([]);
+      expect(await keysOf(here, 'bob')).toEqual([sessionKey(id)]);
+      await here.update(id, (current) => Object.assign(current, { user_name: 'carol' }));
+      expect(await keysOf(there, 'carol')).toEqual([sessionKey(id)]);
+    });
+
+    it('a name may have any characters', async () => {
+      const names = ['../../x', '{a}', '..', 'ä\u0000', 'constructor', 'a'.repeat(300)];
+      const ids = names.map(() => randomUUID());
+      await Promise.all(
+        names.map((name, n) => here.create(ids[n] ?? '', record({ user_name: name }))),
+      );
+      const listed = await Promise.all(names.map((name) => keysOf(there, name)));
+      expect(listed).toEqual(ids.map((id) => [sessionKey(id)]));
+    });
+
+    it('a session that is gone is listed no more, however it went', async () => {
+      const [deleted, ended, brief, kept] = Array.from({ length: 4 }, () => randomUUID());
+      for (const id of [deleted, ended, kept]) {
+        await here.create(String(id), record({ user_name: 'alice' }));
+      }
+      await here.create(String(brief), record({ user_name: 'alice' }, 50));
+      await there.delete(String(deleted));
+      expect(await there.deleteSessionOf('alice', sessionKey(String(ended)))).toBe(true);
+      await expect.poll(() => keysOf(here, 'alice')).toEqual([sessionKey(String(kept))]);
+      expect(await here.find(String(ended))).toBeUndefined();
+      expect(await here.update(String(ended), add('late'))).toBe(false);
+    });
+
+    it('by a key, only the user’s own sessions are ended', async () => {
+      const id = randomUUID();
+      await here.create(id, record({ user_name: 'alice' }));
+      for (const [user, key] of [
+        ['bob', sessionKey(id)],
+        ['alice', sessionKey('another')],
+        ['alice', ''],
+        ['alice', '../..'],
+        ['alice', `../${sessionKey(id)}`],
+      ] as const) {
+        expect(await there.deleteSessionOf(user, key)).toBe(false);
+      }
+      expect(await here.find(id)).toBeDefined();
+    });
+
+    it('sign-ins, ends and looks at the same time: at each moment all that exist are listed, and at the end no other', async () => {
+      const [lasting, passing] = [20, 20].map((length) =>
+        Array.from({ length }, () => randomUUID()),
+      );
+      const created = new Set<string>();
+      const looks = async () => {
+        for (let n = 0; n < 20; n += 1) {
+          const before = [...created];
+          const keys = await keysOf(n % 2 ? here : there, 'alice');
+          expect(before.filter((key) => !keys.includes(key))).toEqual([]);
+        }
+      };
+      const signIn = async (id: string, store: OpenedStore) => {
+        await store.create(id, record({ user_name: 'alice' }));
+        return sessionKey(id);
+      };
+      await Promise.all([
+        ...(lasting ?? []).map(async (id, n) =>
+          created.add(await signIn(id, n % 2 ? here : there)),
+        ),
+        ...(passing ?? []).map(async (id, n) => {
+          const key = await signIn(id, n % 2 ? there : here);
+          const ends = [
+            here.deleteSessionOf('alice', key),
+            there.delete(id),
+            here.update(id, add('x')),
+          ];
+          await Promise.all(ends);
+        }),
+        looks(),
+      ]);
+      expect((await keysOf(there, 'alice')).sort()).toEqual([...created].sort());
+      expect(created.size).toBe(20);
     });
 
     it('tells when a record leaves, to the millisecond or nearly so', async () => {

@@ -154,7 +154,7 @@ describe.skipIf(!mayMount)('on a disk that is full', () => {
 
   it.each([
     ['room', 'size=1m'],
-    ['files', 'size=10m,nr_inodes=100'],
+    ['files', 'size=10m,nr_inodes=200'],
   ])('visitors leave a tenth of the %s to those who sign in', async (_, options) => {
     const records = await open(mountDisk(options));
     let visitors = 0;

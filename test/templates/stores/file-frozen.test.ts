@@ -21,6 +21,14 @@ describe.skipIf(process.platform !== 'linux')('beside a process that stands stil
   });
   afterEach(() => here.close());
 
+  /** The index of users lies beside the sessions. What it has left of a killed process, its sweep removes. */
+  const left = () => readdirSync(directory).filter((name) => name !== 'users');
+  /** A session that exists is listed as its user's, and one that does not is not. */
+  const expectListed = async (step: number) => {
+    const exists = (await here.find(ID)) !== undefined;
+    const listed = (await here.sessionsOf('alice')).map(({ key }) => key);
+    expect({ step, listed }).toEqual({ step, listed: exists ? [HASH] : [] });
+  };
   const begin = () => here.create(ID, record({ user_name: 'alice' }));
   const change = () => here.update(ID, (current) => ({ ...current, ours: true }));
   /** As if it had stood still for so long that others take its lock for a dead one's. */
@@ -40,9 +48,11 @@ describe.skipIf(process.platform !== 'linux')('beside a process that stands stil
       await setUp();
       if (!(await there.stopsIn(operation, ID, step))) break;
       standsStillForLong();
+      await expectListed(step);
       await meanwhile(there, step);
+      await expectListed(step);
       await here.delete(ID);
-      expect({ step, left: readdirSync(directory) }).toEqual({ step, left: [] });
+      expect({ step, left: left() }).toEqual({ step, left: [] });
       if (!there.isAlive()) there = await StoppingStore.start(module, directory);
     }
     return step - 1;
@@ -57,7 +67,7 @@ describe.skipIf(process.platform !== 'linux')('beside a process that stands stil
       expect({ step, found: await here.find(ID) }).toEqual({ step, found: undefined });
       await there.goOn();
       expect({ step, found: await here.find(ID) }).toEqual({ step, found: undefined });
-      expect({ step, left: readdirSync(directory) }).toEqual({ step, left: [] });
+      expect({ step, left: left() }).toEqual({ step, left: [] });
     });
     expect(steps).toBeGreaterThanOrEqual(least);
   });
@@ -68,7 +78,7 @@ describe.skipIf(process.platform !== 'linux')('beside a process that stands stil
       await here.delete(ID);
       await there.goOn();
       expect({ step, found: await here.find(ID) }).toEqual({ step, found: undefined });
-      expect({ step, left: readdirSync(directory) }).toEqual({ step, left: [] });
+      expect({ step, left: left() }).toEqual({ step, left: [] });
     });
   });
 

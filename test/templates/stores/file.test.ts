@@ -59,7 +59,7 @@ describe('the file store', () => {
       writeFileSync(join(directory, recordOf('torn')), text);
       setAge(recordOf('torn'), -60);
       expect(await records.find('torn')).toBeUndefined();
-      expect(readdirSync(directory)).toEqual([`${folderOf('torn')}.unreadable`]);
+      expect(readdirSync(directory)).toEqual([`${folderOf('torn')}.unreadable`, 'users']);
     },
   );
 
