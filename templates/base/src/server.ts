@@ -1,4 +1,6 @@
 import type { Server } from 'node:http';
+import { reportChangedAccounts } from './accounts/changed-accounts.ts';
+import { logSecurityEvents } from './accounts/security-events.ts';
 import { UsersFile } from './accounts/users.ts';
 import { whoMaySignIn } from './accounts/who-may-sign-in.ts';
 import { createApp } from './app.ts';
@@ -12,7 +14,8 @@ try {
   loadDotEnv();
   const settings = readSettings(process.env);
   const stores = await openStores(process.env);
-  const users = new UsersFile(settings.usersFile);
+  logSecurityEvents(settings.production);
+  const users = new UsersFile(settings.usersFile, reportChangedAccounts);
   const server = createHttpServer(createApp(settings, stores, users));
 
   server.on('error', async (error) => {

@@ -3,13 +3,16 @@ import { methodNotAllowed } from '../errors.ts';
 import { isRequestedByVisitor } from '../http/cross-site.ts';
 import { endSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
+import { report, visitorOf } from './security-events.ts';
 
 /** The route that signs a visitor out. */
 export function signOut(settings: Settings): Router {
   const router = Router();
 
   const end = async (req: Request, res: Response) => {
+    const visitor = visitorOf(req);
     await endSession(req, res, settings);
+    if (visitor.name) report({ event: 'log-out', ...visitor });
     res.send('Signed Out!!!');
   };
 
