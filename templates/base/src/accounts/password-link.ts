@@ -21,8 +21,9 @@ export function createPasswordLink(
   { sessionSecrets, production, allowedHosts, port }: Settings,
   name: string,
   passwordId: string,
+  lifetime = HOUR_MS,
 ): string {
-  const until = String(Date.now() + HOUR_MS);
+  const until = String(Date.now() + lifetime);
   const [secret = ''] = sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
   const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
