@@ -21,7 +21,7 @@ export function createPasswordLink(
   { sessionSecrets, production, allowedHosts, port }: Settings,
   name: string,
   passwordId: string,
-  lifetime = HOUR_MS,
+  lifetime: number = HOUR_MS,
 ): string {
   const until = String(Date.now() + lifetime);
   const [secret = ''] = sessionSecrets;
