@@ -1,4 +1,4 @@
-import { channel, subscribe } from 'node:diagnostics_channel';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Request } from 'express';
 import { addressKey } from '../http/address-key.ts';
 import { maskedId, sessionKey } from '../sessions/session-id.ts';
@@ -65,11 +65,18 @@ export function visitorOf(req: Request): Pick<SecurityEvent, 'name' | 'address' 
   return { name, address: addressKey(req.ip), session };
 }
 
-/** Writes every event to the log. */
-export function logSecurityEvents(production: boolean): void {
-  const format = production ? JSON.stringify : inWords;
-  subscribe(CHANNEL_NAME, (event) => console.log(format(event as SecurityEvent)));
+/** Writes every event to the log, until the returned function is called. */
+export function logSecurityEvents(production: boolean): () => void {
+  const log = (message: unknown) => {
+    const event = message as SecurityEvent;
+    console.log(production ? JSON.stringify(event) : inWords(event));
+  };
+  subscribe(CHANNEL_NAME, log);
   process.on('exit', publishCounts);
+  return () => {
+    unsubscribe(CHANNEL_NAME, log);
+    process.off('exit', publishCounts);
+  };
 }
 
 function publish(details: Details, times?: number): void {
