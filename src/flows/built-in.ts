@@ -1,3 +1,4 @@
+import { DEVICES } from './devices.ts';
 import type { Expectation, Flow } from './flow.ts';
 import { read, signInTo } from './steps.ts';
 
@@ -236,4 +237,12 @@ const EXPIRY: Flow = {
 };
 
 /** The built-in flows, by name. The first one is taken unasked. */
-export const FLOWS: readonly Flow[] = [LOGIN_NEXT, REMEMBER, TWO_VISITORS, INSTANCES, RACE, EXPIRY];
+export const FLOWS: readonly Flow[] = [
+  LOGIN_NEXT,
+  REMEMBER,
+  TWO_VISITORS,
+  DEVICES,
+  INSTANCES,
+  RACE,
+  EXPIRY,
+];

@@ -12,6 +12,8 @@ export interface FilterOptions {
   where?: readonly string[];
   /** What it may count as; all, where none is named. */
   classes?: readonly SessionClass[];
+  /** Whose it is. */
+  user?: string | undefined;
 }
 
 /**
@@ -19,10 +21,11 @@ export interface FilterOptions {
  *
  * @throws Failure `usage` where a condition cannot be understood
  */
-export function filterOf({ where = [], classes = [] }: FilterOptions): Filter {
+export function filterOf({ where = [], classes = [], user }: FilterOptions): Filter {
   const conditions = where.map(parseCondition);
   return (record) =>
     (classes.length === 0 || classes.includes(classOf(record))) &&
+    (user === undefined || record.user === user) &&
     conditions.every((holds) => holds(record));
 }
 

@@ -17,6 +17,12 @@ export interface SessionStore {
   /** Reads all sessions, some at a time. Nothing is changed by that. */
   read(options: ReadOptions): AsyncIterable<Session[]>;
 
+  /**
+   * The sessions of a user, by the index that our own sites keep, without reading others. Some of them may have expired.
+   * Undefined where the store has no index.
+   */
+  sessionsOf?(user: string): Promise<Session[] | undefined>;
+
   /** The session of an id, or undefined where there is none. */
   find(sessionId: string): Promise<Session | undefined>;
 

@@ -10,6 +10,7 @@ export interface InspectFlags {
   redis?: string;
   prefix?: string;
   where: string[];
+  user?: string;
   signedIn?: true;
   anonymous?: true;
   expired?: true;
@@ -38,6 +39,7 @@ export const inspectCommand: CliCommand = {
     'session-app inspect 3f9a1c77',
     'session-app inspect --redis redis://127.0.0.1:6379 --signed-in --sort idle',
     "session-app inspect --where 'views>3' --json",
+    'session-app inspect --user alice --destroy',
     'session-app inspect --prune --yes',
   ],
   define: (command, surroundings) =>
@@ -53,6 +55,7 @@ export const inspectCommand: CliCommand = {
           'all',
         ),
       )
+      .option('--user <name>', 'only those of this user')
       .option('--signed-in', 'only those with a user signed in')
       .option('--anonymous', 'only those without a user')
       .option('--expired', 'only those that have expired')

@@ -5,7 +5,7 @@ import type { Destruction } from '../../stores/store.ts';
 import { sessionTable } from '../../terminal/session-table.ts';
 import { oneLine, sessions } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection, pick } from './inspection.ts';
-import { reading } from './reading.ts';
+import { readingFor } from './reading.ts';
 import { type Results, resultsFor } from './results.ts';
 
 /** So many are listed before they go. */
@@ -43,7 +43,7 @@ async function findTargets(
   const { store, flags, screen, signal } = inspection;
   const holdsAll = flags.json || flags.ndjson;
   const targets: Session[] = [];
-  for await (const records of reading(store, screen, signal)) {
+  for await (const records of readingFor(flags.user, store, screen, signal)) {
     for (const record of records.filter(isMeant)) {
       const isListed = holdsAll || targets.length < MOST_LISTED;
       targets.push(isListed ? record : { ...record, data: {} });

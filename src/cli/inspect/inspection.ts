@@ -24,13 +24,21 @@ export function filterFrom(flags: InspectFlags): Filter {
     ((flags.expired || flags.prune) ?? false) && 'expired',
     ((flags.corrupt || flags.prune) ?? false) && 'corrupt',
   ];
-  return filterOf({ where: flags.where, classes: classes.filter((name) => name !== false) });
+  return filterOf({
+    where: flags.where,
+    user: flags.user,
+    classes: classes.filter((name) => name !== false),
+  });
 }
 
 /** Whether flags leave any session out. */
 export function hasFilter(flags: InspectFlags): boolean {
-  const { where, signedIn, anonymous, expired, corrupt, prune } = flags;
-  return where.length > 0 || [signedIn, anonymous, expired, corrupt, prune].includes(true);
+  const { where, user, signedIn, anonymous, expired, corrupt, prune } = flags;
+  return (
+    where.length > 0 ||
+    user !== undefined ||
+    [signedIn, anonymous, expired, corrupt, prune].includes(true)
+  );
 }
 
 /** The sessions that the beginnings of ids mean. @throws Failure `no-such-session` or `usage` */

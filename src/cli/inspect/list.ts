@@ -9,7 +9,7 @@ import {
   totalOf,
 } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection } from './inspection.ts';
-import { reading } from './reading.ts';
+import { readingFor } from './reading.ts';
 import { resultsFor } from './results.ts';
 
 /** On a terminal, more would scroll away. */
@@ -55,7 +55,7 @@ async function* chosen(
   const isMeant = filterFrom(flags);
   const sorter = flags.sort && new Sorter(flags.sort, limit);
   let room = limit;
-  for await (const records of reading(store, screen, signal)) {
+  for await (const records of readingFor(flags.user, store, screen, signal)) {
     counts.read += records.length;
     const meant = hasFilter(flags) ? records.filter(isMeant) : records;
     if (sorter) {

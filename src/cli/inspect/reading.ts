@@ -45,6 +45,16 @@ export async function* reading(
   }
 }
 
+/** Reads the sessions of one user alone, if that is asked for and the store can tell which they are; or else all. */
+export async function* readingFor(
+  user: string | undefined,
+  ...[store, screen, signal]: Parameters<typeof reading>
+): AsyncGenerator<Session[]> {
+  const own = user === undefined ? undefined : await store.sessionsOf?.(user);
+  if (own) yield own;
+  else yield* reading(store, screen, signal);
+}
+
 function sayAbove(screen: Screen, text: string): void {
   screen.progress(undefined);
   screen.say(text);

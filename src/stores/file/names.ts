@@ -10,7 +10,11 @@ export type FileKind =
   | { kind: 'plain'; digest: string; sessionId: string }
   /** What is there while a session is written, or locked. */
   | { kind: 'in-passing'; reason: string }
+  /** The folder in which a generated site notes which sessions each user has. */
+  | { kind: 'users' }
   | { kind: 'foreign' };
+
+export const USERS = 'users';
 
 const NOT_HEX = /[^0-9a-f]/;
 const GENERATED = /^([0-9a-f]{64})\.(?:([0-9a-f]+\.new)|(lock)|unreadable)$/;
@@ -19,6 +23,7 @@ const PLAIN = /^(.+)\.json(\.\d+)?$/;
 /** Tells from a file's name what it is. */
 export function fileKind(name: string): FileKind {
   if (name.length === 64 && !NOT_HEX.test(name)) return { kind: 'session', digest: name };
+  if (name === USERS) return { kind: 'users' };
   const [, digest, draft, lock] = GENERATED.exec(name) ?? [];
   if (digest) {
     if (draft) return { kind: 'in-passing', reason: 'half-written, by a process that was killed' };

@@ -83,6 +83,7 @@ export function readSessionFile(
 
 /** Why a file that is no session is left out; undefined for what is there in passing, or has gone meanwhile. */
 export function whyLeftOut(path: string, file: FileKind): string | undefined {
+  if (file.kind === 'users') return undefined;
   if (file.kind !== 'in-passing') return 'not a session file';
   const age = Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Date.now());
   return age > IN_PASSING_MS ? file.reason : undefined;

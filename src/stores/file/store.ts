@@ -1,4 +1,4 @@
-import { lstatSync, statSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Filter } from '../../sessions/filter.ts';
@@ -7,7 +7,7 @@ import type { FilePlace } from '../locate.ts';
 import type { Destruction, SessionStore } from '../store.ts';
 import { recordIn, removeFolder } from './folder.ts';
 import { withLock } from './lock.ts';
-import { fileKind } from './names.ts';
+import { fileKind, USERS } from './names.ts';
 import { readFileBatches } from './read.ts';
 import { readSessionFile, trustedOwner } from './session-file.ts';
 
@@ -34,6 +34,14 @@ export class FileStore implements SessionStore {
     // No id may lead out of the folder.
     const names = [digestOf(sessionId), ...(basename(plain) === plain ? [plain] : [])];
     return names.map((name) => this.#readOne(name)).find((record) => record !== undefined);
+  }
+
+  async sessionsOf(user: string): Promise<Session[] | undefined> {
+    const index = join(this.#place.directory, USERS);
+    if (!existsSync(index)) return undefined;
+    const folder = join(index, digestOf(user));
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.map((name) => this.#readOne(name)).filter((record) => record !== undefined);
   }
 
   async withTimes(records: Session[]): Promise<Session[]> {

@@ -33,6 +33,16 @@ export class RedisStore implements SessionStore {
     return this.#readOne(toBinary(`${this.#place.prefix ?? DEFAULT_PREFIX}${sessionId}`));
   }
 
+  async sessionsOf(user: string): Promise<Session[] | undefined> {
+    const prefix = toBinary(this.#place.prefix ?? DEFAULT_PREFIX);
+    const key = `users:${prefix}${toBinary(user)}`;
+    const ids = await (await this.#nodes.connectionFor(key)).ask('HKEYS', key);
+    // Where there is nothing, the sessions may be those of another store, which keeps no index.
+    if (!Array.isArray(ids) || ids.length === 0) return undefined;
+    const found = await Promise.all(ids.map((id) => this.#readOne(`${prefix}${id}`)));
+    return found.filter((record) => record !== undefined);
+  }
+
   async withTimes(records: Session[]): Promise<Session[]> {
     const exact = await Promise.all(records.map(({ key = '' }) => this.#readOne(toBinary(key))));
     // What has gone meanwhile is shown as it was.
