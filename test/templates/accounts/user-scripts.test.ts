@@ -7,7 +7,8 @@ import { passwordMatches } from '../../../templates/base/src/accounts/passwords.
 import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { KEYS, TerminalRun } from '../../support/terminal.ts';
-import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
+import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
+import { Visitor } from '../../support/visitor.ts';
 
 const hashOf = (file: string, name: string) => new UsersFile(file).read().get(name)?.hash ?? '';
 
@@ -78,6 +79,30 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     });
     expect(exitCode).toBe(0);
     expect(existsSync(file)).toBe(true);
+  });
+
+  it('print a link with which somebody sets their password, in a running site, once', async () => {
+    const file = scratchUsers();
+    const invited = await manageOwn(file, ['user:link', 'alice']);
+    expect(invited.exitCode).toBe(0);
+    expect(invited.stdout).toMatch(
+      /^Added alice\. Whoever opens this link can set the password of/,
+    );
+    const { url } = await startWithUsers(own, file);
+    const link = (text: string) => new URL(text.split('\n').at(-1) ?? '');
+    const use = async ({ pathname, search, searchParams }: URL, password: string) => {
+      const visitor = new Visitor(url);
+      expect((await visitor.get(pathname + search)).status).toBe(200);
+      const form = { ...Object.fromEntries(searchParams), password, repeated: password };
+      expect((await visitor.post(pathname, form)).status).toBe(303);
+      expect((await visitor.post(pathname, form)).status).toBe(403);
+      return (await signIn(url, 'alice', password)).answer.status;
+    };
+    expect(await use(link(invited.stdout), 'a first password')).toBe(302);
+    const { stdout } = await manageOwn(file, ['user:link', 'alice']);
+    expect(stdout).toMatch(/^Whoever opens this link/);
+    expect(await use(link(stdout), 'a second password')).toBe(302);
+    expect((await signIn(url, 'alice', 'a first password')).answer.status).toBe(422);
   });
 
   it('ask on a terminal, twice, and never show the password', async () => {

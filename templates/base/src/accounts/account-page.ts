@@ -13,10 +13,13 @@ import { requireSignIn } from './sign-in.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** What the page says after an action. */
-const NOTICES: Record<string, string> = {
-  password: 'Your password was changed, and all other sessions were ended.',
-  ended: 'Done. Whoever used that browser is signed out at their next request.',
-};
+const NOTICES = new Map([
+  ['password', 'Your password was changed, and all other sessions were ended.'],
+  ['ended', 'Done. Whoever used that session is signed out at their next request.'],
+]);
+
+/** Programs that sign in again and again can leave thousands of sessions. */
+const MAX_SHOWN = 100;
 
 /** The page on which users change their password, and see and end their sessions. */
 export function accountPage(accounts: Accounts): Router {
@@ -26,10 +29,13 @@ export function accountPage(accounts: Accounts): Router {
     const { user_name: name = '' } = req.session;
     const { users } = whoMaySignIn(accounts.users, isDeveloper(req, accounts.settings));
     const sessions = await accounts.sessions.list(name);
+    const own = sessionKey(req.sessionID);
+    const shown = describeSessions(sessions, own, accounts.settings.lifetimes);
     res.render('account', {
       hasPassword: users?.has(name) ?? false,
-      sessions: describeSessions(sessions, sessionKey(req.sessionID), accounts.settings.lifetimes),
-      notice: NOTICES[String(req.query.done)],
+      sessions: shown.slice(0, MAX_SHOWN),
+      more: Math.max(0, shown.length - MAX_SHOWN),
+      notice: NOTICES.get(String(req.query.done)),
       message,
     });
   };
