@@ -162,8 +162,9 @@ function reducePage(html: string): Page {
     title: textOf(document.querySelector('title')),
     brand: textOf(document.querySelector('.brand')),
     heading: textOf(document.querySelector('h1')),
+    // The tutorial's greeting leads nowhere.
     nav: document
-      .querySelectorAll('nav a, nav form')
+      .querySelectorAll('nav a:not(.welcome), nav form')
       .map((entry) => [
         textOf(entry),
         entry.getAttribute('href') ?? entry.getAttribute('action') ?? '',
