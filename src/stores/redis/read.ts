@@ -2,10 +2,11 @@ import { Failure } from '../../failure.ts';
 import { DigestSet } from '../../sessions/digest-set.ts';
 import type { ReadOptions, Session } from '../../sessions/session.ts';
 import type { RedisConnection } from './connection.ts';
-import { type Master, RedisNodes } from './nodes.ts';
+import { RedisNodes } from './nodes.ts';
 import { toBinary } from './protocol.ts';
 import { type ScannedKey, scan } from './scan.ts';
 import { recordsOf } from './sessions.ts';
+import type { Master } from './topology.ts';
 import { DEFAULT_PREFIX, hostOf, type RedisPlace } from './url.ts';
 
 export interface RedisReadOptions extends ReadOptions {
