@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import type { Session } from '../../src/sessions/session.ts';
+import { redisAt } from '../../src/stores/locate.ts';
 import { clearRedis } from '../../src/stores/redis/clear.ts';
-import { readRedisSessions } from '../../src/stores/redis/read.ts';
 import { RedisStore } from '../../src/stores/redis/store.ts';
 import {
   type LyingRedis,
@@ -15,6 +15,7 @@ import {
   type Says,
   text,
 } from '../support/lying-redis.ts';
+import { sessionsIn } from '../support/sessions-in.ts';
 import { inspectStore } from '../support/stored.ts';
 
 /** A server that keeps us waiting is given up after five seconds; this machine may be slow. */
@@ -23,11 +24,9 @@ const SPEAKS_OTHERWISE = /does not speak as Redis does/;
 const PASSWORD = 's3cret-päss/@';
 const ESCAPED = encodeURIComponent(PASSWORD);
 
-async function read(url: string, signal?: AbortSignal): Promise<Session[]> {
+async function read(url: string): Promise<Session[]> {
   const sessions: Session[] = [];
-  for await (const session of readRedisSessions({ url, setting: '--redis' }, { signal })) {
-    sessions.push(session);
-  }
+  for await (const one of sessionsIn(redisAt(url, undefined, '--redis'))) sessions.push(one);
   return sessions;
 }
 
@@ -174,7 +173,11 @@ it('keys that were not asked for are no sessions', async () => {
 describe.each(['MOVED', 'ASK'])('a server that sends us elsewhere by %s', (kind) => {
   it('is not followed, where it is no cluster', async () => {
     const elsewhere = await openLyingRedis({});
-    const { url } = await openLyingRedis({ GET: sends(kind, elsewhere.port) });
+    const { url } = await openLyingRedis({
+      ...clusterOf('127.0.0.1', () => elsewhere.port),
+      HELLO: MODE.standalone,
+      GET: sends(kind, elsewhere.port),
+    });
     const { message } = await failureOf(read(withPassword(url)));
     expect(message).toMatch(/refused: (MOVED|ASK) .*not known as one of its cluster/);
     expect(elsewhere.heard).toEqual([]);

@@ -10,11 +10,11 @@ import {
 import { readSession, unreadSession } from '../../sessions/read-session.ts';
 import { maskedId, type Session } from '../../sessions/session.ts';
 import { createdAt, lastUse } from '../../sessions/times.ts';
+import type { StoreReadOptions } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
 import { nameOf, toldName } from './keys.ts';
 import type { RedisNodes } from './nodes.ts';
 import { fromBinary, RefusedReply, type Reply, WithheldReply } from './protocol.ts';
-import type { RedisReadOptions } from './read.ts';
 import { refusal } from './refusal.ts';
 import type { ScannedKey } from './scan.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
@@ -38,7 +38,7 @@ export async function recordsOf(
   connection: RedisConnection,
   nodes: RedisNodes,
   { prefix = DEFAULT_PREFIX }: RedisPlace,
-  { exactTimes = false, onLeftOut }: RedisReadOptions,
+  { exactTimes = false, onLeftOut }: StoreReadOptions,
 ): Promise<Session[]> {
   const now = Date.now();
   const drafts: Draft[] = [];

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Filter } from '../../sessions/filter.ts';
-import type { ReadOptions, Session } from '../../sessions/session.ts';
-import type { Destruction, SessionStore } from '../store.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { Destruction, SessionStore, StoreReadOptions } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
 import { RedisNodes } from './nodes.ts';
 import { RefusedReply, type Reply, toBinary } from './protocol.ts';
@@ -28,7 +28,7 @@ export class RedisStore implements SessionStore {
     this.name = `redis ${this.#nodes.place} ${place.prefix ?? DEFAULT_PREFIX}`;
   }
 
-  read(options: ReadOptions): AsyncIterable<Session[]> {
+  read(options: StoreReadOptions): AsyncIterable<Session[]> {
     return readRedisBatches(this.#place, { ...options, signal: options.signal ?? this.#signal });
   }
 
