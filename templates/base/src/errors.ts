@@ -64,7 +64,7 @@ export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
     Reflect.deleteProperty(req, 'session');
   }
   for (const name of STALE_HEADERS) res.removeHeader(name);
-  const page = { heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
+  const page = { status, heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
   res.status(status).render('error', page, (renderError, html) => {
     // The failed page may have been answered while this one was rendered.
     if (res.headersSent) return;
