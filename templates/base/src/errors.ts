@@ -23,8 +23,11 @@ const EXPLANATIONS: Record<number, string> = {
   403: 'This request came from another site, so we did not carry it out.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
+  409: 'Somebody else changed this at the same time. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
+  422: 'Something in this form is missing or not valid.',
+  429: 'These were too many requests. Please wait a while, then try again.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
