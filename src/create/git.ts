@@ -54,8 +54,19 @@ async function ownEnvironment(directory: string, signal: AbortSignal): Promise<N
   return { ...Object.fromEntries(others), LANGUAGE: 'en' };
 }
 
+/** What git prints where no name or address is set for commits, or only a part of them. */
+const NO_IDENTITY = /^\*\*\* Please tell me who you are|empty ident name|user\.useConfigOnly/m;
+
+const HOW_TO_SET_IDENTITY = [
+  'git does not know who you are. Say so, then commit:',
+  'git config --global user.name "Your Name"',
+  'git config --global user.email you@example.com',
+  'git commit --message "Create the site"',
+];
+
 function failed({ code, all }: { code?: string; all: string }): GitOutcome {
   if (code === 'ENOENT') return { state: 'failed', reason: ['git is not installed'] };
+  if (NO_IDENTITY.test(all)) return { state: 'failed', reason: HOW_TO_SET_IDENTITY };
   const lines = errorLines(all);
   return { state: 'failed', reason: lines.length > 0 ? lines : ['git did not say why'] };
 }

@@ -58,6 +58,7 @@ export function setPassword(accounts: Accounts): Router {
 
 function refuse(res: Response): void {
   res.status(403).render('error', {
+    status: 403,
     heading: 'This link does not work',
     explanation: 'A link is good for one hour, and for one use. Please ask for a new one.',
   });

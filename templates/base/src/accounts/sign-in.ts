@@ -24,17 +24,18 @@ export function signIn(accounts: Accounts): Router {
   const { settings, users: usersFile, guard } = accounts;
 
   const showForm: RequestHandler = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    const { hint, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
     if (refusal) res.status(503);
-    res.render('login', { next: nextPath(req.query.next), message: refusal });
+    res.render('login', { next: nextPath(req.query.next), hint, message: refusal });
   };
 
   const submitForm: RequestHandler = async (req, res) => {
     const username = normalizeUserName(fieldIn(req, 'username'));
     const next = nextPath(fieldIn(req, 'next'));
-    const showFormAgain = (message: string) => res.render('login', { username, next, message });
+    const { users, check, hint, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    const showFormAgain = (message: string, field?: 'username' | 'password') =>
+      res.render('login', { username, next, hint, message, field });
 
-    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
     // These two are not guesses, so they do not count as failed sign-ins.
     if (refusal) {
       res.status(503);
@@ -42,7 +43,7 @@ export function signIn(accounts: Accounts): Router {
     }
     if (!username) {
       res.status(422);
-      return showFormAgain('Please enter your username.');
+      return showFormAgain('Please enter your username.', 'username');
     }
 
     // Read before the check: if the password changes during the check, this session will not be valid.
@@ -52,7 +53,8 @@ export function signIn(accounts: Accounts): Router {
     );
     if (result !== 'right') {
       // The same message for a wrong name and a wrong password, so that it does not tell which names exist.
-      return showFormAgain(refuse(res, result, 'This username and password do not match.'));
+      const message = refuse(res, result, 'This username and password do not match.');
+      return showFormAgain(message, result === 'wrong' ? 'password' : undefined);
     }
     await startSession(req, res, accounts, user, (contents) =>
       contentsAtSignIn(contents, username),

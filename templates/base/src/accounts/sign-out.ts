@@ -13,7 +13,8 @@ export function signOut(settings: Settings): Router {
     const visitor = visitorOf(req);
     await endSession(req, res, settings);
     if (visitor.name) report({ event: 'log-out', ...visitor });
-    res.send('Signed Out!!!');
+    res.locals.userName = undefined;
+    res.render('signed-out');
   };
 
   /** Another site can link to this page, or use it as an image. Then the visitor is asked first. */
