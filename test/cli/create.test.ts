@@ -28,7 +28,7 @@ describe('create-session-app my-app', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toMatchInlineSnapshot(`
-      "Created my-app: 96 files, authenticated mode, file store, typescript.
+      "Created my-app: 119 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app

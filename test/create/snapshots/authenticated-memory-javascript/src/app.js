@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import express from 'express';
-import { accountCheck } from './accounts/account-check.js';
+import { accountPage } from './accounts/account-page.js';
+import { openAccounts } from './accounts/accounts.js';
+import { confirmPassword } from './accounts/recent-sign-in.js';
+import { setPassword } from './accounts/set-password.js';
 import { signIn } from './accounts/sign-in.js';
 import { signOut } from './accounts/sign-out.js';
 import { errorHandler, notFound } from './errors.js';
@@ -41,6 +44,7 @@ import { SITE_FOLDER } from './settings/site.js';
  * @returns {Express}
  */
 export function createApp(settings, stores, users) {
+  const accounts = openAccounts(settings, users, stores);
   const app = express();
   app.disable('x-powered-by');
   // Pages are never cached, so computing an ETag for each would be wasted work.
@@ -52,7 +56,7 @@ export function createApp(settings, stores, users) {
   app.use(securityHeaders(settings));
   // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Browsers ask for this when a page names no icon, and the answer to a log-out does not.
+  // Some browsers ask for this whatever a page says. Replace it with an icon of your own in `public/`.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
@@ -62,10 +66,13 @@ export function createApp(settings, stores, users) {
   app.use(allowedHosts(settings));
   app.use(blockCrossSiteRequests);
   if (stores.middleware) app.use(stores.middleware);
-  app.use(sessions(settings, stores.sessions, accountCheck(users, settings)));
+  app.use(sessions(settings, stores.sessions, accounts.isStillValid));
   app.use(pages());
-  app.use(signIn(settings, users, stores.attempts));
+  app.use(signIn(accounts));
   app.use(signOut(settings));
+  app.use(accountPage(accounts));
+  app.use(confirmPassword(accounts));
+  app.use(setPassword(accounts));
   app.use(notFound);
   app.use(errorHandler);
   return app;

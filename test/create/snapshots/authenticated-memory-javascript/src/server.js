@@ -1,9 +1,12 @@
+import { reportChangedAccounts } from './accounts/changed-accounts.js';
+import { logSecurityEvents } from './accounts/security-events.js';
 import { UsersFile } from './accounts/users.js';
 import { whoMaySignIn } from './accounts/who-may-sign-in.js';
 import { createApp } from './app.js';
 import { createHttpServer } from './http/http-server.js';
 import { stopOnSignals } from './http/stop.js';
 import { DotEnvError, loadDotEnv } from './settings/env-file.js';
+import { BRAND } from './settings/site.js';
 import { readSettings, SettingError } from './settings.js';
 import { openStores } from './stores.js';
 
@@ -13,7 +16,8 @@ try {
   loadDotEnv();
   const settings = readSettings(process.env);
   const stores = await openStores(process.env);
-  const users = new UsersFile(settings.usersFile);
+  logSecurityEvents(settings.production);
+  const users = new UsersFile(settings.usersFile, reportChangedAccounts);
   const server = createHttpServer(createApp(settings, stores, users));
 
   server.on('error', async (error) => {
@@ -24,7 +28,7 @@ try {
     await stores.close();
   });
   server.listen(settings.port, settings.host, () => {
-    console.log(`MyApp is at ${urlOf(server)}`);
+    console.log(`${BRAND} is at ${urlOf(server)}`);
     console.log(`Sessions are kept ${stores.sessions.description}.`);
     console.log(signInNotice(users, settings.production));
   });
@@ -50,8 +54,11 @@ function signInNotice(users, production) {
   }
 }
 
+/** What a server listens on that listens on all addresses. Browsers cannot open it. */
+const ALL_ADDRESSES = ['0.0.0.0', '::'];
+
 /**
- * The address that the server really listens on: with PORT=0, the system chooses the port.
+ * The address to open. With PORT=0, the system chooses the port.
  *
  * @param {Server} server
  * @returns {string}
@@ -59,6 +66,7 @@ function signInNotice(users, production) {
 function urlOf(server) {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);
+  if (ALL_ADDRESSES.includes(address.address)) return `http://localhost:${address.port}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
 }

@@ -63,7 +63,9 @@ export async function startSite(env = {}) {
   const { port } = server.address();
   return {
     url: `http://127.0.0.1:${port}`,
+    settings,
     usersFile: settings.usersFile,
+    passwordIdOf: (userName) => users.read().get(userName)?.passwordId ?? '',
     /**
      * Does the same as the script user:add.
      *

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import { accountCheck } from './accounts/account-check.ts';
+import { accountPage } from './accounts/account-page.ts';
+import { openAccounts } from './accounts/accounts.ts';
 import type { AttemptStore } from './accounts/attempts.ts';
+import { confirmPassword } from './accounts/recent-sign-in.ts';
+import { setPassword } from './accounts/set-password.ts';
 import { signIn } from './accounts/sign-in.ts';
 import { signOut } from './accounts/sign-out.ts';
 import type { UsersFile } from './accounts/users.ts';
@@ -30,6 +33,7 @@ export interface Stores {
 
 /** The whole site, in the order in which a request meets it. */
 export function createApp(settings: Settings, stores: Stores, users: UsersFile): Express {
+  const accounts = openAccounts(settings, users, stores);
   const app = express();
   app.disable('x-powered-by');
   // Pages are never cached, so computing an ETag for each would be wasted work.
@@ -41,7 +45,7 @@ export function createApp(settings: Settings, stores: Stores, users: UsersFile):
   app.use(securityHeaders(settings));
   // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Browsers ask for this when a page names no icon, and the answer to a log-out does not.
+  // Some browsers ask for this whatever a page says. Replace it with an icon of your own in `public/`.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
@@ -51,10 +55,13 @@ export function createApp(settings: Settings, stores: Stores, users: UsersFile):
   app.use(allowedHosts(settings));
   app.use(blockCrossSiteRequests);
   if (stores.middleware) app.use(stores.middleware);
-  app.use(sessions(settings, stores.sessions, accountCheck(users, settings)));
+  app.use(sessions(settings, stores.sessions, accounts.isStillValid));
   app.use(pages());
-  app.use(signIn(settings, users, stores.attempts));
+  app.use(signIn(accounts));
   app.use(signOut(settings));
+  app.use(accountPage(accounts));
+  app.use(confirmPassword(accounts));
+  app.use(setPassword(accounts));
   app.use(notFound);
   app.use(errorHandler);
   return app;

@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
+import { reportChangedAccounts } from './accounts/changed-accounts.ts';
+import { logSecurityEvents } from './accounts/security-events.ts';
 import { UsersFile } from './accounts/users.ts';
 import { whoMaySignIn } from './accounts/who-may-sign-in.ts';
 import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { DotEnvError, loadDotEnv } from './settings/env-file.ts';
+import { BRAND } from './settings/site.ts';
 import { readSettings, SettingError } from './settings.ts';
 import { openStores } from './stores.ts';
 
@@ -12,7 +15,8 @@ try {
   loadDotEnv();
   const settings = readSettings(process.env);
   const stores = await openStores(process.env);
-  const users = new UsersFile(settings.usersFile);
+  logSecurityEvents(settings.production);
+  const users = new UsersFile(settings.usersFile, reportChangedAccounts);
   const server = createHttpServer(createApp(settings, stores, users));
 
   server.on('error', async (error) => {
@@ -23,7 +27,7 @@ try {
     await stores.close();
   });
   server.listen(settings.port, settings.host, () => {
-    console.log(`MyApp is at ${urlOf(server)}`);
+    console.log(`${BRAND} is at ${urlOf(server)}`);
     console.log(`Sessions are kept ${stores.sessions.description}.`);
     console.log(signInNotice(users, settings.production));
   });
@@ -43,10 +47,14 @@ function signInNotice(users: UsersFile, production: boolean): string {
   }
 }
 
-/** The address that the server really listens on: with PORT=0, the system chooses the port. */
+/** What a server listens on that listens on all addresses. Browsers cannot open it. */
+const ALL_ADDRESSES = ['0.0.0.0', '::'];
+
+/** The address to open. With PORT=0, the system chooses the port. */
 function urlOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);
+  if (ALL_ADDRESSES.includes(address.address)) return `http://localhost:${address.port}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
 }

@@ -60,7 +60,9 @@ export async function startSite(env: Record<string, string> = {}) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    settings,
     usersFile: settings.usersFile,
+    passwordIdOf: (userName: string) => users.read().get(userName)?.passwordId ?? '',
     /** Does the same as the script user:add. */
     setPassword: async (userName: string, password: string) => {
       const account = await createAccount(password);

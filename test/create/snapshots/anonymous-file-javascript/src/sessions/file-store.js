@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,13 +5,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ignoreMissing } from './file-errors.js';
 import { extendSession, isOwnFile, readSession, sessionFile } from './session-file.js';
 import { checkCanCreate, createFolder, removeFolder, SESSION_FOLDER } from './session-folder.js';
+import { sessionKey } from './session-id.js';
 import { NoRoomError } from './session-store.js';
 import { updateSession } from './session-update.js';
 import { isNearlyFull, openStoreFolder } from './store-folder.js';
+import { UserIndex } from './user-index.js';
 
 /** @import { SessionStore } from './session-store.js' */
 
 const SWEEP_INTERVAL_MS = 60_000;
+const INDEX_SWEEP_INTERVAL_MS = 3_600_000;
 /** A sweep lets other work run after this many sessions, so that visitors do not wait for it. */
 const SWEEP_BATCH = 100;
 
@@ -24,7 +26,8 @@ const SWEEP_BATCH = 100;
 export class FileStore {
   description;
   #directory;
-  #sweeper;
+  #users;
+  #sweepers;
 
   /**
    * @param {string} directory the folder that holds the sessions
@@ -33,25 +36,42 @@ export class FileStore {
   constructor(directory) {
     openStoreFolder(directory);
     this.#directory = directory;
+    this.#users = new UserIndex(directory);
     this.description = `in files, in ${directory}`;
-    this.#sweeper = setInterval(() => this.#sweep().catch(logSweepError), SWEEP_INTERVAL_MS);
-    this.#sweeper.unref();
+    this.#sweepers = [
+      setInterval(() => this.#sweep().catch(logSweepError), SWEEP_INTERVAL_MS),
+      setInterval(() => this.#users.sweep().catch(logSweepError), INDEX_SWEEP_INTERVAL_MS),
+    ];
+    for (const sweeper of this.#sweepers) sweeper.unref();
   }
 
   async find(id) {
     return readSession(this.#folder(id));
   }
 
-  async create(id, session) {
+  async create(id, session, browser = '') {
     // The last tenth of the disk is reserved for signing in and for changes to existing sessions.
     if (!session.user_name && isNearlyFull(this.#directory)) {
       throw new NoRoomError(`Less than a tenth of the disk is free, at ${this.#directory}.`);
     }
-    createFolder(this.#folder(id), session);
+    const { user_name } = session;
+    try {
+      if (user_name) this.#users.add(user_name, sessionKey(id), browser);
+      createFolder(this.#folder(id), session);
+    } catch (error) {
+      if (user_name) this.#users.remove(user_name, sessionKey(id));
+      throw error;
+    }
   }
 
   async update(id, change) {
-    return updateSession(this.#folder(id), change);
+    return updateSession(this.#folder(id), (session) => {
+      const userBefore = session.user_name;
+      const changed = change(session);
+      const { user_name } = changed;
+      if (user_name && user_name !== userBefore) this.#users.add(user_name, sessionKey(id), '');
+      return changed;
+    });
   }
 
   async extend(id, expires) {
@@ -59,7 +79,25 @@ export class FileStore {
   }
 
   async delete(id) {
-    return removeFolder(this.#folder(id));
+    const userName = readSession(this.#folder(id))?.user_name;
+    const removed = await removeFolder(this.#folder(id));
+    if (userName) this.#users.remove(userName, sessionKey(id));
+    return removed;
+  }
+
+  async sessionsOf(userName) {
+    return this.#users.list(userName).flatMap((listed) => {
+      const session = readSession(join(this.#directory, listed.key));
+      return session?.user_name === userName ? { ...listed, session } : [];
+    });
+  }
+
+  async deleteSessionOf(userName, key) {
+    const folder = join(this.#directory, key);
+    if (!SESSION_FOLDER.test(key) || readSession(folder)?.user_name !== userName) return false;
+    const removed = await removeFolder(folder);
+    this.#users.remove(userName, key);
+    return removed;
   }
 
   async check() {
@@ -67,7 +105,7 @@ export class FileStore {
   }
 
   stopSweeping() {
-    clearInterval(this.#sweeper);
+    for (const sweeper of this.#sweepers) clearInterval(sweeper);
   }
 
   /**
@@ -77,7 +115,7 @@ export class FileStore {
    * @returns {string}
    */
   #folder(id) {
-    return join(this.#directory, hash('sha256', id));
+    return join(this.#directory, sessionKey(id));
   }
 
   async #sweep() {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,11 +5,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ignoreMissing } from './file-errors.ts';
 import { extendSession, isOwnFile, readSession, sessionFile } from './session-file.ts';
 import { checkCanCreate, createFolder, removeFolder, SESSION_FOLDER } from './session-folder.ts';
-import { NoRoomError, type SessionStore, type StoredSession } from './session-store.ts';
+import { sessionKey } from './session-id.ts';
+import {
+  NoRoomError,
+  type SessionStore,
+  type StoredSession,
+  type UserSession,
+} from './session-store.ts';
 import { updateSession } from './session-update.ts';
 import { isNearlyFull, openStoreFolder } from './store-folder.ts';
+import { UserIndex } from './user-index.ts';
 
 const SWEEP_INTERVAL_MS = 60_000;
+const INDEX_SWEEP_INTERVAL_MS = 3_600_000;
 /** A sweep lets other work run after this many sessions, so that visitors do not wait for it. */
 const SWEEP_BATCH = 100;
 
@@ -18,7 +25,8 @@ const SWEEP_BATCH = 100;
 export class FileStore implements SessionStore {
   readonly description: string;
   readonly #directory: string;
-  readonly #sweeper: NodeJS.Timeout;
+  readonly #users: UserIndex;
+  readonly #sweepers: NodeJS.Timeout[];
 
   /**
    * @param directory the folder that holds the sessions
@@ -27,25 +35,42 @@ export class FileStore implements SessionStore {
   constructor(directory: string) {
     openStoreFolder(directory);
     this.#directory = directory;
+    this.#users = new UserIndex(directory);
     this.description = `in files, in ${directory}`;
-    this.#sweeper = setInterval(() => this.#sweep().catch(logSweepError), SWEEP_INTERVAL_MS);
-    this.#sweeper.unref();
+    this.#sweepers = [
+      setInterval(() => this.#sweep().catch(logSweepError), SWEEP_INTERVAL_MS),
+      setInterval(() => this.#users.sweep().catch(logSweepError), INDEX_SWEEP_INTERVAL_MS),
+    ];
+    for (const sweeper of this.#sweepers) sweeper.unref();
   }
 
   async find(id: string): Promise<StoredSession | undefined> {
     return readSession(this.#folder(id));
   }
 
-  async create(id: string, session: StoredSession): Promise<void> {
+  async create(id: string, session: StoredSession, browser = ''): Promise<void> {
     // The last tenth of the disk is reserved for signing in and for changes to existing sessions.
     if (!session.user_name && isNearlyFull(this.#directory)) {
       throw new NoRoomError(`Less than a tenth of the disk is free, at ${this.#directory}.`);
     }
-    createFolder(this.#folder(id), session);
+    const { user_name } = session;
+    try {
+      if (user_name) this.#users.add(user_name, sessionKey(id), browser);
+      createFolder(this.#folder(id), session);
+    } catch (error) {
+      if (user_name) this.#users.remove(user_name, sessionKey(id));
+      throw error;
+    }
   }
 
   async update(id: string, change: (session: StoredSession) => StoredSession): Promise<boolean> {
-    return updateSession(this.#folder(id), change);
+    return updateSession(this.#folder(id), (session) => {
+      const userBefore = session.user_name;
+      const changed = change(session);
+      const { user_name } = changed;
+      if (user_name && user_name !== userBefore) this.#users.add(user_name, sessionKey(id), '');
+      return changed;
+    });
   }
 
   async extend(id: string, expires: Date): Promise<void> {
@@ -53,7 +78,25 @@ export class FileStore implements SessionStore {
   }
 
   async delete(id: string): Promise<boolean> {
-    return removeFolder(this.#folder(id));
+    const userName = readSession(this.#folder(id))?.user_name;
+    const removed = await removeFolder(this.#folder(id));
+    if (userName) this.#users.remove(userName, sessionKey(id));
+    return removed;
+  }
+
+  async sessionsOf(userName: string): Promise<UserSession[]> {
+    return this.#users.list(userName).flatMap((listed) => {
+      const session = readSession(join(this.#directory, listed.key));
+      return session?.user_name === userName ? { ...listed, session } : [];
+    });
+  }
+
+  async deleteSessionOf(userName: string, key: string): Promise<boolean> {
+    const folder = join(this.#directory, key);
+    if (!SESSION_FOLDER.test(key) || readSession(folder)?.user_name !== userName) return false;
+    const removed = await removeFolder(folder);
+    this.#users.remove(userName, key);
+    return removed;
   }
 
   async check(): Promise<void> {
@@ -61,12 +104,12 @@ export class FileStore implements SessionStore {
   }
 
   stopSweeping(): void {
-    clearInterval(this.#sweeper);
+    for (const sweeper of this.#sweepers) clearInterval(sweeper);
   }
 
   /** Hashed, so that listing the folder reveals no session id, and no id can lead outside the folder. */
   #folder(id: string): string {
-    return join(this.#directory, hash('sha256', id));
+    return join(this.#directory, sessionKey(id));
   }
 
   async #sweep(): Promise<void> {

@@ -19,10 +19,13 @@ interface Update {
  */
 export class BatchedUpdates {
   readonly #redis: Redis;
+  readonly #beforeSignIn: (key: string, userName: string) => Promise<void>;
   readonly #waiting = new Map<string, Set<Update>>();
 
-  constructor(redis: Redis) {
+  /** @param beforeSignIn called before an update that gives a session to a user is stored */
+  constructor(redis: Redis, beforeSignIn: (key: string, userName: string) => Promise<void>) {
     this.#redis = redis;
+    this.#beforeSignIn = beforeSignIn;
   }
 
   /** Resolves when the update is stored. The result is false if there is no session. */
@@ -71,7 +74,10 @@ export class BatchedUpdates {
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const session = json === undefined ? undefined : parseSession(json);
       if (json === undefined || !session) return false;
+      const userBefore = session.user_name;
       const changed = applyAll(batch, session);
+      const { user_name } = changed;
+      if (user_name && user_name !== userBefore) await this.#beforeSignIn(key, user_name);
       const command = replaceIfUnchanged(key, json, JSON.stringify(changed), expiryOf(changed));
       const result = await this.#redis.send(key, command);
       if (result === true) return true;

@@ -48,17 +48,28 @@ export function sessionFile(folder) {
  * @returns {StoredSession | undefined}
  */
 export function readSession(folder) {
-  const file = ignoreMissing(() => openSync(sessionFile(folder), OPEN_FLAGS));
+  const file = readOwnFile(sessionFile(folder));
+  if (!file || isExpired(file.stats)) return undefined;
+  const session = parseSession(file.text, file.stats.mtimeMs);
+  // A damaged session is moved aside. It is not read again, and somebody can look at it.
+  if (!session) ignoreMissing(() => renameSync(folder, `${folder}.unreadable`));
+  return session;
+}
+
+/**
+ * Reads a file that this process's own user has written. Undefined if there is none.
+ *
+ * @param {string} path
+ * @returns {{ text: string, stats: Stats } | undefined}
+ */
+export function readOwnFile(path) {
+  const file = ignoreMissing(() => openSync(path, OPEN_FLAGS));
   if (file === undefined) return undefined;
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || !isOwnFile(stats) || isExpired(stats)) return undefined;
+    if (!stats.isFile() || !isOwnFile(stats)) return undefined;
     const bytes = Buffer.allocUnsafe(stats.size);
-    const json = bytes.toString('utf8', 0, readSync(file, bytes, 0, stats.size, 0));
-    const session = parseSession(json, stats.mtimeMs);
-    // A damaged session is moved aside. It is not read again, and somebody can look at it.
-    if (!session) ignoreMissing(() => renameSync(folder, `${folder}.unreadable`));
-    return session;
+    return { text: bytes.toString('utf8', 0, readSync(file, bytes, 0, stats.size, 0)), stats };
   } finally {
     closeSync(file);
   }

@@ -34,17 +34,23 @@ export function sessionFile(folder: string): string {
 
 /** Reads the session in a folder. Undefined if there is none, if it has expired, or if the file is not ours. */
 export function readSession(folder: string): StoredSession | undefined {
-  const file = ignoreMissing(() => openSync(sessionFile(folder), OPEN_FLAGS));
+  const file = readOwnFile(sessionFile(folder));
+  if (!file || isExpired(file.stats)) return undefined;
+  const session = parseSession(file.text, file.stats.mtimeMs);
+  // A damaged session is moved aside. It is not read again, and somebody can look at it.
+  if (!session) ignoreMissing(() => renameSync(folder, `${folder}.unreadable`));
+  return session;
+}
+
+/** Reads a file that this process's own user has written. Undefined if there is none. */
+export function readOwnFile(path: string): { text: string; stats: Stats } | undefined {
+  const file = ignoreMissing(() => openSync(path, OPEN_FLAGS));
   if (file === undefined) return undefined;
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || !isOwnFile(stats) || isExpired(stats)) return undefined;
+    if (!stats.isFile() || !isOwnFile(stats)) return undefined;
     const bytes = Buffer.allocUnsafe(stats.size);
-    const json = bytes.toString('utf8', 0, readSync(file, bytes, 0, stats.size, 0));
-    const session = parseSession(json, stats.mtimeMs);
-    // A damaged session is moved aside. It is not read again, and somebody can look at it.
-    if (!session) ignoreMissing(() => renameSync(folder, `${folder}.unreadable`));
-    return session;
+    return { text: bytes.toString('utf8', 0, readSync(file, bytes, 0, stats.size, 0)), stats };
   } finally {
     closeSync(file);
   }

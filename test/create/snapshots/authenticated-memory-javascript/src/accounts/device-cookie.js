@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { SITE_NAME } from '../settings/site.js';
+import { isSigned, sign } from './signature.js';
 
 /**
  * @import { Request, Response } from 'express'
@@ -43,8 +44,8 @@ export class DeviceCookie {
   find(req, owner) {
     for (const value of cookiesNamed(this.#name, req)) {
       const [deviceId = '', signature = ''] = value.split('.');
-      const isValid = (secret) => isEqual(signature, sign(deviceId, owner, secret));
-      if (this.#secrets.some(isValid)) return deviceId;
+      const values = [deviceId, owner.name, owner.passwordId];
+      if (isSigned(signature, 'device', values, this.#secrets)) return deviceId;
     }
     return undefined;
   }
@@ -59,32 +60,14 @@ export class DeviceCookie {
     if (owner.passwordId === undefined) return;
     const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
-    res.cookie(this.#name, `${deviceId}.${sign(deviceId, owner, secret)}`, {
+    const signature = sign('device', [deviceId, owner.name, owner.passwordId], secret);
+    res.cookie(this.#name, `${deviceId}.${signature}`, {
       maxAge: YEAR_MS,
       httpOnly: true,
       sameSite: 'lax',
       secure: this.#secure,
     });
   }
-}
-
-/**
- * The session cookie is signed with the same secret. The word "device" keeps the signatures apart.
- *
- * @param {string} deviceId
- * @param {DeviceOwner} deviceOwner
- * @param {string} secret
- * @returns {string}
- */
-function sign(deviceId, { name, passwordId }, secret) {
-  return createHmac('sha256', secret)
-    .update(JSON.stringify(['device', deviceId, name, passwordId]))
-    .digest('base64url');
-}
-
-function isEqual(text, otherText) {
-  const [one, other] = [Buffer.from(text), Buffer.from(otherText)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /**

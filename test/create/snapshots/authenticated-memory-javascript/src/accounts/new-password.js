@@ -20,3 +20,14 @@ export function passwordProblem(password) {
   if (/^\s*$/.test(text)) return 'A password needs more than spaces.';
   return undefined;
 }
+
+/**
+ * The same for a password that was typed twice, because it does not show.
+ *
+ * @param {string} password
+ * @param {string} repeated
+ * @returns {string | undefined}
+ */
+export function newPasswordProblem(password, repeated) {
+  return password === repeated ? passwordProblem(password) : 'The two passwords differ.';
+}

@@ -1,3 +1,5 @@
+/** @import { Request } from 'express' */
+
 const HOME = '/home';
 
 /** A stand-in for this site. A visitor's `next` cannot name it, because no host can have a name in `.invalid`. */
@@ -26,4 +28,17 @@ export function nextPath(next) {
   if (url.origin !== THIS_SITE || path.startsWith('//')) return HOME;
   if (FORBIDDEN.test(url.pathname)) return HOME;
   return path;
+}
+
+/**
+ * The `next` for a visitor who must sign in first, or type the password again. A form is lost on the way, so from a form
+ * they come back to the page that it was on.
+ *
+ * @param {Request} req
+ * @returns {string}
+ */
+export function pathToReturnTo(req) {
+  if (req.method === 'GET' || req.method === 'HEAD') return req.originalUrl;
+  const referrer = req.get('Referer') ?? '';
+  return URL.canParse(referrer) ? new URL(referrer).pathname : HOME;
 }

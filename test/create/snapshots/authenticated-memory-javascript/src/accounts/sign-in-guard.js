@@ -1,5 +1,7 @@
+import { HttpError } from '../errors.js';
 import { addressKey } from '../http/address-key.js';
 import { HashQueue, QueueRejectedError } from './hash-queue.js';
+import { reportRefusal, TOO_BUSY, tooManyFailures } from './refusals.js';
 import { limitsFor, maxFailuresOfAddress } from './sign-in-limits.js';
 
 /**
@@ -7,12 +9,7 @@ import { limitsFor, maxFailuresOfAddress } from './sign-in-limits.js';
  * @import { SignInLimit } from '../settings.js'
  * @import { AttemptStore, Limit, Reservation } from './attempts.js'
  * @import { DeviceCookie, DeviceOwner } from './device-cookie.js'
- */
-
-/**
- * Whether the password was right. If it was not checked: the answer to give, with the seconds to wait.
- *
- * @typedef {| 'right' | 'wrong' | { status: number, message: string, retryAfter: number }} SignInResult
+ * @import { SignInResult } from './refusals.js'
  */
 
 /** Enough for a whole office that signs in at nine o'clock. The last of them waits about five seconds. */
@@ -47,6 +44,31 @@ export class SignInGuard {
    * @returns {Promise<SignInResult>}
    */
   async check(req, res, owner, checkPassword) {
+    const result = await this.#check(req, res, owner, checkPassword);
+    reportRefusal(req, owner, result);
+    return result;
+  }
+
+  /**
+   * Hashes a new password when it is its turn. That costs as much as checking one.
+   *
+   * @template T
+   * @param {Request} req
+   * @param {Response} res
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   * @throws {HttpError} 503 where the site is too busy
+   */
+  async hash(req, res, work) {
+    try {
+      return await this.#queue.run(addressKey(req.ip), abortWhenClosed(res), work);
+    } catch (error) {
+      if (!(error instanceof QueueRejectedError)) throw error;
+      throw new HttpError(TOO_BUSY.status, { explanation: TOO_BUSY.message });
+    }
+  }
+
+  async #check(req, res, owner, checkPassword) {
     const address = addressKey(req.ip);
     const device = this.#deviceCookie.find(req, owner);
     const limits = limitsFor({ name: owner.name, address, device }, this.#limit);
@@ -115,20 +137,4 @@ function abortWhenClosed(res) {
   const controller = new AbortController();
   res.once('close', () => controller.abort());
   return controller.signal;
-}
-
-const TOO_BUSY = {
-  status: 503,
-  message: 'Too many people are signing in right now. Please try again in a few seconds.',
-  retryAfter: 5,
-};
-
-function tooManyFailures(waits) {
-  const retryAfter = Math.ceil(Math.max(...waits) / 1000);
-  const time = retryAfter > 60 ? `${Math.ceil(retryAfter / 60)} minutes` : 'a minute';
-  return {
-    status: 429,
-    message: `Too many sign-ins have failed. Please try again in ${time}.`,
-    retryAfter,
-  };
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { methodNotAllowed } from '../errors.js';
 import { isRequestedByVisitor } from '../http/cross-site.js';
 import { endSession } from '../sessions/session.js';
+import { report, visitorOf } from './security-events.js';
 
 /**
  * @import { RequestHandler } from 'express'
@@ -18,8 +19,11 @@ export function signOut(settings) {
   const router = Router();
 
   const end = async (req, res) => {
+    const visitor = visitorOf(req);
     await endSession(req, res, settings);
-    res.send('Signed Out!!!');
+    if (visitor.name) report({ event: 'log-out', ...visitor });
+    res.locals.userName = undefined;
+    res.render('signed-out');
   };
 
   /**

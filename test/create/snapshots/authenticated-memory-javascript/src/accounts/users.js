@@ -38,6 +38,7 @@ export async function createAccount(password) {
 /** The file with the accounts. If it does not exist, there are no accounts. */
 export class UsersFile {
   path;
+  #onChange;
   /** @type {Users} */
   #users = new Map();
   /**
@@ -47,9 +48,21 @@ export class UsersFile {
    */
   #version;
 
-  /** @param {string} path */
-  constructor(path) {
+  /**
+   * The accounts that `onChange` knows of.
+   *
+   * @type {Users | undefined}
+   */
+  #known;
+
+  /**
+   * @param {string} path
+   * @param {(before: Users, after: Users) => void} [onChange]
+   *   called when somebody else has changed the file: a script, or another process of the site
+   */
+  constructor(path, onChange) {
     this.path = path;
+    this.#onChange = onChange;
   }
 
   /**
@@ -87,6 +100,7 @@ export class UsersFile {
     const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
     try {
       replaceFile(this.path, text, () => this.#currentVersion() === version);
+      this.#known = users;
     } catch (cause) {
       const reason = reasonFor(cause);
       if (reason === undefined) throw cause;
@@ -98,6 +112,8 @@ export class UsersFile {
     const { text, stats } = readRegularFile(this.path);
     this.#users = parseUsers(text);
     this.#version = versionOf(stats);
+    if (this.#known) this.#onChange?.(this.#known, this.#users);
+    this.#known = this.#users;
   }
 
   #forget() {
@@ -108,6 +124,8 @@ export class UsersFile {
     }
     this.#users = new Map();
     this.#version = undefined;
+    // Accounts whose file is gone were not removed one by one, so none of them is reported.
+    this.#known ??= this.#users;
   }
 
   #currentVersion() {

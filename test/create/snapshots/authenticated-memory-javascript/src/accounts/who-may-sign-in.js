@@ -1,6 +1,7 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `new-password.js` says which passwords are refused, and `passwords.js` what a hash costs. The other files sign visitors
-// in and out, and protect accounts against guessed passwords. You need not change them.
+// `new-password.js` says which passwords are refused, `passwords.js` what a hash costs, `recent-sign-in.js` how recent a
+// sign-in must be, and `security-events.js` what is reported. The other files sign visitors in and out, show the account
+// page, and protect accounts against guessed passwords. You need not change them.
 
 import { checkPassword } from './check-password.js';
 
@@ -11,6 +12,7 @@ import { checkPassword } from './check-password.js';
  *
  * @typedef {object} SignInPolicy
  * @property {string} notice Logged when the site starts.
+ * @property {string} [hint] Shown on the sign-in page.
  * @property {string} [refusal]
  *   Set if nobody may sign in: the reason, shown on the sign-in page. No signed-in session is valid then.
  * @property {Users} [users] The accounts, if they decide who may sign in. A session then ends with its account.
@@ -47,6 +49,7 @@ export function whoMaySignIn(usersFile, isDeveloper) {
   return {
     notice:
       'No accounts yet, so any name signs in on this machine, without a password.\nTo add one: npm run user:add NAME',
+    hint: 'There are no accounts yet, so any name signs you in. It needs no password.',
     users,
     check: async () => true,
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { SITE_FOLDER } from '../settings/site.js';
+import { BRAND, SITE_FOLDER } from '../settings/site.js';
 
 /**
  * @import { Express } from 'express'
@@ -18,6 +18,8 @@ export function useViews(app, settings) {
   // Without the cache, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
+  // What every view can use.
+  app.locals.brand = BRAND;
   app.set('view cache', settings.production);
   app.set('views', views);
   app.set('view engine', 'eta');

@@ -17,13 +17,7 @@ import { expiryOf } from './session-store.js';
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
  * @import { LoadedSession } from './session-changes.js'
- * @import { SessionStore, StoredSession } from './session-store.js'
- */
-
-/**
- * Decides, each time a session is loaded, whether it is still valid.
- *
- * @typedef {(session: SessionData) => boolean | Promise<boolean>} IsStillValid
+ * @import { IsStillValid, SessionStore, StoredSession } from './session-store.js'
  */
 
 /** @typedef {(error?: unknown) => void} Done */
@@ -78,7 +72,7 @@ export class ExpressStore extends Store {
   }
 
   set(id, session, callback) {
-    if (this.hasChanged(session)) callBack(this.#save(id, session), callback);
+    if (this.hasChanged(session)) callBack(this.save(id, session), callback);
     else this.touch(id, session, callback);
   }
 
@@ -104,6 +98,25 @@ export class ExpressStore extends Store {
   destroy(id, callback) {
     const deleted = this.#write(() => this.#store.delete(id));
     callBack(deleted, callback);
+  }
+
+  /**
+   * Stores what has changed in a session. `browser` says which browser has it, and is only stored with a new one.
+   *
+   * @param {string} id
+   * @param {SessionData} session
+   * @param {string} [browser]
+   * @returns {Promise<void>}
+   */
+  async save(id, session, browser) {
+    const before = this.#loaded.get(session);
+    const values = toJsonValues(session);
+    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
+    if (before) {
+      const change = (stored) => updated(stored, before.values, values, expires);
+      await this.#write(() => this.#store.update(id, change));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), browser));
+    this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
   /**
@@ -173,17 +186,6 @@ export class ExpressStore extends Store {
   async #all() {
     const stored = [...((await this.#store.all?.()) ?? [])];
     return Object.fromEntries(stored.filter(([, { movedTo }]) => movedTo === undefined));
-  }
-
-  async #save(id, session) {
-    const before = this.#loaded.get(session);
-    const values = toJsonValues(session);
-    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
-    if (before) {
-      const change = (stored) => updated(stored, before.values, values, expires);
-      await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
-    this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
   #write(run) {

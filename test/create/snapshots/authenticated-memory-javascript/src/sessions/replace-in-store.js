@@ -6,6 +6,15 @@ import { toPromise } from './callbacks.js';
  */
 
 /**
+ * The session that a sign-in starts.
+ *
+ * @typedef {object} NewSession
+ * @property {string} id
+ * @property {StoredSession} session
+ * @property {string} browser The visitor's browser, in words.
+ */
+
+/**
  * The session that a visitor has after a sign-in.
  *
  * @typedef {object} Replacement
@@ -20,13 +29,12 @@ import { toPromise } from './callbacks.js';
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
  * @param {ExpressStore} store
- * @param {string} id the id of the new session
+ * @param {NewSession} newSession
  * @param {string | undefined} oldId the id in the browser's cookie; the session itself may have ended
- * @param {StoredSession} session
  * @returns {Promise<Replacement>}
  */
-export async function replaceInStore(store, id, oldId, session) {
-  await toPromise((done) => store.set(id, session, done));
+export async function replaceInStore(store, { id, session, browser }, oldId) {
+  await store.save(id, session, browser);
   const discard = () => toPromise((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, session };
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /**
  * 24 random bytes, which nobody can guess, and the time, from which the absolute limit counts.
@@ -17,4 +17,24 @@ export function newSessionId() {
  */
 export function createdAt(id) {
   return Number.parseInt(id.slice(id.lastIndexOf('.') + 1), 36);
+}
+
+/**
+ * What a session is called where its id must not show. Nobody can compute the id from it.
+ *
+ * @param {string} id
+ * @returns {string}
+ */
+export function sessionKey(id) {
+  return hash('sha256', id);
+}
+
+/**
+ * The start of a session's key, for pages and logs.
+ *
+ * @param {string} key
+ * @returns {string}
+ */
+export function maskedId(key) {
+  return key.slice(0, 8);
 }

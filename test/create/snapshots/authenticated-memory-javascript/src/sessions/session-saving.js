@@ -1,5 +1,5 @@
 import { addressKey } from '../http/address-key.js';
-import { toPromise } from './callbacks.js';
+import { browserName } from '../http/browser-name.js';
 import { ExpressStore } from './express-store.js';
 import { isCookieWithheld, PlainHttpError } from './plain-http.js';
 
@@ -16,7 +16,7 @@ export async function saveSession(req) {
   const store = storeOf(req);
   const { session } = req;
   if (!store.hasChanged(session)) return;
-  const save = () => toPromise((done) => store.set(req.sessionID, session, done));
+  const save = () => store.save(req.sessionID, session, browserName(req));
   if (store.isStored(session)) return save();
 
   const isWithheld = isCookieWithheld(req, store.settings);

@@ -14,6 +14,22 @@
  */
 
 /**
+ * Decides, each time a session is loaded, whether it is still valid.
+ *
+ * @typedef {(session: SessionData) => boolean | Promise<boolean>} IsStillValid
+ */
+
+/**
+ * One of the sessions that belong to the same user.
+ *
+ * @typedef {object} UserSession
+ * @property {string} key The hash of its id: see `session-id.js`.
+ * @property {StoredSession} session
+ * @property {number} began When it became this user's, in milliseconds since 1970.
+ * @property {string} browser The browser that has it, in words. Empty if that is not known.
+ */
+
+/**
  * What the site needs from a store. Write a class with these methods to keep sessions somewhere else.
  *
  * All methods may run at the same time, in this process and in others. They throw only if the store itself fails.
@@ -26,7 +42,7 @@
  * @property {(id: string) => Promise<StoredSession | undefined>} find
  *   Finds a session. The result is undefined if there is none, if it has expired, or if it cannot be parsed.
  *
- * @property {(id: string, session: StoredSession) => Promise<void>} create
+ * @property {(id: string, session: StoredSession, browser?: string) => Promise<void>} create
  *   Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
  *   room is reserved for signed-in sessions, and this one is anonymous.
  *
@@ -43,6 +59,13 @@
  *
  * @property {(id: string) => Promise<boolean>} delete
  *   Deletes a session for every process. The result is false if there was none, which is not an error.
+ *
+ * @property {(userName: string) => Promise<UserSession[]>} sessionsOf
+ *   Every session whose `user_name` is this one, in any order. A store finds them without looking at other users'
+ *   sessions. While a session exists, it is always in this list, even if a process was killed at the worst moment.
+ *
+ * @property {(userName: string, key: string) => Promise<boolean>} deleteSessionOf
+ *   Deletes one of a user's sessions. The result is false if this user has no session with this key.
  *
  * @property {() => Promise<void>} check
  *   Resolves if a session could be stored right now. It leaves nothing behind.

@@ -1,5 +1,6 @@
 import session, { Cookie } from 'express-session';
 import { HttpError } from '../errors.js';
+import { browserName } from '../http/browser-name.js';
 import { toPromise } from './callbacks.js';
 import {
   cookieName,
@@ -19,8 +20,7 @@ import { saveSession, setContents, storeOf } from './session-saving.js';
  * @import { Request, RequestHandler, Response } from 'express'
  * @import { Settings } from '../settings.js'
  * @import { SessionContents } from './contents.js'
- * @import { IsStillValid } from './express-store.js'
- * @import { SessionStore, StoredSession } from './session-store.js'
+ * @import { IsStillValid, SessionStore, StoredSession } from './session-store.js'
  */
 
 export { saveSession };
@@ -101,9 +101,12 @@ export async function replaceSession(req, newContents, settings) {
   const oldId = wasStored ? req.sessionID : sessionIdInCookie(req.headers.cookie, settings);
   const cookie = Object.assign(new Cookie(), cookieOptions(settings));
 
-  const contents = newContents(contentsOf(before));
-  req.sessionID = newSessionId();
-  const replacement = await replaceInStore(store, req.sessionID, oldId, { ...contents, cookie });
+  const started = { ...newContents(contentsOf(before)), cookie };
+  const replacement = await replaceInStore(
+    store,
+    { id: newSessionId(), session: started, browser: browserName(req) },
+    oldId,
+  );
   req.sessionID = replacement.id;
   store.createSession(req, replacement.session);
   req.session.cookie.maxAge = settings.lifetimes.absolute;

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { SITE_NAME } from '../settings/site.ts';
 import type { Settings } from '../settings.ts';
+import { isSigned, sign } from './signature.ts';
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
@@ -31,8 +32,8 @@ export class DeviceCookie {
   find(req: Request, owner: DeviceOwner): string | undefined {
     for (const value of cookiesNamed(this.#name, req)) {
       const [deviceId = '', signature = ''] = value.split('.');
-      const isValid = (secret: string) => isEqual(signature, sign(deviceId, owner, secret));
-      if (this.#secrets.some(isValid)) return deviceId;
+      const values = [deviceId, owner.name, owner.passwordId];
+      if (isSigned(signature, 'device', values, this.#secrets)) return deviceId;
     }
     return undefined;
   }
@@ -42,25 +43,14 @@ export class DeviceCookie {
     if (owner.passwordId === undefined) return;
     const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
-    res.cookie(this.#name, `${deviceId}.${sign(deviceId, owner, secret)}`, {
+    const signature = sign('device', [deviceId, owner.name, owner.passwordId], secret);
+    res.cookie(this.#name, `${deviceId}.${signature}`, {
       maxAge: YEAR_MS,
       httpOnly: true,
       sameSite: 'lax',
       secure: this.#secure,
     });
   }
-}
-
-/** The session cookie is signed with the same secret. The word "device" keeps the signatures apart. */
-function sign(deviceId: string, { name, passwordId }: DeviceOwner, secret: string): string {
-  return createHmac('sha256', secret)
-    .update(JSON.stringify(['device', deviceId, name, passwordId]))
-    .digest('base64url');
-}
-
-function isEqual(text: string, otherText: string): boolean {
-  const [one, other] = [Buffer.from(text), Buffer.from(otherText)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** There can be several: another host of the same domain may set a cookie with the same name. */

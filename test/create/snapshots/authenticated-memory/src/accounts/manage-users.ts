@@ -1,25 +1,30 @@
+import { randomBytes } from 'node:crypto';
 import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
-import { usersFilePath } from '../settings.ts';
+import { readSettings, SettingError, usersFilePath } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
-import { passwordProblem } from './new-password.ts';
+import { newPasswordProblem } from './new-password.ts';
+import { createPasswordLink } from './password-link.ts';
 import { normalizeUserName } from './user-name.ts';
 import { createAccount, UsersError, UsersFile } from './users.ts';
 
-// The scripts user:add, user:remove and user:list run this file.
+// The scripts user:add, user:link, user:remove and user:list run this file.
 
 const USAGE = `Usage:
   npm run user:add NAME      add a user, or change their password
+  npm run user:link NAME     print a link with which a user, new or old, sets a password
   npm run user:remove NAME   remove a user
   npm run user:list          list the users`;
 
 class UsageError extends Error {}
 
+/** Errors whose message says what to do. All others are bugs. */
+const EXPECTED = [UsageError, UsersError, DotEnvError, SettingError];
+
 try {
   loadDotEnv();
   console.log(await run(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof UsersError || error instanceof DotEnvError))
-    throw error;
+  if (!EXPECTED.some((type) => error instanceof type) || !(error instanceof Error)) throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
@@ -31,6 +36,7 @@ async function run(args: string[]): Promise<string> {
   if (command === 'list' && name === undefined) return list(file);
   if (name !== undefined && rest.length === 0) {
     if (command === 'add') return add(file, checkName(name));
+    if (command === 'link') return link(file, checkName(name));
     if (command === 'remove') return remove(file, checkName(name));
   }
   throw new UsageError(USAGE);
@@ -44,6 +50,21 @@ async function add(file: UsersFile, name: string): Promise<string> {
   return exists
     ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
     : `Added ${name}.`;
+}
+
+async function link(file: UsersFile, name: string): Promise<string> {
+  const settings = readSettings(process.env);
+  let account = file.read().get(name);
+  const isNew = account === undefined;
+  if (!account) {
+    // Nobody knows this password, so the link is the only way in.
+    const added = await createAccount(randomBytes(32).toString('base64url'));
+    file.change((users) => users.set(name, added));
+    account = added;
+  }
+  const url = createPasswordLink(settings, name, account.passwordId);
+  const intro = isNew ? `Added ${name}. ` : '';
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour:\n${url}`;
 }
 
 function remove(file: UsersFile, name: string): string {
@@ -63,7 +84,7 @@ function list(file: UsersFile): string {
 async function readPassword(name: string): Promise<string> {
   const [password, repeated = password] = (await askPassword(name)) ?? [];
   if (password === undefined) throw new UsersError('No password was given. Nothing was changed.');
-  const problem = password === repeated ? passwordProblem(password) : 'The two passwords differ.';
+  const problem = newPasswordProblem(password, repeated);
   if (problem) throw new UsersError(`${problem} Nothing was changed.`);
   return password;
 }

@@ -15,3 +15,8 @@ export function passwordProblem(password: string): string | undefined {
   if (/^\s*$/.test(text)) return 'A password needs more than spaces.';
   return undefined;
 }
+
+/** The same for a password that was typed twice, because it does not show. */
+export function newPasswordProblem(password: string, repeated: string): string | undefined {
+  return password === repeated ? passwordProblem(password) : 'The two passwords differ.';
+}

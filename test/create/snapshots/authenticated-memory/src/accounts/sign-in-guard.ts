@@ -1,16 +1,12 @@
 import type { Request, Response } from 'express';
+import { HttpError } from '../errors.ts';
 import { addressKey } from '../http/address-key.ts';
 import type { SignInLimit } from '../settings.ts';
 import type { AttemptStore, Limit, Reservation } from './attempts.ts';
 import type { DeviceCookie, DeviceOwner } from './device-cookie.ts';
 import { HashQueue, QueueRejectedError } from './hash-queue.ts';
+import { reportRefusal, type SignInResult, TOO_BUSY, tooManyFailures } from './refusals.ts';
 import { limitsFor, maxFailuresOfAddress } from './sign-in-limits.ts';
-
-/** Whether the password was right. If it was not checked: the answer to give, with the seconds to wait. */
-export type SignInResult =
-  | 'right'
-  | 'wrong'
-  | { status: number; message: string; retryAfter: number };
 
 /** Enough for a whole office that signs in at nine o'clock. The last of them waits about five seconds. */
 const MIN_CAPACITY = 50;
@@ -31,6 +27,31 @@ export class SignInGuard {
 
   /** Calls `checkPassword`, unless there were too many failed sign-ins or the site is too busy. */
   async check(
+    req: Request,
+    res: Response,
+    owner: DeviceOwner,
+    checkPassword: () => Promise<boolean>,
+  ): Promise<SignInResult> {
+    const result = await this.#check(req, res, owner, checkPassword);
+    reportRefusal(req, owner, result);
+    return result;
+  }
+
+  /**
+   * Hashes a new password when it is its turn. That costs as much as checking one.
+   *
+   * @throws HttpError 503 where the site is too busy
+   */
+  async hash<T>(req: Request, res: Response, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#queue.run(addressKey(req.ip), abortWhenClosed(res), work);
+    } catch (error) {
+      if (!(error instanceof QueueRejectedError)) throw error;
+      throw new HttpError(TOO_BUSY.status, { explanation: TOO_BUSY.message });
+    }
+  }
+
+  async #check(
     req: Request,
     res: Response,
     owner: DeviceOwner,
@@ -88,20 +109,4 @@ function abortWhenClosed(res: Response): AbortSignal {
   const controller = new AbortController();
   res.once('close', () => controller.abort());
   return controller.signal;
-}
-
-const TOO_BUSY: SignInResult = {
-  status: 503,
-  message: 'Too many people are signing in right now. Please try again in a few seconds.',
-  retryAfter: 5,
-};
-
-function tooManyFailures(waits: number[]): SignInResult {
-  const retryAfter = Math.ceil(Math.max(...waits) / 1000);
-  const time = retryAfter > 60 ? `${Math.ceil(retryAfter / 60)} minutes` : 'a minute';
-  return {
-    status: 429,
-    message: `Too many sign-ins have failed. Please try again in ${time}.`,
-    retryAfter,
-  };
 }

@@ -3,14 +3,18 @@ import { methodNotAllowed } from '../errors.ts';
 import { isRequestedByVisitor } from '../http/cross-site.ts';
 import { endSession } from '../sessions/session.ts';
 import type { Settings } from '../settings.ts';
+import { report, visitorOf } from './security-events.ts';
 
 /** The route that signs a visitor out. */
 export function signOut(settings: Settings): Router {
   const router = Router();
 
   const end = async (req: Request, res: Response) => {
+    const visitor = visitorOf(req);
     await endSession(req, res, settings);
-    res.send('Signed Out!!!');
+    if (visitor.name) report({ event: 'log-out', ...visitor });
+    res.locals.userName = undefined;
+    res.render('signed-out');
   };
 
   /** Another site can link to this page, or use it as an image. Then the visitor is asked first. */

@@ -28,12 +28,18 @@ export async function createAccount(password: string): Promise<Account> {
 /** The file with the accounts. If it does not exist, there are no accounts. */
 export class UsersFile {
   readonly path: string;
+  readonly #onChange: ((before: Users, after: Users) => void) | undefined;
   #users: Users = new Map();
   /** Identifies the version of the file that `#users` comes from. Undefined if there was no file. */
   #version: string | undefined;
 
-  constructor(path: string) {
+  /** The accounts that `onChange` knows of. */
+  #known: Users | undefined;
+
+  /** @param onChange called when somebody else has changed the file: a script, or another process of the site */
+  constructor(path: string, onChange?: (before: Users, after: Users) => void) {
     this.path = path;
+    this.#onChange = onChange;
   }
 
   /**
@@ -69,6 +75,7 @@ export class UsersFile {
     const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
     try {
       replaceFile(this.path, text, () => this.#currentVersion() === version);
+      this.#known = users;
     } catch (cause) {
       const reason = reasonFor(cause);
       if (reason === undefined) throw cause;
@@ -80,6 +87,8 @@ export class UsersFile {
     const { text, stats } = readRegularFile(this.path);
     this.#users = parseUsers(text);
     this.#version = versionOf(stats);
+    if (this.#known) this.#onChange?.(this.#known, this.#users);
+    this.#known = this.#users;
   }
 
   #forget(): void {
@@ -90,6 +99,8 @@ export class UsersFile {
     }
     this.#users = new Map();
     this.#version = undefined;
+    // Accounts whose file is gone were not removed one by one, so none of them is reported.
+    this.#known ??= this.#users;
   }
 
   #currentVersion(): string | undefined {

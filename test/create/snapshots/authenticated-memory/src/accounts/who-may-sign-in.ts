@@ -1,6 +1,7 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `new-password.ts` says which passwords are refused, and `passwords.ts` what a hash costs. The other files sign visitors
-// in and out, and protect accounts against guessed passwords. You need not change them.
+// `new-password.ts` says which passwords are refused, `passwords.ts` what a hash costs, `recent-sign-in.ts` how recent a
+// sign-in must be, and `security-events.ts` what is reported. The other files sign visitors in and out, show the account
+// page, and protect accounts against guessed passwords. You need not change them.
 
 import { checkPassword } from './check-password.ts';
 import type { Users, UsersFile } from './users.ts';
@@ -9,6 +10,8 @@ import type { Users, UsersFile } from './users.ts';
 export interface SignInPolicy {
   /** Logged when the site starts. */
   notice: string;
+  /** Shown on the sign-in page. */
+  hint?: string;
   /** Set if nobody may sign in: the reason, shown on the sign-in page. No signed-in session is valid then. */
   refusal?: string;
   /** The accounts, if they decide who may sign in. A session then ends with its account. */
@@ -44,6 +47,7 @@ export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): SignIn
   return {
     notice:
       'No accounts yet, so any name signs in on this machine, without a password.\nTo add one: npm run user:add NAME',
+    hint: 'There are no accounts yet, so any name signs you in. It needs no password.',
     users,
     check: async () => true,
   };

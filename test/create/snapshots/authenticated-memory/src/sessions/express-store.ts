@@ -14,10 +14,8 @@ import {
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
-import { expiryOf, type SessionStore, type StoredSession } from './session-store.ts';
-
-/** Decides, each time a session is loaded, whether it is still valid. */
-export type IsStillValid = (session: SessionData) => boolean | Promise<boolean>;
+import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
+import { expiryOf } from './session-store.ts';
 
 type Done = (error?: unknown) => void;
 
@@ -65,7 +63,7 @@ export class ExpressStore extends Store {
   }
 
   override set(id: string, session: SessionData, callback: Done): void {
-    if (this.hasChanged(session)) callBack(this.#save(id, session), callback);
+    if (this.hasChanged(session)) callBack(this.save(id, session), callback);
     else this.touch(id, session, callback);
   }
 
@@ -86,6 +84,18 @@ export class ExpressStore extends Store {
   override destroy(id: string, callback?: (error?: unknown, deleted?: boolean) => void): void {
     const deleted = this.#write(() => this.#store.delete(id));
     callBack(deleted, callback);
+  }
+
+  /** Stores what has changed in a session. `browser` says which browser has it, and is only stored with a new one. */
+  async save(id: string, session: SessionData, browser?: string): Promise<void> {
+    const before = this.#loaded.get(session);
+    const values = toJsonValues(session);
+    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
+    if (before) {
+      const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
+      await this.#write(() => this.#store.update(id, change));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), browser));
+    this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
   /** Finds a session, unless it was replaced or is no longer valid. */
@@ -130,17 +140,6 @@ export class ExpressStore extends Store {
   async #all(): Promise<Record<string, StoredSession>> {
     const stored = [...((await this.#store.all?.()) ?? [])];
     return Object.fromEntries(stored.filter(([, { movedTo }]) => movedTo === undefined));
-  }
-
-  async #save(id: string, session: SessionData): Promise<void> {
-    const before = this.#loaded.get(session);
-    const values = toJsonValues(session);
-    const expires = nextExpiry(id, session, before, this.settings.lifetimes);
-    if (before) {
-      const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
-      await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires)));
-    this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
   #write<T>(run: () => Promise<T>): Promise<T> {

@@ -2,6 +2,14 @@ import { toPromise } from './callbacks.ts';
 import type { ExpressStore } from './express-store.ts';
 import type { StoredSession } from './session-store.ts';
 
+/** The session that a sign-in starts. */
+interface NewSession {
+  id: string;
+  session: StoredSession;
+  /** The visitor's browser, in words. */
+  browser: string;
+}
+
 /** The session that a visitor has after a sign-in. */
 export interface Replacement {
   id: string;
@@ -14,16 +22,14 @@ export interface Replacement {
  * Stores a new session, then makes the old one worthless. This order loses nothing: if the new session cannot be
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
- * @param id the id of the new session
  * @param oldId the id in the browser's cookie; the session itself may have ended
  */
 export async function replaceInStore(
   store: ExpressStore,
-  id: string,
+  { id, session, browser }: NewSession,
   oldId: string | undefined,
-  session: StoredSession,
 ): Promise<Replacement> {
-  await toPromise((done) => store.set(id, session, done));
+  await store.save(id, session, browser);
   const discard = () => toPromise((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, session };
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** 24 random bytes, which nobody can guess, and the time, from which the absolute limit counts. */
 export function newSessionId(): string {
@@ -8,4 +8,14 @@ export function newSessionId(): string {
 /** When the session with this id was created, in milliseconds since 1970. */
 export function createdAt(id: string): number {
   return Number.parseInt(id.slice(id.lastIndexOf('.') + 1), 36);
+}
+
+/** What a session is called where its id must not show. Nobody can compute the id from it. */
+export function sessionKey(id: string): string {
+  return hash('sha256', id);
+}
+
+/** The start of a session's key, for pages and logs. */
+export function maskedId(key: string): string {
+  return key.slice(0, 8);
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { addressKey } from '../http/address-key.ts';
-import { toPromise } from './callbacks.ts';
+import { browserName } from '../http/browser-name.ts';
 import { ExpressStore } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
 
@@ -12,7 +12,7 @@ export async function saveSession(req: Request): Promise<void> {
   const store = storeOf(req);
   const { session } = req;
   if (!store.hasChanged(session)) return;
-  const save = () => toPromise((done) => store.set(req.sessionID, session, done));
+  const save = () => store.save(req.sessionID, session, browserName(req));
   if (store.isStored(session)) return save();
 
   const isWithheld = isCookieWithheld(req, store.settings);

@@ -9,6 +9,20 @@ interface Replaced {
   movedTo?: string;
 }
 
+/** Decides, each time a session is loaded, whether it is still valid. */
+export type IsStillValid = (session: SessionData) => boolean | Promise<boolean>;
+
+/** One of the sessions that belong to the same user. */
+export interface UserSession {
+  /** The hash of its id: see `session-id.ts`. */
+  key: string;
+  session: StoredSession;
+  /** When it became this user's, in milliseconds since 1970. */
+  began: number;
+  /** The browser that has it, in words. Empty if that is not known. */
+  browser: string;
+}
+
 /**
  * What the site needs from a store. Write a class with these methods to keep sessions somewhere else.
  *
@@ -24,8 +38,10 @@ export interface SessionStore {
   /**
    * Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
    * room is reserved for signed-in sessions, and this one is anonymous.
+   *
+   * @param browser the browser that has the session, in words: see `UserSession`
    */
-  create(id: string, session: StoredSession): Promise<void>;
+  create(id: string, session: StoredSession, browser?: string): Promise<void>;
 
   /**
    * Replaces a session with what `change` returns for its latest version. This is atomic.
@@ -44,6 +60,15 @@ export interface SessionStore {
 
   /** Deletes a session for every process. The result is false if there was none, which is not an error. */
   delete(id: string): Promise<boolean>;
+
+  /**
+   * Every session whose `user_name` is this one, in any order. A store finds them without looking at other users'
+   * sessions. While a session exists, it is always in this list, even if a process was killed at the worst moment.
+   */
+  sessionsOf(userName: string): Promise<UserSession[]>;
+
+  /** Deletes one of a user's sessions. The result is false if this user has no session with this key. */
+  deleteSessionOf(userName: string, key: string): Promise<boolean>;
 
   /** Resolves if a session could be stored right now. It leaves nothing behind. */
   check(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { Cookie } from 'express-session';
 import { HttpError } from '../errors.ts';
+import { browserName } from '../http/browser-name.ts';
 import type { Settings } from '../settings.ts';
 import { toPromise } from './callbacks.ts';
 import type { SessionContents } from './contents.ts';
@@ -11,13 +12,13 @@ import {
   MAX_COOKIE_AGE_MS,
   sessionIdInCookie,
 } from './cookie.ts';
-import { ExpressStore, type IsStillValid } from './express-store.ts';
+import { ExpressStore } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
 import { replaceInStore } from './replace-in-store.ts';
 import { saveBeforeResponse } from './save-before-response.ts';
 import { newSessionId } from './session-id.ts';
 import { saveSession, setContents, storeOf } from './session-saving.ts';
-import type { SessionStore, StoredSession } from './session-store.ts';
+import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
 
 export { saveSession };
 
@@ -87,9 +88,12 @@ export async function replaceSession(
   const oldId = wasStored ? req.sessionID : sessionIdInCookie(req.headers.cookie, settings);
   const cookie = Object.assign(new Cookie(), cookieOptions(settings));
 
-  const contents = newContents(contentsOf(before));
-  req.sessionID = newSessionId();
-  const replacement = await replaceInStore(store, req.sessionID, oldId, { ...contents, cookie });
+  const started = { ...newContents(contentsOf(before)), cookie };
+  const replacement = await replaceInStore(
+    store,
+    { id: newSessionId(), session: started, browser: browserName(req) },
+    oldId,
+  );
   req.sessionID = replacement.id;
   store.createSession(req, replacement.session);
   req.session.cookie.maxAge = settings.lifetimes.absolute;

@@ -24,12 +24,18 @@ const MAX_TRIES = 50;
  */
 export class BatchedUpdates {
   #redis;
+  #beforeSignIn;
   /** @type {Map<string, Set<Update>>} */
   #waiting = new Map();
 
-  /** @param {Redis} redis */
-  constructor(redis) {
+  /**
+   * @param {Redis} redis
+   * @param {(key: string, userName: string) => Promise<void>} beforeSignIn
+   *   called before an update that gives a session to a user is stored
+   */
+  constructor(redis, beforeSignIn) {
     this.#redis = redis;
+    this.#beforeSignIn = beforeSignIn;
   }
 
   /**
@@ -84,7 +90,10 @@ export class BatchedUpdates {
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const session = json === undefined ? undefined : parseSession(json);
       if (json === undefined || !session) return false;
+      const userBefore = session.user_name;
       const changed = applyAll(batch, session);
+      const { user_name } = changed;
+      if (user_name && user_name !== userBefore) await this.#beforeSignIn(key, user_name);
       const command = replaceIfUnchanged(key, json, JSON.stringify(changed), expiryOf(changed));
       const result = await this.#redis.send(key, command);
       if (result === true) return true;

@@ -1,6 +1,8 @@
 import { get, set } from '../redis/commands.js';
 import { BatchedUpdates } from './batched-updates.js';
+import { sessionKey } from './session-id.js';
 import { expiryOf, parseSession } from './session-store.js';
+import { UserIndex } from './user-index.js';
 
 /**
  * @import { Redis } from '../redis/client.js'
@@ -17,6 +19,7 @@ export class RedisStore {
   description;
   #redis;
   #prefix;
+  #users;
   #updates;
 
   /**
@@ -26,7 +29,10 @@ export class RedisStore {
   constructor(redis, prefix) {
     this.#redis = redis;
     this.#prefix = prefix;
-    this.#updates = new BatchedUpdates(redis);
+    this.#users = new UserIndex(redis, prefix);
+    this.#updates = new BatchedUpdates(redis, async (key, userName) => {
+      await this.#users.add(userName, key.slice(prefix.length), '');
+    });
     this.description = `in ${redis.description}`;
   }
 
@@ -36,8 +42,9 @@ export class RedisStore {
     return json === undefined ? undefined : parseSession(json);
   }
 
-  async create(id, session) {
+  async create(id, session, browser = '') {
     const key = this.#key(id);
+    if (session.user_name) await this.#users.add(session.user_name, id, browser);
     await this.#redis.send(key, set(key, JSON.stringify(session), expiryOf(session)));
   }
 
@@ -54,7 +61,32 @@ export class RedisStore {
 
   async delete(id) {
     const key = this.#key(id);
-    return (await this.#redis.send(key, (commands) => commands.del(key))) > 0;
+    const json = await this.#redis.send(key, (commands) => commands.getDel(key));
+    if (json === null) return false;
+    const userName = parseSession(json)?.user_name;
+    // The session is gone. If its entry cannot be removed now, a later sign-in removes it.
+    if (userName) await this.#users.remove(userName, id).catch(() => {});
+    return true;
+  }
+
+  async sessionsOf(userName) {
+    const listed = await this.#users.list(userName);
+    await this.#users.removeLeftOvers(userName, listed);
+    const found = await Promise.all(
+      listed.map(async ({ id, began, browser }) => {
+        const session = await this.find(id);
+        if (session?.user_name !== userName) return [];
+        return [{ key: sessionKey(id), session, began, browser }];
+      }),
+    );
+    return found.flat();
+  }
+
+  async deleteSessionOf(userName, key) {
+    const listed = await this.#users.list(userName);
+    const id = listed.find((entry) => sessionKey(entry.id) === key)?.id;
+    if (id === undefined || (await this.find(id))?.user_name !== userName) return false;
+    return this.delete(id);
   }
 
   async check() {

@@ -1,7 +1,15 @@
 import type { Redis } from '../redis/client.ts';
 import { get, set } from '../redis/commands.ts';
 import { BatchedUpdates } from './batched-updates.ts';
-import { expiryOf, parseSession, type SessionStore, type StoredSession } from './session-store.ts';
+import { sessionKey } from './session-id.ts';
+import {
+  expiryOf,
+  parseSession,
+  type SessionStore,
+  type StoredSession,
+  type UserSession,
+} from './session-store.ts';
+import { UserIndex } from './user-index.ts';
 
 /**
  * Keeps sessions in Redis. They survive a restart, and any number of processes and machines can share them. Keys and
@@ -11,13 +19,17 @@ export class RedisStore implements SessionStore {
   readonly description: string;
   readonly #redis: Redis;
   readonly #prefix: string;
+  readonly #users: UserIndex;
   readonly #updates: BatchedUpdates;
 
   /** @param prefix what every key starts with */
   constructor(redis: Redis, prefix: string) {
     this.#redis = redis;
     this.#prefix = prefix;
-    this.#updates = new BatchedUpdates(redis);
+    this.#users = new UserIndex(redis, prefix);
+    this.#updates = new BatchedUpdates(redis, async (key, userName) => {
+      await this.#users.add(userName, key.slice(prefix.length), '');
+    });
     this.description = `in ${redis.description}`;
   }
 
@@ -27,8 +39,9 @@ export class RedisStore implements SessionStore {
     return json === undefined ? undefined : parseSession(json);
   }
 
-  async create(id: string, session: StoredSession): Promise<void> {
+  async create(id: string, session: StoredSession, browser = ''): Promise<void> {
     const key = this.#key(id);
+    if (session.user_name) await this.#users.add(session.user_name, id, browser);
     await this.#redis.send(key, set(key, JSON.stringify(session), expiryOf(session)));
   }
 
@@ -45,7 +58,32 @@ export class RedisStore implements SessionStore {
 
   async delete(id: string): Promise<boolean> {
     const key = this.#key(id);
-    return (await this.#redis.send(key, (commands) => commands.del(key))) > 0;
+    const json = await this.#redis.send(key, (commands) => commands.getDel(key));
+    if (json === null) return false;
+    const userName = parseSession(json)?.user_name;
+    // The session is gone. If its entry cannot be removed now, a later sign-in removes it.
+    if (userName) await this.#users.remove(userName, id).catch(() => {});
+    return true;
+  }
+
+  async sessionsOf(userName: string): Promise<UserSession[]> {
+    const listed = await this.#users.list(userName);
+    await this.#users.removeLeftOvers(userName, listed);
+    const found = await Promise.all(
+      listed.map(async ({ id, began, browser }) => {
+        const session = await this.find(id);
+        if (session?.user_name !== userName) return [];
+        return [{ key: sessionKey(id), session, began, browser }];
+      }),
+    );
+    return found.flat();
+  }
+
+  async deleteSessionOf(userName: string, key: string): Promise<boolean> {
+    const listed = await this.#users.list(userName);
+    const id = listed.find((entry) => sessionKey(entry.id) === key)?.id;
+    if (id === undefined || (await this.find(id))?.user_name !== userName) return false;
+    return this.delete(id);
   }
 
   async check(): Promise<void> {

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { existsSync, lstatSync, readdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { errorCode, ignoreMissing } from './file-errors.ts';
+import { readOwnFile } from './session-file.ts';
+import { NOT_EMPTY, SESSION_FOLDER } from './session-folder.ts';
+import type { UserSession } from './session-store.ts';
+import { makeFolder } from './store-folder.ts';
+
+/*
+ * Each user has a folder in `users`, and in it a small file for each session. The file is written before the session is
+ * stored, and removed after the session is gone. So it may be there without a session, but never the other way round.
+ */
+
+/** Longer than any process takes to store a session after it has written its file here. */
+const MIN_AGE_MS = 3_600_000;
+
+/** A session that a user has, or had. */
+type ListedSession = Omit<UserSession, 'session'>;
+
+/** Knows which sessions each user has. */
+export class UserIndex {
+  readonly #directory: string;
+  readonly #users: string;
+
+  /** @param directory the folder that holds all sessions */
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#users = join(directory, 'users');
+  }
+
+  /** Call this before the session is stored. */
+  add(userName: string, key: string, browser: string): void {
+    const folder = this.#folder(userName);
+    const text = JSON.stringify({ began: Date.now(), browser });
+    // Another process may remove the folder while it is empty.
+    while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
+  }
+
+  /** Lists a user's sessions. Some of them may have ended. */
+  list(userName: string): ListedSession[] {
+    const folder = this.#folder(userName);
+    const keys = ignoreMissing(() => readdirSync(folder)) ?? [];
+    return keys.filter((key) => SESSION_FOLDER.test(key)).map((key) => readEntry(folder, key));
+  }
+
+  /** Call this after the session is gone. */
+  remove(userName: string, key: string): void {
+    const folder = this.#folder(userName);
+    ignoreMissing(() => unlinkSync(join(folder, key)));
+    removeIfEmpty(folder);
+    removeIfEmpty(this.#users);
+  }
+
+  /** Removes what is left of sessions that have expired, or that a process was about to store when it was killed. */
+  async sweep(): Promise<void> {
+    if (!existsSync(this.#users)) return;
+    for await (const { name } of await opendir(this.#users)) {
+      const folder = join(this.#users, name);
+      for (const key of ignoreMissing(() => readdirSync(folder)) ?? []) {
+        if (this.#isLeftOver(folder, key)) ignoreMissing(() => unlinkSync(join(folder, key)));
+      }
+      removeIfEmpty(folder);
+      await nextTurn();
+    }
+  }
+
+  #isLeftOver(folder: string, key: string): boolean {
+    const stats = ignoreMissing(() => lstatSync(join(folder, key)));
+    const isOld = stats !== undefined && stats.mtimeMs + MIN_AGE_MS < Date.now();
+    return isOld && !existsSync(join(this.#directory, key));
+  }
+
+  /** Hashed, so that no name can lead outside the folder. */
+  #folder(userName: string): string {
+    return join(this.#users, hash('sha256', userName));
+  }
+}
+
+function writeEntry(path: string, text: string): true {
+  writeFileSync(path, text, { mode: 0o600 });
+  return true;
+}
+
+/** If the file cannot be read, the session is listed all the same. */
+function readEntry(folder: string, key: string): ListedSession {
+  const text = readOwnFile(join(folder, key))?.text ?? '';
+  try {
+    const { began, browser } = JSON.parse(text);
+    return { key, began: Number(began), browser: String(browser) };
+  } catch {
+    return { key, began: 0, browser: '' };
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    ignoreMissing(() => rmdirSync(folder));
+  } catch (error) {
+    if (!NOT_EMPTY.has(errorCode(error))) throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
+import { startSite, Visitor } from './site.js';
+
+const PASSWORD = 'correct horse';
+const NEW_PASSWORD = 'another horse';
+const CHANGE = { old_password: PASSWORD, new_password: NEW_PASSWORD, repeated: NEW_PASSWORD };
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const SAFARI =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+
+describe('the account page', () => {
+  let site;
+  before(async () => {
+    site = await startSite({ SIGN_IN_FAILURES: '1000' });
+    await site.setPassword('bob', PASSWORD);
+  });
+  after(() => site.close());
+  // Changing the password also ends the sessions of the test before.
+  afterEach(() => mock.timers.reset());
+
+  async function signIn(userAgent, username = 'alice', password = PASSWORD) {
+    const visitor = new Visitor(site.url);
+    const form = new URLSearchParams({ username, password });
+    await visitor.request('POST', '/login', form, { 'User-Agent': userAgent });
+    return visitor;
+  }
+  const textOf = async (visitor) => (await visitor.get('/account')).text();
+  const sessionsIn = (html) =>
+    [...html.matchAll(/name="session" value="([^"]+)"/g)].map(([, id = '']) => id);
+  const isSignedIn = async (visitor) => (await visitor.get('/about')).status === 200;
+
+  it('asks visitors to sign in first', async () => {
+    const response = await new Visitor(site.url).get('/account');
+    assert.equal(response.headers.get('Location'), '/login?next=%2Faccount');
+  });
+
+  it('shows where the user is signed in, and nobody else’s sessions', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const here = await signIn(FIREFOX);
+    await signIn(SAFARI);
+    await signIn(SAFARI, 'bob');
+    const html = await textOf(here);
+    assert.match(html, /<a class="welcome" href="\/account">Welcome alice!<\/a>/);
+    assert.match(html, /<strong>Firefox on Linux<\/strong> \(this browser\)/);
+    assert.match(html, /<strong>Safari on iPhone<\/strong>,/);
+    assert.match(html, /signed in <time datetime="[^"]+Z">just now<\/time>/);
+    assert.equal(sessionsIn(html).length, 1);
+  });
+
+  it('ends one session, and no other', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
+    const [id = ''] = sessionsIn(await textOf(here));
+    const elsewhere = await signIn(SAFARI);
+    await here.post('/account/end', { session: id });
+    assert.deepEqual(await Promise.all([here, there, elsewhere].map(isSignedIn)), [
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('ends all other sessions', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const here = await signIn(FIREFOX);
+    const others = [await signIn(SAFARI), await signIn(FIREFOX)];
+    await here.post('/account/end-others');
+    assert.deepEqual(await Promise.all([here, ...others].map(isSignedIn)), [true, false, false]);
+  });
+
+  it('ends no session of another user', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const [alice, bob] = [await signIn(FIREFOX), await signIn(FIREFOX, 'bob')];
+    await signIn(SAFARI, 'bob');
+    for (const session of sessionsIn(await textOf(bob)))
+      await alice.post('/account/end', { session });
+    assert.ok(sessionsIn(await textOf(bob)).length > 0);
+  });
+
+  it('changes the password, and ends all other sessions', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
+    const response = await here.post('/account/password', CHANGE);
+    assert.equal(response.headers.get('Location'), '/account?done=password');
+    assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, false]);
+    assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', PASSWORD)), false);
+    assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', NEW_PASSWORD)), true);
+  });
+
+  for (const [wrong, message] of [
+    [{ old_password: 'wrong horse' }, /The old password is not right/],
+    [{ new_password: 'short', repeated: 'short' }, /at least 8 characters/],
+    [{ repeated: 'a third horse' }, /The two passwords differ/],
+  ]) {
+    it(`does not change the password if the form says ${JSON.stringify(wrong)}`, async () => {
+      await site.setPassword('alice', PASSWORD);
+      const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
+      const response = await here.post('/account/password', { ...CHANGE, ...wrong });
+      assert.equal(response.status, 422);
+      assert.match(await response.text(), message);
+      assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, true]);
+    });
+  }
+
+  it('asks for the password again before it ends a session, ten minutes after it was typed', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 11 * 60_000 });
+    const asked = await here.post('/account/end-others');
+    assert.match(asked.headers.get('Location') ?? '', /^\/account\/confirm\?next=/);
+    assert.equal(await isSignedIn(there), true);
+
+    const form = { password: 'wrong horse', next: '/account' };
+    assert.equal((await here.post('/account/confirm', form)).status, 422);
+    const confirmed = await here.post('/account/confirm', { ...form, password: PASSWORD });
+    assert.equal(confirmed.headers.get('Location'), '/account');
+    await here.post('/account/end-others');
+    assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, false]);
+  });
+});
+
+describe('the account page, without accounts', () => {
+  it('shows the sessions, and has no password to change', async () => {
+    const site = await startSite();
+    const visitor = new Visitor(site.url);
+    await visitor.post('/login', { username: 'alice' });
+    const html = await (await visitor.get('/account')).text();
+    const refused = await visitor.post('/account/password', CHANGE);
+    await site.close();
+    assert.match(html, /\(this browser\)/);
+    assert.doesNotMatch(html, /Old password/);
+    assert.equal(refused.status, 422);
+  });
+});

@@ -1,0 +1,10 @@
+import express, { type Request } from 'express';
+
+/** Put this in front of a route that a form is sent to. */
+export const parseForm = express.urlencoded({ extended: false, limit: '10kb' });
+
+/** What a form says in a field. A field that is missing, or sent more than once, counts as empty. */
+export function fieldIn(req: Request, name: string): string {
+  const value: unknown = req.body?.[name];
+  return typeof value === 'string' ? value : '';
+}

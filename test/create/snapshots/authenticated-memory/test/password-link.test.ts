@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { createPasswordLink } from '../src/accounts/password-link.ts';
+import { startSite, Visitor } from './site.ts';
+
+const FORM = { password: 'another horse', repeated: 'another horse' };
+
+describe('a link of user:link', () => {
+  let site: Awaited<ReturnType<typeof startSite>>;
+  let visitor: Visitor;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.close());
+  beforeEach(async () => {
+    await site.setPassword('alice', 'correct horse');
+    visitor = new Visitor(site.url);
+  });
+
+  /** The path and query of a new link, and what its form sends. */
+  function newLink(lifetime?: number) {
+    const url = new URL(
+      createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice'), lifetime),
+    );
+    return {
+      path: url.pathname + url.search,
+      form: { ...Object.fromEntries(url.searchParams), ...FORM },
+    };
+  }
+
+  it('sets a password, once', async () => {
+    const { path, form } = newLink();
+    assert.match(await (await visitor.get(path)).text(), /Choose a password, alice/);
+    const saved = await visitor.post('/set-password', form);
+    assert.equal(saved.headers.get('Location'), '/login');
+    assert.equal((await visitor.post('/set-password', form)).status, 403);
+    assert.equal((await visitor.get(path)).status, 403);
+    await visitor.post('/login', { username: 'alice', password: FORM.password });
+    assert.equal((await visitor.get('/about')).status, 200);
+  });
+
+  it('sets only one password if its form is sent twice at once', async () => {
+    const { form } = newLink();
+    const responses = await Promise.all([
+      visitor.post('/set-password', form),
+      visitor.post('/set-password', form),
+    ]);
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [303, 403]);
+  });
+
+  it('signs the user out everywhere', async () => {
+    const alice = new Visitor(site.url);
+    await alice.post('/login', { username: 'alice', password: 'correct horse' });
+    await visitor.post('/set-password', newLink().form);
+    assert.equal((await alice.get('/about')).status, 302);
+  });
+
+  it('still works after a password was refused', async () => {
+    const { form } = newLink();
+    const refused = await visitor.post('/set-password', {
+      ...form,
+      password: 'short',
+      repeated: 'short',
+    });
+    assert.equal(refused.status, 422);
+    assert.equal((await visitor.post('/set-password', form)).status, 303);
+  });
+
+  it('does not work after an hour', async () => {
+    const { path, form } = newLink(-1);
+    assert.equal((await visitor.get(path)).status, 403);
+    assert.equal((await visitor.post('/set-password', form)).status, 403);
+  });
+
+  it('does not work after the password was changed, or the account was removed', async () => {
+    const { form } = newLink();
+    await site.setPassword('alice', 'battery staple');
+    assert.equal((await visitor.post('/set-password', form)).status, 403);
+    const { form: secondForm } = newLink();
+    site.removeUser('alice');
+    assert.equal((await visitor.post('/set-password', secondForm)).status, 403);
+  });
+
+  for (const [part, value] of [
+    ['name', 'bob'],
+    ['until', '99999999999999'],
+    ['signature', ''],
+  ] as const) {
+    it(`does not work with the ${part} "${value}"`, async () => {
+      await site.setPassword('bob', 'correct horse');
+      const { form } = newLink();
+      assert.equal((await visitor.post('/set-password', { ...form, [part]: value })).status, 403);
+    });
+  }
+});
