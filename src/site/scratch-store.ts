@@ -41,7 +41,7 @@ export function scratchStore({ kind, storePlace }: Site, folder: string, name: s
     place,
     async clear() {
       const { clearRedis } = await import('../stores/redis/clear.ts');
-      await clearRedis(place, [prefix, `failures:${prefix}`]);
+      await clearRedis(place, [prefix, `failures:${prefix}`, `users:${prefix}`]);
     },
   };
 }
