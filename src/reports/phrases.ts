@@ -17,23 +17,6 @@ export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {
   stopped: 'stopped before its end',
 };
 
-/** Milliseconds as a person reads them: `0.4 ms`, `14 ms`, `1.2 s`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds >= 999.5) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${Number(milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0))} ms`;
-}
-
-/** Bytes as a person reads them: `840 B`, `2.1 kB`, `8.0 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-/** `2 steps`, `1 step`. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
 /** The flow, and how it was followed: `login (eager)`. */
 export function passageName({ flow, follow }: Pick<Passage, 'flow' | 'follow'>): string {
   return `${flow} (${follow})`;

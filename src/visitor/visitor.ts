@@ -2,6 +2,7 @@ import type { CookieChange, Header, SentCookie } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
+import { duration } from '../quantities.ts';
 import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError, onSite } from './on-site.ts';
@@ -213,20 +214,12 @@ function attributeText(attribute: string, secrets: Secrets): string {
   const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
   const time = date === undefined ? undefined : cookieTime(date);
   if (time === undefined) return secrets.hide(attribute);
-  const seconds = (time - Date.now()) / 1000;
-  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
+  const left = time - Date.now();
+  return left <= 0 ? 'Expires in the past' : `Expires in ${roundedDuration(left)}`;
 }
 
-const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** A span of time in its largest unit: `2 h`. */
-function spanText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
-  return `${Math.round(whole / size)} ${unit}`;
+/** Of the two hours that a site gave it, a second may be gone. */
+function roundedDuration(milliseconds: number): string {
+  const step = milliseconds < 60_000 ? 1_000 : 60_000;
+  return duration(Math.round(milliseconds / step) * step, { smallest: 's' });
 }

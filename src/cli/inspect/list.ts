@@ -1,3 +1,4 @@
+import { grouped } from '../../quantities.ts';
 import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
 import {
@@ -5,7 +6,6 @@ import {
   type Counts,
   countsLine,
   emptyCounts,
-  grouped,
   totalOf,
 } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection } from './inspection.ts';

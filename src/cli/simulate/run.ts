@@ -7,7 +7,7 @@ import { FLOWS } from '../../flows/built-in.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
-import { wrap } from '../../terminal/lines.ts';
+import { wrap } from '../../terminal/columns.ts';
 import {
   areAlike,
   differenceLines,
@@ -105,7 +105,7 @@ async function writeReports(
 
 function listFlows({ json }: SimulateFlags, screen: Screen): void {
   if (json) {
-    for (const { name, about } of FLOWS) screen.data(JSON.stringify({ v: 1, name, about }));
+    for (const { name, about } of FLOWS) screen.json({ v: 1, name, about });
     return;
   }
   const width = Math.max(...FLOWS.map(({ name }) => name.length)) + 2;
@@ -135,7 +135,7 @@ interface Teller {
 }
 
 function tellingAsJson(screen: Screen): Teller {
-  return { tell: (event) => screen.data(JSON.stringify(event)), close: () => {} };
+  return { tell: (event) => screen.json(event), close: () => {} };
 }
 
 function tellingAsText(
@@ -145,22 +145,20 @@ function tellingAsText(
 ): Teller {
   const { width, dataPaint: paint } = screen;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) screen.data(line);
-  };
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
   let start: StartEvent | undefined;
   const tellWaiting = () => {
     const [step] = waiting;
-    if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
+    if (step)
+      screen.data(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
     waiting = [];
   };
   const tell = (event: RunEvent) => {
     switch (event.type) {
       case 'start':
         start = event;
-        return print([startLine(event, paint)]);
+        return screen.data([startLine(event, paint)]);
       case 'step': {
         const [before] = waiting;
         if (before && !areAlike(before, event)) tellWaiting();
@@ -169,9 +167,9 @@ function tellingAsText(
       }
       case 'end':
         tellWaiting();
-        print(storeLines(event, width, paint));
-        if (start) print(unseenLines(event, start));
-        print(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        screen.data(storeLines(event, width, paint));
+        if (start) screen.data(unseenLines(event, start));
+        screen.data(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));
           screen.say(`next     ${screen.paint.command(command)}`);

@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { errorCode, Failure } from '../../failure.ts';
+import { duration } from '../../quantities.ts';
 import { LARGEST_TEXT } from '../../sessions/contents.ts';
 import { encode, RefusedReply, type Reply, ReplyParser, toBinary } from './protocol.ts';
 import { hostOf, type RedisAddress } from './url.ts';
@@ -107,7 +108,7 @@ class Line {
     socket.on('close', () => this.#break(this.#unreachable('it closed the connection')));
     socket.on('timeout', () => {
       if (socket.isPaused() || this.#requests.length === 0) return;
-      this.#break(this.#unreachable(`no answer within ${PATIENCE_MS / 1000} s`));
+      this.#break(this.#unreachable(`no answer within ${duration(PATIENCE_MS)}`));
     });
   }
 
