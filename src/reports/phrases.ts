@@ -87,12 +87,6 @@ export function differenceLine({ title, settled, eager }: Difference): string {
   return `${title}: settled ${settled}, eager ${eager}`;
 }
 
-/** The beginning of a text that is too long for a drawing. */
-export function clipped(text: string, longest: number): string {
-  const characters = Array.from(text);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
-}
-
 /** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */
 export function utc(iso: string): string {
   return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');

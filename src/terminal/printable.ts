@@ -20,6 +20,13 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => NAMED[character] ?? escaped(character));
 }
 
+/** The same of a text that has lines and tabs of its own, for a file: those stay. */
+export function printableText(text: string): string {
+  return text.replace(UNPRINTABLE, (character) =>
+    character in NAMED ? character : escaped(character),
+  );
+}
+
 function escaped(character: string): string {
   return Array.from(
     { length: character.length },
