@@ -4,6 +4,7 @@ import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
+import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
@@ -154,7 +155,7 @@ export class FlowRun {
   async #wait(seconds: number): Promise<void> {
     await pause(seconds * 1000, undefined, { signal: this.#context.signal });
     this.#sessions = await this.#look();
-    this.#meanwhile = `${seconds} s went by`;
+    this.#meanwhile = `${duration(seconds * 1000)} went by`;
   }
 
   async #restart(): Promise<void> {
