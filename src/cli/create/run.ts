@@ -138,14 +138,20 @@ async function commit(
   if (!target.free) return screen.say('No git commit: the folder holds other files as well.');
   const { initRepository } = await import('../../create/git.ts');
   const outcome = await initRepository(directory, signal);
+  const failed = screen.paint.bad('No git commit');
   switch (outcome.state) {
     case 'committed':
       return screen.say(`${screen.paint.good('Committed')} everything to a new git repository.`);
     case 'inside-repository':
       return screen.say('No git commit: the site is inside a repository already.');
+    case 'author-unknown':
+      return screen.say([
+        `${failed}: git does not know who you are. Say so, then commit:`,
+        ...outcome.commands.map((command) => `  ${screen.paint.command(command)}`),
+        'The site is not affected.',
+      ]);
     case 'failed': {
       const [reason = '', ...more] = outcome.reason;
-      const failed = screen.paint.bad('No git commit');
       if (more.length === 0) return screen.say(`${failed}: ${reason}. The site is not affected.`);
       return screen.say([
         `${failed}. The site is not affected. Git said:`,
