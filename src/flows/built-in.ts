@@ -27,7 +27,7 @@ const LOGIN_NEXT: Flow = {
       { only: ['ours', 'anonymous'], session: 'begins' },
       ...stored([PREFERENCES], []),
     ]),
-    read('a protected page', '/about', [
+    read('a protected page', '$protected', [
       { asksToSignIn: true },
       { only: ['ours'], goesTo: LOGIN_TO_ABOUT },
       ...stored([PREFERENCES], []),
@@ -51,7 +51,7 @@ const LOGIN_NEXT: Flow = {
       do: { signIn: { user: '$user', password: '$password' } },
       expect: [
         { status: [302, 303], staysOnSite: true, session: 'fresh' },
-        { only: ['ours'], goesTo: '/about', holds: { user_name: '$user' } },
+        { only: ['ours'], goesTo: '$protected', holds: { user_name: '$user' } },
         ...stored([SIGNED_IN], [SIGNED_IN]),
       ],
     },
@@ -85,7 +85,7 @@ const LOGIN_NEXT: Flow = {
         ...stored([], []),
       ],
     },
-    read('the old cookie again', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+    read('the old cookie again', '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
       cookiesAfter: 'the sign-in',
     }),
   ],
@@ -95,9 +95,9 @@ const REMEMBER: Flow = {
   name: 'remember',
   about: 'a sign-in, a restart of the site, and a return: files and Redis remember, memory forgets',
   steps: [
-    ...signInTo('/about'),
+    ...signInTo('$protected'),
     { restart: true },
-    read('the page after a restart', '/about', [
+    read('the page after a restart', '$protected', [
       { only: ['file'], status: 200, session: 'same' },
       { only: ['redis'], status: 200, session: 'same' },
       { only: ['memory'], asksToSignIn: true, session: 'unknown', signedIn: 0 },
@@ -109,21 +109,21 @@ const TWO_VISITORS: Flow = {
   name: 'two-visitors',
   about: 'two visitors at the same time, neither of whom ever sees the other’s name',
   steps: [
-    ...signInTo('/about', { visitor: 'A' }, 'alice').map((visit, index) => ({
-      together: [visit, signInTo('/about', { visitor: 'B' }, 'bob')[index] ?? visit],
+    ...signInTo('$protected', { visitor: 'A' }, 'alice').map((visit, index) => ({
+      together: [visit, signInTo('$protected', { visitor: 'B' }, 'bob')[index] ?? visit],
     })),
     {
       together: [
-        read('a page of A’s', '/about', [{ status: 200, session: 'same', saysNot: 'bob' }], {
+        read('a page of A’s', '$protected', [{ status: 200, session: 'same', saysNot: 'bob' }], {
           visitor: 'A',
         }),
-        read('a page of B’s', '/about', [{ status: 200, session: 'same', saysNot: 'alice' }], {
+        read('a page of B’s', '$protected', [{ status: 200, session: 'same', saysNot: 'alice' }], {
           visitor: 'B',
         }),
       ],
     },
     { title: 'A’s log-out', visitor: 'A', do: { signOut: true }, expect: [{ session: 'ends' }] },
-    read('B, who stays', '/about', [{ status: 200, session: 'same', signedIn: 1 }], {
+    read('B, who stays', '$protected', [{ status: 200, session: 'same', signedIn: 1 }], {
       visitor: 'B',
     }),
   ],
@@ -134,10 +134,10 @@ const INSTANCES: Flow = {
   about: 'several processes behind one store: files and Redis are shared, memory is not',
   instances: 2,
   steps: [
-    ...signInTo('/about', { instance: 1 }),
+    ...signInTo('$protected', { instance: 1 }),
     read(
       'the page from the other process',
-      '/about',
+      '$protected',
       [
         { only: ['file'], status: 200, session: 'same' },
         { only: ['redis'], status: 200, session: 'same' },
@@ -153,7 +153,7 @@ const INSTANCES: Flow = {
     },
     read(
       'the old cookie at the first',
-      '/about',
+      '$protected',
       [
         { only: ['file'], asksToSignIn: true, session: 'unknown' },
         { only: ['redis'], asksToSignIn: true, session: 'unknown' },
@@ -168,7 +168,7 @@ const RACE: Flow = {
   name: 'race',
   about: 'a slow write against a log-out, and 20 writes at a time: what is gone stays gone',
   steps: [
-    ...signInTo('/about'),
+    ...signInTo('$protected'),
     {
       together: [
         read('one of 20 writes at a time', '/', [{ status: 200, session: 'same' }], {
@@ -176,7 +176,7 @@ const RACE: Flow = {
         }),
       ],
     },
-    read('the page after them', '/about', [
+    read('the page after them', '$protected', [
       { status: 200, session: 'same' },
       { only: ['ours'], holds: { user_name: '$user' } },
       { only: ['built-in'], store: [SIGNED_IN] },
@@ -187,11 +187,11 @@ const RACE: Flow = {
         { title: 'the log-out', do: { signOut: true }, expect: [{ status: [200, 302, 303] }] },
       ],
     },
-    read('the cookie from before', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+    read('the cookie from before', '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
       cookiesAfter: 'the page after them',
     }),
-    ...signInTo('/about'),
-    read('the sign-in form again', '/login', [{ signInForm: true }]),
+    ...signInTo('$protected'),
+    read('the sign-in form again', '$login', [{ signInForm: true }]),
     {
       together: [
         {
@@ -207,7 +207,7 @@ const RACE: Flow = {
         },
       ],
     },
-    read('the cookie from before', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
+    read('the cookie from before', '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
       cookiesAfter: 'back to the page',
     }),
   ],
@@ -218,20 +218,20 @@ const EXPIRY: Flow = {
   about: 'the idle limit, how each visit moves it, and the absolute limit, with limits of seconds',
   settings: { SESSION_IDLE: '2s', SESSION_ABSOLUTE: '5s' },
   steps: [
-    ...signInTo('/about'),
+    ...signInTo('$protected'),
     { wait: 1.2 },
-    read('within the idle limit', '/about', [{ status: 200, session: 'same' }]),
+    read('within the idle limit', '$protected', [{ status: 200, session: 'same' }]),
     { wait: 1.2 },
-    read('2.4 s after the sign-in: each visit moved the limit', '/about', [
+    read('2.4 s after the sign-in: each visit moved the limit', '$protected', [
       { status: 200, session: 'same' },
     ]),
     { wait: 1.2 },
-    read('still visiting', '/about', [{ status: 200, session: 'same' }]),
+    read('still visiting', '$protected', [{ status: 200, session: 'same' }]),
     { wait: 1.6 },
-    read('past the absolute limit', '/about', [{ asksToSignIn: true, session: 'unknown' }]),
-    ...signInTo('/about'),
+    read('past the absolute limit', '$protected', [{ asksToSignIn: true, session: 'unknown' }]),
+    ...signInTo('$protected'),
     { wait: 2.3 },
-    read('past the idle limit', '/about', [{ asksToSignIn: true, session: 'unknown' }]),
+    read('past the idle limit', '$protected', [{ asksToSignIn: true, session: 'unknown' }]),
   ],
 };
 

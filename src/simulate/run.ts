@@ -8,6 +8,7 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
+import { OUR_WAY_IN, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
@@ -109,7 +110,7 @@ class Run {
   }
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
-    const filled = withCredentials(flow, this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, OUR_WAY_IN), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
