@@ -8,7 +8,8 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
-import { OUR_WAY_IN, withWayIn } from '../flows/way-in.ts';
+import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
+import { OUR_WAY_IN, type WayIn, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
@@ -74,7 +75,12 @@ class Run {
     secrets.password(options.credentials.password);
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
-    this.#context = { ...options, aliases, secrets, began: Date.now() };
+    const way: WayIn = OUR_WAY_IN;
+    const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
+    for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
+      secrets.password(secret);
+    }
+    this.#context = { ...options, aliases, secrets, way, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -110,7 +116,7 @@ class Run {
   }
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
-    const filled = withCredentials(withWayIn(flow, OUR_WAY_IN), this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
