@@ -6,6 +6,7 @@ import { checkReachable } from '../network.ts';
 import { ProbeLine } from '../probe/line.ts';
 import { PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from './app-process.ts';
+import { rightServer } from './right-server.ts';
 import type { StartedSite } from './site.ts';
 
 const KNOCK_MS = 50;
@@ -61,15 +62,15 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   try {
     await opened;
     const listening = await Promise.race([
-      new Promise<number>((resolve) => probe.whenListening(resolve)),
-      ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),
+      rightServer(probe, port),
+      ...(port === 0 ? [] : [untilOpen(port, probe, signal).then(() => ({ port, secure: false }))]),
       app.ended.then(() => Promise.reject(app.failure('did not start'))),
       tooLate(options.timeout, signal, () =>
         app.failure('did not listen on the port in PORT', options.timeout),
       ),
     ]);
     return {
-      url: `http://127.0.0.1:${listening}`,
+      url: `${listening.secure ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
       probe,
       async failure() {
         await Promise.race([app.ended, pause(LAST_BREATH_MS, undefined, { ref: false })]);
