@@ -6,8 +6,9 @@ import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
 import { findingsOn } from '../simulate/checks.ts';
-import { completed, type Happening, locationOf, observedOf } from '../simulate/step.ts';
+import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
+import type { Exchange } from '../visitor/exchange.ts';
 import type { Sender } from '../visitor/http.ts';
 import { type Page, SIGN_OUT } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
@@ -69,29 +70,26 @@ export class LoadVisitor {
   }
 
   async #visitAll(group: Group): Promise<Outcome> {
-    const happenings = await doGroup(
+    const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
     );
-    const outcomes = happenings.map((happening) => this.#judge(happening));
+    const outcomes = exchanges.map((exchange) => this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.
-    for (const happening of happenings) this.#takeDown(happening);
+    for (const exchange of exchanges) this.#takeDown(exchange);
     return outcomes.find((outcome) => outcome !== 'held') ?? 'held';
   }
 
-  async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Happening> {
+  async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
     const { pages, tally, signal, urlOf } = this.#context;
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
     const exchange = await browser.visit(visit, urlOf(visit.instance), rest, signal);
-    const happening = await completed(exchange, (html) => pages.read(html, this.#part.name));
-    const { page } = happening;
-    if (page) {
-      tally.answered(visit.title, performance.now() - began);
-      browser.see(exchange, page);
-    }
-    return happening;
+    await complete(exchange, (html) => pages.read(html, this.#part.name));
+    if (exchange.page) tally.answered(visit.title, performance.now() - began);
+    browser.see(exchange);
+    return exchange;
   }
 
   #browser(name: string): Visitor {
@@ -102,9 +100,9 @@ export class LoadVisitor {
     return browser;
   }
 
-  #judge({ exchange, page }: Happening): Outcome {
+  #judge(exchange: Exchange): Outcome {
     const { tally, ledger } = this.#context;
-    const { visit, error = own('none') } = exchange;
+    const { visit, page, error = own('none') } = exchange;
     const finding = (expected: Told, got: Told): Finding => ({
       visitor: this.#part.name,
       step: visit.title,
@@ -122,13 +120,14 @@ export class LoadVisitor {
     return 'broken';
   }
 
-  #answer(exchange: Happening['exchange'], page: Page): Answer {
+  #answer(exchange: Exchange, page: Page): Answer {
     const { site, ledger, otherNameIn } = this.#context;
     const { name } = this.#part;
     const { session } = exchange;
     const location = locationOf(exchange);
     const seen = observedOf(
-      { exchange, page, aliases: this.#aliases, site, follow: 'settled', before: null },
+      exchange,
+      { aliases: this.#aliases, site, follow: 'settled', before: null },
       null,
       location,
     );
@@ -148,13 +147,12 @@ export class LoadVisitor {
   }
 
   /** What the visitor did to the session. */
-  #takeDown({ exchange, page }: Happening): void {
+  #takeDown({ visit, request, session, signsIn, page }: Exchange): void {
     if (!page) return;
-    const { visit, session, signsIn, url } = exchange;
     const { ledger } = this.#context;
     const refused = visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
     if (signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
-    if (SIGN_OUT.test(url.pathname) && session.before) {
+    if (SIGN_OUT.test(request.url.pathname) && session.before) {
       ledger.mark(session.before, 'signed out');
     }
   }

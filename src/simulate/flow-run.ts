@@ -7,11 +7,12 @@ import type { Secrets } from '../masking/secrets.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
+import type { Exchange } from '../visitor/exchange.ts';
 import { Client } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
-import { type Exchange, Visitor } from '../visitor/visitor.ts';
+import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
-import { completed, type Happening, stepEvent } from './step.ts';
+import { complete, stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
 
 /** What stays the same through a run of several flows. */
@@ -81,21 +82,20 @@ export class FlowRun {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
-      async ({ incoming }) => incoming?.body,
+      async ({ response }) => response?.body,
     );
-    const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
+    await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
 
     const after = await this.#look();
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
-    const owners = new Attribution(happenings, aliases);
+    const owners = new Attribution(exchanges, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
-    yield* happenings.map((happening, index) =>
-      stepEvent({
-        ...happening,
+    yield* exchanges.map((exchange, index) =>
+      stepEvent(exchange, {
         site,
         flow: this.#flow.name,
         follow: this.#follow,
@@ -105,8 +105,8 @@ export class FlowRun {
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
         store: after && {
-          changes: changes.filter(({ session }) => owners.ofChange(session) === happening),
-          operations: operations?.filter((one) => owners.ofOperation(one) === happening),
+          changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
+          operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
           sessions: after,
         },
       }),
@@ -139,10 +139,8 @@ export class FlowRun {
   }
 
   /** Waits for the whole response, and shows the visitor the page. */
-  async #complete(exchange: Exchange): Promise<Happening> {
-    const happening = await completed(exchange);
-    if (happening.page) this.#visitor(exchange.visitor).see(exchange, happening.page);
-    return happening;
+  async #complete(exchange: Exchange): Promise<void> {
+    this.#visitor(exchange.visitor).see(await complete(exchange));
   }
 
   async #look(): Promise<RunSession[] | null> {

@@ -1,43 +1,18 @@
-import type { CookieChange, Header, SentCookie } from '../events/run.ts';
+import type { Header } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
+import type { Exchange } from './exchange.ts';
+import { headerValues, type Request, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError, onSite } from './on-site.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
 import { cookieTime } from './set-cookie.ts';
 
-/** What a visitor is about to send. */
-interface Errand {
-  method: string;
-  url: URL;
-  fields?: Record<string, string>;
-  signsIn: boolean;
-}
-
-/** A request that was sent, and what came of it at the headers. */
-export interface Exchange {
-  visit: Visit;
-  visitor: string;
-  instance: number;
-  method: string;
-  url: URL;
-  headers: Header[];
-  fields?: Record<string, string>;
-  signsIn: boolean;
-  sentCookies: SentCookie[];
-  cookies: CookieChange[];
-  /** Session ids by the visitor's cookie, before and after. */
-  session: { before?: string; after?: string };
-  incoming?: Incoming;
-  /** Why no response came, or not the whole of it. */
-  error?: Told;
-  /** Milliseconds since 1970. */
-  sentAt: number;
-}
-
 const FORM = 'application/x-www-form-urlencoded';
+
+/** What a step asks of a visitor's browser. */
+type Asked = Pick<Request, 'method' | 'url'> & Pick<Exchange, 'fields' | 'signsIn'>;
 
 /** One visitor: a cookie jar, and the page that they see. */
 export class Visitor {
@@ -63,31 +38,24 @@ export class Visitor {
     signal: AbortSignal,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
-    const { errand, error: noAddress } = this.#errandOrError(visit, siteUrl);
-    const body = errand.fields && new URLSearchParams(errand.fields).toString();
-    const exchange = this.#prepare(visit, errand, body, jar);
-    const outgoing: Outgoing = {
-      method: errand.method,
-      url: errand.url,
-      headers: exchange.headers,
-      body,
-      rest,
-    };
+    const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
+    const exchange = this.#prepare(visit, asked, jar, rest);
+    const { request } = exchange;
     try {
       if (noAddress) throw noAddress;
-      exchange.incoming = await this.#client.send(outgoing, signal);
-      this.#takeIn(exchange, exchange.incoming, jar);
+      exchange.response = await this.#client.send(request, signal);
+      this.#takeIn(exchange, exchange.response, jar);
     } catch (error) {
       exchange.error = toldOf(error);
     }
-    exchange.session.after = sessionOf(jar, errand.url);
+    exchange.session.after = sessionOf(jar, request.url);
     this.#jarsAfter.set(visit.title, jar.copy());
     return exchange;
   }
 
   /** Looks at the page that came, once it is complete. */
-  see({ url, visit }: Exchange, page: Page): void {
-    if (!visit.cookiesAfter) this.#page = { page, url };
+  see({ request, visit, page }: Exchange): void {
+    if (page && !visit.cookiesAfter) this.#page = { page, url: request.url };
   }
 
   #jarAfter(title: string): Jar {
@@ -95,16 +63,16 @@ export class Visitor {
   }
 
   /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
-  #errandOrError(visit: Visit, siteUrl: string): { errand: Errand; error?: Error } {
+  #askedOrError(visit: Visit, siteUrl: string): { asked: Asked; error?: Error } {
     try {
-      return { errand: this.#errand(visit, siteUrl) };
+      return { asked: this.#asked(visit, siteUrl) };
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
-      return { errand: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
+      return { asked: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
     }
   }
 
-  #errand({ do: action }: Visit, siteUrl: string): Errand {
+  #asked({ do: action }: Visit, siteUrl: string): Asked {
     const at = (path: string, base = siteUrl) => onSite(siteUrl, path, base);
     if ('get' in action) return { method: 'GET', url: at(action.get), signsIn: false };
     if ('post' in action) {
@@ -130,26 +98,28 @@ export class Visitor {
   #signIn(
     { user, password = '' }: { user: string; password?: string },
     at: (path: string, base?: string) => URL,
-  ): Errand {
+  ): Asked {
     const form = this.#page && signInForm(this.#page.page);
     const fields = form ? filledIn(form, user, password) : { username: user, password };
     const url = at(form?.action || '/login', this.#page?.url.href);
     return { method: 'POST', url, fields, signsIn: true };
   }
 
-  #prepare(visit: Visit, errand: Errand, body: string | undefined, jar: Jar): Exchange {
-    const candidates = jar.cookiesFor(errand.url);
+  #prepare(visit: Visit, asked: Asked, jar: Jar, rest?: Promise<unknown>): Exchange {
+    const { method, url, fields, signsIn } = asked;
+    const body = fields && new URLSearchParams(fields).toString();
+    const candidates = jar.cookiesFor(url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
     const headers: Header[] = [
-      ['Host', errand.url.host],
+      ['Host', url.host],
       ['Accept', 'text/html,application/xhtml+xml'],
       ...(cookie ? ([['Cookie', cookie]] satisfies Header[]) : []),
       ...(body !== undefined
         ? ([
             ['Content-Type', FORM],
             ['Content-Length', String(body.length)],
-            ['Origin', errand.url.origin],
+            ['Origin', url.origin],
             ['Sec-Fetch-Site', 'same-origin'],
           ] satisfies Header[])
         : []),
@@ -158,8 +128,9 @@ export class Visitor {
       visit,
       visitor: this.#name,
       instance: visit.instance ?? 1,
-      ...errand,
-      headers,
+      request: { method, url, headers, body, rest },
+      fields,
+      signsIn,
       sentCookies: candidates.map(({ cookie: { name, value }, why }) => ({
         name: this.#secrets.hide(name),
         ...this.#secrets.cookie(value),
@@ -167,13 +138,14 @@ export class Visitor {
         why: why && this.#secrets.text(why),
       })),
       cookies: [],
-      session: { before: sessionOf(jar, errand.url) },
+      session: { before: sessionOf(jar, url) },
       sentAt: Date.now(),
+      took: 0,
     };
   }
 
-  #takeIn(exchange: Exchange, { headers }: Incoming, jar: Jar): void {
-    const { url } = exchange;
+  #takeIn(exchange: Exchange, { headers }: Response, jar: Jar): void {
+    const { url } = exchange.request;
     const secrets = this.#secrets;
     const all = headerValues(headers, 'set-cookie').flatMap((line) => jar.keep(line, url) ?? []);
     // Each is known before any of them is shown.

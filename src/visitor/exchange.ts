@@ -1,0 +1,33 @@
+import type { CookieChange, SentCookie } from '../events/run.ts';
+import type { Visit } from '../flows/flow.ts';
+import type { Told } from '../masking/told.ts';
+import type { Body } from './body.ts';
+import type { Request, Response } from './http.ts';
+import type { Page } from './page.ts';
+
+/** A request of a visitor's and, as far as it came, its response. */
+export interface Exchange {
+  visit: Visit;
+  visitor: string;
+  instance: number;
+  request: Request;
+  /** What was typed into the form that was sent; absent where none was. */
+  fields?: Record<string, string>;
+  signsIn: boolean;
+  sentCookies: SentCookie[];
+  cookies: CookieChange[];
+  /** Session ids by the visitor's cookie, before and after. */
+  session: { before?: string; after?: string };
+  /** Absent where none came. */
+  response?: Response;
+  /** Absent until the response has ended. */
+  body?: Body;
+  /** Absent until the response has ended, and where not the whole of it came. */
+  page?: Page;
+  /** Why no response came, or not the whole of it. */
+  error?: Told;
+  /** Milliseconds since 1970. */
+  sentAt: number;
+  /** Milliseconds from the request to the end of the response; 0 until then. */
+  took: number;
+}
