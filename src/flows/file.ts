@@ -30,7 +30,19 @@ const ACTION = v.union(
 );
 
 const CONDITIONS = v.array(
-  v.picklist(['built-in', 'ours', 'authenticated', 'anonymous', 'memory', 'file', 'redis']),
+  v.picklist([
+    'built-in',
+    'ours',
+    'foreign',
+    'protected-page',
+    'form-led-to',
+    'form-apart',
+    'authenticated',
+    'anonymous',
+    'memory',
+    'file',
+    'redis',
+  ]),
 );
 
 const EXPECTATION = v.strictObject({
@@ -38,9 +50,10 @@ const EXPECTATION = v.strictObject({
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
+  works: v.exactOptional(v.literal(true)),
   goesTo: v.exactOptional(TEXT),
   staysOnSite: v.exactOptional(v.literal(true)),
-  asksToSignIn: v.exactOptional(v.literal(true)),
+  asksToSignIn: v.exactOptional(v.boolean()),
   refusesSignIn: v.exactOptional(v.literal(true)),
   signInForm: v.exactOptional(v.literal(true)),
   says: v.exactOptional(TEXT),
@@ -59,6 +72,7 @@ const VISIT = v.strictObject({
   do: ACTION,
   cookiesAfter: v.exactOptional(TEXT),
   slowly: v.exactOptional(v.boolean()),
+  ifRedirected: v.exactOptional(v.literal(true)),
   times: v.exactOptional(COUNT),
   expect: v.exactOptional(v.array(EXPECTATION)),
 });
@@ -79,6 +93,7 @@ const FLOW = v.strictObject({
   about: v.string(),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
+  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page']))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 

@@ -8,18 +8,21 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
-import { OUR_WAY_IN, withWayIn } from '../flows/way-in.ts';
+import { OUR_WAY_IN, type WayIn, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
+import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';
 import type { RunContext } from './flow-run.ts';
 
 export interface RunOptions {
   site: Site;
   flows: readonly Flow[];
+  /** Flows that were asked for, and cannot be run. */
+  leftOut: ChosenFlows['leftOut'];
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
@@ -94,6 +97,11 @@ class Run {
     yield this.#endEvent();
   }
 
+  /** Where no sign-in is known, flows of somebody's own may still look for one where most have it. */
+  get #way(): WayIn {
+    return { ...OUR_WAY_IN, protected: undefined, ...this.#options.site.way };
+  }
+
   async end(): Promise<void> {
     await this.#stop();
   }
@@ -110,7 +118,7 @@ class Run {
   }
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
-    const filled = withCredentials(withWayIn(flow, OUR_WAY_IN), this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, this.#way), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
@@ -127,13 +135,14 @@ class Run {
   }
 
   #startEvent(running: RunningSite): RunEvent {
-    const { site, flows, follow } = this.#options;
+    const { site, flows, leftOut, follow } = this.#options;
     return {
       v: EVENT_VERSION,
       type: 'start',
       started: new Date(this.#context.began).toISOString(),
       site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
+      leftOut: leftOut.length > 0 ? leftOut : undefined,
       follow: [...follow],
     };
   }
@@ -168,6 +177,10 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
       'usage',
       `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
     );
+  }
+  const why = lacking(flow, site);
+  if (why !== undefined) {
+    throw new Failure('usage', `The flow ${name} cannot be run on ${site.name}: ${why}.`);
   }
 }
 

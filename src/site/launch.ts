@@ -17,7 +17,7 @@ const LAST_BREATH_MS = 500;
 
 /** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
 export interface RunningApp {
-  /** `http://127.0.0.1:40123`. */
+  /** `http://localhost:40123`. */
   url: string;
   probe: ProbeLine;
   /** What went wrong, if the app ends by itself, or has. Waits a moment for that. */
@@ -45,6 +45,8 @@ export interface LaunchOptions {
 export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
   const probe = new ProbeLine(options.scratch, options.name);
   const opened = probe.open();
+  // Where its developer would open it: an app's cookies may be for that host.
+  const host = site.takesAnyPort ? '127.0.0.1' : 'localhost';
   const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
   const app = new AppProcess(site, {
     ...site.env,
@@ -70,7 +72,7 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
       ),
     ]);
     return {
-      url: `${listening.secure ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
+      url: `${listening.secure ? 'https' : 'http'}://${host}:${listening.port}`,
       probe,
       async failure() {
         await Promise.race([app.ended, pause(LAST_BREATH_MS, undefined, { ref: false })]);

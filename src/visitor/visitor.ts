@@ -53,6 +53,11 @@ export class Visitor {
     return exchange;
   }
 
+  /** Whether the last response leads somewhere. */
+  get isRedirected(): boolean {
+    return this.#location !== undefined;
+  }
+
   /** Looks at the page that came, once it is complete. */
   see({ request, visit, page }: Exchange): void {
     if (page && !visit.cookiesAfter) this.#page = { page, url: request.url };
@@ -159,9 +164,8 @@ export class Visitor {
       forgotten: forgotten && secrets.hide(forgotten.name),
     }));
     const [location] = headerValues(headers, 'location');
-    if (location !== undefined && URL.canParse(location, url)) {
-      this.#location = new URL(location, url);
-    }
+    this.#location =
+      location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
   }
 }
 
