@@ -96,7 +96,19 @@ const CAPTURE = v.lazy((input) => {
 });
 
 const CONDITIONS = v.array(
-  v.picklist(['built-in', 'ours', 'authenticated', 'anonymous', 'memory', 'file', 'redis']),
+  v.picklist([
+    'built-in',
+    'ours',
+    'foreign',
+    'protected-page',
+    'form-led-to',
+    'form-apart',
+    'authenticated',
+    'anonymous',
+    'memory',
+    'file',
+    'redis',
+  ]),
 );
 
 const EXPECTATION = keysOf({
@@ -104,9 +116,10 @@ const EXPECTATION = keysOf({
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
+  works: v.exactOptional(TRUE),
   goesTo: v.exactOptional(TEXT),
   staysOnSite: v.exactOptional(TRUE),
-  asksToSignIn: v.exactOptional(TRUE),
+  asksToSignIn: v.exactOptional(v.boolean()),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
   says: v.exactOptional(TEXT),
@@ -125,6 +138,7 @@ const VISIT = {
   do: ACTION,
   cookiesAfter: v.exactOptional(TEXT),
   slowly: v.exactOptional(v.boolean()),
+  ifRedirected: v.exactOptional(TRUE),
   times: v.exactOptional(COUNT),
   capture: v.exactOptional(v.pipe(RECORD, v.record(NAME, CAPTURE))),
   expect: v.exactOptional(v.array(v.pipe(RECORD, EXPECTATION))),
@@ -151,6 +165,7 @@ const FLOW = keysOf({
   about: v.string('must be a text'),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
+  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page']))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 
@@ -170,7 +185,8 @@ export function parseFlow(text: string, name: string): Flow {
   const [first] = result.issues;
   const issue = result.issues.find(({ expected }) => expected === 'never') ?? first;
   const place = v.getDotPath(issue) ?? 'the flow';
-  throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}.`);
+  const end = issue.message.endsWith('?') ? '' : '.';
+  throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
 }
 
 function areTexts(value: unknown): value is Record<string, string> {

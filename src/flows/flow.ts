@@ -9,6 +9,8 @@ export interface Flow {
   settings?: Readonly<Record<string, string>>;
   /** How many processes of the site share the store; 1 unless given. */
   instances?: number;
+  /** What an app must have for it. */
+  needs?: ReadonlyArray<'sign-in' | 'protected-page'>;
   steps: readonly FlowStep[];
 }
 
@@ -35,6 +37,8 @@ export interface Visit {
   cookiesAfter?: string;
   /** Half of what is sent waits until the other steps of the same `together` are done. */
   slowly?: boolean;
+  /** Left out where the visitor's last response does not redirect. */
+  ifRedirected?: true;
   /** How often it is done at the same time, in a `together`; 1 unless given. */
   times?: number;
   /** Values of the response that later steps call by name: `$name`. */
@@ -76,6 +80,14 @@ export type Condition =
   | 'built-in'
   /** Made by create. */
   | 'ours'
+  /** Made by anybody else. */
+  | 'foreign'
+  /** There is a page that strangers do not see. */
+  | 'protected-page'
+  /** One signs in by a form, and the protected page leads to it at once. */
+  | 'form-led-to'
+  /** One signs in by a form that the protected page does not lead to. */
+  | 'form-apart'
   | 'authenticated'
   | 'anonymous'
   | 'memory'
@@ -87,12 +99,14 @@ export interface Expectation {
   /** All of them must hold, or this is not expected. */
   only?: readonly Condition[];
   status?: number | readonly number[];
+  /** The app does not fail: the status is below 500. */
+  works?: true;
   /** The response redirects to this path of this site, with its query. */
   goesTo?: string;
   /** The response redirects somewhere on this site. */
   staysOnSite?: true;
-  /** The visitor is sent to sign in, or refused. */
-  asksToSignIn?: true;
+  /** Whether the visitor is sent to sign in, or refused. */
+  asksToSignIn?: boolean;
   /** The visitor is not signed in by this, and may try again. */
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */

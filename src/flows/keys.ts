@@ -16,7 +16,9 @@ export function keysOf<const Entries extends v.ObjectEntries>(
   const keys = [...Object.keys(entries), ...others];
   return v.strictObject(entries, ({ expected, path }) => {
     const key = String(path?.at(-1)?.key ?? '');
-    if (expected === 'never') return `there is no such key${choiceOf(keys, [key])}`;
+    if (expected === 'never') {
+      return `there is no such key${near(keys, [key]) || '.'} The keys here are ${keys.join(', ')}`;
+    }
     return expected === 'Object' ? 'must be an object' : 'is missing';
   });
 }
@@ -29,13 +31,13 @@ export function noneOf(
     () => false,
     ({ input }) => {
       const written = typeof input === 'object' && input !== null ? Object.keys(input) : [];
-      return `must be an object with one of these keys${choiceOf(keys, written)}`;
+      return `must be an object with one of the keys ${keys.join(', ')}${near(keys, written)}`;
     },
   );
 }
 
-function choiceOf(keys: readonly string[], written: readonly string[]): string {
-  const [near] = written.flatMap((word) => nearestOf(keys, word, () => MOST_LETTERS) ?? []);
-  const question = near === undefined ? '' : ` (did you mean "${near}"?)`;
-  return `${question}: ${keys.join(', ')}`;
+/** A key that is near to one of those that were written. */
+function near(keys: readonly string[], written: readonly string[]): string {
+  const [found] = written.flatMap((word) => nearestOf(keys, word, () => MOST_LETTERS) ?? []);
+  return found === undefined ? '' : `; did you mean "${found}"?`;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { inGroups } from '../flows/groups.ts';
-import { OUR_WAY_IN, withWayIn } from '../flows/way-in.ts';
+import { withWayIn } from '../flows/way-in.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http.ts';
@@ -96,7 +96,10 @@ export class Crowd {
   #part(number: number): Part {
     const { flow, credentials } = this.#options;
     const { user, password } = credentials ?? { user: visitorName(number), password: '' };
-    const { steps } = withCredentials(withWayIn(flow, OUR_WAY_IN), { user, password });
+    const { steps } = withCredentials(withWayIn(flow, this.#options.site.way ?? {}), {
+      user,
+      password,
+    });
     return { name: user, steps: inGroups(steps, 'settled') };
   }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../events/load.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
+import { wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
@@ -116,7 +117,12 @@ export class LoadVisitor {
   #browser(name: string): Visitor {
     const known = this.#browsers.get(name);
     if (known) return known;
-    const browser = new Visitor(name, this.#context.client, this.#secrets);
+    const browser = new Visitor(
+      name,
+      this.#context.client,
+      this.#secrets,
+      wayOrUsual(this.#context.site.way),
+    );
     this.#browsers.set(name, browser);
     return browser;
   }

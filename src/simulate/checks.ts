@@ -31,6 +31,12 @@ const CHECKS: {
       got: answerOf(seen),
     };
   },
+  works: (_, seen) => ({
+    what: 'the status',
+    passed: seen.response !== undefined && seen.response.status < 500,
+    expected: own('below 500'),
+    got: answerOf(seen),
+  }),
   goesTo: (path, seen) => ({
     what: 'where it leads',
     passed: seen.response?.location?.onThisSite === true && seen.response.location.path === path,
@@ -43,10 +49,10 @@ const CHECKS: {
     expected: own('a page of this site'),
     got: destinationOf(seen),
   }),
-  asksToSignIn: (_, seen) => ({
+  asksToSignIn: (expected, seen) => ({
     what: 'who is let in',
-    passed: asksToSignIn(seen),
-    expected: own('nobody without a sign-in'),
+    passed: asksToSignIn(seen) === expected,
+    expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
   refusesSignIn: (_, seen) => ({

@@ -8,11 +8,12 @@ import type { WayIn } from '../flows/way-in.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import type { Session } from '../sessions/session.ts';
+import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { Client } from '../visitor/http.ts';
+import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
@@ -40,7 +41,7 @@ export class FlowRun {
   readonly #flow: Flow;
   readonly #follow: Follow;
   readonly #running: RunningSite;
-  readonly #client: Client;
+  readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
   readonly #captures = new Captures();
   #sessions: RunSession[] | null = null;
@@ -52,10 +53,11 @@ export class FlowRun {
     this.#flow = flow;
     this.#follow = follow;
     this.#running = running;
-    this.#client = new Client(
+    const client = new Client(
       context.timeout,
       doorTo(() => running.urls),
     );
+    this.#client = context.site.behindProxy ? new AsProxy(client) : client;
   }
 
   /** What the store held after the last step; null where nobody can see it. */
@@ -102,7 +104,10 @@ export class FlowRun {
       group,
       (visit, rest) => this.#visit(visit, rest),
       async ({ response }) => response?.body,
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#visitor(visitor).isRedirected,
     );
+    if (exchanges.length === 0) return;
     await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
 
@@ -142,9 +147,10 @@ export class FlowRun {
     const { signal, secrets } = this.#context;
     const filled = this.#captures.fill(visit);
     for (const secret of secretsOf(filled)) secrets.password(secret);
+    const url = this.#running.urlOf(visit.instance ?? 1);
     return this.#visitor(visit.visitor ?? 'A').visit(
       filled,
-      this.#running.urlOf(visit.instance ?? 1),
+      this.#context.site.behindProxy ? outsideProxy(url) : url,
       rest,
       signal,
     );

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Header } from '../events/run.ts';
 import { errorCode } from '../failure.ts';
+import { isLoopback } from '../network.ts';
 import { unreadable } from './answer-head.ts';
 import { type Body, BodyParts, LateError, MOST_FRAMING, tooMuchFraming } from './body.ts';
 import type { Door } from './on-site.ts';
@@ -63,8 +64,10 @@ export class Client implements Sender {
 
   async #open({ method, url, headers }: Request, signal: AbortSignal): Promise<ClientRequest> {
     const options = { method, headers: headers.flat(), signal, maxHeaderSize: MOST_FRAMING };
+    // Nobody has a certificate for this machine that others would vouch for.
+    const rejectUnauthorized = !isLoopback(url.hostname);
     return url.protocol === 'https:'
-      ? (await import('node:https')).request(url, options)
+      ? (await import('node:https')).request(url, { ...options, rejectUnauthorized })
       : httpRequest(url, { ...options, agent: this.#agent });
   }
 

@@ -32,7 +32,7 @@ describe('a flow from a file', () => {
     [{ name: 'x', about: '', steps: [{ title: 'home' }] }, 'steps.0.do'],
     [
       { name: 'x', about: '', steps: [{ title: 'home', do: { click: 'x' } }] },
-      'steps.0.do: must be an object with one of these keys: get, post, put',
+      'steps.0.do: must be an object with one of the keys get, post, put',
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ status: '200' }] }] },
@@ -40,21 +40,21 @@ describe('a flow from a file', () => {
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ satus: 200 }] }] },
-      'steps.0.expect.0.satus: there is no such key (did you mean "status"?): only, status, goesTo',
+      'steps.0.expect.0.satus: there is no such key; did you mean "status"? The keys here are only, status, ',
     ],
     [
       { name: 'x', about: '', steps: [{ titel: 'home', do: { get: '/' } }] },
-      'steps.0.titel: there is no such key (did you mean "title"?): title, only, visitor',
+      'steps.0.titel: there is no such key; did you mean "title"? The keys here are title, only, visitor',
     ],
     [
       { name: 'x', about: '', steps: [{ title: 'home', do: { sign_in: { user: 'a' } } }] },
-      'steps.0.do: must be an object with one of these keys (did you mean "signIn"?): get,',
+      'steps.0.do: must be an object with one of the keys get, post, put, patch, delete, follow, signIn, signOut; did you mean "signIn"?',
     ],
     [
       { name: 'x', about: '', steps: [{ wiat: 2 }] },
-      'steps.0.wiat: there is no such key (did you mean "wait"?)',
+      'steps.0.wiat: there is no such key; did you mean "wait"?',
     ],
-    [{ name: 'x', about: '', stepz: [] }, 'stepz: there is no such key (did you mean "steps"?)'],
+    [{ name: 'x', about: '', stepz: [] }, 'stepz: there is no such key; did you mean "steps"?'],
     [
       { name: 'x', about: '', steps: [{ ...STEP, do: { post: '/', form: {}, json: 1 } }] },
       'steps.0.do: can have a form or json, not both',

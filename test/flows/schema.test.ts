@@ -17,6 +17,7 @@ const EVERYTHING = {
   about: 'all that a flow can say',
   settings: { SESSION_IDLE: '2s' },
   instances: 2,
+  needs: ['sign-in', 'protected-page'],
   steps: [
     {
       title: 'home',
@@ -26,6 +27,7 @@ const EVERYTHING = {
       do: { get: '/', ...SENT },
       cookiesAfter: 'before',
       slowly: true,
+      ifRedirected: true,
       times: 3,
       capture: {
         token: { header: 'X-Token' },
@@ -36,6 +38,7 @@ const EVERYTHING = {
         {
           only: ['built-in'],
           status: 200,
+          works: true,
           goesTo: '/a',
           staysOnSite: true,
           asksToSignIn: true,
