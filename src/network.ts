@@ -49,3 +49,9 @@ export function isLoopback(hostname: string): boolean {
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
+
+/** Whether browsers trust what comes from there: HTTPS, and this machine (W3C, Secure Contexts, section 3.1). */
+export function isTrustworthy({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  return hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$|^(.+\.)?localhost$/.test(hostname);
+}

@@ -81,8 +81,10 @@ export interface StepEvent extends Versioned {
     path: string;
     /** Cookies are masked. */
     headers: Header[];
-    /** The fields of the form that was sent; passwords are masked. Absent where none was. */
-    form?: Record<string, string>;
+    /** The fields of the form that was sent, several of one name as a list; passwords are masked. Absent where none was. */
+    form?: Record<string, string | string[]>;
+    /** The JSON that was sent; passwords are masked. Absent where none was. */
+    json?: unknown;
     cookies: SentCookie[];
   };
   /** Null where none came. */

@@ -3,6 +3,7 @@ import type { Check } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import { meets } from '../site/site.ts';
+import { asksForPassword } from '../visitor/page.ts';
 import { causeOf } from './causes.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
 import { answerOf, contentsText, contentsTold, destinationOf, wordsOf } from './wording.ts';
@@ -186,11 +187,14 @@ export function checksOf(
   hide: (outside: string) => string,
 ): Check[] {
   return findingsOn(expectations, seen).map((finding) => ({
-    ...finding,
-    expected: finding.expected.text(hide),
-    got: finding.got.text(hide),
+    ...checkOf(finding, hide),
     ...(!finding.passed && causeOf(finding.what, seen)),
   }));
+}
+
+/** A finding as it is told. */
+export function checkOf(finding: Finding, hide: (outside: string) => string): Check {
+  return { ...finding, expected: finding.expected.text(hide), got: finding.got.text(hide) };
 }
 
 /** The same, with what came from outside as it came. */
@@ -215,10 +219,6 @@ function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
 }
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
-
-function asksForPassword({ fields }: { fields: ReadonlyArray<{ type: string }> }): boolean {
-  return fields.some(({ type }) => type === 'password');
-}
 
 function isStored(store: Observed['store'], alias: string): boolean {
   return store === null || liveSession(store.sessions, alias) !== undefined;

@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Follow, RunSession, StepEvent } from '../events/run.ts';
-import type { Flow, Visit } from '../flows/flow.ts';
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import { secretsOf } from '../flows/secrets.ts';
+import type { WayIn } from '../flows/way-in.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import type { Session } from '../sessions/session.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
+import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
@@ -21,6 +25,8 @@ export interface RunContext {
   site: Site;
   aliases: Aliases;
   secrets: Secrets;
+  /** How visitors sign in to the site. */
+  way: WayIn;
   reveal: boolean;
   /** How long a response may take, in milliseconds. */
   timeout: number;
@@ -37,6 +43,7 @@ export class FlowRun {
   readonly #running: RunningSite;
   readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
+  readonly #captures = new Captures();
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
@@ -69,12 +76,24 @@ export class FlowRun {
       const { site } = this.#context;
       const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
       for (const step of inGroups(steps, this.#follow)) {
-        if ('visits' in step) yield* this.#visitAll(step);
-        else if ('wait' in step) await this.#wait(step.wait);
+        if ('visits' in step) {
+          yield* this.#findForms(step);
+          yield* this.#visitAll(step);
+        } else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
       }
     } finally {
       this.#client.close();
+    }
+  }
+
+  /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
+  async *#findForms({ visits }: Group): AsyncGenerator<StepEvent> {
+    for (const visit of visits) {
+      const visitor = this.#visitor(visit.visitor ?? 'A');
+      for (let next = visitor.before(visit); next; next = visitor.before(visit)) {
+        yield* this.#visitAll({ visits: [next], how: 'in turn' });
+      }
     }
   }
 
@@ -125,11 +144,13 @@ export class FlowRun {
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal } = this.#context;
+    const { signal, secrets, site } = this.#context;
+    const filled = this.#captures.fill(visit);
+    for (const secret of secretsOf(filled)) secrets.password(secret);
     const url = this.#running.urlOf(visit.instance ?? 1);
     return this.#visitor(visit.visitor ?? 'A').visit(
-      visit,
-      this.#context.site.behindProxy ? outsideProxy(url) : url,
+      filled,
+      site.behindProxy ? outsideProxy(url) : url,
       rest,
       signal,
     );
@@ -138,8 +159,8 @@ export class FlowRun {
   #visitor(name: string): Visitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const { secrets } = this.#context;
-    const visitor = new Visitor(name, this.#client, secrets);
+    const { secrets, way } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets, way);
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -147,6 +168,8 @@ export class FlowRun {
   /** Waits for the whole response, and shows the visitor the page. */
   async #complete(exchange: Exchange): Promise<void> {
     this.#visitor(exchange.visitor).see(await complete(exchange));
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(exchange.visit, find);
   }
 
   async #look(): Promise<RunSession[] | null> {

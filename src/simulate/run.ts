@@ -8,6 +8,7 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
+import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
 import { OUR_WAY_IN, type WayIn, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
@@ -77,7 +78,13 @@ class Run {
     secrets.password(options.credentials.password);
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
-    this.#context = { ...options, aliases, secrets, began: Date.now() };
+    // Where no sign-in is known, flows of somebody's own look for one where most have it.
+    const way: WayIn = { login: OUR_WAY_IN.login, ...options.site.way };
+    const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
+    for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
+      secrets.password(secret);
+    }
+    this.#context = { ...options, aliases, secrets, way, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -97,11 +104,6 @@ class Run {
     yield this.#endEvent();
   }
 
-  /** Where no sign-in is known, flows of somebody's own may still look for one where most have it. */
-  get #way(): WayIn {
-    return { ...OUR_WAY_IN, protected: undefined, ...this.#options.site.way };
-  }
-
   async end(): Promise<void> {
     await this.#stop();
   }
@@ -118,7 +120,7 @@ class Run {
   }
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
-    const filled = withCredentials(withWayIn(flow, this.#way), this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {

@@ -13,9 +13,11 @@ import { own } from '../masking/told.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
+import type { Entry } from '../visitor/forms/submission.ts';
 import { headerValues } from '../visitor/http.ts';
-import { readPage } from '../visitor/page.ts';
-import { checksOf } from './checks.ts';
+import { NO_PAGE, readPage } from '../visitor/page.ts';
+import { checkOf, checksOf } from './checks.ts';
+import { missedBy } from './missed.ts';
 import { notesOf } from './notes.ts';
 import type { Observed } from './observed.ts';
 import { storeOperation } from './store-changes.ts';
@@ -74,7 +76,8 @@ export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
       method: request.method,
       path: hide(request.url.pathname + request.url.search),
       headers: shownHeaders(request.headers, secrets),
-      form: exchange.fields && shownFields(exchange.fields, secrets),
+      form: exchange.asked.form && shownForm(exchange.asked.form, secrets),
+      json: secrets.sent({ json: exchange.asked.json }).json,
       cookies: exchange.sentCookies,
     },
     response: response
@@ -91,7 +94,10 @@ export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
     cookies: exchange.cookies,
     store: store && withoutSecrets(store, secrets),
     notes: notesOf(seen, hide),
-    checks: checksOf(visit.expect ?? [], seen, hide),
+    checks: [
+      ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
+      ...checksOf(visit.expect ?? [], seen, hide),
+    ],
   };
 }
 
@@ -126,7 +132,7 @@ export function observedOf(
   store: StepEvent['store'],
   location: Location | undefined,
 ): Observed {
-  const { request, signsIn, sentCookies, cookies, session, response, body, page, error } = exchange;
+  const { request, asked, sentCookies, cookies, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
@@ -134,13 +140,13 @@ export function observedOf(
     request: {
       method: request.method,
       path: request.url.pathname,
-      signsIn,
+      signsIn: asked.signsIn,
       cookies: sentCookies,
     },
     ...(response && {
       response: {
         status: response.status,
-        page: page ?? { text: '', forms: [], links: [] },
+        page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location,
       },
@@ -180,8 +186,14 @@ export function locationOf({ response, request: { url } }: Exchange): Location |
   return { to, path: pathname + search, onThisSite: origin === url.origin };
 }
 
-function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [secrets.hide(name), secrets.field(value)]),
-  );
+/** Of fields with one name, all values are told. */
+function shownForm(entries: readonly Entry[], secrets: Secrets): StepEvent['request']['form'] {
+  const form = new Map<string, string | string[]>();
+  for (const { name, value } of entries) {
+    const [[shownName = '', shown] = []] = Object.entries(secrets.sent({ [name]: value }));
+    const before = form.get(shownName);
+    const text = String(shown);
+    form.set(shownName, before === undefined ? text : [before, text].flat());
+  }
+  return Object.fromEntries(form);
 }

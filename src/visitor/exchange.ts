@@ -1,6 +1,7 @@
 import type { CookieChange, SentCookie } from '../events/run.ts';
-import type { Visit } from '../flows/flow.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
+import type { Asked } from './asked.ts';
 import type { Body } from './body.ts';
 import type { Request, Response } from './http.ts';
 import type { Page } from './page.ts';
@@ -11,9 +12,8 @@ export interface Exchange {
   visitor: string;
   instance: number;
   request: Request;
-  /** What was typed into the form that was sent; absent where none was. */
-  fields?: Record<string, string>;
-  signsIn: boolean;
+  /** What was asked of the browser. */
+  asked: Asked;
   sentCookies: SentCookie[];
   cookies: CookieChange[];
   /** Session ids by the visitor's cookie, before and after. */
@@ -24,6 +24,8 @@ export interface Exchange {
   body?: Body;
   /** Absent until the response has ended, and where not the whole of it came. */
   page?: Page;
+  /** What the flow wanted to capture of it, and was not there; absent until the response has ended. */
+  missed?: Capture[];
   /** Why no response came, or not the whole of it. */
   error?: Told;
   /** Milliseconds since 1970. */

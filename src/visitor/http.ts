@@ -114,9 +114,10 @@ function sendBody(request: ClientRequest, body = '', rest?: Promise<unknown>): v
     request.end(body);
     return;
   }
-  const half = Math.ceil(body.length / 2);
-  request.write(body.slice(0, half));
-  rest.finally(() => request.end(body.slice(half)));
+  const bytes = Buffer.from(body);
+  const half = Math.ceil(bytes.length / 2);
+  request.write(bytes.subarray(0, half));
+  rest.finally(() => request.end(bytes.subarray(half)));
 }
 
 function responseOf(response: IncomingMessage): Response {

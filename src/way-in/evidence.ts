@@ -1,6 +1,6 @@
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
-import { signInForm } from '../visitor/page.ts';
+import { signInForm } from '../visitor/forms/ways.ts';
 import type { Seen } from './look.ts';
 import {
   isOdd,

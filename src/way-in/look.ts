@@ -98,8 +98,8 @@ function destination(location: string | undefined, at: URL): Pick<Seen, 'to' | '
 /** Where the links of a page lead to on its site: paths, with their queries. */
 export function linksOf({ page, path }: Seen): string[] {
   const base = new URL(path, 'http://site.invalid');
-  return page.links.flatMap((href) => {
-    if (!URL.canParse(href, base)) return [];
+  return page.links.flatMap(({ href, text, script }) => {
+    if (script || !mayBeAsked(text) || !URL.canParse(href, base)) return [];
     const { origin, pathname, search } = new URL(href, base);
     return origin === base.origin ? [pathname + search] : [];
   });
