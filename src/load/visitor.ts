@@ -93,6 +93,8 @@ export class LoadVisitor {
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#browser(visitor).isRedirected,
     );
     const outcomes = exchanges.map((exchange) => this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.

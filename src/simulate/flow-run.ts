@@ -144,13 +144,13 @@ export class FlowRun {
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal, secrets } = this.#context;
+    const { signal, secrets, site } = this.#context;
     const filled = this.#captures.fill(visit);
     for (const secret of secretsOf(filled)) secrets.password(secret);
     const url = this.#running.urlOf(visit.instance ?? 1);
     return this.#visitor(visit.visitor ?? 'A').visit(
       filled,
-      this.#context.site.behindProxy ? outsideProxy(url) : url,
+      site.behindProxy ? outsideProxy(url) : url,
       rest,
       signal,
     );

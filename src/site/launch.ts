@@ -64,7 +64,7 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   try {
     await opened;
     const listening = await Promise.race([
-      rightServer(probe, port),
+      rightServer(probe, port, options.timeout),
       ...(port === 0 ? [] : [untilOpen(port, probe, signal).then(() => ({ port, secure: false }))]),
       app.ended.then(() => Promise.reject(app.failure('did not start'))),
       tooLate(options.timeout, signal, () =>

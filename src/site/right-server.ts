@@ -4,26 +4,29 @@ import type { AppServer } from '../probe/messages.ts';
 
 /** So long may the server come that was meant, after another one of the same process. */
 const PATIENCE_MS = 500;
-/** The same, after one whose process has no session store: such as a front end's, that is started along with the app. */
-const LONG_PATIENCE_MS = 4_000;
-
 /**
  * The server that was meant: the one at the port that was given, else one of the process that holds the session store,
- * else the first.
+ * else the first. After one without sessions, such as a front end's that is started along with the app, half of the time
+ * is given to the others.
  *
  * @param port the one in PORT; 0 where the app may take any
+ * @param timeout how long the app may take to start, in milliseconds
  */
-export async function rightServer(probe: ProbeLine, port: number): Promise<AppServer> {
+export async function rightServer(
+  probe: ProbeLine,
+  port: number,
+  timeout: number,
+): Promise<AppServer> {
   await until(probe, ({ servers }) => servers.length > 0);
   const given = () => probe.servers.find((server) => port === 0 || server.port === port);
   const storing = () => probe.servers.find(({ hasStore }) => hasStore);
   await Promise.race([
     until(probe, () => given() !== undefined),
     until(probe, () => storing() !== undefined).then(() => quietly(PATIENCE_MS)),
-    quietly(LONG_PATIENCE_MS),
+    quietly(timeout / 2),
   ]);
   const [first] = probe.servers;
-  return given() ?? storing() ?? first ?? rightServer(probe, port);
+  return given() ?? storing() ?? first ?? rightServer(probe, port, timeout);
 }
 
 function until(probe: ProbeLine, holds: (probe: ProbeLine) => boolean): Promise<void> {

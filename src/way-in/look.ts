@@ -99,9 +99,9 @@ function destination(location: string | undefined, at: URL): Pick<Seen, 'to' | '
 export function linksOf({ page, path }: Seen): string[] {
   const site = new URL(path, 'http://site.invalid');
   const base = URL.canParse(page.base ?? '', site) ? new URL(page.base ?? '', site) : site;
-  return page.links.flatMap(({ href, script }) => {
+  return page.links.flatMap(({ href, text, script }) => {
     // What a script sends by another method changes something.
-    if (script || !URL.canParse(href, base)) return [];
+    if (script || !mayBeAsked(text) || !URL.canParse(href, base)) return [];
     const { origin, pathname, search } = new URL(href, base);
     return origin === site.origin ? [pathname + search] : [];
   });

@@ -4,7 +4,7 @@
 
 /** Nothing is asked that may change something, though it should not by GET. */
 const DANGEROUS =
-  /(log|sign)[-_]?(out|off)|delete|remove|destroy|unsubscribe|cancel|deactivate|disconnect|revoke|purge|reset/i;
+  /(log|sign)[-_ ]?(me )?(out|off)|delete|remove|destroy|unsubscribe|cancel|deactivate|disconnect|revoke|purge|reset/i;
 /** Nothing that a page is. */
 const FILE = /\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{1,5}$/i;
 /** Strangers become members there, or people who forgot; or somebody else signs them in. */
@@ -15,7 +15,7 @@ const OF_ANOTHER_SITE =
 
 export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
 
-/** Whether a path may be asked at all. */
+/** Whether a path, or what a link says, may be asked for at all. */
 export function mayBeAsked(path: string): boolean {
   const [name = ''] = path.split(/[?#]/);
   return !DANGEROUS.test(decodedOr(path)) && !FILE.test(name) && !OF_ANOTHER_SITE.test(name);
