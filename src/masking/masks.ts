@@ -1,7 +1,7 @@
 import { MASK } from './values.ts';
 
 /** What is shorter could be part of any word. */
-const SHORTEST = 6;
+export const SHORTEST = 6;
 
 /**
  * So many characters are compared in vain for each character of a text, and so many more. A text of people's needs a few;

@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Outgoing } from '../../src/visitor/http.ts';
+import type { Request } from '../../src/visitor/http.ts';
 import { KeepAliveClient } from '../../src/visitor/keep-alive.ts';
 import { listen } from '../support/listen.ts';
 import { portOf } from '../support/port.ts';
@@ -38,12 +38,12 @@ async function serveBytes(answer: string, ends = false): Promise<string> {
   return `http://127.0.0.1:${portOf(server)}`;
 }
 
-function get(url: string): Outgoing {
+function get(url: string): Request {
   return { method: 'GET', url: new URL(url), headers: [['Host', new URL(url).host]] };
 }
 
-async function answerTo(sender: KeepAliveClient, outgoing: Outgoing) {
-  const { status, headers, body } = await sender.send(outgoing);
+async function answerTo(sender: KeepAliveClient, request: Request) {
+  const { status, headers, body } = await sender.send(request);
   return { status, headers, ...(await body) };
 }
 
