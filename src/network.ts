@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { duration } from './quantities.ts';
 
 /** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
 export interface Patience {
@@ -19,7 +20,7 @@ export async function connectTo(place: NetConnectOpts, patience: Patience = {}):
   const { timeout = TIMEOUT_MS, signal } = patience;
   signal?.throwIfAborted();
   const socket = connect(place).on('error', () => {});
-  const giveUp = () => void socket.destroy(new Error(`no answer within ${timeout / 1000} s`));
+  const giveUp = () => void socket.destroy(new Error(`no answer within ${duration(timeout)}`));
   const leave = () => void socket.destroy(new Error('interrupted'));
   const clock = setTimeout(giveUp, timeout);
   signal?.addEventListener('abort', leave);
@@ -40,7 +41,18 @@ export async function checkReachable(place: NetConnectOpts, patience?: Patience)
   (await connectTo(place, patience)).destroy();
 }
 
+/** Whether a URL's host is this machine, whatever is done to its addresses and names. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** A URL's host as a socket takes it: an IPv6 address has brackets in a URL, and nowhere else. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Whether browsers trust what comes from there: HTTPS, and this machine (W3C, Secure Contexts, section 3.1). */
+export function isTrustworthy({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  return hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$|^(.+\.)?localhost$/.test(hostname);
 }

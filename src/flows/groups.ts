@@ -48,23 +48,26 @@ function severalTimes(visit: Visit): Visit[] {
  *
  * @param visit does one; what it sends ends when `rest` has, where that is given
  * @param complete waits for the whole response of one
+ * @param isLeftOut tells, when it is its turn, whether one is not to be done
  */
 export async function doGroup<Done>(
   { visits, how }: Group,
   visit: (visit: Visit, rest?: Promise<unknown>) => Promise<Done>,
   complete: (done: Done) => Promise<unknown>,
+  isLeftOut: (visit: Visit) => boolean = () => false,
 ): Promise<Done[]> {
   if (how === 'in turn') {
     const done: Done[] = [];
-    for (const one of visits) done.push(await visit(one));
+    for (const one of visits) if (!isLeftOut(one)) done.push(await visit(one));
     return done;
   }
-  const quick = visits.filter(({ slowly }) => !slowly);
+  const taken = visits.filter((one) => !isLeftOut(one));
+  const quick = taken.filter(({ slowly }) => !slowly);
   let finishQuick = () => {};
   const quickDone = new Promise<void>((resolve) => {
     finishQuick = resolve;
   });
-  const slow = visits.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
+  const slow = taken.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
   // The slow ones' first half is to arrive before the others begin.
   if (slow.length > 0) await pause(HEAD_START_MS);
   const done = await Promise.all(quick.map((one) => visit(one)));

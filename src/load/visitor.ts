@@ -1,15 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from '../events/load.ts';
-import type { Visit } from '../flows/flow.ts';
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
+import { wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
 import { findingsOn } from '../simulate/checks.ts';
-import { completed, type Happening, locationOf, observedOf } from '../simulate/step.ts';
+import { missedBy } from '../simulate/missed.ts';
+import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
+import { captured } from '../visitor/captured.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import type { Sender } from '../visitor/http.ts';
-import { type Page, SIGN_OUT } from '../visitor/page.ts';
+import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { type Answer, breachOf } from './breaches.ts';
 import type { KnownPages } from './known-pages.ts';
@@ -46,6 +52,7 @@ export class LoadVisitor {
   readonly #part: Part;
   readonly #aliases = new Aliases();
   readonly #secrets = new Secrets(this.#aliases, false);
+  readonly #captures = new Captures();
   /** By the names that the flow has for its visitors. */
   readonly #browsers = new Map<string, Visitor>();
 
@@ -61,7 +68,20 @@ export class LoadVisitor {
       if ('wait' in step) {
         await pause(step.wait * 1000, undefined, { signal: this.#context.signal });
       } else if ('visits' in step) {
-        const outcome = await this.#visitAll(step);
+        const onTheWay = await this.#findForms(step);
+        const outcome = onTheWay === 'held' ? await this.#visitAll(step) : onTheWay;
+        if (outcome !== 'held') return outcome;
+      }
+    }
+    return 'held';
+  }
+
+  /** Where the visitor does not see the form that a visit fills in, they go to it first. */
+  async #findForms({ visits }: Group): Promise<Outcome> {
+    for (const visit of visits) {
+      const browser = this.#browser(visit.visitor ?? 'A');
+      for (let next = browser.before(visit); next; next = browser.before(visit)) {
+        const outcome = await this.#visitAll({ visits: [next], how: 'in turn' });
         if (outcome !== 'held') return outcome;
       }
     }
@@ -69,42 +89,49 @@ export class LoadVisitor {
   }
 
   async #visitAll(group: Group): Promise<Outcome> {
-    const happenings = await doGroup(
+    const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#browser(visitor).isRedirected,
     );
-    const outcomes = happenings.map((happening) => this.#judge(happening));
+    const outcomes = exchanges.map((exchange) => this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.
-    for (const happening of happenings) this.#takeDown(happening);
+    for (const exchange of exchanges) this.#takeDown(exchange);
     return outcomes.find((outcome) => outcome !== 'held') ?? 'held';
   }
 
-  async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Happening> {
+  async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
     const { pages, tally, signal, urlOf } = this.#context;
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
-    const exchange = await browser.visit(visit, urlOf(visit.instance), rest, signal);
-    const happening = await completed(exchange, (html) => pages.read(html, this.#part.name));
-    const { page } = happening;
-    if (page) {
-      tally.answered(visit.title, performance.now() - began);
-      browser.see(exchange, page);
-    }
-    return happening;
+    const filled = this.#captures.fill(visit);
+    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal);
+    await complete(exchange, (html) => pages.read(html, this.#part.name));
+    if (exchange.page) tally.answered(visit.title, performance.now() - began);
+    browser.see(exchange);
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(visit, find);
+    return exchange;
   }
 
   #browser(name: string): Visitor {
     const known = this.#browsers.get(name);
     if (known) return known;
-    const browser = new Visitor(name, this.#context.client, this.#secrets);
+    const browser = new Visitor(
+      name,
+      this.#context.client,
+      this.#secrets,
+      wayOrUsual(this.#context.site.way),
+    );
     this.#browsers.set(name, browser);
     return browser;
   }
 
-  #judge({ exchange, page }: Happening): Outcome {
+  #judge(exchange: Exchange): Outcome {
     const { tally, ledger } = this.#context;
-    const { visit, error = own('none') } = exchange;
+    const { visit, page, error = own('none') } = exchange;
     const finding = (expected: Told, got: Told): Finding => ({
       visitor: this.#part.name,
       step: visit.title,
@@ -122,13 +149,14 @@ export class LoadVisitor {
     return 'broken';
   }
 
-  #answer(exchange: Happening['exchange'], page: Page): Answer {
+  #answer(exchange: Exchange, page: Page): Answer {
     const { site, ledger, otherNameIn } = this.#context;
     const { name } = this.#part;
     const { session } = exchange;
     const location = locationOf(exchange);
     const seen = observedOf(
-      { exchange, page, aliases: this.#aliases, site, follow: 'settled', before: null },
+      exchange,
+      { aliases: this.#aliases, site, follow: 'settled', before: null },
       null,
       location,
     );
@@ -140,7 +168,9 @@ export class LoadVisitor {
     return {
       visitor: name,
       seen,
-      failed: findingsOn(exchange.visit.expect ?? [], seen).find(({ passed }) => !passed),
+      failed: [...missedBy(exchange), ...findingsOn(exchange.visit.expect ?? [], seen)].find(
+        ({ passed }) => !passed,
+      ),
       shown: otherNameIn(words.join('\n'), name),
       owner: session.after === undefined ? undefined : ledger.claim(session.after, name),
       carried: ledger.standingOf(session.before),
@@ -148,13 +178,12 @@ export class LoadVisitor {
   }
 
   /** What the visitor did to the session. */
-  #takeDown({ exchange, page }: Happening): void {
+  #takeDown({ visit, request, session, asked, page }: Exchange): void {
     if (!page) return;
-    const { visit, session, signsIn, url } = exchange;
     const { ledger } = this.#context;
     const refused = visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
-    if (signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
-    if (SIGN_OUT.test(url.pathname) && session.before) {
+    if (asked.signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
+    if (SIGN_OUT.test(request.url.pathname) && session.before) {
       ledger.mark(session.before, 'signed out');
     }
   }

@@ -3,6 +3,7 @@ import type { Check } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import { meets } from '../site/site.ts';
+import { asksForPassword } from '../visitor/page.ts';
 import { causeOf } from './causes.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
 import { answerOf, contentsText, contentsTold, destinationOf, wordsOf } from './wording.ts';
@@ -30,6 +31,12 @@ const CHECKS: {
       got: answerOf(seen),
     };
   },
+  works: (_, seen) => ({
+    what: 'the status',
+    passed: seen.response !== undefined && seen.response.status < 500,
+    expected: own('below 500'),
+    got: answerOf(seen),
+  }),
   goesTo: (path, seen) => ({
     what: 'where it leads',
     passed: seen.response?.location?.onThisSite === true && seen.response.location.path === path,
@@ -42,10 +49,10 @@ const CHECKS: {
     expected: own('a page of this site'),
     got: destinationOf(seen),
   }),
-  asksToSignIn: (_, seen) => ({
+  asksToSignIn: (expected, seen) => ({
     what: 'who is let in',
-    passed: asksToSignIn(seen),
-    expected: own('nobody without a sign-in'),
+    passed: asksToSignIn(seen) === expected,
+    expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
   refusesSignIn: (_, seen) => ({
@@ -180,11 +187,14 @@ export function checksOf(
   hide: (outside: string) => string,
 ): Check[] {
   return findingsOn(expectations, seen).map((finding) => ({
-    ...finding,
-    expected: finding.expected.text(hide),
-    got: finding.got.text(hide),
+    ...checkOf(finding, hide),
     ...(!finding.passed && causeOf(finding.what, seen)),
   }));
+}
+
+/** A finding as it is told. */
+export function checkOf(finding: Finding, hide: (outside: string) => string): Check {
+  return { ...finding, expected: finding.expected.text(hide), got: finding.got.text(hide) };
 }
 
 /** The same, with what came from outside as it came. */
@@ -209,10 +219,6 @@ function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
 }
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
-
-function asksForPassword({ fields }: { fields: ReadonlyArray<{ type: string }> }): boolean {
-  return fields.some(({ type }) => type === 'password');
-}
 
 function isStored(store: Observed['store'], alias: string): boolean {
   return store === null || liveSession(store.sessions, alias) !== undefined;

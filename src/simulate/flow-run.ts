@@ -1,17 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Follow, RunSession, StepEvent } from '../events/run.ts';
-import type { Flow, Visit } from '../flows/flow.ts';
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import { secretsOf } from '../flows/secrets.ts';
+import type { WayIn } from '../flows/way-in.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
+import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
+import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
-import { Client } from '../visitor/http.ts';
+import { captured } from '../visitor/captured.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
-import { type Exchange, Visitor } from '../visitor/visitor.ts';
+import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
-import { completed, type Happening, stepEvent } from './step.ts';
+import { complete, stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
 
 /** What stays the same through a run of several flows. */
@@ -19,6 +26,8 @@ export interface RunContext {
   site: Site;
   aliases: Aliases;
   secrets: Secrets;
+  /** How visitors sign in to the site. */
+  way: WayIn;
   reveal: boolean;
   /** How long a response may take, in milliseconds. */
   timeout: number;
@@ -33,8 +42,9 @@ export class FlowRun {
   readonly #flow: Flow;
   readonly #follow: Follow;
   readonly #running: RunningSite;
-  readonly #client: Client;
+  readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
+  readonly #captures = new Captures();
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
@@ -44,10 +54,11 @@ export class FlowRun {
     this.#flow = flow;
     this.#follow = follow;
     this.#running = running;
-    this.#client = new Client(
+    const client = new Client(
       context.timeout,
       doorTo(() => running.urls),
     );
+    this.#client = context.site.behindProxy ? new AsProxy(client) : client;
   }
 
   /** What the store held after the last step; null where nobody can see it. */
@@ -66,12 +77,24 @@ export class FlowRun {
       const { site } = this.#context;
       const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
       for (const step of inGroups(steps, this.#follow)) {
-        if ('visits' in step) yield* this.#visitAll(step);
-        else if ('wait' in step) await this.#wait(step.wait);
+        if ('visits' in step) {
+          yield* this.#findForms(step);
+          yield* this.#visitAll(step);
+        } else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
       }
     } finally {
       this.#client.close();
+    }
+  }
+
+  /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
+  async *#findForms({ visits }: Group): AsyncGenerator<StepEvent> {
+    for (const visit of visits) {
+      const visitor = this.#visitor(visit.visitor ?? 'A');
+      for (let next = visitor.before(visit); next; next = visitor.before(visit)) {
+        yield* this.#visitAll({ visits: [next], how: 'in turn' });
+      }
     }
   }
 
@@ -81,21 +104,23 @@ export class FlowRun {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
-      async ({ incoming }) => incoming?.body,
+      async ({ response }) => response?.body,
+      ({ ifRedirected, only, visitor = 'A' }) =>
+        !meets(site, only) || (ifRedirected === true && !this.#visitor(visitor).isRedirected),
     );
-    const happenings = await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
+    if (exchanges.length === 0) return;
+    await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
 
     const after = await this.#look();
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
-    const owners = new Attribution(happenings, aliases);
+    const owners = new Attribution(exchanges, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
-    yield* happenings.map((happening, index) =>
-      stepEvent({
-        ...happening,
+    yield* exchanges.map((exchange, index) =>
+      stepEvent(exchange, {
         site,
         flow: this.#flow.name,
         follow: this.#follow,
@@ -105,8 +130,8 @@ export class FlowRun {
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
         store: after && {
-          changes: changes.filter(({ session }) => owners.ofChange(session) === happening),
-          operations: operations?.filter((one) => owners.ofOperation(one) === happening),
+          changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
+          operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
           sessions: after,
         },
       }),
@@ -120,10 +145,13 @@ export class FlowRun {
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal } = this.#context;
+    const { signal, secrets, site } = this.#context;
+    const filled = this.#captures.fill(visit);
+    for (const secret of secretsOf(filled)) secrets.password(secret);
+    const url = this.#running.urlOf(visit.instance ?? 1);
     return this.#visitor(visit.visitor ?? 'A').visit(
-      visit,
-      this.#running.urlOf(visit.instance ?? 1),
+      filled,
+      site.behindProxy ? outsideProxy(url) : url,
       rest,
       signal,
     );
@@ -132,17 +160,17 @@ export class FlowRun {
   #visitor(name: string): Visitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const { secrets } = this.#context;
-    const visitor = new Visitor(name, this.#client, secrets);
+    const { secrets, way } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets, way);
     this.#visitors.set(name, visitor);
     return visitor;
   }
 
   /** Waits for the whole response, and shows the visitor the page. */
-  async #complete(exchange: Exchange): Promise<Happening> {
-    const happening = await completed(exchange);
-    if (happening.page) this.#visitor(exchange.visitor).see(exchange, happening.page);
-    return happening;
+  async #complete(exchange: Exchange): Promise<void> {
+    this.#visitor(exchange.visitor).see(await complete(exchange));
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(exchange.visit, find);
   }
 
   async #look(): Promise<RunSession[] | null> {
@@ -154,7 +182,7 @@ export class FlowRun {
   async #wait(seconds: number): Promise<void> {
     await pause(seconds * 1000, undefined, { signal: this.#context.signal });
     this.#sessions = await this.#look();
-    this.#meanwhile = `${seconds} s went by`;
+    this.#meanwhile = `${duration(seconds * 1000)} went by`;
   }
 
   async #restart(): Promise<void> {

@@ -35,8 +35,16 @@ export function liveSession(
 }
 
 /** Whether a response sends the visitor to sign in, or refuses them. */
-export function asksToSignIn({ response }: Observed): boolean {
+export function asksToSignIn({ response, site }: Observed): boolean {
   if (!response) return false;
   if (response.status === 401 || response.status === 403) return true;
-  return response.location !== undefined && /(log|sign)[-_]?in|auth/i.test(response.location.path);
+  const { location } = response;
+  if (!location) return false;
+  return /(log|sign)[-_]?in|auth/i.test(location.path) || leadsToForm(location.path, site);
+}
+
+function leadsToForm(path: string, { way }: Site): boolean {
+  const login = way?.login;
+  const [pathname] = path.split('?');
+  return login !== undefined && 'page' in login && login.page === pathname;
 }

@@ -8,17 +8,22 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
+import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
+import { wayOrUsual, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
+import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';
 import type { RunContext } from './flow-run.ts';
 
 export interface RunOptions {
   site: Site;
   flows: readonly Flow[];
+  /** Flows that were asked for, and cannot be run. */
+  leftOut: ChosenFlows['leftOut'];
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
@@ -73,7 +78,12 @@ class Run {
     secrets.password(options.credentials.password);
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
-    this.#context = { ...options, aliases, secrets, began: Date.now() };
+    const way = wayOrUsual(options.site.way);
+    const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
+    for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
+      secrets.password(secret);
+    }
+    this.#context = { ...options, aliases, secrets, way, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -109,7 +119,7 @@ class Run {
   }
 
   async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
-    const filled = withCredentials(flow, this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
@@ -126,13 +136,14 @@ class Run {
   }
 
   #startEvent(running: RunningSite): RunEvent {
-    const { site, flows, follow } = this.#options;
+    const { site, flows, leftOut, follow } = this.#options;
     return {
       v: EVENT_VERSION,
       type: 'start',
       started: new Date(this.#context.began).toISOString(),
       site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
+      leftOut: leftOut.length > 0 ? leftOut : undefined,
       follow: [...follow],
     };
   }
@@ -167,6 +178,10 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
       'usage',
       `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
     );
+  }
+  const why = lacking(flow, site);
+  if (why !== undefined) {
+    throw new Failure('usage', `The flow ${name} cannot be run on ${site.name}: ${why}.`);
   }
 }
 

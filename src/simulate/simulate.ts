@@ -1,13 +1,14 @@
 import type { Follow, RunEvent } from '../events/run.ts';
-import { FLOWS } from '../flows/built-in.ts';
 import type { Flow } from '../flows/flow.ts';
-import { flowOf } from '../flows/named.ts';
+import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { withWay } from '../way-in/site-way.ts';
+import { asksForWay, chosenFlows } from './chosen-flows.ts';
 import { runFlows } from './run.ts';
 
 /** What to simulate, and how. All of it has a default. */
-export interface SimulateOptions extends AppOptions {
+export interface SimulateOptions extends AppOptions, NamedWay {
   /** Names of built-in flows, `all`, or flows of your own. Default: `login-next`. */
   flows?: ReadonlyArray<string | Flow>;
   /** Default: `settled`. */
@@ -29,27 +30,26 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   const { follow = 'settled', user = 'alice', password = '', instances } = options;
   const scratch = makeScratch();
   try {
-    const flows = chosenFlows(options.flows ?? []);
-    const site = siteOf(options, scratch.path);
-    yield* runFlows({
-      site,
-      flows,
+    const { flows: names = [] } = options;
+    const open = {
       scratch: scratch.path,
-      follow: follow === 'both' ? ['settled', 'eager'] : [follow],
-      credentials: { user, password },
-      instances,
       useOwnStore: options.useOwnStore ?? false,
-      reveal: options.reveal ?? false,
       timeout: options.timeout ?? TIMEOUT_MS,
       env: options.env ?? {},
       signal: options.signal ?? new AbortController().signal,
+    };
+    const chosen = siteOf(options, scratch.path);
+    const site = asksForWay(names) ? await withWay(chosen, options, open) : chosen;
+    yield* runFlows({
+      ...open,
+      ...chosenFlows(names, site, password !== ''),
+      site,
+      follow: follow === 'both' ? ['settled', 'eager'] : [follow],
+      credentials: { user, password },
+      instances,
+      reveal: options.reveal ?? false,
     });
   } finally {
     scratch.remove();
   }
-}
-
-function chosenFlows(flows: ReadonlyArray<string | Flow>): Flow[] {
-  if (flows.length === 0) return FLOWS.slice(0, 1);
-  return flows.flatMap((flow) => (flow === 'all' ? FLOWS : flowOf(flow)));
 }

@@ -12,28 +12,18 @@ import type { Secrets } from '../masking/secrets.ts';
 import { own } from '../masking/told.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
-import type { Body } from '../visitor/body.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import type { Entry } from '../visitor/forms/submission.ts';
 import { headerValues } from '../visitor/http.ts';
-import { type Page, readPage } from '../visitor/page.ts';
-import type { Exchange } from '../visitor/visitor.ts';
-import { checksOf } from './checks.ts';
+import { NO_PAGE, readPage } from '../visitor/page.ts';
+import { checkOf, checksOf } from './checks.ts';
+import { missedBy } from './missed.ts';
 import { notesOf } from './notes.ts';
 import type { Observed } from './observed.ts';
 import { storeOperation } from './store-changes.ts';
 
-/** An exchange that is over. */
-export interface Happening {
-  exchange: Exchange;
-  /** Absent where no response came. */
-  body?: Body;
-  /** Absent where no response came, or not the whole of it. */
-  page?: Page;
-  /** Milliseconds. */
-  took: number;
-}
-
-/** All that a step's event is made of. */
-export interface StepParts extends Happening {
+/** Where an exchange stands in a run, and what the store did meanwhile. */
+export interface StepContext {
   site: Site;
   flow: string;
   follow: Follow;
@@ -52,47 +42,48 @@ export interface StepParts extends Happening {
   meanwhile: string | undefined;
 }
 
-/** Waits for the end of an exchange's response. */
-export async function completed(exchange: Exchange, read = readPage): Promise<Happening> {
-  const body = await exchange.incoming?.body;
-  const took = Date.now() - exchange.sentAt;
-  if (!body) return { exchange, took };
-  if (body.broken === undefined) return { exchange, body, page: read(body.text), took };
-  exchange.error = own(body.broken);
-  return { exchange, body, took };
+/** Waits for the end of an exchange's response, and reads the page. */
+export async function complete(exchange: Exchange, read = readPage): Promise<Exchange> {
+  const body = await exchange.response?.body;
+  exchange.took = Date.now() - exchange.sentAt;
+  exchange.body = body;
+  if (body && body.broken === undefined) exchange.page = read(body.text);
+  else if (body?.broken !== undefined) exchange.error = own(body.broken);
+  return exchange;
 }
 
 /** The event of a step. What came from outside is without secrets; its number is still 0. */
-export function stepEvent(parts: StepParts): StepEvent {
-  const { exchange, body, secrets, meanwhile } = parts;
-  const { visit, visitor, instance, method, url, incoming, error } = exchange;
-  const store = storeView(parts);
+export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
+  const { secrets, meanwhile } = context;
+  const { visit, visitor, instance, request, response, body, error } = exchange;
+  const store = storeView(context);
   const location = locationOf(exchange);
-  const seen = observedOf(parts, store, location);
+  const seen = observedOf(exchange, context, store, location);
   const hide = (outside: string) => secrets.hide(outside);
   return {
     v: EVENT_VERSION,
     type: 'step',
     number: 0,
-    flow: parts.flow,
-    follow: parts.follow,
+    flow: context.flow,
+    follow: context.follow,
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
     meanwhile,
-    at: exchange.sentAt - parts.began,
-    took: parts.took,
+    at: exchange.sentAt - context.began,
+    took: exchange.took,
     request: {
-      method,
-      path: hide(url.pathname + url.search),
-      headers: shownHeaders(exchange.headers, secrets),
-      form: exchange.fields && shownFields(exchange.fields, secrets),
+      method: request.method,
+      path: hide(request.url.pathname + request.url.search),
+      headers: shownHeaders(request.headers, secrets),
+      form: exchange.asked.form && shownForm(exchange.asked.form, secrets),
+      json: secrets.sent({ json: exchange.asked.json }).json,
       cookies: exchange.sentCookies,
     },
-    response: incoming
+    response: response
       ? {
-          status: incoming.status,
-          headers: shownHeaders(incoming.headers, secrets),
+          status: response.status,
+          headers: shownHeaders(response.headers, secrets),
           location: location && { to: hide(location.to), onThisSite: location.onThisSite },
           body: hide(body?.text ?? ''),
           size: body?.size ?? 0,
@@ -103,7 +94,10 @@ export function stepEvent(parts: StepParts): StepEvent {
     cookies: exchange.cookies,
     store: store && withoutSecrets(store, secrets),
     notes: notesOf(seen, hide),
-    checks: checksOf(visit.expect ?? [], seen, hide),
+    checks: [
+      ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
+      ...checksOf(visit.expect ?? [], seen, hide),
+    ],
   };
 }
 
@@ -133,28 +127,26 @@ function shownHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
 
 /** What was observed of an exchange, in the run's names for sessions. */
 export function observedOf(
-  {
-    exchange,
-    body,
-    page,
-    aliases,
-    site,
-    follow,
-    before,
-  }: Pick<StepParts, 'exchange' | 'body' | 'page' | 'aliases' | 'site' | 'follow' | 'before'>,
+  exchange: Exchange,
+  { aliases, site, follow, before }: Pick<StepContext, 'aliases' | 'site' | 'follow' | 'before'>,
   store: StepEvent['store'],
   location: Location | undefined,
 ): Observed {
-  const { method, url, signsIn, sentCookies, cookies, session, incoming, error } = exchange;
+  const { request, asked, sentCookies, cookies, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
     follow,
-    request: { method, path: url.pathname, signsIn, cookies: sentCookies },
-    ...(incoming && {
+    request: {
+      method: request.method,
+      path: request.url.pathname,
+      signsIn: asked.signsIn,
+      cookies: sentCookies,
+    },
+    ...(response && {
       response: {
-        status: incoming.status,
-        page: page ?? { text: '', forms: [], links: [] },
+        status: response.status,
+        page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location,
       },
@@ -167,7 +159,7 @@ export function observedOf(
   };
 }
 
-function storeView({ store, aliases }: StepParts): StepEvent['store'] {
+function storeView({ store, aliases }: StepContext): StepEvent['store'] {
   if (!store) return null;
   const { changes, operations, sessions } = store;
   return {
@@ -186,16 +178,22 @@ interface Location {
 }
 
 /** Where a response redirects to, or undefined where it does not. */
-export function locationOf({ incoming, url }: Exchange): Location | undefined {
-  const [to] = headerValues(incoming?.headers ?? [], 'location');
+export function locationOf({ response, request: { url } }: Exchange): Location | undefined {
+  const [to] = headerValues(response?.headers ?? [], 'location');
   if (to === undefined) return undefined;
   if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };
   const { origin, pathname, search } = new URL(to, url);
   return { to, path: pathname + search, onThisSite: origin === url.origin };
 }
 
-function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [secrets.hide(name), secrets.field(value)]),
-  );
+/** Of fields with one name, all values are told. */
+function shownForm(entries: readonly Entry[], secrets: Secrets): StepEvent['request']['form'] {
+  const form = new Map<string, string | string[]>();
+  for (const { name, value } of entries) {
+    const [[shownName = '', shown] = []] = Object.entries(secrets.sent({ [name]: value }));
+    const before = form.get(shownName);
+    const text = String(shown);
+    form.set(shownName, before === undefined ? text : [before, text].flat());
+  }
+  return Object.fromEntries(form);
 }

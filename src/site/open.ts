@@ -1,9 +1,10 @@
 import type { StartEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
+import { wayTexts } from '../flows/named-way.ts';
 import { storeReader } from '../stores/reader.ts';
 import { type RunningSite, startSite, visitSite } from './running-site.ts';
 import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
-import type { Site } from './site.ts';
+import { isOurs, type Site } from './site.ts';
 
 export interface OpenOptions {
   /** A folder that only this user can open. */
@@ -47,11 +48,11 @@ async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Prom
     await readPlace?.();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.code, `${error.message} ${HOW_TO_START_REDIS}`, { cause: error });
+    throw new Failure(error.code, [...error.lines, ...HOW_TO_START_REDIS], { cause: error });
   }
 }
 
-const HOW_TO_START_REDIS = 'To start one here:\n  docker run --rm -p 127.0.0.1:6379:6379 redis';
+const HOW_TO_START_REDIS = ['To start one here:', '  docker run --rm -p 127.0.0.1:6379:6379 redis'];
 
 /** What a person is told of the site. */
 export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {
@@ -62,5 +63,18 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
     mode: site.mode,
     store,
     urls,
+    way: isOurs(site) ? undefined : site.way && wayParts(site),
+    behindProxy: site.behindProxy || undefined,
+    sessionsBy: site.sessionsBy,
+  };
+}
+
+function wayParts({ way = {}, wayHow = {} }: Site): StartEvent['site']['way'] {
+  const { login, logout, ...texts } = wayTexts(way);
+  const part = (is: string | undefined, how = '') => (is === undefined ? undefined : { is, how });
+  return {
+    login: part(login, wayHow.login),
+    protected: part(texts.protected, wayHow.protected),
+    logout: part(logout, wayHow.logout),
   };
 }

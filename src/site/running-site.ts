@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
-import { PROBE_RECORDS, type ProbeOperation } from '../probe/messages.ts';
+import { PROBE_RECORDS, type ProbeApp, type ProbeOperation } from '../probe/messages.ts';
 import type { Session } from '../sessions/session.ts';
 import { readStoredSession } from '../sessions/stored-session.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -17,6 +17,13 @@ export interface RunningSite {
   readStore(): Promise<Session[] | null>;
   /** What the app asked of its store since the last call; undefined where no probe tells. */
   takeOperations(): ProbeOperation[] | undefined;
+  /**
+   * What its processes tell of the app; nothing where no probe is in them.
+   *
+   * @param mounts where routers may be mounted
+   * @param within how long to wait for them, in milliseconds
+   */
+  askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]>;
   /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   restart(): Promise<void>;
@@ -68,6 +75,8 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
+    askForApp: async (mounts, within) =>
+      (await Promise.all(apps.map(({ probe }) => probe.askForApp(mounts, within)))).flat(),
     async failure() {
       const failures = await Promise.all(apps.map((app) => app.failure()));
       return failures.find((failure) => failure !== undefined);
@@ -100,6 +109,7 @@ export async function visitSite(
     storeName: undefined,
     readStore: async () => readPlace?.() ?? null,
     takeOperations: () => undefined,
+    askForApp: async () => [],
     failure: async () => undefined,
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},

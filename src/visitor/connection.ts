@@ -4,7 +4,7 @@ import { bareHost } from '../network.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import { type Body, BodyParts, LateError } from './body.ts';
-import type { Incoming, Outgoing } from './http.ts';
+import type { Request, Response } from './http.ts';
 
 /** Who is told what becomes of a connection. */
 interface Owner {
@@ -22,7 +22,7 @@ interface Deferred<T> {
 
 /** A response that is on its way. */
 interface Pending {
-  head: Deferred<Incoming>;
+  head: Deferred<Response>;
   body: Deferred<Body>;
   parts: BodyParts;
   /** Whether the headers came. */
@@ -58,7 +58,7 @@ export class Connection implements AnswerListener {
   }
 
   /** Sends a request; resolves at the response's headers. */
-  send({ method, url, headers, body = '', rest }: Outgoing): Promise<Incoming> {
+  send({ method, url, headers, body = '', rest }: Request): Promise<Response> {
     const pending: Pending = {
       head: deferred(),
       body: deferred(),
@@ -69,13 +69,15 @@ export class Connection implements AnswerListener {
     this.#pending = pending;
     this.#reader.begin();
     this.#clock.refresh();
-    const half = rest ? Math.ceil(body.length / 2) : body.length;
-    this.#socket.write(headOf(method, url, headers) + body.slice(0, half), 'latin1');
+    // A character for each byte.
+    const bytes = Buffer.from(body).toString('latin1');
+    const half = rest ? Math.ceil(bytes.length / 2) : bytes.length;
+    this.#socket.write(headOf(method, url, headers) + bytes.slice(0, half), 'latin1');
     rest?.finally(() => {
       pending.sent = true;
       // The site had nothing to answer before.
       this.#clock.refresh();
-      this.#socket.write(body.slice(half), 'latin1');
+      this.#socket.write(bytes.slice(half), 'latin1');
     });
     return pending.head.promise;
   }

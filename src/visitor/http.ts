@@ -1,12 +1,13 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Header } from '../events/run.ts';
 import { errorCode } from '../failure.ts';
+import { isLoopback } from '../network.ts';
 import { unreadable } from './answer-head.ts';
 import { type Body, BodyParts, LateError, MOST_FRAMING, tooMuchFraming } from './body.ts';
 import type { Door } from './on-site.ts';
 
 /** A request, ready to be sent. */
-export interface Outgoing {
+export interface Request {
   method: string;
   url: URL;
   headers: Header[];
@@ -16,7 +17,7 @@ export interface Outgoing {
 }
 
 /** A response whose headers are there. */
-export interface Incoming {
+export interface Response {
   status: number;
   headers: Header[];
   /** Resolves when the response has ended, or no more of it comes. It never rejects. */
@@ -26,7 +27,7 @@ export interface Incoming {
 /** Sends requests to a site: follows nothing, and keeps no cookies. */
 export interface Sender {
   /** Resolves at the response's headers; rejects where none come, or where the request would leave the site. */
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming>;
+  send(request: Request, signal: AbortSignal): Promise<Response>;
   close(): void;
 }
 
@@ -49,22 +50,24 @@ export class Client implements Sender {
    * Sends a request; resolves at the response's headers. A GET on a kept-alive connection that the other side closes
    * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
    */
-  async send(outgoing: Outgoing, signal: AbortSignal): Promise<Incoming> {
-    this.#door(outgoing.url);
-    const request = await this.#open(outgoing, signal);
+  async send(request: Request, signal: AbortSignal): Promise<Response> {
+    this.#door(request.url);
+    const sent = await this.#open(request, signal);
     try {
-      return await respond(request, outgoing, this.#timeout);
+      return await respond(sent, request, this.#timeout);
     } catch (error) {
-      const stale = request.reusedSocket && errorCode(error) === 'ECONNRESET';
-      if (!stale || outgoing.method !== 'GET') throw error;
-      return respond(await this.#open(outgoing, signal), outgoing, this.#timeout);
+      const stale = sent.reusedSocket && errorCode(error) === 'ECONNRESET';
+      if (!stale || request.method !== 'GET') throw error;
+      return respond(await this.#open(request, signal), request, this.#timeout);
     }
   }
 
-  async #open({ method, url, headers }: Outgoing, signal: AbortSignal): Promise<ClientRequest> {
+  async #open({ method, url, headers }: Request, signal: AbortSignal): Promise<ClientRequest> {
     const options = { method, headers: headers.flat(), signal, maxHeaderSize: MOST_FRAMING };
+    // Nobody has a certificate for this machine that others would vouch for.
+    const rejectUnauthorized = !isLoopback(url.hostname);
     return url.protocol === 'https:'
-      ? (await import('node:https')).request(url, options)
+      ? (await import('node:https')).request(url, { ...options, rejectUnauthorized })
       : httpRequest(url, { ...options, agent: this.#agent });
   }
 
@@ -75,9 +78,9 @@ export class Client implements Sender {
 
 function respond(
   request: ClientRequest,
-  { body, rest }: Outgoing,
+  { body, rest }: Request,
   timeout: number,
-): Promise<Incoming> {
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     let giveUp = () => void request.destroy(new LateError(false, timeout));
     const clock = setTimeout(() => giveUp(), timeout).unref();
@@ -98,7 +101,7 @@ function respond(
     });
     request.on('response', (response) => {
       giveUp = () => void response.destroy(new LateError(true, timeout));
-      resolve(incoming(response));
+      resolve(responseOf(response));
     });
     sendBody(request, body, rest);
     // The site has nothing to answer before.
@@ -111,12 +114,13 @@ function sendBody(request: ClientRequest, body = '', rest?: Promise<unknown>): v
     request.end(body);
     return;
   }
-  const half = Math.ceil(body.length / 2);
-  request.write(body.slice(0, half));
-  rest.finally(() => request.end(body.slice(half)));
+  const bytes = Buffer.from(body);
+  const half = Math.ceil(bytes.length / 2);
+  request.write(bytes.subarray(0, half));
+  rest.finally(() => request.end(bytes.subarray(half)));
 }
 
-function incoming(response: IncomingMessage): Incoming {
+function responseOf(response: IncomingMessage): Response {
   const { rawHeaders } = response;
   const headers: Header[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,6 +1,6 @@
 import { errorCode } from '../failure.ts';
 import { Connection } from './connection.ts';
-import type { Incoming, Outgoing, Sender } from './http.ts';
+import type { Request, Response, Sender } from './http.ts';
 import type { Door } from './on-site.ts';
 
 /** Node closes a connection that was idle for five seconds. No request must be on its way then. */
@@ -28,17 +28,17 @@ export class KeepAliveClient implements Sender {
   }
 
   /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
-  async send(outgoing: Outgoing): Promise<Incoming> {
+  async send(request: Request): Promise<Response> {
     if (this.#closed) throw new Error('the client was closed');
-    this.#door(outgoing.url);
-    const idle = this.#idleTo(outgoing.url);
-    if (!idle) return this.#open(outgoing.url).send(outgoing);
+    this.#door(request.url);
+    const idle = this.#idleTo(request.url);
+    if (!idle) return this.#open(request.url).send(request);
     try {
-      return await idle.send(outgoing);
+      return await idle.send(request);
     } catch (error) {
-      const stale = outgoing.method === 'GET' && errorCode(error) === 'ECONNRESET';
+      const stale = request.method === 'GET' && errorCode(error) === 'ECONNRESET';
       if (!stale || this.#closed) throw error;
-      return this.#open(outgoing.url).send(outgoing);
+      return this.#open(request.url).send(request);
     }
   }
 

@@ -1,3 +1,6 @@
+import type { Secrets } from '../masking/secrets.ts';
+import { duration } from '../quantities.ts';
+
 /** A cookie, as a `Set-Cookie` asks for it. */
 export interface SetCookie {
   name: string;
@@ -67,7 +70,7 @@ const MONTH = new RegExp(`^(${MONTHS.join('|')})`, 'i');
  *
  * @returns milliseconds since 1970; undefined where it is no date
  */
-export function cookieTime(text: string): number | undefined {
+function cookieTime(text: string): number | undefined {
   const words = text.split(/[\t -/;-@[-`{-~]+/);
   const take = (pattern: RegExp): string[] => {
     const index = words.findIndex((word) => pattern.test(word));
@@ -87,4 +90,19 @@ function fullYear(digits: string): number {
   const year = Number(digits);
   if (year >= 70 && year <= 99) return year + 1900;
   return year <= 69 ? year + 2000 : year;
+}
+
+/** An attribute as it came, with the expiry as a time from now. */
+export function attributeText(attribute: string, secrets: Secrets): string {
+  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
+  const time = date === undefined ? undefined : cookieTime(date);
+  if (time === undefined) return secrets.hide(attribute);
+  const left = time - Date.now();
+  return left <= 0 ? 'Expires in the past' : `Expires in ${roundedDuration(left)}`;
+}
+
+/** Of the two hours that a site gave it, a second may be gone. */
+function roundedDuration(milliseconds: number): string {
+  const step = milliseconds < 60_000 ? 1_000 : 60_000;
+  return duration(Math.round(milliseconds / step) * step, { smallest: 's' });
 }

@@ -1,58 +1,56 @@
-import type { CookieChange, Header, SentCookie } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
+import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { headerValues, type Incoming, type Outgoing, type Sender } from './http.ts';
+import { type Asked, askedOf, type Redirect, type SeenPage } from './asked.ts';
+import type { Exchange } from './exchange.ts';
+import { signInForm } from './forms/ways.ts';
+import { headersOf, referrerPolicyOf } from './headers.ts';
+import { headerValues, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
-import { AddressError, onSite } from './on-site.ts';
-import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
-import { cookieTime } from './set-cookie.ts';
+import { AddressError } from './on-site.ts';
+import { attributeText } from './set-cookie.ts';
 
-/** What a visitor is about to send. */
-interface Errand {
-  method: string;
-  url: URL;
-  fields?: Record<string, string>;
-  signsIn: boolean;
-}
-
-/** A request that was sent, and what came of it at the headers. */
-export interface Exchange {
-  visit: Visit;
-  visitor: string;
-  instance: number;
-  method: string;
-  url: URL;
-  headers: Header[];
-  fields?: Record<string, string>;
-  signsIn: boolean;
-  sentCookies: SentCookie[];
-  cookies: CookieChange[];
-  /** Session ids by the visitor's cookie, before and after. */
-  session: { before?: string; after?: string };
-  incoming?: Incoming;
-  /** Why no response came, or not the whole of it. */
-  error?: Told;
-  /** Milliseconds since 1970. */
-  sentAt: number;
-}
-
-const FORM = 'application/x-www-form-urlencoded';
+/** A redirect or two, and the page with the form. */
+const MOST_TRIES = 5;
 
 /** One visitor: a cookie jar, and the page that they see. */
 export class Visitor {
   readonly #name: string;
   readonly #client: Sender;
   readonly #secrets: Secrets;
+  readonly #way: WayIn;
   readonly #jarsAfter = new Map<string, Jar>();
   #jar = new Jar();
-  #page: { page: Page; url: URL } | undefined;
-  #location: URL | undefined;
+  #page: SeenPage | undefined;
+  /** Where the last response leads. */
+  #redirect: Redirect | undefined;
 
-  constructor(name: string, client: Sender, secrets: Secrets) {
+  /** How many requests were made for a form that is to be filled in next. */
+  #tries = 0;
+
+  /** @param way how this visitor signs in to the site, and out of it */
+  constructor(name: string, client: Sender, secrets: Secrets, way: WayIn = OUR_WAY_IN) {
     this.#name = name;
     this.#client = client;
     this.#secrets = secrets;
+    this.#way = way;
+  }
+
+  /**
+   * What has to come before a visit that fills in the sign-in form, as the visitor does not see it: a redirect that is
+   * to be followed, or the page with the form. Undefined where the form is there, or cannot be found.
+   */
+  before({ do: action, visitor, instance, cookiesAfter }: Visit): Visit | undefined {
+    const { login } = this.#way;
+    if (!('signIn' in action) || 'request' in login || cookiesAfter) return undefined;
+    if (this.#tries === MOST_TRIES) return undefined;
+    this.#tries += 1;
+    const way = { title: 'the sign-in form again', visitor, instance };
+    if (this.isRedirected) return { ...way, do: { follow: true } };
+    if (this.#page && signInForm(this.#page.page)) return undefined;
+    const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
+    return isThere ? undefined : { ...way, do: { get: login.page } };
   }
 
   /** Does what a step asks for; resolves at the response's headers, or when none can come any more. */
@@ -63,31 +61,33 @@ export class Visitor {
     signal: AbortSignal,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
-    const { errand, error: noAddress } = this.#errandOrError(visit, siteUrl);
-    const body = errand.fields && new URLSearchParams(errand.fields).toString();
-    const exchange = this.#prepare(visit, errand, body, jar);
-    const outgoing: Outgoing = {
-      method: errand.method,
-      url: errand.url,
-      headers: exchange.headers,
-      body,
-      rest,
-    };
+    const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
+    if ('signIn' in visit.do) this.#tries = 0;
+    const exchange = this.#prepare(visit, asked, jar, rest);
+    const { request } = exchange;
     try {
       if (noAddress) throw noAddress;
-      exchange.incoming = await this.#client.send(outgoing, signal);
-      this.#takeIn(exchange, exchange.incoming, jar);
+      exchange.response = await this.#client.send(request, signal);
+      this.#takeIn(exchange, exchange.response, jar);
     } catch (error) {
       exchange.error = toldOf(error);
     }
-    exchange.session.after = sessionOf(jar, errand.url);
+    exchange.session.after = sessionOf(jar, request.url);
     this.#jarsAfter.set(visit.title, jar.copy());
     return exchange;
   }
 
-  /** Looks at the page that came, once it is complete. */
-  see({ url, visit }: Exchange, page: Page): void {
-    if (!visit.cookiesAfter) this.#page = { page, url };
+  /** Whether the last response leads somewhere. */
+  get isRedirected(): boolean {
+    return this.#redirect !== undefined;
+  }
+
+  /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
+  see({ asked, request, response, visit, page }: Exchange): void {
+    if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;
+    const headers = headerValues(response.headers, 'referrer-policy');
+    const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
+    this.#page = { page, url: request.url, policy };
   }
 
   #jarAfter(title: string): Jar {
@@ -95,71 +95,28 @@ export class Visitor {
   }
 
   /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
-  #errandOrError(visit: Visit, siteUrl: string): { errand: Errand; error?: Error } {
+  #askedOrError({ do: action }: Visit, siteUrl: string): { asked: Asked; error?: Error } {
+    const standing = { siteUrl, way: this.#way, page: this.#page, redirect: this.#redirect };
     try {
-      return { errand: this.#errand(visit, siteUrl) };
+      return { asked: askedOf(action, standing) };
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
-      return { errand: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
+      const url = new URL(siteUrl);
+      return { asked: { method: 'GET', url, mode: 'navigate', signsIn: false }, error };
     }
   }
 
-  #errand({ do: action }: Visit, siteUrl: string): Errand {
-    const at = (path: string, base = siteUrl) => onSite(siteUrl, path, base);
-    if ('get' in action) return { method: 'GET', url: at(action.get), signsIn: false };
-    if ('post' in action) {
-      const fields = { ...action.form };
-      return { method: 'POST', url: at(action.post), fields, signsIn: false };
-    }
-    if ('follow' in action) {
-      return { method: 'GET', url: at(this.#location?.href ?? '/'), signsIn: false };
-    }
-    if ('signOut' in action) {
-      const way = this.#page && signOutOf(this.#page.page);
-      if (!way) return { method: 'GET', url: at('/logout'), signsIn: false };
-      return {
-        method: way.method,
-        url: at(way.path, this.#page?.url.href),
-        fields: way.method === 'POST' ? way.fields : undefined,
-        signsIn: false,
-      };
-    }
-    return this.#signIn(action.signIn, at);
-  }
-
-  #signIn(
-    { user, password = '' }: { user: string; password?: string },
-    at: (path: string, base?: string) => URL,
-  ): Errand {
-    const form = this.#page && signInForm(this.#page.page);
-    const fields = form ? filledIn(form, user, password) : { username: user, password };
-    const url = at(form?.action || '/login', this.#page?.url.href);
-    return { method: 'POST', url, fields, signsIn: true };
-  }
-
-  #prepare(visit: Visit, errand: Errand, body: string | undefined, jar: Jar): Exchange {
-    const candidates = jar.cookiesFor(errand.url);
+  #prepare(visit: Visit, asked: Asked, jar: Jar, rest?: Promise<unknown>): Exchange {
+    const { method, url, body } = asked;
+    const candidates = jar.cookiesFor(url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
-    const headers: Header[] = [
-      ['Host', errand.url.host],
-      ['Accept', 'text/html,application/xhtml+xml'],
-      ...(cookie ? ([['Cookie', cookie]] satisfies Header[]) : []),
-      ...(body !== undefined
-        ? ([
-            ['Content-Type', FORM],
-            ['Content-Length', String(body.length)],
-            ['Origin', errand.url.origin],
-            ['Sec-Fetch-Site', 'same-origin'],
-          ] satisfies Header[])
-        : []),
-    ];
     return {
       visit,
       visitor: this.#name,
       instance: visit.instance ?? 1,
-      ...errand,
-      headers,
+      asked,
+      request: { method, url, headers: headersOf(asked, cookie), body: body?.text, rest },
       sentCookies: candidates.map(({ cookie: { name, value }, why }) => ({
         name: this.#secrets.hide(name),
         ...this.#secrets.cookie(value),
@@ -167,13 +124,15 @@ export class Visitor {
         why: why && this.#secrets.text(why),
       })),
       cookies: [],
-      session: { before: sessionOf(jar, errand.url) },
+      session: { before: sessionOf(jar, url) },
       sentAt: Date.now(),
+      took: 0,
     };
   }
 
-  #takeIn(exchange: Exchange, { headers }: Incoming, jar: Jar): void {
-    const { url } = exchange;
+  #takeIn(exchange: Exchange, { status, headers }: Response, jar: Jar): void {
+    const { asked, request } = exchange;
+    const { url } = request;
     const secrets = this.#secrets;
     const all = headerValues(headers, 'set-cookie').flatMap((line) => jar.keep(line, url) ?? []);
     // Each is known before any of them is shown.
@@ -187,9 +146,11 @@ export class Visitor {
       forgotten: forgotten && secrets.hide(forgotten.name),
     }));
     const [location] = headerValues(headers, 'location');
-    if (location !== undefined && URL.canParse(location, url)) {
-      this.#location = new URL(location, url);
-    }
+    const leads = location !== undefined && URL.canParse(location, url);
+    this.#redirect =
+      leads && status >= 300 && status < 400
+        ? { location: new URL(location, url), status, of: asked }
+        : undefined;
   }
 }
 
@@ -206,27 +167,4 @@ function sessionOf(jar: Jar, url: URL): string | undefined {
 function toldOf(error: unknown): Told {
   if (error instanceof AddressError) return told`"${error.address}" ${own(error.why)}`;
   return own(error instanceof Error ? error.message : String(error));
-}
-
-/** An attribute as it came, with the expiry as a time from now. */
-function attributeText(attribute: string, secrets: Secrets): string {
-  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
-  const time = date === undefined ? undefined : cookieTime(date);
-  if (time === undefined) return secrets.hide(attribute);
-  const seconds = (time - Date.now()) / 1000;
-  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
-}
-
-const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** A span of time in its largest unit: `2 h`. */
-function spanText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
-  return `${Math.round(whole / size)} ${unit}`;
 }

@@ -43,7 +43,7 @@ async function asked(
 ): Promise<{ text?: string; size?: number; error?: string | undefined }> {
   const client = make(site);
   onTestFinished(() => client.close());
-  const outgoing = {
+  const request = {
     method: 'POST',
     url,
     headers: [
@@ -53,7 +53,7 @@ async function asked(
     body: 'password=secret',
   };
   try {
-    const { body } = await client.send(outgoing, new AbortController().signal);
+    const { body } = await client.send(request, new AbortController().signal);
     const { text, size, broken } = await body;
     return { text, size, error: broken };
   } catch (error) {
@@ -180,8 +180,8 @@ describe.each(CLIENTS)('%s', (_name, make) => {
     const client = make(url);
     onTestFinished(() => client.close());
     const ask = async () => {
-      const outgoing = { method: 'GET', url: new URL(url), headers: [] };
-      return (await (await client.send(outgoing, new AbortController().signal)).body).text;
+      const request = { method: 'GET', url: new URL(url), headers: [] };
+      return (await (await client.send(request, new AbortController().signal)).body).text;
     };
     expect([await ask(), await ask()]).toEqual(['first', 'first']);
     expect(requests).toHaveLength(2);

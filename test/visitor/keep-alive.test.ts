@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Outgoing } from '../../src/visitor/http.ts';
+import type { Request } from '../../src/visitor/http.ts';
 import { KeepAliveClient } from '../../src/visitor/keep-alive.ts';
 import { listen } from '../support/listen.ts';
 import { portOf } from '../support/port.ts';
@@ -38,12 +38,12 @@ async function serveBytes(answer: string, ends = false): Promise<string> {
   return `http://127.0.0.1:${portOf(server)}`;
 }
 
-function get(url: string): Outgoing {
+function get(url: string): Request {
   return { method: 'GET', url: new URL(url), headers: [['Host', new URL(url).host]] };
 }
 
-async function answerTo(sender: KeepAliveClient, outgoing: Outgoing) {
-  const { status, headers, body } = await sender.send(outgoing);
+async function answerTo(sender: KeepAliveClient, request: Request) {
+  const { status, headers, body } = await sender.send(request);
   return { status, headers, ...(await body) };
 }
 
@@ -176,7 +176,7 @@ describe('no answer', () => {
 
   it('a site that is silent', async () => {
     const url = await serveBytes('');
-    await expect(client(100).send(get(url))).rejects.toThrow('no answer in 0.1 s');
+    await expect(client(100).send(get(url))).rejects.toThrow('no answer in 100 ms');
   });
 
   it('a site that hangs up', async () => {
@@ -200,7 +200,7 @@ describe('no answer', () => {
     });
     const sender = client(300);
     const answer = await answerTo(sender, get(url));
-    expect(answer.broken).toBe('the response did not end within 0.3 s');
+    expect(answer.broken).toBe('the response did not end within 300 ms');
     expect(answer.size).toBeGreaterThan(0);
   });
 

@@ -1,11 +1,11 @@
 import { choose } from '../../inspect/choose.ts';
+import { grouped } from '../../quantities.ts';
 import type { Session } from '../../sessions/session.ts';
 import {
   addTo,
   type Counts,
   countsLine,
   emptyCounts,
-  grouped,
   totalOf,
 } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection } from './inspection.ts';

@@ -1,7 +1,8 @@
 import type { Check, CookieChange, Header, SentCookie, StepEvent } from '../../events/run.ts';
+import { count, duration, bytes as size } from '../../quantities.ts';
 import { failedChecks, type Run, stepVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
-import { count, duration, noResponse, size, statusLine } from '../phrases.ts';
+import { noResponse, statusLine } from '../phrases.ts';
 import { block, code, folded, part, stepId, terms, verdictMark } from './parts.ts';
 import { storeAfter } from './store.ts';
 
@@ -57,13 +58,16 @@ ${terms('comparison', [
 </div>`;
 }
 
-function request({ request: { method, path, headers, form } }: StepEvent): Array<Markup | null> {
+function request({
+  request: { method, path, headers, form, json },
+}: StepEvent): Array<Markup | null> {
   return [
     markup`<p>${code(`${method} ${path}`)}</p>`,
     terms(
       'fields',
-      Object.entries(form ?? {}).map(([name, value]) => [name, code(value)]),
+      Object.entries(form ?? {}).map(([name, value]) => [name, code([value].flat().join(', '))]),
     ),
+    json === undefined ? null : markup`<p>${code(JSON.stringify(json))}</p>`,
     headerList(headers),
   ];
 }

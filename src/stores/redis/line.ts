@@ -1,5 +1,6 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import type { Failure } from '../../failure.ts';
+import { duration } from '../../quantities.ts';
 import { LARGEST_TEXT } from '../../sessions/contents.ts';
 import { encode, type Reply, ReplyParser } from './protocol.ts';
 import { reasonOf, unreachable } from './refusal.ts';
@@ -55,7 +56,7 @@ export class Line {
     socket.on('close', () => this.#break(this.#unreachable('it closed the connection')));
     socket.on('timeout', () => {
       if (socket.isPaused() || this.#requests.length === 0) return;
-      this.#break(this.#unreachable(`no answer within ${PATIENCE_MS / 1000} s`));
+      this.#break(this.#unreachable(`no answer within ${duration(PATIENCE_MS)}`));
     });
   }
 
@@ -135,7 +136,7 @@ export class Line {
   #checkPace(): void {
     if (this.#requests.length === 0 || performance.now() - this.#since < PATIENCE_MS) return;
     if (this.#meanwhile >= LEAST_MEANWHILE) this.#waitAnew();
-    else this.#break(this.#unreachable(`no whole answer within ${PATIENCE_MS / 1000} s`));
+    else this.#break(this.#unreachable(`no whole answer within ${duration(PATIENCE_MS)}`));
   }
 
   #break(reason: unknown): void {

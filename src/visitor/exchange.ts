@@ -1,0 +1,35 @@
+import type { CookieChange, SentCookie } from '../events/run.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
+import type { Told } from '../masking/told.ts';
+import type { Asked } from './asked.ts';
+import type { Body } from './body.ts';
+import type { Request, Response } from './http.ts';
+import type { Page } from './page.ts';
+
+/** A request of a visitor's and, as far as it came, its response. */
+export interface Exchange {
+  visit: Visit;
+  visitor: string;
+  instance: number;
+  request: Request;
+  /** What was asked of the browser. */
+  asked: Asked;
+  sentCookies: SentCookie[];
+  cookies: CookieChange[];
+  /** Session ids by the visitor's cookie, before and after. */
+  session: { before?: string; after?: string };
+  /** Absent where none came. */
+  response?: Response;
+  /** Absent until the response has ended. */
+  body?: Body;
+  /** Absent until the response has ended, and where not the whole of it came. */
+  page?: Page;
+  /** What the flow wanted to capture of it, and was not there; absent until the response has ended. */
+  missed?: Capture[];
+  /** Why no response came, or not the whole of it. */
+  error?: Told;
+  /** Milliseconds since 1970. */
+  sentAt: number;
+  /** Milliseconds from the request to the end of the response; 0 until then. */
+  took: number;
+}
