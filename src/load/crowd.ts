@@ -5,7 +5,7 @@ import { inGroups } from '../flows/groups.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import { meets, type Site } from '../site/site.ts';
+import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http.ts';
 import { KeepAliveClient } from '../visitor/keep-alive.ts';
 import { doorTo } from '../visitor/on-site.ts';
@@ -101,9 +101,8 @@ export class Crowd {
   #part(number: number): Part {
     const { flow, credentials } = this.#options;
     const { user, password } = credentials ?? { user: visitorName(number), password: '' };
-    const { site } = this.#options;
-    const filled = withCredentials(withWayIn(flow, site.way ?? {}), { user, password });
-    const steps = filled.steps.filter((step) => !('do' in step) || meets(site, step.only));
+    const way = this.#options.site.way ?? {};
+    const { steps } = withCredentials(withWayIn(flow, way), { user, password });
     return { name: user, steps: inGroups(steps, 'settled') };
   }
 
