@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { distance } from 'fastest-levenshtein';
 import { Failure } from '../failure.ts';
-import { printable } from '../terminal/lines.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** So many letters may differ; of short names fewer, because `demo` is a folder and not `dev`. */
 const MOST_LETTERS = 2;

@@ -7,6 +7,7 @@ import { secretsOf } from '../flows/secrets.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
+import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
@@ -181,7 +182,7 @@ export class FlowRun {
   async #wait(seconds: number): Promise<void> {
     await pause(seconds * 1000, undefined, { signal: this.#context.signal });
     this.#sessions = await this.#look();
-    this.#meanwhile = `${seconds} s went by`;
+    this.#meanwhile = `${duration(seconds * 1000)} went by`;
   }
 
   async #restart(): Promise<void> {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { readCookies } from '../../src/cookies/cookie.ts';
 import { decodedCookie, signerOf } from '../../src/cookies/decode.ts';
-import { cookieText } from '../../src/terminal/cookie-text.ts';
+import { cookieLines } from '../../src/terminal/cookie-text.ts';
 
 const KEY = 'a key of this test app, long enough';
 const SECRETS = [{ setting: '--secret', name: '--secret', secret: KEY }];
@@ -51,7 +51,7 @@ describe('a cookie of cookie-session', () => {
       name: 'session',
       holds: { views: 2, password: '••••••' },
     });
-    const text = cookieText(decoded);
+    const text = cookieLines(decoded).join('\n');
     expect(text).toContain('cookie-session');
     expect(text).toContain('{"views":2,"password":"••••••"}');
     expect(text).toContain('27 characters, signed with --secret');
@@ -62,9 +62,9 @@ describe('a cookie of cookie-session', () => {
     const [cookie] = readCookies(`session=${value}`);
     if (!cookie) throw new Error('There is none.');
     expect(signerOf(cookie, SECRETS)).toBeNull();
-    expect(cookieText({ cookie, signedWith: null, tried: [], session: null })).toContain(
-      'not there: it is in a cookie of its own, session.sig',
-    );
+    expect(
+      cookieLines({ cookie, signedWith: null, tried: [], session: null }).join('\n'),
+    ).toContain('not there: it is in a cookie of its own, session.sig');
   });
 
   it.each(['a=b', 'a=W10=', 'a=bm90IGpzb24=', 'id=42'])('is not what this is: %s', (text) => {
