@@ -32,7 +32,7 @@ function steady(text: string): string {
   return text
     .replace(/(?<=,) [\d.]+ m?s$/gm, ' N s')
     .replace(/ +[\d.]+ m?s$/gm, (match) => 'N ms'.padStart(match.length))
-    .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
+    .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
     .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
     .replace(/(?<= {2})\d s(?= )/g, 'N s')
     .replaceAll(APPS, 'APPS')
