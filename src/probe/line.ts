@@ -128,7 +128,8 @@ export class ProbeLine {
 
   /** True where a store was seen: only then is there something to ask. */
   get watches(): boolean {
-    return this.#watching !== undefined;
+    // Between its end and the news of it, a process holds nothing any more, and there is nobody to say so.
+    return this.#watching?.socket.writable === true;
   }
 
   /**

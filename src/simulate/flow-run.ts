@@ -105,8 +105,8 @@ export class FlowRun {
       group,
       (visit, rest) => this.#visit(visit, rest),
       async ({ response }) => response?.body,
-      ({ ifRedirected, visitor = 'A' }) =>
-        ifRedirected === true && !this.#visitor(visitor).isRedirected,
+      ({ ifRedirected, only, visitor = 'A' }) =>
+        !meets(site, only) || (ifRedirected === true && !this.#visitor(visitor).isRedirected),
     );
     if (exchanges.length === 0) return;
     await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));

@@ -74,8 +74,8 @@ describe.each(STORES)('in the %s store', (kind) => {
   });
 
   it.each([
-    ['10 MB', 10 * MB, 'live', /10MB {2}user_name x$/],
-    ['20 MB', 20 * MB, 'unreadable', /20MB {2}unreadable: too large/],
+    ['10 MB', 10 * MB, 'live', /10 MB {2}user_name x$/],
+    ['20 MB', 20 * MB, 'unreadable', /20 MB {2}unreadable: too large/],
   ])('a session of %s is a row', async (_, size, state, row) => {
     await sessions.addRaw('huge', `{"cookie":{},"user_name":"eve","x":"${'x'.repeat(size)}"}`);
     // Files say when they leave by their modification time.
