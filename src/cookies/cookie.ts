@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { type SessionInCookie, sessionIn } from './cookie-session.ts';
 
 /** A cookie, as a browser sends it. */
 export interface PastedCookie {
@@ -10,6 +11,8 @@ export interface PastedCookie {
   value: string;
   /** What a signed cookie of express-session consists of; absent in any other. */
   signed?: SignedParts;
+  /** The session that is in it, where cookie-session made it; absent in any other. */
+  holds?: SessionInCookie;
 }
 
 export interface SignedParts {
@@ -23,7 +26,7 @@ const BARE = /^"?s(:|%3a)/i;
 
 /**
  * The cookies in a text: a value alone, `name=value`, or a whole `Cookie` or `Set-Cookie` header. Where some of them
- * are signed, these alone.
+ * are signed, these alone; else those that hold a session themselves.
  */
 export function readCookies(text: string): PastedCookie[] {
   const isSetCookie = /^\s*set-cookie/i.test(text);
@@ -33,7 +36,14 @@ export function readCookies(text: string): PastedCookie[] {
     .filter(Boolean)
     .map(readCookie);
   const signed = cookies.filter((cookie) => cookie.signed);
-  return signed.length > 0 ? signed : cookies.slice(0, 1);
+  if (signed.length > 0) return signed;
+  const signatures = new Map(cookies.map(({ name, value }) => [name, value]));
+  const holding = cookies.flatMap((cookie) => {
+    const { name = '', value } = cookie;
+    const holds = sessionIn(name, value, signatures.get(`${name}.sig`));
+    return holds ? [{ ...cookie, holds }] : [];
+  });
+  return holding.length > 0 ? holding : cookies.slice(0, 1);
 }
 
 function readCookie(pair: string): PastedCookie {

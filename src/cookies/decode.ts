@@ -1,7 +1,9 @@
 import { SESSION_VERSION, type SessionJson, sessionJson } from '../events/session.ts';
+import { maskSecrets } from '../masking/values.ts';
 import { maskedIdOf, type Session } from '../sessions/session.ts';
 import { createdAt } from '../sessions/times.ts';
 import { isSignedWith, type PastedCookie } from './cookie.ts';
+import { isSignedWithKey } from './cookie-session.ts';
 import type { NamedSecret } from './signing-secrets.ts';
 
 /** What a cookie is. */
@@ -18,7 +20,11 @@ export interface Decoded {
 }
 
 /** Which of the secrets a cookie was signed with; null where it is none of them. */
-export function signerOf({ signed }: PastedCookie, secrets: readonly NamedSecret[]): string | null {
+export function signerOf(
+  { signed, holds }: PastedCookie,
+  secrets: readonly NamedSecret[],
+): string | null {
+  if (holds) return secrets.find(({ secret }) => isSignedWithKey(holds, secret))?.name ?? null;
   if (!signed) return null;
   return secrets.find(({ secret }) => isSignedWith(signed, secret))?.name ?? null;
 }
@@ -40,6 +46,8 @@ export interface DecodedCookie {
   made: string | null;
   /** The session that it opens; null where there is none. */
   session: SessionJson | null;
+  /** What the session holds that is in the cookie itself, as cookie-session keeps it; absent in any other. */
+  holds?: Readonly<Record<string, unknown>>;
 }
 
 /** @param reveal shows the whole id, and secrets */
@@ -58,5 +66,6 @@ export function decodedCookie(
     sessionId: reveal ? sessionId : undefined,
     made: made === null ? null : new Date(made).toISOString(),
     session: session && sessionJson(session, reveal),
+    holds: cookie.holds && (reveal ? cookie.holds.data : maskSecrets(cookie.holds.data)),
   };
 }

@@ -51,7 +51,7 @@ export function backTo(path: string, expect: Expectation[], who: Partial<Visit> 
       only: ['foreign'],
       do: { follow: true },
       ifRedirected: true,
-      expect: [{ asksToSignIn: false, session: 'same' }],
+      expect: [{ works: true, asksToSignIn: false, session: 'same' }],
       ...who,
     },
     read('the protected page', path, [isShown, ...expect], {

@@ -101,10 +101,8 @@ export class Crowd {
   #part(number: number): Part {
     const { flow, credentials } = this.#options;
     const { user, password } = credentials ?? { user: visitorName(number), password: '' };
-    const { steps } = withCredentials(withWayIn(flow, this.#options.site.way ?? {}), {
-      user,
-      password,
-    });
+    const way = this.#options.site.way ?? {};
+    const { steps } = withCredentials(withWayIn(flow, way), { user, password });
     return { name: user, steps: inGroups(steps, 'settled') };
   }
 

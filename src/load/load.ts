@@ -45,7 +45,7 @@ export async function* load(options: LoadOptions = {}): AsyncGenerator<LoadEvent
       signal: options.signal ?? new AbortController().signal,
     };
     const found = siteOf(options, scratch.path);
-    const site = asksForWay([flow]) ? await withWay(found, options, open) : found;
+    const site = await withWay(found, options, asksForWay([flow]), open);
     yield* runLoad({
       ...open,
       site,

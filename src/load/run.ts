@@ -5,7 +5,7 @@ import type { LoadEvent } from '../events/load.ts';
 import { EVENT_VERSION } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import type { Flow } from '../flows/flow.ts';
-import { checkThatItCanRun, interrupted } from '../simulate/run.ts';
+import { checkThatItCanRun, checkThatNothingLacks, interrupted } from '../simulate/run.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs } from '../site/site.ts';
@@ -175,7 +175,9 @@ class Load {
 
 function checkThatItCanBeLoaded(options: LoadRunOptions): void {
   const { site, flow, users, concurrency, ownHost } = options;
+  if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
   checkThatItCanRun(flow, site);
+  checkThatNothingLacks(flow, site);
   if (flow.steps.some((step) => 'restart' in step)) {
     throw new Failure(
       'usage',
@@ -186,7 +188,6 @@ function checkThatItCanBeLoaded(options: LoadRunOptions): void {
     if (Number.isSafeInteger(number) && number >= 1) continue;
     throw new Failure('usage', `The number of ${name} must be a whole number, 1 or more.`);
   }
-  if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
 }
 
 function visitsOf({ steps }: Flow): Array<{ title: string }> {

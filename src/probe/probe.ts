@@ -42,7 +42,14 @@ function watchApp(socketPath: string): void {
     attempt(() => meet(Object(this), args[0]));
     return Reflect.apply(on, this, args);
   };
-  replaceAll(EventEmitter.prototype, new Map([['on', replaced]]));
+  // The same by two names: HTTPS servers use the second.
+  replaceAll(
+    EventEmitter.prototype,
+    new Map([
+      ['on', replaced],
+      ['addListener', replaced],
+    ]),
+  );
   reporter.onQuestion((question) => {
     if ('askApp' in question) apps.answer(question, reporter);
     else stores.answer(question);

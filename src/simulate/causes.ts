@@ -62,6 +62,16 @@ const RULES: readonly CauseRule[] = [
     fix: 'correct the cookie’s attributes: the step says why it was withheld',
   },
   {
+    when: ({ site, store, session }) =>
+      site.behindProxy === true &&
+      store?.changes.some(
+        (change) => change.action === 'created' && change.session !== session.after,
+      ) === true,
+    cause:
+      'the app is asked as by a proxy that speaks HTTPS, and takes the request for plain HTTP: "trust proxy" is missing',
+    fix: 'call app.set("trust proxy", 1) where a proxy is in front of the app',
+  },
+  {
     when: ({ store, session }) =>
       store?.changes.some(
         (change) => change.action === 'created' && change.session !== session.after,

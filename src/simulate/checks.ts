@@ -50,7 +50,7 @@ const CHECKS: {
     got: destinationOf(seen),
   }),
   asksToSignIn: (expected, seen) => ({
-    what: 'who is let in',
+    what: expected ? 'who is let in' : 'who is signed in',
     passed: asksToSignIn(seen) === expected,
     expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),

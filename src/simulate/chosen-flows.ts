@@ -1,7 +1,7 @@
 import { FLOWS, HOME } from '../flows/built-in.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
-import { isOurs, type Site } from '../site/site.ts';
+import { isOurs, meets, type Site } from '../site/site.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
 export interface ChosenFlows {
@@ -84,7 +84,7 @@ function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | u
   return lacking(flow, site);
 }
 
-/** The flow without visits of a page that there is not, and without checks of sessions that nobody can see. */
+/** The flow without visits that are not for this site, or of a page that there is not, and without checks of sessions that nobody can see. */
 export function forSite(flow: Flow, site: Site): Flow {
   const steps = flow.steps.flatMap((step): FlowStep | [] => {
     if ('together' in step) {
@@ -100,8 +100,9 @@ export function forSite(flow: Flow, site: Site): Flow {
   return { ...flow, steps };
 }
 
-function isThere(visit: Visit, { way }: Site): boolean {
-  return way?.protected !== undefined || !('get' in visit.do && visit.do.get === '$protected');
+function isThere(visit: Visit, site: Site): boolean {
+  const asksForIt = 'get' in visit.do && visit.do.get === '$protected';
+  return meets(site, visit.only) && (!asksForIt || site.way?.protected !== undefined);
 }
 
 /** What a session does is known of express-session's alone. */

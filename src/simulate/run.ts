@@ -88,7 +88,7 @@ class Run {
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
     const { flows, follow, site } = this.#options;
-    for (const flow of flows) checkThatItCanRun(flow, site);
+    for (const flow of flows) checkThatNothingLacks(flow, site);
     let started = false;
     for (const flow of flows) {
       for (const way of follow) {
@@ -179,9 +179,13 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
       `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
     );
   }
+}
+
+/** @throws Failure `usage` where the flow needs something of the site that it does not have, as far as one knows */
+export function checkThatNothingLacks(flow: Flow, site: Site): void {
   const why = lacking(flow, site);
   if (why !== undefined) {
-    throw new Failure('usage', `The flow ${name} cannot be run on ${site.name}: ${why}.`);
+    throw new Failure('usage', `The flow ${flow.name} cannot be run on ${site.name}: ${why}.`);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Follow, RunEvent } from '../events/run.ts';
 import type { Flow } from '../flows/flow.ts';
+import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
-import { runFlows } from './run.ts';
+import { checkThatItCanRun, runFlows } from './run.ts';
 
 /** What to simulate, and how. All of it has a default. */
 export interface SimulateOptions extends AppOptions, NamedWay {
@@ -39,7 +40,8 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
       signal: options.signal ?? new AbortController().signal,
     };
     const chosen = siteOf(options, scratch.path);
-    const site = asksForWay(names) ? await withWay(chosen, options, open) : chosen;
+    for (const name of names) if (name !== 'all') checkThatItCanRun(flowOf(name), chosen);
+    const site = await withWay(chosen, options, asksForWay(names), open);
     yield* runFlows({
       ...open,
       ...chosenFlows(names, site, password !== ''),

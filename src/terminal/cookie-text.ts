@@ -1,3 +1,4 @@
+import type { SessionInCookie } from '../cookies/cookie-session.ts';
 import { type Decoded, decodedCookie } from '../cookies/decode.ts';
 import { MASK } from '../masking/values.ts';
 import { count } from '../quantities.ts';
@@ -10,8 +11,16 @@ import { type Entry, entries, UNKNOWN } from './session-words.ts';
 export function cookieLines(decoded: Decoded, options: TextOptions = {}): string[] {
   const { cookie, session } = decoded;
   const { reveal = false } = options;
-  const { name, made, id } = decodedCookie(decoded, reveal);
+  const { name, made, id, holds } = decodedCookie(decoded, reveal);
   const about: Entry[] = [['cookie', printable(name ?? UNKNOWN)]];
+  if (cookie.holds) {
+    about.push(
+      ['kept by', 'cookie-session: the session is in the cookie, for all to read'],
+      ['holds', printable(JSON.stringify(holds))],
+      ['signature', inCookieText(decoded, cookie.holds)],
+    );
+    return entries(about);
+  }
   if (!cookie.signed) {
     about.push([
       'value',
@@ -29,6 +38,13 @@ export function cookieLines(decoded: Decoded, options: TextOptions = {}): string
     ['opens', opensText(decoded)],
   );
   return [...entries(about), ...(session ? ['', ...sessionLines(session, options)] : [])];
+}
+
+function inCookieText(decoded: Decoded, { signature }: SessionInCookie): string {
+  const { name = 'NAME' } = decoded.cookie;
+  if (signature === undefined)
+    return `not there: it is in a cookie of its own, ${printable(name)}.sig`;
+  return `${count(signature.length, 'character')}, ${signatureText(decoded)}`;
 }
 
 function signatureText({ signedWith, tried }: Decoded): string {

@@ -12,16 +12,20 @@ import type { SearchResult } from './search.ts';
  * The site with the way into it: known of our own, named, or found by looking around as a stranger. What is named wins
  * over what the app's package.json says, and that over what is found. A site on another machine is not looked at.
  *
+ * @param isSearched whether it is looked for at all
+ *
  * @throws Failure `usage` where what is named is wrong; `app-failed` where the app does not start; the signal's reason
  */
 export async function withWay(
   site: Site,
   typed: NamedWay,
+  isSearched: boolean,
   open: Omit<OpenOptions, 'name' | 'instances'>,
 ): Promise<Site> {
   const named = { ...namedInPackage(site), ...readNamedWay(typed, (part) => `--${part}`) };
   if (isOurs(site)) return { ...site, way: { ...OUR_WAY_IN, ...named }, leadsToForm: !named.login };
-  if ('url' in site.entry && !isLoopback(new URL(site.entry.url).hostname)) {
+  const isElsewhere = 'url' in site.entry && !isLoopback(new URL(site.entry.url).hostname);
+  if (!isSearched || isElsewhere) {
     const how = Object.fromEntries(PARTS.map((part) => [part, named[part] && AS_NAMED]));
     return { ...site, way: named, wayHow: how };
   }

@@ -32,7 +32,7 @@ function steady(text: string): string {
   return text
     .replace(/(?<=,) [\d.]+ m?s$/gm, ' N s')
     .replace(/ +[\d.]+ m?s$/gm, (match) => 'N ms'.padStart(match.length))
-    .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
+    .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
     .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
     .replace(/(?<= {2})\d s(?= )/g, 'N s')
     .replaceAll(APPS, 'APPS')
@@ -116,7 +116,12 @@ describe('what a run shows when something is wrong', () => {
     [['--url', 'http://127.0.0.1:1'], 3, 'There is no site at http://127.0.0.1:1'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'remember'], 2, 'is already running'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'instances'], 2, 'is already running'],
-    [['--url', 'http://127.0.0.1:1', '--flow', 'all'], 2, 'Choose another flow'],
+    [
+      ['--url', 'http://127.0.0.1:1', '--login', 'x'],
+      2,
+      '--login is not a path that begins with /',
+    ],
+    [['--save'], 2, 'The way in is saved to the package.json of an app.'],
     [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'needs settings'],
     [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
     [['--url', 'http://127.0.0.1:1', '--mode', 'anonymous'], 2, 'leave --mode and --store out'],

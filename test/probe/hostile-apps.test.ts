@@ -11,7 +11,7 @@ it('an app that lies to simulate misleads it nowhere, and passes', async () => {
   const events = await allOf({ directory: APPS, start });
   expect(failuresIn(events)).toEqual([]);
   expect(events[0]).toMatchObject({
-    site: { store: 'MemoryStore', urls: [expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)] },
+    site: { store: 'MemoryStore', urls: [expect.stringMatching(/^http:\/\/localhost:\d+$/)] },
   });
   expect(events.at(-1)).toMatchObject({ type: 'end', passed: true });
 });

@@ -51,8 +51,8 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
 
   it('fails for one who goes on at the headers, and is told why', async () => {
     expect(failuresIn(await run('eager'))[0]).toEqual({
-      step: 'back to the page',
-      what: 'the status',
+      step: 'where the sign-in leads',
+      what: 'who is signed in',
       cause: 'the answer to the sign-in came before the session was stored',
       fix: expect.stringContaining('req.session.save()'),
     });
@@ -64,7 +64,7 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
       differences: expect.arrayContaining([
         {
           flow: 'login-next',
-          title: 'back to the page',
+          title: 'where the sign-in leads',
           settled: '200',
           eager: '302 to /login?next=%2Fabout, a check failed',
         },

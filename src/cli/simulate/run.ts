@@ -158,6 +158,9 @@ function commandOf(directory: string | undefined, flags: SimulateFlags): string 
     .join(' ');
 }
 
+const BEHIND_PROXY =
+  'Behind a proxy that speaks HTTPS all is well; over plain HTTP nobody could sign in.';
+
 interface Teller {
   tell(event: RunEvent): void;
   /** Tells what it has held back. */
@@ -210,6 +213,7 @@ function tellingAsText(
         screen.data(storeLines(event, width, paint));
         if (start) screen.data(unseenLines(event, start));
         screen.data(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));
           screen.say(`next     ${screen.paint.command(command)}`);

@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+import { isObject } from '../sessions/contents.ts';
+
+/** A session that cookie-session keeps in the cookie itself: https://github.com/expressjs/cookie-session */
+export interface SessionInCookie {
+  /** What it holds. */
+  data: Record<string, unknown>;
+  /** What is signed: the cookie's name and value. */
+  text: string;
+  /** The value of the cookie NAME.sig; absent where it did not come along. */
+  signature?: string;
+}
+
+/** The session in a cookie; undefined where its value is no JSON object in base64. */
+export function sessionIn(
+  name: string,
+  value: string,
+  signature: string | undefined,
+): SessionInCookie | undefined {
+  if (!/^[A-Za-z0-9+/]{3,}={0,2}$/.test(value)) return undefined;
+  try {
+    const data: unknown = JSON.parse(Buffer.from(value, 'base64').toString());
+    if (!isObject(data) || Array.isArray(data)) return undefined;
+    return { data, text: `${name}=${value}`, signature };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it was signed with a key, as Keygrip signs: https://github.com/crypto-utils/keygrip */
+export function isSignedWithKey({ text, signature }: SessionInCookie, key: string): boolean {
+  if (signature === undefined) return false;
+  const mac = createHmac('sha1', key).update(text).digest('base64url');
+  return mac === signature.replace(/=+$/, '');
+}
