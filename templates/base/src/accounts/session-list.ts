@@ -19,11 +19,9 @@ interface Moment {
   text: string;
 }
 
-const UNITS: ReadonlyArray<[unit: Intl.RelativeTimeFormatUnit, ms: number]> = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 const WORDS = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
@@ -59,8 +57,12 @@ function lastUseOf({ session, began }: UserSession, { idle }: Lifetimes): number
 }
 
 function momentOf(time: number, now: number): Moment {
-  const age = Math.max(0, now - time);
-  const [unit, ms] = UNITS.find(([, size]) => age >= size) ?? [];
-  const text = unit && ms ? WORDS.format(-Math.floor(age / ms), unit) : 'just now';
-  return { iso: new Date(time).toISOString(), text };
+  return { iso: new Date(time).toISOString(), text: agoText(now - time) };
+}
+
+function agoText(ms: number): string {
+  if (ms >= DAY_MS) return WORDS.format(-Math.floor(ms / DAY_MS), 'day');
+  if (ms >= HOUR_MS) return WORDS.format(-Math.floor(ms / HOUR_MS), 'hour');
+  if (ms >= MINUTE_MS) return WORDS.format(-Math.floor(ms / MINUTE_MS), 'minute');
+  return 'just now';
 }

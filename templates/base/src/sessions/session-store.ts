@@ -37,9 +37,7 @@ export interface SessionStore {
 
   /**
    * Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
-   * room is reserved for signed-in sessions, and this one is anonymous.
-   *
-   * @param browser the browser that has the session, in words: see `UserSession`
+   * room is reserved for signed-in sessions, and this one is anonymous. `browser` is kept for `sessionsOf`.
    */
   create(id: string, session: StoredSession, browser?: string): Promise<void>;
 

@@ -23,11 +23,9 @@ import { expiryOf } from '../sessions/session-store.js';
  * @property {string} text Such as "5 minutes ago".
  */
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 const WORDS = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
@@ -70,8 +68,12 @@ function lastUseOf({ session, began }, { idle }) {
 }
 
 function momentOf(time, now) {
-  const age = Math.max(0, now - time);
-  const [unit, ms] = UNITS.find(([, size]) => age >= size) ?? [];
-  const text = unit && ms ? WORDS.format(-Math.floor(age / ms), unit) : 'just now';
-  return { iso: new Date(time).toISOString(), text };
+  return { iso: new Date(time).toISOString(), text: agoText(now - time) };
+}
+
+function agoText(ms) {
+  if (ms >= DAY_MS) return WORDS.format(-Math.floor(ms / DAY_MS), 'day');
+  if (ms >= HOUR_MS) return WORDS.format(-Math.floor(ms / HOUR_MS), 'hour');
+  if (ms >= MINUTE_MS) return WORDS.format(-Math.floor(ms / MINUTE_MS), 'minute');
+  return 'just now';
 }

@@ -44,7 +44,7 @@
  *
  * @property {(id: string, session: StoredSession, browser?: string) => Promise<void>} create
  *   Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
- *   room is reserved for signed-in sessions, and this one is anonymous.
+ *   room is reserved for signed-in sessions, and this one is anonymous. `browser` is kept for `sessionsOf`.
  *
  * @property {(id: string, change: (session: StoredSession) => StoredSession) => Promise<boolean>} update
  *   Replaces a session with what `change` returns for its latest version. This is atomic.
