@@ -5,7 +5,7 @@ import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
-import { findingsOn } from '../simulate/checks.ts';
+import { findingsOn } from '../checks/checks.ts';
 import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';

@@ -15,9 +15,9 @@ import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { headerValues } from '../visitor/http.ts';
 import { readPage } from '../visitor/page.ts';
-import { checksOf } from './checks.ts';
-import { notesOf } from './notes.ts';
-import type { Observed } from './observed.ts';
+import { checksOf } from '../checks/checks.ts';
+import { notesOf } from '../checks/notes.ts';
+import type { Observed } from '../checks/observed.ts';
 import { storeOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf } from '../../src/simulate/causes.ts';
-import { notesOf } from '../../src/simulate/notes.ts';
-import type { Observed } from '../../src/simulate/observed.ts';
+import { causeOf } from '../../src/checks/causes.ts';
+import { notesOf } from '../../src/checks/notes.ts';
+import type { Observed } from '../../src/checks/observed.ts';
 import { readPage } from '../../src/visitor/page.ts';
 import { aChange, aCookieChange, aSentCookie, aSession, aStore } from '../support/runs.ts';
 
