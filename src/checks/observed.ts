@@ -1,13 +1,21 @@
 import type { CookieChange, Follow, RunSession, SentCookie, StoreView } from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
-import type { Site } from '../site/site.ts';
+import type { RuleId } from '../rules/rules.ts';
+import type { AppFacts, Site } from '../site/site.ts';
 import type { Page } from '../visitor/page.ts';
 
 /** What was observed of one request: what checks, notes and causes are drawn from. */
 export interface Observed {
   site: Site;
   follow: Follow;
-  request: { method: string; path: string; signsIn: boolean; cookies: SentCookie[] };
+  request: {
+    method: string;
+    path: string;
+    signsIn: boolean;
+    cookies: SentCookie[];
+    /** Whether it came over HTTPS, to the app or to a proxy in front of it. */
+    isSecure: boolean;
+  };
   /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {
     status: number;
@@ -24,6 +32,60 @@ export interface Observed {
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
+  /** What came before in the run; absent under load, where each response is judged by itself. */
+  past?: Past;
+}
+
+/** What is known of a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was lost afterwards. */
+export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost';
+
+/** What came before a step, and what the probe tells of the app. */
+export interface Past {
+  /** Absent where no probe is in the app. */
+  app?: AppFacts;
+  signIn: SignIn;
+  /** The rule by which the sign-in was lost, where its step told that. */
+  lostBy?: RuleId;
+  /** Whether there was nothing at the address of the log-out, or the app failed there. */
+  hasNoLogOut: boolean;
+  /** True of whoever goes with the cookie of somebody else, or of an earlier time. */
+  isThief: boolean;
+  /** Whether the visitor has logged out since the sign-in. */
+  isLoggedOut: boolean;
+  /** Whether somebody else is signed in, and a stranger was kept out of this page before. */
+  isOpenedByOthers: boolean;
+  /** Whether the cookie that was sent is from before the sign-in. */
+  isFromBeforeSignIn: boolean;
+  /** Whether several visits were under way at a time when the visitor signed in. */
+  isParallel: boolean;
+  /** Whether another process than this one gave the session that was sent: one beside it, or one before a restart. */
+  isElsewhere: boolean;
+  /** Whether the app was restarted since it gave the session that was sent. */
+  isRestarted: boolean;
+  /** Whether the same cookie was accepted and refused in requests under way at the same time. */
+  isTornApart: boolean;
+  /** Whether the sign-in was lost here, and somebody was signed in with that session a moment later. */
+  isSavedLate: boolean;
+  /** Whether the store made the session that was sent anew after it had been destroyed. */
+  isRevived: boolean;
+  /** Where the app said that it would lead back to after the sign-in. */
+  promised?: string;
+  /** Whether the app let strangers see this page before. */
+  isOpenToAll: boolean;
+  /** Whether the session that was sent began at a sign-in which did not ask for a new id. */
+  hasKeptId: boolean;
+  /** Whether the session has the id that a visitor made up. */
+  isInvented: boolean;
+  /** The ids of the run's sessions, from the first on. */
+  ids: readonly string[];
+  /** Whether the flow sets the site's limits. */
+  hasOwnLimits: boolean;
+  /** How long the session's cookie lives that came, in milliseconds; absent where it says nothing. */
+  cookieLife?: number;
+  /** The secret that the session's cookie was signed with, where everybody knows it. */
+  knownSecret?: string;
+  /** Whether a visit must move the expiry of the session: long enough after the one before. */
+  isDueToMove: boolean;
 }
 
 /** The session of an alias, if the store holds it and it counts. */
@@ -34,9 +96,37 @@ export function liveSession(
   return sessions?.find(({ session, state }) => session === alias && state === 'live');
 }
 
+/** Whether a page asks for a password. */
+export function hasSignInForm({ forms }: Page): boolean {
+  return forms.some(({ fields }) => fields.some(({ type }) => type === 'password'));
+}
+
 /** Whether a response sends the visitor to sign in, or refuses them. */
 export function asksToSignIn({ response }: Observed): boolean {
   if (!response) return false;
-  if (response.status === 401 || response.status === 403) return true;
-  return response.location !== undefined && /(log|sign)[-_]?in|auth/i.test(response.location.path);
+  const { status, location, page } = response;
+  if (status === 401 || status === 403) return true;
+  if (location) return /(log|sign)[-_]?in|auth/i.test(location.path);
+  return status < 300 && hasSignInForm(page);
+}
+
+/** Whether a page is not shown: the visitor is asked to sign in, or led to another page. */
+export function isKeptOut(seen: Observed): boolean {
+  const location = seen.response?.location;
+  if (asksToSignIn(seen)) return true;
+  return location?.onThisSite === true && withoutQuery(location.path) !== seen.request.path;
+}
+
+/** Whether a visitor is shown the page that was asked for. */
+export function isLetIn({ response }: Observed): boolean {
+  return (
+    response !== undefined &&
+    response.status >= 200 &&
+    response.status < 300 &&
+    !hasSignInForm(response.page)
+  );
+}
+
+function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/, '');
 }

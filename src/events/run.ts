@@ -1,3 +1,4 @@
+import type { RuleId } from '../rules/rules.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
 import type { ChangeType, SessionJson } from './session.ts';
 
@@ -92,6 +93,8 @@ export interface StepEvent extends Versioned {
   /** Why it came so, from what was observed: a sentence each. */
   notes: string[];
   checks: Check[];
+  /** The end of what the app printed meanwhile, without secrets; only where a check failed, and the app printed something. */
+  printed?: string;
 }
 
 export type Header = [name: string, value: string];
@@ -155,6 +158,8 @@ export interface StoreOperation {
 export interface RunSession extends SessionJson {
   /** An alias that stays the same through a run: `#1`. */
   session: string;
+  /** Its cookie is for HTTPS alone; absent otherwise. */
+  secure?: true;
 }
 
 /** One thing that a step must show. */
@@ -164,6 +169,8 @@ export interface Check {
   passed: boolean;
   expected: string;
   got: string;
+  /** The rule that is broken, an id of the table in docs/rules.md; on a failed check only, where there is one. */
+  rule?: RuleId;
   /** The likeliest cause, and its fix; on a failed check only, where there is one. */
   cause?: string;
   fix?: string;
@@ -176,6 +183,8 @@ export interface EndEvent extends Versioned {
   checks: { passed: number; failed: number };
   /** Where `eager` and `settled` differ; absent unless both were run. */
   differences?: Difference[];
+  /** The flows that were left out, as a sign-in was refused; absent where none was. */
+  leftOut?: string[];
   /** What the store holds at the end; null where nobody can see it. */
   sessions: RunSession[] | null;
   /** Milliseconds, with the site's start. */

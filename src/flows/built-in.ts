@@ -76,6 +76,9 @@ const LOGIN_NEXT: Flow = {
         { only: ['ours'] },
       ),
     ),
+    read('the protected page, signed in', '$protected', [{ status: 200, session: 'same' }], {
+      only: ['foreign'],
+    }),
     {
       title: 'the log-out',
       do: { signOut: true },

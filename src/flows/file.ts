@@ -30,7 +30,17 @@ const ACTION = v.union(
 );
 
 const CONDITIONS = v.array(
-  v.picklist(['built-in', 'ours', 'authenticated', 'anonymous', 'memory', 'file', 'redis']),
+  v.picklist([
+    'built-in',
+    'ours',
+    'foreign',
+    'shared',
+    'authenticated',
+    'anonymous',
+    'memory',
+    'file',
+    'redis',
+  ]),
 );
 
 const EXPECTATION = v.strictObject({
@@ -58,6 +68,7 @@ const VISIT = v.strictObject({
   instance: v.exactOptional(COUNT),
   do: ACTION,
   cookiesAfter: v.exactOptional(TEXT),
+  inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
   times: v.exactOptional(COUNT),
   expect: v.exactOptional(v.array(EXPECTATION)),

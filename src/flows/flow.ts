@@ -31,6 +31,8 @@ export interface Visit {
   do: Action;
   /** Goes with the cookies that the visitor had after the step of this title, and keeps none: a thief. */
   cookiesAfter?: string;
+  /** The session's cookie is replaced by one that the visitor made up, with an id of their own. */
+  inventsId?: boolean;
   /** Half of what is sent waits until the other steps of the same `together` are done. */
   slowly?: boolean;
   /** How often it is done at the same time, in a `together`; 1 unless given. */
@@ -54,6 +56,10 @@ export type Condition =
   | 'built-in'
   /** Made by create. */
   | 'ours'
+  /** Not made by create. */
+  | 'foreign'
+  /** The store is outside of the app's process, or several processes were asked for. */
+  | 'shared'
   | 'authenticated'
   | 'anonymous'
   | 'memory'

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { findingsOn } from '../checks/checks.ts';
 import type { Finding } from '../events/load.ts';
 import type { Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
-import { findingsOn } from '../checks/checks.ts';
 import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
@@ -125,12 +125,15 @@ export class LoadVisitor {
     const { name } = this.#part;
     const { session } = exchange;
     const location = locationOf(exchange);
-    const seen = observedOf(
-      exchange,
-      { aliases: this.#aliases, site, follow: 'settled', before: null },
-      null,
-      location,
-    );
+    const seen = observedOf(exchange, {
+      aliases: this.#aliases,
+      secrets: this.#secrets,
+      site,
+      follow: 'settled',
+      before: null,
+      store: null,
+      isSession: () => true,
+    });
     const words = [
       page.text,
       location?.to ?? '',

@@ -24,6 +24,9 @@ export interface ProbeListener {
 class Caller {
   readonly socket: Socket;
   readonly copy = new StoreCopy();
+  /** How many stores its process has made. */
+  stores = 0;
+  isInMemory = false;
   /** What it was asked last. */
   asked = 0;
 
@@ -47,13 +50,9 @@ export class ProbeLine {
   readonly path: string;
   /** The store's class, once the app has made one. */
   storeName: string | undefined;
-  /** True while a process runs whose store is in its memory. */
-  isInMemory = false;
   readonly #server: Server;
   readonly #room = new LineRoom();
   readonly #callers = new Set<Caller>();
-  /** The one whose process has the store. */
-  #watching: Caller | undefined;
   #operations: ProbeOperation[] = [];
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
@@ -94,7 +93,27 @@ export class ProbeLine {
 
   /** True where a store was seen: only then is there something to ask. */
   get watches(): boolean {
-    return this.#watching !== undefined;
+    return this.#watching.length > 0;
+  }
+
+  /** True while a process runs whose store is in its memory. */
+  get isInMemory(): boolean {
+    return this.memories > 0;
+  }
+
+  /** How many processes run with a store in their memory. */
+  get memories(): number {
+    return this.#watching.filter(({ isInMemory }) => isInMemory).length;
+  }
+
+  /** How many stores the process has made that made most of them. */
+  get stores(): number {
+    return Math.max(0, ...[...this.#callers].map(({ stores }) => stores));
+  }
+
+  /** The processes that have a store. */
+  get #watching(): Caller[] {
+    return [...this.#callers].filter(({ stores, socket }) => stores > 0 && socket.writable);
   }
 
   /**
@@ -104,13 +123,23 @@ export class ProbeLine {
    *   app does nothing at all for twice that time, where nobody can tell, or where the signal aborts, the answer is
    *   undefined
    */
-  settle(
+  async settle(
     records: boolean,
     within: number,
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
-    const caller = this.#watching;
-    if (!caller?.socket.writable) return Promise.resolve([]);
+    const told = await Promise.all(
+      this.#watching.map((caller) => this.#ask(caller, records, within, signal)),
+    );
+    return told.includes(undefined) ? undefined : told.flatMap((sessions) => sessions ?? []);
+  }
+
+  #ask(
+    caller: Caller,
+    records: boolean,
+    within: number,
+    signal?: AbortSignal,
+  ): Promise<StoredSession[] | undefined> {
     if (signal?.aborted) return Promise.resolve(undefined);
     this.#asked += 1;
     const ask = this.#asked;
@@ -138,8 +167,10 @@ export class ProbeLine {
 
   close(): void {
     this.#server.close();
-    for (const { socket } of this.#callers) socket.destroy();
-    this.#forget();
+    for (const caller of this.#callers) {
+      caller.socket.destroy();
+      this.#forget(caller);
+    }
   }
 
   #welcome(socket: Socket): void {
@@ -154,7 +185,7 @@ export class ProbeLine {
     socket.on('close', () => {
       lines.close();
       this.#callers.delete(caller);
-      if (caller === this.#watching) this.#forget();
+      this.#forget(caller);
       attempt(() => this.#listener?.gone(caller));
     });
   }
@@ -162,9 +193,9 @@ export class ProbeLine {
   #hear(message: ProbeMessage, from: Caller): void {
     switch (message.type) {
       case 'store':
-        this.#watching = from;
         this.storeName = message.name;
-        this.isInMemory = message.inMemory;
+        from.stores += 1;
+        from.isInMemory = message.inMemory;
         break;
       case 'listening':
         this.#onListening(message.port);
@@ -192,9 +223,9 @@ export class ProbeLine {
   }
 
   /** Its process has ended, and with it all that it held. */
-  #forget(): void {
-    this.#watching = undefined;
-    this.isInMemory = false;
-    for (const waiting of [...this.#waiting.values()]) waiting.answer([]);
+  #forget(caller: Caller): void {
+    for (const waiting of [...this.#waiting.values()]) {
+      if (waiting.caller === caller) waiting.answer([]);
+    }
   }
 }

@@ -12,7 +12,11 @@ export interface Rule {
   readonly asvs: readonly Requirement[];
 }
 
-/** A requirement of OWASP ASVS 5.0.0 (https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en), and the level from which it counts. */
+/**
+ * A requirement of OWASP ASVS 5.0.0 (https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en), and the level from which it counts.
+ *
+ * @public
+ */
 export interface Requirement {
   readonly number: string;
   readonly level: 1 | 2 | 3;

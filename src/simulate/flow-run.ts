@@ -2,8 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Follow, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
-import type { Aliases } from '../masking/aliases.ts';
-import type { Secrets } from '../masking/secrets.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
@@ -12,26 +10,28 @@ import { Client } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
-import { complete, stepEvent } from './step.ts';
+import { Journey } from './journey.ts';
+import type { RunContext } from './run-context.ts';
+import { SessionHistory } from './session-history.ts';
+import { complete, observedOf, type StepContext, stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
 
-/** What stays the same through a run of several flows. */
-export interface RunContext {
-  site: Site;
-  aliases: Aliases;
-  secrets: Secrets;
-  reveal: boolean;
-  /** How long a response may take, in milliseconds. */
-  timeout: number;
-  signal: AbortSignal;
-  /** Milliseconds since 1970. */
-  began: number;
+/** A save that comes later than that is none that the sign-in waits for. */
+const LATEST_SAVE_MS = 700;
+
+/** So many groups may come before a protected page tells whether a sign-in has worked. */
+const MOST_HELD = 3;
+
+/** A group of visits whose events wait for what the next one shows. */
+interface Held {
+  events(leftOut: readonly string[]): StepEvent[];
 }
 
 /** One flow on one running site: does its steps, and tells of each. */
 export class FlowRun {
   readonly #context: RunContext;
   readonly #flow: Flow;
+  readonly #site: Site;
   readonly #follow: Follow;
   readonly #running: RunningSite;
   readonly #client: Client;
@@ -39,12 +39,18 @@ export class FlowRun {
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
+  readonly #history: SessionHistory;
+  readonly #journey: Journey;
+  #held: Held[] = [];
 
   constructor(context: RunContext, flow: Flow, follow: Follow, running: RunningSite) {
     this.#context = context;
     this.#flow = flow;
+    this.#site = { ...context.site, isShared: isShared(context, running) };
     this.#follow = follow;
     this.#running = running;
+    this.#history = new SessionHistory(context.sessionIds.knows);
+    this.#journey = new Journey(this.#history, flow.settings !== undefined);
     this.#client = new Client(
       context.timeout,
       doorTo(() => running.urls),
@@ -64,21 +70,28 @@ export class FlowRun {
   async *steps(): AsyncGenerator<StepEvent> {
     try {
       this.#sessions = await this.#look();
-      const { site } = this.#context;
+      const site = this.#site;
       const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
-      for (const step of inGroups(steps, this.#follow)) {
-        if ('visits' in step) yield* this.#visitAll(step);
+      const groups = inGroups(steps, this.#follow);
+      for (const [index, step] of groups.entries()) {
+        if ('visits' in step) yield* this.#visitAll(step, groups.slice(index + 1));
         else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
+        if (this.#journey.isOver) break;
       }
+      yield* this.#release();
     } finally {
       this.#client.close();
     }
   }
 
-  async *#visitAll(group: Group): AsyncGenerator<StepEvent> {
-    const { secrets, aliases, site, began } = this.#context;
-    const before = this.#sessions;
+  /** Whether a sign-in was refused: no other flow will get further. */
+  get wasRefused(): boolean {
+    return this.#journey.wasRefused;
+  }
+
+  /** Whether a sign-in worked is seen by what comes next: its event waits for that. */
+  async *#visitAll(group: Group, next: ReturnType<typeof inGroups>): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
@@ -86,16 +99,39 @@ export class FlowRun {
     );
     await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
+    this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
+    const isStuck = exchanges.some(({ error }) => error !== undefined);
+    if (!this.#journey.isOpen || isStuck || this.#held.length > MOST_HELD) {
+      yield* this.#release(this.#journey.isOver ? next.flatMap(titlesIn) : []);
+    }
+    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
 
+  /** @param leftOut the titles of the steps that come no more */
+  *#release(leftOut: readonly string[] = []): Generator<StepEvent> {
+    const held = this.#held;
+    this.#held = [];
+    for (const [index, { events }] of held.entries()) {
+      yield* events(index === held.length - 1 ? leftOut : []);
+    }
+  }
+
+  async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<Held> {
+    const site = this.#site;
+    const { secrets, aliases, began, sessionIds } = this.#context;
+    const before = this.#sessions;
     const after = await this.#look();
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
+    const printed = this.#running.takePrinted();
+    sessionIds.learn(operations, after);
+    for (const exchange of exchanges) exchange.session = sessionIds.of(exchange, after);
     const owners = new Attribution(exchanges, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
-    yield* exchanges.map((exchange, index) =>
-      stepEvent(exchange, {
+    const visited = exchanges.map((exchange, index) => {
+      const context: StepContext = {
         site,
         flow: this.#flow.name,
         follow: this.#follow,
@@ -104,14 +140,45 @@ export class FlowRun {
         aliases,
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
+        isSession: sessionIds.knows,
         store: after && {
           changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
           operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
           sessions: after,
         },
-      }),
-    );
-    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+      };
+      return { exchange, context, seen: observedOf(exchange, context) };
+    });
+    const facts = this.#running.facts;
+    const taken = this.#journey.take(visited, facts, operations ?? [], after, isAtOnce);
+    const isLost = taken.some(({ signIn }) => signIn === 'lost');
+    const isLate = isLost && (await this.#isSavedLater());
+    const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
+    return {
+      events: (leftOut) =>
+        visited.map(({ exchange, context, seen }, index) => {
+          const past = pasts[index];
+          if (!past) throw new Error('There is a visit without a past');
+          const signIn = exchange.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
+          const isLast = index === visited.length - 1;
+          const event = stepEvent(exchange, context, seen, {
+            past: { ...past, signIn, lostBy: this.#journey.lostBy(exchange) },
+            leftOut: isLast ? leftOut : [],
+            printed,
+          });
+          this.#journey.explain(exchange, event.checks.find(({ rule }) => rule)?.rule);
+          return event;
+        }),
+    };
+  }
+
+  /** Where a sign-in was lost, the app may have stored it too late. */
+  async #isSavedLater(): Promise<boolean> {
+    await pause(LATEST_SAVE_MS, undefined, { signal: this.#context.signal });
+    const signedIn = (sessions: readonly RunSession[] | null) =>
+      (sessions ?? []).flatMap(({ session, user }) => (user === null ? [] : session));
+    const before = new Set(signedIn(this.#sessions));
+    return signedIn(await this.#look()).some((session) => !before.has(session));
   }
 
   async #checkThatItLives(): Promise<void> {
@@ -157,7 +224,17 @@ export class FlowRun {
 
   async #restart(): Promise<void> {
     await this.#running.restart();
+    this.#history.restarted();
     this.#sessions = await this.#look();
     this.#meanwhile = 'the site was restarted';
   }
+}
+
+/** Whether a visitor may expect that each process of a site knows them. */
+function isShared({ instances = 1 }: RunContext, { facts }: RunningSite): boolean {
+  return instances > 1 || (facts !== undefined && facts.stores > 0 && facts.memories === 0);
+}
+
+function titlesIn(step: ReturnType<typeof inGroups>[number]): string[] {
+  return 'visits' in step ? step.visits.map(({ title }) => title) : [];
 }

@@ -15,7 +15,8 @@ import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { differencesIn } from './differences.ts';
-import type { RunContext } from './flow-run.ts';
+import type { RunContext } from './run-context.ts';
+import { SessionIds } from './session-ids.ts';
 
 export interface RunOptions {
   site: Site;
@@ -74,7 +75,8 @@ class Run {
     secrets.password(options.credentials.password);
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
-    this.#context = { ...options, aliases, secrets, began: Date.now() };
+    const sessionIds = new SessionIds();
+    this.#context = { ...options, aliases, secrets, sessionIds, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -87,11 +89,17 @@ class Run {
         const [running] = await Promise.all([this.#start(flow), visiting()]);
         if (!started) yield this.#startEvent(running);
         started = true;
-        yield* this.#runOne(flow, way, running);
+        const wasRefused = yield* this.#runOne(flow, way, running);
         await this.#stop();
+        if (wasRefused) {
+          // Each try is one more that counts against the account.
+          const rest = flows.slice(flows.indexOf(flow) + 1);
+          yield this.#endEvent(rest.map(({ name }) => name));
+          return;
+        }
       }
     }
-    yield this.#endEvent();
+    yield this.#endEvent([]);
   }
 
   async end(): Promise<void> {
@@ -109,7 +117,12 @@ class Run {
     return this.#running;
   }
 
-  async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
+  /** Returns whether a sign-in was refused. */
+  async *#runOne(
+    flow: Flow,
+    follow: Follow,
+    running: RunningSite,
+  ): AsyncGenerator<StepEvent, boolean> {
     const filled = withCredentials(withWayIn(flow, OUR_WAY_IN), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
@@ -119,6 +132,7 @@ class Run {
       yield numbered;
     }
     this.#sessions = flowRun.sessions;
+    return flowRun.wasRefused;
   }
 
   async #stop(): Promise<void> {
@@ -138,7 +152,7 @@ class Run {
     };
   }
 
-  #endEvent(): RunEvent {
+  #endEvent(leftOut: string[]): RunEvent {
     const checks = this.#steps.flatMap((step) => step.checks);
     const failed = checks.filter(({ passed }) => !passed).length;
     return {
@@ -148,6 +162,7 @@ class Run {
       steps: this.#steps.length,
       checks: { passed: checks.length - failed, failed },
       ...(this.#options.follow.length > 1 && { differences: differencesIn(this.#steps) }),
+      ...(leftOut.length > 0 && { leftOut }),
       sessions: this.#sessions,
       took: Date.now() - this.#context.began,
     };

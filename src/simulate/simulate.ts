@@ -2,8 +2,10 @@ import type { Follow, RunEvent } from '../events/run.ts';
 import { FLOWS } from '../flows/built-in.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
+import { RULE_FLOWS } from '../flows/rule-flows.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { isOurs, type Site } from '../site/site.ts';
 import { runFlows } from './run.ts';
 
 /** What to simulate, and how. All of it has a default. */
@@ -29,8 +31,8 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   const { follow = 'settled', user = 'alice', password = '', instances } = options;
   const scratch = makeScratch();
   try {
-    const flows = chosenFlows(options.flows ?? []);
     const site = siteOf(options, scratch.path);
+    const flows = chosenFlows(options.flows ?? [], site);
     yield* runFlows({
       site,
       flows,
@@ -49,7 +51,9 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   }
 }
 
-function chosenFlows(flows: ReadonlyArray<string | Flow>): Flow[] {
+/** What a visitor does not do is of use where nobody knows yet how sound an app is: ours are tested for it. */
+function chosenFlows(flows: ReadonlyArray<string | Flow>, site: Site): Flow[] {
   if (flows.length === 0) return FLOWS.slice(0, 1);
-  return flows.flatMap((flow) => (flow === 'all' ? FLOWS : flowOf(flow)));
+  const all = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
+  return flows.flatMap((flow) => (flow === 'all' ? all : flowOf(flow)));
 }

@@ -11,6 +11,8 @@ export interface Site {
   mode?: string;
   /** `memory`, `file` or `redis`; absent where nobody knows it. */
   store?: string;
+  /** Whether its processes must share their sessions; absent where nobody knows it. */
+  isShared?: boolean;
   /** How it is started, or where it runs already. */
   entry: StartedSite | { url: string };
   /** Where its sessions can be read from outside; absent where only the app itself can tell. */
@@ -28,6 +30,14 @@ export interface StartedSite {
   takesAnyPort: boolean;
 }
 
+/** What probes tell of an app. */
+export interface AppFacts {
+  /** How many session stores it has made. */
+  stores: number;
+  /** How many of its processes have a store in their own memory. */
+  memories: number;
+}
+
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
 export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
   return kind === 'built-in' || kind === 'generated';
@@ -35,7 +45,10 @@ export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
 
 /** Whether conditions of a flow hold for a site. */
 export function meets(site: Site, conditions: readonly Condition[] = []): boolean {
-  return conditions.every((condition) =>
-    condition === 'ours' ? isOurs(site) : [site.kind, site.mode, site.store].includes(condition),
-  );
+  return conditions.every((condition) => {
+    if (condition === 'ours') return isOurs(site);
+    if (condition === 'foreign') return !isOurs(site);
+    if (condition === 'shared') return site.isShared === true;
+    return [site.kind, site.mode, site.store].includes(condition);
+  });
 }

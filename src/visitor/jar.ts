@@ -107,6 +107,14 @@ export class Jar {
     return { cookie, action, forgotten: this.#forgetOne() };
   }
 
+  /** Replaces values of cookies, as somebody does who makes them up. @param make undefined where a value stays */
+  forge(make: (value: string) => string | undefined): void {
+    for (const [key, cookie] of this.#cookies) {
+      const value = make(cookie.value);
+      if (value !== undefined) this.#cookies.set(key, { ...cookie, value });
+    }
+  }
+
   /** Where there are too many, the one goes that was set longest ago: RFC 6265bis, section 5.7.3. */
   #forgetOne(): JarCookie | undefined {
     if (this.#cookies.size <= MOST_COOKIES) return undefined;

@@ -2,14 +2,16 @@ import type { Header } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, SignedCookie } from './exchange.ts';
 import { headerValues, type Request, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError, onSite } from './on-site.ts';
 import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
-import { cookieTime } from './set-cookie.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
+
+/** As long as express-session's own. */
+export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
 
 /** What a step asks of a visitor's browser. */
 type Asked = Pick<Request, 'method' | 'url'> & Pick<Exchange, 'fields' | 'signsIn'>;
@@ -38,17 +40,20 @@ export class Visitor {
     signal: AbortSignal,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
+    if (visit.inventsId) jar.forge(invented);
     const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
     const exchange = this.#prepare(visit, asked, jar, rest);
     const { request } = exchange;
     try {
       if (noAddress) throw noAddress;
       exchange.response = await this.#client.send(request, signal);
+      exchange.answeredAt = Date.now();
       this.#takeIn(exchange, exchange.response, jar);
     } catch (error) {
       exchange.error = toldOf(error);
     }
-    exchange.session.after = sessionOf(jar, request.url);
+    exchange.signed.after = signedIn(jar, request.url);
+    exchange.session.after = exchange.signed.after[0]?.id;
     this.#jarsAfter.set(visit.title, jar.copy());
     return exchange;
   }
@@ -109,6 +114,7 @@ export class Visitor {
     const { method, url, fields, signsIn } = asked;
     const body = fields && new URLSearchParams(fields).toString();
     const candidates = jar.cookiesFor(url);
+    const signed = signedIn(jar, url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
     const headers: Header[] = [
@@ -131,33 +137,22 @@ export class Visitor {
       request: { method, url, headers, body, rest },
       fields,
       signsIn,
-      sentCookies: candidates.map(({ cookie: { name, value }, why }) => ({
-        name: this.#secrets.hide(name),
-        ...this.#secrets.cookie(value),
-        sent: why === undefined,
-        why: why && this.#secrets.text(why),
-      })),
-      cookies: [],
-      session: { before: sessionOf(jar, url) },
+      sent: candidates,
+      kept: [],
+      signed: { before: signed, after: signed },
+      session: { before: signed[0]?.id },
       sentAt: Date.now(),
+      answeredAt: 0,
       took: 0,
     };
   }
 
   #takeIn(exchange: Exchange, { headers }: Response, jar: Jar): void {
     const { url } = exchange.request;
-    const secrets = this.#secrets;
-    const all = headerValues(headers, 'set-cookie').flatMap((line) => jar.keep(line, url) ?? []);
-    // Each is known before any of them is shown.
-    const shown = all.map(({ cookie }) => secrets.cookie(cookie.value));
-    exchange.cookies = all.map(({ cookie, action, why, forgotten }, index) => ({
-      name: secrets.hide(cookie.name),
-      action,
-      ...(action === 'cleared' ? { value: '' } : (shown[index] ?? { value: '' })),
-      attributes: cookie.attributes.map((attribute) => attributeText(attribute, secrets)),
-      why: why && secrets.text(why),
-      forgotten: forgotten && secrets.hide(forgotten.name),
-    }));
+    exchange.kept = headerValues(headers, 'set-cookie').flatMap(
+      (line) => jar.keep(line, url) ?? [],
+    );
+    for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
     const [location] = headerValues(headers, 'location');
     if (location !== undefined && URL.canParse(location, url)) {
       this.#location = new URL(location, url);
@@ -165,40 +160,26 @@ export class Visitor {
   }
 }
 
-/** The session id of the first cookie that stands for a session. */
-function sessionOf(jar: Jar, url: URL): string | undefined {
-  for (const { cookie } of jar.cookiesFor(url)) {
-    const id = sessionIdIn(cookie.value);
-    if (id) return id;
-  }
-  return undefined;
+/** A signed cookie with an id that nobody gave, and a signature that cannot be right. */
+function invented(value: string): string | undefined {
+  if (sessionIdIn(value) === undefined) return undefined;
+  return encodeURIComponent(`s:${INVENTED_ID}.${'A'.repeat(43)}`);
+}
+
+/** The cookies that may stand for a session; those that are withheld come last. */
+function signedIn(jar: Jar, url: URL): SignedCookie[] {
+  const cookies = jar.cookiesFor(url);
+  return [
+    ...cookies.filter(({ why }) => why === undefined),
+    ...cookies.filter(({ why }) => why !== undefined),
+  ].flatMap(({ cookie: { name, value } }) => {
+    const id = sessionIdIn(value);
+    return id === undefined ? [] : { name, id, value };
+  });
 }
 
 /** Why there is no answer. What the app wrote may be in it. */
 function toldOf(error: unknown): Told {
   if (error instanceof AddressError) return told`"${error.address}" ${own(error.why)}`;
   return own(error instanceof Error ? error.message : String(error));
-}
-
-/** An attribute as it came, with the expiry as a time from now. */
-function attributeText(attribute: string, secrets: Secrets): string {
-  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
-  const time = date === undefined ? undefined : cookieTime(date);
-  if (time === undefined) return secrets.hide(attribute);
-  const seconds = (time - Date.now()) / 1000;
-  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
-}
-
-const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** A span of time in its largest unit: `2 h`. */
-function spanText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
-  return `${Math.round(whole / size)} ${unit}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf } from '../../src/checks/causes.ts';
+import { brokenBy } from '../../src/checks/causes/causes.ts';
+import type { Looked } from '../../src/checks/finding.ts';
 import { notesOf } from '../../src/checks/notes.ts';
 import type { Observed } from '../../src/checks/observed.ts';
 import { readPage } from '../../src/visitor/page.ts';
@@ -10,7 +11,13 @@ const SITE: Observed['site'] = {
   name: 'an app',
   entry: { url: 'http://127.0.0.1' },
 };
-const REQUEST: Observed['request'] = { method: 'GET', path: '/', signsIn: false, cookies: [] };
+const REQUEST: Observed['request'] = {
+  method: 'GET',
+  path: '/',
+  signsIn: false,
+  isSecure: false,
+  cookies: [],
+};
 const SIGN_IN = { ...REQUEST, method: 'POST', path: '/login', signsIn: true };
 const HELD = [aSession()];
 
@@ -110,59 +117,56 @@ describe('why a step came as it did', () => {
 
 describe('the likeliest cause of a failed check, and its fix', () => {
   const failing = aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] });
-  const ID = 'the session’s id';
 
-  it.each<[cause: string, mend: string, what: string, part: Partial<Observed>]>([
-    [
-      'the app ended the connection',
-      'what the app printed',
-      'the response',
-      { response: undefined },
-    ],
-    ['the site limits failed sign-ins', 'higher limit', 'the status', { response: answer(429) }],
-    ['the session store failed', 'whether its store', 'the status', { response: answer(503) }],
-    [
-      'the session store answered with an error',
-      'whether its store',
-      'the status',
-      { store: failing },
-    ],
-    [
-      'the app failed in this request',
-      'what the app printed',
-      'the status',
-      { response: answer(500) },
-    ],
-    ['the app has no such page', 'in a flow file', 'the status', { response: answer(404) }],
-    [
-      'the name and the password do not match',
-      '--password-stdin',
-      'the status',
-      { site: { ...SITE, kind: 'generated' }, request: SIGN_IN, response: answer(422) },
-    ],
+  it.each<[cause: string, mend: string, of: Looked, part: Partial<Observed>]>([
+    ['the app ended the connection', 'what the app printed', 'response', { response: undefined }],
+    ['the site limits failed sign-ins', 'higher limit', 'status', { response: answer(429) }],
+    ['the session store failed', 'whether its store', 'status', { response: answer(503) }],
+    ['the session store answered with an error', 'whether its store', 'status', { store: failing }],
+    ['the app failed in this request', 'what the app printed', 'status', { response: answer(500) }],
+    ['the app has no such page', 'in a flow file', 'status', { response: answer(404) }],
     [
       'the browser refused the session’s cookie',
-      'attributes',
-      'the session',
-      { cookies: [aCookieChange('refused', '#1')] },
+      'cookie.sameSite',
+      'session',
+      {
+        cookies: [
+          aCookieChange('refused', '#1', { session: '#1', why: 'it says SameSite=None, …' }),
+        ],
+      },
     ],
     [
       'the browser withheld the session’s cookie',
-      'attributes',
-      'the session',
-      { request: { ...REQUEST, cookies: [aSentCookie('#1', 'it is Secure')] } },
+      'cookie.path',
+      'session',
+      {
+        request: {
+          ...REQUEST,
+          cookies: [{ ...aSentCookie('#1', 'it is only for /login'), session: '#1' }],
+        },
+      },
     ],
     [
       'a session was stored and no cookie came',
       'cookie.secure',
-      'the session',
-      { store: aStore({ changes: [aChange('#1', 'created')] }) },
+      'session',
+      {
+        store: aStore({
+          changes: [aChange('#1', 'created')],
+          sessions: [aSession({ secure: true })],
+        }),
+      },
     ],
-    ['the id stays the same at sign-in', 'regenerate()', ID, { request: SIGN_IN, session: KEPT }],
+    [
+      'the id stays the same at sign-in',
+      'regenerate()',
+      'session',
+      { request: SIGN_IN, session: KEPT },
+    ],
     [
       'the session from before the sign-in still counts',
       'destroys the old session',
-      ID,
+      'session',
       {
         request: SIGN_IN,
         session: { before: '#1', after: '#2' },
@@ -170,41 +174,31 @@ describe('the likeliest cause of a failed check, and its fix', () => {
       },
     ],
     [
-      'log-out drops the cookie and leaves the session',
-      'req.session.destroy()',
-      'the session',
-      {
-        request: { ...REQUEST, path: '/logout' },
-        session: { before: '#1' },
-        store: aStore({ sessions: HELD }),
-      },
-    ],
-    [
       'the answer to the sign-in came before the session was stored',
       'req.session.save()',
-      'the status',
+      'status',
       { follow: 'eager', session: KEPT, store: aStore({ sessions: HELD }) },
     ],
     [
       'the memory store forgets',
       'outside the process',
-      'the status',
+      'status',
       { site: { ...SITE, store: 'memory' }, session: KEPT },
     ],
     [
       'the store does not hold the session',
       'what removed it',
-      'the session',
+      'session',
       { session: KEPT, store: aStore() },
     ],
-    ['no cookie came', 'in req.session', 'the session', { request: SIGN_IN }],
-  ])('%s: %s', (cause, fix, what, part) => {
-    const found = causeOf(what, seen(part));
+    ['no cookie came', 'in req.session', 'session', { request: SIGN_IN }],
+  ])('%s: %s', (cause, fix, of, part) => {
+    const found = brokenBy({ of }, seen(part));
     expect(found?.cause).toContain(cause);
     expect(found?.fix).toContain(fix);
   });
 
   it('is not made up', () => {
-    expect(causeOf('what the page says', seen({}))).toBeUndefined();
+    expect(brokenBy({ of: 'says' }, seen({}))).toBeUndefined();
   });
 });

@@ -28,14 +28,15 @@ describe('an app that keeps its id at sign-in (CommonJS, session-file-store)', (
 describe.skipIf(!inject('redisUrl'))(
   'an app whose log-out drops the cookie alone (ES module, connect-redis)',
   () => {
-    it('is told so at the log-out, and where the old cookie still works', async () => {
+    it('is told so where the old cookie still works', async () => {
       const events = await allOf({ directory: APPS, start: `node ${ON_REDIS}`, env: REDIS });
-      const cause = expect.stringContaining('leaves the session');
-      const fix = expect.stringContaining('req.session.destroy()');
       expect(failuresIn(events)).toEqual([
-        { step: 'the log-out', what: 'the session', cause, fix },
-        { step: 'the old cookie again', what: 'who is let in', cause, fix },
-        { step: 'the old cookie again', what: 'the old session', cause, fix },
+        {
+          step: 'the old cookie again',
+          what: 'who is let in',
+          cause: expect.stringContaining('leaves the session'),
+          fix: expect.stringContaining('req.session.destroy()'),
+        },
       ]);
     });
   },
