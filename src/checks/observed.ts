@@ -36,8 +36,11 @@ export interface Observed {
   past?: Past;
 }
 
-/** What is known of a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was lost afterwards. */
-export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost';
+/**
+ * What is known of a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was lost
+ * afterwards · the app failed, or there was nothing at its address.
+ */
+export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost' | 'failed';
 
 /** What came before a step, and what the probe tells of the app. */
 export interface Past {

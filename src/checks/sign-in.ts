@@ -9,12 +9,12 @@ const REFUSALS = new Set([400, 401, 403, 409, 415, 422]);
 
 /**
  * Whether a sign-in was accepted, by its own answer: `refused`, or `open` where a protected page has to tell. Where the
- * app failed, or there is no such page, nobody has tried yet.
+ * app failed, or there is no such page, it has `failed`.
  */
 export function signInBy(seen: Observed): SignIn {
   const { response, store, session } = seen;
   if (!response || response.status >= 500 || [404, 405, 429].includes(response.status)) {
-    return 'none';
+    return 'failed';
   }
   // Who is signed in is written down: what the page looks like does not matter.
   const held = liveSession(store?.sessions, session.after);

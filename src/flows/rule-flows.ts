@@ -150,3 +150,6 @@ export const RULE_FLOWS: readonly Flow[] = [
   CONNECTIONS,
   PROCESSES,
 ];
+
+/** Built-in flows that are made for our own sites: apps of others are shown the same by those above. */
+export const ONLY_OURS: ReadonlySet<string> = new Set(['remember', 'instances', 'race', 'expiry']);

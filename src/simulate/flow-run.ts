@@ -150,7 +150,7 @@ export class FlowRun {
       return { exchange, context, seen: observedOf(exchange, context) };
     });
     const facts = this.#running.facts;
-    const taken = this.#journey.take(visited, facts, operations ?? [], after, isAtOnce);
+    const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
     const isLate = isLost && (await this.#isSavedLater());
     const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));

@@ -37,6 +37,8 @@ export class Journey {
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #hasOwnLimits: boolean;
+  /** What the store was asked during the group that is looked at. */
+  #operations: readonly ProbeOperation[] | undefined;
 
   /** @param hasOwnLimits whether the flow sets the site's limits */
   constructor(history: SessionHistory, hasOwnLimits: boolean) {
@@ -67,10 +69,11 @@ export class Journey {
   take(
     group: readonly Visited[],
     app: Past['app'],
-    operations: readonly ProbeOperation[],
+    operations: readonly ProbeOperation[] | undefined,
     sessions: readonly RunSession[] | null,
     isAtOnce: boolean,
   ): Past[] {
+    this.#operations = operations;
     this.#history.learn(operations, sessions);
     const torn = isAtOnce ? tornApart(group) : new Set<Exchange>();
     const pasts = group.map((visited) => {
@@ -150,11 +153,11 @@ export class Journey {
       this.#open.add(seen.request.path);
     }
     if (exchange.signsIn) {
-      if (visit.expect?.some(({ refusesSignIn }) => refusesSignIn)) return;
+      if (isMeantToFail(exchange, seen)) return;
       visitor.signIn = signInBy(seen);
       visitor.trial = seen;
       visitor.hasLoggedOut = false;
-      if (visitor.signIn === 'open') this.#history.signedIn(exchange, seen);
+      if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
       visitor.hasNoLogOut = (seen.response?.status ?? 500) >= 400;
       if (visitor.hasNoLogOut) return;
@@ -190,7 +193,17 @@ export class Journey {
 }
 
 function isAtEnd(signIn: SignIn): boolean {
-  return signIn === 'refused' || signIn === 'lost';
+  return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
+}
+
+/** Whether a flow expects of a sign-in that it does not work: by what it says, or by the status that came. */
+function isMeantToFail({ visit: { expect = [] } }: Exchange, { response }: Observed): boolean {
+  return expect.some(
+    ({ refusesSignIn, signInForm, status = [] }) =>
+      refusesSignIn ||
+      signInForm ||
+      (response && response.status >= 400 && [status].flat().includes(response.status)),
+  );
 }
 
 /** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */

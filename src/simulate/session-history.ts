@@ -1,5 +1,5 @@
 import { KNOWN_SECRETS } from '../checks/known-secrets.ts';
-import type { Observed, Past } from '../checks/observed.ts';
+import type { Past } from '../checks/observed.ts';
 import { isSignedWith, readCookies } from '../cookies/cookie.ts';
 import type { RunSession } from '../events/run.ts';
 import { sessionIdIn } from '../masking/secrets.ts';
@@ -43,8 +43,11 @@ export class SessionHistory {
     this.#restarts += 1;
   }
 
-  learn(operations: readonly ProbeOperation[], sessions: readonly RunSession[] | null): void {
-    for (const { name, sessionId, error } of operations) {
+  learn(
+    operations: readonly ProbeOperation[] | undefined,
+    sessions: readonly RunSession[] | null,
+  ): void {
+    for (const { name, sessionId, error } of operations ?? []) {
       const entry = sessionId === undefined ? undefined : this.#entries.get(sessionId);
       if (entry && name === 'destroy' && error === undefined) entry.isDestroyed = true;
     }
@@ -81,12 +84,16 @@ export class SessionHistory {
     return entry;
   }
 
-  signedIn({ session: { before, after } }: Exchange, { store }: Observed): void {
+  /** @param operations all that the store was asked meanwhile; undefined where nobody can tell */
+  signedIn(
+    { session: { before, after } }: Exchange,
+    operations: readonly ProbeOperation[] | undefined,
+  ): void {
     const old = before === undefined ? undefined : this.#entries.get(before);
     if (old && before !== after) old.isFromBeforeSignIn = true;
     const entry = after === undefined ? undefined : this.#entries.get(after);
     // express-session destroys the session that there was, also where there was none yet.
-    const renews = store?.operations?.some(({ name }) => name === 'destroy') ?? true;
+    const renews = operations?.some(({ name }) => name === 'destroy') ?? true;
     if (entry && before === undefined) entry.hasKeptId = !renews;
   }
 

@@ -2,7 +2,7 @@ import type { Follow, RunEvent } from '../events/run.ts';
 import { FLOWS } from '../flows/built-in.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
-import { RULE_FLOWS } from '../flows/rule-flows.ts';
+import { ONLY_OURS, RULE_FLOWS } from '../flows/rule-flows.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
@@ -54,6 +54,8 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
 /** What a visitor does not do is of use where nobody knows yet how sound an app is: ours are tested for it. */
 function chosenFlows(flows: ReadonlyArray<string | Flow>, site: Site): Flow[] {
   if (flows.length === 0) return FLOWS.slice(0, 1);
-  const all = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
+  const all = isOurs(site)
+    ? FLOWS
+    : [...FLOWS.filter(({ name }) => !ONLY_OURS.has(name)), ...RULE_FLOWS];
   return flows.flatMap((flow) => (flow === 'all' ? all : flowOf(flow)));
 }

@@ -7,8 +7,8 @@ const { SOUND } = require('./sound.cjs');
 
 const escaped = (text = '') => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-const form = (next, error = '') =>
-  `${error}<form action="/login" method="post">
+const form = (next) =>
+  `<form action="/login" method="post">
   <input type="hidden" name="next" value="${escaped(next)}">
   <input name="username"><input type="password" name="password"><button>Sign in</button>
 </form>`;
@@ -34,7 +34,7 @@ const sound = {
     if (req.session?.user) res.send(page(req));
     else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
   },
-  form: (req, res) => res.send(form(req.query.next)),
+  form: (req, res) => res.send(form(req.query.next ?? req.body?.next)),
   signIn(req, res, next) {
     req.session.regenerate((error) => {
       if (error) return next(error);
@@ -69,7 +69,7 @@ function start() {
   server.get('/about', app.about);
   server.get('/login', app.form);
   server.post('/login', (req, res, next) => {
-    if (!req.body.username) return res.status(422).send(form(req.body.next, 'Who are you? '));
+    if (!req.body.username) return app.form(req, res.status(422), next);
     return app.signIn(req, res, next);
   });
   server.post('/logout', app.signOut);

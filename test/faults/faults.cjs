@@ -1,6 +1,7 @@
 // The planted faults, each by itself.
 const crypto = require('node:crypto');
 const session = require('express-session');
+const { lazily } = require('./lazily.cjs');
 
 const { MemoryStore } = session;
 const user = (req) => req.body.username;
@@ -242,20 +243,6 @@ exports.FAULTS = {
   'secret from a tutorial': { options: { secret: 'keyboard cat' } },
   'open page': { about: (_req, res) => res.send('hello') },
 };
-
-/** A session middleware that is set up when it is first needed. */
-function lazily(options) {
-  let middleware;
-  return (req, res, next) => {
-    middleware ??= session({
-      secret: 'the secret of the other app, long enough',
-      resave: false,
-      saveUninitialized: false,
-      ...options,
-    });
-    middleware(req, res, next);
-  };
-}
 
 function idIn(cookies = '') {
   return /connect\.sid=s(?::|%3A)(.+?)\./.exec(cookies)?.[1];

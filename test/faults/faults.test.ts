@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/events/run.ts';
+import type { Flow, FlowStep, Visit } from '../../src/flows/flow.ts';
+import { RULE_FLOWS } from '../../src/flows/rule-flows.ts';
 import type { RuleId } from '../../src/rules/rules.ts';
 import { allOf, stepsOf } from '../support/run.ts';
 import { makeFolder } from '../support/scratch.ts';
@@ -17,16 +20,38 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const found = new Map<string, RunEvent[]>();
 
-function runWith({ fault, flow = 'login-next', options }: PlantedFault): Promise<RunEvent[]> {
-  return allOf({
-    directory: FAULTS,
-    start: 'node app.cjs',
-    flows: [flow],
-    env: { FAULT: fault, SESSIONS: join(folder, fault) },
-    timeout: 20_000,
-    ...options,
-  });
+const APP = { directory: FAULTS, start: 'node app.cjs', timeout: 20_000 };
+
+function runFault({ fault, flow = 'login-next', options }: PlantedFault): Promise<RunEvent[]> {
+  const env = { FAULT: fault, SESSIONS: join(folder, fault) };
+  return allOf({ ...APP, flows: [flow], env, ...options });
 }
+
+/** All that is tried by the flows for rules, in one start of the app, each by visitors of its own. */
+const EVERYTHING: Flow = {
+  name: 'everything',
+  about: 'all flows for rules, one after the other',
+  instances: 2,
+  steps: RULE_FLOWS.flatMap(({ name, steps }) => steps.map((step) => ofVisitors(name, step))),
+};
+
+function ofVisitors(prefix: string, step: FlowStep): FlowStep {
+  if ('together' in step) return { together: step.together.map((one) => ofVisitor(prefix, one)) };
+  return 'title' in step ? ofVisitor(prefix, step) : step;
+}
+
+function ofVisitor(prefix: string, visit: Visit): Visit {
+  return { ...visit, visitor: `${prefix} ${visit.visitor ?? 'A'}` };
+}
+
+async function runSound(sound: string): Promise<RunEvent[]> {
+  const run = { ...APP, env: { SOUND: sound } };
+  const quick = await allOf({ ...run, follow: 'eager' });
+  const settled = await allOf({ ...run, flows: ['login-next', 'two-visitors', EVERYTHING] });
+  return [...quick, ...settled];
+}
+
+const SOUND: readonly string[] = Object.keys(createRequire(import.meta.url)('./sound.cjs').SOUND);
 
 /** The rules that a run says are broken, each once. */
 function brokenIn(events: readonly RunEvent[]): Array<RuleId | undefined> {
@@ -37,10 +62,13 @@ function brokenIn(events: readonly RunEvent[]): Array<RuleId | undefined> {
 }
 
 beforeAll(async () => {
-  const waiting = [...PLANTED];
+  const waiting = [
+    ...SOUND.map((sound) => ({ name: sound, run: () => runSound(sound) })),
+    ...PLANTED.map((planted) => ({ name: planted.fault, run: () => runFault(planted) })),
+  ];
   const goOn = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      found.set(next.fault, await runWith(next));
+      found.set(next.name, await next.run());
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, goOn));
@@ -51,5 +79,16 @@ describe('a planted fault is told under its rule, and nothing else is', () => {
     const events = found.get(fault) ?? [];
     expect(events.at(-1)).toMatchObject({ type: 'end', passed: false });
     expect(brokenIn(events)).toEqual([rule]);
+  });
+});
+
+describe('of a sound app, nothing is wrong', () => {
+  it.each(SOUND)('%s', (sound) => {
+    const events = found.get(sound) ?? [];
+    const failed = stepsOf(events).flatMap(({ title, checks }) =>
+      checks.filter(({ passed }) => !passed).map((check) => ({ title, ...check })),
+    );
+    expect(failed).toEqual([]);
+    expect(stepsOf(events).some(({ title }) => title === 'the page after a restart')).toBe(true);
   });
 });
