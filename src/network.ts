@@ -40,7 +40,18 @@ export async function checkReachable(place: NetConnectOpts, patience?: Patience)
   (await connectTo(place, patience)).destroy();
 }
 
+/** Whether a URL's host is this machine, whatever is done to its addresses and names. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** A URL's host as a socket takes it: an IPv6 address has brackets in a URL, and nowhere else. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Whether browsers trust what comes from there: HTTPS, and this machine (W3C, Secure Contexts, section 3.1). */
+export function isTrustworthy({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  return hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$|^(.+\.)?localhost$/.test(hostname);
 }

@@ -1,11 +1,12 @@
 import { own, told } from '../masking/told.ts';
 import type { ChecksOf } from './finding.ts';
-import { hasSignInForm, isKeptOut } from './observed.ts';
+import { asksToSignIn, hasSignInForm, isKeptOut } from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
 export const ANSWER_CHECKS: ChecksOf<
   | 'status'
+  | 'works'
   | 'goesTo'
   | 'staysOnSite'
   | 'asksToSignIn'
@@ -24,6 +25,13 @@ export const ANSWER_CHECKS: ChecksOf<
       got: answerOf(seen),
     };
   },
+  works: (_, seen) => ({
+    of: 'works',
+    what: 'the status',
+    passed: seen.response !== undefined && seen.response.status < 500,
+    expected: own('below 500'),
+    got: answerOf(seen),
+  }),
   goesTo: (path, seen) => ({
     of: 'goesTo',
     what: 'where it leads',
@@ -39,11 +47,11 @@ export const ANSWER_CHECKS: ChecksOf<
     expected: own('a page of this site'),
     got: destinationOf(seen),
   }),
-  asksToSignIn: (_, seen) => ({
+  asksToSignIn: (expected, seen) => ({
     of: 'asksToSignIn',
     what: 'who is let in',
-    passed: isKeptOut(seen),
-    expected: own('nobody without a sign-in'),
+    passed: expected ? isKeptOut(seen) : !asksToSignIn(seen),
+    expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
   refusesSignIn: (_, seen) => ({

@@ -26,15 +26,18 @@ export function checksOf(
   seen: Observed,
   hide: (outside: string) => string,
 ): Check[] {
-  return findingsAndRules(expectations, seen).map((finding) => {
-    const { of: _, broken, ...shown } = finding;
-    return {
-      ...shown,
-      expected: finding.expected.text(hide),
-      got: finding.got.text(hide),
-      ...(!finding.passed && (broken ?? brokenBy(finding, seen))),
-    };
-  });
+  return findingsAndRules(expectations, seen).map((finding) => ({
+    ...checkOf(finding, hide),
+    ...(!finding.passed && (finding.broken ?? brokenBy(finding, seen))),
+  }));
+}
+
+/** A finding as it is told. */
+export function checkOf(
+  { what, passed, expected, got }: Finding,
+  hide: (outside: string) => string,
+): Check {
+  return { what, passed, expected: expected.text(hide), got: got.text(hide) };
 }
 
 function findingsAndRules(expectations: readonly Expectation[], seen: Observed): Finding[] {

@@ -2,7 +2,7 @@ import type { CookieChange, Follow, RunSession, SentCookie, StoreView } from '..
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { AppFacts, Site } from '../site/site.ts';
-import type { Page } from '../visitor/page.ts';
+import { asksForPassword, type Page } from '../visitor/page.ts';
 
 /** What was observed of one request: what checks, notes and causes are drawn from. */
 export interface Observed {
@@ -101,16 +101,23 @@ export function liveSession(
 
 /** Whether a page asks for a password. */
 export function hasSignInForm({ forms }: Page): boolean {
-  return forms.some(({ fields }) => fields.some(({ type }) => type === 'password'));
+  return forms.some(asksForPassword);
 }
 
 /** Whether a response sends the visitor to sign in, or refuses them. */
-export function asksToSignIn({ response }: Observed): boolean {
+export function asksToSignIn({ response, site }: Observed): boolean {
   if (!response) return false;
   const { status, location, page } = response;
   if (status === 401 || status === 403) return true;
-  if (location) return /(log|sign)[-_]?in|auth/i.test(location.path);
+  if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
   return status < 300 && hasSignInForm(page);
+}
+
+const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;
+
+function leadsToForm(path: string, { way }: Site): boolean {
+  const login = way?.login;
+  return login !== undefined && 'page' in login && login.page === withoutQuery(path);
 }
 
 /** Whether a page is not shown: the visitor is asked to sign in, or led to another page. */

@@ -30,9 +30,25 @@ export interface StartEvent extends Versioned {
     store?: string;
     /** The addresses of its processes, `http://127.0.0.1:40123`. */
     urls: string[];
+    /** How a visitor signs in and out; absent for sites that create made, and where no flow asks for it. */
+    way?: { login?: WayPart; protected?: WayPart; logout?: WayPart };
+    /** True where it is asked as a proxy would that speaks HTTPS, as its cookies are for HTTPS alone; absent otherwise. */
+    behindProxy?: true;
+    /** The package that keeps its sessions, where that is not express-session; absent otherwise. */
+    sessionsBy?: string;
   };
   flows: string[];
+  /** Of the flows that were asked for, those that cannot be run here; absent where none is left out. */
+  leftOut?: Array<{ flow: string; why: string }>;
   follow: Follow[];
+}
+
+/** A part of the way in. */
+export interface WayPart {
+  /** As it is written after `--login` and its like. */
+  is: string;
+  /** How it was found: "a form with a password, linked from /". */
+  how: string;
 }
 
 /** `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: one that runs already. */
@@ -66,8 +82,10 @@ export interface StepEvent extends Versioned {
     path: string;
     /** Cookies are masked. */
     headers: Header[];
-    /** The fields of the form that was sent; passwords are masked. Absent where none was. */
-    form?: Record<string, string>;
+    /** The fields of the form that was sent, several of one name as a list; passwords are masked. Absent where none was. */
+    form?: Record<string, string | string[]>;
+    /** The JSON that was sent; passwords are masked. Absent where none was. */
+    json?: unknown;
     cookies: SentCookie[];
   };
   /** Null where none came. */
@@ -184,7 +202,7 @@ export interface EndEvent extends Versioned {
   /** Where `eager` and `settled` differ; absent unless both were run. */
   differences?: Difference[];
   /** The flows that were left out, as a sign-in was refused; absent where none was. */
-  leftOut?: string[];
+  leftOut?: Array<{ flow: string; why: string }>;
   /** What the store holds at the end; null where nobody can see it. */
   sessions: RunSession[] | null;
   /** Milliseconds, with the site's start. */

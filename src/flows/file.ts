@@ -35,6 +35,9 @@ const CONDITIONS = v.array(
     'ours',
     'foreign',
     'shared',
+    'protected-page',
+    'form-led-to',
+    'form-apart',
     'authenticated',
     'anonymous',
     'memory',
@@ -48,9 +51,10 @@ const EXPECTATION = v.strictObject({
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
+  works: v.exactOptional(v.literal(true)),
   goesTo: v.exactOptional(TEXT),
   staysOnSite: v.exactOptional(v.literal(true)),
-  asksToSignIn: v.exactOptional(v.literal(true)),
+  asksToSignIn: v.exactOptional(v.boolean()),
   refusesSignIn: v.exactOptional(v.literal(true)),
   signInForm: v.exactOptional(v.literal(true)),
   says: v.exactOptional(TEXT),
@@ -70,6 +74,7 @@ const VISIT = v.strictObject({
   cookiesAfter: v.exactOptional(TEXT),
   inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
+  ifRedirected: v.exactOptional(v.literal(true)),
   times: v.exactOptional(COUNT),
   expect: v.exactOptional(v.array(EXPECTATION)),
 });
@@ -90,6 +95,7 @@ const FLOW = v.strictObject({
   about: v.string(),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
+  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page']))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 

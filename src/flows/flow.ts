@@ -1,3 +1,5 @@
+import { filled, namesOf } from './names.ts';
+
 /** A visitor's way through a site: what is done, step by step, and what each step must show. */
 export interface Flow {
   name: string;
@@ -7,6 +9,8 @@ export interface Flow {
   settings?: Readonly<Record<string, string>>;
   /** How many processes of the site share the store; 1 unless given. */
   instances?: number;
+  /** What an app must have for it. */
+  needs?: ReadonlyArray<'sign-in' | 'protected-page'>;
   steps: readonly FlowStep[];
 }
 
@@ -35,31 +39,59 @@ export interface Visit {
   inventsId?: boolean;
   /** Half of what is sent waits until the other steps of the same `together` are done. */
   slowly?: boolean;
+  /** Left out where the visitor's last response does not redirect. */
+  ifRedirected?: true;
   /** How often it is done at the same time, in a `together`; 1 unless given. */
   times?: number;
+  /** Values of the response that later steps call by name: `$name`. */
+  capture?: Readonly<Record<string, Capture>>;
   expect?: readonly Expectation[];
 }
 
-/** In texts, `$user` and `$password` stand for who signs in. */
-type Action =
-  | { get: string }
-  | { post: string; form?: Readonly<Record<string, string>> }
+/** In texts, `$user` and `$password` stand for who signs in, `$protected` and `$login` for paths, other names for what was captured. */
+export type Action =
+  | RequestAction
   /** Goes where the last response of this visitor redirected to. */
-  | { follow: true }
+  | { follow: true; headers?: Readonly<Record<string, string>> }
   /** Fills in the form that asks for a password on the visitor's last page; the password is empty unless given. */
   | { signIn: { user: string; password?: string } }
   /** Uses the log-out form or link of the visitor's last page, else /logout. */
   | { signOut: true };
+
+/** A request to a path: a page that is opened, a form that is sent, or what a script sends. */
+export type RequestAction =
+  | { get: string; headers?: Readonly<Record<string, string>> }
+  | ({ post: string } & Sent)
+  | ({ put: string } & Sent)
+  | ({ patch: string } & Sent)
+  | ({ delete: string } & Sent);
+
+interface Sent {
+  /** The fields of a form. */
+  form?: Readonly<Record<string, string>>;
+  /** Any value, sent as JSON by a script. */
+  json?: unknown;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Where a value is found in a response: a header, a place in its JSON (`user.ids[0]`), or a field of a form. */
+export type Capture = { header: string } | { json: string } | { field: string };
 
 /** Conditions under which an expectation counts. */
 export type Condition =
   | 'built-in'
   /** Made by create. */
   | 'ours'
-  /** Not made by create. */
+  /** Made by anybody else. */
   | 'foreign'
   /** The store is outside of the app's process, or several processes were asked for. */
   | 'shared'
+  /** There is a page that strangers do not see. */
+  | 'protected-page'
+  /** One signs in by a form, and the protected page leads to it at once. */
+  | 'form-led-to'
+  /** One signs in by a form that the protected page does not lead to. */
+  | 'form-apart'
   | 'authenticated'
   | 'anonymous'
   | 'memory'
@@ -71,12 +103,14 @@ export interface Expectation {
   /** All of them must hold, or this is not expected. */
   only?: readonly Condition[];
   status?: number | readonly number[];
+  /** The app does not fail: the status is below 500. */
+  works?: true;
   /** The response redirects to this path of this site, with its query. */
   goesTo?: string;
   /** The response redirects somewhere on this site. */
   staysOnSite?: true;
-  /** The visitor is sent to sign in, or refused. */
-  asksToSignIn?: true;
+  /** Whether the visitor is sent to sign in, or refused. */
+  asksToSignIn?: boolean;
   /** The visitor is not signed in by this, and may try again. */
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */
@@ -107,9 +141,5 @@ export interface Credentials {
 
 /** The flow of these credentials: `$user` and `$password` are filled in, everywhere but in what steps are called. */
 export function withCredentials(flow: Flow, { user, password }: Credentials): Flow {
-  return JSON.parse(JSON.stringify(flow), (key, value) =>
-    typeof value === 'string' && key !== 'title'
-      ? value.replaceAll('$user', () => user).replaceAll('$password', () => password)
-      : value,
-  );
+  return filled(flow, namesOf({ user, password }));
 }

@@ -48,15 +48,17 @@ function severalTimes(visit: Visit): Visit[] {
  *
  * @param visit does one; what it sends ends when `rest` has, where that is given
  * @param complete waits for the whole response of one
+ * @param isLeftOut tells, when it is its turn, whether one is not to be done
  */
 export async function doGroup<Done>(
   { visits, how }: Group,
   visit: (visit: Visit, rest?: Promise<unknown>) => Promise<Done>,
   complete: (done: Done) => Promise<unknown>,
+  isLeftOut: (visit: Visit) => boolean = () => false,
 ): Promise<Done[]> {
   if (how === 'in turn') {
     const done: Done[] = [];
-    for (const one of visits) done.push(await visit(one));
+    for (const one of visits) if (!isLeftOut(one)) done.push(await visit(one));
     return done;
   }
   const quick = visits.filter(({ slowly }) => !slowly);

@@ -24,14 +24,11 @@ const OTHER_SITES = [
   '/.//elsewhere.example/',
 ];
 
-/** The sign-in may lead to another page than the one that was asked for. */
-const SIGNED_IN: readonly Visit[] = [
-  ...signInTo('$protected'),
-  read('the protected page, signed in', '$protected', [{ status: 200, session: 'same' }]),
-];
+const SIGNED_IN: readonly Visit[] = signInTo('$protected');
 
 const OPEN_REDIRECT: Flow = {
   name: 'open-redirect',
+  needs: ['sign-in', 'protected-page'],
   about: 'sign-ins with the address of another site to lead back to: none of them leaves this site',
   steps: OTHER_SITES.flatMap((site, index) => signInWithNext(site, `V${index + 1}`)),
 };
@@ -51,6 +48,7 @@ function signInWithNext(site: string, visitor: string): Visit[] {
 
 const FIXATION: Flow = {
   name: 'fixation',
+  needs: ['sign-in', 'protected-page'],
   about: 'two sign-ins one after the other, and one with a made-up id: each gets an id of its own',
   steps: [
     ...SIGNED_IN,
@@ -69,6 +67,7 @@ const FIXATION: Flow = {
 
 const STRANGER: Flow = {
   name: 'stranger',
+  needs: ['sign-in', 'protected-page'],
   about: 'a stranger while somebody else is signed in: the page stays closed to them',
   steps: [
     ...SIGNED_IN,
@@ -79,6 +78,7 @@ const STRANGER: Flow = {
 
 const CONNECTIONS: Flow = {
   name: 'connections',
+  needs: ['sign-in', 'protected-page'],
   about: 'a page several times at once, on as many connections: each process knows the visitor',
   steps: [
     ...SIGNED_IN,
@@ -92,6 +92,7 @@ const CONNECTIONS: Flow = {
 
 const PROCESSES: Flow = {
   name: 'processes',
+  needs: ['sign-in', 'protected-page'],
   about:
     'another process, and a restart: the cookie counts in both, where sessions are kept outside',
   instances: 2,
@@ -112,6 +113,7 @@ const PROCESSES: Flow = {
 
 const LATE: Flow = {
   name: 'late-requests',
+  needs: ['sign-in', 'protected-page'],
   about: 'requests that are under way during a log-out: they do not sign the visitor in again',
   steps: [
     ...SIGNED_IN,
@@ -123,13 +125,14 @@ const LATE: Flow = {
       ],
     },
     read('the cookie from before', '$protected', [{ asksToSignIn: true }], {
-      cookiesAfter: 'the protected page, signed in',
+      cookiesAfter: 'the sign-in',
     }),
   ],
 };
 
 const WANDER: Flow = {
   name: 'wander',
+  needs: ['sign-in', 'protected-page'],
   about: 'other pages, and a while later: the visitor stays signed in, and the session lives on',
   steps: [
     ...SIGNED_IN,
@@ -150,6 +153,3 @@ export const RULE_FLOWS: readonly Flow[] = [
   CONNECTIONS,
   PROCESSES,
 ];
-
-/** Built-in flows that are made for our own sites: apps of others are shown the same by those above. */
-export const ONLY_OURS: ReadonlySet<string> = new Set(['remember', 'instances', 'race', 'expiry']);

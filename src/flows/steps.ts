@@ -14,21 +14,49 @@ export function read(
 export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user'): Visit[] {
   return [
     read('a protected page', path, [{ asksToSignIn: true }], who),
-    { title: 'the sign-in form', do: { follow: true }, expect: [{ signInForm: true }], ...who },
+    ...theForm([{ signInForm: true }], who),
     {
       title: 'the sign-in',
       do: { signIn: { user, password: '$password' } },
-      expect: [{ status: [302, 303], staysOnSite: true, session: 'fresh' }],
+      expect: [{ only: ['ours'], status: [302, 303], staysOnSite: true }, { session: 'fresh' }],
+      ...who,
+    },
+    ...backTo(path, [{ only: ['built-in'], says: `Welcome ${user}!` }], who),
+  ];
+}
+
+/** The sign-in form, if there is one: where the protected page leads to, else by itself. */
+export function theForm(expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
+  const title = 'the sign-in form';
+  return [
+    { title, only: ['ours'], do: { follow: true }, expect, ...who },
+    { title, only: ['foreign', 'form-led-to'], do: { follow: true }, expect, ...who },
+    read(title, '$login', expect, { only: ['foreign', 'form-apart'], ...who }),
+  ];
+}
+
+/** What a visitor sees after the sign-in: our sites lead back to the page, others anywhere. */
+export function backTo(path: string, expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
+  const isShown: Expectation = { status: 200, session: 'same' };
+  return [
+    {
+      title: 'back to the page',
+      only: ['ours'],
+      do: { follow: true },
+      expect: [isShown, ...expect],
       ...who,
     },
     {
-      title: 'back to the page',
+      title: 'where the sign-in leads',
+      only: ['foreign'],
       do: { follow: true },
-      expect: [
-        { status: 200, session: 'same' },
-        { only: ['built-in'], says: `Welcome ${user}!` },
-      ],
+      ifRedirected: true,
+      expect: [{ asksToSignIn: false, session: 'same' }],
       ...who,
     },
+    read('the protected page', path, [isShown, ...expect], {
+      only: ['foreign', 'protected-page'],
+      ...who,
+    }),
   ];
 }

@@ -2,8 +2,6 @@ import type { Flow } from './flow.ts';
 
 /**
  * A request as somebody would write it down; `$user` and `$password` stand for who signs in.
- *
- * @public
  */
 export interface PlainRequest {
   /** In upper case. */
@@ -32,13 +30,16 @@ export const OUR_WAY_IN: WayIn = {
 };
 
 /** The flow of an app with this way in: `$protected` and `$login` are filled in, everywhere but in what steps are called. */
-export function withWayIn(flow: Flow, way: WayIn): Flow {
-  const login = 'page' in way.login ? way.login.page : way.login.request.path;
-  const places = { $login: login, $protected: way.protected };
+export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
+  const places = {
+    $login: login && ('page' in login ? login.page : login.request.path),
+    $protected: way.protected,
+  };
   return JSON.parse(JSON.stringify(flow), (key, value) => {
     if (typeof value !== 'string' || key === 'title') return value;
-    return value.replace(/\$(?:login|protected)\b/g, (name) =>
-      name === '$login' ? places.$login : (places.$protected ?? name),
+    return value.replace(
+      /\$(?:login|protected)\b/g,
+      (name) => (name === '$login' ? places.$login : places.$protected) ?? name,
     );
   });
 }

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { inGroups } from '../flows/groups.ts';
+import { withWayIn } from '../flows/way-in.ts';
+import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http.ts';
@@ -54,7 +56,8 @@ export class Crowd {
     this.#signal = signal;
     const secure = running.urls.some((url) => url.startsWith('https:'));
     const door = doorTo(() => running.urls);
-    this.#client = secure ? new Client(timeout, door) : new KeepAliveClient(timeout, door);
+    const client = secure ? new Client(timeout, door) : new KeepAliveClient(timeout, door);
+    this.#client = site.behindProxy ? new AsProxy(client) : client;
     this.#context = {
       ...counts,
       site,
@@ -62,7 +65,10 @@ export class Crowd {
       client: this.#client,
       pages: new KnownPages(),
       signal,
-      urlOf: (instance) => running.urlOf(instance ?? this.#nextInstance()),
+      urlOf: (instance) => {
+        const url = running.urlOf(instance ?? this.#nextInstance());
+        return site.behindProxy ? outsideProxy(url) : url;
+      },
       otherNameIn: (text, own) => (credentials ? undefined : otherNameIn(text, own, users)),
     };
   }
@@ -95,7 +101,10 @@ export class Crowd {
   #part(number: number): Part {
     const { flow, credentials } = this.#options;
     const { user, password } = credentials ?? { user: visitorName(number), password: '' };
-    const { steps } = withCredentials(flow, { user, password });
+    const { steps } = withCredentials(withWayIn(flow, this.#options.site.way ?? {}), {
+      user,
+      password,
+    });
     return { name: user, steps: inGroups(steps, 'settled') };
   }
 

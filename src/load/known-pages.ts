@@ -25,15 +25,20 @@ export class KnownPages {
   }
 }
 
-function renamed({ text, forms, links }: Page, from: string, to: string): Page {
+function renamed(page: Page, from: string, to: string): Page {
   const rename = (value: string) => value.replaceAll(from, to);
   return {
-    text: rename(text),
-    links: links.map(rename),
-    forms: forms.map(({ method, action, fields }) => ({
-      method,
-      action: rename(action),
-      fields: fields.map((field) => ({ ...field, value: rename(field.value) })),
+    ...page,
+    text: rename(page.text),
+    links: page.links.map((link) => ({
+      ...link,
+      href: rename(link.href),
+      text: rename(link.text),
+    })),
+    forms: page.forms.map((form) => ({
+      ...form,
+      action: rename(form.action),
+      fields: form.fields.map((field) => ({ ...field, value: rename(field.value) })),
     })),
   };
 }

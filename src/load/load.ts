@@ -1,11 +1,14 @@
 import type { LoadEvent } from '../events/load.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
+import type { NamedWay } from '../flows/named-way.ts';
+import { asksForWay, forSite } from '../simulate/chosen-flows.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { withWay } from '../way-in/site-way.ts';
 
 /** What to load, and how much. All of it has a default. */
-export interface LoadOptions extends AppOptions {
+export interface LoadOptions extends AppOptions, NamedWay {
   /** The name of a built-in flow, or a flow of your own. Default: a sign-in, a page twice, and a log-out. */
   flow?: string | Flow;
   /** How many visitors there are. Default: 50. */
@@ -34,20 +37,25 @@ export async function* load(options: LoadOptions = {}): AsyncGenerator<LoadEvent
   const scratch = makeScratch();
   try {
     const flow = flowOf(chosen);
-    yield* runLoad({
-      site: siteOf(options, scratch.path),
-      flow,
+    const open = {
       scratch: scratch.path,
+      useOwnStore: options.useOwnStore ?? false,
+      timeout: options.timeout ?? TIMEOUT_MS,
+      env: options.env ?? {},
+      signal: options.signal ?? new AbortController().signal,
+    };
+    const found = siteOf(options, scratch.path);
+    const site = asksForWay([flow]) ? await withWay(found, options, open) : found;
+    yield* runLoad({
+      ...open,
+      site,
+      flow: forSite(flow, site),
       users: options.users ?? 50,
       concurrency: options.concurrency ?? 10,
       duration,
       credentials: user === undefined ? undefined : { user, password },
       instances: options.instances ?? flow.instances ?? 1,
-      useOwnStore: options.useOwnStore ?? false,
-      env: options.env ?? {},
       ownHost,
-      timeout: options.timeout ?? TIMEOUT_MS,
-      signal: options.signal ?? new AbortController().signal,
     });
   } finally {
     scratch.remove();

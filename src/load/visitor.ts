@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findingsOn } from '../checks/checks.ts';
+import { missedBy } from '../checks/missed.ts';
 import type { Finding } from '../events/load.ts';
-import type { Visit } from '../flows/flow.ts';
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
+import { OUR_WAY_IN } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
 import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
+import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import type { Sender } from '../visitor/http.ts';
-import { type Page, SIGN_OUT } from '../visitor/page.ts';
+import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { type Answer, breachOf } from './breaches.ts';
 import type { KnownPages } from './known-pages.ts';
@@ -47,6 +52,7 @@ export class LoadVisitor {
   readonly #part: Part;
   readonly #aliases = new Aliases();
   readonly #secrets = new Secrets(this.#aliases, false);
+  readonly #captures = new Captures();
   /** By the names that the flow has for its visitors. */
   readonly #browsers = new Map<string, Visitor>();
 
@@ -62,7 +68,20 @@ export class LoadVisitor {
       if ('wait' in step) {
         await pause(step.wait * 1000, undefined, { signal: this.#context.signal });
       } else if ('visits' in step) {
-        const outcome = await this.#visitAll(step);
+        const onTheWay = await this.#findForms(step);
+        const outcome = onTheWay === 'held' ? await this.#visitAll(step) : onTheWay;
+        if (outcome !== 'held') return outcome;
+      }
+    }
+    return 'held';
+  }
+
+  /** Where the visitor does not see the form that a visit fills in, they go to it first. */
+  async #findForms({ visits }: Group): Promise<Outcome> {
+    for (const visit of visits) {
+      const browser = this.#browser(visit.visitor ?? 'A');
+      for (let next = browser.before(visit); next; next = browser.before(visit)) {
+        const outcome = await this.#visitAll({ visits: [next], how: 'in turn' });
         if (outcome !== 'held') return outcome;
       }
     }
@@ -74,6 +93,8 @@ export class LoadVisitor {
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#browser(visitor).isRedirected,
     );
     const outcomes = exchanges.map((exchange) => this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.
@@ -85,17 +106,21 @@ export class LoadVisitor {
     const { pages, tally, signal, urlOf } = this.#context;
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
-    const exchange = await browser.visit(visit, urlOf(visit.instance), rest, signal);
+    const filled = this.#captures.fill(visit);
+    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal);
     await complete(exchange, (html) => pages.read(html, this.#part.name));
     if (exchange.page) tally.answered(visit.title, performance.now() - began);
     browser.see(exchange);
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(visit, find);
     return exchange;
   }
 
   #browser(name: string): Visitor {
     const known = this.#browsers.get(name);
     if (known) return known;
-    const browser = new Visitor(name, this.#context.client, this.#secrets);
+    const way = { ...OUR_WAY_IN, ...this.#context.site.way };
+    const browser = new Visitor(name, this.#context.client, this.#secrets, way);
     this.#browsers.set(name, browser);
     return browser;
   }
@@ -142,7 +167,9 @@ export class LoadVisitor {
     return {
       visitor: name,
       seen,
-      failed: findingsOn(exchange.visit.expect ?? [], seen).find(({ passed }) => !passed),
+      failed: [...missedBy(exchange), ...findingsOn(exchange.visit.expect ?? [], seen)].find(
+        ({ passed }) => !passed,
+      ),
       shown: otherNameIn(words.join('\n'), name),
       owner: session.after === undefined ? undefined : ledger.claim(session.after, name),
       carried: ledger.standingOf(session.before),
@@ -150,11 +177,11 @@ export class LoadVisitor {
   }
 
   /** What the visitor did to the session. */
-  #takeDown({ visit, request, session, signsIn, page }: Exchange): void {
+  #takeDown({ visit, request, session, asked, page }: Exchange): void {
     if (!page) return;
     const { ledger } = this.#context;
     const refused = visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
-    if (signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
+    if (asked.signsIn && !refused && session.after) ledger.mark(session.after, 'signed in');
     if (SIGN_OUT.test(request.url.pathname) && session.before) {
       ledger.mark(session.before, 'signed out');
     }

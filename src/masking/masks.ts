@@ -1,5 +1,5 @@
 /** What is shorter could be part of any word. */
-const SHORTEST = 6;
+export const SHORTEST = 6;
 
 /** Texts that are not shown, each with what stands for it. */
 export class Masks {

@@ -1,8 +1,8 @@
 import { isObject } from '../sessions/contents.ts';
 import type { Aliases } from './aliases.ts';
-import { Masks } from './masks.ts';
+import { Masks, SHORTEST } from './masks.ts';
 import type { Told } from './told.ts';
-import { MASK } from './values.ts';
+import { MASK, maskSecrets } from './values.ts';
 
 /** A signed cookie of express-session's: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
 const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
@@ -18,6 +18,8 @@ export class Secrets {
   readonly #reveal: boolean;
   readonly #masks = new Masks();
   readonly #passwords = new Set<string>();
+  /** Passwords that are too short for the masks, where they stand alone. */
+  #short: RegExp | undefined;
 
   constructor(aliases: Aliases, reveal: boolean) {
     this.#aliases = aliases;
@@ -54,16 +56,25 @@ export class Secrets {
     if (this.#reveal || value === '') return;
     this.#passwords.add(value);
     for (const form of formsOf(value)) this.#masks.add(form, MASK);
+    this.#short = wholeWords([...this.#passwords]);
   }
 
-  /** What is shown for what was typed into a form's field. */
-  field(value: string): string {
-    return this.#passwords.has(value) ? MASK : this.hide(value);
+  /** What is shown for what was sent: passwords, and what by its name is a secret, whatever it holds, are masked. */
+  sent(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return this.hideInData(this.#reveal ? data : maskSecrets(this.#withoutPasswords(data)));
   }
 
   /** A text from outside, without the secrets that were met so far. */
   hide(outside: string): string {
-    return this.#masks.hideIn(outside);
+    const hidden = this.#masks.hideIn(outside);
+    return this.#short ? hidden.replace(this.#short, MASK) : hidden;
+  }
+
+  /** Whole values that are a password: in what was sent even those that are too short to be looked for in texts. */
+  #withoutPasswords<Data>(data: Data): Data {
+    return JSON.parse(JSON.stringify(data), (_key, value) =>
+      typeof value === 'string' && this.#passwords.has(value) ? MASK : value,
+    );
   }
 
   /** A sentence of ours: what in it came from outside is without them. */
@@ -87,6 +98,15 @@ export class Secrets {
 
 function masked(value: string): string {
   return value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`;
+}
+
+/** Finds short texts as words of their own. What has fewer than three characters could be anything. */
+function wholeWords(texts: readonly string[]): RegExp | undefined {
+  const short = texts.filter(({ length }) => length >= 3 && length < SHORTEST);
+  const patterns = short.map((text) => text.replace(/[^\w]/g, '\\$&'));
+  return short.length > 0
+    ? new RegExp(`(?<![\\w-])(?:${patterns.join('|')})(?![\\w-])`, 'g')
+    : undefined;
 }
 
 /** A text as it stands in addresses, in forms and in pages. */

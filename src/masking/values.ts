@@ -43,6 +43,18 @@ function masked(name: string, value: unknown): unknown {
   return isObject(value) ? maskSecrets(value) : value;
 }
 
+/** The texts that are secret by their names, wherever in a value they are. */
+export function secretTexts(value: unknown, isSecret = false): string[] {
+  if (typeof value === 'string') return isSecret ? [value] : [];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    secretTexts(inner, isSecret || isSecretName(name)),
+  );
+}
+
+/** Headers that let somebody in. */
+export const SECRET_HEADERS = /auth|token|key|secret|cookie|csrf|xsrf/i;
+
 function isSecretName(name: string): boolean {
   const told = known.get(name);
   if (told !== undefined) return told;

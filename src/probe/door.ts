@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { isObject } from '../sessions/contents.ts';
 import type { StoredSession } from '../sessions/stored-session.ts';
+import { appIn } from './door-app.ts';
+import { isFlag, isText, list } from './door-values.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
@@ -60,6 +62,10 @@ export function messageIn(line: string): ProbeMessage | undefined {
       return isQuestion(message.to) && isFlag(message.isWhole)
         ? { type: 'answer', to: message.to, isWhole: message.isWhole }
         : undefined;
+    case 'app': {
+      const app = appIn(message.app);
+      return isQuestion(message.to) && app ? { type: 'app', to: message.to, app } : undefined;
+    }
     default:
       return undefined;
   }
@@ -70,10 +76,10 @@ const LATEST_TIME = 8.64e15;
 
 type Fields = Record<string, unknown>;
 
-function listening({ address, port }: Fields): ProbeMessage | undefined {
+function listening({ address, port, secure }: Fields): ProbeMessage | undefined {
   if (!isText(address, LONGEST_NAME) || isIP(address) === 0) return undefined;
-  if (!isWhole(port, 1, 65_535)) return undefined;
-  return { type: 'listening', address, port };
+  if (!isWhole(port, 1, 65_535) || (secure !== undefined && secure !== true)) return undefined;
+  return { type: 'listening', address, port, ...(secure && { secure }) };
 }
 
 function operation(value: unknown): ProbeOperation | undefined {
@@ -154,22 +160,6 @@ function errorText(value: unknown): string | undefined {
   return isText(value, LONGEST_ERROR) ? value : undefined;
 }
 
-/** A list whose items are all right, and not too many. */
-function list<Item>(
-  value: unknown,
-  most: number,
-  read: (item: unknown) => Item | undefined,
-): Item[] | undefined {
-  if (!Array.isArray(value) || value.length > most) return undefined;
-  const items: Item[] = [];
-  for (const one of value) {
-    const item = read(one);
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  return items;
-}
-
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -185,14 +175,6 @@ function isClassName(value: unknown): value is string {
 
 function isOperation(value: unknown): value is OperationName {
   return OPERATIONS.some((name) => name === value);
-}
-
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value.length <= longest;
-}
-
-function isFlag(value: unknown): value is boolean {
-  return typeof value === 'boolean';
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

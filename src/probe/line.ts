@@ -2,14 +2,22 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { StoredSession } from '../sessions/stored-session.ts';
+import { AppQuestions } from './app-questions.ts';
 import { attempt } from './attempt.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
-import type { ProbeMessage, ProbeOperation, ProbeQuestion } from './messages.ts';
+import type {
+  AppServer,
+  ProbeApp,
+  ProbeMessage,
+  ProbeOperation,
+  ProbeQuestion,
+} from './messages.ts';
 import { StoreCopy } from './store-copy.ts';
 
 /** An app has a process for each core, and some that start these. */
 const MOST_PROBES = 256;
+const MOST_SERVERS = 100;
 /** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
 const MOST_OPERATIONS_KEPT = 100_000;
 
@@ -29,6 +37,9 @@ class Caller {
   isInMemory = false;
   /** What it was asked last. */
   asked = 0;
+  hasStore = false;
+  /** Where it listens, in order. */
+  readonly servers: Array<Pick<AppServer, 'port' | 'secure'>> = [];
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -57,7 +68,8 @@ export class ProbeLine {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #listener: ProbeListener | undefined;
-  #onListening: (port: number) => void = () => {};
+  readonly #questions = new AppQuestions();
+  readonly #onServers: Array<() => void> = [];
 
   /** @param folder a folder that only this user can open */
   constructor(folder: string, name: string) {
@@ -76,9 +88,31 @@ export class ProbeLine {
     this.#server.on('error', () => {});
   }
 
-  /** Calls back with the port, when the app listens on one. */
-  whenListening(callback: (port: number) => void): void {
-    this.#onListening = callback;
+  /** Calls back whenever the app listens on one more port, or has a store. */
+  whenServers(callback: () => void): void {
+    this.#onServers.push(callback);
+  }
+
+  /** The servers of all its processes, those first that listened first. */
+  get servers(): AppServer[] {
+    return [...this.#callers].flatMap(({ servers, hasStore }) =>
+      servers.map((server) => ({ ...server, hasStore })),
+    );
+  }
+
+  /**
+   * What its processes tell of the app.
+   *
+   * @param mounts where routers may be mounted
+   * @param within how long to wait for them, in milliseconds
+   */
+  askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]> {
+    const sockets = [...this.#callers].map(({ socket }) => socket);
+    return this.#questions.ask(
+      sockets.filter(({ writable }) => writable),
+      mounts,
+      within,
+    );
   }
 
   /** Has a listener told of each message from now on. Operations are not kept then. */
@@ -185,6 +219,7 @@ export class ProbeLine {
     socket.on('close', () => {
       lines.close();
       this.#callers.delete(caller);
+      this.#questions.gone(socket);
       this.#forget(caller);
       attempt(() => this.#listener?.gone(caller));
     });
@@ -196,9 +231,21 @@ export class ProbeLine {
         this.storeName = message.name;
         from.stores += 1;
         from.isInMemory = message.inMemory;
+        from.hasStore = true;
+        this.#tellOfServers();
+        break;
+      case 'unseen':
+        from.hasStore = true;
+        this.#tellOfServers();
         break;
       case 'listening':
-        this.#onListening(message.port);
+        if (from.servers.length < MOST_SERVERS) {
+          from.servers.push({ port: message.port, secure: message.secure ?? false });
+        }
+        this.#tellOfServers();
+        break;
+      case 'app':
+        this.#questions.hear(message.to, message.app, from.socket);
         break;
       case 'operations':
         this.#keep(message.operations);
@@ -220,6 +267,10 @@ export class ProbeLine {
   #keep(operations: readonly ProbeOperation[]): void {
     if (this.#listener) return;
     this.#operations.push(...operations.slice(0, MOST_OPERATIONS_KEPT - this.#operations.length));
+  }
+
+  #tellOfServers(): void {
+    for (const callback of this.#onServers) callback();
   }
 
   /** Its process has ended, and with it all that it held. */

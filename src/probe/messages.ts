@@ -23,6 +23,8 @@ export const MOST_COOKIES = 100;
 export const MOST_ERRORS = 100;
 export const MOST_OPERATIONS = 1_000;
 export const MOST_RECORDS = 10_000;
+export const MOST_ROUTES = 1_000;
+export const MOST_FIELDS = 20;
 
 /** What a session store may be asked for. */
 export const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
@@ -30,7 +32,8 @@ export type OperationName = (typeof OPERATIONS)[number];
 
 /** What a probe tells, a line of JSON each. */
 export type ProbeMessage =
-  | { type: 'listening'; address: string; port: number }
+  /** `secure`: over TLS. */
+  | { type: 'listening'; address: string; port: number; secure?: true }
   /** `inMemory`: what it holds can be read in the process. */
   | { type: 'store'; name: string; inMemory: boolean }
   /** There is a store that cannot be watched. */
@@ -40,7 +43,8 @@ export type ProbeMessage =
   /** What has changed in the store since it was last told, before the answer to a question. */
   | { type: 'records'; to: number; changed: StoredSession[]; gone: string[] }
   /** `isWhole`: all that the store holds was told. */
-  | { type: 'answer'; to: number; isWhole: boolean };
+  | { type: 'answer'; to: number; isWhole: boolean }
+  | { type: 'app'; to: number; app: ProbeApp };
 
 /** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
 export interface ProbeQuestion {
@@ -48,6 +52,37 @@ export interface ProbeQuestion {
   records: boolean;
   /** After so many milliseconds it answers though an operation goes on. */
   within: number;
+}
+
+/** One may also ask what kind of app it is. */
+export interface ProbeAppQuestion {
+  askApp: number;
+  /** Where its routers may be mounted: paths that begin with `/`. Express 5 does not say where they are, only whether. */
+  mounts: string[];
+}
+
+/** What a process tells of its app. */
+export interface ProbeApp {
+  routes: ProbeRoute[];
+  /** Which bodies it reads. */
+  bodies: BodyKind[];
+  /** Packages for sessions that it has loaded: `cookie-session`. */
+  packages: string[];
+  /** Whether the cookies of its sessions are for HTTPS alone, whatever a request came by. */
+  secureCookie: boolean;
+}
+
+export const BODY_KINDS = ['json', 'form'] as const;
+export type BodyKind = (typeof BODY_KINDS)[number];
+
+/** A route of an Express app. */
+export interface ProbeRoute {
+  /** In upper case. */
+  method: string;
+  /** As it was written: `/users/:id`. */
+  path: string;
+  /** The fields of the body that its own functions speak of. */
+  fields: string[];
 }
 
 /** One call of the app's to its session store. */
@@ -98,3 +133,12 @@ export interface ProbeRequestSession {
 
 /** A session at one moment of a request. */
 export type ProbeMoment = { sessionId: string } & (StoredText | { text?: never; size?: never });
+
+/** A server of an app's. */
+export interface AppServer {
+  port: number;
+  /** Over TLS. */
+  secure: boolean;
+  /** Whether its process has a session store. */
+  hasStore: boolean;
+}

@@ -5,6 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { Server } from 'node:net';
+import { AppWatch } from './app-watch.ts';
 import { attempt } from './attempt.ts';
 import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from './messages.ts';
 import { Reporter } from './reporter.ts';
@@ -19,13 +20,17 @@ function watchApp(socketPath: string): void {
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);
+  const apps = new AppWatch();
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {
     // express-session listens for a store's `disconnect` as it is set up, whichever copy of it the app has, and
     // however it was imported: so every store passes here.
-    if (name === 'disconnect' && isStore(emitter)) stores.add(emitter);
-    else if (name === 'request' && emitter instanceof Server && !servers.has(emitter)) {
+    if (name === 'mount') apps.add(emitter);
+    else if (name === 'disconnect' && isStore(emitter)) {
+      stores.add(emitter);
+      apps.meet(emitter);
+    } else if (name === 'request' && emitter instanceof Server && !servers.has(emitter)) {
       servers.add(emitter);
       Reflect.apply(on, emitter, [
         'listening',
@@ -38,7 +43,10 @@ function watchApp(socketPath: string): void {
     return Reflect.apply(on, this, args);
   };
   replaceAll(EventEmitter.prototype, new Map([['on', replaced]]));
-  reporter.onQuestion((question) => stores.answer(question));
+  reporter.onQuestion((question) => {
+    if ('askApp' in question) apps.answer(question, reporter);
+    else stores.answer(question);
+  });
 }
 
 /** What express-session asks a store for. */
@@ -51,7 +59,13 @@ function isStore(emitter: object): boolean {
 function tellAddress(server: Server, reporter: Reporter): void {
   const address = server.address();
   if (address && typeof address === 'object') {
-    reporter.tell({ type: 'listening', address: address.address, port: address.port });
+    reporter.tell({
+      type: 'listening',
+      address: address.address,
+      port: address.port,
+      // As servers over TLS have, and no others.
+      ...('setSecureContext' in server && { secure: true }),
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { attempt } from './attempt.ts';
 import {
   GRACE_MS,
   MOST_OPERATIONS,
+  type ProbeAppQuestion,
   type ProbeMessage,
   type ProbeOperation,
   type ProbeQuestion,
@@ -56,7 +57,7 @@ export class Reporter {
     if (operations.length > 0) this.mention({ type: 'operations', operations });
   }
 
-  onQuestion(answer: (question: ProbeQuestion) => void): void {
+  onQuestion(answer: (question: ProbeQuestion | ProbeAppQuestion) => void): void {
     let rest = '';
     this.#socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');

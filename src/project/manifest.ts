@@ -10,6 +10,8 @@ export interface Manifest {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   'create-session-app'?: Marker;
+  /** How a visitor signs in and out, as `simulate --save` writes it. */
+  'session-app'?: { login?: string; protected?: string; logout?: string };
 }
 
 /** What package.json says of a site that create made. */

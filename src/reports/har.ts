@@ -94,18 +94,23 @@ function requestOf({ request }: StepEvent, url: string): Request {
       .map(({ name, value }) => ({ name, value })),
     headers: pairs(request.headers),
     queryString: pairs(parsed(url)?.searchParams ?? []),
-    postData: request.form && postDataOf(request.form),
+    postData: postDataOf(request),
     headersSize: UNKNOWN,
-    bodySize: request.form ? UNKNOWN : 0,
+    bodySize: request.form || request.json !== undefined ? UNKNOWN : 0,
   };
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /** As text: HAR wants text or fields, not both, and browsers show the text. */
-function postDataOf(form: Record<string, string>): PostData {
-  return {
-    mimeType: 'application/x-www-form-urlencoded',
-    text: new URLSearchParams(form).toString(),
-  };
+function postDataOf({ form, json, headers }: StepEvent['request']): PostData | undefined {
+  if (json !== undefined) return { mimeType: 'application/json', text: JSON.stringify(json) };
+  if (!form) return undefined;
+  const [, mimeType = FORM] = headers.find(([name]) => name === 'Content-Type') ?? [];
+  const fields = Object.entries(form).flatMap(([name, value]) =>
+    [value].flat().map((text) => [name, text]),
+  );
+  return { mimeType, text: new URLSearchParams(fields).toString() };
 }
 
 function responseOf(step: StepEvent, response: NonNullable<StepEvent['response']>): Response {

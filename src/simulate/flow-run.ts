@@ -1,12 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Follow, RunSession, StepEvent } from '../events/run.ts';
-import type { Flow, Visit } from '../flows/flow.ts';
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import { secretsOf } from '../flows/secrets.ts';
 import type { Session } from '../sessions/session.ts';
+import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
+import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { Client } from '../visitor/http.ts';
+import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
@@ -22,6 +26,8 @@ const LATEST_SAVE_MS = 700;
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
 const MOST_HELD = 3;
 
+type Groups = ReturnType<typeof inGroups>;
+
 /** A group of visits whose events wait for what the next one shows. */
 interface Held {
   events(leftOut: readonly string[]): StepEvent[];
@@ -34,8 +40,9 @@ export class FlowRun {
   readonly #site: Site;
   readonly #follow: Follow;
   readonly #running: RunningSite;
-  readonly #client: Client;
+  readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
+  readonly #captures = new Captures();
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
@@ -51,10 +58,11 @@ export class FlowRun {
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#journey = new Journey(this.#history, flow.settings !== undefined);
-    this.#client = new Client(
+    const client = new Client(
       context.timeout,
       doorTo(() => running.urls),
     );
+    this.#client = context.site.behindProxy ? new AsProxy(client) : client;
   }
 
   /** What the store held after the last step; null where nobody can see it. */
@@ -74,8 +82,11 @@ export class FlowRun {
       const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
       const groups = inGroups(steps, this.#follow);
       for (const [index, step] of groups.entries()) {
-        if ('visits' in step) yield* this.#visitAll(step, groups.slice(index + 1));
-        else if ('wait' in step) await this.#wait(step.wait);
+        if ('visits' in step) {
+          const next = groups.slice(index + 1);
+          yield* this.#findForms(step, next);
+          yield* this.#visitAll(step, next);
+        } else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
         if (this.#journey.isOver) break;
       }
@@ -90,13 +101,26 @@ export class FlowRun {
     return this.#journey.wasRefused;
   }
 
+  /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
+  async *#findForms({ visits }: Group, rest: Groups): AsyncGenerator<StepEvent> {
+    for (const visit of visits) {
+      const visitor = this.#visitor(visit.visitor ?? 'A');
+      for (let next = visitor.before(visit); next; next = visitor.before(visit)) {
+        yield* this.#visitAll({ visits: [next], how: 'in turn' }, rest);
+      }
+    }
+  }
+
   /** Whether a sign-in worked is seen by what comes next: its event waits for that. */
-  async *#visitAll(group: Group, next: ReturnType<typeof inGroups>): AsyncGenerator<StepEvent> {
+  async *#visitAll(group: Group, next: Groups): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
       async ({ response }) => response?.body,
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#visitor(visitor).isRedirected,
     );
+    if (exchanges.length === 0) return;
     await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
@@ -159,7 +183,7 @@ export class FlowRun {
         visited.map(({ exchange, context, seen }, index) => {
           const past = pasts[index];
           if (!past) throw new Error('There is a visit without a past');
-          const signIn = exchange.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
+          const signIn = exchange.asked.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
           const isLast = index === visited.length - 1;
           const event = stepEvent(exchange, context, seen, {
             past: { ...past, signIn, lostBy: this.#journey.lostBy(exchange) },
@@ -187,10 +211,13 @@ export class FlowRun {
   }
 
   #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal } = this.#context;
+    const { signal, secrets, site } = this.#context;
+    const filled = this.#captures.fill(visit);
+    for (const secret of secretsOf(filled)) secrets.password(secret);
+    const url = this.#running.urlOf(visit.instance ?? 1);
     return this.#visitor(visit.visitor ?? 'A').visit(
-      visit,
-      this.#running.urlOf(visit.instance ?? 1),
+      filled,
+      site.behindProxy ? outsideProxy(url) : url,
       rest,
       signal,
     );
@@ -199,8 +226,8 @@ export class FlowRun {
   #visitor(name: string): Visitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const { secrets } = this.#context;
-    const visitor = new Visitor(name, this.#client, secrets);
+    const { secrets, way } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets, way);
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -208,6 +235,8 @@ export class FlowRun {
   /** Waits for the whole response, and shows the visitor the page. */
   async #complete(exchange: Exchange): Promise<void> {
     this.#visitor(exchange.visitor).see(await complete(exchange));
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(exchange.visit, find);
   }
 
   async #look(): Promise<RunSession[] | null> {
@@ -235,6 +264,6 @@ function isShared({ instances = 1 }: RunContext, { facts }: RunningSite): boolea
   return instances > 1 || (facts !== undefined && facts.stores > 0 && facts.memories === 0);
 }
 
-function titlesIn(step: ReturnType<typeof inGroups>[number]): string[] {
+function titlesIn(step: Groups[number]): string[] {
   return 'visits' in step ? step.visits.map(({ title }) => title) : [];
 }

@@ -4,7 +4,7 @@ import type { RunSession } from '../events/run.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { SIGN_OUT } from '../visitor/page.ts';
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import { INVENTED_ID } from '../visitor/visitor.ts';
 import type { SessionHistory } from './session-history.ts';
 
@@ -114,7 +114,7 @@ export class Journey {
       isOpenedByOthers:
         !isThief && signIn === 'none' && this.#closed.has(seen.request.path) && this.#isSomeoneIn,
       isFromBeforeSignIn: isThief && history.isFromBeforeSignIn(session.before),
-      isParallel: history.isParallel(session.before) || (exchange.signsIn && isParallel),
+      isParallel: history.isParallel(session.before) || (exchange.asked.signsIn && isParallel),
       isElsewhere: history.isElsewhere(exchange),
       isRestarted: history.isRestarted(session.before),
       isTornApart: torn.has(exchange),
@@ -152,7 +152,7 @@ export class Journey {
     if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
       this.#open.add(seen.request.path);
     }
-    if (exchange.signsIn) {
+    if (exchange.asked.signsIn) {
       if (isMeantToFail(exchange, seen)) return;
       visitor.signIn = signInBy(seen);
       visitor.trial = seen;
@@ -183,11 +183,11 @@ export class Journey {
   }
 
   /** Takes down by which rule a sign-in was lost, where its own step tells: what follows from that is no other fault. */
-  explain({ visitor, signsIn }: Exchange, rule: RuleId | undefined): void {
+  explain({ visitor, asked: { signsIn } }: Exchange, rule: RuleId | undefined): void {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }
 
-  lostBy({ visitor, signsIn }: Exchange): RuleId | undefined {
+  lostBy({ visitor, asked: { signsIn } }: Exchange): RuleId | undefined {
     return signsIn ? undefined : this.#visitor(visitor).lostBy;
   }
 }

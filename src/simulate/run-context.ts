@@ -1,3 +1,4 @@
+import type { WayIn } from '../flows/way-in.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import type { Site } from '../site/site.ts';
@@ -8,6 +9,8 @@ export interface RunContext {
   site: Site;
   aliases: Aliases;
   secrets: Secrets;
+  /** How visitors sign in to the site. */
+  way: WayIn;
   reveal: boolean;
   /** How long a response may take, in milliseconds. */
   timeout: number;

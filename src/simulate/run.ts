@@ -8,12 +8,14 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
-import { OUR_WAY_IN, withWayIn } from '../flows/way-in.ts';
+import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
+import { OUR_WAY_IN, type WayIn, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
+import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';
 import type { RunContext } from './run-context.ts';
 import { SessionIds } from './session-ids.ts';
@@ -21,6 +23,8 @@ import { SessionIds } from './session-ids.ts';
 export interface RunOptions {
   site: Site;
   flows: readonly Flow[];
+  /** Flows that were asked for, and cannot be run. */
+  leftOut: ChosenFlows['leftOut'];
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
@@ -76,7 +80,13 @@ class Run {
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
     const sessionIds = new SessionIds();
-    this.#context = { ...options, aliases, secrets, sessionIds, began: Date.now() };
+    // Where no sign-in is known, flows of somebody's own look for one where most have it.
+    const way: WayIn = { login: OUR_WAY_IN.login, ...options.site.way };
+    const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
+    for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
+      secrets.password(secret);
+    }
+    this.#context = { ...options, aliases, secrets, way, sessionIds, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
@@ -92,9 +102,9 @@ class Run {
         const wasRefused = yield* this.#runOne(flow, way, running);
         await this.#stop();
         if (wasRefused) {
-          // Each try is one more that counts against the account.
           const rest = flows.slice(flows.indexOf(flow) + 1);
-          yield this.#endEvent(rest.map(({ name }) => name));
+          const why = 'a sign-in was refused, and each try counts against the account';
+          yield this.#endEvent(rest.map(({ name }) => ({ flow: name, why })));
           return;
         }
       }
@@ -123,7 +133,7 @@ class Run {
     follow: Follow,
     running: RunningSite,
   ): AsyncGenerator<StepEvent, boolean> {
-    const filled = withCredentials(withWayIn(flow, OUR_WAY_IN), this.#options.credentials);
+    const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
     const flowRun = new FlowRun(this.#context, filled, follow, running);
     for await (const step of flowRun.steps()) {
@@ -141,18 +151,19 @@ class Run {
   }
 
   #startEvent(running: RunningSite): RunEvent {
-    const { site, flows, follow } = this.#options;
+    const { site, flows, leftOut, follow } = this.#options;
     return {
       v: EVENT_VERSION,
       type: 'start',
       started: new Date(this.#context.began).toISOString(),
       site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
+      leftOut: leftOut.length > 0 ? leftOut : undefined,
       follow: [...follow],
     };
   }
 
-  #endEvent(leftOut: string[]): RunEvent {
+  #endEvent(leftOut: ChosenFlows['leftOut']): RunEvent {
     const checks = this.#steps.flatMap((step) => step.checks);
     const failed = checks.filter(({ passed }) => !passed).length;
     return {
@@ -183,6 +194,10 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
       'usage',
       `The flow ${name} starts and stops the site, but ${site.name} is already running. Choose another flow, or name the site's folder instead of --url.`,
     );
+  }
+  const why = lacking(flow, site);
+  if (why !== undefined) {
+    throw new Failure('usage', `The flow ${name} cannot be run on ${site.name}: ${why}.`);
   }
 }
 

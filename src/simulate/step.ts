@@ -1,4 +1,5 @@
-import { checksOf } from '../checks/checks.ts';
+import { checkOf, checksOf } from '../checks/checks.ts';
+import { missedBy } from '../checks/missed.ts';
 import { notesOf } from '../checks/notes.ts';
 import type { Observed, Past } from '../checks/observed.ts';
 import {
@@ -16,8 +17,9 @@ import { own, told } from '../masking/told.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
+import type { Entry } from '../visitor/forms/submission.ts';
 import { headerValues } from '../visitor/http.ts';
-import { readPage } from '../visitor/page.ts';
+import { NO_PAGE, readPage } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
 import { storeOperation } from './store-changes.ts';
 
@@ -77,8 +79,11 @@ export function stepEvent(
   const location = locationOf(exchange);
   const hide = (outside: string) => secrets.hide(outside);
   // Nothing of what a visitor does who was not let in, or could not log out, tells anything of the app.
-  const isJudged = exchange.signsIn || !(past.signIn === 'refused' || couldNotLogOut(past));
-  const checks = checksOf(isJudged ? (visit.expect ?? []) : [], seen, hide);
+  const isJudged = exchange.asked.signsIn || !(past.signIn === 'refused' || couldNotLogOut(past));
+  const checks = [
+    ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
+    ...checksOf(isJudged ? (visit.expect ?? []) : [], seen, hide),
+  ];
   return {
     v: EVENT_VERSION,
     type: 'step',
@@ -95,7 +100,8 @@ export function stepEvent(
       method: request.method,
       path: hide(request.url.pathname + request.url.search),
       headers: shownHeaders(request.headers, secrets),
-      form: exchange.fields && shownFields(exchange.fields, secrets),
+      form: exchange.asked.form && shownForm(exchange.asked.form, secrets),
+      json: secrets.sent({ json: exchange.asked.json }).json,
       cookies: seen.request.cookies,
     },
     response: response
@@ -160,7 +166,7 @@ export function observedOf(
   >,
 ): Observed {
   const { aliases, site, follow, before, secrets, isSession } = context;
-  const { request, signsIn, session, response, body, page, error } = exchange;
+  const { request, asked, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
@@ -168,14 +174,14 @@ export function observedOf(
     request: {
       method: request.method,
       path: request.url.pathname,
-      signsIn,
+      signsIn: asked.signsIn,
       cookies: sentCookies(exchange, secrets, isSession),
       isSecure: isSecure(request),
     },
     ...(response && {
       response: {
         status: response.status,
-        page: page ?? { text: '', forms: [], links: [] },
+        page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location: locationOf(exchange),
       },
@@ -221,8 +227,14 @@ export function locationOf({ response, request: { url } }: Exchange): Location |
   return { to, path: pathname + search, onThisSite: origin === url.origin };
 }
 
-function shownFields(fields: Record<string, string>, secrets: Secrets): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [secrets.hide(name), secrets.field(value)]),
-  );
+/** Of fields with one name, all values are told. */
+function shownForm(entries: readonly Entry[], secrets: Secrets): StepEvent['request']['form'] {
+  const form = new Map<string, string | string[]>();
+  for (const { name, value } of entries) {
+    const [[shownName = '', shown] = []] = Object.entries(secrets.sent({ [name]: value }));
+    const before = form.get(shownName);
+    const text = String(shown);
+    form.set(shownName, before === undefined ? text : [before, text].flat());
+  }
+  return Object.fromEntries(form);
 }

@@ -6,6 +6,7 @@ import { checkReachable } from '../network.ts';
 import { ProbeLine } from '../probe/line.ts';
 import { PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from './app-process.ts';
+import { rightServer } from './right-server.ts';
 import type { StartedSite } from './site.ts';
 
 const KNOCK_MS = 50;
@@ -16,7 +17,7 @@ const LAST_BREATH_MS = 500;
 
 /** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
 export interface RunningApp {
-  /** `http://127.0.0.1:40123`. */
+  /** `http://localhost:40123`. */
   url: string;
   probe: ProbeLine;
   /** The end of what it has printed since the last call. */
@@ -46,6 +47,8 @@ export interface LaunchOptions {
 export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
   const probe = new ProbeLine(options.scratch, options.name);
   const opened = probe.open();
+  // Where its developer would open it: an app's cookies may be for that host.
+  const host = site.takesAnyPort ? '127.0.0.1' : 'localhost';
   const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
   const app = new AppProcess(site, {
     ...site.env,
@@ -63,15 +66,15 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
   try {
     await opened;
     const listening = await Promise.race([
-      new Promise<number>((resolve) => probe.whenListening(resolve)),
-      ...(port === 0 ? [] : [untilOpen(port, probe, signal)]),
+      rightServer(probe, port, options.timeout),
+      ...(port === 0 ? [] : [untilOpen(port, probe, signal).then(() => ({ port, secure: false }))]),
       app.ended.then(() => Promise.reject(app.failure('did not start'))),
       tooLate(options.timeout, signal, () =>
         app.failure('did not listen on the port in PORT', options.timeout),
       ),
     ]);
     return {
-      url: `http://127.0.0.1:${listening}`,
+      url: `${listening.secure ? 'https' : 'http'}://${host}:${listening.port}`,
       probe,
       takePrinted: () => app.takePrinted(),
       async failure() {

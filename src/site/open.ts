@@ -1,9 +1,10 @@
 import type { StartEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
+import { wayTexts } from '../flows/named-way.ts';
 import { storeReader } from '../stores/reader.ts';
 import { type RunningSite, startSite, visitSite } from './running-site.ts';
 import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
-import type { Site } from './site.ts';
+import { isOurs, type Site } from './site.ts';
 
 export interface OpenOptions {
   /** A folder that only this user can open. */
@@ -62,5 +63,18 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
     mode: site.mode,
     store,
     urls,
+    way: isOurs(site) ? undefined : site.way && wayParts(site),
+    behindProxy: site.behindProxy || undefined,
+    sessionsBy: site.sessionsBy,
+  };
+}
+
+function wayParts({ way = {}, wayHow = {} }: Site): StartEvent['site']['way'] {
+  const { login, logout, ...texts } = wayTexts(way);
+  const part = (is: string | undefined, how = '') => (is === undefined ? undefined : { is, how });
+  return {
+    login: part(login, wayHow.login),
+    protected: part(texts.protected, wayHow.protected),
+    logout: part(logout, wayHow.logout),
   };
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
-import { PROBE_RECORDS, type ProbeOperation } from '../probe/messages.ts';
+import { PROBE_RECORDS, type ProbeApp, type ProbeOperation } from '../probe/messages.ts';
 import type { Session } from '../sessions/session.ts';
 import { readStoredSession } from '../sessions/stored-session.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -21,6 +21,13 @@ export interface RunningSite {
   takePrinted(): string;
   /** What the probes tell of the app; undefined where there is none in it. */
   readonly facts: AppFacts | undefined;
+  /**
+   * What its processes tell of the app; nothing where no probe is in them.
+   *
+   * @param mounts where routers may be mounted
+   * @param within how long to wait for them, in milliseconds
+   */
+  askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]>;
   /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   restart(): Promise<void>;
@@ -81,6 +88,8 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
         memories: probes.reduce((sum, { memories }) => sum + memories, 0),
       };
     },
+    askForApp: async (mounts, within) =>
+      (await Promise.all(apps.map(({ probe }) => probe.askForApp(mounts, within)))).flat(),
     async failure() {
       const failures = await Promise.all(apps.map((app) => app.failure()));
       return failures.find((failure) => failure !== undefined);
@@ -115,6 +124,7 @@ export async function visitSite(
     takeOperations: () => undefined,
     takePrinted: () => '',
     facts: undefined,
+    askForApp: async () => [],
     failure: async () => undefined,
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},

@@ -1,5 +1,6 @@
 import type { SiteKind } from '../events/run.ts';
 import type { Condition } from '../flows/flow.ts';
+import type { WayIn } from '../flows/way-in.ts';
 import type { ReadablePlace } from '../stores/locate.ts';
 
 /** A site that can be visited, and how one comes to it. */
@@ -17,6 +18,16 @@ export interface Site {
   entry: StartedSite | { url: string };
   /** Where its sessions can be read from outside; absent where only the app itself can tell. */
   storePlace?: ReadablePlace;
+  /** How a visitor signs in and out, as far as that is known; absent until somebody looked. */
+  way?: Partial<WayIn>;
+  /** How each part of the way was found. */
+  wayHow?: Partial<Record<keyof WayIn, string>>;
+  /** Whether the protected page leads strangers to the sign-in form at once. */
+  leadsToForm?: boolean;
+  /** Whether it is visited as through a proxy that speaks HTTPS: its cookies are for HTTPS alone. */
+  behindProxy?: boolean;
+  /** The package that keeps its sessions, where that is not express-session. */
+  sessionsBy?: string;
 }
 
 export interface StartedSite {
@@ -46,9 +57,21 @@ export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
 /** Whether conditions of a flow hold for a site. */
 export function meets(site: Site, conditions: readonly Condition[] = []): boolean {
   return conditions.every((condition) => {
-    if (condition === 'ours') return isOurs(site);
-    if (condition === 'foreign') return !isOurs(site);
-    if (condition === 'shared') return site.isShared === true;
-    return [site.kind, site.mode, site.store].includes(condition);
+    const holds = CONDITIONS[condition];
+    return holds ? holds(site) : [site.kind, site.mode, site.store].includes(condition);
   });
+}
+
+/** All others are the site's kind, its mode or its store. */
+const CONDITIONS: Partial<Record<Condition, (site: Site) => boolean>> = {
+  ours: isOurs,
+  foreign: (site) => !isOurs(site),
+  shared: ({ isShared }) => isShared === true,
+  'protected-page': ({ way }) => way?.protected !== undefined,
+  'form-led-to': (site) => hasForm(site) && site.leadsToForm === true,
+  'form-apart': (site) => hasForm(site) && !site.leadsToForm,
+};
+
+function hasForm({ way }: Site): boolean {
+  return way?.login !== undefined && 'page' in way.login;
 }

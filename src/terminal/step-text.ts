@@ -65,8 +65,14 @@ function headline(step: StepEvent, times: number, width: number, paint: Paint): 
 }
 
 function formText({ request }: StepEvent): string {
-  const fields = Object.entries(request.form ?? {}).filter(([, value]) => value !== '');
-  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
+  if (request.json !== undefined) return JSON.stringify(request.json);
+  const fields = Object.entries(request.form ?? {}).flatMap(([name, value]) =>
+    [value].flat().map((text) => [name, text]),
+  );
+  return fields
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name}=${text}`)
+    .join(' ');
 }
 
 /** So many cookies are told one by one. */

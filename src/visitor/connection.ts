@@ -69,13 +69,15 @@ export class Connection implements AnswerListener {
     this.#pending = pending;
     this.#reader.begin();
     this.#clock.refresh();
-    const half = rest ? Math.ceil(body.length / 2) : body.length;
-    this.#socket.write(headOf(method, url, headers) + body.slice(0, half), 'latin1');
+    // A character for each byte.
+    const bytes = Buffer.from(body).toString('latin1');
+    const half = rest ? Math.ceil(bytes.length / 2) : bytes.length;
+    this.#socket.write(headOf(method, url, headers) + bytes.slice(0, half), 'latin1');
     rest?.finally(() => {
       pending.sent = true;
       // The site had nothing to answer before.
       this.#clock.refresh();
-      this.#socket.write(body.slice(half), 'latin1');
+      this.#socket.write(bytes.slice(half), 'latin1');
     });
     return pending.head.promise;
   }

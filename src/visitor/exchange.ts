@@ -1,5 +1,6 @@
-import type { Visit } from '../flows/flow.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
+import type { Asked } from './asked.ts';
 import type { Body } from './body.ts';
 import type { Request, Response } from './http.ts';
 import type { JarCookie, Kept } from './jar.ts';
@@ -11,9 +12,8 @@ export interface Exchange {
   visitor: string;
   instance: number;
   request: Request;
-  /** What was typed into the form that was sent; absent where none was. */
-  fields?: Record<string, string>;
-  signsIn: boolean;
+  /** What was asked of the browser. */
+  asked: Asked;
   /** All that the visitor had, with the reason where one was withheld. */
   sent: Array<{ cookie: JarCookie; why?: Told }>;
   /** What the browser did with each cookie of the answer. */
@@ -28,6 +28,8 @@ export interface Exchange {
   body?: Body;
   /** Absent until the response has ended, and where not the whole of it came. */
   page?: Page;
+  /** What the flow wanted to capture of it, and was not there; absent until the response has ended. */
+  missed?: Capture[];
   /** Why no response came, or not the whole of it. */
   error?: Told;
   /** Milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { own, type Told, told } from '../masking/told.ts';
+import { bareHost, isTrustworthy } from '../network.ts';
 import { readSetCookie, type SetCookie } from './set-cookie.ts';
 
 /** A cookie that a browser keeps. */
@@ -7,6 +8,9 @@ export interface JarCookie extends SetCookie {
   /** The host that set it. */
   host: string;
   path: string;
+  /** Whether it says so itself. */
+  hasPath: boolean;
+  hasDomain: boolean;
   /** When the browser forgets it, in milliseconds since 1970; absent: when it is closed. */
   forgottenAt?: number;
   /** Counts the cookies that came to the jar. */
@@ -34,13 +38,21 @@ const REFUSALS: readonly Rule[] = [
     domain && !domainMatches(hostname, domain)
       ? told`it is for ${domain}, which ${hostname} may not set cookies for`
       : undefined,
+  ({ domain }, { hostname }) =>
+    domain && domain !== hostname && !domain.includes('.')
+      ? told`it is for ${domain}, which is no site of its own`
+      : undefined,
+  ({ name, value }) =>
+    name === '' && /^__(Secure|Host)-/i.test(value)
+      ? own('it has no name, and its value looks like one that begins with __Host- or __Secure-')
+      : undefined,
   ({ name, secure }) =>
     /^__(Secure|Host)-/i.test(name) && !secure
       ? own('its name begins with __Host- or __Secure-, but it is not Secure')
       : undefined,
-  ({ name, domain, path }) =>
-    /^__Host-/i.test(name) && (domain || path !== '/')
-      ? own('its name begins with __Host-, but it has a Domain or a Path other than /')
+  ({ name, hasDomain, path, hasPath }) =>
+    /^__Host-/i.test(name) && (hasDomain || !hasPath || path !== '/')
+      ? own('its name begins with __Host-, but it has a Domain, or no Path of /')
       : undefined,
   ({ sameSite, secure }) =>
     /^none$/i.test(sameSite) && !secure
@@ -49,7 +61,9 @@ const REFUSALS: readonly Rule[] = [
   ({ secure }, url) =>
     secure && !isTrustworthy(url) ? own('it is Secure, but the site is on plain HTTP') : undefined,
   ({ name, value }) =>
-    name.length + value.length > 4096 ? own('it is longer than 4096 bytes') : undefined,
+    Buffer.byteLength(name + value, 'latin1') > 4096
+      ? own('it is longer than 4096 bytes')
+      : undefined,
 ];
 
 /** When a browser withholds a cookie that it has: RFC 6265bis, section 5.8.3. */
@@ -87,12 +101,16 @@ export class Jar {
     this.#count += 1;
     const cookie: JarCookie = {
       ...asked,
+      // For the host alone, where its Domain is just that: RFC 6265bis, section 5.7, on public suffixes and addresses.
+      domain: isWhole(asked.domain, url) ? undefined : asked.domain,
       host: url.hostname,
       path: asked.path ?? folderOf(url),
+      hasPath: asked.path !== undefined,
+      hasDomain: asked.domain !== undefined,
       forgottenAt: forgottenAt(asked),
       order: this.#count,
     };
-    const why = firstReason(REFUSALS, cookie, url);
+    const why = firstReason(REFUSALS, cookie, url) ?? this.#overlays(cookie, url);
     if (why) return { cookie, action: 'refused', why };
 
     const key = [cookie.name, cookie.domain ?? `=${cookie.host}`, cookie.path].join(';');
@@ -115,6 +133,20 @@ export class Jar {
     }
   }
 
+  /** A page that anybody could have changed on its way does not replace what came over HTTPS. */
+  #overlays(cookie: JarCookie, url: URL): Told | undefined {
+    if (cookie.secure || isTrustworthy(url)) return undefined;
+    const [hidden] = [...this.#cookies.values()].filter(
+      ({ name, secure, host, domain, path }) =>
+        secure &&
+        name === cookie.name &&
+        (domainMatches(host, cookie.domain ?? cookie.host) ||
+          domainMatches(cookie.host, domain ?? host)) &&
+        pathMatches(cookie.path, path),
+    );
+    return hidden && own('there is a Secure cookie of this name, and the site is on plain HTTP');
+  }
+
   /** Where there are too many, the one goes that was set longest ago: RFC 6265bis, section 5.7.3. */
   #forgetOne(): JarCookie | undefined {
     if (this.#cookies.size <= MOST_COOKIES) return undefined;
@@ -126,12 +158,19 @@ export class Jar {
     return oldest?.[1];
   }
 
-  /** Every cookie that the browser has, and why it withholds it from a request to `url`, if it does. */
+  /**
+   * Every cookie that the browser has, and why it withholds it from a request to `url`, if it does. Those with longer
+   * paths come first, then those that came first (RFC 6265bis, section 5.8.3).
+   */
   cookiesFor(url: URL): Array<{ cookie: JarCookie; why?: Told }> {
     for (const [key, { forgottenAt }] of this.#cookies) {
       if (forgottenAt !== undefined && forgottenAt <= Date.now()) this.#cookies.delete(key);
     }
-    return [...this.#cookies.values()].map((cookie) => {
+    // A cookie that is set again keeps its place in the map.
+    const inOrder = [...this.#cookies.values()].sort(
+      (one, other) => other.path.length - one.path.length,
+    );
+    return inOrder.map((cookie) => {
       const why = firstReason(WITHHOLDINGS, cookie, url);
       return why ? { cookie, why } : { cookie };
     });
@@ -146,13 +185,13 @@ function firstReason(rules: readonly Rule[], cookie: JarCookie, url: URL): Told 
   return undefined;
 }
 
-/** Browsers trust this machine as they trust HTTPS; what they do with its Secure cookies differs, so none goes out here. */
-function isTrustworthy({ protocol }: URL): boolean {
-  return protocol === 'https:';
+/** A domain that has no others in it, as `localhost` and addresses have none. */
+function isWhole(domain: string | undefined, { hostname }: URL): boolean {
+  return domain === hostname && (!domain.includes('.') || isIP(bareHost(domain)) !== 0);
 }
 
 function domainMatches(host: string, domain: string): boolean {
-  return host === domain || (!isIP(host) && host.endsWith(`.${domain}`));
+  return host === domain || (!isIP(bareHost(host)) && host.endsWith(`.${domain}`));
 }
 
 function pathMatches(path: string, cookiePath: string): boolean {

@@ -1,97 +1,206 @@
 import { Parser } from 'htmlparser2';
+import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from './forms/form.ts';
 
 /** What a visitor can do on a page, and what it says. */
 export interface Page {
   /** The text between the tags, with white space run together. */
   text: string;
   forms: Form[];
-  links: string[];
+  links: Link[];
+  /** What its addresses start at, as written; absent: its own address. */
+  base?: string;
+  /** What it says to scripts and browsers: `csrf-token`, `referrer`, …, by name. */
+  meta: ReadonlyMap<string, string>;
 }
 
-export interface Form {
-  /** In upper case. */
-  method: string;
-  /** As written; empty for the page's own address. */
-  action: string;
-  fields: Field[];
+export interface Link {
+  /** As written. */
+  href: string;
+  text: string;
+  /** How a script of the usual kinds sends it, where one does: its method in upper case, in a form or as it is. */
+  script?: { method: string; by: 'form' | 'fetch' };
 }
 
-interface Field {
-  type: string;
-  name: string;
-  value: string;
+/** Where there is no page. */
+export const NO_PAGE: Page = { text: '', forms: [], links: [], meta: new Map() };
+
+type Attributes = Record<string, string>;
+
+/** Reads a page as a browser without scripts would. */
+export function readPage(html: string): Page {
+  const reader = new PageReader();
+  new Parser(reader).end(html);
+  return reader.page();
 }
 
 const UNSEEN = new Set(['script', 'style', 'template', 'title']);
 
-/** Reads a page as a browser without scripts would. */
-export function readPage(html: string): Page {
-  const page: Page = { text: '', forms: [], links: [] };
-  let form: Form | undefined;
-  let unseen = 0;
-  const parser = new Parser({
-    onopentag(tag, attributes) {
-      const { type = 'text', name = '', value = '', action = '', method = 'get' } = attributes;
-      if (UNSEEN.has(tag)) unseen += 1;
-      if (tag === 'a' && attributes.href) page.links.push(attributes.href);
-      if (tag === 'form') {
-        // What is no method of a form counts as GET.
-        form = { method: /^post$/i.test(method) ? 'POST' : 'GET', action, fields: [] };
-        page.forms.push(form);
-      }
-      if (tag === 'input') form?.fields.push({ type: type.toLowerCase(), name, value });
-    },
-    ontext(text) {
-      if (unseen === 0) page.text += text;
-    },
-    onclosetag(tag) {
-      if (UNSEEN.has(tag)) unseen -= 1;
-      if (tag === 'form') form = undefined;
-      page.text += ' ';
-    },
-  });
-  parser.end(html);
-  page.text = page.text.replace(/\s+/g, ' ').trim();
-  return page;
+/** An element whose text matters. */
+interface Listener {
+  tag: string;
+  text: string;
+  /** Takes the text when the element ends. */
+  done(text: string): void;
 }
 
-/** The form that asks for a password. */
-export function signInForm({ forms }: Page): Form | undefined {
-  return forms.find(({ fields }) => fields.some(({ type }) => type === 'password'));
-}
+/** Takes in a page, tag by tag. */
+class PageReader {
+  #text = '';
+  #base: string | undefined;
+  readonly #links: Link[] = [];
+  readonly #meta = new Map<string, string>();
+  readonly #forms: Form[] = [];
+  readonly #formsById = new Map<string, Form>();
+  /** Each field, with the form that it is in, or the id of the one that it names. */
+  readonly #fields: Array<{ field: Field; of: Form | string | undefined }> = [];
+  readonly #listeners: Listener[] = [];
+  #form: Form | undefined;
+  /** Whether the tag that ends the form was missing: what follows is still in it. */
+  #formIsOpen = false;
+  #unseen = 0;
+  /** Elements that are disabled with all that is in them. */
+  #disabled = 0;
+  #select: { attributes: Attributes; options: Option[]; disabled: boolean } | undefined;
 
-/** What a browser would send of a sign-in form, with a name and a password typed in; hidden fields go along. */
-export function filledIn(form: Form, user: string, password: string): Record<string, string> {
-  const nameField = form.fields.find(({ type }) => type === 'text' || type === 'email');
-  const sent = form.fields.filter(
-    ({ name, type }) => name && type !== 'submit' && type !== 'checkbox',
-  );
-  // A page may call its fields whatever it likes, also `__proto__`.
-  return Object.fromEntries(
-    sent.map((field) => [
-      field.name,
-      field === nameField ? user : field.type === 'password' ? password : field.value,
-    ]),
-  );
-}
-
-/** What an address that signs out looks like. */
-export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
-
-/** How the page lets a visitor log out: by a form, or by a link. */
-export function signOutOf({
-  forms,
-  links,
-}: Page): { method: string; path: string; fields: Record<string, string> } | undefined {
-  const form = forms.find(({ action }) => SIGN_OUT.test(action));
-  if (form) {
-    const hidden = form.fields.filter(({ type, name }) => type === 'hidden' && name);
+  page(): Page {
+    for (const { field, of } of this.#fields) {
+      const form = typeof of === 'string' ? this.#formsById.get(of) : of;
+      form?.fields.push(field);
+    }
     return {
-      method: form.method,
-      path: form.action,
-      fields: Object.fromEntries(hidden.map(({ name, value }) => [name, value])),
+      text: oneLine(this.#text),
+      forms: this.#forms,
+      links: this.#links,
+      base: this.#base,
+      meta: this.#meta,
     };
   }
-  const link = links.find((href) => SIGN_OUT.test(href));
-  return link === undefined ? undefined : { method: 'GET', path: link, fields: {} };
+
+  onopentag(tag: string, attributes: Attributes): void {
+    if (UNSEEN.has(tag)) this.#unseen += 1;
+    if (this.#unseen > 0) return;
+    if (tag === 'base') this.#base ??= attributes.href;
+    else if (tag === 'meta') this.#takeMeta(attributes);
+    else if (tag === 'form') this.#openForm(attributes);
+    else if (tag === 'fieldset' && (this.#disabled > 0 || 'disabled' in attributes))
+      this.#disabled += 1;
+    else if (tag === 'input') this.#add(fieldOf(tag, attributes), attributes);
+    else if (tag === 'textarea' || tag === 'button') this.#openField(tag, attributes);
+    else if (tag === 'select')
+      this.#select = { attributes, options: [], disabled: this.#isDisabled(attributes) };
+    else if (tag === 'option') this.#openOption(attributes);
+    this.#takeLink(tag, attributes);
+  }
+
+  ontext(text: string): void {
+    if (this.#unseen > 0) return;
+    this.#text += text;
+    for (const listener of this.#listeners) listener.text += text;
+  }
+
+  onclosetag(tag: string, isImplied: boolean): void {
+    if (UNSEEN.has(tag)) this.#unseen -= 1;
+    this.#text += ' ';
+    if (this.#unseen > 0) return;
+    const last = this.#listeners.at(-1);
+    if (last?.tag === tag) this.#listeners.pop()?.done(last.text);
+    if (tag === 'form') this.#closeForm(isImplied);
+    else if (tag === 'fieldset' && this.#disabled > 0) this.#disabled -= 1;
+    else if (tag === 'select') this.#closeSelect();
+  }
+
+  #takeMeta({ name = '', content = '' }: Attributes): void {
+    if (name) this.#meta.set(name.toLowerCase(), content);
+  }
+
+  #takeLink(tag: string, attributes: Attributes): void {
+    const way = wayOf(tag, attributes);
+    if (!way) return;
+    this.#listen(tag, (text) => this.#links.push({ ...way, text: oneLine(text) }));
+  }
+
+  /** A form in a form is none: browsers pass its tag over. */
+  #openForm(attributes: Attributes): void {
+    if (this.#form && !this.#formIsOpen) return;
+    this.#form = formOf(attributes);
+    this.#formIsOpen = false;
+    this.#forms.push(this.#form);
+    const { id } = attributes;
+    if (id && !this.#formsById.has(id)) this.#formsById.set(id, this.#form);
+  }
+
+  /** Where an element ends that the form began in, browsers still take what follows for the form's. */
+  #closeForm(isImplied: boolean): void {
+    if (isImplied) this.#formIsOpen = true;
+    else this.#form = undefined;
+  }
+
+  #openField(tag: string, attributes: Attributes): void {
+    const field = fieldOf(tag, attributes);
+    this.#add(field, attributes);
+    this.#listen(tag, (text) => {
+      if (tag === 'textarea') field.value = text.replace(/^\r?\n/, '');
+      else field.words = oneLine(`${text} ${field.words}`);
+    });
+  }
+
+  #openOption(attributes: Attributes): void {
+    const select = this.#select;
+    if (!select) return;
+    this.#listen('option', (text) => {
+      select.options.push({
+        value: attributes.value ?? oneLine(text),
+        selected: 'selected' in attributes,
+        disabled: 'disabled' in attributes,
+      });
+    });
+  }
+
+  #closeSelect(): void {
+    const select = this.#select;
+    this.#select = undefined;
+    if (!select || select.disabled) return;
+    for (const field of chosenIn(select.attributes, select.options)) {
+      this.#fields.push({ field, of: select.attributes.form ?? this.#form });
+    }
+  }
+
+  #add(field: Field, attributes: Attributes): void {
+    if (this.#isDisabled(attributes)) return;
+    this.#fields.push({ field, of: attributes.form ?? this.#form });
+  }
+
+  #isDisabled(attributes: Attributes): boolean {
+    return this.#disabled > 0 || 'disabled' in attributes;
+  }
+
+  #listen(tag: string, done: Listener['done']): void {
+    this.#listeners.push({ tag, text: '', done });
+  }
+}
+
+const METHODS = ['post', 'put', 'patch', 'delete'];
+
+/** Where an element leads when it is clicked: a link, or what htmx (`hx-post`) or Rails' scripts (`data-method`) make one. */
+function wayOf(tag: string, attributes: Attributes): Omit<Link, 'text'> | undefined {
+  for (const method of METHODS) {
+    const href = attributes[`hx-${method}`];
+    if (href !== undefined && tag !== 'form') {
+      return { href, script: { method: method.toUpperCase(), by: 'fetch' } };
+    }
+  }
+  const { href } = attributes;
+  if (tag !== 'a' || href === undefined) return undefined;
+  const given = (attributes['data-method'] ?? attributes['data-turbo-method'])?.toLowerCase();
+  if (!given || !METHODS.includes(given)) return { href };
+  return { href, script: { method: given.toUpperCase(), by: 'form' } };
+}
+
+/** Whether the form asks for a password. */
+export function asksForPassword({ fields }: Form): boolean {
+  return fields.some(({ type }) => type === 'password');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,3 +1,5 @@
+import type { Secrets } from '../masking/secrets.ts';
+
 /** A cookie, as a `Set-Cookie` asks for it. */
 export interface SetCookie {
   name: string;
@@ -67,7 +69,7 @@ const MONTH = new RegExp(`^(${MONTHS.join('|')})`, 'i');
  *
  * @returns milliseconds since 1970; undefined where it is no date
  */
-export function cookieTime(text: string): number | undefined {
+function cookieTime(text: string): number | undefined {
   const words = text.split(/[\t -/;-@[-`{-~]+/);
   const take = (pattern: RegExp): string[] => {
     const index = words.findIndex((word) => pattern.test(word));
@@ -87,4 +89,27 @@ function fullYear(digits: string): number {
   const year = Number(digits);
   if (year >= 70 && year <= 99) return year + 1900;
   return year <= 69 ? year + 2000 : year;
+}
+
+/** An attribute as it came, with the expiry as a time from now. */
+export function attributeText(attribute: string, secrets: Secrets): string {
+  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
+  const time = date === undefined ? undefined : cookieTime(date);
+  if (time === undefined) return secrets.hide(attribute);
+  const seconds = (time - Date.now()) / 1000;
+  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
+}
+
+const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+];
+
+/** A span of time in its largest unit: `2 h`. */
+function spanText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
+  return `${Math.round(whole / size)} ${unit}`;
 }

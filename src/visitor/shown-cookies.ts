@@ -1,7 +1,7 @@
 import type { CookieChange, SentCookie } from '../events/run.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import type { Exchange } from './exchange.ts';
-import { cookieTime } from './set-cookie.ts';
+import { attributeText } from './set-cookie.ts';
 
 /**
  * The cookies that a visitor had, as they are shown.
@@ -41,27 +41,4 @@ export function cookieChanges(
     why: why && secrets.text(why),
     forgotten: forgotten && secrets.hide(forgotten.name),
   }));
-}
-
-/** An attribute as it came, with the expiry as a time from now. */
-function attributeText(attribute: string, secrets: Secrets): string {
-  const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
-  const time = date === undefined ? undefined : cookieTime(date);
-  if (time === undefined) return secrets.hide(attribute);
-  const seconds = (time - Date.now()) / 1000;
-  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
-}
-
-const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** A span of time in its largest unit: `2 h`. */
-function spanText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
-  return `${Math.round(whole / size)} ${unit}`;
 }

@@ -1,35 +1,59 @@
-import type { Header } from '../events/run.ts';
 import type { Visit } from '../flows/flow.ts';
+import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
+import { type Asked, askedOf, type Redirect, type SeenPage } from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
-import { headerValues, type Request, type Response, type Sender } from './http.ts';
+import { signInForm } from './forms/ways.ts';
+import { headersOf, referrerPolicyOf } from './headers.ts';
+import { headerValues, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
-import { AddressError, onSite } from './on-site.ts';
-import { filledIn, type Page, signInForm, signOutOf } from './page.ts';
-
-const FORM = 'application/x-www-form-urlencoded';
+import { AddressError } from './on-site.ts';
 
 /** As long as express-session's own. */
 export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
 
-/** What a step asks of a visitor's browser. */
-type Asked = Pick<Request, 'method' | 'url'> & Pick<Exchange, 'fields' | 'signsIn'>;
+/** A redirect or two, and the page with the form. */
+const MOST_TRIES = 5;
 
 /** One visitor: a cookie jar, and the page that they see. */
 export class Visitor {
   readonly #name: string;
   readonly #client: Sender;
   readonly #secrets: Secrets;
+  readonly #way: WayIn;
   readonly #jarsAfter = new Map<string, Jar>();
   #jar = new Jar();
-  #page: { page: Page; url: URL } | undefined;
-  #location: URL | undefined;
+  #page: SeenPage | undefined;
+  #redirect: Redirect | undefined;
+  /** Whether the last response led elsewhere, and nobody has gone there yet. */
+  #isOnTheWay = false;
 
-  constructor(name: string, client: Sender, secrets: Secrets) {
+  /** How many requests were made for a form that is to be filled in next. */
+  #tries = 0;
+
+  /** @param way how this visitor signs in to the site, and out of it */
+  constructor(name: string, client: Sender, secrets: Secrets, way: WayIn = OUR_WAY_IN) {
     this.#name = name;
     this.#client = client;
     this.#secrets = secrets;
+    this.#way = way;
+  }
+
+  /**
+   * What has to come before a visit that fills in the sign-in form, as the visitor does not see it: a redirect that is
+   * to be followed, or the page with the form. Undefined where the form is there, or cannot be found.
+   */
+  before({ do: action, visitor, instance, cookiesAfter }: Visit): Visit | undefined {
+    const { login } = this.#way;
+    if (!('signIn' in action) || 'request' in login || cookiesAfter) return undefined;
+    if (this.#tries === MOST_TRIES) return undefined;
+    this.#tries += 1;
+    const way = { title: 'the sign-in form again', visitor, instance };
+    if (this.#isOnTheWay) return { ...way, do: { follow: true } };
+    if (this.#page && signInForm(this.#page.page)) return undefined;
+    const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
+    return isThere ? undefined : { ...way, do: { get: login.page } };
   }
 
   /** Does what a step asks for; resolves at the response's headers, or when none can come any more. */
@@ -42,6 +66,7 @@ export class Visitor {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
     if (visit.inventsId) jar.forge(invented);
     const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
+    if ('signIn' in visit.do) this.#tries = 0;
     const exchange = this.#prepare(visit, asked, jar, rest);
     const { request } = exchange;
     try {
@@ -58,9 +83,17 @@ export class Visitor {
     return exchange;
   }
 
-  /** Looks at the page that came, once it is complete. */
-  see({ request, visit, page }: Exchange): void {
-    if (page && !visit.cookiesAfter) this.#page = { page, url: request.url };
+  /** Whether the last response leads somewhere. */
+  get isRedirected(): boolean {
+    return this.#isOnTheWay;
+  }
+
+  /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
+  see({ asked, request, response, visit, page }: Exchange): void {
+    if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;
+    const headers = headerValues(response.headers, 'referrer-policy');
+    const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
+    this.#page = { page, url: request.url, policy };
   }
 
   #jarAfter(title: string): Jar {
@@ -68,75 +101,29 @@ export class Visitor {
   }
 
   /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
-  #askedOrError(visit: Visit, siteUrl: string): { asked: Asked; error?: Error } {
+  #askedOrError({ do: action }: Visit, siteUrl: string): { asked: Asked; error?: Error } {
+    const standing = { siteUrl, way: this.#way, page: this.#page, redirect: this.#redirect };
     try {
-      return { asked: this.#asked(visit, siteUrl) };
+      return { asked: askedOf(action, standing) };
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
-      return { asked: { method: 'GET', url: new URL(siteUrl), signsIn: false }, error };
+      const url = new URL(siteUrl);
+      return { asked: { method: 'GET', url, mode: 'navigate', signsIn: false }, error };
     }
-  }
-
-  #asked({ do: action }: Visit, siteUrl: string): Asked {
-    const at = (path: string, base = siteUrl) => onSite(siteUrl, path, base);
-    if ('get' in action) return { method: 'GET', url: at(action.get), signsIn: false };
-    if ('post' in action) {
-      const fields = { ...action.form };
-      return { method: 'POST', url: at(action.post), fields, signsIn: false };
-    }
-    if ('follow' in action) {
-      return { method: 'GET', url: at(this.#location?.href ?? '/'), signsIn: false };
-    }
-    if ('signOut' in action) {
-      const way = this.#page && signOutOf(this.#page.page);
-      if (!way) return { method: 'GET', url: at('/logout'), signsIn: false };
-      return {
-        method: way.method,
-        url: at(way.path, this.#page?.url.href),
-        fields: way.method === 'POST' ? way.fields : undefined,
-        signsIn: false,
-      };
-    }
-    return this.#signIn(action.signIn, at);
-  }
-
-  #signIn(
-    { user, password = '' }: { user: string; password?: string },
-    at: (path: string, base?: string) => URL,
-  ): Asked {
-    const form = this.#page && signInForm(this.#page.page);
-    const fields = form ? filledIn(form, user, password) : { username: user, password };
-    const url = at(form?.action || '/login', this.#page?.url.href);
-    return { method: 'POST', url, fields, signsIn: true };
   }
 
   #prepare(visit: Visit, asked: Asked, jar: Jar, rest?: Promise<unknown>): Exchange {
-    const { method, url, fields, signsIn } = asked;
-    const body = fields && new URLSearchParams(fields).toString();
+    const { method, url, body } = asked;
     const candidates = jar.cookiesFor(url);
     const signed = signedIn(jar, url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
-    const headers: Header[] = [
-      ['Host', url.host],
-      ['Accept', 'text/html,application/xhtml+xml'],
-      ...(cookie ? ([['Cookie', cookie]] satisfies Header[]) : []),
-      ...(body !== undefined
-        ? ([
-            ['Content-Type', FORM],
-            ['Content-Length', String(body.length)],
-            ['Origin', url.origin],
-            ['Sec-Fetch-Site', 'same-origin'],
-          ] satisfies Header[])
-        : []),
-    ];
     return {
       visit,
       visitor: this.#name,
       instance: visit.instance ?? 1,
-      request: { method, url, headers, body, rest },
-      fields,
-      signsIn,
+      asked,
+      request: { method, url, headers: headersOf(asked, cookie), body: body?.text, rest },
       sent: candidates,
       kept: [],
       signed: { before: signed, after: signed },
@@ -147,16 +134,17 @@ export class Visitor {
     };
   }
 
-  #takeIn(exchange: Exchange, { headers }: Response, jar: Jar): void {
-    const { url } = exchange.request;
+  #takeIn(exchange: Exchange, { status, headers }: Response, jar: Jar): void {
+    const { asked, request } = exchange;
+    const { url } = request;
     exchange.kept = headerValues(headers, 'set-cookie').flatMap(
       (line) => jar.keep(line, url) ?? [],
     );
     for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
     const [location] = headerValues(headers, 'location');
-    if (location !== undefined && URL.canParse(location, url)) {
-      this.#location = new URL(location, url);
-    }
+    const leads = location !== undefined && URL.canParse(location, url);
+    if (leads) this.#redirect = { location: new URL(location, url), status, of: asked };
+    this.#isOnTheWay = leads && status >= 300 && status < 400;
   }
 }
 

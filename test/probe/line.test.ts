@@ -10,7 +10,7 @@ async function openLine() {
   const line = new ProbeLine(scratchFolder(), 'test');
   const told: ProbeMessage[] = [];
   const ports: number[] = [];
-  line.whenListening((port) => ports.push(port));
+  line.whenServers(() => ports.splice(0, ports.length, ...line.servers.map(({ port }) => port)));
   await line.open();
   onTestFinished(() => line.close());
   return {

@@ -8,6 +8,8 @@ function words<Of extends { why?: Told }>(of: Of | undefined) {
 }
 
 const SITE = new URL('http://127.0.0.1:3000/shop/cart');
+const PLAIN_SITE = new URL('http://example.test/shop/cart');
+const LOCALHOST = new URL('http://localhost:3000/shop/cart');
 const SECURE_SITE = new URL('https://example.test/shop/cart');
 
 describe('a browser refuses a cookie', () => {
@@ -18,10 +20,13 @@ describe('a browser refuses a cookie', () => {
       'it is for example.com, which 127.0.0.1 may not set cookies for',
     ],
     ['id=1; Domain=test.example.test', SECURE_SITE, /it is for test.example.test/],
-    ['id=1; Secure', SITE, 'it is Secure, but the site is on plain HTTP'],
+    ['id=1; Secure', PLAIN_SITE, 'it is Secure, but the site is on plain HTTP'],
+    ['id=1; Domain=test', SECURE_SITE, 'it is for test, which is no site of its own'],
+    ['__Host-1', SECURE_SITE, /it has no name/],
+    ['__Host-id=1; Secure', new URL('https://example.test/'), /no Path of \//],
     ['__Host-id=1; Path=/', SECURE_SITE, /but it is not Secure/],
     ['__Secure-id=1', SECURE_SITE, /but it is not Secure/],
-    ['__Host-id=1; Secure; Path=/shop', SECURE_SITE, /a Path other than \//],
+    ['__Host-id=1; Secure; Path=/shop', SECURE_SITE, /no Path of \//],
     ['__Host-id=1; Secure; Path=/; Domain=example.test', SECURE_SITE, /has a Domain/],
     ['id=1; SameSite=None', SITE, 'it says SameSite=None, but it is not Secure'],
     [`id=${'1'.repeat(4096)}`, SITE, 'it is longer than 4096 bytes'],
@@ -65,6 +70,12 @@ describe('a browser sends a cookie', () => {
     ['id=1; Path=/; Domain=example.test', SECURE_SITE, 'https://www.example.test/'],
     ['__Host-id=1; Path=/; Secure', SECURE_SITE, 'https://example.test/'],
     ['id=1; Path=/; Max-Age=10', SITE, 'http://127.0.0.1:3000/'],
+    // As Chrome and Firefox do.
+    ['id=1; Path=/; Secure', LOCALHOST, 'http://localhost:3000/'],
+    ['id=1; Path=/; Secure; SameSite=None', SITE, 'http://127.0.0.1:3000/'],
+    ['id=1; Path=/; Domain=localhost', LOCALHOST, 'http://localhost:4000/'],
+    ['id=1; Path=/; Domain=127.0.0.1', SITE, 'http://127.0.0.1:3000/'],
+    ['id=1', LOCALHOST, 'http://localhost:3000/shop/other'],
   ])('%s', (header, from, to) => {
     const jar = new Jar();
     jar.keep(header, from);
@@ -72,6 +83,24 @@ describe('a browser sends a cookie', () => {
       { cookie: expect.objectContaining({ value: '1' }) },
     ]);
   });
+});
+
+it('cookies with longer paths go first, then those that came first', () => {
+  const jar = new Jar();
+  for (const header of ['a=1; Path=/', 'b=1; Path=/shop', 'c=1; Path=/', 'a=2; Path=/']) {
+    jar.keep(header, SITE);
+  }
+  expect(jar.cookiesFor(SITE).map(({ cookie }) => cookie.name)).toEqual(['b', 'a', 'c']);
+});
+
+it('a page over plain HTTP does not replace a Secure cookie', () => {
+  const jar = new Jar();
+  jar.keep('id=1; Path=/; Secure', SECURE_SITE);
+  expect(words(jar.keep('id=2; Path=/shop', PLAIN_SITE))).toMatchObject({
+    action: 'refused',
+    why: expect.stringContaining('there is a Secure cookie of this name'),
+  });
+  expect(jar.keep('id=2; Path=/', SECURE_SITE)).toMatchObject({ action: 'changed' });
 });
 
 describe('what a Set-Cookie does to a cookie that is there', () => {

@@ -1,22 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { filledIn, readPage, signInForm, signOutOf } from '../../src/visitor/page.ts';
+import { filledIn, signInForm, signOutOf } from '../../src/visitor/forms/ways.ts';
+import { readPage } from '../../src/visitor/page.ts';
+
+/** What is sent of the sign-in form of a page, field by field. */
+function signedIn(html: string) {
+  const form = signInForm(readPage(html));
+  if (!form) return undefined;
+  const { method, action, enctype, entries } = filledIn(form, 'alice', 'pw');
+  const fields = entries.map(({ name, value }) => `${name}=${value}`).join(' ');
+  return { method, action, enctype, fields };
+}
+
+const PASSWORD = '<input type="password" name="p">';
+const LOGIN = `<form method="post" action="/login"><input name="u">${PASSWORD}</form>`;
 
 describe('the sign-in form of a page', () => {
-  it('is the one that asks for a password; hidden fields go along', () => {
-    const page = readPage(`
-      <form action="/search"><input name="q"></form>
-      <form action="/session" method="post">
-        <input type="hidden" name="_csrf" value="a &amp; b">
-        <input type="email" name="mail"><input type="password" name="secret">
-        <input type="checkbox" name="remember" value="1"><input type="submit" name="go" value="Go">
-      </form>`);
-    const form = signInForm(page);
-    expect(form).toMatchObject({ action: '/session', method: 'POST' });
-    expect(form && filledIn(form, 'alice', 'pw')).toEqual({
-      _csrf: 'a & b',
-      mail: 'alice',
-      secret: 'pw',
-    });
+  it.each([
+    ['after one for a search', `<form action="/search"><input name="q"></form>${LOGIN}`],
+    [
+      'after one that registers, with the password twice',
+      `<form method="post" action="/register"><input name="u">${PASSWORD}${PASSWORD}</form>${LOGIN}`,
+    ],
+    [
+      'after one that registers, with the password once',
+      `<form method="post" action="/users"><input name="u">${PASSWORD}<button>Sign up</button></form>${LOGIN}`,
+    ],
+    [
+      'before one for a new password',
+      `${LOGIN}<form method="post" action="/password"><input type="password" autocomplete="new-password" name="n"></form>`,
+    ],
+    ['beside a dialog', `<form method="dialog">${PASSWORD}<button>OK</button></form>${LOGIN}`],
+    [
+      'after one in a template, which is not there yet',
+      `<template><form method="post" action="/t">${PASSWORD}</form></template>${LOGIN}`,
+    ],
+  ])('%s', (_, html) => {
+    expect(signedIn(html)).toMatchObject({ action: '/login', fields: 'u=alice p=pw' });
   });
 
   it('is missing where nothing asks for a password', () => {
@@ -24,29 +43,121 @@ describe('the sign-in form of a page', () => {
   });
 });
 
+describe('the field for the name', () => {
+  it.each([
+    ['that has no type', '<input name="u">', 'u=alice'],
+    ['for an e-mail address', '<input type="email" name="e">', 'e=alice'],
+    ['for a number of a phone', '<input type="tel" name="t">', 't=alice'],
+    [
+      'after one for something else',
+      '<input name="realm" value="x"><input name="username">',
+      'realm=x username=alice',
+    ],
+    [
+      'before one for something else',
+      '<input name="email"><input name="tenant">',
+      'email=alice tenant=',
+    ],
+    ['by what is in it', '<input name="a" autocomplete="username"><input name="b">', 'a=alice b='],
+  ])('%s', (_, fields, sent) => {
+    expect(signedIn(`<form>${fields}${PASSWORD}</form>`)?.fields).toBe(`${sent} p=pw`);
+  });
+});
+
+describe('the button that is pressed', () => {
+  it.each([
+    ['the only one', '<button name="go" value="1">Go</button>', 'go=1', '/f'],
+    [
+      'the first',
+      '<input type="submit" name="a" value="A"><button name="b">B</button>',
+      'a=A',
+      '/f',
+    ],
+    [
+      'the one that says so',
+      '<button name="a">Help</button><button name="b" value="1">Log in</button>',
+      'b=1',
+      '/f',
+    ],
+    [
+      'not one by which somebody else signs in',
+      '<button name="a" formaction="/google">Sign in with Google</button><button name="b" value="1">Continue</button>',
+      'b=1',
+      '/f',
+    ],
+    [
+      'with an address of its own',
+      '<button formaction="/login" name="b" value="1">Log in</button>',
+      'b=1',
+      '/login',
+    ],
+    [
+      'none that resets, or that does nothing',
+      '<input type="reset" name="r"><button type="button" name="n">N</button>',
+      '',
+      '/f',
+    ],
+    [
+      'none that is disabled',
+      '<button name="a" disabled>Log in</button><button name="b">B</button>',
+      'b=',
+      '/f',
+    ],
+  ])('is %s', (_, buttons, sent, action) => {
+    expect(signedIn(`<form action="/f">${PASSWORD}${buttons}</form>`)).toMatchObject({
+      action,
+      fields: `p=pw ${sent}`.trim(),
+    });
+  });
+});
+
+describe('what a visitor has to choose is chosen', () => {
+  it.each([
+    ['<input type="checkbox" name="terms" required>', 'terms=on'],
+    [
+      '<input type="radio" name="r" value="1" required><input type="radio" name="r" value="2">',
+      'r=1',
+    ],
+    ['<select name="s" required><option value="">Choose<option value="a">A</select>', 's=a'],
+  ])('%s', (html, sent) => {
+    expect(signedIn(`<form>${html}${PASSWORD}</form>`)?.fields).toBe(`${sent} p=pw`);
+  });
+});
+
 describe('the way to log out', () => {
   it.each([
-    ['<form action="/logout" method="post"></form>', { method: 'POST', path: '/logout' }],
+    ['<form action="/logout" method="post"></form>', 'POST /logout'],
     [
       '<form action="/sign-out" method="POST"><input type="hidden" name="t" value="1"></form>',
-      {
-        method: 'POST',
-        fields: { t: '1' },
-      },
+      'POST /sign-out t=1',
+    ],
+    ['<a href="/home">Home</a><a href="/users/sign_out">Bye</a>', 'GET /users/sign_out'],
+    [
+      '<form action="/search"><button>Search</button></form><form action="/session" method="post"><input type="hidden" name="_method" value="delete"><button name="b" value="1">Sign out</button></form>',
+      'POST /session _method=delete b=1',
+    ],
+    ['<a href="/about">About</a><a href="/bye"><b>Log</b> out</a>', 'GET /bye'],
+    ['<a href="/bye">Abmelden</a>', 'GET /bye'],
+    [
+      '<form method="post"><button formaction="/auth/logout">Leave</button></form>',
+      'POST /auth/logout',
     ],
     [
-      '<a href="/home">Home</a><a href="/users/sign_out">Bye</a>',
-      {
-        method: 'GET',
-        path: '/users/sign_out',
-      },
+      '<meta name="csrf-param" content="token"><meta name="csrf-token" content="x"><a href="/logout" data-method="delete">Out</a>',
+      'POST /logout _method=delete token=x',
     ],
+    ['<button hx-delete="/session">Log out</button>', 'DELETE /session'],
   ])('%s', (html, way) => {
-    expect(signOutOf(readPage(html))).toMatchObject(way);
+    const { method, action, entries } = signOutOf(readPage(html)) ?? { entries: [] };
+    const fields = entries.map(({ name, value }) => `${name}=${value}`);
+    expect([method, action, ...fields].join(' ')).toBe(way);
   });
 
-  it('is unknown on a page without one', () => {
-    expect(signOutOf(readPage('<a href="/about">About</a>'))).toBeUndefined();
+  it.each([
+    '<a href="/about">About</a>',
+    '<a href="/help">How to log out everywhere</a><a>Log out</a>',
+  ])('is unknown on a page without one: %s', (html) => {
+    expect(signOutOf(readPage(html))).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { ruleOf } from '../../rules/rules.ts';
 import type { Broken, Finding } from '../finding.ts';
-import type { Observed } from '../observed.ts';
+import { isLetIn, type Observed } from '../observed.ts';
 import { LOOK } from './cause.ts';
 import { GENERAL_CAUSES } from './general.ts';
 import { LET_IN_CAUSES } from './let-in.ts';
@@ -12,7 +12,9 @@ const CAUSES = [...GENERAL_CAUSES, ...SIGN_IN_CAUSES, ...LET_IN_CAUSES, ...SIGNE
 
 /** The likeliest cause of a failed check, with the rule that is broken, by what was observed. */
 export function brokenBy({ of }: Pick<Finding, 'of'>, seen: Observed): Broken | undefined {
-  const found = CAUSES.find((cause) => (!cause.of || cause.of.includes(of)) && cause.when(seen));
+  // Who is not let in was to be.
+  const what = of === 'asksToSignIn' && !isLetIn(seen) ? 'status' : of;
+  const found = CAUSES.find((cause) => (!cause.of || cause.of.includes(what)) && cause.when(seen));
   if (!found) return undefined;
   const rule = typeof found.rule === 'function' ? found.rule(seen) : found.rule;
   const fix = found.fix ?? (rule && ruleOf(rule).fix) ?? LOOK;

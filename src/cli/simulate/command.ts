@@ -11,6 +11,10 @@ export interface SimulateFlags {
   store?: Store;
   start?: string;
   url?: string;
+  login?: string;
+  protected?: string;
+  logout?: string;
+  save?: true;
   flow: string[];
   list?: true;
   follow: Follow | 'both';
@@ -59,6 +63,10 @@ export const simulateCommand: CliCommand = {
       )
       .option('--start <command>', 'the command that starts an app not made by create')
       .option('--url <address>', 'a site that is already running')
+      .option('--login <way>', "an app's sign-in: /signin, or 'POST /api/login {…}'")
+      .option('--protected <path>', "a page of an app's that strangers do not see")
+      .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'")
+      .option('--save', "write these three to the app's package.json, as found or named")
       .addOption(
         repeatable(
           '--flow <name>',

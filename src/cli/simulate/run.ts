@@ -4,10 +4,11 @@ import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in.ts';
+import { saveWay } from '../../project/save-way.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
-import { wrap } from '../../terminal/lines.ts';
+import { printable, wrap } from '../../terminal/lines.ts';
 import {
   areAlike,
   differenceLines,
@@ -18,6 +19,7 @@ import {
   unseenLines,
 } from '../../terminal/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
+import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import type { Screen } from '../screen.ts';
 import type { SimulateFlags } from './command.ts';
@@ -41,6 +43,7 @@ export async function runSimulate(
     const { runLoad } = await import('./load.ts');
     return runLoad(site, flags, screen);
   }
+  if (flags.save) checkThatItSaves(directory, flags);
   const flows = await Promise.all(flags.flow.map(flowNamed));
   const reports = flags.report.map(reportAt);
   const events: RunEvent[] = [];
@@ -49,6 +52,7 @@ export async function runSimulate(
     for await (const event of simulate({ ...site, flows, follow, reveal })) {
       events.push(event);
       teller.tell(event);
+      if (event.type === 'start' && flags.save) saveWayOf(event, directory ?? '.', screen);
     }
   } finally {
     // What was seen before the app crashed may tell why.
@@ -59,6 +63,22 @@ export async function runSimulate(
   if (end?.type === 'end' && !end.passed) {
     throw new Failure('check-failed', failedText(end));
   }
+}
+
+/** @throws Failure `usage` where there is no package.json that would be the app's */
+function checkThatItSaves(directory: string | undefined, { start, url }: SimulateFlags): void {
+  if (url === undefined && (directory !== undefined || start !== undefined)) return;
+  throw new Failure(
+    'usage',
+    'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
+  );
+}
+
+function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen: Screen): void {
+  const parts = Object.entries(way).flatMap(([name, part]) => (part ? [[name, part.is]] : []));
+  if (parts.length === 0) return;
+  saveWay(directory, Object.fromEntries(parts));
+  screen.say(`${screen.paint.good('Wrote')} the way in to package.json, under "session-app".`);
 }
 
 function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
@@ -118,9 +138,18 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
 
 /** The command that goes through the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
-  const { mode, store, start, user } = flags;
+  const { mode, store, start, user, login, logout } = flags;
   const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
-  const options = Object.entries({ mode, store, start, url, user })
+  const options = Object.entries({
+    mode,
+    store,
+    start,
+    url,
+    login,
+    protected: flags.protected,
+    logout,
+    user,
+  })
     .filter(([, value]) => value !== undefined)
     .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
   return ['session-app simulate', directory ? shellPath(directory) : '', ...options]
@@ -151,6 +180,9 @@ function tellingAsText(
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
   let start: StartEvent | undefined;
+  let flow = '';
+  const heading = (step: StepEvent) =>
+    start && start.follow.length > 1 ? `${step.flow}, ${step.follow}` : step.flow;
   const tellWaiting = () => {
     const [step] = waiting;
     if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
@@ -160,10 +192,17 @@ function tellingAsText(
     switch (event.type) {
       case 'start':
         start = event;
-        return print([startLine(event, paint)]);
+        print([startLine(event, paint)]);
+        for (const line of wayLines(event)) screen.say(line);
+        return;
       case 'step': {
         const [before] = waiting;
-        if (before && !areAlike(before, event)) tellWaiting();
+        const isNext = heading(event) !== flow;
+        if (before && (isNext || !areAlike(before, event))) tellWaiting();
+        if (isNext && start && start.flows.length > 1) {
+          print(['', paint.strong(printable(heading(event)))]);
+        }
+        flow = heading(event);
         waiting.push(event);
         return;
       }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../flows/flow.ts';
+import type { NamedWay } from '../../flows/named-way.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import type { AppOptions } from '../../site/chosen.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
@@ -17,8 +18,8 @@ export async function siteOptionsOf(
   directory: string | undefined,
   flags: SimulateFlags,
   { signal, stdin, env }: Surroundings,
-): Promise<AppOptions & { user?: string; password?: string }> {
-  const { mode, store, start, url, instances, user, timeout } = flags;
+): Promise<AppOptions & NamedWay & { user?: string; password?: string }> {
+  const { mode, store, start, url, instances, user, timeout, login, logout } = flags;
   if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
   const storePlace = placeOf(flags, env);
   return {
@@ -28,6 +29,9 @@ export async function siteOptionsOf(
     mode,
     store,
     instances,
+    login,
+    protected: flags.protected,
+    logout,
     user,
     password: flags.passwordStdin ? firstLine(await readInput(stdin(), signal)) : undefined,
     useOwnStore: flags.useOwnStore ?? false,

@@ -57,13 +57,16 @@ ${terms('comparison', [
 </div>`;
 }
 
-function request({ request: { method, path, headers, form } }: StepEvent): Array<Markup | null> {
+function request({
+  request: { method, path, headers, form, json },
+}: StepEvent): Array<Markup | null> {
   return [
     markup`<p>${code(`${method} ${path}`)}</p>`,
     terms(
       'fields',
-      Object.entries(form ?? {}).map(([name, value]) => [name, code(value)]),
+      Object.entries(form ?? {}).map(([name, value]) => [name, code([value].flat().join(', '))]),
     ),
+    json === undefined ? null : markup`<p>${code(JSON.stringify(json))}</p>`,
     headerList(headers),
   ];
 }

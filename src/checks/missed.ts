@@ -1,0 +1,21 @@
+import type { Capture } from '../flows/flow.ts';
+import { own, type Told, told } from '../masking/told.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import type { Finding } from './finding.ts';
+
+/** What a step was to capture of the response, and was not there: a failed check each. */
+export function missedBy({ missed = [] }: Exchange): Finding[] {
+  return missed.map((capture) => ({
+    of: 'response',
+    what: 'what is captured',
+    passed: false,
+    expected: placeOf(capture),
+    got: own('none'),
+  }));
+}
+
+function placeOf(capture: Capture): Told {
+  if ('header' in capture) return told`a header ${capture.header}`;
+  if ('json' in capture) return told`JSON with a value at ${capture.json}`;
+  return told`a field of a form called ${capture.field}`;
+}

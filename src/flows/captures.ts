@@ -1,0 +1,34 @@
+import type { Capture, Visit } from './flow.ts';
+import { filled, type Names } from './names.ts';
+import { actionWith } from './request.ts';
+
+/** The values that steps of a flow have captured so far. */
+export class Captures {
+  readonly #names = new Map<string, unknown>();
+
+  /** The visit with what was captured before it filled in. */
+  fill(visit: Visit): Visit {
+    if (this.#names.size === 0) return visit;
+    const names: Names = this.#names;
+    return {
+      ...visit,
+      do: actionWith(visit.do, names),
+      expect: visit.expect && filled(visit.expect, names),
+    };
+  }
+
+  /**
+   * Keeps what a visit captures.
+   *
+   * @param find looks for one value in the response; undefined where it is not there
+   * @returns what was not there
+   */
+  take({ capture = {} }: Visit, find: (capture: Capture) => unknown): Capture[] {
+    return Object.entries(capture).flatMap(([name, where]) => {
+      const value = find(where);
+      if (value === undefined) return [where];
+      this.#names.set(name, value);
+      return [];
+    });
+  }
+}

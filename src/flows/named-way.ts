@@ -1,0 +1,77 @@
+import { Failure } from '../failure.ts';
+import { checkPath, plainRequestIn, requestText } from './plain-request.ts';
+import type { PlainRequest, WayIn } from './way-in.ts';
+
+/** A way in as somebody says it, in any part. */
+export interface NamedWay {
+  /** The path of the page with the sign-in form, or the request that signs in. */
+  login?: string | PlainRequest;
+  /** The path of a page that strangers do not see. */
+  protected?: string;
+  /** The request that logs out; a path alone is a link. */
+  logout?: string | PlainRequest;
+}
+
+export const PARTS = ['login', 'protected', 'logout'] as const;
+
+/**
+ * What somebody said of the way in.
+ *
+ * @param settingOf where each part was written: `--login`
+ * @throws Failure `usage`
+ */
+export function readNamedWay(
+  { login, logout, ...named }: NamedWay,
+  settingOf: (part: (typeof PARTS)[number]) => string,
+): Partial<WayIn> {
+  const protectedPath = named.protected;
+  if (protectedPath !== undefined)
+    checkPath(textOf(protectedPath, settingOf('protected')), settingOf('protected'));
+  return {
+    ...(login !== undefined && { login: loginIn(login, settingOf('login')) }),
+    ...(protectedPath !== undefined && { protected: protectedPath }),
+    ...(logout !== undefined && { logout: logoutIn(logout, settingOf('logout')) }),
+  };
+}
+
+/** Each part as somebody would write it. */
+export function wayTexts({
+  login,
+  logout,
+  ...way
+}: Partial<WayIn>): Partial<Record<(typeof PARTS)[number], string>> {
+  return {
+    ...(login && { login: 'page' in login ? login.page : requestText(login.request) }),
+    ...(way.protected !== undefined && { protected: way.protected }),
+    ...(logout && { logout: requestText(logout) }),
+  };
+}
+
+function loginIn(login: string | PlainRequest, setting: string): WayIn['login'] {
+  if (typeof login === 'object' && login !== null) return { request: checked(login, setting) };
+  const text = textOf(login, setting);
+  if (text.startsWith('/')) {
+    checkPath(text, setting);
+    return { page: text };
+  }
+  const request = plainRequestIn(text, setting);
+  return request.method === 'GET' && !request.json ? { page: request.path } : { request };
+}
+
+function logoutIn(logout: string | PlainRequest, setting: string): PlainRequest {
+  if (typeof logout === 'object' && logout !== null) return checked(logout, setting);
+  const text = textOf(logout, setting);
+  if (!text.startsWith('/')) return plainRequestIn(text, setting);
+  checkPath(text, setting);
+  return { method: 'GET', path: text };
+}
+
+function checked(request: PlainRequest, setting: string): PlainRequest {
+  const { method, path } = plainRequestIn(`${request.method} ${request.path}`, setting);
+  return { ...request, method, path };
+}
+
+function textOf(value: unknown, setting: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  throw new Failure('usage', `${setting} is empty, or no text. Write it like /signin.`);
+}

@@ -1,0 +1,57 @@
+import { Failure } from '../failure.ts';
+import type { PlainRequest } from './way-in.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const REQUEST = /^\s*([A-Za-z]+)\s+(\S+)(?:\s+(\S[\s\S]*))?$/;
+const EXAMPLE = 'POST /api/login {"email":"$user","password":"$password"}';
+
+/**
+ * A request as it is written down: a method, a path, and what is sent, as JSON or as the fields of a form.
+ *
+ * @param setting where it was written, for what is said of it
+ * @throws Failure `usage`
+ */
+export function plainRequestIn(text: string, setting: string): PlainRequest {
+  const [, word = '', path = '', body] = REQUEST.exec(text) ?? [];
+  const method = word.toUpperCase();
+  if (!METHODS.includes(method)) {
+    throw new Failure(
+      'usage',
+      `${setting} is not a path that begins with /, and no request: ${text}. Write it like: ${EXAMPLE}`,
+    );
+  }
+  checkPath(path, setting);
+  const sent = body?.trim();
+  if (!sent) return { method, path };
+  if (/^[{[]/.test(sent)) return { method, path, json: jsonIn(sent, setting) };
+  return { method, path, form: Object.fromEntries(new URLSearchParams(sent)) };
+}
+
+/** The same as a text, which reads as the same request. */
+export function requestText({ method, path, json, form }: PlainRequest): string {
+  // A `$` is no part of an address, and stands for a name here.
+  const fields = form && new URLSearchParams(form).toString().replaceAll('%24', '$');
+  const sent = json === undefined ? fields : JSON.stringify(json);
+  return [method, path, sent].filter(Boolean).join(' ');
+}
+
+/** @throws Failure `usage` of anything but a path of the site */
+export function checkPath(path: string, setting: string): void {
+  if (/^\/(?!\/)\S*$/.test(path)) return;
+  throw new Failure(
+    'usage',
+    `${setting} must be a path of the site, without its host: /signin, not ${path || 'nothing'}.`,
+  );
+}
+
+function jsonIn(text: string, setting: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      'usage',
+      `What ${setting} sends is not valid JSON: ${why}. Write it like: ${EXAMPLE}`,
+    );
+  }
+}

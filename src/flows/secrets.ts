@@ -1,0 +1,37 @@
+import { SECRET_HEADERS, secretTexts } from '../masking/values.ts';
+import type { Flow, Visit } from './flow.ts';
+import { requestOf } from './request.ts';
+import type { PlainRequest } from './way-in.ts';
+
+/** The passwords, tokens and keys that a flow sends: what is typed into a sign-in, and what its name says is secret. */
+export function secretsIn({ steps }: Flow): string[] {
+  return steps.flatMap((step) => {
+    if ('together' in step) return step.together.flatMap(secretsOf);
+    return 'do' in step ? secretsOf(step) : [];
+  });
+}
+
+/** Those of one visit. */
+export function secretsOf({ do: action }: Visit): string[] {
+  if ('signIn' in action) return withoutNames([action.signIn.password ?? '']);
+  if ('signOut' in action) return [];
+  return secretsOfRequest('follow' in action ? action : requestOf(action));
+}
+
+/** Those of a request that somebody wrote down. */
+export function secretsOfRequest({
+  json,
+  form,
+  headers = {},
+}: Pick<PlainRequest, 'json' | 'form' | 'headers'>): string[] {
+  // A header such as `Authorization: Bearer …` is secret as a whole, and without its first word.
+  const inHeaders = Object.entries(headers)
+    .filter(([name]) => SECRET_HEADERS.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+  return withoutNames([...secretTexts({ json, form }), ...inHeaders]);
+}
+
+/** `$password` is none: what it stands for is. */
+function withoutNames(texts: readonly string[]): string[] {
+  return texts.filter((text) => text !== '' && !text.startsWith('$'));
+}

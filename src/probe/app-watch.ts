@@ -1,0 +1,66 @@
+import { attempt } from './attempt.ts';
+import { type RoutesFound, readRoutes } from './express-routes.ts';
+import type { ProbeApp, ProbeAppQuestion } from './messages.ts';
+import type { Reporter } from './reporter.ts';
+import { replaceAll } from './watched.ts';
+
+/** Packages that keep sessions otherwise than express-session does. */
+const SESSION_PACKAGES = [
+  'cookie-session',
+  'client-sessions',
+  '@fastify/session',
+  '@fastify/secure-session',
+  'fastify-session',
+  'koa-session',
+  'koa-generic-session',
+  'iron-session',
+];
+
+/** What can be told of the apps in this process, when somebody asks: nothing is done on an app's way. */
+export class AppWatch {
+  readonly #apps = new Set<object>();
+  readonly #secureCookies = new Set<object>();
+
+  /** Each Express app listens for `mount` as it is made. */
+  add(app: object): void {
+    if (typeof app === 'function' && 'handle' in app && 'set' in app) this.#apps.add(app);
+  }
+
+  /** Looks at the first session that is made with each store: its cookie is as the app wants it. */
+  meet(store: object): void {
+    const generate: unknown = Reflect.get(store, 'generate');
+    if (typeof generate !== 'function') return;
+    const look = (request: unknown) => {
+      const cookie = Object(Reflect.get(Object(request), 'session')).cookie;
+      if (Object(cookie).secure === true) this.#secureCookies.add(store);
+    };
+    const watched = function (this: unknown, ...args: unknown[]) {
+      const result = Reflect.apply(generate, this, args);
+      attempt(() => look(args[0]));
+      return result;
+    };
+    replaceAll(store, new Map([['generate', watched]]));
+  }
+
+  answer({ askApp: to, mounts }: ProbeAppQuestion, reporter: Reporter): void {
+    reporter.tell({ type: 'app', to, app: this.#app(mounts) });
+  }
+
+  #app(mounts: readonly string[]): ProbeApp {
+    const found: RoutesFound = { routes: [], bodies: new Set() };
+    for (const app of this.#apps) attempt(() => readRoutes(app, mounts, found));
+    return {
+      routes: found.routes,
+      bodies: [...found.bodies],
+      packages: attempt(loadedPackages) ?? [],
+      secureCookie: this.#secureCookies.size > 0,
+    };
+  }
+}
+
+function loadedPackages(): string[] {
+  const files = Object.keys(require.cache).map((file) => file.replaceAll('\\', '/'));
+  return SESSION_PACKAGES.filter((name) =>
+    files.some((file) => file.includes(`/node_modules/${name}/`)),
+  );
+}

@@ -1,0 +1,23 @@
+/** A list whose items are all right, and not too many. */
+export function list<Item>(
+  value: unknown,
+  most: number,
+  read: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value) || value.length > most) return undefined;
+  const items: Item[] = [];
+  for (const one of value) {
+    const item = read(one);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+export function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length <= longest;
+}
+
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}

@@ -1,0 +1,134 @@
+import { attempt } from './attempt.ts';
+import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from './messages.ts';
+
+/** What is read of Express 4 and 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. All of it may be missing. */
+interface Layer {
+  name?: unknown;
+  handle?: unknown;
+  route?: unknown;
+  /** Of Express 4. */
+  regexp?: unknown;
+  /** Of Express 5: whether it is for every path. */
+  slash?: unknown;
+  match?: unknown;
+  path?: unknown;
+  params?: unknown;
+}
+
+/** How deep routers may lie in routers. */
+const DEEPEST = 5;
+const PARSERS: Readonly<Record<string, BodyKind>> = {
+  jsonParser: 'json',
+  urlencodedParser: 'form',
+};
+
+/** What the routers of an app say, as they are now. */
+export interface RoutesFound {
+  routes: ProbeRoute[];
+  bodies: Set<BodyKind>;
+}
+
+/** @param mounts where routers may be mounted, where they only tell whether they are */
+export function readRoutes(app: object, mounts: readonly string[], into: RoutesFound): void {
+  const above = attempt(() => String(Reflect.apply(Reflect.get(app, 'path'), app, []))) ?? '';
+  // The getter `router` of Express 4 throws; `_router` is its own.
+  const router = attempt(() => Reflect.get(app, '_router') ?? Reflect.get(app, 'router'));
+  readStack(router, above, mounts, into, 0);
+}
+
+function readStack(
+  router: unknown,
+  above: string,
+  mounts: readonly string[],
+  into: RoutesFound,
+  depth: number,
+): void {
+  for (const layer of layersOf(router)) {
+    attempt(() => {
+      const parser = typeof layer.name === 'string' ? PARSERS[layer.name] : undefined;
+      if (parser) into.bodies.add(parser);
+      if (layer.route) readRoute(Object(layer.route), above, into);
+      else if (depth < DEEPEST && layersOf(layer.handle).length > 0) {
+        for (const mount of mountsOf(layer, mounts)) {
+          readStack(layer.handle, above + mount, mounts, into, depth + 1);
+        }
+      }
+    });
+  }
+}
+
+function layersOf(router: unknown): Layer[] {
+  const stack: unknown = typeof router === 'function' ? Reflect.get(router, 'stack') : undefined;
+  return Array.isArray(stack) ? stack.filter((layer) => typeof layer === 'object' && layer) : [];
+}
+
+function readRoute(route: object, above: string, into: RoutesFound): void {
+  const layers = layersOf(Object.assign(() => {}, { stack: Reflect.get(route, 'stack') }));
+  for (const { name } of layers) {
+    const parser = typeof name === 'string' ? PARSERS[name] : undefined;
+    if (parser) into.bodies.add(parser);
+  }
+  const paths = [Reflect.get(route, 'path')].flat().filter((path) => typeof path === 'string');
+  const methods = Object.keys(Object(Reflect.get(route, 'methods')));
+  for (const path of paths) {
+    for (const method of methods.includes('_all') ? ['GET', 'POST'] : methods) {
+      if (into.routes.length === MOST_ROUTES) return;
+      const fields = fieldsIn(layers.map(({ handle }) => handle));
+      const whole = `${above}${path}`.replace(/\/{2,}/g, '/');
+      into.routes.push({
+        method: method.toUpperCase(),
+        path: whole.length > 1 ? whole.replace(/\/$/, '') : whole,
+        fields,
+      });
+    }
+  }
+}
+
+const MOUNT_OF_4 = /^\^((?:\\?\/[\w\-\\.~]+)+)\\\/\?\(\?=\\\/\|\$\)$/;
+
+/** Where a router is mounted: none where that cannot be told, or where it has parameters. */
+function mountsOf(layer: Layer, mounts: readonly string[]): string[] {
+  const { regexp, slash, match } = layer;
+  if (regexp instanceof RegExp) {
+    if (Reflect.get(regexp, 'fast_slash')) return [''];
+    const [, source] = MOUNT_OF_4.exec(regexp.source) ?? [];
+    return source === undefined ? [] : [source.replaceAll('\\', '')];
+  }
+  if (slash) return [''];
+  if (typeof match !== 'function') return [];
+  // It notes what it has matched; the next request notes anew.
+  const { path, params } = layer;
+  const found = mounts.find(
+    (mount) => Reflect.apply(match, layer, [mount]) === true && layer.path === mount,
+  );
+  Object.assign(layer, { path, params });
+  return found === undefined ? [] : [found];
+}
+
+/** Longer functions are not read. */
+const LONGEST_SOURCE = 20_000;
+const FIELDS = [
+  /\bbody\s*\??\.\s*([A-Za-z_$][\w$]{0,60})/g,
+  /\bbody\s*\[\s*['"]([\w$.-]{1,60})['"]/g,
+];
+const TAKEN_APART = /\{([^{}]{1,500})\}\s*=\s*[\w.]{0,30}\bbody\b/g;
+
+/** The fields of the body that functions speak of, in order. */
+function fieldsIn(functions: readonly unknown[]): string[] {
+  const fields = new Set<string>();
+  for (const one of functions) {
+    if (typeof one !== 'function') continue;
+    const source = Function.prototype.toString.call(one);
+    if (source.length > LONGEST_SOURCE) continue;
+    for (const [, names = ''] of source.matchAll(TAKEN_APART)) {
+      for (const part of names.split(',')) {
+        const [, name] = /^\s*([A-Za-z_$][\w$]*)/.exec(part) ?? [];
+        if (name) fields.add(name);
+      }
+    }
+    for (const pattern of FIELDS) {
+      for (const [, name] of source.matchAll(pattern)) if (name) fields.add(name);
+    }
+  }
+  return [...fields].slice(0, MOST_FIELDS);
+}

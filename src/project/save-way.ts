@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, Failure } from '../failure.ts';
+import { readIfThere, readManifest } from './manifest.ts';
+
+/** The key of package.json under which an app says how one signs in. */
+const KEY = 'session-app';
+
+/**
+ * Writes the way into an app to its package.json. All else there stays as it is, to the letter.
+ *
+ * @throws Failure `usage` where there is no package.json, or where it cannot be read; `cannot-write`
+ */
+export function saveWay(directory: string, way: Readonly<Record<string, string>>): void {
+  const path = join(directory, 'package.json');
+  const manifest = readManifest(directory);
+  const text = readIfThere(path);
+  if (!manifest || text === undefined) {
+    throw new Failure(
+      'usage',
+      `There is no ${path} to save the way in to. Make one first: npm init -y`,
+    );
+  }
+  try {
+    writeFileSync(path, withKey(text, KEY, { ...manifest[KEY], ...way }));
+  } catch (error) {
+    throw new Failure('cannot-write', `${path} cannot be written (${errorCode(error)}).`, {
+      cause: error,
+    });
+  }
+}
+
+/** The text of a JSON object with a key set, in the text's own indentation and line ends. */
+export function withKey(text: string, key: string, value: unknown): string {
+  const lineEnd = /\r\n/.test(text) ? '\r\n' : '\n';
+  const [, indent] = /^\s*\{[ \t]*\r?\n([ \t]+)"/.exec(text.replace(/^\uFEFF/, '')) ?? [];
+  const written = (
+    indent === undefined
+      ? JSON.stringify(value)
+      : JSON.stringify(value, null, indent).replaceAll('\n', `\n${indent}`)
+  ).replaceAll('\n', lineEnd);
+  const entries = entriesOf(text);
+  const old = entries.findLast((entry) => JSON.parse(entry.key) === key);
+  if (old) return text.slice(0, old.start) + written + text.slice(old.end);
+  const last = entries.at(-1);
+  const at = last?.end ?? text.indexOf('{') + 1;
+  const between = indent === undefined ? '' : lineEnd + indent;
+  const entry = `${last ? ',' : ''}${between}${JSON.stringify(key)}:${indent === undefined ? '' : ' '}${written}`;
+  return text.slice(0, at) + entry + text.slice(at);
+}
+
+interface Entry {
+  /** With its quotes. */
+  key: string;
+  /** Where its value is. */
+  start: number;
+  end: number;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/** The entries of the object that a valid JSON text is, at its top. */
+function entriesOf(text: string): Entry[] {
+  const entries: Entry[] = [];
+  let depth = 0;
+  let key = '';
+  let start: number | undefined;
+  let end = 0;
+  const finish = () => {
+    if (start !== undefined) entries.push({ key, start, end });
+    start = undefined;
+  };
+  let isValue = false;
+  for (const { 0: token, index } of text.replace(/^\uFEFF/, ' ').matchAll(TOKEN)) {
+    if (depth === 1 && !isValue) {
+      if (token === ':') isValue = true;
+      else if (token === '}') depth -= 1;
+      else key = token === ',' ? key : token;
+      continue;
+    }
+    if (depth === 1 && (token === ',' || token === '}')) {
+      finish();
+      isValue = false;
+      if (token === '}') depth -= 1;
+      continue;
+    }
+    if (depth >= 1) start ??= index;
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    end = index + token.length;
+  }
+  return entries;
+}

@@ -1,0 +1,123 @@
+import { FLOWS, HOME } from '../flows/built-in.ts';
+import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
+import { flowOf } from '../flows/named.ts';
+import { RULE_FLOWS } from '../flows/rule-flows.ts';
+import { isOurs, type Site } from '../site/site.ts';
+
+/** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
+export interface ChosenFlows {
+  flows: Flow[];
+  leftOut: Array<{ flow: string; why: string }>;
+}
+
+/** Whether one must know the way into a site for these flows. */
+export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
+  return (
+    flows.length === 0 ||
+    flows.some(
+      (flow) => typeof flow === 'string' || /\$(login|protected)\b/.test(JSON.stringify(flow)),
+    )
+  );
+}
+
+/**
+ * The flows that were meant, without what cannot be seen on this site.
+ *
+ * @param names of built-in flows, `all`, or flows; nothing means the first flow, or what is left of it
+ * @param hasPassword whether who signs in has a password: then two visitors have two
+ * @throws Failure `usage` where no built-in flow has that name
+ */
+export function chosenFlows(
+  names: ReadonlyArray<string | Flow>,
+  site: Site,
+  hasPassword: boolean,
+): ChosenFlows {
+  const leftOut: ChosenFlows['leftOut'] = [];
+  // What a visitor does not do is of use where nobody knows yet how sound an app is: ours are tested for it.
+  const known = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
+  const all = known.filter((flow) => {
+    const why = reasonAgainst(flow, site, hasPassword);
+    if (why !== undefined) leftOut.push({ flow: flow.name, why });
+    return why === undefined;
+  });
+  const [first] = FLOWS;
+  const unasked = first && reasonAgainst(first, site, hasPassword) === undefined ? first : HOME;
+  const isAll = names.includes('all');
+  const chosen =
+    names.length === 0
+      ? [unasked]
+      : names.flatMap((name) => {
+          if (name !== 'all') return flowOf(name);
+          return all.length > 0 ? all : HOME;
+        });
+  return { flows: chosen.map((flow) => forSite(flow, site)), leftOut: isAll ? leftOut : [] };
+}
+
+type Need = NonNullable<Flow['needs']>[number];
+
+const NEEDS: Record<Need, { holds(site: Site): boolean; why: string }> = {
+  'sign-in': {
+    holds: ({ way }) => way?.login !== undefined,
+    why: 'no way to sign in was found: name it with --login',
+  },
+  'protected-page': {
+    holds: ({ way }) => way?.protected !== undefined,
+    why: 'no page was found that strangers do not see: name one with --protected',
+  },
+};
+
+/** What a flow needs and a site does not have; undefined where nothing is missing. */
+export function lacking({ needs = [] }: Flow, site: Site): string | undefined {
+  if (isOurs(site)) return undefined;
+  return needs.map((need) => NEEDS[need]).find(({ holds }) => !holds(site))?.why;
+}
+
+/** Which flows show of the apps of others what some show of our sites. */
+const SAME_BY: Readonly<Record<string, string>> = {
+  remember: 'processes',
+  instances: 'processes',
+  race: 'late-requests',
+};
+
+/** Why a flow is left out of all of them; undefined where it is not. */
+function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | undefined {
+  const { name, settings, instances, steps } = flow;
+  if (settings && !isOurs(site)) {
+    return 'it sets limits that only a site made by create-session-app has';
+  }
+  if (SAME_BY[name] !== undefined && !isOurs(site)) {
+    return `it is made for our own sites: for others, ${SAME_BY[name]} shows the same`;
+  }
+  if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
+    return 'it starts and stops the site, which is already running';
+  }
+  if (name === 'two-visitors' && hasPassword && !isOurs(site)) {
+    return 'it signs in as alice and as bob, and one account was given';
+  }
+  return lacking(flow, site);
+}
+
+/** The flow without visits of a page that there is not, and without checks of sessions that nobody can see. */
+export function forSite(flow: Flow, site: Site): Flow {
+  const steps = flow.steps.flatMap((step): FlowStep | [] => {
+    if ('together' in step) {
+      return { ...step, together: step.together.filter((visit) => isThere(visit, site)).map(seen) };
+    }
+    if (!('do' in step)) return step;
+    return isThere(step, site) ? seen(step) : [];
+  });
+  function seen(visit: Visit): Visit {
+    if (site.sessionsBy === undefined) return visit;
+    return { ...visit, expect: visit.expect?.map(withoutSession) };
+  }
+  return { ...flow, steps };
+}
+
+function isThere(visit: Visit, { way }: Site): boolean {
+  return way?.protected !== undefined || !('get' in visit.do && visit.do.get === '$protected');
+}
+
+/** What a session does is known of express-session's alone. */
+function withoutSession({ session, holds, store, signedIn, ...wire }: Expectation): Expectation {
+  return wire;
+}

@@ -1,0 +1,33 @@
+import type { Request, Response, Sender } from '../visitor/http.ts';
+
+/**
+ * Hands on what a visitor sends over HTTPS as a proxy on this machine would: over plain HTTP, and with a word on how it
+ * came.
+ */
+export class AsProxy implements Sender {
+  readonly #client: Sender;
+
+  constructor(client: Sender) {
+    this.#client = client;
+  }
+
+  send(request: Request, signal: AbortSignal): Promise<Response> {
+    const url = new URL(request.url);
+    url.protocol = 'http:';
+    request.headers.push(
+      ['X-Forwarded-For', '127.0.0.1'],
+      ['X-Forwarded-Host', url.host],
+      ['X-Forwarded-Proto', 'https'],
+    );
+    return this.#client.send({ ...request, url }, signal);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** The address under which visitors know a site that is behind a proxy. */
+export function outsideProxy(url: string): string {
+  return url.replace(/^http:/, 'https:');
+}

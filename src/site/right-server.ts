@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ProbeLine } from '../probe/line.ts';
+import type { AppServer } from '../probe/messages.ts';
+
+/** So long may the server come that was meant, after another one of the same process. */
+const PATIENCE_MS = 500;
+/**
+ * The server that was meant: the one at the port that was given, else one of the process that holds the session store,
+ * else the first. After one without sessions, such as a front end's that is started along with the app, half of the time
+ * is given to the others.
+ *
+ * @param port the one in PORT; 0 where the app may take any
+ * @param timeout how long the app may take to start, in milliseconds
+ */
+export async function rightServer(
+  probe: ProbeLine,
+  port: number,
+  timeout: number,
+): Promise<AppServer> {
+  await until(probe, ({ servers }) => servers.length > 0);
+  const given = () => probe.servers.find((server) => port === 0 || server.port === port);
+  const storing = () => probe.servers.find(({ hasStore }) => hasStore);
+  await Promise.race([
+    until(probe, () => given() !== undefined),
+    until(probe, () => storing() !== undefined).then(() => quietly(PATIENCE_MS)),
+    quietly(timeout / 2),
+  ]);
+  const [first] = probe.servers;
+  return given() ?? storing() ?? first ?? rightServer(probe, port, timeout);
+}
+
+function until(probe: ProbeLine, holds: (probe: ProbeLine) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (holds(probe)) resolve();
+    };
+    probe.whenServers(look);
+    look();
+  });
+}
+
+function quietly(milliseconds: number): Promise<void> {
+  return pause(milliseconds, undefined, { ref: false });
+}

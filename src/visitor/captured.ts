@@ -1,0 +1,25 @@
+import type { Capture } from '../flows/flow.ts';
+import { jsonPath, valueAt } from '../flows/json-path.ts';
+import type { Exchange } from './exchange.ts';
+import { headerValues } from './http.ts';
+
+/** What a flow captures of a response; undefined where that is not there. */
+export function captured(capture: Capture, { response, body, page }: Exchange): unknown {
+  if ('header' in capture) {
+    return headerValues(response?.headers ?? [], capture.header.toLowerCase())[0];
+  }
+  if ('json' in capture) {
+    const path = jsonPath(capture.json);
+    return path && valueAt(parsed(body?.text ?? ''), path);
+  }
+  const fields = page?.forms.flatMap((form) => form.fields) ?? [];
+  return fields.find(({ name }) => name === capture.field)?.value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

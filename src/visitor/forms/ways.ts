@@ -1,0 +1,123 @@
+import { asksForPassword, type Link, type Page } from '../page.ts';
+import { type Field, type Form, isButton } from './form.ts';
+import { type Submission, submissionOf } from './submission.ts';
+
+const SIGN_IN = /(log|sign)[-_ ]?(in|on)|authenticate/i;
+/** Where an account is made, a password is changed, or somebody else vouches for the visitor. */
+const NOT_SIGN_IN =
+  /sign[-_ ]?up|regist|create|join|new[-_ ]?(account|password)|forgot|reset|change/i;
+const SOMEBODY_ELSE = /google|github|facebook|apple|microsoft|twitter|linkedin|passkey|sso|saml/i;
+const NAME_FIELDS = /user|login|e-?mail|account|name|phone|mobile|tel|nick|handle|member|ident/i;
+const NAME_TYPES = new Set(['text', 'email', 'tel', 'search', 'url', 'number']);
+
+/** What an address that signs out looks like. */
+export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
+/** What a link or a button that signs out begins with, or says. */
+const SIGN_OUT_WORDS =
+  /^\W*(log|sign)[-_ ]?(me )?(out|off)\b|^(abmelden|ausloggen|déconnexion|se déconnecter|cerrar sesión|salir|sair|esci|uitloggen|afmelden)$/i;
+
+/** The form of a page that signs in: one that asks for a password, and rather not for a new one. */
+export function signInForm({ forms }: Page): Form | undefined {
+  return best(forms.filter(asksForPassword), likelihood);
+}
+
+function likelihood(form: Form): number {
+  const passwords = form.fields.filter(({ type }) => type === 'password');
+  const buttons = form.fields.filter(({ type }) => isButton(type));
+  const words = [form.words, ...buttons.map((button) => button.words)].join(' ');
+  const says = (pattern: RegExp) => passwords.some((field) => pattern.test(field.words));
+  return (
+    (passwords.length === 1 ? 4 : 0) +
+    (says(/current-password/i) ? 4 : 0) -
+    (says(/new-password/i) ? 4 : 0) +
+    (SIGN_IN.test(words) ? 2 : 0) -
+    (NOT_SIGN_IN.test(words) ? 2 : 0) -
+    (form.method === 'DIALOG' ? 8 : 0)
+  );
+}
+
+/** What a browser would send of a sign-in form, with a name and a password typed in. */
+export function filledIn(form: Form, user: string, password: string): Submission {
+  const { fields } = form;
+  const passwords = fields.filter(({ type }) => type === 'password');
+  const nameField = nameFieldOf(fields);
+  const typed = new Map(passwords.map((field) => [field, password]));
+  if (nameField) typed.set(nameField, user);
+  return submissionOf(form, buttonOf(form, SIGN_IN), typed);
+}
+
+/** The field for the visitor's name: by what it is called, else the one before the password. */
+function nameFieldOf(fields: readonly Field[]): Field | undefined {
+  const password = fields.findIndex(({ type }) => type === 'password');
+  const before = fields.slice(0, Math.max(0, password)).reverse();
+  const candidates = [...before, ...fields.slice(password + 1)].filter(({ type }) =>
+    NAME_TYPES.has(type),
+  );
+  return best(candidates, ({ type, name, words }) => {
+    const isNamed = NAME_FIELDS.test(name);
+    const saysSo = NAME_FIELDS.test(words);
+    return (isNamed ? 2 : 0) + (saysSo ? 1 : 0) + (type === 'email' || type === 'tel' ? 2 : 0);
+  });
+}
+
+/** The button that a visitor presses: the one that says what they want, else the form's first. */
+function buttonOf({ fields }: Form, wanted: RegExp): Field | undefined {
+  const buttons = fields.filter(
+    ({ type, instead }) => isButton(type) && instead?.method !== 'DIALOG',
+  );
+  return best(buttons, ({ words, instead }) => {
+    const leadsAway = instead?.action !== undefined && !wanted.test(instead.action);
+    return (wanted.test(words) ? 2 : 0) - (SOMEBODY_ELSE.test(words) ? 4 : 0) - (leadsAway ? 1 : 0);
+  });
+}
+
+/** How the page lets a visitor log out: by a form, or by a link; by its address, else by what is written on it. */
+export function signOutOf(page: Page): Submission | undefined {
+  return formThatSignsOut(page) ?? linkThatSignsOut(page);
+}
+
+function formThatSignsOut({ forms }: Page): Submission | undefined {
+  const ways = forms
+    .filter((form) => form.method !== 'DIALOG' && !asksForPassword(form))
+    .map((form) => {
+      const button = buttonOf(form, SIGN_OUT_WORDS);
+      return { form, button, action: button?.instead?.action ?? form.action };
+    });
+  const way =
+    ways.find(({ action }) => SIGN_OUT.test(action)) ??
+    ways.find(({ button }) => button && SIGN_OUT_WORDS.test(button.words.trim()));
+  return way && submissionOf(way.form, way.button);
+}
+
+function linkThatSignsOut({ links, meta }: Page): Submission | undefined {
+  const link =
+    links.find(({ href }) => SIGN_OUT.test(href)) ??
+    links.find(({ text }) => SIGN_OUT_WORDS.test(text));
+  return link && submissionOfLink(link, meta);
+}
+
+/** A form that scripts make of a link has its method in a field, and the page's token. */
+function submissionOfLink({ href, script }: Link, meta: Page['meta']): Submission {
+  const plain = { action: href, enctype: 'application/x-www-form-urlencoded', entries: [] };
+  if (!script) return { ...plain, method: 'GET' };
+  if (script.by === 'fetch') return { ...plain, method: script.method };
+  const token = meta.get('csrf-token');
+  return {
+    ...plain,
+    method: 'POST',
+    entries: [
+      { name: '_method', value: script.method.toLowerCase() },
+      ...(token === undefined ? [] : [{ name: meta.get('csrf-param') ?? '_csrf', value: token }]),
+    ],
+  };
+}
+
+/** The one with the highest score; of several, the first. */
+function best<Item>(items: readonly Item[], score: (item: Item) => number): Item | undefined {
+  let found: { item: Item; score: number } | undefined;
+  for (const item of items) {
+    const its = score(item);
+    if (!found || its > found.score) found = { item, score: its };
+  }
+  return found?.item;
+}

@@ -1,0 +1,116 @@
+import type { PlainRequest } from '../flows/way-in.ts';
+import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
+import { signInForm } from '../visitor/forms/ways.ts';
+import type { Seen } from './look.ts';
+import {
+  isOdd,
+  looksLikeOfAnotherSite,
+  looksLikeOtherForm,
+  looksLikeSignIn,
+  SIGN_OUT,
+} from './words.ts';
+
+/** Something that was found, and by what. */
+export interface Found<What> {
+  what: What;
+  /** "the form is linked from /" */
+  how: string;
+}
+
+/** The page with the sign-in form; of several, the one that is called so. */
+export function loginPage(seen: readonly Seen[]): Found<string> | undefined {
+  const forms = seen.filter(hasSignInForm);
+  const best = forms.find(({ path }) => looksLikeSignIn(path)) ?? forms[0];
+  return best && { what: pathname(best.path), how: `a form with a password, ${best.how}` };
+}
+
+function hasSignInForm({ page, path, status }: Seen): boolean {
+  const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
+  if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(pathname(path))) return false;
+  // Whoever chooses a password types it twice.
+  return form.fields.filter(({ type }) => type === 'password').length === 1;
+}
+
+/** A page that strangers do not see, and whether it leads them to the sign-in form at once. */
+export interface Closed {
+  path: string;
+  leadsToForm: boolean;
+}
+
+/**
+ * A page that sends strangers to sign in, or refuses them; of several, one that everybody sees who is signed in.
+ *
+ * @param form where the sign-in form is
+ */
+export function closedPage(
+  seen: readonly Seen[],
+  form: string | undefined,
+): Found<Closed> | undefined {
+  const withForm = new Set(seen.filter(hasSignInForm).map(({ path }) => pathname(path)));
+  if (form) withForm.add(pathname(form));
+  const closed = seen.flatMap((one) => {
+    const { path, status, to } = one;
+    if (withForm.has(pathname(path))) return [];
+    if (status === 401 || status === 403) {
+      return [{ one, path, leadsToForm: false, rank: 1, how: `strangers get ${status}` }];
+    }
+    const target = to === undefined ? undefined : pathname(to);
+    if (target === undefined || target === pathname(path)) return [];
+    const leadsToForm = withForm.has(target);
+    if (!leadsToForm && !looksLikeSignIn(target)) return [];
+    return [
+      { one, path, leadsToForm, rank: leadsToForm ? 0 : 1, how: `strangers are sent to ${to}` },
+    ];
+  });
+  const rankOf = ({ path, rank }: { path: string; rank: number }) =>
+    rank + (isOdd(path) ? 3 : 0) + (pathname(path) === '/' ? 0.5 : 0);
+  const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
+  return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
+}
+
+const PASSWORD = /pass|pwd/i;
+const USER = /user|mail|login|name|ident|account|phone|handle/i;
+
+/** A request that a script signs in with, by the app's routes. */
+export function loginRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | undefined {
+  const routes = apps.flatMap((app) =>
+    app.routes
+      .filter(({ method, path }) => method === 'POST' && isPlain(path) && looksLikeSignIn(path))
+      .filter(({ path }) => !looksLikeOfAnotherSite(path))
+      .map((route) => ({ route, app })),
+  );
+  const takesPassword = ({ fields }: ProbeRoute) => fields.some((field) => PASSWORD.test(field));
+  const best = routes.find(({ route }) => takesPassword(route)) ?? routes[0];
+  if (!best) return undefined;
+  const { path, fields } = best.route;
+  const password = fields.find((field) => PASSWORD.test(field)) ?? 'password';
+  const user = fields.find((field) => USER.test(field) && !PASSWORD.test(field)) ?? 'username';
+  const sent = { [user]: '$user', [password]: '$password' };
+  const isForm = best.app.bodies.includes('form') && !best.app.bodies.includes('json');
+  return {
+    what: { method: 'POST', path, ...(isForm ? { form: sent } : { json: sent }) },
+    how: 'a route of the app',
+  };
+}
+
+const LOG_OUT_METHODS = ['GET', 'POST', 'DELETE'];
+
+/** The request that logs out, by the app's routes. */
+export function logoutRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | undefined {
+  const routes = apps.flatMap(({ routes: all }) => all).filter(({ path }) => isPlain(path));
+  const named = routes.filter(({ path }) => SIGN_OUT.test(path));
+  const ofMethod = (method: string) => named.find((route) => route.method === method);
+  const [best] = LOG_OUT_METHODS.flatMap((method) => ofMethod(method) ?? []);
+  const route =
+    best ?? routes.find(({ method, path }) => method === 'DELETE' && looksLikeSignIn(path));
+  return route && { what: { method: route.method, path: route.path }, how: 'a route of the app' };
+}
+
+/** Whether a route is one path: without parameters. */
+export function isPlain(path: string): boolean {
+  return /^[\w\-./~]+$/.test(path);
+}
+
+export function pathname(path: string): string {
+  return path.replace(/[?#].*$/s, '');
+}

@@ -1,0 +1,85 @@
+import { type NamedWay, PARTS, readNamedWay } from '../flows/named-way.ts';
+import type { WayIn } from '../flows/way-in.ts';
+import { OUR_WAY_IN } from '../flows/way-in.ts';
+import { isLoopback } from '../network.ts';
+import { readManifest } from '../project/manifest.ts';
+import { type OpenOptions, openSite } from '../site/open.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { isOurs, type Site } from '../site/site.ts';
+import type { SearchResult } from './search.ts';
+
+/**
+ * The site with the way into it: known of our own, named, or found by looking around as a stranger. What is named wins
+ * over what the app's package.json says, and that over what is found. A site on another machine is not looked at.
+ *
+ * @throws Failure `usage` where what is named is wrong; `app-failed` where the app does not start; the signal's reason
+ */
+export async function withWay(
+  site: Site,
+  typed: NamedWay,
+  open: Omit<OpenOptions, 'name' | 'instances'>,
+): Promise<Site> {
+  const named = { ...namedInPackage(site), ...readNamedWay(typed, (part) => `--${part}`) };
+  if (isOurs(site)) return { ...site, way: { ...OUR_WAY_IN, ...named }, leadsToForm: !named.login };
+  if ('url' in site.entry && !isLoopback(new URL(site.entry.url).hostname)) {
+    const how = Object.fromEntries(PARTS.map((part) => [part, named[part] && AS_NAMED]));
+    return { ...site, way: named, wayHow: how };
+  }
+  const running = await openSite(site, { ...open, name: 'way', instances: 1 });
+  try {
+    return { ...site, ...(await factsOf(site, running, named, open)) };
+  } finally {
+    await running.stop();
+  }
+}
+
+const AS_NAMED = 'as named';
+
+async function factsOf(
+  site: Site,
+  running: RunningSite,
+  named: Partial<WayIn>,
+  { timeout, signal }: Pick<OpenOptions, 'timeout' | 'signal'>,
+): Promise<Partial<Site>> {
+  const { searchWay } = await import('./search.ts');
+  const search = (behindProxy: boolean) =>
+    searchWay(running, { named, behindProxy, timeout, signal });
+  const plain = await search(false);
+  const isPlainHttp = running.urlOf(1).startsWith('http:');
+  const result = isPlainHttp && plain.wantsHttps ? await search(true) : plain;
+  const wantsHttps = plain.wantsHttps || result.apps.some(({ secureCookie }) => secureCookie);
+  return {
+    way: result.way,
+    wayHow: result.how,
+    leadsToForm: result.leadsToForm,
+    behindProxy: isPlainHttp && wantsHttps,
+    sessionsBy: sessionsBy(site, running, result),
+  };
+}
+
+/** The package that keeps the app's sessions, where that is not express-session. */
+function sessionsBy(
+  { entry }: Site,
+  running: RunningSite,
+  { apps }: SearchResult,
+): string | undefined {
+  if (running.storeName !== undefined || 'url' in entry || apps.length === 0) return undefined;
+  const [loaded] = apps.flatMap(({ packages }) => packages);
+  if (loaded) return loaded;
+  const { dependencies = {} } = readManifest(entry.directory) ?? {};
+  return Object.keys(dependencies).find((name) => OTHER_PACKAGES.includes(name));
+}
+
+/** Packages that may be ES modules, and then do not show among what is loaded. */
+const OTHER_PACKAGES = [
+  'iron-session',
+  '@fastify/session',
+  '@fastify/secure-session',
+  'koa-session',
+];
+
+function namedInPackage({ entry, kind }: Site): Partial<WayIn> {
+  if ('url' in entry || kind !== 'other') return {};
+  const named = readManifest(entry.directory)?.['session-app'] ?? {};
+  return readNamedWay(named, (part) => `"${part}" of "session-app" in package.json`);
+}

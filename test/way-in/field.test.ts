@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, it } from 'vitest';
+import type { EndEvent, StartEvent } from '../../src/events/run.ts';
+import type { SimulateOptions } from '../../src/simulate/simulate.ts';
+import { allOf, stepsOf } from '../support/run.ts';
+
+const FIELD = fileURLToPath(new URL('../field', import.meta.url));
+
+interface App {
+  start?: string;
+  options?: SimulateOptions;
+  way: { login?: string; protected?: string; logout?: string };
+  flow: string;
+  /** Each request with its answer. */
+  requests: string[];
+}
+
+const ABOUT = { login: '/login', protected: '/about', logout: 'GET /logout' };
+const SIGNED_IN_AND_OUT = [
+  'GET / 200',
+  'GET /about 302',
+  'GET /login 200',
+  'POST /login 422',
+  'POST /login 302',
+  'GET /about 200',
+  'GET /about 200',
+  'GET /logout 302',
+  'GET /about 302',
+];
+const HOME = ['GET / 200', 'GET / 200'];
+
+/** What most apps are, in a few lines each: the way into them is found, or what is missing is told. */
+const APPS: Record<string, App> = {
+  'no-action': {
+    way: { ...ABOUT, login: '/account/sign-in' },
+    flow: 'login-next',
+    requests: SIGNED_IN_AND_OUT.map((one) => one.replace('/login', '/account/sign-in')),
+  },
+  logout: { way: ABOUT, flow: 'login-next', requests: SIGNED_IN_AND_OUT },
+  'signed-cookie': { way: ABOUT, flow: 'login-next', requests: SIGNED_IN_AND_OUT },
+  'redirect-forgets-form': {
+    way: ABOUT,
+    flow: 'login-next',
+    requests: SIGNED_IN_AND_OUT.flatMap((one) =>
+      one === 'POST /login 422' ? ['POST /login 302', 'GET /login 200'] : [one],
+    ),
+  },
+  refused: {
+    way: ABOUT,
+    options: { password: 'right' },
+    flow: 'login-next',
+    requests: SIGNED_IN_AND_OUT.flatMap((one) =>
+      one === 'POST /login 422' ? ['POST /login 302', 'GET /login 200'] : [one],
+    ),
+  },
+  spa: {
+    way: {
+      login: 'POST /api/login {"username":"$user","password":"$password"}',
+      protected: '/api/me',
+      logout: 'DELETE /api/session',
+    },
+    options: { password: 'right' },
+    flow: 'login-next',
+    requests: [
+      'GET / 200',
+      'GET /api/me 401',
+      'POST /api/login 401',
+      'POST /api/login 200',
+      'GET /api/me 200',
+      'DELETE /api/session 204',
+      'GET /api/me 401',
+    ],
+  },
+  form: {
+    way: { login: '/' },
+    flow: 'login-next',
+    requests: ['GET / 200', 'GET / 200', 'POST /login 200', 'GET / 200', 'POST /login 200'],
+  },
+  'live-memory': { way: {}, flow: 'home', requests: HOME },
+  domain: { way: {}, flow: 'home', requests: HOME },
+  ua: { way: {}, flow: 'home', requests: HOME },
+  'nested-secret': { way: {}, flow: 'home', requests: HOME },
+};
+
+describe.concurrent('an app from the field', () => {
+  it.each(Object.entries(APPS))('%s', async (name, { options, way, flow, requests }) => {
+    const { start, steps } = await run(name, 'server.cjs', options);
+    expect(textsOf(start)).toEqual(way);
+    expect(start.flows).toEqual([flow]);
+    expect(steps.slice(0, requests.length)).toEqual(requests);
+  });
+
+  it('two-servers: the one with the sessions is driven, though the other listens first', async () => {
+    const { end, steps } = await run('two-servers', 'both.cjs');
+    expect(end.sessions).toEqual([expect.objectContaining({ data: { views: 2 } })]);
+    expect(steps).toEqual(HOME);
+  });
+
+  it.skipIf(!inject('redisUrl'))('touch: it needs to be told how one signs in', async () => {
+    const { start, steps } = await run('touch', 'server.mjs');
+    expect(start).toMatchObject({ flows: ['home'], site: { store: 'RedisStore', way: {} } });
+    expect(steps).toEqual(HOME);
+  });
+
+  it('cookie-session: its name is told, and only the wire is looked at', async () => {
+    const { start, end, steps } = await run('spa', 'cookie-session.cjs');
+    expect(start.site).toMatchObject({ sessionsBy: 'cookie-session', way: {} });
+    expect(start.site.store).toBeUndefined();
+    expect(steps).toEqual(HOME);
+    expect(end).toMatchObject({ passed: true, sessions: null });
+  });
+});
+
+async function run(name: string, file: string, options: SimulateOptions = {}) {
+  const events = await allOf({
+    directory: join(FIELD, name),
+    start: `node ${file}`,
+    env: { REDIS_URL: inject('redisUrl') ?? '' },
+    timeout: 60_000,
+    ...options,
+  });
+  const start = events.find((event): event is StartEvent => event.type === 'start');
+  const end = events.find((event): event is EndEvent => event.type === 'end');
+  if (!start || !end) throw new Error(`The run of ${name} has no beginning or no end.`);
+  const steps = stepsOf(events).map(
+    ({ request, response }) => `${request.method} ${request.path} ${response?.status}`,
+  );
+  return { start, end, steps };
+}
+
+function textsOf({ site: { way = {} } }: StartEvent): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(way).flatMap(([name, part]) => (part ? [[name, part.is]] : [])),
+  );
+}
