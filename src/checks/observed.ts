@@ -55,6 +55,10 @@ export interface Past {
   isThief: boolean;
   /** Whether the visitor has logged out since the sign-in. */
   isLoggedOut: boolean;
+  /** The session whose cookie the visitor had before, and has no more though nobody logged out; absent where there is none. */
+  dropped?: string;
+  /** Whether the visitor has logged out by now. */
+  hasLoggedOut: boolean;
   /** Whether somebody else is signed in, and a stranger was kept out of this page before. */
   isOpenedByOthers: boolean;
   /** Whether the cookie that was sent is from before the sign-in. */

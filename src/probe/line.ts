@@ -6,14 +6,9 @@ import { AppQuestions } from './app-questions.ts';
 import { attempt } from './attempt.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
-import type {
-  AppServer,
-  ProbeApp,
-  ProbeMessage,
-  ProbeOperation,
-  ProbeQuestion,
-} from './messages.ts';
+import type { AppServer, ProbeApp, ProbeMessage, ProbeOperation } from './messages.ts';
 import { StoreCopy } from './store-copy.ts';
+import { StoreQuestions } from './store-questions.ts';
 
 /** An app has a process for each core, and some that start these. */
 const MOST_PROBES = 256;
@@ -46,12 +41,6 @@ class Caller {
   }
 }
 
-interface Waiting {
-  caller: Caller;
-  /** @param sessions undefined where they cannot be told */
-  answer(sessions: StoredSession[] | undefined): void;
-}
-
 /**
  * What the probes of one app process, and of the processes that it starts, tell. Nothing that comes there ends, fills or
  * misleads this process: what no probe would say is left out.
@@ -65,8 +54,7 @@ export class ProbeLine {
   readonly #room = new LineRoom();
   readonly #callers = new Set<Caller>();
   #operations: ProbeOperation[] = [];
-  readonly #waiting = new Map<number, Waiting>();
-  #asked = 0;
+  readonly #asked = new StoreQuestions();
   #listener: ProbeListener | undefined;
   readonly #questions = new AppQuestions();
   readonly #onServers: Array<() => void> = [];
@@ -163,35 +151,9 @@ export class ProbeLine {
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
     const told = await Promise.all(
-      this.#watching.map((caller) => this.#ask(caller, records, within, signal)),
+      this.#watching.map((caller) => this.#asked.ask(caller, records, within, signal)),
     );
     return told.includes(undefined) ? undefined : told.flatMap((sessions) => sessions ?? []);
-  }
-
-  #ask(
-    caller: Caller,
-    records: boolean,
-    within: number,
-    signal?: AbortSignal,
-  ): Promise<StoredSession[] | undefined> {
-    if (signal?.aborted) return Promise.resolve(undefined);
-    this.#asked += 1;
-    const ask = this.#asked;
-    caller.asked = ask;
-    const question: ProbeQuestion = { ask, records, within };
-    return new Promise((resolve) => {
-      const answer = (sessions: StoredSession[] | undefined) => {
-        clearTimeout(clock);
-        signal?.removeEventListener('abort', giveUp);
-        this.#waiting.delete(ask);
-        resolve(sessions);
-      };
-      const giveUp = () => answer(undefined);
-      const clock = setTimeout(giveUp, 2 * within);
-      signal?.addEventListener('abort', giveUp);
-      this.#waiting.set(ask, { caller, answer });
-      caller.socket.write(`${JSON.stringify(question)}\n`);
-    });
   }
 
   /** The operations since the last call. */
@@ -203,7 +165,7 @@ export class ProbeLine {
     this.#server.close();
     for (const caller of this.#callers) {
       caller.socket.destroy();
-      this.#forget(caller);
+      this.#asked.gone(caller);
     }
   }
 
@@ -220,7 +182,7 @@ export class ProbeLine {
       lines.close();
       this.#callers.delete(caller);
       this.#questions.gone(socket);
-      this.#forget(caller);
+      this.#asked.gone(caller);
       attempt(() => this.#listener?.gone(caller));
     });
   }
@@ -254,12 +216,9 @@ export class ProbeLine {
         // Also where nobody waits any more: what is told next says what has changed since.
         if (message.to <= from.asked) from.copy.take(message);
         break;
-      case 'answer': {
-        const waiting = this.#waiting.get(message.to);
-        if (waiting?.caller !== from) break;
-        waiting.answer(message.isWhole ? from.copy.sessions : undefined);
+      case 'answer':
+        this.#asked.hear(message.to, message.isWhole ? from.copy.sessions : undefined, from);
         break;
-      }
     }
     this.#listener?.told(message, from);
   }
@@ -271,12 +230,5 @@ export class ProbeLine {
 
   #tellOfServers(): void {
     for (const callback of this.#onServers) callback();
-  }
-
-  /** Its process has ended, and with it all that it held. */
-  #forget(caller: Caller): void {
-    for (const waiting of [...this.#waiting.values()]) {
-      if (waiting.caller === caller) waiting.answer([]);
-    }
   }
 }

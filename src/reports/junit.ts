@@ -73,6 +73,7 @@ function passageSuite(run: Run, passage: Passage): Suite {
         `${requestLine(step)}: ${responseLine(step)}`,
         ...step.notes,
         ...differencesAt(run, step).map(differenceLine),
+        ...(step.printed === undefined ? [] : [`the app printed:\n${step.printed}`]),
       ],
     })),
   };
@@ -88,10 +89,11 @@ function stepProblem(step: StepEvent): Problem | null {
     : { element: 'failure', type: 'check', message: failed.map(checkLine).join('; '), details };
 }
 
-function accountOf({ what, expected, got, cause, fix }: Check): string {
+function accountOf({ what, rule, expected, got, cause, fix }: Check): string {
   const lines = [what, `  expected: ${expected}`, `  got: ${got}`];
   if (cause) lines.push(`  cause: ${cause}`);
   if (fix) lines.push(`  fix: ${fix}`);
+  if (rule) lines.push(`  rule: ${rule}`);
   return lines.join('\n');
 }
 

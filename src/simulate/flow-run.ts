@@ -7,13 +7,14 @@ import { secretsOf } from '../flows/secrets.ts';
 import type { Session } from '../sessions/session.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import { meets, type Site } from '../site/site.ts';
+import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
+import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
 import { Journey } from './journey.ts';
 import type { RunContext } from './run-context.ts';
 import { SessionHistory } from './session-history.ts';
@@ -25,8 +26,6 @@ const LATEST_SAVE_MS = 700;
 
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
 const MOST_HELD = 3;
-
-type Groups = ReturnType<typeof inGroups>;
 
 /** A group of visits whose events wait for what the next one shows. */
 interface Held {
@@ -79,7 +78,7 @@ export class FlowRun {
     try {
       this.#sessions = await this.#look();
       const site = this.#site;
-      const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
+      const steps = this.#flow.steps.flatMap((step) => thatMeets(step, site));
       const groups = inGroups(steps, this.#follow);
       for (const [index, step] of groups.entries()) {
         if ('visits' in step) {
@@ -257,13 +256,4 @@ export class FlowRun {
     this.#sessions = await this.#look();
     this.#meanwhile = 'the site was restarted';
   }
-}
-
-/** Whether a visitor may expect that each process of a site knows them. */
-function isShared({ instances = 1 }: RunContext, { facts }: RunningSite): boolean {
-  return instances > 1 || (facts !== undefined && facts.stores > 0 && facts.memories === 0);
-}
-
-function titlesIn(step: Groups[number]): string[] {
-  return 'visits' in step ? step.visits.map(({ title }) => title) : [];
 }

@@ -22,6 +22,8 @@ interface Visitor {
   /** Where the app said that it would lead back to. */
   promised?: string;
   hasLoggedOut: boolean;
+  /** The alias of the session whose cookie the visitor had last. */
+  session?: string;
   /** Whether there was nothing at the address of the log-out, or the app failed there. */
   hasNoLogOut: boolean;
   /** The rule by which the sign-in was lost. */
@@ -102,7 +104,7 @@ export class Journey {
     isParallel: boolean,
   ): Past {
     const { visit, visitor, session } = exchange;
-    const { signIn, promised, hasLoggedOut, hasNoLogOut } = this.#visitor(visitor);
+    const { signIn, promised, hasLoggedOut, hasNoLogOut, session: had } = this.#visitor(visitor);
     const isThief = visit.cookiesAfter !== undefined;
     const history = this.#history;
     return {
@@ -110,6 +112,8 @@ export class Journey {
       signIn: isThief ? 'none' : signIn,
       isThief,
       hasNoLogOut,
+      hasLoggedOut,
+      ...(!isThief && seen.session.before === undefined && !hasLoggedOut && { dropped: had }),
       isLoggedOut: history.isLoggedOut(session.before) || (isThief && hasLoggedOut),
       isOpenedByOthers:
         !isThief && signIn === 'none' && this.#closed.has(seen.request.path) && this.#isSomeoneIn,
@@ -148,6 +152,7 @@ export class Journey {
     if (visit.cookiesAfter !== undefined) return;
     const visitor = this.#visitor(exchange.visitor);
     this.#history.note(exchange, isParallel);
+    visitor.session = seen.session.after;
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
       this.#open.add(seen.request.path);

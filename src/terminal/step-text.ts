@@ -42,6 +42,7 @@ export function stepLines(
     ...storeLines(step, width, paint),
     ...notes.map(paint.quiet),
     ...failures(step).flatMap((check) => failure(check, width, paint)),
+    ...printedLines(step, width, paint),
   ];
 }
 
@@ -58,7 +59,7 @@ function headline(step: StepEvent, times: number, width: number, paint: Paint): 
     step.instance > 1 ? `process ${step.instance}` : '',
     times > 1 ? `${times} times` : '',
   ].filter(Boolean);
-  const about = [...who, formText(step) || step.title].join(', ');
+  const about = [...who, step.title, formText(step)].filter(Boolean).join(', ');
   const left = printable(cut(`${what}   ${about}`, room)).padEnd(room);
   const mark = failed ? paint.bad : paint.strong;
   return `${mark(number.padStart(2))}  ${mark(left.slice(0, what.length))}${left.slice(what.length)}  ${mark(end)}`;
@@ -155,18 +156,27 @@ function storeLines({ store }: StepEvent, width: number, paint: Paint): string[]
 
 function changeText({ action, keys }: StoreChange): string {
   if (action === 'created') {
-    return keys.map(({ key, after }) => `${key} ${JSON.stringify(after)}`).join(' · ') || 'empty';
+    return keys.map(({ key, after }) => `${key} ${valueText(after)}`).join(' · ') || 'empty';
   }
   if (action !== 'changed') return action;
   return keys.map(keyText).join(' · ');
+}
+
+/** What is longer fills a screen, and says no more. */
+const LONGEST_VALUE = 400;
+
+function valueText(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  if (text.length <= LONGEST_VALUE) return text;
+  return `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
 }
 
 /** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
 export function keyText(change: KeyChange): string {
   const { key, before, after } = change;
   if (!('after' in change)) return `${key} gone`;
-  const now = `${key} ${JSON.stringify(after)}`;
-  return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
+  const now = `${key} ${valueText(after)}`;
+  return 'before' in change ? `${now} (was ${valueText(before)})` : now;
 }
 
 /** What several checks of a step have in common is said with the last of them. */
@@ -178,11 +188,24 @@ function failures({ checks }: StepEvent): Check[] {
   });
 }
 
+/** So much of what an app printed last is told of a step. */
+const MOST_PRINTED = 15;
+
+/** The end of what the app printed while a step failed. */
+function printedLines({ printed }: StepEvent, width: number, paint: Paint): string[] {
+  if (printed === undefined) return [];
+  const all = printed.trimEnd().split('\n');
+  const last = all.slice(-MOST_PRINTED).map((line) => cut(printable(line), 5 * width));
+  const left = all.length - last.length;
+  const text = [...(left > 0 ? [`(${left} lines before)`] : []), ...last].join('\n');
+  return entryLines({ label: 'printed', text }, width).map(paint.quiet);
+}
+
 function failure(check: Check, width: number, paint: Paint): string[] {
   const entries: Entry[] = [
-    { label: 'FAILED', text: check.what },
-    { label: '', text: `expected: ${check.expected}` },
-    { label: '', text: `got:      ${check.got}` },
+    { label: 'FAILED', text: check.rule ? `${check.what}   (${check.rule})` : check.what },
+    { label: '', text: `expected: ${cut(check.expected, 2 * LONGEST_VALUE)}` },
+    { label: '', text: `got:      ${cut(check.got, 2 * LONGEST_VALUE)}` },
     ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
     ...(check.fix ? [{ label: 'fix', text: check.fix }] : []),
   ];

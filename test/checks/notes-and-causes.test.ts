@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenBy } from '../../src/checks/causes/causes.ts';
 import type { Looked } from '../../src/checks/finding.ts';
 import { notesOf } from '../../src/checks/notes.ts';
-import type { Observed } from '../../src/checks/observed.ts';
+import type { Observed, Past } from '../../src/checks/observed.ts';
 import { readPage } from '../../src/visitor/page.ts';
 import { aChange, aCookieChange, aSentCookie, aSession, aStore } from '../support/runs.ts';
 
@@ -44,6 +44,32 @@ function answer(status: number, to?: string, onThisSite = true): NonNullable<Obs
   };
 }
 
+/** A first visit. */
+function aPast(part: Partial<Past>): Past {
+  return {
+    signIn: 'none',
+    hasNoLogOut: false,
+    hasLoggedOut: false,
+    isThief: false,
+    isLoggedOut: false,
+    isOpenedByOthers: false,
+    isFromBeforeSignIn: false,
+    isParallel: false,
+    isElsewhere: false,
+    isRestarted: false,
+    isTornApart: false,
+    isSavedLate: false,
+    isRevived: false,
+    isOpenToAll: false,
+    hasKeptId: false,
+    isInvented: false,
+    ids: [],
+    hasOwnLimits: false,
+    isDueToMove: false,
+    ...part,
+  };
+}
+
 const KEPT = { before: '#1', after: '#1' };
 const read = (found: boolean) => ({ name: 'get', session: '#1', took: 1, found });
 
@@ -61,6 +87,43 @@ describe('why a step came as it did', () => {
     [
       'session was refused: it has a Domain',
       { cookies: [aCookieChange('refused', '#1', { why: 'it has a Domain' })] },
+    ],
+    [
+      'the same cookie again',
+      {
+        session: KEPT,
+        cookies: [aCookieChange('repeated', '#1', { session: '#1', attributes: ['Path=/'] })],
+      },
+    ],
+    [
+      'the cookie is gone, and #1 goes on in the store, with nobody signed in',
+      { session: { before: '#1' }, store: aStore({ sessions: [aSession({ user: null })] }) },
+    ],
+    [
+      'nobody is signed in with #1 any more, and the session itself goes on',
+      { session: KEPT, before: HELD, store: aStore({ sessions: [aSession({ user: null })] }) },
+    ],
+    [
+      'the session was read, and the store was asked to move its expiry',
+      {
+        session: KEPT,
+        store: aStore({
+          operations: [read(true), { name: 'touch', session: '#1', took: 1 }],
+          sessions: HELD,
+        }),
+      },
+    ],
+    [
+      'the browser has dropped the cookie of #1: its time was up',
+      { past: aPast({ dropped: '#1' }), store: aStore() },
+    ],
+    [
+      'the store was asked to move the expiry of the session, and nothing else was written',
+      {
+        session: KEPT,
+        past: aPast({ app: { stores: 1, memories: 0 } }),
+        store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }),
+      },
     ],
     [
       'the same cookie again, with a later expiry',
@@ -108,6 +171,48 @@ describe('why a step came as it did', () => {
     ['whoever is not signed in is sent to sign in', { response: answer(302, '/login') }],
   ])('%s', (note, part) => {
     expect(notesOf(seen(part), (text) => text)).toContain(note);
+  });
+
+  it.each<[wrong: string, part: Partial<Observed>]>([
+    ['the session was read', { session: KEPT, store: aStore({ operations: [], sessions: HELD }) }],
+    [
+      'the store does not know #1',
+      { session: KEPT, store: aStore({ operations: [read(false)], sessions: HELD }) },
+    ],
+    ['nothing to remember yet', { past: aPast({ dropped: '#1' }), store: aStore() }],
+    ['nothing to remember yet', { past: aPast({ hasLoggedOut: true }), store: aStore() }],
+    [
+      'stays signed in',
+      { session: { before: '#1' }, store: aStore({ sessions: [aSession({ user: null })] }) },
+    ],
+    [
+      'nothing was written',
+      {
+        session: KEPT,
+        store: aStore({
+          operations: [read(true), { name: 'touch', session: '#1', took: 1 }],
+          sessions: HELD,
+        }),
+      },
+    ],
+    [
+      'it now expires later',
+      {
+        session: KEPT,
+        past: aPast({ app: { stores: 1, memories: 0 } }),
+        store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }),
+      },
+    ],
+    ['worth nothing', { session: { before: '#1', after: '#2' } }],
+    [
+      'later expiry',
+      {
+        session: KEPT,
+        cookies: [aCookieChange('repeated', '#1', { session: '#1', attributes: [] })],
+      },
+    ],
+  ])('never: %s', (wrong, part) => {
+    expect(notesOf(seen(part), (text) => text).join('\n')).not.toContain(wrong);
   });
 
   it('is not said where the store cannot be seen, and nothing came', () => {

@@ -107,7 +107,6 @@ exports.FAULTS = {
   refused: {
     signIn: (_req, res) => res.status(401).send('Wrong name or password.'),
   },
-  'Secure cookie on plain HTTP': { options: { cookie: { secure: true } } },
   'no trust proxy': { options: { cookie: { secure: true } } },
   'open next': {
     signIn(req, res, next) {

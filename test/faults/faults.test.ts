@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/events/run.ts';
 import type { Flow, FlowStep, Visit } from '../../src/flows/flow.ts';
 import { RULE_FLOWS } from '../../src/flows/rule-flows.ts';
 import type { RuleId } from '../../src/rules/rules.ts';
+import type { SimulateOptions } from '../../src/simulate/simulate.ts';
 import { allOf, stepsOf } from '../support/run.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { PLANTED, type PlantedFault } from './table.ts';
@@ -20,7 +21,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const found = new Map<string, RunEvent[]>();
 
-const APP = { directory: FAULTS, start: 'node app.cjs', timeout: 20_000 };
+const APP = {
+  directory: FAULTS,
+  start: 'node app.cjs',
+  login: '/login',
+  protected: '/about',
+  timeout: 20_000,
+};
 
 function runFault({ fault, flow = 'login-next', options }: PlantedFault): Promise<RunEvent[]> {
   const env = { FAULT: fault, SESSIONS: join(folder, fault) };
@@ -44,8 +51,20 @@ function ofVisitor(prefix: string, visit: Visit): Visit {
   return { ...visit, visitor: `${prefix} ${visit.visitor ?? 'A'}` };
 }
 
+/** How one comes into those that are no page with a form. */
+const WAYS: Readonly<Record<string, SimulateOptions>> = {
+  json: {
+    login: {
+      method: 'POST',
+      path: '/login',
+      json: { username: '$user', password: '$password' },
+    },
+    logout: { method: 'POST', path: '/logout' },
+  },
+};
+
 async function runSound(sound: string): Promise<RunEvent[]> {
-  const run = { ...APP, env: { SOUND: sound } };
+  const run = { ...APP, ...WAYS[sound], env: { SOUND: sound } };
   const quick = await allOf({ ...run, follow: 'eager' });
   const settled = await allOf({ ...run, flows: ['login-next', 'two-visitors', EVERYTHING] });
   return [...quick, ...settled];

@@ -104,6 +104,27 @@ exports.SOUND = {
       },
     ],
   },
+  // As a page with fetch() does: /about answers 401, and nothing redirects.
+  json: {
+    about(req, res) {
+      if (req.session.user) res.json({ user: req.session.user });
+      else res.status(401).json({ error: 'sign in first' });
+    },
+    signIn(req, res, next) {
+      if (!req.is('json')) return res.status(415).json({ error: 'JSON, please' });
+      return req.session.regenerate((error) => {
+        if (error) return next(error);
+        req.session.user = req.body.username;
+        return req.session.save((failed) => (failed ? next(failed) : res.json({ ok: true })));
+      });
+    },
+    signOut: (req, res) =>
+      req.session.destroy(() => res.clearCookie('connect.sid').status(204).end()),
+  },
+  'behind a proxy': {
+    options: { cookie: { secure: true, sameSite: 'lax' } },
+    settings: (server) => server.set('trust proxy', 1),
+  },
   rolling: { options: { rolling: true, cookie: { maxAge: 1_800_000, sameSite: 'lax' } } },
   'slow store': { options: { store: new SlowStore() } },
   'custom cookie name': {

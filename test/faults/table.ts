@@ -25,7 +25,7 @@ export const PLANTED: readonly PlantedFault[] = [
   { fault: 'save long after the redirect', rule: 'saved-before-answer' },
   { fault: 'never saved', rule: 'session-saved' },
   { fault: 'refused', rule: 'sign-in-refused' },
-  { fault: 'Secure cookie on plain HTTP', rule: 'cookie-secure' },
+  { fault: 'no trust proxy', rule: 'trust-proxy' },
   { fault: 'open next', rule: 'next-stays-on-site', flow: 'open-redirect' },
   { fault: 'ignored next', rule: 'next-returns' },
   { fault: 'no HttpOnly', rule: 'cookie-http-only' },

@@ -58,6 +58,6 @@ export const LET_IN_CAUSES: readonly Cause[] = [
       liveSession(store?.sessions, before) !== undefined &&
       (request.path.includes('out') || request.cookies.length > 0),
     rule: 'logout-ends-session',
-    cause: 'log-out drops the cookie and leaves the session, so whoever has a copy stays signed in',
+    cause: 'the log-out leaves the session, so whoever has a copy of the cookie stays signed in',
   },
 ];

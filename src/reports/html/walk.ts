@@ -24,6 +24,7 @@ ${part('request', 'Request', request(step))}
 ${part('response', 'Response', response(step))}
 </div>
 ${part('cookies', 'Cookies', cookies(step))}
+${part('printed', 'What the app printed', [step.printed === undefined ? null : block(step.printed)])}
 </div>
 ${storeAfter(`The store after step ${step.number}`, step.store)}
 </section>`;
@@ -45,7 +46,7 @@ ${passed.map(({ what, got }) => markup`<li><span class="sign" aria-hidden="true"
   ];
 }
 
-function failure({ what, expected, got, cause, fix }: Check): Markup {
+function failure({ what, rule, expected, got, cause, fix }: Check): Markup {
   return markup`<div class="problem">
 <h4><span aria-hidden="true">✗</span> <span class="spoken">failed:</span> ${what}</h4>
 ${terms('comparison', [
@@ -53,6 +54,7 @@ ${terms('comparison', [
   ['Got', got],
   ['Likely cause', cause],
   ['Fix', fix],
+  ['Rule', rule],
 ])}
 </div>`;
 }
