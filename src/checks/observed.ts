@@ -1,4 +1,4 @@
-import type { CookieChange, Follow, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type { CookieChange, Pace, RunSession, SentCookie, StoreView } from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { AppFacts, Site } from '../site/site.ts';
@@ -7,7 +7,7 @@ import { asksForPassword, type Page } from '../visitor/page.ts';
 /** What was observed of one request: what checks, notes and causes are drawn from. */
 export interface Observed {
   site: Site;
-  follow: Follow;
+  pace: Pace;
   request: {
     method: string;
     path: string;

@@ -40,7 +40,7 @@ export interface StartEvent extends Versioned {
   flows: string[];
   /** Of the flows that were asked for, those that cannot be run here; absent where none is left out. */
   leftOut?: Array<{ flow: string; why: string }>;
-  follow: Follow[];
+  pace: Pace[];
 }
 
 /** A part of the way in. */
@@ -54,8 +54,8 @@ export interface WayPart {
 /** `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: one that runs already. */
 export type SiteKind = 'built-in' | 'generated' | 'other' | 'running';
 
-/** When the visitor goes on: `settled`, when the answer and what it stores are complete; `eager`, at its headers, as browsers do. */
-export type Follow = 'settled' | 'eager';
+/** When the visitor goes on: `patient`, when the answer and what it stores are complete; `quick`, at its headers, as browsers do. */
+export type Pace = 'patient' | 'quick';
 
 /** One request, its response, and what changed. */
 export interface StepEvent extends Versioned {
@@ -63,7 +63,7 @@ export interface StepEvent extends Versioned {
   /** From 1 on, through the whole run. */
   number: number;
   flow: string;
-  follow: Follow;
+  pace: Pace;
   /** What the step is for: "the sign-in". */
   title: string;
   /** Which visitor: `A`, `B`, …, or `thief`, who has a copy of a cookie and nothing else. */
@@ -199,7 +199,7 @@ export interface EndEvent extends Versioned {
   passed: boolean;
   steps: number;
   checks: { passed: number; failed: number };
-  /** Where `eager` and `settled` differ; absent unless both were run. */
+  /** Where `quick` and `patient` differ; absent unless both were run. */
   differences?: Difference[];
   /** The flows that were left out, as a sign-in was refused; absent where none was. */
   leftOut?: Array<{ flow: string; why: string }>;
@@ -213,6 +213,6 @@ export interface EndEvent extends Versioned {
 export interface Difference {
   flow: string;
   title: string;
-  settled: string;
-  eager: string;
+  patient: string;
+  quick: string;
 }

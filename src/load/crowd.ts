@@ -105,7 +105,7 @@ export class Crowd {
       user,
       password,
     });
-    return { name: user, steps: inGroups(steps, 'settled') };
+    return { name: user, steps: inGroups(steps, 'patient') };
   }
 
   async #send(part: Part): Promise<void> {

@@ -154,7 +154,7 @@ export class LoadVisitor {
       aliases: this.#aliases,
       secrets: this.#secrets,
       site,
-      follow: 'settled',
+      pace: 'patient',
       before: null,
       store: null,
       isSession: () => true,

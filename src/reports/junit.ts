@@ -65,7 +65,7 @@ function passageSuite(run: Run, passage: Passage): Suite {
     name: passageName(passage),
     at: passage.steps[0]?.at ?? 0,
     cases: passage.steps.map((step) => ({
-      classname: `${step.flow}.${step.follow}`,
+      classname: `${step.flow}.${step.pace}`,
       name: `${step.number} ${step.title}`,
       took: step.took,
       problem: stepProblem(step),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Follow, RunSession, StepEvent } from '../events/run.ts';
+import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
@@ -37,7 +37,7 @@ export class FlowRun {
   readonly #context: RunContext;
   readonly #flow: Flow;
   readonly #site: Site;
-  readonly #follow: Follow;
+  readonly #pace: Pace;
   readonly #running: RunningSite;
   readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
@@ -49,11 +49,11 @@ export class FlowRun {
   readonly #journey: Journey;
   #held: Held[] = [];
 
-  constructor(context: RunContext, flow: Flow, follow: Follow, running: RunningSite) {
+  constructor(context: RunContext, flow: Flow, pace: Pace, running: RunningSite) {
     this.#context = context;
     this.#flow = flow;
     this.#site = { ...context.site, isShared: isShared(context, running) };
-    this.#follow = follow;
+    this.#pace = pace;
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#journey = new Journey(this.#history, flow.settings !== undefined);
@@ -79,7 +79,7 @@ export class FlowRun {
       this.#sessions = await this.#look();
       const site = this.#site;
       const steps = this.#flow.steps.flatMap((step) => thatMeets(step, site));
-      const groups = inGroups(steps, this.#follow);
+      const groups = inGroups(steps, this.#pace);
       for (const [index, step] of groups.entries()) {
         if ('visits' in step) {
           const next = groups.slice(index + 1);
@@ -157,7 +157,7 @@ export class FlowRun {
       const context: StepContext = {
         site,
         flow: this.#flow.name,
-        follow: this.#follow,
+        pace: this.#pace,
         began,
         secrets,
         aliases,

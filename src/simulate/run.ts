@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import {
   EVENT_VERSION,
-  type Follow,
+  type Pace,
   type RunEvent,
   type RunSession,
   type StepEvent,
@@ -28,7 +28,7 @@ export interface RunOptions {
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
-  follow: readonly Follow[];
+  pace: readonly Pace[];
   credentials: Credentials;
   /** How many processes share the store, in flows that want several. */
   instances?: number;
@@ -90,11 +90,11 @@ class Run {
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
-    const { flows, follow, site } = this.#options;
+    const { flows, pace, site } = this.#options;
     for (const flow of flows) checkThatItCanRun(flow, site);
     let started = false;
     for (const flow of flows) {
-      for (const way of follow) {
+      for (const way of pace) {
         // What a visitor needs is loaded while the site starts.
         const [running] = await Promise.all([this.#start(flow), visiting()]);
         if (!started) yield this.#startEvent(running);
@@ -128,14 +128,10 @@ class Run {
   }
 
   /** Returns whether a sign-in was refused. */
-  async *#runOne(
-    flow: Flow,
-    follow: Follow,
-    running: RunningSite,
-  ): AsyncGenerator<StepEvent, boolean> {
+  async *#runOne(flow: Flow, pace: Pace, running: RunningSite): AsyncGenerator<StepEvent, boolean> {
     const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
-    const flowRun = new FlowRun(this.#context, filled, follow, running);
+    const flowRun = new FlowRun(this.#context, filled, pace, running);
     for await (const step of flowRun.steps()) {
       const numbered = { ...step, number: this.#steps.length + 1 };
       this.#steps.push(numbered);
@@ -151,7 +147,7 @@ class Run {
   }
 
   #startEvent(running: RunningSite): RunEvent {
-    const { site, flows, leftOut, follow } = this.#options;
+    const { site, flows, leftOut, pace } = this.#options;
     return {
       v: EVENT_VERSION,
       type: 'start',
@@ -159,7 +155,7 @@ class Run {
       site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
       leftOut: leftOut.length > 0 ? leftOut : undefined,
-      follow: [...follow],
+      pace: [...pace],
     };
   }
 
@@ -172,7 +168,7 @@ class Run {
       passed: failed === 0,
       steps: this.#steps.length,
       checks: { passed: checks.length - failed, failed },
-      ...(this.#options.follow.length > 1 && { differences: differencesIn(this.#steps) }),
+      ...(this.#options.pace.length > 1 && { differences: differencesIn(this.#steps) }),
       ...(leftOut.length > 0 && { leftOut }),
       sessions: this.#sessions,
       took: Date.now() - this.#context.began,

@@ -4,8 +4,8 @@ import { notesOf } from '../checks/notes.ts';
 import type { Observed, Past } from '../checks/observed.ts';
 import {
   EVENT_VERSION,
-  type Follow,
   type Header,
+  type Pace,
   type RunSession,
   type StepEvent,
   type StoreChange,
@@ -27,7 +27,7 @@ import { storeOperation } from './store-changes.ts';
 export interface StepContext {
   site: Site;
   flow: string;
-  follow: Follow;
+  pace: Pace;
   /** When the run began, in milliseconds since 1970. */
   began: number;
   secrets: Secrets;
@@ -89,7 +89,7 @@ export function stepEvent(
     type: 'step',
     number: 0,
     flow: context.flow,
-    follow: context.follow,
+    pace: context.pace,
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
@@ -162,15 +162,15 @@ export function observedOf(
   exchange: Exchange,
   context: Pick<
     StepContext,
-    'aliases' | 'site' | 'follow' | 'before' | 'secrets' | 'isSession' | 'store'
+    'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store'
   >,
 ): Observed {
-  const { aliases, site, follow, before, secrets, isSession } = context;
+  const { aliases, site, pace, before, secrets, isSession } = context;
   const { request, asked, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
-    follow,
+    pace,
     request: {
       method: request.method,
       path: request.url.pathname,

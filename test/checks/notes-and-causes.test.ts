@@ -25,7 +25,7 @@ const HELD = [aSession()];
 function seen(part: Partial<Observed>): Observed {
   return {
     site: SITE,
-    follow: 'settled',
+    pace: 'patient',
     request: REQUEST,
     response: answer(200),
     cookies: [],
@@ -282,7 +282,7 @@ describe('the likeliest cause of a failed check, and its fix', () => {
       'the answer to the sign-in came before the session was stored',
       'req.session.save()',
       'status',
-      { follow: 'eager', session: KEPT, store: aStore({ sessions: HELD }) },
+      { pace: 'quick', session: KEPT, store: aStore({ sessions: HELD }) },
     ],
     [
       'the memory store forgets',

@@ -65,9 +65,9 @@ const WAYS: Readonly<Record<string, SimulateOptions>> = {
 
 async function runSound(sound: string): Promise<RunEvent[]> {
   const run = { ...APP, ...WAYS[sound], env: { SOUND: sound } };
-  const quick = await allOf({ ...run, follow: 'eager' });
-  const settled = await allOf({ ...run, flows: ['login-next', 'two-visitors', EVERYTHING] });
-  return [...quick, ...settled];
+  const quick = await allOf({ ...run, pace: 'quick' });
+  const patient = await allOf({ ...run, flows: ['login-next', 'two-visitors', EVERYTHING] });
+  return [...quick, ...patient];
 }
 
 const SOUND: readonly string[] = Object.keys(createRequire(import.meta.url)('./sound.cjs').SOUND);

@@ -7,7 +7,7 @@ export interface PlantedFault {
   rule: RuleId;
   /** Default: `login-next`. */
   flow?: string;
-  options?: Pick<SimulateOptions, 'follow' | 'instances'>;
+  options?: Pick<SimulateOptions, 'pace' | 'instances'>;
 }
 
 export const PLANTED: readonly PlantedFault[] = [
@@ -19,9 +19,9 @@ export const PLANTED: readonly PlantedFault[] = [
   {
     fault: 'redirect before the save',
     rule: 'saved-before-answer',
-    options: { follow: 'both' },
+    options: { pace: 'both' },
   },
-  { fault: 'save after the redirect', rule: 'saved-before-answer', options: { follow: 'both' } },
+  { fault: 'save after the redirect', rule: 'saved-before-answer', options: { pace: 'both' } },
   { fault: 'save long after the redirect', rule: 'saved-before-answer' },
   { fault: 'never saved', rule: 'session-saved' },
   { fault: 'refused', rule: 'sign-in-refused' },

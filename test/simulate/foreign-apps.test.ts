@@ -43,15 +43,15 @@ describe.skipIf(!inject('redisUrl'))(
 );
 
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
-  const run = (follow: 'settled' | 'eager' | 'both') =>
-    allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', follow });
+  const run = (pace: 'patient' | 'quick' | 'both') =>
+    allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });
 
   it('passes for a visitor who waits', async () => {
-    expect(failuresIn(await run('settled'))).toEqual([]);
+    expect(failuresIn(await run('patient'))).toEqual([]);
   });
 
   it('fails for one who goes on at the headers, and is told why', async () => {
-    expect(failuresIn(await run('eager'))[0]).toEqual({
+    expect(failuresIn(await run('quick'))[0]).toEqual({
       step: 'back to the page',
       what: 'the status',
       cause: 'the answer to the sign-in came before the session was stored',
@@ -66,8 +66,8 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
         {
           flow: 'login-next',
           title: 'back to the page',
-          settled: '200',
-          eager: '302 to /login?next=%2Fabout, a check failed',
+          patient: '200',
+          quick: '302 to /login?next=%2Fabout, a check failed',
         },
       ]),
     });

@@ -85,7 +85,7 @@ describe('what a cookie is, or is called, takes none of our own words away', () 
     'repeated',
     'cleared',
     'destroyed',
-    'settled',
+    'patient',
     'the response',
     'session',
     'a session begins',
@@ -115,11 +115,11 @@ describe('what a cookie is, or is called, takes none of our own words away', () 
       ),
     );
     const ours = (of: typeof steps) =>
-      of.map(({ type, title, flow, follow, cookies, checks, request, error }) => ({
+      of.map(({ type, title, flow, pace, cookies, checks, request, error }) => ({
         type,
         title,
         flow,
-        follow,
+        pace,
         error,
         actions: cookies.map(({ action }) => action),
         sent: request.cookies.map(({ sent }) => sent),

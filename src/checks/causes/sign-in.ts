@@ -20,8 +20,8 @@ export const SIGN_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'saved-before-answer',
     of: SIGNED_OUT,
-    when: ({ follow, request, before, session, store }) =>
-      follow === 'eager' &&
+    when: ({ pace, request, before, session, store }) =>
+      pace === 'quick' &&
       request.method === 'GET' &&
       liveSession(store?.sessions, session.before) !== undefined &&
       !isDeepStrictEqual(

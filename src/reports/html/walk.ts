@@ -13,7 +13,7 @@ export function account(run: Run, step: StepEvent): Markup {
   return markup`<section class="moment account ${verdict}" id="${id}" aria-labelledby="${id}-where ${id}-title" data-moment="${where}" data-store="${step.store ? count(step.store.sessions.length, 'session') : ''}">
 <div class="detail" role="group" aria-label="${step.title}">
 <header>
-<p class="eyebrow"><span id="${id}-where">${where}</span> · ${step.flow}, ${step.follow}</p>
+<p class="eyebrow"><span id="${id}-where">${where}</span> · ${step.flow}, ${step.pace}</p>
 <h2 id="${id}-title">${step.title}</h2>
 <p>${verdictMark(verdict)} <span class="quiet">Visitor ${step.visitor}, instance ${step.instance}, ${duration(step.at)} into the run, took ${duration(step.took)}</span></p>
 </header>
