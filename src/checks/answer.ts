@@ -1,6 +1,6 @@
 import { own, told } from '../masking/told.ts';
 import type { ChecksOf } from './finding.ts';
-import { asksToSignIn, hasSignInForm, isKeptOut } from './observed.ts';
+import { asksToSignIn, hasSignInForm, isKeptOut, liveSession } from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
@@ -14,6 +14,7 @@ export const ANSWER_CHECKS: ChecksOf<
   | 'signInForm'
   | 'says'
   | 'saysNot'
+  | 'neverNames'
 > = {
   status: (status, seen) => {
     const allowed = [status].flat();
@@ -81,6 +82,18 @@ export const ANSWER_CHECKS: ChecksOf<
     expected: told`"${text}"`,
     got: wordsOf(seen),
   }),
+  neverNames: (name, seen) => {
+    // An app may take everybody for the same person; then that is what the session says.
+    const held = liveSession(seen.store?.sessions, seen.session.after);
+    if (!held || JSON.stringify(held.data).includes(name)) return undefined;
+    return {
+      of: 'neverNames',
+      what: 'what the page says',
+      passed: seen.response?.page.text.includes(name) === false,
+      expected: told`nothing of "${name}"`,
+      got: wordsOf(seen),
+    };
+  },
   saysNot: (text, seen) => ({
     of: 'saysNot',
     what: 'what the page says',

@@ -115,12 +115,17 @@ const TWO_VISITORS: Flow = {
     })),
     {
       together: [
-        read('a page of A’s', '$protected', [{ status: 200, session: 'same', saysNot: 'bob' }], {
+        read('a page of A’s', '$protected', [{ status: 200, session: 'same', neverNames: 'bob' }], {
           visitor: 'A',
         }),
-        read('a page of B’s', '$protected', [{ status: 200, session: 'same', saysNot: 'alice' }], {
-          visitor: 'B',
-        }),
+        read(
+          'a page of B’s',
+          '$protected',
+          [{ status: 200, session: 'same', neverNames: 'alice' }],
+          {
+            visitor: 'B',
+          },
+        ),
       ],
     },
     { title: 'A’s log-out', visitor: 'A', do: { signOut: true }, expect: [{ session: 'ends' }] },

@@ -59,6 +59,7 @@ const EXPECTATION = v.strictObject({
   signInForm: v.exactOptional(v.literal(true)),
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
+  neverNames: v.exactOptional(TEXT),
   session: v.exactOptional(v.picklist(['none', 'begins', 'same', 'fresh', 'ends', 'unknown'])),
   holds: v.exactOptional(RECORD),
   store: v.exactOptional(v.array(RECORD)),

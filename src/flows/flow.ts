@@ -119,6 +119,8 @@ export interface Expectation {
   says?: string;
   /** The page does not say this. */
   saysNot?: string;
+  /** The page does not have the name of this other visitor, unless the visitor’s own session has it. */
+  neverNames?: string;
   /**
    * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
    * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `ends`: it is destroyed, and the

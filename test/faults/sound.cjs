@@ -142,6 +142,16 @@ exports.SOUND = {
       req.session.save((error) => (error ? next(error) : res.redirect('/')));
     },
   },
+  // Any name will do, and everybody is alice.
+  'one user': {
+    signIn(req, res, next) {
+      req.session.regenerate((error) => {
+        if (error) return next(error);
+        req.session.user = 'alice';
+        return req.session.save(() => res.redirect('/about'));
+      });
+    },
+  },
   // Whoever is signed in already is not asked again.
   'knows who is in': {
     form(req, res) {

@@ -35,7 +35,7 @@ export const LET_IN_CAUSES: readonly Cause[] = [
   },
   {
     rule: 'visitors-apart',
-    of: ['saysNot'],
+    of: ['neverNames'],
     when: (seen) => seen.past?.signIn === 'worked',
     cause: 'the page shows what belongs to another visitor',
   },
