@@ -20,10 +20,15 @@ export type FailureCode =
  */
 export class Failure extends Error {
   readonly code: FailureCode;
+  /** The message, a line each: what came from elsewhere may hold a line break, and begins no line by that. */
+  readonly lines: readonly string[];
 
-  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param message a line, or several: a line break within one is told as such */
+  constructor(code: FailureCode, message: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof message === 'string' ? [message] : message;
+    super(lines.join('\n'), options);
     this.code = code;
+    this.lines = lines;
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { duration } from './quantities.ts';
 
 /** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
 export interface Patience {
@@ -19,7 +20,7 @@ export async function connectTo(place: NetConnectOpts, patience: Patience = {}):
   const { timeout = TIMEOUT_MS, signal } = patience;
   signal?.throwIfAborted();
   const socket = connect(place).on('error', () => {});
-  const giveUp = () => void socket.destroy(new Error(`no answer within ${timeout / 1000} s`));
+  const giveUp = () => void socket.destroy(new Error(`no answer within ${duration(timeout)}`));
   const leave = () => void socket.destroy(new Error('interrupted'));
   const clock = setTimeout(giveUp, timeout);
   signal?.addEventListener('abort', leave);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../../test/support/scratch.ts';
 import { photograph } from './page.ts';
 import { PALETTES } from './palettes.ts';
+import { photographSite } from './photograph-site.ts';
 import { REPORT, simulate } from './simulation.ts';
 import { drawTerminal } from './svg.ts';
 
@@ -17,6 +18,7 @@ const WORDS = {
 const scratch = makeFolder();
 const lines = await simulate(scratch);
 const pages = await photograph(join(scratch, REPORT), SCHEMES);
+await photographSite(scratch, `${FOLDER}/site`, SCHEMES);
 rmSync(scratch, { recursive: true });
 
 mkdirSync(FOLDER, { recursive: true });

@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url';
-import { decode, encode } from 'fast-png';
-import { type BrowserContext, chromium } from 'playwright-core';
-import { findOrInstall } from '../../test/support/programs.ts';
+import type { BrowserContext } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { compressed } from './compressed.ts';
 import { PALETTES, type Scheme } from './palettes.ts';
 
-const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 /** Hardly wider than its two columns need, so that its text can still be read in a README. */
 const VIEWPORT = { width: 1040, height: 735 };
 const STEP = 'the sign-in';
@@ -16,11 +15,7 @@ export async function photograph(
   report: string,
   schemes: readonly Scheme[],
 ): Promise<Map<Scheme, Uint8Array>> {
-  const browser = await chromium.launch({
-    executablePath: findOrInstall(CHROMIUM),
-    // It goes to this page alone, and as root it would not start with its sandbox.
-    chromiumSandbox: false,
-  });
+  const browser = await launchBrowser();
   const pictures = new Map<Scheme, Uint8Array>();
   for (const colorScheme of schemes) {
     const context = await browser.newContext({
@@ -56,9 +51,4 @@ async function framed(context: BrowserContext, picture: Buffer, scheme: Scheme):
     }
   </style><main><img src="data:image/png;base64,${picture.toString('base64')}"></main>`);
   return page.locator('main').screenshot({ omitBackground: true });
-}
-
-/** The same pixels in fewer bytes: a browser writes quickly rather than tightly. */
-function compressed(picture: Buffer): Uint8Array {
-  return encode(decode(picture), { zlib: { level: 9 } });
 }

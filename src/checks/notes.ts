@@ -1,4 +1,5 @@
 import { own, type Told, told } from '../masking/told.ts';
+import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
@@ -114,7 +115,7 @@ const NOTES: readonly Note[] = [
     response?.cutFrom === undefined
       ? undefined
       : own(
-          `${megabytes(response.cutFrom)} came: the first ${megabytes(MOST_KEPT)} were kept, the rest was counted`,
+          `${bytes(response.cutFrom)} came: the first ${bytes(MOST_KEPT)} were kept, the rest was counted`,
         ),
 
   // Where it leads.
@@ -145,10 +146,6 @@ function few<Item>(items: readonly Item[], tell: (item: Item) => Told): Told[] {
   const more = items.length - MOST_TOLD;
   const first = items.slice(0, MOST_TOLD).map(tell);
   return more > 0 ? [...first, own(`and so were ${more} more cookies`)] : first;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 const WRITING = new Set(['set', 'destroy']);

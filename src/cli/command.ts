@@ -40,6 +40,6 @@ export interface CliCommand {
 }
 
 /** A failure as a line of its own: what most commands print. */
-export function failureLine(failure: JsonFailure): unknown {
-  return { v: 1, type: 'error', ...failure };
+export function failureLine({ code, message }: JsonFailure): unknown {
+  return { v: 1, type: 'error', code, message };
 }

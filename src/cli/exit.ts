@@ -33,20 +33,20 @@ const EXIT_OF: Readonly<Record<FailureCode, ExitCode>> = {
 /** How a command ended: its exit code, and what failed, if anything did. */
 export interface Ending {
   exitCode: number;
-  failure?: { code: FailureCode; message: string };
+  failure?: Pick<Failure, 'code' | 'message' | 'lines'>;
 }
 
 /** The ending that an error means. */
 export function endingOf(error: unknown): Ending {
-  if (error instanceof Failure) return failed(error.code, error.message);
+  if (error instanceof Failure) return failed(error.code, error.lines);
   if (error instanceof CommanderError) {
     // Help and version "fail" with 0, and have been printed.
     if (error.exitCode === 0) return { exitCode: 0 };
-    return failed('usage', usageText(error.message));
+    return failed('usage', [usageText(error.message)]);
   }
-  return failed('unforeseen', String(error));
+  return failed('unforeseen', [String(error)]);
 }
 
-function failed(code: FailureCode, message: string): Ending {
-  return { exitCode: EXIT_OF[code], failure: { code, message } };
+function failed(code: FailureCode, lines: readonly string[]): Ending {
+  return { exitCode: EXIT_OF[code], failure: { code, message: lines.join('\n'), lines } };
 }

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { inspect } from 'node:util';
+import type { Failure } from '../failure.ts';
+import { printedLines, quoted } from '../printed.ts';
 import { ROOT } from '../root.ts';
 import { failureLine } from './command.ts';
 import { createCommand } from './create/command.ts';
@@ -14,6 +17,13 @@ export async function run(): Promise<void> {
   const options = optionsIn(process.argv);
   const signal = interruptSignal();
   const screen = await openScreen(options.includes('--no-color'), signal);
+  // What is thrown where nobody waits for it, Node itself would print as it is.
+  process.on('uncaughtException', (error) => {
+    const { exitCode, failure } = endingOf(error);
+    if (failure) sayEnding(failure, screen);
+    sayTrace(error, screen);
+    process.exit(exitCode);
+  });
   const surroundings = {
     screen,
     signal,
@@ -36,24 +46,28 @@ export async function run(): Promise<void> {
     const json = command?.json ?? { lines: false, failure: failureLine };
     // After what a command has printed already, it could not be told apart from that.
     if (options.includes('--json') && (json.lines || !screen.hasResults)) {
-      screen.data(JSON.stringify(json.failure(failure), null, json.lines ? 0 : 2));
+      screen.json(json.failure(failure), json.lines ? 0 : 2);
     }
-    // Nobody foresaw it: only its stack trace can tell more.
-    if (failure.code === 'unforeseen') throw error;
     sayEnding(failure, screen);
+    if (failure.code === 'unforeseen') sayTrace(error, screen);
   }
   await leave(signal);
 }
 
-function sayEnding({ code, message }: { code: string; message: string }, screen: Screen): void {
+/** Of what nobody foresaw, only a stack trace can tell more. It may quote what came from outside, as all else may. */
+function sayTrace(error: unknown, screen: Screen): void {
+  screen.say(quoted(printedLines(inspect(error))));
+}
+
+function sayEnding({ code, lines }: Pick<Failure, 'code' | 'lines'>, screen: Screen): void {
   // On a terminal the last line of the results says so already.
   if (code === 'check-failed' && screen.terminal) return;
   if (code === 'interrupted') {
     // The terminal has put a "^C" there.
     screen.progress(undefined);
-    screen.say(message);
+    screen.say(lines);
   } else {
-    screen.error(message);
+    screen.error(lines);
   }
 }
 

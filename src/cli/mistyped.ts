@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { distance } from 'fastest-levenshtein';
 import { Failure } from '../failure.ts';
-import { printable } from '../terminal/lines.ts';
+import { nearestOf } from '../nearest.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** So many letters may differ; of short names fewer, because `demo` is a folder and not `dev`. */
 const MOST_LETTERS = 2;
@@ -15,7 +15,9 @@ const LETTERS_A_MISTAKE = 3;
 export function refuseMistyped(program: Command, [word = '']: readonly string[]): void {
   const names = program.commands.map((command) => command.name());
   if (names.includes(word)) return;
-  const nearest = nearestOf(names, word);
+  const most = (name: string) =>
+    Math.min(MOST_LETTERS, Math.floor(name.length / LETTERS_A_MISTAKE));
+  const nearest = nearestOf(names, word, most);
   if (nearest === undefined) return;
   throw new Failure(
     'usage',
@@ -35,14 +37,4 @@ export function refuseUnknown(program: Command): never {
     'usage',
     `There is no command ${word}. To create a site in a folder of that name, type "session-app create ${word}"; for all commands, "session-app help".`,
   );
-}
-
-function nearestOf(names: readonly string[], word: string): string | undefined {
-  const [nearest] = names
-    .map((name) => ({ name, mistakes: distance(word, name) }))
-    .filter(({ name, mistakes }) => {
-      return mistakes <= Math.min(MOST_LETTERS, Math.floor(name.length / LETTERS_A_MISTAKE));
-    })
-    .sort((one, other) => one.mistakes - other.mistakes);
-  return nearest?.name;
 }

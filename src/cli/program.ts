@@ -37,7 +37,11 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
       checkWorkingDirectory();
     })
     // What went wrong is said in one place, for people and for --json alike.
-    .configureOutput({ outputError: () => {}, writeErr: () => {} });
+    .configureOutput({
+      outputError: () => {},
+      writeErr: () => {},
+      writeOut: (text) => surroundings.screen.data(text.replace(/\n$/, '').split('\n')),
+    });
 
   if (creates) {
     createCommand.define(program, surroundings).addHelpText('after', footer(shortForms()));

@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import { errorCode } from '../failure.ts';
-import { prose } from '../terminal/lines.ts';
+import { cutTo } from '../terminal/columns.ts';
+import { type Door, openDoor, PLAIN_DOOR } from '../terminal/door.ts';
+import { type Lines, prose } from '../terminal/lines.ts';
 import { type Paint, PLAIN } from '../terminal/paint.ts';
+import { printable } from '../terminal/printable.ts';
+import { during } from './during.ts';
 
-/** The one way to stdout and stderr. */
+/**
+ * The one way to stdout and stderr. Whatever is handed to it may hold what came from outside: each text becomes one
+ * line, in which nothing is left that a terminal obeys but colours that `paint` and `dataPaint` gave.
+ */
 export interface Screen {
   /** True where a person can be asked: a terminal on both sides, and no CI behind it. */
   readonly interactive: boolean;
@@ -19,16 +26,18 @@ export interface Screen {
   readonly hasResults: boolean;
   /** Aborts when nobody reads the results any more. */
   readonly unread: AbortSignal;
-  /** A result, for whoever reads stdout. */
-  data(text: string): void;
-  /** Results, as they are; resolves when more can be taken. */
-  stream(text: string): Promise<void>;
+  /** Lines of a result, for whoever reads stdout. */
+  data(lines: Lines): void;
+  /** A result as JSON. What is escaped in it besides what JSON demands leaves it the same value. */
+  json(value: unknown, indent?: number): void;
+  /** Lines of results; resolves when more can be taken. */
+  stream(lines: Lines): Promise<void>;
   /** Lines on the terminal of the results that take the place of the ones before. */
   repaint(lines: readonly string[]): void;
   /** Words for the person, on stderr. */
-  say(text: string): void;
+  say(lines: Lines): void;
   /** The same, of what went wrong. */
-  error(text: string): void;
+  error(lines: Lines): void;
   /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
   progress(text: string | undefined): void;
   /** Does work that takes a while; a spinner on a terminal, or a line now and then, shows that it goes on, and for how long. */
@@ -38,9 +47,6 @@ export interface Screen {
 const CLEAR_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
-
-/** Off a terminal, so often a line says that work goes on; a quick install needs none. */
-const SIGN_OF_LIFE_MS = 10_000;
 
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
@@ -52,9 +58,9 @@ const COLUMNS = 80;
  * @param signal ends the wait for whoever reads the results
  */
 export async function openScreen(plain: boolean, signal: AbortSignal): Promise<Screen> {
-  const terminal = process.stderr.isTTY === true;
+  const { stdout, stderr } = process;
+  const terminal = stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
-  const { stdout } = process;
   const unread = new AbortController();
   // Whoever reads us may have read enough, as `head` does.
   stdout.on('error', (error) => {
@@ -68,13 +74,17 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
     hasResults = true;
     return stdout.write(text);
   };
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  const paint = !plain && wantsColor(terminal && !dumb) ? await colors() : PLAIN;
+  const colorWords = !plain && wantsColor(terminal && !dumb);
+  const colorResults = !plain && wantsColor(stdout.isTTY === true && !dumb);
+  const door = colorWords || colorResults ? await openDoor() : PLAIN_DOOR;
+  const paint = colorWords ? door.paint : PLAIN;
+  const columns = () => stderr.columns || COLUMNS;
+  const say = (lines: Lines) => void stderr.write(through(door, lines));
   return {
     interactive: terminal && process.stdin.isTTY === true && !isCi(process.env.CI),
     paint,
-    dataPaint: !plain && wantsColor(stdout.isTTY === true && !dumb) ? await colors() : PLAIN,
-    width: Math.min(process.stdout.columns || COLUMNS, COLUMNS),
+    dataPaint: colorResults ? door.paint : PLAIN,
+    width: Math.min(stdout.columns || COLUMNS, COLUMNS),
     get terminal() {
       return stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined;
     },
@@ -82,42 +92,38 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
       return hasResults;
     },
     unread: unread.signal,
-    data: (text) => write(`${text}\n`),
-    stream: async (text) => {
-      if (write(text) || noLonger.aborted) return;
+    data: (lines) => void write(through(door, lines)),
+    json: (value, indent) =>
+      void write(through(door, JSON.stringify(value, null, indent).split('\n'))),
+    stream: async (lines) => {
+      if (write(through(door, lines)) || noLonger.aborted) return;
       await once(stdout, 'drain', { signal: noLonger }).catch(() => {});
     },
     repaint: (lines) => {
-      write(`\r${up(painted)}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`);
+      write(`\r${up(painted)}${CLEAR_BELOW}${through(door, lines)}`);
       painted = lines.length;
     },
     say,
-    error: (text) => {
-      const [label, message] = ['error:', `error: ${text}`];
-      const words = terminal ? prose(message, process.stderr.columns || COLUMNS) : message;
-      say(paint.bad(label) + words.slice(label.length));
+    error: (lines) => {
+      const [label, [first = '', ...rest]] = ['error: ', [lines].flat()];
+      const all = [label + first, ...rest].map(printable);
+      const laid = terminal ? all.flatMap((line) => prose(line, columns())) : all;
+      const [head = '', ...others] = laid;
+      say([paint.bad(label.trimEnd()) + head.slice(label.trimEnd().length), ...others]);
     },
-    progress: (text) => {
-      if (terminal && !dumb) process.stderr.write(`\r${CLEAR_LINE}${text ?? ''}`);
+    progress: (text = '') => {
+      if (terminal && !dumb)
+        stderr.write(`\r${CLEAR_LINE}${door.line(cutTo(printable(text), columns() - 1))}`);
     },
-    during: async (text, work) => {
-      if (terminal && !dumb) return spin(text, work);
-      say(`${text} …`);
-      return everySoOften(SIGN_OF_LIFE_MS, (seconds) => say(`${text} … ${seconds} s`), work);
-    },
+    during: (text, work) => during(printable(text), work, terminal && !dumb, say),
   };
 }
 
-async function colors(): Promise<Paint> {
-  const { default: kleur } = await import('kleur');
-  kleur.enabled = true;
-  return {
-    strong: kleur.bold,
-    good: kleur.green,
-    bad: kleur.red,
-    quiet: kleur.dim,
-    command: kleur.cyan,
-  };
+/** Lines as they go to a terminal, each with its end. */
+function through(door: Door, lines: Lines): string {
+  return typeof lines === 'string'
+    ? `${door.line(lines)}\n`
+    : lines.map((line) => `${door.line(line)}\n`).join('');
 }
 
 /** https://no-color.org and https://force-color.org: an empty value counts as not set. */
@@ -130,36 +136,4 @@ function wantsColor(byItself: boolean): boolean {
 /** https://github.com/watson/ci-info: some set it to say that there is none. */
 function isCi(value = ''): boolean {
   return !['', '0', 'false'].includes(value);
-}
-
-async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {
-  const { default: yoctoSpinner } = await import('yocto-spinner');
-  const spinner = yoctoSpinner({ text: `${text} … 0 s`, handleSignals: false }).start();
-  const stop = () => void spinner.stop();
-  // It has hidden the cursor.
-  process.once('exit', stop);
-  const tell = (seconds: number) => {
-    spinner.text = `${text} … ${seconds} s`;
-  };
-  try {
-    return await everySoOften(1000, tell, work);
-  } finally {
-    process.off('exit', stop);
-    stop();
-  }
-}
-
-/** Tells, again and again while the work goes on, for how many seconds it has. */
-async function everySoOften<T>(
-  milliseconds: number,
-  tell: (seconds: number) => void,
-  work: () => Promise<T>,
-): Promise<T> {
-  const began = Date.now();
-  const clock = setInterval(() => tell(Math.round((Date.now() - began) / 1000)), milliseconds);
-  try {
-    return await work();
-  } finally {
-    clearInterval(clock);
-  }
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { printedLines } from '../printed.ts';
 
 /** A person reads so many. */
 const MOST_LINES = 12;
@@ -15,10 +15,7 @@ const NOISE =
  * They are plain text, whatever the program took for a terminal.
  */
 export function errorLines(output: string): string[] {
-  const lines = stripVTControlCharacters(output)
-    .split(/\r\n|\r|\n/)
-    .filter((line) => !NOISE.test(line))
-    .map((line) => line.replace(/\p{Control}/gu, ' ').trimEnd());
+  const lines = printedLines(output).filter((line) => !NOISE.test(line));
   const first = lines.findIndex((line) => ERROR.test(line));
   return first === -1 ? lines.slice(-MOST_LINES) : lines.slice(first, first + MOST_LINES);
 }

@@ -2,10 +2,14 @@ import { Failure } from '../failure.ts';
 import { errorLines } from './error-lines.ts';
 import { runProgram } from './program.ts';
 
-/** What became of the repository; `failed` comes with the lines in which git says why. */
+/**
+ * What became of the repository; `failed` comes with the lines in which git says why, `author-unknown` with the commands
+ * that tell git who commits, and then commit.
+ */
 export type GitOutcome =
   | { state: 'committed' }
   | { state: 'inside-repository' }
+  | { state: 'author-unknown'; commands: readonly string[] }
   | { state: 'failed'; reason: string[] };
 
 /** Git says so of a folder outside every repository; of one whose repository is broken or another user's, it says more. */
@@ -54,8 +58,18 @@ async function ownEnvironment(directory: string, signal: AbortSignal): Promise<N
   return { ...Object.fromEntries(others), LANGUAGE: 'en' };
 }
 
+/** What git prints where no name or address is set for commits, or only a part of them. */
+const NO_IDENTITY = /^\*\*\* Please tell me who you are|empty ident name|user\.useConfigOnly/m;
+
+const HOW_TO_SET_IDENTITY: readonly string[] = [
+  'git config --global user.name "Your Name"',
+  'git config --global user.email you@example.com',
+  'git commit --message "Create the site"',
+];
+
 function failed({ code, all }: { code?: string; all: string }): GitOutcome {
   if (code === 'ENOENT') return { state: 'failed', reason: ['git is not installed'] };
+  if (NO_IDENTITY.test(all)) return { state: 'author-unknown', commands: HOW_TO_SET_IDENTITY };
   const lines = errorLines(all);
   return { state: 'failed', reason: lines.length > 0 ? lines : ['git did not say why'] };
 }

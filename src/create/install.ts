@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { quoted } from '../printed.ts';
 import { errorLines } from './error-lines.ts';
 import { missingPackages } from './missing-packages.ts';
 import { shellPath } from './names.ts';
@@ -50,32 +51,34 @@ export async function install(
   const isYarn1 =
     packageManager === 'yarn' && (await run(['--version'])).stdout?.startsWith('1.') === true;
   const child = await run(INSTALL[isYarn1 ? 'yarn 1' : packageManager]);
-  const again = `cd ${shellPath(directory)} && ${packageManager} install`;
+  const again = `  cd ${shellPath(directory)} && ${packageManager} install`;
   // A terminal's Ctrl-C goes to the package manager as well, which may end before our own signal is noticed.
   if (signal.aborted || child.signal === 'SIGINT') {
-    throw new Failure(
-      'interrupted',
-      `The install was interrupted. The site is written; to go on:\n  ${again}`,
-    );
+    throw new Failure('interrupted', [
+      'The install was interrupted. The site is written; to go on:',
+      again,
+    ]);
   }
   if (child.code === 'ENOENT') {
-    throw new Failure(
-      'install-failed',
-      `${packageManager} was not found, so the dependencies are not installed. The site is written; once ${packageManager} is there:\n  ${again}`,
-    );
+    throw new Failure('install-failed', [
+      `${packageManager} was not found, so the dependencies are not installed. The site is written; once ${packageManager} is there:`,
+      again,
+    ]);
   }
   if (child.failed) {
-    throw new Failure(
-      'install-failed',
-      `${packageManager} install failed. The site is written; to try again:\n  ${again}\n${packageManager} said:\n  ${errorLines(child.all).join('\n  ')}`,
-    );
+    throw new Failure('install-failed', [
+      `${packageManager} install failed. The site is written; to try again:`,
+      again,
+      `${packageManager} said:`,
+      ...quoted(errorLines(child.all)),
+    ]);
   }
   const missing = missingPackages(directory);
   if (missing.length > 0) {
-    throw new Failure(
-      'install-failed',
-      `${packageManager} install ended without an error, but did not install ${missing.join(', ')}. Some setting of ${packageManager} must say so. The site is written; once that is changed:\n  ${again}`,
-    );
+    throw new Failure('install-failed', [
+      `${packageManager} install ended without an error, but did not install ${missing.join(', ')}. Some setting of ${packageManager} must say so. The site is written; once that is changed:`,
+      again,
+    ]);
   }
 }
 

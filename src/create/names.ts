@@ -37,6 +37,21 @@ export function packageName(directory: string, dependencies: readonly string[] =
   return RESERVED.has(name) || dependencies.includes(name) ? `${name}-app` : name;
 }
 
+/** What a site calls itself where its directory's name has no letter or digit. */
+const DEFAULT_BRAND = 'MyApp';
+
+/**
+ * What the site calls itself, from its directory's last part: each word with a capital, joined (`my-app` → `MyApp`,
+ * `shop` → `Shop`). It holds letters, their accents and digits alone, so it can stand in any file.
+ */
+export function brandOf(directory: string): string {
+  const words = basename(resolve(directory))
+    .normalize('NFKC')
+    .match(/[\p{Letter}\p{Mark}\p{Number}]+/gu);
+  const brand = words?.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return brand || DEFAULT_BRAND;
+}
+
 function toAscii(label: string): string {
   return label
     .normalize('NFKD')

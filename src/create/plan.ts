@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { ROOT } from '../root.ts';
 import { prefixOf } from '../stores/redis/url.ts';
 import { mergeJson } from './json.ts';
-import { packageName, shellPath } from './names.ts';
+import { brandOf, packageName, shellPath } from './names.ts';
 import { type Language, type SiteOptions, withDefaults } from './options.ts';
 
 /** One file of a site. */
@@ -56,6 +56,7 @@ export function plan(options: SiteOptions): PlannedFile[] {
   const name = packageName(directory, manifest.dependencies);
   const values = {
     name,
+    brand: brandOf(directory),
     redis_prefix: prefixOf(name),
     secret: newSecret(),
     package_manager: packageManager,

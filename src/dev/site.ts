@@ -32,10 +32,10 @@ export function locateDevSite(folder: string, start: string | undefined): DevSit
   if (start !== undefined) return { directory, command: start };
   const manifest = readManifest(directory);
   if (manifest?.scripts?.dev === undefined) {
-    throw new Failure(
-      'usage',
-      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:\n  --start "node --watch server.js"`,
-    );
+    throw new Failure('usage', [
+      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:`,
+      '  --start "node --watch server.js"',
+    ]);
   }
   if (manifest['create-session-app']) packageOptions(directory);
   return { directory, command: RUN_DEV[packageManagerOf(directory, manifest)] };

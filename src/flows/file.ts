@@ -2,32 +2,98 @@ import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
+import { jsonPath } from './json-path.ts';
+import { keysOf, noneOf } from './keys.ts';
 
-const TEXT = v.pipe(v.string(), v.nonEmpty());
+const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 /** Data with any names: valibot's own records leave out `constructor` and its like. */
 const RECORD = v.custom<Record<string, unknown>>(
   (value) => isObject(value) && !Array.isArray(value),
   'must be an object',
 );
-const TEXTS = v.custom<Record<string, string>>(
-  (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
-  'must be an object of texts',
-);
-const COUNT = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
+const TEXTS = v.custom<Record<string, string>>(areTexts, 'must be an object of texts');
+const TRUE = v.literal(true, 'must be true');
+const SECONDS = 'must be a number of seconds from 0 to 3600';
+const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
 const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));
 
-const ACTION = v.union(
-  [
-    v.strictObject({ get: TEXT }),
-    v.strictObject({ post: TEXT, form: v.exactOptional(TEXTS) }),
-    v.strictObject({ follow: v.literal(true) }),
-    v.strictObject({
-      signIn: v.strictObject({ user: v.string(), password: v.exactOptional(v.string()) }),
-    }),
-    v.strictObject({ signOut: v.literal(true) }),
-  ],
-  'must be one of {"get": PATH}, {"post": PATH, "form": {…}}, {"follow": true}, {"signIn": {"user": …}} and {"signOut": true}',
+/** What the visitor's browser says of itself, and of what it sends, is its own affair. */
+const OWN_HEADERS = /^(host|cookie|content-length|transfer-encoding|connection)$/i;
+const HEADERS = v.custom<Record<string, string>>(
+  (value) =>
+    areTexts(value) &&
+    Object.entries(value).every(
+      ([name, text]) =>
+        /^[!#$%&'*+\-.^`|~\w]+$/.test(name) &&
+        /^[\t\x20-\x7e]*$/.test(text) &&
+        !OWN_HEADERS.test(name),
+    ),
+  'must be an object of headers: names and texts in ASCII, without Host, Cookie, Content-Length, Transfer-Encoding and Connection, which the visitor sends itself',
 );
+
+const SENT = {
+  form: v.exactOptional(TEXTS),
+  json: v.exactOptional(v.unknown()),
+  headers: v.exactOptional(HEADERS),
+};
+const BOTH = 'can have a form or json, not both';
+const isOneOf = ({ form, json }: { form?: unknown; json?: unknown }) =>
+  form === undefined || json === undefined;
+
+const ACTIONS = {
+  get: keysOf({ get: TEXT, headers: v.exactOptional(HEADERS) }),
+  post: v.pipe(
+    keysOf({ post: TEXT, ...SENT }),
+    v.check((sent) => isOneOf(sent), BOTH),
+  ),
+  put: v.pipe(
+    keysOf({ put: TEXT, ...SENT }),
+    v.check((sent) => isOneOf(sent), BOTH),
+  ),
+  patch: v.pipe(
+    keysOf({ patch: TEXT, ...SENT }),
+    v.check((sent) => isOneOf(sent), BOTH),
+  ),
+  delete: v.pipe(
+    keysOf({ delete: TEXT, ...SENT }),
+    v.check((sent) => isOneOf(sent), BOTH),
+  ),
+  follow: keysOf({ follow: TRUE, headers: v.exactOptional(HEADERS) }),
+  signIn: keysOf({
+    signIn: keysOf({ user: v.string('must be a text'), password: v.exactOptional(v.string()) }),
+  }),
+  signOut: keysOf({ signOut: TRUE }),
+};
+
+const ACTION = v.lazy((input) => {
+  for (const [key, schema] of Object.entries(ACTIONS)) {
+    if (isObject(input) && Object.hasOwn(input, key)) return schema;
+  }
+  return noneOf(Object.keys(ACTIONS));
+});
+
+const RESERVED = /^(user|password|login|protected)$/;
+const NAME = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_]\w*$/, 'must be a name of letters, digits and _'),
+  v.check((name) => !RESERVED.test(name), 'is a name that stands for something else already'),
+);
+const CAPTURES = {
+  header: keysOf({ header: TEXT }),
+  json: keysOf({
+    json: v.pipe(
+      v.string('must be a text'),
+      v.check((path) => jsonPath(path) !== undefined, 'must be a path such as user.ids[0]'),
+    ),
+  }),
+  field: keysOf({ field: TEXT }),
+};
+const CAPTURE = v.lazy((input) => {
+  for (const [key, schema] of Object.entries(CAPTURES)) {
+    if (isObject(input) && Object.hasOwn(input, key)) return schema;
+  }
+  return noneOf(Object.keys(CAPTURES));
+});
 
 const CONDITIONS = v.array(
   v.picklist([
@@ -46,17 +112,17 @@ const CONDITIONS = v.array(
   ]),
 );
 
-const EXPECTATION = v.strictObject({
+const EXPECTATION = keysOf({
   only: v.exactOptional(CONDITIONS),
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
-  works: v.exactOptional(v.literal(true)),
+  works: v.exactOptional(TRUE),
   goesTo: v.exactOptional(TEXT),
-  staysOnSite: v.exactOptional(v.literal(true)),
+  staysOnSite: v.exactOptional(TRUE),
   asksToSignIn: v.exactOptional(v.boolean()),
-  refusesSignIn: v.exactOptional(v.literal(true)),
-  signInForm: v.exactOptional(v.literal(true)),
+  refusesSignIn: v.exactOptional(TRUE),
+  signInForm: v.exactOptional(TRUE),
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
   neverNames: v.exactOptional(TEXT),
@@ -66,7 +132,7 @@ const EXPECTATION = v.strictObject({
   signedIn: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-const VISIT = v.strictObject({
+const VISIT = {
   title: TEXT,
   only: v.exactOptional(CONDITIONS),
   visitor: v.exactOptional(TEXT),
@@ -75,25 +141,31 @@ const VISIT = v.strictObject({
   cookiesAfter: v.exactOptional(TEXT),
   inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
-  ifRedirected: v.exactOptional(v.literal(true)),
+  ifRedirected: v.exactOptional(TRUE),
   times: v.exactOptional(COUNT),
-  expect: v.exactOptional(v.array(EXPECTATION)),
-});
+  capture: v.exactOptional(v.pipe(RECORD, v.record(NAME, CAPTURE))),
+  expect: v.exactOptional(v.array(v.pipe(RECORD, EXPECTATION))),
+};
+
+const OTHER_STEPS = {
+  together: keysOf({ together: v.array(keysOf(VISIT)) }),
+  restart: keysOf({ restart: TRUE }),
+  wait: keysOf({
+    wait: v.pipe(v.number(SECONDS), v.minValue(0, SECONDS), v.maxValue(3_600, SECONDS)),
+  }),
+};
 
 const STEP = v.lazy((input) => {
-  if (typeof input === 'object' && input !== null) {
-    if ('together' in input) return v.strictObject({ together: v.array(VISIT) });
-    if ('restart' in input) return v.strictObject({ restart: v.literal(true) });
-    if ('wait' in input) {
-      return v.strictObject({ wait: v.pipe(v.number(), v.minValue(0), v.maxValue(3_600)) });
-    }
+  for (const [key, schema] of Object.entries(OTHER_STEPS)) {
+    if (isObject(input) && Object.hasOwn(input, key)) return schema;
   }
-  return VISIT;
+  return keysOf(VISIT, Object.keys(OTHER_STEPS));
 });
 
-const FLOW = v.strictObject({
+const FLOW = keysOf({
+  $schema: v.exactOptional(v.string()),
   name: TEXT,
-  about: v.string(),
+  about: v.string('must be a text'),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
   needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page']))),
@@ -107,11 +179,25 @@ const FLOW = v.strictObject({
  * @throws Failure `usage` with the first place that is wrong, and what must stand there
  */
 export function parseFlow(text: string, name: string): Flow {
-  const result = v.safeParse(FLOW, parseJson(text, name), { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
+  const result = v.safeParse(FLOW, parseJson(text, name));
+  if (result.success) {
+    const { $schema: _, ...flow } = result.output;
+    return flow;
+  }
+  // A mistyped key is the reason why the one that was meant is missing.
+  const [first] = result.issues;
+  const issue = result.issues.find(({ expected }) => expected === 'never') ?? first;
   const place = v.getDotPath(issue) ?? 'the flow';
-  throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}.`);
+  const end = issue.message.endsWith('?') ? '' : '.';
+  throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
+}
+
+function areTexts(value: unknown): value is Record<string, string> {
+  return (
+    isObject(value) &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string')
+  );
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -61,12 +61,13 @@ export async function doGroup<Done>(
     for (const one of visits) if (!isLeftOut(one)) done.push(await visit(one));
     return done;
   }
-  const quick = visits.filter(({ slowly }) => !slowly);
+  const taken = visits.filter((one) => !isLeftOut(one));
+  const quick = taken.filter(({ slowly }) => !slowly);
   let finishQuick = () => {};
   const quickDone = new Promise<void>((resolve) => {
     finishQuick = resolve;
   });
-  const slow = visits.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
+  const slow = taken.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
   // The slow ones' first half is to arrive before the others begin.
   if (slow.length > 0) await pause(HEAD_START_MS);
   const done = await Promise.all(quick.map((one) => visit(one)));

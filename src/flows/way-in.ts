@@ -29,6 +29,11 @@ export const OUR_WAY_IN: WayIn = {
   protected: '/about',
 };
 
+/** Where no sign-in is known, flows of somebody's own may still look for one where most apps have it. */
+export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
+  return { login: OUR_WAY_IN.login, ...way };
+}
+
 /** The flow of an app with this way in: `$protected` and `$login` are filled in, everywhere but in what steps are called. */
 export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
   const places = {

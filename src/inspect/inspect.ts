@@ -1,34 +1,44 @@
 import { type SessionJson, sessionJson } from '../events/session.ts';
+import { Failure } from '../failure.ts';
 import { type FilterOptions, filterOf } from '../sessions/filter.ts';
 import type { ReadOptions } from '../sessions/session.ts';
+import { SORTS, type Sort } from '../sessions/sort.ts';
 import { locateStore, type StoreOptions } from '../stores/locate.ts';
 import { openStore } from '../stores/open.ts';
-import { oneByOne } from './one-by-one.ts';
+import { choose } from './choose.ts';
 
 /** Which store to look into, and for what. */
 export interface InspectOptions extends StoreOptions, FilterOptions, ReadOptions {
+  /** What to sort by. Default: as they are read. */
+  sort?: Sort;
+  /** So many at most; 0 is no limit. Default: 0. */
+  limit?: number;
   /** Show whole session ids, and values that look like secrets. Default: false. */
   reveal?: boolean;
 }
 
 /**
- * Yields the sessions in a store, as they are read; who stops iterating stops the reading. The store is not changed.
+ * Yields the sessions in a store, as they are read, or, if they are to be sorted, when all are read. Who stops iterating
+ * stops the reading. The store is not changed.
  *
- * @throws Failure `usage` where no store can be found, `store-unreadable` where it cannot be read
+ * @throws Failure `usage` where no store can be found or an option is none, `store-unreadable` where it cannot be read
  */
-export function inspect(options: InspectOptions = {}): AsyncIterableIterator<SessionJson> {
-  return oneByOne(inspectBatches(options));
-}
-
-async function* inspectBatches(options: InspectOptions): AsyncGenerator<SessionJson[], void> {
-  const { reveal = false, signal, onLeftOut } = options;
-  const isMeant = filterOf(options);
+export async function* inspect(
+  options: InspectOptions = {},
+): AsyncGenerator<SessionJson, void, undefined> {
+  const { reveal = false, sort, limit = 0, signal, onLeftOut } = options;
+  if (sort !== undefined && !Object.hasOwn(SORTS, sort)) {
+    throw new Failure('usage', `Sessions cannot be sorted by that. Choose one of: ${SORT_NAMES}.`);
+  }
+  const choice = { isMeant: filterOf(options), sort, limit: limit || Number.POSITIVE_INFINITY };
   const store = await openStore(locateStore(options, process.env), signal);
   try {
-    for await (const records of store.read({ signal, onLeftOut })) {
-      yield records.filter(isMeant).map((record) => sessionJson(record, reveal));
+    for await (const sessions of choose(store.read({ signal, onLeftOut }), choice)) {
+      for (const session of sessions) yield sessionJson(session, reveal);
     }
   } finally {
     store.close();
   }
 }
+
+const SORT_NAMES = Object.keys(SORTS).join(', ');

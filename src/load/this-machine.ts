@@ -12,10 +12,10 @@ import { bareHost } from '../network.ts';
 export function checkThatItMayBeLoaded(address: string, ownHost: string | undefined): void {
   const url = new URL(address);
   if (isThisMachine(url) || ownHost === url.host || ownHost === url.hostname) return;
-  throw new Failure(
-    'usage',
-    `${url.host} is not this machine, and a load test runs against no other. If the host is yours, say so:\n  --i-own-this-host ${url.hostname}`,
-  );
+  throw new Failure('usage', [
+    `${url.host} is not this machine, and a load test runs against no other. If the host is yours, say so:`,
+    `  --i-own-this-host ${url.hostname}`,
+  ]);
 }
 
 /** Whether a URL leads to this machine: by an address, or as `localhost`. Other names could lead elsewhere tomorrow. */

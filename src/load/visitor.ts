@@ -5,7 +5,7 @@ import type { Finding } from '../events/load.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, type inGroups } from '../flows/groups.ts';
-import { OUR_WAY_IN } from '../flows/way-in.ts';
+import { wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
@@ -119,8 +119,12 @@ export class LoadVisitor {
   #browser(name: string): Visitor {
     const known = this.#browsers.get(name);
     if (known) return known;
-    const way = { ...OUR_WAY_IN, ...this.#context.site.way };
-    const browser = new Visitor(name, this.#context.client, this.#secrets, way);
+    const browser = new Visitor(
+      name,
+      this.#context.client,
+      this.#secrets,
+      wayOrUsual(this.#context.site.way),
+    );
     this.#browsers.set(name, browser);
     return browser;
   }

@@ -43,6 +43,19 @@ export class Reporter {
     if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`);
   }
 
+  /** Resolves when what was told is taken, or nobody takes it any more. */
+  async hasRoom(): Promise<void> {
+    const socket = this.#socket;
+    if (!socket.writableNeedDrain || socket.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      socket.on('drain', done).on('close', done);
+    });
+  }
+
   note(operation: ProbeOperation): void {
     this.#batch.push(operation);
     if (this.#batch.length === MOST_OPERATIONS) this.flush();

@@ -25,6 +25,7 @@ export class StoreWatch {
   readonly #told = new ToldRecords();
   readonly #unanswered: ProbeQuestion[] = [];
   #pending = 0;
+  #telling = Promise.resolve();
 
   /** @param keepsAccounts whether somebody may ask what stores hold that cannot be looked into */
   constructor(reporter: Reporter, keepsAccounts: boolean, requests: RequestWatch | undefined) {
@@ -107,16 +108,27 @@ export class StoreWatch {
     const place = this.#unanswered.indexOf(question);
     if (place < 0) return;
     this.#unanswered.splice(place, 1);
-    this.#tellRecords(question).then(
-      () => this.#tellAnswer(question, true),
-      () => this.#tellAnswer(question, false),
-    );
+    const records = question.records ? this.#records() : undefined;
+    // Whoever waits for it below is told why it failed, and the app is not.
+    records?.catch(() => {});
+    // One after the other: what is told builds on what was told before.
+    this.#telling = this.#telling
+      .then(() => this.#tellRecords(question, records))
+      .then(
+        () => this.#tellAnswer(question, true),
+        () => this.#tellAnswer(question, false),
+      );
   }
 
-  async #tellRecords({ ask: to, records }: ProbeQuestion): Promise<void> {
+  /** As fast as it is taken: a store may be large, and what waits to be taken fills the app's memory. */
+  async #tellRecords(
+    { ask: to }: ProbeQuestion,
+    records: Promise<StoredSession[]> | undefined,
+  ): Promise<void> {
     if (!records) return;
-    for (const part of this.#told.changes(await this.#records())) {
+    for (const part of this.#told.changes(await records)) {
       this.#reporter.tell({ type: 'records', to, ...part });
+      await this.#reporter.hasRoom();
     }
   }
 

@@ -8,6 +8,7 @@ import {
   type StartEvent,
   type StepEvent,
 } from '../events/run.ts';
+import { printableText } from '../terminal/printable.ts';
 import { gatherRun, type Passage, stepVerdict } from './gather.ts';
 import { passageName } from './phrases.ts';
 
@@ -38,7 +39,8 @@ export function renderHar(events: readonly RunEvent[]): string {
       comment: start.site.name,
     },
   };
-  return `${JSON.stringify(har, null, 2)}\n`;
+  // The same values; but whoever prints the file to a terminal is safe from them.
+  return `${printableText(JSON.stringify(har, null, 2))}\n`;
 }
 
 function pageOf(start: StartEvent, passage: Passage): Page {

@@ -1,4 +1,5 @@
 import type { Check, RunEvent, StepEvent } from '../events/run.ts';
+import { printable, printableText } from '../terminal/printable.ts';
 import {
   differencesAt,
   failedChecks,
@@ -94,7 +95,7 @@ function accountOf({ what, rule, expected, got, cause, fix }: Check): string {
   if (cause) lines.push(`  cause: ${cause}`);
   if (fix) lines.push(`  fix: ${fix}`);
   if (rule) lines.push(`  rule: ${rule}`);
-  return lines.join('\n');
+  return lines.map(printable).join('\n');
 }
 
 /** What is wrong with the run, and with none of its steps, has a suite of its own: CI must not see it pass. */
@@ -113,8 +114,8 @@ function runSuite(run: Run): Suite[] {
           element: 'failure',
           type: 'run',
           message: 'The run failed, though each of its steps passed',
-          details: (run.end?.differences ?? []).map(
-            (difference) => `${difference.flow}: ${differenceLine(difference)}`,
+          details: (run.end?.differences ?? []).map((difference) =>
+            printable(`${difference.flow}: ${differenceLine(difference)}`),
           ),
         };
   return [
@@ -144,7 +145,9 @@ function caseElement({ classname, name, took, problem, output }: Case): Markup {
   const children = [
     problem &&
       markup`      <${problem.element}${attributes({ type: problem.type, message: problem.message })}>${problem.details.join('\n\n')}</${problem.element}>`,
-    output.length > 0 ? markup`      <system-out>${output.join('\n')}</system-out>` : null,
+    output.length > 0
+      ? markup`      <system-out>${output.map(printable).join('\n')}</system-out>`
+      : null,
   ];
   return markup`    <testcase${attributes({ classname, name, time: seconds(took) })}>
 ${children}
@@ -175,7 +178,13 @@ function timestamp({ start }: Run, at: number): string {
     .slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 }
 
-/** Takes out what XML 1.0 forbids (2.2, `Char`), however it is written. */
+/**
+ * Writes what nobody sees as `\u001b`, and takes out what else XML 1.0 forbids (2.2, `Char`), however it is written: CI
+ * systems print reports to logs, and people read those in terminals.
+ */
 function withoutForbidden(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
+  return printableText(text).replace(
+    /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu,
+    '',
+  );
 }

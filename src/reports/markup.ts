@@ -1,3 +1,5 @@
+import { printableText } from '../terminal/printable.ts';
+
 /** Text in which all that could be taken for markup is written as such: HTML and XML alike. */
 export interface Markup {
   readonly markup: string;
@@ -35,13 +37,17 @@ function escaped(content: Content): string {
   return content.map(escaped).filter(Boolean).join('\n');
 }
 
-/** Control characters as the pictures that Unicode has for them: a page can neither hold nor show the characters themselves. */
+/**
+ * Control characters as the pictures that Unicode has for them, as a page can neither hold nor show the characters
+ * themselves; what else nobody sees, such as a turn of the direction of writing, as `\u202e`.
+ */
 export function withPictures(text: string): string {
-  return text.replace(/(?![\t\n\r])\p{Control}/gu, (character) => {
+  const pictured = text.replace(/(?![\t\n\r])\p{Control}/gu, (character) => {
     const code = character.charCodeAt(0);
     if (code < PICTURES.length) return String.fromCharCode(PICTURES.from + code);
     return code === DELETE ? PICTURES.ofDelete : PICTURES.ofOthers;
   });
+  return printableText(pictured);
 }
 
 const DELETE = 0x7f;

@@ -1,6 +1,8 @@
 import type { RunEvent, StepEvent } from '../events/run.ts';
+import { cutTo } from '../terminal/columns.ts';
+import { printable } from '../terminal/printable.ts';
 import { failedChecks, gatherRun, type Passage, stepVerdict } from './gather.ts';
-import { checkLine, clipped, passageName, VERDICTS } from './phrases.ts';
+import { checkLine, passageName, VERDICTS } from './phrases.ts';
 import {
   lanesOf,
   type Message,
@@ -83,8 +85,8 @@ const SPECIAL = new RegExp(
 );
 
 function text(words: string): string {
-  const line = words.replace(/[\p{Control}\p{Separator}]+/gu, ' ').trim();
-  return clipped(line, LONGEST).replace(SPECIAL, (special) =>
+  const line = printable(words.replace(/[\p{Control}\p{Separator}]+/gu, ' ').trim());
+  return cutTo(line, LONGEST).replace(SPECIAL, (special) =>
     Array.from(special, (character) => `#${character.codePointAt(0)};`).join(''),
   );
 }

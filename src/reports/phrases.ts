@@ -17,23 +17,6 @@ export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {
   stopped: 'stopped before its end',
 };
 
-/** Milliseconds as a person reads them: `0.4 ms`, `14 ms`, `1.2 s`. */
-export function duration(milliseconds: number): string {
-  if (milliseconds >= 999.5) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${Number(milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0))} ms`;
-}
-
-/** Bytes as a person reads them: `840 B`, `2.1 kB`, `8.0 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-/** `2 steps`, `1 step`. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
 /** The flow, and at which pace: `login (quick)`. */
 export function passageName({ flow, pace }: Pick<Passage, 'flow' | 'pace'>): string {
   return `${flow} (${pace})`;
@@ -102,12 +85,6 @@ export function checkLine({ what, expected, got }: Check): string {
 /** `the sign-in: patient 303, quick 302` */
 export function differenceLine({ title, patient, quick }: Difference): string {
   return `${title}: patient ${patient}, quick ${quick}`;
-}
-
-/** The beginning of a text that is too long for a drawing. */
-export function clipped(text: string, longest: number): string {
-  const characters = Array.from(text);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
 }
 
 /** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */

@@ -19,7 +19,7 @@ export interface Session {
   readonly digest: string;
   /** The whole session id: a secret. Absent where the store does not hold it, as a folder of hashed names does not. */
   readonly sessionId?: string;
-  /** What the store itself calls it, a file's name or a key: a secret, as the id may be in it. Absent in memory. */
+  /** What the store itself calls it, a file's name or a key's bytes as characters: a secret, as the id may be in it. Absent in memory. */
   readonly key?: string;
   readonly state: SessionState;
   /** Why it is corrupt or unreadable; absent otherwise. */

@@ -4,6 +4,7 @@ import { Captures } from '../flows/captures.ts';
 import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import { secretsOf } from '../flows/secrets.ts';
+import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
@@ -247,7 +248,7 @@ export class FlowRun {
   async #wait(seconds: number): Promise<void> {
     await pause(seconds * 1000, undefined, { signal: this.#context.signal });
     this.#sessions = await this.#look();
-    this.#meanwhile = `${seconds} s went by`;
+    this.#meanwhile = `${duration(seconds * 1000)} went by`;
   }
 
   async #restart(): Promise<void> {

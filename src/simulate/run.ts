@@ -9,7 +9,7 @@ import {
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
-import { OUR_WAY_IN, type WayIn, withWayIn } from '../flows/way-in.ts';
+import { wayOrUsual, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { openSite, siteFacts } from '../site/open.ts';
@@ -80,8 +80,7 @@ class Run {
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
     const sessionIds = new SessionIds();
-    // Where no sign-in is known, flows of somebody's own look for one where most have it.
-    const way: WayIn = { login: OUR_WAY_IN.login, ...options.site.way };
+    const way = wayOrUsual(options.site.way);
     const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
     for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
       secrets.password(secret);

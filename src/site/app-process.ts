@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
+import { printedLines, quoted } from '../printed.ts';
 import { GRACE_MS } from '../probe/messages.ts';
+import { duration } from '../quantities.ts';
 import { ROOT } from '../root.ts';
 import { OutputLines } from './output-lines.ts';
 import type { StartedSite } from './site.ts';
@@ -161,20 +163,20 @@ export class AppProcess {
   failure(what: string, waited?: number): Failure {
     const printed = this.#output.trimEnd();
     const words = printed
-      ? `It printed:\n\n${printed.replace(/^/gm, '    ')}`
-      : 'It printed nothing.';
-    return new Failure('app-failed', `${this.#said(what, waited)}\n${words}`);
+      ? ['It printed:', ...quoted(printedLines(printed))]
+      : ['It printed nothing.'];
+    return new Failure('app-failed', [this.#said(what, waited), ...words]);
   }
 
   /** The same, for those who have seen what it printed. */
   ending(what: string): Failure {
-    return new Failure('app-failed', `${this.#said(what)}\nSee what it printed last.`);
+    return new Failure('app-failed', [this.#said(what), 'See what it printed last.']);
   }
 
   #said(what: string, waited?: number): string {
     const { exitCode, signalCode } = this.#child;
     const how = signalCode ?? (exitCode === null ? '' : `exit code ${exitCode}`);
-    const after = waited === undefined ? how && ` (${how})` : ` within ${waited / 1000} s`;
+    const after = waited === undefined ? how && ` (${how})` : ` within ${duration(waited)}`;
     return `The app ${what}${after}: ${this.#command}`;
   }
 

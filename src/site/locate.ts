@@ -36,10 +36,10 @@ export function locateSite(
 
 function otherApp(name: string, directory: string, start: string | undefined): Site {
   if (start) return { kind: 'other', name, entry: appAt(directory, start) };
-  throw new Failure(
-    'usage',
-    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:\n  --start "node server.js"`,
-  );
+  throw new Failure('usage', [
+    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:`,
+    '  --start "node server.js"',
+  ]);
 }
 
 /**

@@ -48,11 +48,11 @@ async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Prom
     await readPlace?.();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.code, `${error.message} ${HOW_TO_START_REDIS}`, { cause: error });
+    throw new Failure(error.code, [...error.lines, ...HOW_TO_START_REDIS], { cause: error });
   }
 }
 
-const HOW_TO_START_REDIS = 'To start one here:\n  docker run --rm -p 127.0.0.1:6379:6379 redis';
+const HOW_TO_START_REDIS = ['To start one here:', '  docker run --rm -p 127.0.0.1:6379:6379 redis'];
 
 /** What a person is told of the site. */
 export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {

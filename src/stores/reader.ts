@@ -1,26 +1,21 @@
 import type { Session } from '../sessions/session.ts';
-import { readFileSessions } from './file/read.ts';
 import type { ReadablePlace } from './locate.ts';
+import { openStore } from './open.ts';
 
 /** Looks at a store from outside. @throws Failure `store-unreadable` */
 export type ReadStore = () => Promise<Session[]>;
 
-/** The way to look at a store, again and again. */
+/** The way to look at a store, again and again. A folder that an app has not made yet is an empty store. */
 export function storeReader(place: ReadablePlace, signal: AbortSignal): ReadStore {
+  const whole = place.kind === 'file' ? { ...place, mayBeMissing: true } : place;
   return async () => {
-    const records: Session[] = [];
-    for await (const record of await sessionsIn(place, signal)) records.push(record);
-    return records;
+    const store = await openStore(whole, signal);
+    const sessions: Session[] = [];
+    try {
+      for await (const batch of store.read({ signal, exactTimes: true })) sessions.push(...batch);
+    } finally {
+      store.close();
+    }
+    return sessions;
   };
-}
-
-async function sessionsIn(
-  place: ReadablePlace,
-  signal: AbortSignal,
-): Promise<AsyncIterable<Session>> {
-  if (place.kind === 'file') {
-    return readFileSessions(place.directory, { signal, mayBeMissing: true });
-  }
-  const { readRedisSessions } = await import('./redis/read.ts');
-  return readRedisSessions(place, { signal, exactTimes: true });
 }

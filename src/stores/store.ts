@@ -9,13 +9,22 @@ export type Destruction =
   /** Meanwhile it had changed, and is no longer what was meant. */
   | 'kept';
 
+/** How a store is read. */
+export interface StoreReadOptions extends ReadOptions {
+  /**
+   * Asks the store when each session leaves, where the record alone may not tell, which takes longer. Without it,
+   * `withTimes` asks later.
+   */
+  exactTimes?: boolean;
+}
+
 /** A store of sessions, seen from outside. Every method throws Failure `store-unreadable` where it cannot be reached. */
 export interface SessionStore {
   /** What and where it is: `file .sessions/`, `redis 127.0.0.1:6379 sess:`. */
   readonly name: string;
 
   /** Reads all sessions, some at a time. Nothing is changed by that. */
-  read(options: ReadOptions): AsyncIterable<Session[]>;
+  read(options: StoreReadOptions): AsyncIterable<Session[]>;
 
   /** The session of an id, or undefined where there is none. */
   find(sessionId: string): Promise<Session | undefined>;

@@ -4,7 +4,8 @@ import type { SessionChange } from '../sessions/changes.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
 import type { Session } from '../sessions/session.ts';
 import { cutTo, padTo } from './columns.ts';
-import { oneLine, UNKNOWN } from './session-words.ts';
+import { printable } from './printable.ts';
+import { UNKNOWN } from './session-words.ts';
 
 /** A line of `--watch` in a pipe, as JSON. */
 export interface ChangeEvent {
@@ -47,16 +48,17 @@ export function changeEvent(
 export function changeLine(change: SessionChange<Session>, at: Date, reveal: boolean): string {
   const { session, changes } = changeEvent(change, at, reveal);
   const name = padTo(changeName(change), WIDEST_NAME);
-  const user = session.user === null ? UNKNOWN : oneLine(session.user);
+  const user = session.user === null ? UNKNOWN : printable(session.user);
   const what =
     change.type === 'created'
-      ? oneLine(session.reason ?? Object.keys(session.data).sort().join(' '))
+      ? printable(session.reason ?? Object.keys(session.data).sort().join(' '))
       : (session.reason ?? changes.map(keyText).join(', '));
-  return [at.toISOString(), name, session.sessionId ?? session.id, user, what].join('  ').trimEnd();
+  const id = printable(session.sessionId ?? session.id);
+  return [at.toISOString(), name, id, user, what].join('  ').trimEnd();
 }
 
 function keyText(change: KeyChange): string {
-  const key = oneLine(change.key);
+  const key = printable(change.key);
   if (!('after' in change)) return `${key} removed`;
   if (!('before' in change)) return `${key}: ${valueText(change.after)}`;
   const [before, after] = [valueText(change.before), valueText(change.after)];
@@ -65,7 +67,7 @@ function keyText(change: KeyChange): string {
 }
 
 function valueText(value: unknown): string {
-  return cutTo(oneLine(JSON.stringify(value)), WIDEST_VALUE);
+  return cutTo(printable(JSON.stringify(value)), WIDEST_VALUE);
 }
 
 function withoutSecrets({ key, ...values }: KeyChange): KeyChange {

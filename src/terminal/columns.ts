@@ -19,17 +19,39 @@ export function padTo(text: string, width: number): string {
 
 /** Cuts a text to so many columns; an ellipsis tells that something is missing. */
 export function cutTo(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let cut = '';
-  let room = width - 1;
+  if (beginning(text, width).length === text.length) return text;
+  return width < 1 ? '' : `${beginning(text, width - 1)}…`;
+}
+
+/** Breaks a line between words, where it is wider than so many columns; a word that is wider is broken where they end. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (;;) {
+    // However narrow it is, each line takes something.
+    const fitting = beginning(rest, width) || Array.from(rest.slice(0, 2))[0] || '';
+    if (fitting.length === rest.length) return [...lines, rest];
+    const space = rest.lastIndexOf(' ', fitting.length);
+    const at = space > 0 ? space : fitting.length;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = rest.slice(at).trimStart();
+  }
+}
+
+/** As much of a text as fits into so many columns. */
+function beginning(text: string, width: number): string {
+  let end = 0;
+  let room = width;
   for (const character of text) {
     room -= widthOfOne(character);
     if (room < 0) break;
-    cut += character;
+    end += character.length;
   }
-  return `${cut}…`;
+  return text.slice(0, end);
 }
 
 function widthOfOne(character: string): number {
-  return COMBINING.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  return COMBINING.test(character) ? 0 : eastAsianWidth(code);
 }

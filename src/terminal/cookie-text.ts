@@ -1,24 +1,26 @@
 import { type Decoded, decodedCookie } from '../cookies/decode.ts';
 import { MASK } from '../masking/values.ts';
-import { count, utc } from '../reports/phrases.ts';
-import { sessionText, type TextOptions } from './session-text.ts';
-import { type Entry, entries, oneLine, UNKNOWN } from './session-words.ts';
+import { count } from '../quantities.ts';
+import { utc } from '../reports/phrases.ts';
+import { printable } from './printable.ts';
+import { sessionLines, type TextOptions } from './session-text.ts';
+import { type Entry, entries, UNKNOWN } from './session-words.ts';
 
 /** What a cookie is, as a person reads it. */
-export function cookieText(decoded: Decoded, options: TextOptions = {}): string {
+export function cookieLines(decoded: Decoded, options: TextOptions = {}): string[] {
   const { cookie, session } = decoded;
   const { reveal = false } = options;
   const { name, made, id } = decodedCookie(decoded, reveal);
-  const about: Entry[] = [['cookie', oneLine(name ?? UNKNOWN)]];
+  const about: Entry[] = [['cookie', printable(name ?? UNKNOWN)]];
   if (!cookie.signed) {
     about.push([
       'value',
       `${count(cookie.value.length, 'character')}, not signed the way express-session does`,
     ]);
-    return entries(about).join('\n');
+    return entries(about);
   }
   const { sessionId, signature } = cookie.signed;
-  const shown = reveal ? oneLine(cookie.value) : `s:${MASK}.${MASK}`;
+  const shown = reveal ? printable(cookie.value) : `s:${MASK}.${MASK}`;
   about.push(
     ['value', cookie.raw === cookie.value ? shown : `${shown}, percent-encoded`],
     ['session id', `${id}, masked, of ${count(sessionId.length, 'character')}`],
@@ -26,7 +28,7 @@ export function cookieText(decoded: Decoded, options: TextOptions = {}): string 
     ['signature', `${count(signature.length, 'character')}, ${signatureText(decoded)}`],
     ['opens', opensText(decoded)],
   );
-  return [...entries(about), ...(session ? ['', sessionText(session, options)] : [])].join('\n');
+  return [...entries(about), ...(session ? ['', ...sessionLines(session, options)] : [])];
 }
 
 function signatureText({ signedWith, tried }: Decoded): string {

@@ -1,9 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { DevEvent, DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
+import { BAR, printedLines } from '../printed.ts';
 import { storeOperation } from '../reports/phrases.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
-import { cut, printable } from './lines.ts';
+import { cutTo, padTo } from './columns.ts';
+import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { keyText } from './step-text.ts';
 
 const METHOD = 4;
@@ -15,18 +17,23 @@ const SHORTEST_PATH = 16;
 const LONGEST_PATH = 40;
 
 /** Where an app's own words begin: under ours, and apart from them. */
-const MARGIN = `${' '.repeat(10)}│ `;
+const MARGIN = `${' '.repeat(10)}${BAR}`;
 
 /**
- * An event as a line of a log. What the app prints itself stands behind a bar.
+ * An event as a line of a log. What the app prints itself stands behind a bar, in as many lines as it takes: a terminal
+ * would begin the next of its own lines with the rest, as if that were ours.
  *
- * @param columns of the terminal, in which the line is to fit; Infinity where it is none
+ * @param columns of the terminal, in which the lines are to fit; Infinity where it is none
  */
-export function tailLine(event: DevEvent, paint: Paint, columns: number): string {
-  if (event.type === 'output') return paint.quiet(MARGIN + ownWords(event.text));
+export function tailLines(event: DevEvent, paint: Paint, columns: number): string[] {
+  if (event.type === 'output') {
+    return printedLines(event.text)
+      .flatMap((line) => behind(MARGIN, printable(line), columns))
+      .map((line) => paint.quiet(line.trimEnd()));
+  }
   const time = clock(new Date(event.at));
   const text = printable(bodyOf(event, columns));
-  return `${paint.quiet(time)}  ${paintOf(event, paint)(cut(text, columns - time.length - 2))}`;
+  return [`${paint.quiet(time)}  ${paintOf(event, paint)(cutTo(text, columns - time.length - 2))}`];
 }
 
 function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): string {
@@ -63,9 +70,9 @@ function requestText({ method, path, status, session, cookies }: DevRequestEvent
   const room = Math.min(Math.max(columns - BESIDES_PATH, SHORTEST_PATH), LONGEST_PATH);
   const words = [
     method.padEnd(METHOD),
-    cut(path, room).padEnd(room),
+    padTo(cutTo(printable(path), room), room),
     String(status ?? '–').padEnd(STATUS),
-    `  ${sessionText(session).padEnd(SESSION)}`,
+    `  ${padTo(printable(sessionText(session)), SESSION)}`,
     ` ${status === null ? 'given up' : effectText(session, cookies)}`,
   ];
   return words.join(' ').trimEnd();
@@ -106,11 +113,6 @@ function effectText(session: RequestSession | null, cookies: readonly string[]):
 function signed(change: KeyChange): string {
   const sign = !('after' in change) ? '-' : 'before' in change ? '~' : '+';
   return `${sign} ${keyText(change)}`;
-}
-
-/** Its colours would end ours. */
-function ownWords(text: string): string {
-  return printable(stripVTControlCharacters(text).replaceAll('\t', '    '));
 }
 
 /** The time of day where the reader is. */

@@ -1,7 +1,16 @@
+import { BAR } from '../printed.ts';
+import { padTo, wrap } from './columns.ts';
+import { printable } from './printable.ts';
+
+/** Lines of ours, each a text: what came from elsewhere is within one of them, line breaks and all, and begins none. */
+export type Lines = string | readonly string[];
+
 /** A line: a label in a column of its own, then what it says. */
 export interface Entry {
   label: string;
   text: string;
+  /** True for a line that the app wrote: it stands behind a bar. */
+  quoted?: true;
 }
 
 const INDENT = 4;
@@ -11,44 +20,32 @@ const LABEL = 9;
 export const MARGIN = INDENT + LABEL;
 
 /** Lays an entry out within `width` columns: what does not fit goes on below, in the same column. */
-export function entryLines({ label, text }: Entry, width: number): string[] {
-  const lines = text.split('\n').flatMap((line) => wrap(line, width - MARGIN));
-  return lines.map((line, index) =>
+export function entryLines({ label, text, quoted }: Entry, width: number): string[] {
+  return behind(quoted ? BAR : '', printable(text), width - MARGIN).map((line, index) =>
     index === 0
-      ? `${' '.repeat(INDENT)}${label.padEnd(LABEL)}${line}`.trimEnd()
+      ? `${' '.repeat(INDENT)}${padTo(label, LABEL)}${line}`.trimEnd()
       : ' '.repeat(MARGIN) + line,
   );
 }
 
-/** Breaks a line between words; a word that is longer than a line is broken where it ends. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > width) {
-    const space = rest.lastIndexOf(' ', width);
-    const at = space > 0 ? space : width;
-    lines.push(rest.slice(0, at).trimEnd());
-    rest = rest.slice(at).trimStart();
-  }
-  return [...lines, rest];
+/** A text that belongs below another begins in the same column, or behind the same bar. */
+const BEGINNING = /^(?: *│ )?/;
+
+/**
+ * A line broken between words, and each but its first with a margin: what came from elsewhere begins no line of the
+ * terminal, however long it is. An indented line is one to copy, and stays whole, unless a bar says whose it is.
+ */
+export function prose(line: string, width: number, margin = '       '): string[] {
+  const [bar = ''] = BEGINNING.exec(line) ?? [];
+  if (bar) return behind(bar, line.slice(bar.length), width);
+  if (line.startsWith('  ')) return [line];
+  const [first = '', ...rest] = wrap(line, width);
+  // The rest has less room than the first, because of the margin.
+  const text = line.slice(first.length).trimStart();
+  return rest.length === 0 ? [first] : [first, ...behind(margin, text, width)];
 }
 
-/** Sentences, broken between words; an indented line is one to copy, and stays whole. */
-export function prose(text: string, width: number): string {
-  return text
-    .split('\n')
-    .flatMap((line) => (line.startsWith('  ') ? line : wrap(line, width)))
-    .join('\n');
-}
-
-/** Cuts a text to a width; an ellipsis tells that something is missing. */
-export function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-}
-
-/** What came from elsewhere, safe for a terminal: no control characters, and so no escape sequences. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\n' ? '\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** A text in lines that all begin the same. */
+export function behind(margin: string, text: string, width: number): string[] {
+  return wrap(text, Math.max(1, width - margin.length)).map((line) => margin + line);
 }

@@ -6,8 +6,11 @@ import type {
   LoadStartEvent,
   LoadStep,
 } from '../events/load.ts';
-import { cut, printable, wrap } from './lines.ts';
+import { count, duration, grouped } from '../quantities.ts';
+import { cutTo, padTo, widthOf, wrap } from './columns.ts';
+import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { startLine } from './run-text.ts';
 
 /** What a load is about to do, in a line. */
@@ -19,11 +22,11 @@ export function loadStartLine(event: LoadStartEvent, paint: Paint): string {
 export function progressLine(event: LoadProgressEvent): string {
   const { at, flows, requestsPerSecond, errors, breaches } = event;
   const facts = [
-    `${Math.round(at / 1000)} s`,
-    counted(flows, 'flow'),
+    duration(at, { smallest: 's' }),
+    count(flows, 'flow'),
     `${grouped(Math.round(requestsPerSecond))} requests/s`,
     ...(errors > 0 ? [`${grouped(errors)} without an answer`] : []),
-    ...(breaches > 0 ? [counted(breaches, 'breach', 'breaches')] : []),
+    ...(breaches > 0 ? [count(breaches, 'breach', 'breaches')] : []),
   ];
   return facts.join(', ');
 }
@@ -47,12 +50,12 @@ export function loadLines(event: LoadEndEvent, paint: Paint, width = 80): string
 }
 
 function headLines({ flows, requests, users, concurrency, took }: LoadEndEvent): string[] {
-  const broken = flows.broken > 0 ? `, and ${counted(flows.broken, 'broken one')}` : '';
+  const broken = flows.broken > 0 ? `, and ${count(flows.broken, 'broken one')}` : '';
   return [
-    `${counted(users, 'visitor')}, ${grouped(Math.min(users, concurrency))} at a time, for ${(took / 1000).toFixed(1)} s`,
+    `${count(users, 'visitor')}, ${grouped(Math.min(users, concurrency))} at a time, for ${duration(took)}`,
     '',
-    `${number(flows.perSecond).padStart(10)} flows/s      ${counted(flows.done, 'flow')}${broken}`,
-    `${number(requests.perSecond).padStart(10)} requests/s   ${counted(requests.done, 'request')}`,
+    `${number(flows.perSecond).padStart(10)} flows/s      ${count(flows.done, 'flow')}${broken}`,
+    `${number(requests.perSecond).padStart(10)} requests/s   ${count(requests.done, 'request')}`,
   ];
 }
 
@@ -66,10 +69,10 @@ const COLUMNS: ReadonlyArray<{ name: string; width: number; of(step: LoadStep): 
 
 function stepTable(steps: readonly LoadStep[], paint: Paint, width: number): string[] {
   const room = width - COLUMNS.reduce((sum, column) => sum + column.width, 0);
-  const longest = Math.max(...steps.map(({ title }) => title.length), 'step'.length);
+  const longest = Math.max(...steps.map(({ title }) => widthOf(printable(title))), 'step'.length);
   const first = Math.min(longest + 2, room);
   const row = (title: string, cell: (column: (typeof COLUMNS)[number]) => string) =>
-    cut(title, first).padEnd(first) +
+    padTo(cutTo(title, first), first) +
     COLUMNS.map((column) => cell(column).padStart(column.width)).join('');
   return [
     paint.quiet(row('step', ({ name }) => name)),
@@ -112,7 +115,7 @@ const INDENT = ' '.repeat(8);
 
 function firstLines({ visitor, step, expected, got }: Finding, width: number): string[] {
   return [`first: ${visitor}, ${step}`, `expected: ${expected}`, `got: ${got}`].flatMap((text) =>
-    wrap(printable(text), width - INDENT.length).map((line) => INDENT + line),
+    behind(INDENT, printable(text), width),
   );
 }
 
@@ -120,14 +123,6 @@ function endLine({ passed }: LoadEndEvent, paint: Paint): string {
   return passed
     ? paint.good('passed   every response was right')
     : paint.bad('failed   some responses were wrong');
-}
-
-function counted(value: number, one: string, several = `${one}s`): string {
-  return `${grouped(value)} ${value === 1 ? one : several}`;
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en');
 }
 
 function number(value: number): string {

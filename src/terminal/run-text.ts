@@ -1,7 +1,7 @@
 import type { EndEvent, StartEvent, StepEvent } from '../events/run.ts';
-import { count } from '../reports/phrases.ts';
-import { printable } from './lines.ts';
+import { count, duration } from '../quantities.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { sessionTable } from './session-table.ts';
 
 /** What a run is about to do, in a line. */
@@ -45,12 +45,11 @@ export function areAlike(one: StepEvent, other: StepEvent): boolean {
 /** How a run ended: passed or failed, in numbers. */
 export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint): string {
   const total = checks.passed + checks.failed;
-  const seconds = `${(took / 1000).toFixed(1)} s`;
   const failed = checks.failed > 0 ? `${checks.failed} of ` : '';
   const numbers = `${count(steps, 'step')}, ${failed}${count(total, 'check')}`;
   return passed
-    ? `${paint.good('passed')}   ${numbers}, ${seconds}`
-    : `${paint.bad('failed')}   ${numbers} failed, ${seconds}`;
+    ? `${paint.good('passed')}   ${numbers}, ${duration(took)}`
+    : `${paint.bad('failed')}   ${numbers} failed, ${duration(took)}`;
 }
 
 /** What is said of a store that could not be looked into, though the site was started here; otherwise nothing. */
@@ -69,7 +68,7 @@ export function storeLines({ sessions }: EndEvent, width: number, paint: Paint):
     expires: dateOf(expires),
   }));
   const held = sessions.length === 1 ? 'one session' : `${sessions.length} sessions`;
-  return ['', `The store holds ${held}:`, ...sessionTable(rows, { width, paint }).split('\n')];
+  return ['', `The store holds ${held}:`, ...sessionTable(rows, { width, paint })];
 }
 
 function dateOf(time: string | null): Date | null {
@@ -82,7 +81,7 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
   return [
     paint.bad('A visitor who does not wait for the end of a response gets something else:'),
     ...differences.flatMap(({ flow, title, patient, quick }) => [
-      `    ${flow}, ${title}`,
+      `    ${printable(`${flow}, ${title}`)}`,
       `        who waits:     ${printable(patient)}`,
       `        who does not:  ${printable(quick)}`,
     ]),

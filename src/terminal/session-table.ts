@@ -1,7 +1,9 @@
+import { bytes, duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import { cutTo, padTo, widthOf } from './columns.ts';
 import { type Paint, PLAIN } from './paint.ts';
-import { bytes, oneLine, since, span, UNKNOWN } from './session-words.ts';
+import { printable } from './printable.ts';
+import { since, UNKNOWN } from './session-words.ts';
 
 /** What a row shows of a session. */
 export type Row = Pick<
@@ -39,9 +41,9 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Sessions as a table: a line for the titles, and one for each session. */
-export function sessionTable(rows: readonly Row[], options: TableOptions = {}): string {
+export function sessionTable(rows: readonly Row[], options: TableOptions = {}): string[] {
   const table = layOut(rows, options);
-  return [table.header, ...rows.map(table.line)].join('\n');
+  return [table.header, ...rows.map(table.line)];
 }
 
 /** A table whose columns are settled. */
@@ -84,20 +86,22 @@ function painted({ state }: Row, paint: Paint): (text: string) => string {
 }
 
 function idCell({ id, sessionId, digest }: Row, _now: Date, reveal: boolean): string {
-  return reveal ? oneLine(sessionId ?? digest ?? id) : id;
+  return reveal ? printable(sessionId ?? digest ?? id) : id;
 }
 
 function userCell({ state, user }: Row): string {
-  if (user !== null) return cutTo(oneLine(user), WIDEST_USER);
+  if (user !== null) return cutTo(printable(user), WIDEST_USER);
   return state === 'corrupt' || state === 'unreadable' ? '?' : UNKNOWN;
 }
 
 function expiresCell({ state, expires }: Row, now: Date): string {
   if (state === 'expired') return 'expired';
-  return expires === null ? UNKNOWN : span(expires.getTime() - now.getTime(), 2);
+  return expires === null
+    ? UNKNOWN
+    : duration(expires.getTime() - now.getTime(), { smallest: 's' });
 }
 
 function holdsCell({ state, reason, data }: Row): string {
-  if (reason !== undefined) return oneLine(`${state}: ${reason}`);
-  return oneLine(Object.keys(data).sort().join(' '));
+  if (reason !== undefined) return printable(`${state}: ${reason}`);
+  return printable(Object.keys(data).sort().join(' '));
 }

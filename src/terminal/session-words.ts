@@ -1,47 +1,17 @@
+import { count, duration, grouped } from '../quantities.ts';
 import { CLASSES, classOf, type SessionClass } from '../sessions/classes.ts';
 import type { Session } from '../sessions/session.ts';
 import { padTo, widthOf } from './columns.ts';
-import { printable } from './lines.ts';
+import type { Lines } from './lines.ts';
+import { printable } from './printable.ts';
 
 /** What stands where nothing is known. */
 export const UNKNOWN = '–';
 
-const UNITS: ReadonlyArray<[unit: string, milliseconds: number]> = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-];
-
-/** A span of time, rounded down: `12m`, or in two units `1h 58m`. */
-export function span(milliseconds: number, mostUnits: 1 | 2): string {
-  const parts: string[] = [];
-  let rest = Math.max(0, milliseconds);
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count === 0 && parts.length === 0 && unit !== 's') continue;
-    if (count > 0 || parts.length === 0) parts.push(`${count}${unit}`);
-    if (parts.length === mostUnits || count === 0) break;
-  }
-  return parts.slice(0, mostUnits).join(' ');
-}
-
-/** How long ago a time was: `12m`. */
+/** How long ago a time was: `12 min`. */
 export function since(time: Date | null, now: Date): string {
-  return time === null ? UNKNOWN : span(now.getTime() - time.getTime(), 1);
-}
-
-/** Bytes: `214B`, `1.4kB`, `10MB`. */
-export function bytes(size: number): string {
-  if (size < 1_000) return `${size}B`;
-  const [unit, number] = size < 999_500 ? ['kB', size / 1_000] : ['MB', size / 1_000_000];
-  return `${Number(number.toFixed(number < 9.95 ? 1 : 0))}${unit}`;
-}
-
-/** What came from elsewhere, on one line of a terminal. */
-export function oneLine(text: string): string {
-  return printable(text).replaceAll('\n', '\\n');
+  if (time === null) return UNKNOWN;
+  return duration(now.getTime() - time.getTime(), { smallest: 's', units: 1 });
 }
 
 /** How many sessions there are of each class. */
@@ -69,24 +39,23 @@ export function countsLine(counts: Counts): string {
 }
 
 /** `no sessions`, `1 session`, `1,204 sessions` */
-export function sessions(count: number): string {
-  return `${count === 0 ? 'no' : grouped(count)} session${count === 1 ? '' : 's'}`;
+export function sessions(number: number): string {
+  return number === 0 ? 'no sessions' : count(number, 'session');
 }
 
-/** `1,204` */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
-
-export type Entry = [label: string, text: string];
+/** What a label stands for: a text, or lines of ours. */
+export type Entry = [label: string, text: Lines];
 
 const INDENT = '  ';
 
-/** Labels in a column of their own, and what they say; lines of one text stay below each other. */
-export function entries(lines: readonly Entry[]): string[] {
-  const width = Math.max(...lines.map(([label]) => widthOf(label)));
+/** Labels in a column of their own, and what they say; lines of one entry stay below each other. */
+export function entries(about: readonly Entry[]): string[] {
+  const told = about.map(([label, text]) => ({ label: printable(label), lines: [text].flat() }));
+  const width = Math.max(...told.map(({ label }) => widthOf(label)));
   const margin = ' '.repeat(INDENT.length + width + 2);
-  return lines.map(
-    ([label, text]) => `${INDENT}${padTo(label, width)}  ${text.replaceAll('\n', `\n${margin}`)}`,
+  return told.flatMap(({ label, lines }) =>
+    lines.map((line, index) =>
+      index === 0 ? `${INDENT}${padTo(label, width)}  ${line}` : margin + line,
+    ),
   );
 }

@@ -1,7 +1,11 @@
 import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../events/run.ts';
+import { printedLines } from '../printed.ts';
+import { duration } from '../quantities.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
-import { cut, type Entry, entryLines, MARGIN, printable } from './lines.ts';
+import { cutTo, padTo } from './columns.ts';
+import { type Entry, entryLines, MARGIN } from './lines.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 
 /** How much of a step is told. */
 export interface Detail {
@@ -31,18 +35,18 @@ export function stepLines(
     ...locationEntries(step),
     ...(detail.headers ? headerEntries('response', step.response?.headers ?? []) : []),
     ...(detail.bodies ? bodyEntries(step) : []),
-  ].flatMap((entry) => entryLines({ ...entry, text: printable(entry.text) }, width));
+  ].flatMap((entry) => entryLines(entry, width));
   const notes = step.notes.flatMap((text, index) =>
-    entryLines({ label: index === 0 ? 'why' : '', text: printable(text) }, width),
+    entryLines({ label: index === 0 ? 'why' : '', text }, width),
   );
   return [
-    ...(step.meanwhile ? [paint.quiet(`    (${step.meanwhile})`)] : []),
+    ...(step.meanwhile ? [paint.quiet(`    (${printable(step.meanwhile)})`)] : []),
     headline(step, times, width, paint),
     ...told,
     ...storeLines(step, width, paint),
     ...notes.map(paint.quiet),
     ...failures(step).flatMap((check) => failure(check, width, paint)),
-    ...printedLines(step, width, paint),
+    ...outputLines(step, width, paint),
   ];
 }
 
@@ -51,16 +55,16 @@ function headline(step: StepEvent, times: number, width: number, paint: Paint): 
   const { request, response, took } = step;
   const failed = step.checks.some(({ passed }) => !passed);
   const number = times > 1 ? `${step.number}…` : String(step.number);
-  const end = `${response?.status ?? 'none'}${`${took} ms`.padStart(8)}`;
+  const end = `${response?.status ?? 'none'}${duration(took).padStart(8)}`;
   const room = width - 4 - end.length - 2;
-  const what = `${request.method.padEnd(4)} ${request.path}`;
+  const what = printable(`${request.method.padEnd(4)} ${request.path}`);
   const who = [
     step.visitor === 'A' ? '' : step.visitor,
     step.instance > 1 ? `process ${step.instance}` : '',
     times > 1 ? `${times} times` : '',
   ].filter(Boolean);
   const about = [...who, step.title, formText(step)].filter(Boolean).join(', ');
-  const left = printable(cut(`${what}   ${about}`, room)).padEnd(room);
+  const left = padTo(cutTo(`${what}   ${printable(about)}`, room), room);
   const mark = failed ? paint.bad : paint.strong;
   return `${mark(number.padStart(2))}  ${mark(left.slice(0, what.length))}${left.slice(what.length)}  ${mark(end)}`;
 }
@@ -132,7 +136,12 @@ function headerEntries(label: string, headers: readonly Header[]): Entry[] {
 }
 
 function bodyEntries({ response }: StepEvent): Entry[] {
-  return response?.body ? [{ label: 'body', text: response.body.trimEnd() }] : [];
+  if (!response?.body) return [];
+  return printedLines(response.body.trimEnd()).map((text, index) => ({
+    label: index === 0 ? 'body' : '',
+    text,
+    quoted: true,
+  }));
 }
 
 /** What a change is marked with, and in which colour: as in a difference between two texts. */
@@ -147,7 +156,7 @@ const MARKS: Readonly<Record<StoreChange['action'], { sign: string; tone?: keyof
 function storeLines({ store }: StepEvent, width: number, paint: Paint): string[] {
   return (store?.changes ?? []).flatMap((change, index) => {
     const { sign, tone } = MARKS[change.action];
-    const text = printable(`${sign} ${change.session}  ${changeText(change)}`);
+    const text = `${sign} ${change.session}  ${changeText(change)}`;
     const lines = entryLines({ label: index === 0 ? 'store' : '', text }, width);
     if (!tone) return lines;
     return lines.map((line) => line.slice(0, MARGIN) + paint[tone](line.slice(MARGIN)));
@@ -192,24 +201,31 @@ function failures({ checks }: StepEvent): Check[] {
 const MOST_PRINTED = 15;
 
 /** The end of what the app printed while a step failed. */
-function printedLines({ printed }: StepEvent, width: number, paint: Paint): string[] {
+function outputLines({ printed }: StepEvent, width: number, paint: Paint): string[] {
   if (printed === undefined) return [];
-  const all = printed.trimEnd().split('\n');
-  const last = all.slice(-MOST_PRINTED).map((line) => cut(printable(line), 5 * width));
+  const all = printedLines(printed.trimEnd());
+  const last = all.slice(-MOST_PRINTED).map((line) => cutTo(line, LONGEST_VALUE));
   const left = all.length - last.length;
-  const text = [...(left > 0 ? [`(${left} lines before)`] : []), ...last].join('\n');
-  return entryLines({ label: 'printed', text }, width).map(paint.quiet);
+  const entries: Entry[] = [
+    ...(left > 0 ? [{ label: 'printed', text: `(${left} lines before)` }] : []),
+    ...last.map(
+      (text, index): Entry => ({
+        label: index === 0 && left === 0 ? 'printed' : '',
+        text,
+        quoted: true,
+      }),
+    ),
+  ];
+  return entries.flatMap((entry) => entryLines(entry, width).map(paint.quiet));
 }
 
 function failure(check: Check, width: number, paint: Paint): string[] {
   const entries: Entry[] = [
     { label: 'FAILED', text: check.rule ? `${check.what}   (${check.rule})` : check.what },
-    { label: '', text: `expected: ${cut(check.expected, 2 * LONGEST_VALUE)}` },
-    { label: '', text: `got:      ${cut(check.got, 2 * LONGEST_VALUE)}` },
+    { label: '', text: `expected: ${cutTo(check.expected, 2 * LONGEST_VALUE)}` },
+    { label: '', text: `got:      ${cutTo(check.got, 2 * LONGEST_VALUE)}` },
     ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
     ...(check.fix ? [{ label: 'fix', text: check.fix }] : []),
   ];
-  return entries.flatMap((entry) =>
-    entryLines({ ...entry, text: printable(entry.text) }, width).map(paint.bad),
-  );
+  return entries.flatMap((entry) => entryLines(entry, width).map(paint.bad));
 }

@@ -1,3 +1,4 @@
+import { duration } from '../quantities.ts';
 /** So many bytes of a body are kept; of what follows, it is enough to know how much it was. */
 export const MOST_KEPT = 8_000_000;
 
@@ -61,7 +62,7 @@ export class LateError extends Error {
    * @param timeout milliseconds
    */
   constructor(began: boolean, timeout: number) {
-    const seconds = `${timeout / 1000} s`;
+    const seconds = `${duration(timeout)}`;
     super(began ? `the response did not end within ${seconds}` : `no answer in ${seconds}`);
   }
 }

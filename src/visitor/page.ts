@@ -43,6 +43,16 @@ interface Listener {
   done(text: string): void;
 }
 
+/** A group of fields. Where it is disabled, all of them are but those in its first legend. */
+interface Fieldset {
+  isDisabled: boolean;
+  legend: 'none yet' | 'open' | 'closed';
+}
+
+function disablesNow({ isDisabled, legend }: Fieldset): boolean {
+  return isDisabled && legend !== 'open';
+}
+
 /** Takes in a page, tag by tag. */
 class PageReader {
   #text = '';
@@ -58,8 +68,9 @@ class PageReader {
   /** Whether the tag that ends the form was missing: what follows is still in it. */
   #formIsOpen = false;
   #unseen = 0;
-  /** Elements that are disabled with all that is in them. */
-  #disabled = 0;
+  /** Those around, from the outermost on. */
+  readonly #fieldsets: Fieldset[] = [];
+  #isGroupDisabled = false;
   #select: { attributes: Attributes; options: Option[]; disabled: boolean } | undefined;
 
   page(): Page {
@@ -82,8 +93,9 @@ class PageReader {
     if (tag === 'base') this.#base ??= attributes.href;
     else if (tag === 'meta') this.#takeMeta(attributes);
     else if (tag === 'form') this.#openForm(attributes);
-    else if (tag === 'fieldset' && (this.#disabled > 0 || 'disabled' in attributes))
-      this.#disabled += 1;
+    else if (tag === 'fieldset') this.#openFieldset(attributes);
+    else if (tag === 'legend') this.#turnLegend('none yet', 'open');
+    else if (tag === 'optgroup') this.#isGroupDisabled = 'disabled' in attributes;
     else if (tag === 'input') this.#add(fieldOf(tag, attributes), attributes);
     else if (tag === 'textarea' || tag === 'button') this.#openField(tag, attributes);
     else if (tag === 'select')
@@ -105,7 +117,9 @@ class PageReader {
     const last = this.#listeners.at(-1);
     if (last?.tag === tag) this.#listeners.pop()?.done(last.text);
     if (tag === 'form') this.#closeForm(isImplied);
-    else if (tag === 'fieldset' && this.#disabled > 0) this.#disabled -= 1;
+    else if (tag === 'fieldset') this.#fieldsets.pop();
+    else if (tag === 'legend') this.#turnLegend('open', 'closed');
+    else if (tag === 'optgroup') this.#isGroupDisabled = false;
     else if (tag === 'select') this.#closeSelect();
   }
 
@@ -135,6 +149,16 @@ class PageReader {
     else this.#form = undefined;
   }
 
+  #openFieldset(attributes: Attributes): void {
+    this.#fieldsets.push({ isDisabled: 'disabled' in attributes, legend: 'none yet' });
+  }
+
+  /** The legend that opens or closes is the innermost fieldset's. */
+  #turnLegend(from: Fieldset['legend'], to: Fieldset['legend']): void {
+    const last = this.#fieldsets.at(-1);
+    if (last?.legend === from) last.legend = to;
+  }
+
   #openField(tag: string, attributes: Attributes): void {
     const field = fieldOf(tag, attributes);
     this.#add(field, attributes);
@@ -147,11 +171,12 @@ class PageReader {
   #openOption(attributes: Attributes): void {
     const select = this.#select;
     if (!select) return;
+    const isDisabled = this.#isGroupDisabled || 'disabled' in attributes;
     this.#listen('option', (text) => {
       select.options.push({
         value: attributes.value ?? oneLine(text),
         selected: 'selected' in attributes,
-        disabled: 'disabled' in attributes,
+        disabled: isDisabled,
       });
     });
   }
@@ -171,7 +196,7 @@ class PageReader {
   }
 
   #isDisabled(attributes: Attributes): boolean {
-    return this.#disabled > 0 || 'disabled' in attributes;
+    return 'disabled' in attributes || this.#fieldsets.some(disablesNow);
   }
 
   #listen(tag: string, done: Listener['done']): void {

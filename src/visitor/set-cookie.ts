@@ -1,4 +1,5 @@
 import type { Secrets } from '../masking/secrets.ts';
+import { duration } from '../quantities.ts';
 
 /** A cookie, as a `Set-Cookie` asks for it. */
 export interface SetCookie {
@@ -96,20 +97,12 @@ export function attributeText(attribute: string, secrets: Secrets): string {
   const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
   const time = date === undefined ? undefined : cookieTime(date);
   if (time === undefined) return secrets.hide(attribute);
-  const seconds = (time - Date.now()) / 1000;
-  return seconds <= 0 ? 'Expires in the past' : `Expires in ${spanText(seconds)}`;
+  const left = time - Date.now();
+  return left <= 0 ? 'Expires in the past' : `Expires in ${roundedDuration(left)}`;
 }
 
-const UNITS: ReadonlyArray<[seconds: number, unit: string]> = [
-  [86_400, 'd'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** A span of time in its largest unit: `2 h`. */
-function spanText(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [size, unit] = UNITS.find(([length]) => whole >= length) ?? [1, 's'];
-  return `${Math.round(whole / size)} ${unit}`;
+/** Of the two hours that a site gave it, a second may be gone. */
+function roundedDuration(milliseconds: number): string {
+  const step = milliseconds < 60_000 ? 1_000 : 60_000;
+  return duration(Math.round(milliseconds / step) * step, { smallest: 's' });
 }

@@ -25,9 +25,8 @@ export class Visitor {
   readonly #jarsAfter = new Map<string, Jar>();
   #jar = new Jar();
   #page: SeenPage | undefined;
+  /** Where the last response leads. */
   #redirect: Redirect | undefined;
-  /** Whether the last response led elsewhere, and nobody has gone there yet. */
-  #isOnTheWay = false;
 
   /** How many requests were made for a form that is to be filled in next. */
   #tries = 0;
@@ -50,7 +49,7 @@ export class Visitor {
     if (this.#tries === MOST_TRIES) return undefined;
     this.#tries += 1;
     const way = { title: 'the sign-in form again', visitor, instance };
-    if (this.#isOnTheWay) return { ...way, do: { follow: true } };
+    if (this.isRedirected) return { ...way, do: { follow: true } };
     if (this.#page && signInForm(this.#page.page)) return undefined;
     const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
     return isThere ? undefined : { ...way, do: { get: login.page } };
@@ -85,7 +84,7 @@ export class Visitor {
 
   /** Whether the last response leads somewhere. */
   get isRedirected(): boolean {
-    return this.#isOnTheWay;
+    return this.#redirect !== undefined;
   }
 
   /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
@@ -143,8 +142,10 @@ export class Visitor {
     for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
     const [location] = headerValues(headers, 'location');
     const leads = location !== undefined && URL.canParse(location, url);
-    if (leads) this.#redirect = { location: new URL(location, url), status, of: asked };
-    this.#isOnTheWay = leads && status >= 300 && status < 400;
+    this.#redirect =
+      leads && status >= 300 && status < 400
+        ? { location: new URL(location, url), status, of: asked }
+        : undefined;
   }
 }
 

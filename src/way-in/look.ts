@@ -97,10 +97,12 @@ function destination(location: string | undefined, at: URL): Pick<Seen, 'to' | '
 
 /** Where the links of a page lead to on its site: paths, with their queries. */
 export function linksOf({ page, path }: Seen): string[] {
-  const base = new URL(path, 'http://site.invalid');
+  const site = new URL(path, 'http://site.invalid');
+  const base = URL.canParse(page.base ?? '', site) ? new URL(page.base ?? '', site) : site;
   return page.links.flatMap(({ href, text, script }) => {
+    // What a script sends by another method changes something.
     if (script || !mayBeAsked(text) || !URL.canParse(href, base)) return [];
     const { origin, pathname, search } = new URL(href, base);
-    return origin === base.origin ? [pathname + search] : [];
+    return origin === site.origin ? [pathname + search] : [];
   });
 }

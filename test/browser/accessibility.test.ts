@@ -2,7 +2,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { violations } from '../support/accessibility.ts';
 import { expectHeading, HEADINGS, submitSignIn, useBrowser, useSite } from '../support/browser.ts';
 
-const WIDTHS = [1280, 390];
+const WIDTHS = [320, 390, 1280, 1600];
+const SCHEMES = ['light', 'dark'] as const;
 
 const openPage = useBrowser();
 
@@ -21,6 +22,8 @@ const PAGES: Record<string, { path: string; name?: string; heading: string; subm
   products: { path: '/products', heading: HEADINGS.products },
   'the sign-in form': { path: '/login', heading: HEADINGS.signIn },
   'the sign-in form, with a message': { path: '/login', heading: HEADINGS.signIn, submit: '' },
+  'the sign-in form, signed in': { path: '/login', name: 'alice', heading: HEADINGS.signIn },
+  'the page after a log-out': { path: '/logout', name: 'alice', heading: 'Signed Out!!!' },
   'an unknown page': { path: '/no-such-page', heading: 'Not Found' },
 };
 
@@ -42,8 +45,25 @@ describe.skipIf(!inject('chromium')).each(WIDTHS)('in a browser %i px wide', (wi
         await page.getByRole('alert').waitFor();
       }
       await expectHeading(page, heading);
-      expect(await violations(page)).toEqual([]);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
+      }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
   );
+
+  it('the bar takes at most two lines, or three on the narrowest phones', async () => {
+    const page = await openPage({ baseURL: siteUrl(), viewport: { width, height: 800 } });
+    await page.goto('/login');
+    await submitSignIn(page, 'alice');
+    await page.getByText('Welcome alice!').waitFor();
+    const middles = await page.locator('.bar > *').evaluateAll((parts) =>
+      parts.map((part) => {
+        const { top, height } = part.getBoundingClientRect();
+        return Math.round((top + height / 2) / 10);
+      }),
+    );
+    expect(new Set(middles).size).toBeLessThanOrEqual(width < 360 ? 3 : 2);
+  });
 });

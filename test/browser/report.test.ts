@@ -208,6 +208,36 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
   });
 });
 
+describe.skipIf(!inject('chromium'))('the page of a long run', () => {
+  it('looks through itself as often as the page of a short one', async () => {
+    const queries = async (events: RunEvent[]) => {
+      const { page } = await openReport(events, {}, '', countQueries);
+      return page.evaluate(() => Reflect.get(window, 'queries'));
+    };
+    const few = await queries(LOGIN);
+    expect(few).toBeGreaterThan(5);
+    expect(await queries(LONG)).toBe(few);
+  });
+
+  it('changes two of its steps for a key, however many it has', async () => {
+    const { page } = await openReport(LONG);
+    const changed = await page.evaluate(() => {
+      const rows = new Set<Node>();
+      const watch = new MutationObserver((changes) => {
+        for (const { target } of changes) rows.add(target);
+      });
+      for (const tab of document.querySelectorAll('[role="tab"]')) {
+        watch.observe(tab, { attributes: true });
+      }
+      const shown = document.querySelector<HTMLElement>('[aria-selected="true"]');
+      shown?.focus();
+      shown?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+      return new Promise<number>((resolve) => setTimeout(() => resolve(rows.size)));
+    });
+    expect(changed).toBe(2);
+  });
+});
+
 describe.skipIf(!inject('chromium'))('an HTTP Archive', () => {
   it('is read by a browser, which sees the pages of the run in it', async () => {
     const folder = scratchFolder();
@@ -221,12 +251,30 @@ describe.skipIf(!inject('chromium'))('an HTTP Archive', () => {
 });
 
 /** Opens a run's page from a file, and collects what it asks for. */
-async function openReport(events: RunEvent[], options: BrowserContextOptions = {}, hash = '') {
+/** Counts, in a page, how often its script looks through it. */
+function countQueries(): void {
+  Reflect.set(window, 'queries', 0);
+  for (const name of ['querySelector', 'querySelectorAll'] as const) {
+    const query = Document.prototype[name];
+    Document.prototype[name] = function (this: Document, selector: string) {
+      Reflect.set(window, 'queries', Reflect.get(window, 'queries') + 1);
+      return Reflect.apply(query, this, [selector]);
+    };
+  }
+}
+
+async function openReport(
+  events: RunEvent[],
+  options: BrowserContextOptions = {},
+  hash = '',
+  prepare?: () => void,
+) {
   const file = join(scratchFolder(), 'run.html');
   writeFileSync(file, renderHtml(events));
   const page = await openPage({ viewport: { width: 1280, height: 800 }, ...options });
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
+  if (prepare) await page.addInitScript(prepare);
   await page.goto(pathToFileURL(file).href + hash);
   return { page, requests };
 }

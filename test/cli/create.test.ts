@@ -370,7 +370,7 @@ describe('git', () => {
     [
       'does not know who commits',
       NOBODY,
-      /No git commit: .*[Pp]lease tell me who you are|No git commit: fatal/,
+      /No git commit: git does not know who you are\. Say so, then commit:\n +git config --global user\.name/,
     ],
     ['is not installed', { PATH: '' }, /No git commit: git is not installed/],
   ])('that %s is told, and the site stays', async (_, env, message) => {

@@ -30,13 +30,13 @@ function lasting(event: object): unknown {
 /** A run's text without what differs from one time to the next. */
 function steady(text: string): string {
   return text
-    .replace(/ +\d+ ms$/gm, (match) => 'N ms'.padStart(match.length))
-    .replace(/\d+\.\d s$/gm, 'N s')
+    .replace(/(?<=,) [\d.]+ m?s$/gm, ' N s')
+    .replace(/ +[\d.]+ m?s$/gm, (match) => 'N ms'.padStart(match.length))
     .replace(/(127\.0\.0\.1):\d+/g, '$1:PORT')
     .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
-    .replace(/(?<= {2})\ds(?= )/g, 'Ns')
+    .replace(/(?<= {2})\d s(?= )/g, 'N s')
     .replaceAll(APPS, 'APPS')
-    .replace(/^ +at .*\n/gm, '')
+    .replace(/^[ │]+at .*\n/gm, '')
     .replace(/Node\.js v.*/g, 'Node.js');
 }
 
@@ -100,7 +100,7 @@ describe('what a run shows when something is wrong', () => {
     const told = `${steady(stdout)}\n\n[stderr]\n${steady(stderr)}\n\n[exit code ${exitCode}]\n`;
     const lasting = told
       .replace(/(Date|ETag): .*/g, '$1: …')
-      .replace(/node:internal[\s\S]*?(?=\n +(Error|throw))/g, 'node:internal');
+      .replace(/node:internal[\s\S]*?(?=\n[ │]+(Error|throw))/g, 'node:internal');
     await expect(lasting).toMatchFileSnapshot(`golden/simulate ${name}.txt`);
     expect(exitCode).toBe(code);
   });

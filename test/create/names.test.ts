@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packageName, shellPath } from '../../src/create/names.ts';
+import { brandOf, packageName, shellPath } from '../../src/create/names.ts';
 
 describe('the package name', () => {
   it.each([
@@ -49,6 +49,21 @@ describe('the package name', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('what a site calls itself', () => {
+  it.each([
+    ['my-app', 'MyApp'],
+    ['shop', 'Shop'],
+    ['sites/My App', 'MyApp'],
+    ['my.app_v2', 'MyAppV2'],
+    ['Café Ödön', 'CaféÖdön'],
+    ['例え', '例え'],
+    ["it's (mine)!", 'ItSMine'],
+    ['🎉', 'MyApp'],
+  ])('in %j is %j', (directory, brand) => {
+    expect(brandOf(directory)).toBe(brand);
   });
 });
 

@@ -20,7 +20,7 @@ describe('a flow from a file', () => {
   it.each([
     [
       { name: 'x', about: '', steps: [{ title: 'a', do: { post: '/', form: { a: 1 } } }] },
-      'steps.0.do: must be one of',
+      'steps.0.do.form: must be an object of texts',
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ holds: ['a'] }] }] },
@@ -32,7 +32,7 @@ describe('a flow from a file', () => {
     [{ name: 'x', about: '', steps: [{ title: 'home' }] }, 'steps.0.do'],
     [
       { name: 'x', about: '', steps: [{ title: 'home', do: { click: 'x' } }] },
-      'steps.0.do: must be one of {"get": PATH}',
+      'steps.0.do: must be an object with one of the keys get, post, put',
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ status: '200' }] }] },
@@ -40,7 +40,32 @@ describe('a flow from a file', () => {
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ satus: 200 }] }] },
-      'steps.0.expect.0.satus',
+      'steps.0.expect.0.satus: there is no such key; did you mean "status"? The keys here are only, status, ',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ titel: 'home', do: { get: '/' } }] },
+      'steps.0.titel: there is no such key; did you mean "title"? The keys here are title, only, visitor',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ title: 'home', do: { sign_in: { user: 'a' } } }] },
+      'steps.0.do: must be an object with one of the keys get, post, put, patch, delete, follow, signIn, signOut; did you mean "signIn"?',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ wiat: 2 }] },
+      'steps.0.wiat: there is no such key; did you mean "wait"?',
+    ],
+    [{ name: 'x', about: '', stepz: [] }, 'stepz: there is no such key; did you mean "steps"?'],
+    [
+      { name: 'x', about: '', steps: [{ ...STEP, do: { post: '/', form: {}, json: 1 } }] },
+      'steps.0.do: can have a form or json, not both',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ ...STEP, capture: { user: { header: 'x' } } }] },
+      'steps.0.capture.user: is a name that stands for something else',
+    ],
+    [
+      { name: 'x', about: '', steps: [{ ...STEP, capture: { id: { json: 'a..b' } } }] },
+      'steps.0.capture.id.json: must be a path such as user.ids[0]',
     ],
     [{ name: 'x', about: '', steps: [{ wait: '2s' }] }, 'steps.0.wait'],
     [{ name: 'x', about: '', steps: [{ together: [{ title: 'a' }] }] }, 'steps.0.together.0.do'],

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { inspect, type LeftOut, type SessionJson } from '../../src/index.ts';
+import { type InspectOptions, inspect, type LeftOut, type SessionJson } from '../../src/index.ts';
 import { inspectStore, STORES, type StoredSessions, storedSessions } from '../support/stored.ts';
 
 function optionsOf({ kind, settings }: StoredSessions) {
@@ -24,6 +24,37 @@ describe.each(STORES)('inspect() of the package, on the %s store', (kind) => {
     const printed: SessionJson[] = stdout.split('\n').map((line) => JSON.parse(line));
     const byId = printed.sort((one, other) => (one.id < other.id ? -1 : 1));
     expect(await all(inspect(optionsOf(sessions)))).toEqual(byId);
+  });
+
+  it('sorts and limits as the command does', async () => {
+    const sessions = storedSessions(kind);
+    for (const views of ['x', 'xxx', 'xx']) await sessions.add({ views });
+    const sizes = async (options: InspectOptions) => {
+      const found: unknown[] = [];
+      for await (const { data } of inspect({ ...optionsOf(sessions), ...options })) {
+        found.push(data.views);
+      }
+      return found;
+    };
+    expect(await sizes({ sort: 'size' })).toEqual(['xxx', 'xx', 'x']);
+    expect(await sizes({ sort: 'size', limit: 2 })).toEqual(['xxx', 'xx']);
+    expect(await sizes({ limit: 1 })).toHaveLength(1);
+    expect(await sizes({ limit: 0 })).toHaveLength(3);
+    const inNoOrder = { ...optionsOf(sessions), ...JSON.parse('{"sort":"toString"}') };
+    await expect(all(inspect(inNoOrder))).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('loses none where several are asked for at once, and ends the reading where nobody wants more', async () => {
+    const sessions = storedSessions(kind);
+    for (const n of [1, 2, 3]) await sessions.add({ n });
+    const items = inspect(optionsOf(sessions));
+    const asked = await Promise.all(Array.from({ length: 5 }, () => items.next()));
+    const values = asked.map(({ value }) => value?.data.n);
+    expect(values.slice(0, 3).sort()).toEqual([1, 2, 3]);
+    expect(values.slice(3)).toEqual([undefined, undefined]);
+    const left = inspect(optionsOf(sessions));
+    for await (const _ of left) break;
+    expect(await left.next()).toEqual({ done: true, value: undefined });
   });
 
   it('takes conditions, and shows secrets to who asks for them', async () => {

@@ -74,8 +74,8 @@ describe.each(STORES)('in the %s store', (kind) => {
   });
 
   it.each([
-    ['10 MB', 10 * MB, 'live', /10MB {2}user_name x$/],
-    ['20 MB', 20 * MB, 'unreadable', /20MB {2}unreadable: too large/],
+    ['10 MB', 10 * MB, 'live', /10 MB {2}user_name x$/],
+    ['20 MB', 20 * MB, 'unreadable', /20 MB {2}unreadable: too large/],
   ])('a session of %s is a row', async (_, size, state, row) => {
     await sessions.addRaw('huge', `{"cookie":{},"user_name":"eve","x":"${'x'.repeat(size)}"}`);
     // Files say when they leave by their modification time.
@@ -220,7 +220,7 @@ describe('in a folder', () => {
     const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app', uid: NOBODY });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(`\n${masked('closed')} .*19B .*unreadable: permission denied`),
+      new RegExp(`\n${masked('closed')} .*19 B .*unreadable: permission denied`),
     );
     expect(stdout + stderr).not.toMatch(/\n +at /);
   });
@@ -279,7 +279,7 @@ describe('in a folder', () => {
 
 describe('in a folder of session-file-store', () => {
   it.each([
-    ['', undefined, /\n\w{8} {2}alice {2}– +\ds +\S+ \S+ +\S+ +user$/, '1 signed in'],
+    ['', undefined, /\n\w{8} {2}alice {2}– +\d+ s +\S.*\S +\d+ B +user$/, '1 signed in'],
     [', encrypted', 'a secret', /\n\w{8} {2}\? .* {2}unreadable: encrypted$/, '1 unreadable'],
   ])('sessions are rows%s', async (_, secret, row, numbers) => {
     const path = scratchFolder();

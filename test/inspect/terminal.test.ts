@@ -130,7 +130,7 @@ it.skipIf(!inject('redisUrl'))(
       }),
     );
     const run = inspect(sessions.args);
-    await run.shows(new RegExp(`${masked('prolonged')} .* 1h 59m `));
+    await run.shows(new RegExp(`${masked('prolonged')} .* 1 h 59 min `));
     expect(await run.ended).toBe(0);
   },
 );

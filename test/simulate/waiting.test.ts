@@ -63,7 +63,7 @@ describe.each(RUNS)('%s does not wait for ever at its start', (_name, run) => {
     const events = run({ url: `http://127.0.0.1:${port}`, timeout: 300 });
     await expect(events.next()).rejects.toMatchObject({
       code: 'app-failed',
-      message: `There is no site at http://127.0.0.1:${port} (no answer within 0.3 s). Start it first, or check the address.`,
+      message: `There is no site at http://127.0.0.1:${port} (no answer within 300 ms). Start it first, or check the address.`,
     });
   });
 

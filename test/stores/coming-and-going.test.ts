@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Session } from '../../src/sessions/session.ts';
-import { readFileSessions } from '../../src/stores/file/read.ts';
-import { readRedisSessions } from '../../src/stores/redis/read.ts';
+import { fileAt, redisAt } from '../../src/stores/locate.ts';
 import { openStore, record } from '../support/records.ts';
 import { startRedis, withRedis } from '../support/redis.ts';
+import { sessionsIn } from '../support/sessions-in.ts';
 import { digest } from '../support/stored.ts';
 
 /** Reads all; as soon as the first session is there, something else happens in the store. */
@@ -53,7 +53,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
   it('sessions that are written anew are shown, and once', async () => {
     const ids = names('stays', 3_000);
     const { directory, store } = await filled(ids);
-    const records = await readWhile(readFileSessions(directory), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
       for (const id of ids) {
         await store.update(id, (session) => Object.assign(session, { n: 2 }));
       }
@@ -65,7 +65,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
     const ids = names('stays', 2_500);
     const leaving = names('leaves', 600);
     const { directory, store } = await filled([...ids, ...leaving]);
-    const records = await readWhile(readFileSessions(directory), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
       for (const id of leaving) await store.delete(id);
       for (const id of names('comes', 600)) await store.create(id, record({ n: 1 }));
     });
@@ -75,7 +75,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
   it('a session that the site sets aside is shown once', async () => {
     const ids = names('stays', 2_500);
     const { directory } = await filled(ids);
-    const records = await readWhile(readFileSessions(directory), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
       for (const id of ids) {
         const path = join(directory, digest(id));
         renameSync(path, `${path}.unreadable`);
@@ -96,7 +96,7 @@ describe.skipIf(!inject('redisServer'))('while Redis is read', () => {
 
       const records: Session[] = [];
       const seen = new Set<string>();
-      for await (const found of readRedisSessions({ url: server.url })) {
+      for await (const found of sessionsIn(redisAt(server.url, undefined, '--redis'))) {
         records.push(found);
         seen.add(found.digest);
         if (records.length !== 500) continue;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createLineServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { readRedisSessions } from '../../src/stores/redis/read.ts';
+import { redisAt } from '../../src/stores/locate.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { openFaultyLine } from '../support/faulty-line.ts';
 import { listen } from '../support/listen.ts';
@@ -13,6 +13,7 @@ import {
   type RedisCluster,
   startRedisCluster,
 } from '../support/redis-cluster.ts';
+import { sessionsIn } from '../support/sessions-in.ts';
 import { inspectStore, masked } from '../support/stored.ts';
 
 const PASSWORD = 's3cret%/@';
@@ -272,7 +273,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis, on a cluster of three 
     const [first, , last] = nodesInOrder(cluster);
     const records: string[] = [];
     let moved: string[] = [];
-    for await (const { user } of readRedisSessions({ url: cluster.url })) {
+    for await (const { user } of sessionsIn(redisAt(cluster.url, undefined, '--redis'))) {
       records.push(user ?? '');
       if (records.length > 1) continue;
       moved = await sendSessions(last, first, ids);

@@ -12,8 +12,15 @@ export interface HostileHost {
   requests: string[];
 }
 
-/** A server of bytes on loopback, until the running test ends. */
-export async function hostileHost(answer: Answer): Promise<HostileHost> {
+/**
+ * A server of bytes on loopback, until the running test ends.
+ *
+ * @param isWhole says when it answers: of HTTP, when all of a request has come
+ */
+export async function hostileHost(
+  answer: Answer,
+  isWhole: (request: string) => boolean = isWholeRequest,
+): Promise<HostileHost> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -40,7 +47,7 @@ export async function hostileHost(answer: Answer): Promise<HostileHost> {
   return { url: `http://127.0.0.1:${portOf(server)}`, requests };
 }
 
-function isWhole(request: string): boolean {
+function isWholeRequest(request: string): boolean {
   const [head = '', ...rest] = request.split('\r\n\r\n');
   if (rest.length === 0) return false;
   const [, length = '0'] = /^content-length: (\d+)$/im.exec(head) ?? [];

@@ -52,6 +52,21 @@ const COOKIE = {
   },
 };
 
+/** The bar, which is the same on every page. */
+const NAV =
+  Object.values(RECORDED.scenarios.authenticated)
+    .flat()
+    .flatMap(({ page }) => (page ? [page.nav] : []))[0] ?? [];
+
+const TITLES: Record<string, string> = {
+  'You are at the home page!!': 'Home - MyApp',
+  'You are at the About page!!': 'About - MyApp',
+  'You are at the Contact page!!': 'Contact - MyApp',
+  'Below are the products that we offer.': 'Products - MyApp',
+  'Please fill the below form to sign-in!!': 'Sign in - MyApp',
+  'Signed Out!!!': 'Signed out - MyApp',
+};
+
 /** Scenarios whose end differs on purpose: an empty user name signs nobody in. */
 const EMPTY_NAME: Record<Mode, Array<Partial<Step>>> = {
   authenticated: [
@@ -84,7 +99,13 @@ export function expectedScenarios(mode: Mode): Scenarios {
   return Object.fromEntries(
     Object.entries(recorded).map(([name, steps]) => [
       name,
-      steps.map(withoutEmptyRecords).map(withPathsInNext).map(withNamedPassword).map(withOurCookie),
+      steps
+        .map(withoutEmptyRecords)
+        .map(withPathsInNext)
+        .map(withNamedPassword)
+        .map(withOurCookie)
+        .map(withPageAtLogOut)
+        .map(withTitle),
     ]),
   );
 }
@@ -139,6 +160,19 @@ function withOurCookie(step: Step, index: number, steps: Step[]): Step {
   const signsIn = step.request.method === 'POST' && step.status === 302;
   const action = step.text === 'Signed Out!!!' ? 'clear' : begins || signsIn ? 'set' : null;
   return { ...step, set_cookie: action ? [COOKIE[action]] : [] };
+}
+
+/** After a log-out the tutorial answers with its words alone. Ours are on a page, with a way on. */
+function withPageAtLogOut(step: Step): Step {
+  if (step.text === null) return step;
+  const page = { title: '', brand: 'MyApp', heading: step.text, nav: NAV, welcome: null };
+  return { ...step, text: null, page };
+}
+
+/** Each page has a title of its own; the tutorial's pages are all called "Web App". */
+function withTitle(step: Step): Step {
+  const title = TITLES[step.page?.heading ?? ''];
+  return step.page && title ? { ...step, page: { ...step.page, title } } : step;
 }
 
 /** What an answer shows, in the reference's terms. */

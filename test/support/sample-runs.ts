@@ -206,7 +206,7 @@ export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
     },
   }),
 
-  'hostile values': hostileRun(),
+  'hostile values': hostileRun(HOSTILE),
 
   'an empty store': aRun({ steps: [{}] }),
 
@@ -222,55 +222,53 @@ export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
   ...FAILED_RUNS,
 };
 
-function hostileRun(): RunEvent[] {
+/** A run in which every text that an app, its store or a flow decides is this one. */
+export function hostileRun(text: string): RunEvent[] {
   return aRun({
-    site: { kind: 'other', name: HOSTILE, mode: HOSTILE, store: HOSTILE },
-    flows: [HOSTILE],
+    site: { kind: 'other', name: text, mode: text, store: text },
+    flows: [text],
     steps: [
       {
-        flow: HOSTILE,
-        title: HOSTILE,
-        visitor: HOSTILE,
+        flow: text,
+        title: text,
+        visitor: text,
         request: {
-          path: `/${HOSTILE}?a=1&b="2";%%{init: {}}%%#$$x$$`,
-          headers: [['X-Hostile', `${HOSTILE}\u0000\u001b[31m\ud800\uffff`]],
-          form: { [HOSTILE]: `]]>${HOSTILE}` },
-          cookies: [{ name: HOSTILE, value: HOSTILE, sent: false, why: HOSTILE }],
+          path: `/${text}?a=1&b="2";%%{init: {}}%%#$$x$$`,
+          headers: [['X-Hostile', `${text}\u0000\u001b[31m\ud800\uffff`]],
+          form: { [text]: `]]>${text}` },
+          cookies: [{ name: text, value: text, sent: false, why: text }],
         },
         response: {
           status: 799,
-          headers: [['Content-Type', HOSTILE]],
-          location: { to: `//elsewhere.example/${HOSTILE}`, onThisSite: false },
-          body: `\n<!--${HOSTILE}]]>\u0000\u0008\u2028\u202e`,
+          headers: [['Content-Type', text]],
+          location: { to: `//elsewhere.example/${text}`, onThisSite: false },
+          body: `\n<!--${text}]]>\u0000\u0008\u2028\u202e`,
         },
         cookies: [
-          aCookieChange('refused', HOSTILE, {
-            name: HOSTILE,
-            attributes: [`Path=${HOSTILE}`],
-            why: HOSTILE,
+          aCookieChange('refused', text, {
+            name: text,
+            attributes: [`Path=${text}`],
+            why: text,
           }),
         ],
         store: aStore({
-          operations: [{ name: 'set', session: HOSTILE, took: 1, error: `${HOSTILE}\n  end` }],
-          changes: [aChange(HOSTILE, 'changed', [{ key: HOSTILE, before: HOSTILE, after: null }])],
+          operations: [{ name: 'set', session: text, took: 1, error: `${text}\n  end` }],
+          changes: [aChange(text, 'changed', [{ key: text, before: text, after: null }])],
           sessions: [
             aSession({
-              session: HOSTILE,
-              id: HOSTILE,
-              user: HOSTILE,
+              session: text,
+              id: text,
+              user: text,
               state: 'corrupt',
-              data: { [HOSTILE]: [HOSTILE, 'style a fill:#f00;'] },
-              expires: HOSTILE,
+              data: { [text]: [text, 'style a fill:#f00;'] },
+              expires: text,
             }),
           ],
         }),
-        notes: [HOSTILE],
-        checks: [
-          aCheck(HOSTILE, HOSTILE),
-          aFailedCheck(HOSTILE, HOSTILE, HOSTILE, { cause: HOSTILE, fix: HOSTILE }),
-        ],
+        notes: [text],
+        checks: [aCheck(text, text), aFailedCheck(text, text, text, { cause: text, fix: text })],
       },
     ],
-    end: { differences: [{ flow: HOSTILE, title: HOSTILE, patient: HOSTILE, quick: HOSTILE }] },
+    end: { differences: [{ flow: text, title: text, patient: text, quick: text }] },
   });
 }

@@ -76,6 +76,15 @@ export class TerminalRun {
     return text.trimEnd();
   }
 
+  /** The screen's rows, wherever the terminal itself broke a line. */
+  rows(): string[] {
+    const { active } = this.#screen.buffer;
+    return Array.from(
+      { length: active.length },
+      (_, row) => active.getLine(row)?.translateToString(true) ?? '',
+    );
+  }
+
   /** Waits until the screen shows something. */
   async shows(what: string | RegExp): Promise<void> {
     await vi.waitFor(

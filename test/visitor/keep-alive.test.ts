@@ -176,7 +176,7 @@ describe('no answer', () => {
 
   it('a site that is silent', async () => {
     const url = await serveBytes('');
-    await expect(client(100).send(get(url))).rejects.toThrow('no answer in 0.1 s');
+    await expect(client(100).send(get(url))).rejects.toThrow('no answer in 100 ms');
   });
 
   it('a site that hangs up', async () => {
@@ -200,7 +200,7 @@ describe('no answer', () => {
     });
     const sender = client(300);
     const answer = await answerTo(sender, get(url));
-    expect(answer.broken).toBe('the response did not end within 0.3 s');
+    expect(answer.broken).toBe('the response did not end within 300 ms');
     expect(answer.size).toBeGreaterThan(0);
   });
 

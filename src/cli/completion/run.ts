@@ -16,5 +16,5 @@ export function runCompletion(shell: Shell, surroundings: Surroundings): void {
     name,
     commands: wordsOf(buildProgram(name, '', surroundings), values),
   }));
-  surroundings.screen.data(SCRIPTS[shell](programs));
+  surroundings.screen.data(SCRIPTS[shell](programs).split('\n'));
 }

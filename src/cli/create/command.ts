@@ -38,7 +38,10 @@ export const createCommand: CliCommand = {
   name: 'create',
   summary: 'create a site with a login and sessions',
   description: 'Create an Express site with a login and sessions done right.',
-  json: { lines: false, failure: (error) => ({ ...emptyReport(), error }) },
+  json: {
+    lines: false,
+    failure: ({ code, message }) => ({ ...emptyReport(), error: { code, message } }),
+  },
   examples: [
     'session-app create my-app',
     'session-app create my-app --mode anonymous --store redis',

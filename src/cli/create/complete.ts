@@ -54,10 +54,10 @@ export async function completeOptions(
   if (typedDirectory !== undefined) {
     return withDefaults({ directory: typedDirectory, mode, store, language, packageManager });
   }
-  throw new Failure(
-    'usage',
-    'The directory for the site is missing. For example:\n  npx create-session-app my-app --yes',
-  );
+  throw new Failure('usage', [
+    'The directory for the site is missing. For example:',
+    '  npx create-session-app my-app --yes',
+  ]);
 }
 
 /**

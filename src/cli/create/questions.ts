@@ -10,7 +10,7 @@ import { Failure } from '../../failure.ts';
  */
 export async function askDirectory(
   check: (directory: string) => void,
-  refuse: (why: string) => void,
+  refuse: (why: readonly string[]) => void,
   signal: AbortSignal,
 ): Promise<string> {
   for (;;) {
@@ -53,12 +53,12 @@ export async function askConsent(message: string, signal: AbortSignal): Promise<
   return (await ask({ type: 'confirm', message, initial: false }, signal)) === true;
 }
 
-function faultFound(check: () => void): string | undefined {
+function faultFound(check: () => void): readonly string[] | undefined {
   try {
     check();
     return undefined;
   } catch (error) {
-    if (error instanceof Failure) return error.message;
+    if (error instanceof Failure) return error.lines;
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import type { SiteOptions } from '../../create/options.ts';
 import { commandLineFor } from '../../create/plan.ts';
 import type { Target } from '../../create/write.ts';
 import { Failure } from '../../failure.ts';
+import { quoted } from '../../printed.ts';
+import { duration } from '../../quantities.ts';
 import type { Surroundings } from '../command.ts';
 import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
@@ -19,13 +21,14 @@ export async function runCreate(
   surroundings: Surroundings,
 ): Promise<void> {
   const report = emptyReport();
-  const print = () => surroundings.screen.data(JSON.stringify(report, null, 2));
+  const print = () => surroundings.screen.json(report, 2);
   try {
     await createSite(typedDirectory, flags, surroundings, report);
     report.success = true;
     if (flags.json) print();
   } catch (error) {
-    report.error = endingOf(error).failure ?? null;
+    const { failure } = endingOf(error);
+    report.error = failure ? { code: failure.code, message: failure.message } : null;
     if (flags.json) print();
     throw error;
   }
@@ -120,8 +123,9 @@ async function installInto(
     if (error instanceof Failure && error.code === 'install-failed') return error;
     throw error;
   }
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  screen.say(`${screen.paint.good('Installed')} the dependencies in ${seconds} s.`);
+  screen.say(
+    `${screen.paint.good('Installed')} the dependencies in ${duration(Date.now() - began)}.`,
+  );
 }
 
 async function commit(
@@ -134,17 +138,25 @@ async function commit(
   if (!target.free) return screen.say('No git commit: the folder holds other files as well.');
   const { initRepository } = await import('../../create/git.ts');
   const outcome = await initRepository(directory, signal);
+  const failed = screen.paint.bad('No git commit');
   switch (outcome.state) {
     case 'committed':
       return screen.say(`${screen.paint.good('Committed')} everything to a new git repository.`);
     case 'inside-repository':
       return screen.say('No git commit: the site is inside a repository already.');
+    case 'author-unknown':
+      return screen.say([
+        `${failed}: git does not know who you are. Say so, then commit:`,
+        ...outcome.commands.map((command) => `  ${screen.paint.command(command)}`),
+        'The site is not affected.',
+      ]);
     case 'failed': {
-      const end = outcome.reason.length > 1 ? '\n' : '. ';
-      const reason = outcome.reason.join('\n  ');
-      return screen.say(
-        `${screen.paint.bad('No git commit')}: ${reason}${end}The site is not affected.`,
-      );
+      const [reason = '', ...more] = outcome.reason;
+      if (more.length === 0) return screen.say(`${failed}: ${reason}. The site is not affected.`);
+      return screen.say([
+        `${failed}. The site is not affected. Git said:`,
+        ...quoted(outcome.reason),
+      ]);
     }
   }
 }
@@ -158,9 +170,8 @@ function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, scree
     `${packageManager} run test`,
     `${packageManager} run dev`,
   ].flat();
-  screen.say('\nNext:');
-  for (const step of steps) screen.say(`  ${screen.paint.command(step)}`);
+  screen.say(['', 'Next:', ...steps.map((step) => `  ${screen.paint.command(step)}`)]);
   const leftOut = [flags.install ? [] : '--no-install', flags.git ? [] : '--no-git'].flat();
   const again = [commandLineFor(options), ...leftOut].join(' ');
-  screen.say(`\nTo create the same without questions:\n  ${screen.paint.quiet(again)}`);
+  screen.say(['', 'To create the same without questions:', `  ${screen.paint.quiet(again)}`]);
 }

@@ -6,7 +6,7 @@ import { Failure } from '../../failure.ts';
 import { readSiteSettings } from '../../project/settings.ts';
 import { locateStore, type StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
-import { cookieText } from '../../terminal/cookie-text.ts';
+import { cookieLines } from '../../terminal/cookie-text.ts';
 import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
 import type { DecodeFlags } from './command.ts';
@@ -35,11 +35,8 @@ export async function runDecode(
   const reveal = flags.reveal ?? false;
   if (reveal)
     screen.say('Secrets are shown: the whole session id, and values that are otherwise masked.');
-  screen.data(
-    flags.json
-      ? JSON.stringify(decodedCookie(answer, reveal), null, 2)
-      : cookieText(answer, { reveal, paint: screen.dataPaint }),
-  );
+  if (flags.json) screen.json(decodedCookie(answer, reveal), 2);
+  else screen.data(cookieLines(answer, { reveal, paint: screen.dataPaint }));
   if (failure) throw failure;
 }
 
@@ -48,10 +45,10 @@ async function readCookie(
   signal: AbortSignal,
 ): Promise<string> {
   if (stdin.isTTY) {
-    throw new Failure(
-      'usage',
-      'The cookie is missing. Pass it on standard input, where no other user can see it:\n  session-app decode - < cookie.txt',
-    );
+    throw new Failure('usage', [
+      'The cookie is missing. Pass it on standard input, where no other user can see it:',
+      '  session-app decode - < cookie.txt',
+    ]);
   }
   return readInput(stdin, signal);
 }

@@ -1,6 +1,6 @@
 import { shellPath } from '../../create/names.ts';
 import { dev } from '../../dev/dev.ts';
-import { tailLine } from '../../terminal/dev-text.ts';
+import { tailLines } from '../../terminal/dev-text.ts';
 import type { Surroundings } from '../command.ts';
 import type { DevFlags } from './command.ts';
 
@@ -19,10 +19,10 @@ export async function runDev(
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);
-    const line = json
+    const lines = json
       ? JSON.stringify(event)
-      : tailLine(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
-    await screen.stream(`${line}\n`);
+      : tailLines(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
+    await screen.stream(lines);
     if (event.type === 'started') {
       screen.say(
         screen.paint.quiet(

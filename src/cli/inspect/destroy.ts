@@ -3,7 +3,7 @@ import type { Filter } from '../../sessions/filter.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { Destruction } from '../../stores/store.ts';
 import { sessionTable } from '../../terminal/session-table.ts';
-import { oneLine, sessions } from '../../terminal/session-words.ts';
+import { sessions } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection, pick } from './inspection.ts';
 import { reading } from './reading.ts';
 import { type Results, resultsFor } from './results.ts';
@@ -57,9 +57,14 @@ function list(
   count: number,
   { store, flags, screen }: Inspection,
 ): void {
-  screen.say(`To be destroyed in ${store.name}:\n`);
-  screen.say(sessionTable(listed, { reveal: flags.reveal ?? false, paint: screen.paint }));
-  screen.say(count > listed.length ? `… and ${sessions(count - listed.length)} more\n` : '');
+  const more = count - listed.length;
+  screen.say([
+    `To be destroyed in ${store.name}:`,
+    '',
+    ...sessionTable(listed, { reveal: flags.reveal ?? false, paint: screen.paint }),
+    ...(more > 0 ? [`… and ${sessions(more)} more`] : []),
+    '',
+  ]);
 }
 
 async function askConsent(count: number, { flags, screen, signal }: Inspection): Promise<void> {
@@ -107,8 +112,8 @@ function destroyedTo({ flags, screen }: Inspection): Results {
   if (flags.json || flags.ndjson) return resultsFor(flags, screen);
   return {
     add: async ([record]) => {
-      const user = record?.user ? `  ${oneLine(record.user)}` : '';
-      await screen.stream(`destroyed  ${record?.id}${user}\n`);
+      const user = record?.user ? `  ${record.user}` : '';
+      await screen.stream(`destroyed  ${record?.id}${user}`);
     },
     end: async () => {},
     breakOff: async () => {},

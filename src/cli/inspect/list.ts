@@ -1,11 +1,11 @@
+import { choose } from '../../inspect/choose.ts';
+import { grouped } from '../../quantities.ts';
 import type { Session } from '../../sessions/session.ts';
-import { Sorter } from '../../sessions/sort.ts';
 import {
   addTo,
   type Counts,
   countsLine,
   emptyCounts,
-  grouped,
   totalOf,
 } from '../../terminal/session-words.ts';
 import { filterFrom, hasFilter, type Inspection } from './inspection.ts';
@@ -17,13 +17,15 @@ const TERMINAL_LIMIT = 50;
 
 /** Lists sessions as they are read, or, if they are to be sorted, when all are read. */
 export async function listSessions(inspection: Inspection): Promise<void> {
-  const { store, flags, screen } = inspection;
+  const { store, flags, screen, signal } = inspection;
   const limit = limitOf(inspection);
   const tally = emptyCounts();
   const counts = { read: 0 };
   const results = flags.count ? NO_RESULTS : resultsFor(flags, screen);
   try {
-    for await (const records of chosen(inspection, limit, counts)) {
+    const read = counted(reading(store, screen, signal), counts);
+    const choice = { isMeant: filterFrom(flags), sort: flags.sort, limit };
+    for await (const records of choose(read, choice)) {
       for (const record of records) addTo(tally, record);
       // What is shown to a person is worth the time that it takes to ask.
       await results.add(screen.terminal && !flags.count ? await store.withTimes(records) : records);
@@ -46,27 +48,14 @@ function limitOf({ flags, screen }: Inspection): number {
   return (flags.limit ?? byItself) || Number.POSITIVE_INFINITY;
 }
 
-/** The sessions that were asked for, in the order that was asked for; at the limit, no more is read. */
-async function* chosen(
-  { store, flags, screen, signal }: Inspection,
-  limit: number,
+async function* counted(
+  batches: AsyncIterable<Session[]>,
   counts: { read: number },
 ): AsyncGenerator<Session[]> {
-  const isMeant = filterFrom(flags);
-  const sorter = flags.sort && new Sorter(flags.sort, limit);
-  let room = limit;
-  for await (const records of reading(store, screen, signal)) {
+  for await (const records of batches) {
     counts.read += records.length;
-    const meant = hasFilter(flags) ? records.filter(isMeant) : records;
-    if (sorter) {
-      for (const record of meant) sorter.add(record);
-      continue;
-    }
-    yield meant.slice(0, room);
-    room -= meant.length;
-    if (room <= 0) return;
+    yield records;
   }
-  if (sorter) yield sorter.sorted();
 }
 
 function summary(tally: Counts, limit: number, read: number, { flags }: Inspection): string {

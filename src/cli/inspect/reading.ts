@@ -1,7 +1,9 @@
+import { duration } from '../../quantities.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { SessionStore } from '../../stores/store.ts';
 import { cutTo } from '../../terminal/columns.ts';
-import { oneLine, sessions } from '../../terminal/session-words.ts';
+import { printable } from '../../terminal/printable.ts';
+import { sessions } from '../../terminal/session-words.ts';
 import type { Screen } from '../screen.ts';
 
 /** A progress line that comes and goes would only disturb. */
@@ -24,7 +26,7 @@ export async function* reading(
   const onLeftOut = ({ name, reason }: { name: string; reason: string }) => {
     if (!tellsLeftOut) return;
     leftOut += 1;
-    if (leftOut <= MOST_TOLD) sayAbove(screen, `Skipped ${oneLine(name)}: ${reason}`);
+    if (leftOut <= MOST_TOLD) sayAbove(screen, `Skipped ${name}: ${reason}`);
   };
   try {
     for await (const records of store.read({ signal, onLeftOut })) {
@@ -33,10 +35,10 @@ export async function* reading(
       const now = Date.now();
       if (now - refreshed < REFRESH_MS) continue;
       refreshed = now;
-      const seconds = Math.round((now - began) / 1000);
-      const soFar = ` … ${sessions(read)}, ${seconds} s`;
+      const time = duration(now - began, { smallest: 's' });
+      const soFar = ` … ${sessions(read)}, ${time}`;
       // A long path must not push the numbers off the line.
-      const what = cutTo(`Reading ${store.name}`, screen.width - 1 - soFar.length);
+      const what = cutTo(printable(`Reading ${store.name}`), screen.width - 1 - soFar.length);
       screen.progress(what + soFar);
     }
   } finally {

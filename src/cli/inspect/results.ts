@@ -1,5 +1,6 @@
 import { sessionJson } from '../../events/session.ts';
 import type { Session } from '../../sessions/session.ts';
+import type { Lines } from '../../terminal/lines.ts';
 import { layOut, type Table } from '../../terminal/session-table.ts';
 import type { Screen } from '../screen.ts';
 
@@ -22,21 +23,21 @@ export interface Results {
 /** A table, one array or lines of JSON: what the flags say. */
 export function resultsFor(flags: ResultFlags, screen: Screen): Results {
   const reveal = flags.reveal ?? false;
-  const write = async (text: string) => {
+  const write = async (lines: Lines) => {
     screen.progress(undefined);
-    await screen.stream(text);
+    await screen.stream(lines);
   };
-  if (flags.ndjson) return linesTo(write, (record) => json(record, reveal, screen));
-  if (flags.json) return arrayTo(write, (record) => json(record, reveal, screen));
+  if (flags.ndjson) return linesTo(write, (record) => JSON.stringify(sessionJson(record, reveal)));
+  if (flags.json) return arrayTo(write, (record) => JSON.stringify(sessionJson(record, reveal)));
   return tableTo(write, reveal, screen);
 }
 
-type Write = (text: string) => Promise<void>;
+type Write = (lines: Lines) => Promise<void>;
 
 function linesTo(write: Write, toText: (record: Session) => string): Results {
   return {
     add: async (records) => {
-      if (records.length > 0) await write(`${records.map(toText).join('\n')}\n`);
+      if (records.length > 0) await write(records.map(toText));
     },
     end: async () => {},
     breakOff: async () => {},
@@ -44,16 +45,20 @@ function linesTo(write: Write, toText: (record: Session) => string): Results {
 }
 
 function arrayTo(write: Write, toText: (record: Session) => string): Results {
-  let begun = false;
+  // Whether a comma comes after it is known when the next one does.
+  let last: string | undefined;
   return {
     add: async (records) => {
-      if (records.length === 0) return;
-      await write(`${begun ? ',\n' : '[\n'}${records.map(toText).join(',\n')}`);
-      begun = true;
+      const texts = records.map(toText);
+      const newest = texts.pop();
+      if (newest === undefined) return;
+      const begin = last === undefined ? '[' : `${last},`;
+      last = newest;
+      await write([begin, ...texts.map((text) => `${text},`)]);
     },
-    end: async () => write(begun ? '\n]\n' : '[]\n'),
+    end: async () => write(last === undefined ? '[]' : [last, ']']),
     breakOff: async () => {
-      if (begun) await write('\n]\n');
+      if (last !== undefined) await write([last, ']']);
     },
   };
 }
@@ -70,23 +75,9 @@ function tableTo(write: Write, reveal: boolean, screen: Screen): Results {
         paint: screen.dataPaint,
         width: screen.terminal?.columns,
       });
-      const lines = [...(begun ? [] : [table.header]), ...records.map(table.line)];
-      await write(`${lines.join('\n')}\n`);
+      await write([...(begun ? [] : [table.header]), ...records.map(table.line)]);
     },
     end: async () => {},
     breakOff: async () => {},
   };
-}
-
-function json(record: Session, reveal: boolean, screen: Screen): string {
-  const text = JSON.stringify(sessionJson(record, reveal));
-  return screen.terminal ? escapeControls(text) : text;
-}
-
-/** What a terminal could take for a command, and JSON lets stand as it is. */
-function escapeControls(text: string): string {
-  return text.replace(
-    /[\x7f-\x9f\p{Cf}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -85,7 +85,10 @@ function placeFor(
   } catch (error) {
     const [word] = ids;
     if (!(error instanceof Failure) || word === undefined || site !== undefined) throw error;
-    throw new Failure(error.code, `There is no folder ${word}. ${error.message}`, { cause: error });
+    const [first = '', ...others] = error.lines;
+    throw new Failure(error.code, [`There is no folder ${word}. ${first}`, ...others], {
+      cause: error,
+    });
   }
 }
 

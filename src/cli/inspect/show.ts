@@ -1,4 +1,4 @@
-import { sessionText } from '../../terminal/session-text.ts';
+import { sessionLines } from '../../terminal/session-text.ts';
 import { type Inspection, pick } from './inspection.ts';
 import { resultsFor } from './results.ts';
 
@@ -11,8 +11,9 @@ export async function showSessions(ids: readonly string[], inspection: Inspectio
     await results.add(records);
     return results.end();
   }
-  const texts = records.map((record) =>
-    sessionText(record, { reveal: flags.reveal ?? false, paint: screen.dataPaint }),
-  );
-  screen.data(texts.join('\n\n'));
+  const texts = records.map((record, index) => [
+    ...(index > 0 ? [''] : []),
+    ...sessionLines(record, { reveal: flags.reveal ?? false, paint: screen.dataPaint }),
+  ]);
+  screen.data(texts.flat());
 }

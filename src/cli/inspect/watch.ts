@@ -96,7 +96,7 @@ async function printEvents(
     flags.json || flags.ndjson
       ? JSON.stringify(changeEvent(change, now, reveal))
       : changeLine(change, now, reveal);
-  if (meant.length > 0) await screen.stream(`${meant.map(toText).join('\n')}\n`);
+  if (meant.length > 0) await screen.stream(meant.map(toText));
 }
 
 async function paintTable(look: Look, { store, flags, screen }: Inspection): Promise<void> {

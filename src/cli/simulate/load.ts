@@ -50,7 +50,7 @@ async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
 }
 
 function tellAsJson(screen: Screen): (event: LoadEvent) => void {
-  return (event) => screen.data(JSON.stringify(event));
+  return (event) => screen.json(event);
 }
 
 function tellAsText(screen: Screen): (event: LoadEvent) => void {
@@ -58,6 +58,6 @@ function tellAsText(screen: Screen): (event: LoadEvent) => void {
     if (event.type === 'progress') screen.progress(progressLine(event));
     if (event.type !== 'end') return;
     screen.progress(undefined);
-    for (const line of loadLines(event, screen.dataPaint, screen.width)) screen.data(line);
+    screen.data(loadLines(event, screen.dataPaint, screen.width));
   };
 }

@@ -8,7 +8,8 @@ import { saveWay } from '../../project/save-way.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
-import { printable, wrap } from '../../terminal/lines.ts';
+import { wrap } from '../../terminal/columns.ts';
+import { printable } from '../../terminal/printable.ts';
 import {
   areAlike,
   differenceLines,
@@ -125,7 +126,7 @@ async function writeReports(
 
 function listFlows({ json }: SimulateFlags, screen: Screen): void {
   if (json) {
-    for (const { name, about } of FLOWS) screen.data(JSON.stringify({ v: 1, name, about }));
+    for (const { name, about } of FLOWS) screen.json({ v: 1, name, about });
     return;
   }
   const width = Math.max(...FLOWS.map(({ name }) => name.length)) + 2;
@@ -164,7 +165,7 @@ interface Teller {
 }
 
 function tellingAsJson(screen: Screen): Teller {
-  return { tell: (event) => screen.data(JSON.stringify(event)), close: () => {} };
+  return { tell: (event) => screen.json(event), close: () => {} };
 }
 
 function tellingAsText(
@@ -174,9 +175,6 @@ function tellingAsText(
 ): Teller {
   const { width, dataPaint: paint } = screen;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) screen.data(line);
-  };
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
   let start: StartEvent | undefined;
@@ -185,14 +183,15 @@ function tellingAsText(
     start && start.pace.length > 1 ? `${step.flow}, ${step.pace}` : step.flow;
   const tellWaiting = () => {
     const [step] = waiting;
-    if (step) print(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
+    if (step)
+      screen.data(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
     waiting = [];
   };
   const tell = (event: RunEvent) => {
     switch (event.type) {
       case 'start':
         start = event;
-        print([startLine(event, paint)]);
+        screen.data([startLine(event, paint)]);
         for (const line of wayLines(event)) screen.say(line);
         return;
       case 'step': {
@@ -200,7 +199,7 @@ function tellingAsText(
         const isNext = heading(event) !== flow;
         if (before && (isNext || !areAlike(before, event))) tellWaiting();
         if (isNext && start && start.flows.length > 1) {
-          print(['', paint.strong(printable(heading(event)))]);
+          screen.data(['', paint.strong(printable(heading(event)))]);
         }
         flow = heading(event);
         waiting.push(event);
@@ -208,9 +207,9 @@ function tellingAsText(
       }
       case 'end':
         tellWaiting();
-        print(storeLines(event, width, paint));
-        if (start) print(unseenLines(event, start));
-        print(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        screen.data(storeLines(event, width, paint));
+        if (start) screen.data(unseenLines(event, start));
+        screen.data(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));
           screen.say(`next     ${screen.paint.command(command)}`);

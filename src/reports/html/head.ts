@@ -1,7 +1,8 @@
 import type { SiteKind, StepEvent } from '../../events/run.ts';
+import { count, duration } from '../../quantities.ts';
 import { failedChecks, failedSteps, type Run, runVerdict, stepVerdict, timeOf } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
-import { checkLine, count, duration, noResponse } from '../phrases.ts';
+import { checkLine, noResponse } from '../phrases.ts';
 import { code, stepId, terms, time, verdictMark } from './parts.ts';
 
 const KINDS: Readonly<Record<SiteKind, string>> = {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { EndEvent, RunEvent } from '../../events/run.ts';
+import { count, duration } from '../../quantities.ts';
 import { gatherRun, type Run, runVerdict } from '../gather.ts';
 import { asMarkup, type Markup, markup, withPictures } from '../markup.ts';
-import { count, duration, VERDICTS } from '../phrases.ts';
+import { VERDICTS } from '../phrases.ts';
 import { head } from './head.ts';
 import script from './page/script.ts?inlined';
 import { verdictMark } from './parts.ts';

@@ -1,5 +1,5 @@
+import { cutTo } from '../../terminal/columns.ts';
 import { type Markup, markup } from '../markup.ts';
-import { clipped } from '../phrases.ts';
 import type { Message, Participant } from '../sequence.ts';
 
 /** In percent: widths are shares of the whole, so that a drawing fits any page. */
@@ -80,7 +80,7 @@ function drawText(
 ): Markup {
   const beside = kind === 'request' ? from : to;
   const store = beside.kind === 'store';
-  return markup`<text class="${store ? 'end' : ''}" x="${x(lanes, lanes.indexOf(beside))}" dx="${store ? -14 : 12}" y="${y - ARROW_BELOW_TEXT}">${clipped(text, LONGEST)}</text>`;
+  return markup`<text class="${store ? 'end' : ''}" x="${x(lanes, lanes.indexOf(beside))}" dx="${store ? -14 : 12}" y="${y - ARROW_BELOW_TEXT}">${cutTo(text, LONGEST)}</text>`;
 }
 
 function drawCookies(
@@ -90,7 +90,7 @@ function drawCookies(
 ): Markup | null {
   if (cookies.length === 0) return null;
   const beside = lanes.indexOf(kind === 'request' ? from : to);
-  const words = clipped(cookies.map(({ text }) => text).join(' · '), LONGEST);
+  const words = cutTo(cookies.map(({ text }) => text).join(' · '), LONGEST);
   const stopped = cookies.some((cookie) => cookie.stopped);
   return markup`<g class="cookie ${stopped ? 'stopped' : ''}">
 ${at(

@@ -1,7 +1,8 @@
 import type { Difference, StepEvent } from '../../events/run.ts';
+import { duration } from '../../quantities.ts';
 import { type Passage, type Run, stepVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
-import { duration, requestLine, responseLine } from '../phrases.ts';
+import { requestLine, responseLine } from '../phrases.ts';
 import { lanesOf, messagesOf, type Participants, participantsOf } from '../sequence.ts';
 import { drawHeads, drawMessages } from './lanes.ts';
 import { stepId, verdictMark } from './parts.ts';

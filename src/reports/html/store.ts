@@ -1,6 +1,7 @@
 import type { RunSession, StoreChange, StoreOperation, StoreView } from '../../events/run.ts';
+import { duration, bytes as size } from '../../quantities.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
-import { duration, size, storeOperation } from '../phrases.ts';
+import { storeOperation } from '../phrases.ts';
 import { block, code, shown, terms, time } from './parts.ts';
 
 /** The store at one moment: what was asked of it, what came of that, and what it holds. */

@@ -1,7 +1,8 @@
 import type { Check, CookieChange, Header, SentCookie, StepEvent } from '../../events/run.ts';
+import { count, duration, bytes as size } from '../../quantities.ts';
 import { failedChecks, type Run, stepVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
-import { count, duration, noResponse, size, statusLine } from '../phrases.ts';
+import { noResponse, statusLine } from '../phrases.ts';
 import { block, code, folded, part, stepId, terms, verdictMark } from './parts.ts';
 import { storeAfter } from './store.ts';
 

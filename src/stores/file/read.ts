@@ -27,18 +27,11 @@ const TICK_MS = 2_000;
 /**
  * Reads the sessions in a folder, of a generated site's file store or of session-file-store: nothing is written,
  * removed or prolonged, and where the system allows it, files do not even count as accessed. None is yielded twice,
- * and none is left out that was there all the time.
+ * and none is left out that was there all the time. They come some at a time: to wait for each would take longer than
+ * to read it.
  *
  * @throws Failure `store-unreadable` where the folder cannot be listed, or the signal's reason
  */
-export async function* readFileSessions(
-  directory: string,
-  options: FileReadOptions = {},
-): AsyncGenerator<Session> {
-  for await (const records of readFileBatches(directory, options)) yield* records;
-}
-
-/** The same, some at a time: to wait for each record would take longer than to read it. */
 export async function* readFileBatches(
   directory: string,
   { signal, onLeftOut = () => {}, mayBeMissing = false }: FileReadOptions,

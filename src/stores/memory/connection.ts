@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { errorCode, Failure } from '../../failure.ts';
 import { connectTo } from '../../network.ts';
+import { duration } from '../../quantities.ts';
 import type { ReadOptions, Session } from '../../sessions/session.ts';
 import { readStoredSession, type StoredSession } from '../../sessions/stored-session.ts';
 import { appSocketOf, checkPrivate } from './socket.ts';
@@ -52,7 +53,10 @@ async function connect(
         : `The sessions of ${directory} live in the memory of the app.`;
     throw new Failure(
       'store-unreadable',
-      `${words} To look into it, keep it running with:\n  session-app dev${directory === '.' ? '' : ` ${directory}`}`,
+      [
+        `${words} To look into it, keep it running with:`,
+        `  session-app dev${directory === '.' ? '' : ` ${directory}`}`,
+      ],
       { cause: error },
     );
   }
@@ -74,7 +78,7 @@ async function* sessionsFrom(socket: Socket, directory: string): AsyncGenerator<
   throw new Failure(
     'store-unreadable',
     silent
-      ? `The app in ${directory} did not answer within ${PATIENCE_MS / 1000} s. It may be paused at a breakpoint; try again when it runs.`
+      ? `The app in ${directory} did not answer within ${duration(PATIENCE_MS)}. It may be paused at a breakpoint; try again when it runs.`
       : `The app in ${directory} ended while its sessions were read. Try again when it runs.`,
   );
 }

@@ -1,25 +1,20 @@
 import { Failure } from '../../failure.ts';
-import { RedisConnection, refusal } from './connection.ts';
+import { RedisConnection } from './connection.ts';
 import { RefusedReply, type Reply } from './protocol.ts';
+import { refusal } from './refusal.ts';
+import { type Master, mastersIn, movingIn, nodesIn, type Target, targetIn } from './topology.ts';
 import { hostOf, type RedisAddress, type RedisPlace, readRedisUrl } from './url.ts';
 
 /** So often is a command sent on to where its key has moved. */
 const MOST_MOVES = 5;
-
-/** A server that has a part of the keys, or all of them. */
-export interface Master {
-  address: RedisAddress;
-  /** Of a cluster, which hash slots it has: `0-5460`. */
-  slots: string[];
-  /** Which of them are on their way to or from another node: `[93->-292f8b…]`. */
-  moving: string;
-}
 
 /** The Redis, or all nodes of the Redis Cluster, that a site keeps its sessions in. */
 export class RedisNodes {
   readonly setting: string;
   readonly #addresses: [RedisAddress, ...RedisAddress[]];
   readonly #signal: AbortSignal | undefined;
+  /** The servers that were named to us, and the nodes that those know: `host:port`. */
+  readonly #known: Set<string>;
   readonly #connections = new Map<string, Promise<RedisConnection>>();
 
   /** @throws Failure `usage` where the address is none */
@@ -27,6 +22,7 @@ export class RedisNodes {
     this.setting = setting;
     this.#addresses = readRedisUrl(url, setting);
     this.#signal = signal;
+    this.#known = new Set(this.#addresses.map(hostOf));
   }
 
   /** Where it is, without user and password. */
@@ -49,29 +45,21 @@ export class RedisNodes {
       );
     }
     const ranges = await guide.ask('CLUSTER', 'SLOTS');
-    if (ranges instanceof RefusedReply) throw refusal(ranges, guide.place, this.setting);
-    const masters = new Map<string, Master>();
-    for (const [first, last, node] of listsIn(ranges)) {
-      const [host, port] = Array.isArray(node) ? node : [];
-      const address = this.#neighbour(guide, String(host ?? ''), Number(port));
-      const master = masters.get(hostOf(address)) ?? { address, slots: [], moving: '' };
-      master.slots.push(`${first}-${last}`);
-      masters.set(hostOf(address), master);
-    }
-    for (const master of masters.values()) master.moving = await this.#movingAt(master);
-    return [...masters.values()].sort((one, other) =>
-      hostOf(one.address) < hostOf(other.address) ? -1 : 1,
-    );
+    if (ranges instanceof RefusedReply) throw refusal(ranges, guide.address, this.setting);
+    const masters = mastersIn(ranges, guide.address);
+    if (!masters) throw this.#impossible(guide);
+    this.#learn(ranges, null, guide);
+    for (const master of masters) master.moving = await this.#movingAt(master);
+    return masters;
   }
 
   /** Each node alone knows that. One that cannot be asked is told of when it is read. */
   async #movingAt({ address }: Master): Promise<string> {
     try {
-      const nodes = await (await this.connection(address)).ask('CLUSTER', 'NODES');
-      const itself = String(nodes)
-        .split('\n')
-        .find((line) => line.includes('myself'));
-      return itself?.match(/\[.*\]/)?.[0] ?? '';
+      const connection = await this.connection(address);
+      const nodes = await connection.ask('CLUSTER', 'NODES');
+      this.#learn(null, nodes, connection);
+      return movingIn(nodes);
     } catch (error) {
       this.#signal?.throwIfAborted();
       if (error instanceof Failure) return '';
@@ -103,7 +91,7 @@ export class RedisNodes {
   async connectionFor(key: string): Promise<RedisConnection> {
     let connection = await this.#anyConnection();
     for (let moves = 0; connection.isCluster && moves < MOST_MOVES; moves += 1) {
-      const target = this.#targetOf(await connection.ask('TYPE', key), connection);
+      const target = await this.#targetOf(await connection.ask('TYPE', key), connection);
       if (!target || target.asking) break;
       connection = await this.connection(target.address);
     }
@@ -114,12 +102,13 @@ export class RedisNodes {
   async getMoved(key: string, moved: Reply, from: RedisConnection): Promise<Reply> {
     let [reply, connection] = [moved, from];
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
-      const target = this.#targetOf(reply, connection);
+      const target = await this.#targetOf(reply, connection);
       if (!target) break;
       connection = await this.connection(target.address);
       const asking = target.asking ? [['ASKING']] : [];
       // In one piece, as it counts for the very next command.
-      reply = await connection.askAll([...asking, ['GET', key]]);
+      const replies = await connection.askAll([...asking, ['GET', key]]);
+      reply = replies.at(-1) ?? null;
     }
     return reply;
   }
@@ -133,20 +122,33 @@ export class RedisNodes {
     }
   }
 
-  /** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
-  #targetOf(
-    reply: Reply,
-    from: RedisConnection,
-  ): { address: RedisAddress; asking: boolean } | undefined {
-    const message = reply instanceof RefusedReply ? reply.message : '';
-    const [, kind, host = '', port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];
-    if (!kind) return undefined;
-    return { address: this.#neighbour(from, host, Number(port)), asking: kind === 'ASK' };
+  /**
+   * Where a key has moved to. We take our password there: so only a node of a cluster can send us on, and only to a
+   * node that its cluster knows.
+   */
+  async #targetOf(reply: Reply, from: RedisConnection): Promise<Target | undefined> {
+    const target = from.isCluster ? targetIn(reply, from.address) : undefined;
+    if (!target) return undefined;
+    if (!this.#known.has(hostOf(target.address))) {
+      const aside = await this.aside(from.address);
+      const [ranges = null, nodes = null] = await aside.askAll([
+        ['CLUSTER', 'SLOTS'],
+        ['CLUSTER', 'NODES'],
+      ]);
+      this.#learn(ranges, nodes, from);
+    }
+    return this.#known.has(hostOf(target.address)) ? target : undefined;
   }
 
-  /** Another node of the same cluster, with the same user and password; one that does not know its name is where we are. */
-  #neighbour({ address }: RedisConnection, host: string, port: number): RedisAddress {
-    return { ...address, host: host === '' || host === '?' ? address.host : host, port };
+  #learn(ranges: Reply, nodes: Reply, { address }: RedisConnection): void {
+    for (const node of nodesIn(ranges, nodes, address)) this.#known.add(node);
+  }
+
+  #impossible({ place }: RedisConnection): Failure {
+    return new Failure(
+      'store-unreadable',
+      `Redis at ${place} tells of a node of its cluster at an address that nobody can have. Check what its nodes announce (CLUSTER SLOTS), and that ${this.setting} is right.`,
+    );
   }
 
   /** The first of the given servers that answers: of a cluster, one is enough to learn of the others. */
@@ -162,8 +164,4 @@ export class RedisNodes {
     }
     throw failures[0];
   }
-}
-
-function listsIn(reply: Reply): Reply[][] {
-  return Array.isArray(reply) ? reply.filter((item) => Array.isArray(item)) : [];
 }

@@ -52,15 +52,30 @@ export function fromBinary(binary: string): string {
 }
 
 const CR = 0x0d;
+const LF = 0x0a;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
 const ZERO = 0x30;
 const [STATUS, REFUSAL, INTEGER, TEXT, LIST] = [...Buffer.from('+-:$*')];
 const INCOMPLETE = Symbol('incomplete');
 
-/** Cuts what arrives from Redis into replies. */
+/*
+ * What Redis never sends, and what would fill the memory of who believed it. Redis's own limit of a text is 512 MB,
+ * which an administrator can raise; the longest lists are pages of keys, the deepest is that of a cluster's slots.
+ */
+const LONGEST_TEXT = 2 ** 32;
+const LONGEST_LINE = 64 * 1024;
+const LARGEST_LIST = 64 * 1024 * 1024;
+const MOST_ITEMS = 1_000_000;
+const DEEPEST = 8;
+const MOST_DIGITS = 19;
+/** `+`, and the end of a line. */
+const SMALLEST_REPLY = 3;
+
+/** Cuts what arrives from Redis into replies. Whoever sends what Redis never would is not listened to any longer. */
 export class ReplyParser {
   readonly #largest: number;
-  readonly #onReply: (reply: Reply) => void;
+  readonly #onReply: (reply: Reply, bytes: number) => void;
   /** What has arrived of a reply that is not complete. */
   #rest: Buffer[] = [];
   #restSize = 0;
@@ -70,14 +85,24 @@ export class ReplyParser {
   #skip = 0;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+  /** Where the reply begins that is being read, and how many items its lists have so far. */
+  #start = 0;
+  #items = 0;
 
-  /** @param largest texts of more bytes than that are answered as a WithheldReply */
-  constructor(largest: number, onReply: (reply: Reply) => void) {
+  /**
+   * @param largest texts of more bytes than that are answered as a WithheldReply
+   * @param onReply is handed each reply, and how many bytes of it were held
+   */
+  constructor(largest: number, onReply: (reply: Reply, bytes: number) => void) {
     this.#largest = largest;
     this.#onReply = onReply;
   }
 
-  /** Takes the next bytes, and hands on each reply that they complete. */
+  /**
+   * Takes the next bytes, and hands on each reply that they complete.
+   *
+   * @throws where they are nothing that Redis would send
+   */
   push(chunk: Buffer): void {
     const skipped = Math.min(this.#skip, chunk.length);
     this.#skip -= skipped;
@@ -91,19 +116,20 @@ export class ReplyParser {
     let end = 0;
     for (;;) {
       this.#needed = 0;
-      const reply = this.#at < this.#bytes.length ? this.#read(true) : INCOMPLETE;
+      this.#start = this.#at;
+      this.#items = 0;
+      const reply = this.#at < this.#bytes.length ? this.#read(0) : INCOMPLETE;
       if (reply === INCOMPLETE) break;
       end = this.#at;
-      this.#onReply(reply);
+      this.#onReply(reply, end - this.#start);
     }
     this.#restSize = Math.max(0, this.#bytes.length - end);
     this.#rest = this.#restSize === 0 ? [] : [this.#bytes.subarray(end)];
   }
 
   /** A text that is too large can be skipped where it is a reply of its own, not within a list. */
-  #read(whole: boolean): Reply | typeof INCOMPLETE {
-    const start = this.#at;
-    const kind = this.#bytes[start];
+  #read(depth: number): Reply | typeof INCOMPLETE {
+    const kind = this.#bytes[this.#at];
     switch (kind) {
       case STATUS:
       case REFUSAL: {
@@ -113,46 +139,58 @@ export class ReplyParser {
       case INTEGER:
         return this.#readNumber();
       case TEXT: {
-        const size = this.#readNumber();
-        return size === INCOMPLETE ? size : this.#readText(size, start, whole);
+        const size = this.#readLength(depth === 0 ? LONGEST_TEXT : LARGEST_LIST);
+        return size === INCOMPLETE || size === null ? size : this.#readText(size, depth === 0);
       }
       case LIST: {
-        const length = this.#readNumber();
-        return length === INCOMPLETE ? length : this.#readList(length);
+        const length = this.#readLength(MOST_ITEMS - this.#items);
+        return length === INCOMPLETE || length === null ? length : this.#readList(length, depth);
       }
       default:
-        throw new Error('What answers does not speak as Redis does');
+        throw nonsense();
     }
   }
 
   #readLine(): string | typeof INCOMPLETE {
     const begin = this.#at + 1;
     const end = this.#bytes.indexOf(CR, begin);
+    if ((end < 0 ? this.#bytes.length : end) - begin > LONGEST_LINE) throw nonsense();
     if (end < 0 || end + 1 >= this.#bytes.length) return INCOMPLETE;
-    this.#at = end + 2;
+    this.#endLine(end);
     return this.#bytes.toString('latin1', begin, end);
   }
 
   /** A line that is a number, which is read without a text in between: there is one before each value. */
   #readNumber(): number | typeof INCOMPLETE {
     const bytes = this.#bytes;
-    const isNegative = bytes[this.#at + 1] === MINUS;
+    const sign = bytes[this.#at + 1];
+    const begin = this.#at + (sign === MINUS || sign === PLUS ? 2 : 1);
     let number = 0;
-    let at = this.#at + (isNegative ? 2 : 1);
+    let at = begin;
     for (; at < bytes.length && bytes[at] !== CR; at += 1) {
-      number = number * 10 + (bytes[at] ?? ZERO) - ZERO;
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9 || at - begin >= MOST_DIGITS) throw nonsense();
+      number = number * 10 + digit;
     }
     if (at + 1 >= bytes.length) return INCOMPLETE;
-    this.#at = at + 2;
-    return isNegative ? -number : number;
+    if (at === begin) throw nonsense();
+    this.#endLine(at);
+    return sign === MINUS ? -number : number;
   }
 
-  #readText(size: number, start: number, whole: boolean): Reply | typeof INCOMPLETE {
-    if (size < 0) return null;
+  /** How long a text or a list is; null for one that is not there. */
+  #readLength(most: number): number | null | typeof INCOMPLETE {
+    const length = this.#readNumber();
+    if (length === -1) return null;
+    if (length !== INCOMPLETE && (length < 0 || length > most)) throw nonsense();
+    return length;
+  }
+
+  #readText(size: number, whole: boolean): Reply | typeof INCOMPLETE {
     const begin = this.#at;
     const end = begin + size + 2;
     if (end <= this.#bytes.length) {
-      this.#at = end;
+      this.#endLine(end - 2);
       return size > this.#largest && whole
         ? new WithheldReply(size)
         : this.#bytes.toString('latin1', begin, begin + size);
@@ -162,18 +200,37 @@ export class ReplyParser {
       this.#at = this.#bytes.length;
       return new WithheldReply(size);
     }
-    if (whole) this.#needed = end - start;
+    this.#needed = end - this.#start;
+    if (this.#needed > LARGEST_LIST) throw nonsense();
     return INCOMPLETE;
   }
 
-  #readList(length: number): Reply | typeof INCOMPLETE {
-    if (length < 0) return null;
+  #readList(length: number, depth: number): Reply | typeof INCOMPLETE {
+    if (depth === DEEPEST) throw nonsense();
+    this.#items += length;
     const list: Reply[] = [];
     for (let n = 0; n < length; n += 1) {
-      const reply = this.#at < this.#bytes.length ? this.#read(false) : INCOMPLETE;
-      if (reply === INCOMPLETE) return INCOMPLETE;
+      const begin = this.#at;
+      const reply = begin < this.#bytes.length ? this.#read(depth + 1) : INCOMPLETE;
+      if (reply === INCOMPLETE) {
+        // What is still to come takes so much at least: looking again at each byte would take for ever.
+        const least = begin - this.#start + SMALLEST_REPLY * (length - n);
+        this.#needed = Math.max(this.#needed, least);
+        if (this.#bytes.length - this.#start > LARGEST_LIST) throw nonsense();
+        return INCOMPLETE;
+      }
       list.push(reply);
     }
     return list;
   }
+
+  /** Goes on behind the end of a line. */
+  #endLine(at: number): void {
+    if (this.#bytes[at] !== CR || this.#bytes[at + 1] !== LF) throw nonsense();
+    this.#at = at + 2;
+  }
+}
+
+function nonsense(): Error {
+  return new Error('what answers does not speak as Redis does');
 }

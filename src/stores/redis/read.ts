@@ -1,42 +1,29 @@
 import { Failure } from '../../failure.ts';
 import { DigestSet } from '../../sessions/digest-set.ts';
-import type { ReadOptions, Session } from '../../sessions/session.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { StoreReadOptions } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
-import { type Master, RedisNodes } from './nodes.ts';
+import { RedisNodes } from './nodes.ts';
 import { toBinary } from './protocol.ts';
 import { type ScannedKey, scan } from './scan.ts';
 import { recordsOf } from './sessions.ts';
+import type { Master } from './topology.ts';
 import { DEFAULT_PREFIX, hostOf, type RedisPlace } from './url.ts';
-
-export interface RedisReadOptions extends ReadOptions {
-  /**
-   * Asks Redis when each key leaves, which takes twice the time. Without it, Redis is asked only where the record
-   * does not tell, or says that its time is up: connect-redis prolongs a session without changing its record.
-   */
-  exactTimes?: boolean;
-}
 
 /** While a cluster moves its keys about, it is read again so often, lest one be overlooked. */
 const MOST_ROUNDS = 5;
 
 /**
  * Reads the sessions in a Redis or a Redis Cluster, in the layout of connect-redis, page by page: nothing is written,
- * touched or prolonged. None is yielded twice, and none is left out that was there all the time.
+ * touched or prolonged. None is yielded twice, and none is left out that was there all the time. They come some at a
+ * time: to wait for each would take longer than to read it.
  *
  * @throws Failure `usage` where the address is none, `store-unreadable` where Redis cannot be reached, refuses, or
  *   stops answering; of a cluster, after what the other nodes hold
  */
-export async function* readRedisSessions(
-  place: RedisPlace,
-  options: RedisReadOptions = {},
-): AsyncGenerator<Session> {
-  for await (const records of readRedisBatches(place, options)) yield* records;
-}
-
-/** The same, some at a time: to wait for each record would take longer than to read it. */
 export async function* readRedisBatches(
   place: RedisPlace,
-  options: RedisReadOptions,
+  options: StoreReadOptions,
 ): AsyncGenerator<Session[]> {
   const nodes = new RedisNodes(place, options.signal);
   const seen = new DigestSet();

@@ -1,5 +1,7 @@
-import { type RedisConnection, refusal } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 import { RefusedReply, type Reply } from './protocol.ts';
+import { refusal, unreachable } from './refusal.ts';
+import { ScanEnd } from './scan-end.ts';
 
 /** A key, and what Redis answered when it was asked for its value. Both are binary strings. */
 export interface ScannedKey {
@@ -17,6 +19,8 @@ interface Page {
 /** The first pages are small, so that something is there soon. */
 const FIRST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
+/** A number of 64 bits. */
+const CURSOR = /^\d{1,20}$/;
 /** So many bytes in a page are enough. */
 const PAGE_BYTES = 2 * 1024 * 1024;
 
@@ -25,7 +29,8 @@ const PAGE_BYTES = 2 * 1024 * 1024;
  * the values of the next one, and has listed the one after that. A key may be met twice, when Redis reorganises its
  * table meanwhile.
  *
- * @throws Failure `store-unreadable`
+ * @param prefix its bytes, as characters
+ * @throws Failure `store-unreadable`, also where the listing has no end
  */
 export async function* scan(
   connection: RedisConnection,
@@ -33,14 +38,23 @@ export async function* scan(
   setting: string,
 ): AsyncGenerator<ScannedKey[]> {
   const match = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+  const end = new ScanEnd(connection, setting);
   let count = FIRST_PAGE;
 
   const list = async (cursor: string): Promise<Page> => {
-    const reply = await connection.ask('SCAN', cursor, 'MATCH', match, 'COUNT', String(count));
-    if (reply instanceof RefusedReply) throw refusal(reply, connection.place, setting);
+    const [reply, total] = await connection.askAll([
+      ['SCAN', cursor, 'MATCH', match, 'COUNT', String(count)],
+      ...end.question,
+    ]);
+    if (reply instanceof RefusedReply) throw refusal(reply, connection.address, setting);
     const [next, listed] = Array.isArray(reply) ? reply : [];
-    const keys = Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
-    return { cursor: String(next ?? '0'), keys };
+    if (typeof next !== 'string' || !CURSOR.test(next) || !Array.isArray(listed)) {
+      throw unreachable(connection.place, 'it lists no keys when asked for them', setting);
+    }
+    if (next !== '0') end.check(next, total);
+    const keys = listed.filter((key) => typeof key === 'string');
+    // Nothing else was asked for, and nothing else may be destroyed.
+    return { cursor: next, keys: keys.filter((key) => key.startsWith(prefix)) };
   };
 
   async function* read(

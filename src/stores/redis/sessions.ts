@@ -8,17 +8,16 @@ import {
   type Unread,
 } from '../../sessions/contents.ts';
 import { readSession, unreadSession } from '../../sessions/read-session.ts';
-import { digestOf, maskedId, type Session } from '../../sessions/session.ts';
+import { maskedId, type Session } from '../../sessions/session.ts';
 import { createdAt, lastUse } from '../../sessions/times.ts';
-import { type RedisConnection, refusal } from './connection.ts';
+import type { StoreReadOptions } from '../store.ts';
+import type { RedisConnection } from './connection.ts';
+import { nameOf, toldName } from './keys.ts';
 import type { RedisNodes } from './nodes.ts';
-import { fromBinary, RefusedReply, type Reply, toBinary, WithheldReply } from './protocol.ts';
-import type { RedisReadOptions } from './read.ts';
+import { fromBinary, RefusedReply, type Reply, WithheldReply } from './protocol.ts';
+import { refusal } from './refusal.ts';
 import type { ScannedKey } from './scan.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
-
-/** A key's name that is longer than that may be a session id. */
-const LONGEST_TOLD = 20;
 
 /** A key that holds a session, or what should be one. */
 interface Draft {
@@ -39,7 +38,7 @@ export async function recordsOf(
   connection: RedisConnection,
   nodes: RedisNodes,
   { prefix = DEFAULT_PREFIX }: RedisPlace,
-  { exactTimes = false, onLeftOut }: RedisReadOptions,
+  { exactTimes = false, onLeftOut }: StoreReadOptions,
 ): Promise<Session[]> {
   const now = Date.now();
   const drafts: Draft[] = [];
@@ -65,7 +64,7 @@ const FORBIDDEN: Unread = { state: 'unreadable', reason: 'this user may not read
 function draftOf(
   key: string,
   value: Reply,
-  { place }: RedisConnection,
+  { address }: RedisConnection,
   { setting }: RedisNodes,
 ): Draft | string | undefined {
   if (typeof value === 'string') {
@@ -79,7 +78,7 @@ function draftOf(
   if (value instanceof RefusedReply) {
     if (value.code === 'WRONGTYPE') return 'a key of another type than text';
     if (value.code !== 'NOPERM' || value.message.includes('command')) {
-      throw refusal(value, place, setting);
+      throw refusal(value, address, setting);
     }
     return { key, size: 0, contents: FORBIDDEN, expires: null };
   }
@@ -125,10 +124,8 @@ function recordOf(
   prefix: string,
   now: number,
 ): Session {
-  const { size, contents } = draft;
-  const key = fromBinary(draft.key);
-  const sessionId = key.slice(prefix.length);
-  const digest = digestOf(sessionId);
+  const { key, size, contents } = draft;
+  const { sessionId, digest } = nameOf(key, prefix);
   const base = { id: maskedId(digest), digest, sessionId, key, size };
   if (!('data' in contents)) return unreadSession(base, contents);
   const created = createdAt(sessionId);
@@ -136,9 +133,4 @@ function recordOf(
   const expires = leaves ?? draft.expires;
   const used = lastUse(expires, lifetimeIn(contents), created);
   return readSession(base, contents, { created, used, expires }, now);
-}
-
-function toldName(key: string, prefix: string): string {
-  const rest = fromBinary(key.slice(toBinary(prefix).length));
-  return prefix + (rest.length > LONGEST_TOLD ? `${maskedId(digestOf(rest))}…` : rest);
 }

@@ -1,11 +1,12 @@
 import { Failure } from '../../failure.ts';
 import type { Filter } from '../../sessions/filter.ts';
-import type { ReadOptions, Session } from '../../sessions/session.ts';
-import type { Destruction, SessionStore } from '../store.ts';
-import { type RedisConnection, refusal } from './connection.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { Destruction, SessionStore, StoreReadOptions } from '../store.ts';
+import type { RedisConnection } from './connection.ts';
 import { RedisNodes } from './nodes.ts';
 import { RefusedReply, type Reply, toBinary } from './protocol.ts';
 import { readRedisBatches } from './read.ts';
+import { refusal } from './refusal.ts';
 import { recordsOf } from './sessions.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
@@ -17,16 +18,18 @@ export class RedisStore implements SessionStore {
   readonly name: string;
   readonly #place: RedisPlace;
   readonly #nodes: RedisNodes;
+  readonly #signal: AbortSignal | undefined;
 
   /** @throws Failure `usage` where the address is none */
   constructor(place: RedisPlace, signal?: AbortSignal) {
     this.#place = place;
+    this.#signal = signal;
     this.#nodes = new RedisNodes(place, signal);
     this.name = `redis ${this.#nodes.place} ${place.prefix ?? DEFAULT_PREFIX}`;
   }
 
-  read(options: ReadOptions): AsyncIterable<Session[]> {
-    return readRedisBatches(this.#place, options);
+  read(options: StoreReadOptions): AsyncIterable<Session[]> {
+    return readRedisBatches(this.#place, { ...options, signal: options.signal ?? this.#signal });
   }
 
   async find(sessionId: string): Promise<Session | undefined> {
@@ -34,13 +37,13 @@ export class RedisStore implements SessionStore {
   }
 
   async withTimes(records: Session[]): Promise<Session[]> {
-    const exact = await Promise.all(records.map(({ key = '' }) => this.#readOne(toBinary(key))));
+    const exact = await Promise.all(records.map(({ key = '' }) => this.#readOne(key)));
     // What has gone meanwhile is shown as it was.
     return records.map((record, index) => exact[index] ?? record);
   }
 
   async destroy(record: Session, isMeant: Filter): Promise<Destruction> {
-    const key = toBinary(record.key ?? '');
+    const { key = '' } = record;
     const connection = await this.#nodes.connectionFor(key);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       await this.#ask(connection, 'WATCH', key);
@@ -75,7 +78,7 @@ export class RedisStore implements SessionStore {
     if (!(reply instanceof RefusedReply)) return reply;
     throw new Failure(
       'cannot-write',
-      refusal(reply, connection.place, this.#nodes.setting).message,
+      refusal(reply, connection.address, this.#nodes.setting).message,
     );
   }
 }

@@ -29,6 +29,8 @@ export function prefixOf(packageName: string): string {
 }
 
 const DEFAULT_PORT = 6379;
+/** Redis keeps the number in 32 bits. */
+const LAST_DATABASE = 2 ** 31 - 1;
 
 /**
  * Reads one address, or several.
@@ -40,14 +42,21 @@ export function readRedisUrl(
   setting = 'REDIS_URL',
 ): [RedisAddress, ...RedisAddress[]] {
   const texts = url.split(',').map((text) => text.trim());
-  const [first, ...others] = texts.filter(Boolean).map(readAddress);
-  if (!first || others.includes(undefined)) {
-    throw new Failure(
-      'usage',
-      `${setting} must be an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas.`,
-    );
-  }
-  return [first, ...others.filter((address) => address !== undefined)];
+  const [first, ...others] = texts.filter(Boolean).map((text) => {
+    const address = readAddress(text);
+    if (typeof address === 'string') throw wrong(setting, address);
+    return address;
+  });
+  if (first) return [first, ...others];
+  throw wrong(setting, '');
+}
+
+function wrong(setting: string, hint: string): Failure {
+  const sentences = [
+    `${setting} must be an address such as redis://127.0.0.1:6379, or rediss://… for TLS, or several of one cluster, separated by commas.`,
+    hint,
+  ];
+  return new Failure('usage', sentences.filter(Boolean).join(' '));
 }
 
 /** `host:port`, as it stands in messages. */
@@ -55,21 +64,38 @@ export function hostOf({ host, port }: Pick<RedisAddress, 'host' | 'port'>): str
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function readAddress(text: string): RedisAddress | undefined {
+/** An IPv6 address, or letters, digits, "-" and "_" between dots; not what `URL` escapes. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)$/i;
+
+const ESCAPES =
+  'In a user name or password, write %25 for %, %2F for /, %23 for #, %3F for ?, %40 for @, and %2C for a comma; a port is at most 65535.';
+const DATABASE = `At its end may be the number of a database, at most ${LAST_DATABASE}: redis://127.0.0.1:6379/0.`;
+const SOCKET_FILE =
+  'A socket file cannot be used: name the host and the port that Redis listens on.';
+
+/** Answers the address, or a hint why it is none. */
+function readAddress(text: string): RedisAddress | string {
+  if (/\p{Cc}/u.test(text)) return 'It must have no control characters.';
+  if (/^\/|^(redis\+)?unix:|^rediss?:\/\/\/.*[^\d]/i.test(text)) return SOCKET_FILE;
+  if (!/^rediss?:/i.test(text)) return '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^rediss?:$/.test(url.protocol) || !url.hostname) return undefined;
-  if (!/^(\/\d*)?$/.test(url.pathname)) return undefined;
+  if (!url) return ESCAPES;
+  const { protocol, hostname, port, pathname } = url;
+  if (!HOST.test(hostname)) return 'It must name a host.';
+  if (port === '0') return 'No server has port 0.';
+  const database = /^(\/\d*)?$/.test(pathname) ? Number(pathname.slice(1)) : Number.NaN;
+  if (!(database <= LAST_DATABASE)) return DATABASE;
   try {
     return {
-      host: bareHost(url.hostname),
-      port: Number(url.port) || DEFAULT_PORT,
-      tls: url.protocol === 'rediss:',
+      host: bareHost(hostname),
+      port: Number(port) || DEFAULT_PORT,
+      tls: protocol === 'rediss:',
       ...(url.username && { user: decodeURIComponent(url.username) }),
       ...(url.password && { password: decodeURIComponent(url.password) }),
-      database: Number(url.pathname.slice(1)),
+      database,
     };
   } catch {
     // A "%" that begins no escape.
-    return undefined;
+    return ESCAPES;
   }
 }

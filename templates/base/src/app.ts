@@ -41,7 +41,7 @@ export function createApp(settings: Settings, stores: Stores, users: UsersFile):
   app.use(securityHeaders(settings));
   // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Browsers ask for this when a page names no icon, and the answer to a log-out does not.
+  // Some browsers ask for this whatever a page says. Replace it with an icon of your own in `public/`.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });

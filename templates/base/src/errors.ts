@@ -23,8 +23,11 @@ const EXPLANATIONS: Record<number, string> = {
   403: 'This request came from another site, so we did not carry it out.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
+  409: 'Somebody else changed this at the same time. Please try again.',
   413: 'That was more than this page accepts.',
   415: 'This page does not accept that kind of content.',
+  422: 'Something in this form is missing or not valid.',
+  429: 'These were too many requests. Please wait a while, then try again.',
   500: 'Something went wrong on our side. Please try again.',
   503: 'We cannot reach our sessions at the moment. Please try again shortly.',
 };
@@ -64,7 +67,7 @@ export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
     Reflect.deleteProperty(req, 'session');
   }
   for (const name of STALE_HEADERS) res.removeHeader(name);
-  const page = { heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
+  const page = { status, heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
   res.status(status).render('error', page, (renderError, html) => {
     // The failed page may have been answered while this one was rendered.
     if (res.headersSent) return;

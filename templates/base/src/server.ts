@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { DotEnvError, loadDotEnv } from './settings/env-file.ts';
+import { BRAND } from './settings/site.ts';
 import { readSettings, SettingError } from './settings.ts';
 import { openStores } from './stores.ts';
 
@@ -23,7 +24,7 @@ try {
     await stores.close();
   });
   server.listen(settings.port, settings.host, () => {
-    console.log(`MyApp is at ${urlOf(server)}`);
+    console.log(`${BRAND} is at ${urlOf(server)}`);
     console.log(`Sessions are kept ${stores.sessions.description}.`);
     console.log(signInNotice(users, settings.production));
   });
@@ -43,10 +44,14 @@ function signInNotice(users: UsersFile, production: boolean): string {
   }
 }
 
-/** The address that the server really listens on: with PORT=0, the system chooses the port. */
+/** What a server listens on that listens on all addresses. Browsers cannot open it. */
+const ALL_ADDRESSES = ['0.0.0.0', '::'];
+
+/** The address to open. With PORT=0, the system chooses the port. */
 function urlOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return String(address);
+  if (ALL_ADDRESSES.includes(address.address)) return `http://localhost:${address.port}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
 }

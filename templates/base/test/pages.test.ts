@@ -50,7 +50,7 @@ describe('the page', () => {
       const response = await new Visitor(site.url).request(method, path);
       assert.equal(response.status, status);
       assert.equal(response.headers.get('allow'), allow);
-      if (status >= 400) assert.match(await response.text(), /<title>Web App<\/title>/);
+      if (status >= 400) assert.match(await response.text(), /<title>[\w ]+ - \w+<\/title>/);
     });
   }
 });

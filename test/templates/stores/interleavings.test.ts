@@ -38,19 +38,37 @@ function meetingOf(count: number): () => Promise<void> {
     });
 }
 
+/** A door that is shut: whoever comes waits until it opens. */
+class Door {
+  open = () => {};
+  arrived = 0;
+  readonly #opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+
+  pass(): Promise<void> {
+    this.arrived += 1;
+    return this.#opened;
+  }
+}
+
 /** Keeps what the visitor has gathered, as a site in anonymous mode does. */
 function signInAs(req: Request, user_name: string): Promise<void> {
   return replaceSession(req, (contents: SessionContents) => ({ ...contents, user_name }), settings);
 }
 
 describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) => {
-  const startSite = async () => {
+  const startSite = async (doors: Record<string, Door> = {}) => {
+    const waitFor = async ({ query: { wait, door } }: Request) => {
+      await pause(Number(wait ?? 0));
+      await doors[String(door)]?.pass();
+    };
     const place = scratchSettings();
     const records = await openStore(store, place);
     const together = meetingOf(RIVALS);
     return startLab(records, {
       '/sign-in': async (req, res) => {
-        await pause(Number(req.query.wait ?? 0));
+        await waitFor(req);
         await signInAs(req, String(req.query.user ?? 'alice'));
         res.send('signed in');
       },
@@ -66,7 +84,7 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
         res.send('signed in');
       },
       '/write': async (req, res) => {
-        await pause(Number(req.query.wait ?? 0));
+        await waitFor(req);
         Object.assign(req.session, { [String(req.query.key)]: true });
         delete req.session.lang;
         await saveSession(req);
@@ -150,17 +168,23 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
     });
 
     it('what is written while somebody signs in is in the new session; what comes later is nowhere', async () => {
-      const url = await startSite();
+      const doors = { signIn: new Door(), late: new Door() };
+      const url = await startSite(doors);
       const visitor = new Visitor(url);
       await visitor.get('/visit');
       const clicks = [visitor.at(url), visitor.at(url)] as const;
       const slow = visitor.at(url);
       // It has loaded the session as well, and writes when the others have replaced it.
-      const tooLate = slow.get('/write?key=tooLate&wait=1000');
-      const signIns = clicks.map((click) => click.get('/sign-in?wait=200'));
+      const tooLate = slow.get('/write?key=tooLate&door=late');
+      const signIns = clicks.map((click) => click.get('/sign-in?door=signIn'));
+      await expect
+        .poll(() => [doors.signIn.arrived, doors.late.arrived], { timeout: 30_000 })
+        .toEqual([2, 1]);
       const writes = ['one', 'two', 'three'].map((key) => visitor.at(url).get(`/write?key=${key}`));
       for (const { status } of await Promise.all(writes)) expect(status).toBe(200);
+      doors.signIn.open();
       await Promise.all(signIns);
+      doors.late.open();
       await tooLate;
       expect(await sessionOf(clicks[0])).toEqual({
         user_name: 'alice',

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
 import type { SessionData } from 'express-session';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { saveSession } from '../../../templates/base/src/sessions/session.ts';
 import { startLab } from '../../support/lab.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../../support/records.ts';
 import { commandsIn, type RedisServer, startRedis } from '../../support/redis.ts';
+import { RedisRival } from '../../support/redis-rival.ts';
 import { Visitor } from '../../support/visitor.ts';
 
 const add = (key: string) => (current: SessionData) => Object.assign(current, { [key]: true });
@@ -109,26 +109,19 @@ describe.skipIf(!inject('redisServer'))('what Redis is asked for one session', (
     const store = await openStore('redis', settings);
     const id = randomUUID();
     await store.create(id, record({}));
-    const rival = connect(Number(new URL(redis.url).port), '127.0.0.1');
-    rival.resume();
+    const rival = new RedisRival(redis.url);
+    // The thread has begun and is connected: a change has two seconds, and none of them is for this.
+    rival.set('ready', 'yes');
     let tries = 0;
     const change = store.update(id, (current) => {
       tries += 1;
-      // It is on its way before the change is.
-      rival.write(set(`${settings.REDIS_PREFIX}${id}`, JSON.stringify({ ...current, tries })));
+      rival.set(`${settings.REDIS_PREFIX}${id}`, JSON.stringify({ ...current, tries }));
       return { ...current, ours: true };
     });
     await expect(change).rejects.toThrow('Other processes changed one session 50 times in a row');
     expect(tries).toBe(50);
     expect(contentsOf(await store.find(id))).toEqual({ tries: 50 });
-    rival.destroy();
+    await rival.stop();
     await store.close();
   });
 });
-
-/** The bytes of a SET, for a connection that sends them at once. */
-function set(key: string, text: string): string {
-  const words = ['SET', key, text];
-  const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
-  return `*${words.length}\r\n${parts.join('')}`;
-}

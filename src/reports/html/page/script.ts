@@ -15,10 +15,13 @@ const KEYS: Readonly<Record<string, (index: number, last: number) => number>> = 
   End: (_, last) => last,
 };
 
+// A run may have thousands of steps: nothing below looks through the page, or through all moments, for one of them.
+const rows = new Map(all<HTMLAnchorElement>('.row').map((row) => [row.hash, row]));
 const moments = all<HTMLElement>('.moment').flatMap((account): Moment[] => {
-  const row = document.querySelector<HTMLAnchorElement>(`.row[href="#${account.id}"]`);
+  const row = rows.get(`#${account.id}`);
   return row ? [{ row, account }] : [];
 });
+const indexes = new Map(moments.map(({ row }, index) => [row.hash, index]));
 const walk = document.querySelector<HTMLElement>('.walk');
 const slider = document.querySelector<HTMLInputElement>('.walk input');
 const where = document.querySelector<HTMLElement>('.walk .where');
@@ -39,6 +42,7 @@ function begin(): void {
     row.role = 'tab';
     row.setAttribute('aria-controls', account.id);
     account.role = 'tabpanel';
+    select({ row, account }, false);
   }
   // Their contents may be longer than they are, and nothing in them need take the focus.
   for (const pane of all('.moment > *')) pane.tabIndex = 0;
@@ -65,15 +69,18 @@ function go(index: number): void {
 function show(index: number): void {
   const moment = moments[index];
   if (!moment) return;
+  const before = moments[shown];
+  if (before) select(before, false);
+  select(moment, true);
   shown = index;
-  for (const { row, account } of moments) {
-    const selected = account === moment.account;
-    row.ariaSelected = String(selected);
-    row.tabIndex = selected ? 0 : -1;
-    account.hidden = !selected;
-  }
   reveal(moment.row);
   tellWhere(moment.account, moment.row.querySelector('.title')?.textContent ?? '');
+}
+
+function select({ row, account }: Moment, selected: boolean): void {
+  row.ariaSelected = String(selected);
+  row.tabIndex = selected ? 0 : -1;
+  account.hidden = !selected;
 }
 
 /** Scrolls the diagram until a step is in sight, and nothing but the diagram. */
@@ -113,7 +120,8 @@ function followLink(event: MouseEvent): void {
 
 function pressKey(event: KeyboardEvent): void {
   const move = KEYS[event.key];
-  const onRow = moments.some(({ row }) => row === document.activeElement);
+  const focused = document.activeElement;
+  const onRow = focused instanceof HTMLAnchorElement && rows.get(focused.hash) === focused;
   if (!move || !onRow || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   go(move(shown, moments.length - 1));
@@ -125,7 +133,7 @@ function firstFailed(): number {
 }
 
 function indexOf(hash: string): number {
-  return moments.findIndex(({ row }) => row.hash === hash);
+  return indexes.get(hash) ?? -1;
 }
 
 function all<T extends HTMLElement = HTMLElement>(selector: string): T[] {

@@ -27,20 +27,20 @@ export function signIn(settings: Settings, usersFile: UsersFile, attempts: Attem
   const parseForm = express.urlencoded({ extended: false, limit: '10kb' });
 
   const showForm: RequestHandler = (req, res) => {
-    const { refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    const { hint, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
     if (refusal) res.status(503);
-    res.render('login', { next: nextPath(req.query.next), message: refusal });
+    res.render('login', { next: nextPath(req.query.next), hint, message: refusal });
   };
 
   const submitForm: RequestHandler = async (req, res) => {
     const { username, password, next } = readForm(req);
-    const showFormAgain = (status: number, message: string) =>
-      res.status(status).render('login', { username, next, message });
+    const { users, check, hint, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
+    const showFormAgain = (status: number, message: string, field?: 'username' | 'password') =>
+      res.status(status).render('login', { username, next, hint, message, field });
 
-    const { users, check, refusal } = whoMaySignIn(usersFile, isDeveloper(req, settings));
     // These two are not guesses, so they do not count as failed sign-ins.
     if (refusal) return showFormAgain(503, refusal);
-    if (!username) return showFormAgain(422, 'Please enter your username.');
+    if (!username) return showFormAgain(422, 'Please enter your username.', 'username');
 
     // Read before the check: if the password changes during the check, this session will not be valid.
     const account = passwordIdOf(users, username);
@@ -56,7 +56,7 @@ export function signIn(settings: Settings, usersFile: UsersFile, attempts: Attem
       res.redirect(next);
     } else if (result === 'wrong') {
       // The same message for a wrong name and a wrong password, so that it does not tell which names exist.
-      showFormAgain(422, 'This username and password do not match.');
+      showFormAgain(422, 'This username and password do not match.', 'password');
     } else {
       res.set('Retry-After', String(result.retryAfter));
       showFormAgain(result.status, result.message);

@@ -10,7 +10,8 @@ export function signOut(settings: Settings): Router {
 
   const end = async (req: Request, res: Response) => {
     await endSession(req, res, settings);
-    res.send('Signed Out!!!');
+    res.locals.userName = undefined;
+    res.render('signed-out');
   };
 
   /** Another site can link to this page, or use it as an image. Then the visitor is asked first. */

@@ -9,6 +9,8 @@ import type { Users, UsersFile } from './users.ts';
 export interface SignInPolicy {
   /** Logged when the site starts. */
   notice: string;
+  /** Shown on the sign-in page. */
+  hint?: string;
   /** Set if nobody may sign in: the reason, shown on the sign-in page. No signed-in session is valid then. */
   refusal?: string;
   /** The accounts, if they decide who may sign in. A session then ends with its account. */
@@ -44,6 +46,7 @@ export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): SignIn
   return {
     notice:
       'No accounts yet, so any name signs in on this machine, without a password.\nTo add one: npm run user:add NAME',
+    hint: 'There are no accounts yet, so any name signs you in. It needs no password.',
     users,
     check: async () => true,
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import type { Express } from 'express';
-import { SITE_FOLDER } from '../settings/site.ts';
+import { BRAND, SITE_FOLDER } from '../settings/site.ts';
 import type { Settings } from '../settings.ts';
 
 /** Makes `res.render('home')` render `views/home.eta`. Eta escapes every value, so no value can add HTML. */
@@ -10,6 +10,8 @@ export function useViews(app: Express, settings: Settings): void {
   // Without the cache, a changed view shows at the next request.
   const eta = new Eta({ views, cache: settings.production });
 
+  // What every view can use.
+  app.locals.brand = BRAND;
   app.set('view cache', settings.production);
   app.set('views', views);
   app.set('view engine', 'eta');

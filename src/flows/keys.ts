@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { nearestOf } from '../nearest.ts';
+
+/** So many letters of a key may be wrong. */
+const MOST_LETTERS = 2;
+
+/**
+ * An object with these keys and no others. Whoever writes another one is told which there are, and which one is near.
+ *
+ * @param others keys by which it would be another object
+ */
+export function keysOf<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+  others: readonly string[] = [],
+): v.StrictObjectSchema<Entries, (issue: v.StrictObjectIssue) => string> {
+  const keys = [...Object.keys(entries), ...others];
+  return v.strictObject(entries, ({ expected, path }) => {
+    const key = String(path?.at(-1)?.key ?? '');
+    if (expected === 'never') {
+      return `there is no such key${near(keys, [key]) || '.'} The keys here are ${keys.join(', ')}`;
+    }
+    return expected === 'Object' ? 'must be an object' : 'is missing';
+  });
+}
+
+/** What nothing passes: an object that has none of the keys of which it needs one. */
+export function noneOf(
+  keys: readonly string[],
+): v.CustomSchema<never, (issue: v.CustomIssue) => string> {
+  return v.custom<never, (issue: v.CustomIssue) => string>(
+    () => false,
+    ({ input }) => {
+      const written = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+      return `must be an object with one of the keys ${keys.join(', ')}${near(keys, written)}`;
+    },
+  );
+}
+
+/** A key that is near to one of those that were written. */
+function near(keys: readonly string[], written: readonly string[]): string {
+  const [found] = written.flatMap((word) => nearestOf(keys, word, () => MOST_LETTERS) ?? []);
+  return found === undefined ? '' : `; did you mean "${found}"?`;
+}

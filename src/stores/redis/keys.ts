@@ -1,0 +1,34 @@
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import { digestOf, maskedId } from '../../sessions/session.ts';
+import { toBinary } from './protocol.ts';
+
+/** What a key says of its session. */
+export interface KeyName {
+  /** The session id. Where its bytes are no UTF-8, those that are not ASCII are escaped: `\xff`. */
+  sessionId: string;
+  /** The SHA-256 of the id's bytes, in hex, so that no two keys are taken for one. */
+  digest: string;
+}
+
+const NOT_ASCII = /[\x80-\xff]/;
+
+/** The session that a key belongs to. @param key its bytes, as characters */
+export function nameOf(key: string, prefix: string): KeyName {
+  const id = key.slice(toBinary(prefix).length);
+  if (!NOT_ASCII.test(id)) return { sessionId: id, digest: digestOf(id) };
+  const bytes = Buffer.from(id, 'latin1');
+  const sessionId = isUtf8(bytes)
+    ? bytes.toString('utf8')
+    : id.replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+  return { sessionId, digest: hash('sha256', bytes) };
+}
+
+/** A key's name that is longer than that may be a session id. */
+const LONGEST_TOLD = 20;
+
+/** A key as a message names it. */
+export function toldName(key: string, prefix: string): string {
+  const { sessionId, digest } = nameOf(key, prefix);
+  return prefix + (sessionId.length > LONGEST_TOLD ? `${maskedId(digest)}…` : sessionId);
+}

@@ -1,0 +1,109 @@
+import { isIP } from 'node:net';
+import { RefusedReply, type Reply } from './protocol.ts';
+import { hostOf, type RedisAddress } from './url.ts';
+
+/** A server that has a part of the keys, or all of them. */
+export interface Master {
+  address: RedisAddress;
+  /** Of a cluster, which hash slots it has: `0-5460`. */
+  slots: string[];
+  /** Which of them are on their way to or from another node: `[93->-292f8b…]`. */
+  moving: string;
+}
+
+/** Where a key is now. */
+export interface Target {
+  address: RedisAddress;
+  /** Whether it is on its way, and has to be asked for with ASKING. */
+  asking: boolean;
+}
+
+/**
+ * The masters that CLUSTER SLOTS tells of; undefined where one is at an address that nobody can have, as what it holds
+ * would be missing.
+ *
+ * @param from the server that tells
+ */
+export function mastersIn(ranges: Reply, from: RedisAddress): Master[] | undefined {
+  const masters = new Map<string, Master>();
+  for (const [first, last, node] of listsIn(ranges)) {
+    const address = addressIn(node, from);
+    if (!address) return undefined;
+    const master = masters.get(hostOf(address)) ?? { address, slots: [], moving: '' };
+    master.slots.push(`${first}-${last}`);
+    masters.set(hostOf(address), master);
+  }
+  return [...masters.values()].sort((one, other) =>
+    hostOf(one.address) < hostOf(other.address) ? -1 : 1,
+  );
+}
+
+/**
+ * All nodes, as `host:port`, that CLUSTER SLOTS and CLUSTER NODES tell of. The first leaves out a node that has no
+ * slot yet, the second may be forbidden.
+ */
+export function nodesIn(ranges: Reply, nodes: Reply, from: RedisAddress): string[] {
+  const serving = listsIn(ranges).flatMap(([, , ...list]) =>
+    list.map((node) => addressIn(node, from)),
+  );
+  const known = textOf(nodes)
+    .split('\n')
+    .flatMap((line) => nodeLine(line, from));
+  return [...serving, ...known].filter((address) => address !== undefined).map(hostOf);
+}
+
+/** Which slots the node that answers CLUSTER NODES sends or takes at the moment. */
+export function movingIn(nodes: Reply): string {
+  const itself = textOf(nodes)
+    .split('\n')
+    .find((line) => line.includes('myself'));
+  return itself?.match(/\[.*\]/)?.[0] ?? '';
+}
+
+/** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
+export function targetIn(reply: Reply, from: RedisAddress): Target | undefined {
+  const message = reply instanceof RefusedReply ? reply.message : '';
+  const [, kind, host, port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];
+  const address = kind ? neighbour(from, host ?? null, Number(port)) : undefined;
+  return address && { address, asking: kind === 'ASK' };
+}
+
+/** `07c3… 127.0.0.1:30004@31004,hostname slave …`: by its address, and by its name where it has one. */
+function nodeLine(line: string, from: RedisAddress): Array<RedisAddress | undefined> {
+  const [, host, port, name] = /^\S+ (\S*):(\d+)(?:@\d+)?(?:,([^\s,]+))?/.exec(line) ?? [];
+  if (host === undefined) return [];
+  return [host, ...(name ? [name] : [])].map((one) => neighbour(from, one, Number(port)));
+}
+
+/** `[host, port, id, …]` */
+function addressIn(node: Reply | undefined, from: RedisAddress): RedisAddress | undefined {
+  const [host = null, port] = Array.isArray(node) ? node : [];
+  return typeof host === 'string' || host === null
+    ? neighbour(from, host, Number(port))
+    : undefined;
+}
+
+const HOST_NAME = /^[\w.-]{1,253}$/;
+const LAST_PORT = 65_535;
+
+/**
+ * Another node of the same cluster, with the same user and password; one that does not know its name is where we are.
+ * Undefined where there can be none.
+ */
+function neighbour(
+  from: RedisAddress,
+  host: string | null,
+  port: number,
+): RedisAddress | undefined {
+  if (!Number.isInteger(port) || port < 1 || port > LAST_PORT) return undefined;
+  if (host === null || host === '' || host === '?') return { ...from, port };
+  return HOST_NAME.test(host) || isIP(host) !== 0 ? { ...from, host, port } : undefined;
+}
+
+function textOf(reply: Reply): string {
+  return typeof reply === 'string' ? reply : '';
+}
+
+function listsIn(reply: Reply): Reply[][] {
+  return Array.isArray(reply) ? reply.filter((item) => Array.isArray(item)) : [];
+}

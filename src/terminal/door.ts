@@ -1,0 +1,45 @@
+import { type Paint, PLAIN } from './paint.ts';
+import { printable } from './printable.ts';
+
+/** The way to a terminal, which nothing passes but text that is seen, and our own colours. */
+export interface Door {
+  /** Colours for what goes through this door. */
+  readonly paint: Paint;
+  /** A line as it goes to the terminal: no line break, and no control sequence but of a colour that `paint` gave. */
+  line(text: string): string;
+}
+
+/** A door for text without colours. */
+export const PLAIN_DOOR: Door = { paint: PLAIN, line: printable };
+
+/** The character that begins each control sequence. */
+const ESC = '\x1b';
+
+/**
+ * Opens a door. Where text has a colour, paint has a secret word in the place of the character that begins a control
+ * sequence: a word that was drawn for this process, and is never printed. The door puts the character there, and makes
+ * everything else printable. So a colour that comes from outside is text like any other: nobody there can know the word.
+ */
+export async function openDoor(): Promise<Door> {
+  const { default: kleur } = await import('kleur');
+  kleur.enabled = true;
+  // Loading node:crypto takes 3 ms, which a run without colours need not pay for.
+  const secret = process.getBuiltinModule('node:crypto').randomBytes(16).toString('hex');
+  const marks = new RegExp(`${secret}(\\[\\d+m)`);
+  const painter = (style: (text: string) => string) => (text: string) =>
+    text === '' ? '' : style(printable(text)).replaceAll(ESC, secret);
+  return {
+    paint: {
+      strong: painter(kleur.bold),
+      good: painter(kleur.green),
+      bad: painter(kleur.red),
+      quiet: painter(kleur.dim),
+      command: painter(kleur.cyan),
+    },
+    line: (text) =>
+      text
+        .split(marks)
+        .map((part, index) => (index % 2 === 0 ? printable(part) : ESC + part))
+        .join(''),
+  };
+}
