@@ -52,8 +52,8 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
 
   it('fails for one who goes on at the headers, and is told why', async () => {
     expect(failuresIn(await run('quick'))[0]).toEqual({
-      step: 'back to the page',
-      what: 'the status',
+      step: 'where the sign-in leads',
+      what: 'who is let in',
       cause: 'the answer to the sign-in came before the session was stored',
       fix: expect.stringContaining('req.session.save()'),
     });
@@ -65,7 +65,7 @@ describe('an app that redirects before the session is stored (CommonJS, a slow M
       differences: expect.arrayContaining([
         {
           flow: 'login-next',
-          title: 'back to the page',
+          title: 'where the sign-in leads',
           patient: '200',
           quick: '302 to /login?next=%2Fabout, a check failed',
         },
