@@ -1,3 +1,4 @@
+import type { RuleId } from '../rules/rules.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
 import type { ChangeType, SessionJson } from './session.ts';
 
@@ -39,7 +40,7 @@ export interface StartEvent extends Versioned {
   flows: string[];
   /** Of the flows that were asked for, those that cannot be run here; absent where none is left out. */
   leftOut?: Array<{ flow: string; why: string }>;
-  follow: Follow[];
+  pace: Pace[];
 }
 
 /** A part of the way in. */
@@ -53,8 +54,8 @@ export interface WayPart {
 /** `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: one that runs already. */
 export type SiteKind = 'built-in' | 'generated' | 'other' | 'running';
 
-/** When the visitor goes on: `settled`, when the answer and what it stores are complete; `eager`, at its headers, as browsers do. */
-export type Follow = 'settled' | 'eager';
+/** When the visitor goes on: `patient`, when the answer and what it stores are complete; `quick`, at its headers, as browsers do. */
+export type Pace = 'patient' | 'quick';
 
 /** One request, its response, and what changed. */
 export interface StepEvent extends Versioned {
@@ -62,7 +63,7 @@ export interface StepEvent extends Versioned {
   /** From 1 on, through the whole run. */
   number: number;
   flow: string;
-  follow: Follow;
+  pace: Pace;
   /** What the step is for: "the sign-in". */
   title: string;
   /** Which visitor: `A`, `B`, …, or `thief`, who has a copy of a cookie and nothing else. */
@@ -110,6 +111,8 @@ export interface StepEvent extends Versioned {
   /** Why it came so, from what was observed: a sentence each. */
   notes: string[];
   checks: Check[];
+  /** The end of what the app printed meanwhile, without secrets; only where a check failed, and the app printed something. */
+  printed?: string;
 }
 
 export type Header = [name: string, value: string];
@@ -173,6 +176,8 @@ export interface StoreOperation {
 export interface RunSession extends SessionJson {
   /** An alias that stays the same through a run: `#1`. */
   session: string;
+  /** Its cookie is for HTTPS alone; absent otherwise. */
+  secure?: true;
 }
 
 /** One thing that a step must show. */
@@ -182,6 +187,8 @@ export interface Check {
   passed: boolean;
   expected: string;
   got: string;
+  /** The rule that is broken, an id of the table in docs/rules.md; on a failed check only, where there is one. */
+  rule?: RuleId;
   /** The likeliest cause, and its fix; on a failed check only, where there is one. */
   cause?: string;
   fix?: string;
@@ -192,8 +199,10 @@ export interface EndEvent extends Versioned {
   passed: boolean;
   steps: number;
   checks: { passed: number; failed: number };
-  /** Where `eager` and `settled` differ; absent unless both were run. */
+  /** Where `quick` and `patient` differ; absent unless both were run. */
   differences?: Difference[];
+  /** The flows that were left out, as a sign-in was refused; absent where none was. */
+  leftOut?: Array<{ flow: string; why: string }>;
   /** What the store holds at the end; null where nobody can see it. */
   sessions: RunSession[] | null;
   /** Milliseconds, with the site's start. */
@@ -204,6 +213,6 @@ export interface EndEvent extends Versioned {
 export interface Difference {
   flow: string;
   title: string;
-  settled: string;
-  eager: string;
+  patient: string;
+  quick: string;
 }

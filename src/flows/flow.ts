@@ -35,6 +35,8 @@ export interface Visit {
   do: Action;
   /** Goes with the cookies that the visitor had after the step of this title, and keeps none: a thief. */
   cookiesAfter?: string;
+  /** The session's cookie is replaced by one that the visitor made up, with an id of their own. */
+  inventsId?: boolean;
   /** Half of what is sent waits until the other steps of the same `together` are done. */
   slowly?: boolean;
   /** Left out where the visitor's last response does not redirect. */
@@ -82,6 +84,8 @@ export type Condition =
   | 'ours'
   /** Made by anybody else. */
   | 'foreign'
+  /** The store is outside of the app's process, or several processes were asked for. */
+  | 'shared'
   /** There is a page that strangers do not see. */
   | 'protected-page'
   /** One signs in by a form, and the protected page leads to it at once. */
@@ -115,6 +119,8 @@ export interface Expectation {
   says?: string;
   /** The page does not say this. */
   saysNot?: string;
+  /** The page does not have the name of this other visitor, unless the visitor’s own session has it. */
+  neverNames?: string;
   /**
    * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
    * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `ends`: it is destroyed, and the

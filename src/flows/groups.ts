@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Follow } from '../events/run.ts';
+import type { Pace } from '../events/run.ts';
 import type { FlowStep, Visit } from './flow.ts';
 
 /** Visits that belong together: no look at the store makes sense in between. */
@@ -15,7 +15,7 @@ const HEAD_START_MS = 150;
 /** A flow's steps as a visitor of this kind goes through them. */
 export function inGroups(
   steps: readonly FlowStep[],
-  follow: Follow,
+  pace: Pace,
 ): Array<Group | Exclude<FlowStep, Visit | { together: readonly Visit[] }>> {
   const groups: ReturnType<typeof inGroups> = [];
   for (const step of steps) {
@@ -24,7 +24,7 @@ export function inGroups(
       groups.push({ visits: step.together.flatMap(severalTimes), how: 'at once' });
     } else if (!('do' in step)) {
       groups.push(step);
-    } else if (follow === 'eager' && 'follow' in step.do && before && goesOn(before, step)) {
+    } else if (pace === 'quick' && 'follow' in step.do && before && goesOn(before, step)) {
       groups.splice(-1, 1, { visits: [...before.visits, step], how: 'in turn' });
     } else {
       groups.push({ visits: [step], how: 'in turn' });

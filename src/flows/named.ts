@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { FLOWS } from './built-in.ts';
 import type { Flow } from './flow.ts';
+import { RULE_FLOWS } from './rule-flows.ts';
 
 /**
  * A flow by its name; one that is a flow already stays as it is.
@@ -9,9 +10,10 @@ import type { Flow } from './flow.ts';
  */
 export function flowOf(flow: string | Flow): Flow {
   if (typeof flow !== 'string') return flow;
-  const found = FLOWS.find(({ name }) => name === flow);
+  const all = [...FLOWS, ...RULE_FLOWS];
+  const found = all.find(({ name }) => name === flow);
   if (found) return found;
-  const names = FLOWS.map(({ name }) => name).join(', ');
+  const names = all.map(({ name }) => name).join(', ');
   throw new Failure(
     'usage',
     `There is no flow "${flow}". Choose one of ${names}, or all; a flow of your own is a file that ends in .json.`,

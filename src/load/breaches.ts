@@ -1,8 +1,8 @@
+import type { Finding } from '../checks/finding.ts';
+import { asksToSignIn, type Observed } from '../checks/observed.ts';
+import { answerOf, wordsOf } from '../checks/wording.ts';
 import type { Invariant } from '../events/load.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import type { Finding } from '../simulate/checks.ts';
-import { asksToSignIn, type Observed } from '../simulate/observed.ts';
-import { answerOf, wordsOf } from '../simulate/wording.ts';
 import type { Standing } from './session-ledger.ts';
 
 /** A response to a visitor of a load, and what is known of that visitor. */

@@ -18,6 +18,9 @@ import { type LoadContext, LoadVisitor, type Part } from './visitor.ts';
 /** A site that does not answer is not asked again at once. */
 const RESPITE_MS = 100;
 
+/** So that no visitor keeps to one connection, and with it to one process. */
+const SPARE_CONNECTIONS = 3;
+
 export interface CrowdOptions {
   site: Site;
   flow: Flow;
@@ -56,7 +59,9 @@ export class Crowd {
     this.#signal = signal;
     const secure = running.urls.some((url) => url.startsWith('https:'));
     const door = doorTo(() => running.urls);
-    const client = secure ? new Client(timeout, door) : new KeepAliveClient(timeout, door);
+    const client = secure
+      ? new Client(timeout, door)
+      : new KeepAliveClient(timeout, door, SPARE_CONNECTIONS);
     this.#client = site.behindProxy ? new AsProxy(client) : client;
     this.#context = {
       ...counts,
@@ -103,7 +108,7 @@ export class Crowd {
     const { user, password } = credentials ?? { user: visitorName(number), password: '' };
     const way = this.#options.site.way ?? {};
     const { steps } = withCredentials(withWayIn(flow, way), { user, password });
-    return { name: user, steps: inGroups(steps, 'settled') };
+    return { name: user, steps: inGroups(steps, 'patient') };
   }
 
   async #send(part: Part): Promise<void> {

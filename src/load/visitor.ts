@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { findingsOn } from '../checks/checks.ts';
+import { missedBy } from '../checks/missed.ts';
 import type { Finding } from '../events/load.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
@@ -7,8 +9,6 @@ import { wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
-import { findingsOn } from '../simulate/checks.ts';
-import { missedBy } from '../simulate/missed.ts';
 import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
@@ -154,12 +154,15 @@ export class LoadVisitor {
     const { name } = this.#part;
     const { session } = exchange;
     const location = locationOf(exchange);
-    const seen = observedOf(
-      exchange,
-      { aliases: this.#aliases, site, follow: 'settled', before: null },
-      null,
-      location,
-    );
+    const seen = observedOf(exchange, {
+      aliases: this.#aliases,
+      secrets: this.#secrets,
+      site,
+      pace: 'patient',
+      before: null,
+      store: null,
+      isSession: () => true,
+    });
     const words = [
       page.text,
       location?.to ?? '',

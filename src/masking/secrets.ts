@@ -26,16 +26,29 @@ export class Secrets {
     this.#reveal = reveal;
   }
 
-  /** Learns a cookie's value; answers what is shown for it, and the alias of the session that it stands for. */
-  cookie(value: string): { value: string; session?: string } {
-    const sessionId = sessionIdIn(value);
-    const session = sessionId === undefined ? undefined : this.#aliases.ofSession(sessionId);
+  /** Learns a cookie's value, of which nobody knows yet whether it stands for a session. */
+  learnCookie(value: string): void {
+    if (!this.#reveal) this.#maskCookie(value, masked(value));
+  }
+
+  /**
+   * What is shown for a cookie's value, and the alias of the session that it stands for.
+   *
+   * @param isSession whether an id in a signed cookie is one of a session
+   */
+  cookie(value: string, isSession: (id: string) => boolean): { value: string; session?: string } {
+    const id = sessionIdIn(value);
+    const session = id === undefined || !isSession(id) ? undefined : this.#aliases.ofSession(id);
     if (this.#reveal) return { value: session ? `${session} (${value})` : value, session };
-    const mask = session ?? (value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`);
-    for (const secret of [value, decoded(value), sessionId]) {
+    const mask = session ?? masked(value);
+    this.#maskCookie(value, mask);
+    return { value: mask, session };
+  }
+
+  #maskCookie(value: string, mask: string): void {
+    for (const secret of [value, decoded(value), sessionIdIn(value)]) {
       if (secret !== undefined) this.#masks.add(secret, mask);
     }
-    return { value: mask, session };
   }
 
   /** Learns a password. */
@@ -81,6 +94,10 @@ export class Secrets {
     const entries = Object.entries(data);
     return Object.fromEntries(entries.map(([key, value]) => [this.hide(key), this.hideIn(value)]));
   }
+}
+
+function masked(value: string): string {
+  return value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`;
 }
 
 /** Finds short texts as words of their own. What has fewer than three characters could be anything. */

@@ -6,14 +6,9 @@ import { AppQuestions } from './app-questions.ts';
 import { attempt } from './attempt.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
-import type {
-  AppServer,
-  ProbeApp,
-  ProbeMessage,
-  ProbeOperation,
-  ProbeQuestion,
-} from './messages.ts';
+import type { AppServer, ProbeApp, ProbeMessage, ProbeOperation } from './messages.ts';
 import { StoreCopy } from './store-copy.ts';
+import { StoreQuestions } from './store-questions.ts';
 
 /** An app has a process for each core, and some that start these. */
 const MOST_PROBES = 256;
@@ -32,6 +27,9 @@ export interface ProbeListener {
 class Caller {
   readonly socket: Socket;
   readonly copy = new StoreCopy();
+  /** How many stores its process has made. */
+  stores = 0;
+  isInMemory = false;
   /** What it was asked last. */
   asked = 0;
   hasStore = false;
@@ -43,12 +41,6 @@ class Caller {
   }
 }
 
-interface Waiting {
-  caller: Caller;
-  /** @param sessions undefined where they cannot be told */
-  answer(sessions: StoredSession[] | undefined): void;
-}
-
 /**
  * What the probes of one app process, and of the processes that it starts, tell. Nothing that comes there ends, fills or
  * misleads this process: what no probe would say is left out.
@@ -58,16 +50,11 @@ export class ProbeLine {
   readonly path: string;
   /** The store's class, once the app has made one. */
   storeName: string | undefined;
-  /** True while a process runs whose store is in its memory. */
-  isInMemory = false;
   readonly #server: Server;
   readonly #room = new LineRoom();
   readonly #callers = new Set<Caller>();
-  /** The one whose process has the store. */
-  #watching: Caller | undefined;
   #operations: ProbeOperation[] = [];
-  readonly #waiting = new Map<number, Waiting>();
-  #asked = 0;
+  readonly #asked = new StoreQuestions();
   #listener: ProbeListener | undefined;
   readonly #questions = new AppQuestions();
   readonly #onServers: Array<() => void> = [];
@@ -128,8 +115,27 @@ export class ProbeLine {
 
   /** True where a store was seen: only then is there something to ask. */
   get watches(): boolean {
-    // Between its end and the news of it, a process holds nothing any more, and there is nobody to say so.
-    return this.#watching?.socket.writable === true;
+    return this.#watching.length > 0;
+  }
+
+  /** True while a process runs whose store is in its memory. */
+  get isInMemory(): boolean {
+    return this.memories > 0;
+  }
+
+  /** How many processes run with a store in their memory. */
+  get memories(): number {
+    return this.#watching.filter(({ isInMemory }) => isInMemory).length;
+  }
+
+  /** How many stores the process has made that made most of them. */
+  get stores(): number {
+    return Math.max(0, ...[...this.#callers].map(({ stores }) => stores));
+  }
+
+  /** The processes that have a store. */
+  get #watching(): Caller[] {
+    return [...this.#callers].filter(({ stores, socket }) => stores > 0 && socket.writable);
   }
 
   /**
@@ -139,31 +145,15 @@ export class ProbeLine {
    *   app does nothing at all for twice that time, where nobody can tell, or where the signal aborts, the answer is
    *   undefined
    */
-  settle(
+  async settle(
     records: boolean,
     within: number,
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
-    const caller = this.#watching;
-    if (!caller?.socket.writable) return Promise.resolve([]);
-    if (signal?.aborted) return Promise.resolve(undefined);
-    this.#asked += 1;
-    const ask = this.#asked;
-    caller.asked = ask;
-    const question: ProbeQuestion = { ask, records, within };
-    return new Promise((resolve) => {
-      const answer = (sessions: StoredSession[] | undefined) => {
-        clearTimeout(clock);
-        signal?.removeEventListener('abort', giveUp);
-        this.#waiting.delete(ask);
-        resolve(sessions);
-      };
-      const giveUp = () => answer(undefined);
-      const clock = setTimeout(giveUp, 2 * within);
-      signal?.addEventListener('abort', giveUp);
-      this.#waiting.set(ask, { caller, answer });
-      caller.socket.write(`${JSON.stringify(question)}\n`);
-    });
+    const told = await Promise.all(
+      this.#watching.map((caller) => this.#asked.ask(caller, records, within, signal)),
+    );
+    return told.includes(undefined) ? undefined : told.flatMap((sessions) => sessions ?? []);
   }
 
   /** The operations since the last call. */
@@ -173,8 +163,10 @@ export class ProbeLine {
 
   close(): void {
     this.#server.close();
-    for (const { socket } of this.#callers) socket.destroy();
-    this.#forget();
+    for (const caller of this.#callers) {
+      caller.socket.destroy();
+      this.#asked.gone(caller);
+    }
   }
 
   #welcome(socket: Socket): void {
@@ -190,7 +182,7 @@ export class ProbeLine {
       lines.close();
       this.#callers.delete(caller);
       this.#questions.gone(socket);
-      if (caller === this.#watching) this.#forget();
+      this.#asked.gone(caller);
       attempt(() => this.#listener?.gone(caller));
     });
   }
@@ -198,10 +190,10 @@ export class ProbeLine {
   #hear(message: ProbeMessage, from: Caller): void {
     switch (message.type) {
       case 'store':
-        this.#watching = from;
-        from.hasStore = true;
         this.storeName = message.name;
-        this.isInMemory = message.inMemory;
+        from.stores += 1;
+        from.isInMemory = message.inMemory;
+        from.hasStore = true;
         this.#tellOfServers();
         break;
       case 'unseen':
@@ -224,12 +216,9 @@ export class ProbeLine {
         // Also where nobody waits any more: what is told next says what has changed since.
         if (message.to <= from.asked) from.copy.take(message);
         break;
-      case 'answer': {
-        const waiting = this.#waiting.get(message.to);
-        if (waiting?.caller !== from) break;
-        waiting.answer(message.isWhole ? from.copy.sessions : undefined);
+      case 'answer':
+        this.#asked.hear(message.to, message.isWhole ? from.copy.sessions : undefined, from);
         break;
-      }
     }
     this.#listener?.told(message, from);
   }
@@ -241,12 +230,5 @@ export class ProbeLine {
 
   #tellOfServers(): void {
     for (const callback of this.#onServers) callback();
-  }
-
-  /** Its process has ended, and with it all that it held. */
-  #forget(): void {
-    this.#watching = undefined;
-    this.isInMemory = false;
-    for (const waiting of [...this.#waiting.values()]) waiting.answer([]);
   }
 }

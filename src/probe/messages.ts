@@ -13,7 +13,8 @@ export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
 export const PROBE_RECORDS = 'SESSION_APP_PROBE_RECORDS';
 
 /** How much a probe tells at most, in characters and pieces: whoever listens lets in no more. */
-export const LONGEST_ID = 1_024;
+/** Somewhat more than a cookie holds. */
+export const LONGEST_ID = 4_200;
 export const LONGEST_NAME = 256;
 export const LONGEST_ERROR = 1_000;
 export const LONGEST_PATH = 16_384;

@@ -2,7 +2,7 @@ import type {
   Check,
   Difference,
   EndEvent,
-  Follow,
+  Pace,
   RunEvent,
   StartEvent,
   StepEvent,
@@ -21,7 +21,7 @@ export interface Run {
 /** One way through one flow. */
 export interface Passage {
   flow: string;
-  follow: Follow;
+  pace: Pace;
   steps: StepEvent[];
 }
 
@@ -67,9 +67,9 @@ export function failedSteps({ steps }: Pick<Run, 'steps'>): StepEvent[] {
   return steps.filter((step) => stepVerdict(step) !== 'passed');
 }
 
-/** Where an eager step came out otherwise than the settled one. */
+/** Where a quick step came out otherwise than the patient one. */
 export function differencesAt({ end }: Pick<Run, 'end'>, step: StepEvent): Difference[] {
-  if (step.follow !== 'eager') return [];
+  if (step.pace !== 'quick') return [];
   return (end?.differences ?? []).filter(
     ({ flow, title }) => flow === step.flow && title === step.title,
   );
@@ -84,8 +84,8 @@ export function timeOf({ end, steps }: Run): number {
 function passagesOf(steps: StepEvent[]): Passage[] {
   const passages = new Map<string, Passage>();
   for (const step of steps) {
-    const key = JSON.stringify([step.flow, step.follow]);
-    const passage = passages.get(key) ?? { flow: step.flow, follow: step.follow, steps: [] };
+    const key = JSON.stringify([step.flow, step.pace]);
+    const passage = passages.get(key) ?? { flow: step.flow, pace: step.pace, steps: [] };
     passage.steps.push(step);
     passages.set(key, passage);
   }

@@ -66,7 +66,7 @@ function passageSuite(run: Run, passage: Passage): Suite {
     name: passageName(passage),
     at: passage.steps[0]?.at ?? 0,
     cases: passage.steps.map((step) => ({
-      classname: `${step.flow}.${step.follow}`,
+      classname: `${step.flow}.${step.pace}`,
       name: `${step.number} ${step.title}`,
       took: step.took,
       problem: stepProblem(step),
@@ -74,6 +74,7 @@ function passageSuite(run: Run, passage: Passage): Suite {
         `${requestLine(step)}: ${responseLine(step)}`,
         ...step.notes,
         ...differencesAt(run, step).map(differenceLine),
+        ...(step.printed === undefined ? [] : [`the app printed:\n${step.printed}`]),
       ],
     })),
   };
@@ -89,10 +90,11 @@ function stepProblem(step: StepEvent): Problem | null {
     : { element: 'failure', type: 'check', message: failed.map(checkLine).join('; '), details };
 }
 
-function accountOf({ what, expected, got, cause, fix }: Check): string {
+function accountOf({ what, rule, expected, got, cause, fix }: Check): string {
   const lines = [what, `  expected: ${expected}`, `  got: ${got}`];
   if (cause) lines.push(`  cause: ${cause}`);
   if (fix) lines.push(`  fix: ${fix}`);
+  if (rule) lines.push(`  rule: ${rule}`);
   return lines.map(printable).join('\n');
 }
 

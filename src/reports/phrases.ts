@@ -17,9 +17,9 @@ export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {
   stopped: 'stopped before its end',
 };
 
-/** The flow, and how it was followed: `login (eager)`. */
-export function passageName({ flow, follow }: Pick<Passage, 'flow' | 'follow'>): string {
-  return `${flow} (${follow})`;
+/** The flow, and at which pace: `login (quick)`. */
+export function passageName({ flow, pace }: Pick<Passage, 'flow' | 'pace'>): string {
+  return `${flow} (${pace})`;
 }
 
 /** `POST /login?next=%2Fabout` */
@@ -82,9 +82,9 @@ export function checkLine({ what, expected, got }: Check): string {
   return `${what}: expected ${expected}, got ${got}`;
 }
 
-/** `the sign-in: settled 303, eager 302` */
-export function differenceLine({ title, settled, eager }: Difference): string {
-  return `${title}: settled ${settled}, eager ${eager}`;
+/** `the sign-in: patient 303, quick 302` */
+export function differenceLine({ title, patient, quick }: Difference): string {
+  return `${title}: patient ${patient}, quick ${quick}`;
 }
 
 /** `2026-03-01 10:00:00 UTC`, of an ISO 8601 time. */

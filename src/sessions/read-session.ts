@@ -14,11 +14,11 @@ interface Times {
 /** The record of a session that could be read. Each field is written out: that takes a tenth of a spread's time. */
 export function readSession(
   { id, digest, sessionId, key, size }: Base,
-  { data, user }: Contents,
+  { data, user, cookie }: Contents,
   { created, used, expires }: Times,
   now: number,
 ): Session {
-  return {
+  const session: Session = {
     id,
     digest,
     sessionId,
@@ -31,6 +31,7 @@ export function readSession(
     expires: dateOf(expires),
     size,
   };
+  return cookie.secure === true ? { ...session, secure: true } : session;
 }
 
 /** The record of a session that could not be read. */

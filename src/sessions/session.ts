@@ -36,6 +36,8 @@ export interface Session {
   readonly expires: Date | null;
   /** What is stored, in bytes. */
   readonly size: number;
+  /** Its cookie is for HTTPS alone; absent otherwise. */
+  readonly secure?: true;
 }
 
 /** Something in a store that is no session: a file or a key of somebody else's, or what a killed process left behind. */

@@ -1,6 +1,7 @@
 import { FLOWS, HOME } from '../flows/built-in.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
+import { RULE_FLOWS } from '../flows/rule-flows.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
@@ -32,7 +33,9 @@ export function chosenFlows(
   hasPassword: boolean,
 ): ChosenFlows {
   const leftOut: ChosenFlows['leftOut'] = [];
-  const all = FLOWS.filter((flow) => {
+  // What a visitor does not do is of use where nobody knows yet how sound an app is: ours are tested for it.
+  const known = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
+  const all = known.filter((flow) => {
     const why = reasonAgainst(flow, site, hasPassword);
     if (why !== undefined) leftOut.push({ flow: flow.name, why });
     return why === undefined;
@@ -69,11 +72,21 @@ export function lacking({ needs = [] }: Flow, site: Site): string | undefined {
   return needs.map((need) => NEEDS[need]).find(({ holds }) => !holds(site))?.why;
 }
 
+/** Which flows show of the apps of others what some show of our sites. */
+const SAME_BY: Readonly<Record<string, string>> = {
+  remember: 'processes',
+  instances: 'processes',
+  race: 'late-requests',
+};
+
 /** Why a flow is left out of all of them; undefined where it is not. */
 function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | undefined {
   const { name, settings, instances, steps } = flow;
   if (settings && !isOurs(site)) {
     return 'it sets limits that only a site made by create-session-app has';
+  }
+  if (SAME_BY[name] !== undefined && !isOurs(site)) {
+    return `it is made for our own sites: for others, ${SAME_BY[name]} shows the same`;
   }
   if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
     return 'it starts and stops the site, which is already running';

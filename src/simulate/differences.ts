@@ -2,13 +2,13 @@ import type { Difference, StepEvent } from '../events/run.ts';
 
 /** Where the same steps came out otherwise when the visitor did not wait for the end of each response. */
 export function differencesIn(steps: readonly StepEvent[]): Difference[] {
-  const eager = steps.filter(({ follow }) => follow === 'eager');
-  const settled = steps.filter(({ follow }) => follow === 'settled');
-  return settled.flatMap((step, index) => {
-    const other = eager[index];
+  const quick = steps.filter(({ pace }) => pace === 'quick');
+  const patient = steps.filter(({ pace }) => pace === 'patient');
+  return patient.flatMap((step, index) => {
+    const other = quick[index];
     if (!other) return [];
-    const outcomes = { settled: outcomeOf(step), eager: outcomeOf(other) };
-    return outcomes.settled === outcomes.eager
+    const outcomes = { patient: outcomeOf(step), quick: outcomeOf(other) };
+    return outcomes.patient === outcomes.quick
       ? []
       : [{ flow: step.flow, title: step.title, ...outcomes }];
   });

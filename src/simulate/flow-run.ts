@@ -1,46 +1,44 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Follow, RunSession, StepEvent } from '../events/run.ts';
+import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import { secretsOf } from '../flows/secrets.ts';
-import type { WayIn } from '../flows/way-in.ts';
-import type { Aliases } from '../masking/aliases.ts';
-import type { Secrets } from '../masking/secrets.ts';
 import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import { meets, type Site } from '../site/site.ts';
+import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
-import { complete, stepEvent } from './step.ts';
+import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
+import { Journey } from './journey.ts';
+import type { RunContext } from './run-context.ts';
+import { SessionHistory } from './session-history.ts';
+import { complete, observedOf, type StepContext, stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
 
-/** What stays the same through a run of several flows. */
-export interface RunContext {
-  site: Site;
-  aliases: Aliases;
-  secrets: Secrets;
-  /** How visitors sign in to the site. */
-  way: WayIn;
-  reveal: boolean;
-  /** How long a response may take, in milliseconds. */
-  timeout: number;
-  signal: AbortSignal;
-  /** Milliseconds since 1970. */
-  began: number;
+/** A save that comes later than that is none that the sign-in waits for. */
+const LATEST_SAVE_MS = 700;
+
+/** So many groups may come before a protected page tells whether a sign-in has worked. */
+const MOST_HELD = 3;
+
+/** A group of visits whose events wait for what the next one shows. */
+interface Held {
+  events(leftOut: readonly string[]): StepEvent[];
 }
 
 /** One flow on one running site: does its steps, and tells of each. */
 export class FlowRun {
   readonly #context: RunContext;
   readonly #flow: Flow;
-  readonly #follow: Follow;
+  readonly #site: Site;
+  readonly #pace: Pace;
   readonly #running: RunningSite;
   readonly #client: Sender;
   readonly #visitors = new Map<string, Visitor>();
@@ -48,12 +46,18 @@ export class FlowRun {
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
+  readonly #history: SessionHistory;
+  readonly #journey: Journey;
+  #held: Held[] = [];
 
-  constructor(context: RunContext, flow: Flow, follow: Follow, running: RunningSite) {
+  constructor(context: RunContext, flow: Flow, pace: Pace, running: RunningSite) {
     this.#context = context;
     this.#flow = flow;
-    this.#follow = follow;
+    this.#site = { ...context.site, isShared: isShared(context, running) };
+    this.#pace = pace;
     this.#running = running;
+    this.#history = new SessionHistory(context.sessionIds.knows);
+    this.#journey = new Journey(this.#history, flow.settings !== undefined);
     const client = new Client(
       context.timeout,
       doorTo(() => running.urls),
@@ -74,69 +78,131 @@ export class FlowRun {
   async *steps(): AsyncGenerator<StepEvent> {
     try {
       this.#sessions = await this.#look();
-      const { site } = this.#context;
-      const steps = this.#flow.steps.filter((step) => !('do' in step) || meets(site, step.only));
-      for (const step of inGroups(steps, this.#follow)) {
+      const site = this.#site;
+      const steps = this.#flow.steps.flatMap((step) => thatMeets(step, site));
+      const groups = inGroups(steps, this.#pace);
+      for (const [index, step] of groups.entries()) {
         if ('visits' in step) {
-          yield* this.#findForms(step);
-          yield* this.#visitAll(step);
+          const next = groups.slice(index + 1);
+          yield* this.#findForms(step, next);
+          yield* this.#visitAll(step, next);
         } else if ('wait' in step) await this.#wait(step.wait);
         else await this.#restart();
+        if (this.#journey.isOver) break;
       }
+      yield* this.#release();
     } finally {
       this.#client.close();
     }
   }
 
+  /** Whether a sign-in was refused: no other flow will get further. */
+  get wasRefused(): boolean {
+    return this.#journey.wasRefused;
+  }
+
   /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
-  async *#findForms({ visits }: Group): AsyncGenerator<StepEvent> {
+  async *#findForms({ visits }: Group, rest: Groups): AsyncGenerator<StepEvent> {
     for (const visit of visits) {
       const visitor = this.#visitor(visit.visitor ?? 'A');
       for (let next = visitor.before(visit); next; next = visitor.before(visit)) {
-        yield* this.#visitAll({ visits: [next], how: 'in turn' });
+        yield* this.#visitAll({ visits: [next], how: 'in turn' }, rest);
       }
     }
   }
 
-  async *#visitAll(group: Group): AsyncGenerator<StepEvent> {
-    const { secrets, aliases, site, began } = this.#context;
-    const before = this.#sessions;
+  /** Whether a sign-in worked is seen by what comes next: its event waits for that. */
+  async *#visitAll(group: Group, next: Groups): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visit(visit, rest),
       async ({ response }) => response?.body,
-      ({ ifRedirected, only, visitor = 'A' }) =>
-        !meets(site, only) || (ifRedirected === true && !this.#visitor(visitor).isRedirected),
+      ({ ifRedirected, visitor = 'A' }) =>
+        ifRedirected === true && !this.#visitor(visitor).isRedirected,
     );
     if (exchanges.length === 0) return;
     await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
     this.#context.signal.throwIfAborted();
+    this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
+    const isStuck = exchanges.some(({ error }) => error !== undefined);
+    if (!this.#journey.isOpen || isStuck || this.#held.length > MOST_HELD) {
+      yield* this.#release(this.#journey.isOver ? next.flatMap(titlesIn) : []);
+    }
+    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
 
+  /** @param leftOut the titles of the steps that come no more */
+  *#release(leftOut: readonly string[] = []): Generator<StepEvent> {
+    const held = this.#held;
+    this.#held = [];
+    for (const [index, { events }] of held.entries()) {
+      yield* events(index === held.length - 1 ? leftOut : []);
+    }
+  }
+
+  async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<Held> {
+    const site = this.#site;
+    const { secrets, aliases, began, sessionIds } = this.#context;
+    const before = this.#sessions;
     const after = await this.#look();
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
+    const printed = this.#running.takePrinted();
+    sessionIds.learn(operations, after);
+    for (const exchange of exchanges) exchange.session = sessionIds.of(exchange, after);
     const owners = new Attribution(exchanges, aliases);
     const meanwhile = this.#meanwhile;
     this.#meanwhile = undefined;
-    yield* exchanges.map((exchange, index) =>
-      stepEvent(exchange, {
+    const visited = exchanges.map((exchange, index) => {
+      const context: StepContext = {
         site,
         flow: this.#flow.name,
-        follow: this.#follow,
+        pace: this.#pace,
         began,
         secrets,
         aliases,
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
+        isSession: sessionIds.knows,
         store: after && {
           changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
           operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
           sessions: after,
         },
-      }),
-    );
-    if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+      };
+      return { exchange, context, seen: observedOf(exchange, context) };
+    });
+    const facts = this.#running.facts;
+    const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
+    const isLost = taken.some(({ signIn }) => signIn === 'lost');
+    const isLate = isLost && (await this.#isSavedLater());
+    const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
+    return {
+      events: (leftOut) =>
+        visited.map(({ exchange, context, seen }, index) => {
+          const past = pasts[index];
+          if (!past) throw new Error('There is a visit without a past');
+          const signIn = exchange.asked.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
+          const isLast = index === visited.length - 1;
+          const event = stepEvent(exchange, context, seen, {
+            past: { ...past, signIn, lostBy: this.#journey.lostBy(exchange) },
+            leftOut: isLast ? leftOut : [],
+            printed,
+          });
+          this.#journey.explain(exchange, event.checks.find(({ rule }) => rule)?.rule);
+          return event;
+        }),
+    };
+  }
+
+  /** Where a sign-in was lost, the app may have stored it too late. */
+  async #isSavedLater(): Promise<boolean> {
+    await pause(LATEST_SAVE_MS, undefined, { signal: this.#context.signal });
+    const signedIn = (sessions: readonly RunSession[] | null) =>
+      (sessions ?? []).flatMap(({ session, user }) => (user === null ? [] : session));
+    const before = new Set(signedIn(this.#sessions));
+    return signedIn(await this.#look()).some((session) => !before.has(session));
   }
 
   async #checkThatItLives(): Promise<void> {
@@ -187,6 +253,7 @@ export class FlowRun {
 
   async #restart(): Promise<void> {
     await this.#running.restart();
+    this.#history.restarted();
     this.#sessions = await this.#look();
     this.#meanwhile = 'the site was restarted';
   }

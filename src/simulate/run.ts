@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import {
   EVENT_VERSION,
-  type Follow,
+  type Pace,
   type RunEvent,
   type RunSession,
   type StepEvent,
@@ -17,7 +17,8 @@ import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';
-import type { RunContext } from './flow-run.ts';
+import type { RunContext } from './run-context.ts';
+import { SessionIds } from './session-ids.ts';
 
 export interface RunOptions {
   site: Site;
@@ -27,7 +28,7 @@ export interface RunOptions {
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
-  follow: readonly Follow[];
+  pace: readonly Pace[];
   credentials: Credentials;
   /** How many processes share the store, in flows that want several. */
   instances?: number;
@@ -78,29 +79,36 @@ class Run {
     secrets.password(options.credentials.password);
     // Every request listens for the interruption.
     setMaxListeners(0, options.signal);
+    const sessionIds = new SessionIds();
     const way = wayOrUsual(options.site.way);
     const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
     for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
       secrets.password(secret);
     }
-    this.#context = { ...options, aliases, secrets, way, began: Date.now() };
+    this.#context = { ...options, aliases, secrets, way, sessionIds, began: Date.now() };
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
-    const { flows, follow, site } = this.#options;
+    const { flows, pace, site } = this.#options;
     for (const flow of flows) checkThatNothingLacks(flow, site);
     let started = false;
     for (const flow of flows) {
-      for (const way of follow) {
+      for (const way of pace) {
         // What a visitor needs is loaded while the site starts.
         const [running] = await Promise.all([this.#start(flow), visiting()]);
         if (!started) yield this.#startEvent(running);
         started = true;
-        yield* this.#runOne(flow, way, running);
+        const wasRefused = yield* this.#runOne(flow, way, running);
         await this.#stop();
+        if (wasRefused) {
+          const rest = flows.slice(flows.indexOf(flow) + 1);
+          const why = 'a sign-in was refused, and each try counts against the account';
+          yield this.#endEvent(rest.map(({ name }) => ({ flow: name, why })));
+          return;
+        }
       }
     }
-    yield this.#endEvent();
+    yield this.#endEvent([]);
   }
 
   async end(): Promise<void> {
@@ -118,16 +126,18 @@ class Run {
     return this.#running;
   }
 
-  async *#runOne(flow: Flow, follow: Follow, running: RunningSite): AsyncGenerator<StepEvent> {
+  /** Returns whether a sign-in was refused. */
+  async *#runOne(flow: Flow, pace: Pace, running: RunningSite): AsyncGenerator<StepEvent, boolean> {
     const filled = withCredentials(withWayIn(flow, this.#context.way), this.#options.credentials);
     const { FlowRun } = await visiting();
-    const flowRun = new FlowRun(this.#context, filled, follow, running);
+    const flowRun = new FlowRun(this.#context, filled, pace, running);
     for await (const step of flowRun.steps()) {
       const numbered = { ...step, number: this.#steps.length + 1 };
       this.#steps.push(numbered);
       yield numbered;
     }
     this.#sessions = flowRun.sessions;
+    return flowRun.wasRefused;
   }
 
   async #stop(): Promise<void> {
@@ -136,7 +146,7 @@ class Run {
   }
 
   #startEvent(running: RunningSite): RunEvent {
-    const { site, flows, leftOut, follow } = this.#options;
+    const { site, flows, leftOut, pace } = this.#options;
     return {
       v: EVENT_VERSION,
       type: 'start',
@@ -144,11 +154,11 @@ class Run {
       site: siteFacts(site, running),
       flows: flows.map(({ name }) => name),
       leftOut: leftOut.length > 0 ? leftOut : undefined,
-      follow: [...follow],
+      pace: [...pace],
     };
   }
 
-  #endEvent(): RunEvent {
+  #endEvent(leftOut: ChosenFlows['leftOut']): RunEvent {
     const checks = this.#steps.flatMap((step) => step.checks);
     const failed = checks.filter(({ passed }) => !passed).length;
     return {
@@ -157,7 +167,8 @@ class Run {
       passed: failed === 0,
       steps: this.#steps.length,
       checks: { passed: checks.length - failed, failed },
-      ...(this.#options.follow.length > 1 && { differences: differencesIn(this.#steps) }),
+      ...(this.#options.pace.length > 1 && { differences: differencesIn(this.#steps) }),
+      ...(leftOut.length > 0 && { leftOut }),
       sessions: this.#sessions,
       took: Date.now() - this.#context.began,
     };

@@ -1,9 +1,10 @@
-import type { Follow, RunEvent } from '../events/run.ts';
+import type { Pace, RunEvent } from '../events/run.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { isOurs } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
 import { checkThatItCanRun, runFlows } from './run.ts';
@@ -12,8 +13,8 @@ import { checkThatItCanRun, runFlows } from './run.ts';
 export interface SimulateOptions extends AppOptions, NamedWay {
   /** Names of built-in flows, `all`, or flows of your own. Default: `login-next`. */
   flows?: ReadonlyArray<string | Flow>;
-  /** Default: `settled`. */
-  follow?: Follow | 'both';
+  /** When visitors go on. Default: `patient` on sites that create made, `both` on all others. */
+  pace?: Pace | 'both';
   /** Who signs in. Default: `alice`, without a password. */
   user?: string;
   password?: string;
@@ -28,7 +29,7 @@ export interface SimulateOptions extends AppOptions, NamedWay {
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */
 export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<RunEvent, void> {
-  const { follow = 'settled', user = 'alice', password = '', instances } = options;
+  const { user = 'alice', password = '', instances } = options;
   const scratch = makeScratch();
   try {
     const { flows: names = [] } = options;
@@ -46,7 +47,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
       ...open,
       ...chosenFlows(names, site, password !== ''),
       site,
-      follow: follow === 'both' ? ['settled', 'eager'] : [follow],
+      pace: pacesOf(options.pace ?? (isOurs(site) ? 'patient' : 'both')),
       credentials: { user, password },
       instances,
       reveal: options.reveal ?? false,
@@ -54,4 +55,8 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   } finally {
     scratch.remove();
   }
+}
+
+function pacesOf(pace: Pace | 'both'): Pace[] {
+  return pace === 'both' ? ['patient', 'quick'] : [pace];
 }

@@ -1,7 +1,11 @@
+import { checkOf, checksOf } from '../checks/checks.ts';
+import { missedBy } from '../checks/missed.ts';
+import { notesOf } from '../checks/notes.ts';
+import type { Observed, Past } from '../checks/observed.ts';
 import {
   EVENT_VERSION,
-  type Follow,
   type Header,
+  type Pace,
   type RunSession,
   type StepEvent,
   type StoreChange,
@@ -9,24 +13,21 @@ import {
 } from '../events/run.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import type { Secrets } from '../masking/secrets.ts';
-import { own } from '../masking/told.ts';
+import { own, told } from '../masking/told.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import type { Entry } from '../visitor/forms/submission.ts';
 import { headerValues } from '../visitor/http.ts';
 import { NO_PAGE, readPage } from '../visitor/page.ts';
-import { checkOf, checksOf } from './checks.ts';
-import { missedBy } from './missed.ts';
-import { notesOf } from './notes.ts';
-import type { Observed } from './observed.ts';
+import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
 import { storeOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */
 export interface StepContext {
   site: Site;
   flow: string;
-  follow: Follow;
+  pace: Pace;
   /** When the run began, in milliseconds since 1970. */
   began: number;
   secrets: Secrets;
@@ -40,6 +41,18 @@ export interface StepContext {
   } | null;
   /** What came between this step and the one before. */
   meanwhile: string | undefined;
+  /** Whether an id in a signed cookie is one of a session. */
+  isSession: (id: string) => boolean;
+}
+
+/** What is said of a step besides what was observed of it. */
+export interface StepStory {
+  /** What came before it. */
+  past: Past;
+  /** The titles of the steps that were left out after it. */
+  leftOut: readonly string[];
+  /** What the app printed meanwhile. */
+  printed: string;
 }
 
 /** Waits for the end of an exchange's response, and reads the page. */
@@ -53,19 +66,30 @@ export async function complete(exchange: Exchange, read = readPage): Promise<Exc
 }
 
 /** The event of a step. What came from outside is without secrets; its number is still 0. */
-export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
+export function stepEvent(
+  exchange: Exchange,
+  context: StepContext,
+  observed: Observed,
+  { past, leftOut, printed }: StepStory,
+): StepEvent {
   const { secrets, meanwhile } = context;
   const { visit, visitor, instance, request, response, body, error } = exchange;
-  const store = storeView(context);
+  const seen: Observed = { ...observed, past };
+  const { store } = seen;
   const location = locationOf(exchange);
-  const seen = observedOf(exchange, context, store, location);
   const hide = (outside: string) => secrets.hide(outside);
+  // Nothing of what a visitor does who was not let in, or could not log out, tells anything of the app.
+  const isJudged = exchange.asked.signsIn || !(past.signIn === 'refused' || couldNotLogOut(past));
+  const checks = [
+    ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
+    ...checksOf(isJudged ? (visit.expect ?? []) : [], seen, hide),
+  ];
   return {
     v: EVENT_VERSION,
     type: 'step',
     number: 0,
     flow: context.flow,
-    follow: context.follow,
+    pace: context.pace,
     title: visit.title,
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
@@ -78,7 +102,7 @@ export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
       headers: shownHeaders(request.headers, secrets),
       form: exchange.asked.form && shownForm(exchange.asked.form, secrets),
       json: secrets.sent({ json: exchange.asked.json }).json,
-      cookies: exchange.sentCookies,
+      cookies: seen.request.cookies,
     },
     response: response
       ? {
@@ -91,14 +115,22 @@ export function stepEvent(exchange: Exchange, context: StepContext): StepEvent {
         }
       : null,
     error: error && secrets.text(error),
-    cookies: exchange.cookies,
+    cookies: seen.cookies,
     store: store && withoutSecrets(store, secrets),
-    notes: notesOf(seen, hide),
-    checks: [
-      ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
-      ...checksOf(visit.expect ?? [], seen, hide),
-    ],
+    notes: [...notesOf(seen, hide), ...leftOutNote(leftOut, hide)],
+    checks,
+    ...(checks.some(({ passed }) => !passed) && printed !== '' && { printed: hide(printed) }),
   };
+}
+
+function couldNotLogOut({ isThief, hasNoLogOut }: Past): boolean {
+  return isThief && hasNoLogOut;
+}
+
+function leftOutNote(titles: readonly string[], hide: (outside: string) => string): string[] {
+  if (titles.length === 0) return [];
+  const listed = [...new Set(titles)].join(' · ');
+  return [told`left out, as it needs the sign-in: ${listed}`.text(hide)];
 }
 
 /** What apps wrote into a store, without secrets. */
@@ -128,38 +160,47 @@ function shownHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
 /** What was observed of an exchange, in the run's names for sessions. */
 export function observedOf(
   exchange: Exchange,
-  { aliases, site, follow, before }: Pick<StepContext, 'aliases' | 'site' | 'follow' | 'before'>,
-  store: StepEvent['store'],
-  location: Location | undefined,
+  context: Pick<
+    StepContext,
+    'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store'
+  >,
 ): Observed {
-  const { request, asked, sentCookies, cookies, session, response, body, page, error } = exchange;
+  const { aliases, site, pace, before, secrets, isSession } = context;
+  const { request, asked, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
     site,
-    follow,
+    pace,
     request: {
       method: request.method,
       path: request.url.pathname,
       signsIn: asked.signsIn,
-      cookies: sentCookies,
+      cookies: sentCookies(exchange, secrets, isSession),
+      isSecure: isSecure(request),
     },
     ...(response && {
       response: {
         status: response.status,
         page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
-        location,
+        location: locationOf(exchange),
       },
     }),
     error,
-    cookies,
+    cookies: cookieChanges(exchange, secrets, isSession),
     session: { before: alias(session.before), after: alias(session.after) },
     before,
-    store,
+    store: storeView(context),
   };
 }
 
-function storeView({ store, aliases }: StepContext): StepEvent['store'] {
+/** Whether a request came over HTTPS, or says that it did to a proxy. */
+function isSecure({ url, headers }: Exchange['request']): boolean {
+  if (url.protocol === 'https:') return true;
+  return headerValues(headers, 'x-forwarded-proto').includes('https');
+}
+
+function storeView({ store, aliases }: Pick<StepContext, 'store' | 'aliases'>): StepEvent['store'] {
   if (!store) return null;
   const { changes, operations, sessions } = store;
   return {

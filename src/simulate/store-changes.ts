@@ -12,7 +12,11 @@ export function runSessions(
   reveal: boolean,
 ): RunSession[] {
   return sessions
-    .map((session) => ({ session: aliases.of(session.id), ...sessionJson(session, reveal) }))
+    .map((session) => ({
+      session: aliases.of(session.id),
+      ...sessionJson(session, reveal),
+      ...(session.secure && { secure: session.secure }),
+    }))
     .sort((one, other) => numberOf(one) - numberOf(other));
 }
 

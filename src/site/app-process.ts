@@ -27,6 +27,8 @@ export class AppProcess {
   #child: ChildProcess;
   readonly #command: string;
   #output = '';
+  /** What was printed since somebody last asked. */
+  #news = '';
   #isHeld = false;
   #isStopping = false;
   readonly #onLine: LineCallback[] = [];
@@ -73,6 +75,7 @@ export class AppProcess {
     const child = this.#child;
     const keep = (text: string) => {
       this.#output = (this.#output + text).slice(-MOST_OUTPUT);
+      this.#news = (this.#news + text).slice(-MOST_OUTPUT);
     };
     for (const stream of [child.stdout, child.stderr]) {
       // What cannot be read any more was not printed, and the app's end is told by itself.
@@ -92,6 +95,13 @@ export class AppProcess {
       this.#child.exitCode !== null ||
       this.#child.signalCode !== null
     );
+  }
+
+  /** The end of what it has printed since the last call. */
+  takePrinted(): string {
+    const news = this.#news;
+    this.#news = '';
+    return news;
   }
 
   /** Calls back if the app is started once more without a probe, which it does not let in. */

@@ -20,6 +20,8 @@ export interface RunningApp {
   /** `http://localhost:40123`. */
   url: string;
   probe: ProbeLine;
+  /** The end of what it has printed since the last call. */
+  takePrinted(): string;
   /** What went wrong, if the app ends by itself, or has. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   stop(): Promise<void>;
@@ -74,6 +76,7 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
     return {
       url: `${listening.secure ? 'https' : 'http'}://${host}:${listening.port}`,
       probe,
+      takePrinted: () => app.takePrinted(),
       async failure() {
         await Promise.race([app.ended, pause(LAST_BREATH_MS, undefined, { ref: false })]);
         return app.hasEnded ? app.failure('ended') : undefined;

@@ -4,7 +4,7 @@ import { PROBE_RECORDS, type ProbeApp, type ProbeOperation } from '../probe/mess
 import type { Session } from '../sessions/session.ts';
 import { readStoredSession } from '../sessions/stored-session.ts';
 import { launch, type RunningApp } from './launch.ts';
-import type { StartedSite } from './site.ts';
+import type { AppFacts, StartedSite } from './site.ts';
 
 /** A site with its processes running, and the way into its store. */
 export interface RunningSite {
@@ -17,6 +17,10 @@ export interface RunningSite {
   readStore(): Promise<Session[] | null>;
   /** What the app asked of its store since the last call; undefined where no probe tells. */
   takeOperations(): ProbeOperation[] | undefined;
+  /** The end of what its processes have printed since the last call. */
+  takePrinted(): string;
+  /** What the probes tell of the app; undefined where there is none in it. */
+  readonly facts: AppFacts | undefined;
   /**
    * What its processes tell of the app; nothing where no probe is in them.
    *
@@ -75,6 +79,15 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
+    takePrinted: () => apps.map((app) => app.takePrinted()).join(''),
+    get facts() {
+      const probes = apps.map(({ probe }) => probe).filter(({ isConnected }) => isConnected);
+      if (probes.length === 0) return undefined;
+      return {
+        stores: Math.max(...probes.map(({ stores }) => stores)),
+        memories: probes.reduce((sum, { memories }) => sum + memories, 0),
+      };
+    },
     askForApp: async (mounts, within) =>
       (await Promise.all(apps.map(({ probe }) => probe.askForApp(mounts, within)))).flat(),
     async failure() {
@@ -109,6 +122,8 @@ export async function visitSite(
     storeName: undefined,
     readStore: async () => readPlace?.() ?? null,
     takeOperations: () => undefined,
+    takePrinted: () => '',
+    facts: undefined,
     askForApp: async () => [],
     failure: async () => undefined,
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),

@@ -12,6 +12,8 @@ export interface Site {
   mode?: string;
   /** `memory`, `file` or `redis`; absent where nobody knows it. */
   store?: string;
+  /** Whether its processes must share their sessions; absent where nobody knows it. */
+  isShared?: boolean;
   /** How it is started, or where it runs already. */
   entry: StartedSite | { url: string };
   /** Where its sessions can be read from outside; absent where only the app itself can tell. */
@@ -39,6 +41,14 @@ export interface StartedSite {
   takesAnyPort: boolean;
 }
 
+/** What probes tell of an app. */
+export interface AppFacts {
+  /** How many session stores it has made. */
+  stores: number;
+  /** How many of its processes have a store in their own memory. */
+  memories: number;
+}
+
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
 export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
   return kind === 'built-in' || kind === 'generated';
@@ -56,6 +66,7 @@ export function meets(site: Site, conditions: readonly Condition[] = []): boolea
 const CONDITIONS: Partial<Record<Condition, (site: Site) => boolean>> = {
   ours: isOurs,
   foreign: (site) => !isOurs(site),
+  shared: ({ isShared }) => isShared === true,
   'protected-page': ({ way }) => way?.protected !== undefined,
   'form-led-to': (site) => hasForm(site) && site.leadsToForm === true,
   'form-apart': (site) => hasForm(site) && !site.leadsToForm,

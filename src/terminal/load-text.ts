@@ -15,7 +15,7 @@ import { startLine } from './run-text.ts';
 
 /** What a load is about to do, in a line. */
 export function loadStartLine(event: LoadStartEvent, paint: Paint): string {
-  return startLine({ ...event, flows: [event.flow], follow: ['settled'] }, paint);
+  return startLine({ ...event, flows: [event.flow], pace: ['patient'] }, paint);
 }
 
 /** How far a load is, in a line. */

@@ -5,11 +5,11 @@ import { printable } from './printable.ts';
 import { sessionTable } from './session-table.ts';
 
 /** What a run is about to do, in a line. */
-export function startLine({ site, flows, follow }: StartEvent, paint: Paint): string {
+export function startLine({ site, flows, pace }: StartEvent, paint: Paint): string {
   const facts = [
     site.mode && `${site.mode} mode`,
     site.store && `${site.store} store`,
-    follow.join(' and ') === 'settled' ? undefined : `${follow.join(' and ')}`,
+    pace.join(' and ') === 'patient' ? undefined : `${pace.join(' and ')}`,
   ].filter((fact) => fact !== undefined);
   return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${printable(flows.join(', '))}`;
 }
@@ -80,10 +80,10 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
   if (differences.length === 0) return [];
   return [
     paint.bad('A visitor who does not wait for the end of a response gets something else:'),
-    ...differences.flatMap(({ flow, title, settled, eager }) => [
+    ...differences.flatMap(({ flow, title, patient, quick }) => [
       `    ${printable(`${flow}, ${title}`)}`,
-      `        who waits:     ${printable(settled)}`,
-      `        who does not:  ${printable(eager)}`,
+      `        who waits:     ${printable(patient)}`,
+      `        who does not:  ${printable(quick)}`,
     ]),
   ];
 }
@@ -91,13 +91,13 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
 /** What is worth typing next: the command, with more options. */
 export function nextCommand(
   { passed }: EndEvent,
-  { flows, follow, site }: StartEvent,
+  { flows, pace, site }: StartEvent,
   command: string,
 ): string {
   if (!passed) return `${command} --report run.html`;
   // Some flows restart the site, or set its limits.
   if (site.kind === 'running' || site.kind === 'other') {
-    return `${command} ${follow.length === 1 ? '--follow both' : '--flow two-visitors'}`;
+    return `${command} ${pace.length === 1 ? '--pace both' : '--flow two-visitors'}`;
   }
   return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
 }

@@ -46,6 +46,7 @@ export function stepLines(
     ...storeLines(step, width, paint),
     ...notes.map(paint.quiet),
     ...failures(step).flatMap((check) => failure(check, width, paint)),
+    ...outputLines(step, width, paint),
   ];
 }
 
@@ -62,7 +63,7 @@ function headline(step: StepEvent, times: number, width: number, paint: Paint): 
     step.instance > 1 ? `process ${step.instance}` : '',
     times > 1 ? `${times} times` : '',
   ].filter(Boolean);
-  const about = [...who, formText(step) || step.title].join(', ');
+  const about = [...who, step.title, formText(step)].filter(Boolean).join(', ');
   const left = padTo(cutTo(`${what}   ${printable(about)}`, room), room);
   const mark = failed ? paint.bad : paint.strong;
   return `${mark(number.padStart(2))}  ${mark(left.slice(0, what.length))}${left.slice(what.length)}  ${mark(end)}`;
@@ -164,18 +165,27 @@ function storeLines({ store }: StepEvent, width: number, paint: Paint): string[]
 
 function changeText({ action, keys }: StoreChange): string {
   if (action === 'created') {
-    return keys.map(({ key, after }) => `${key} ${JSON.stringify(after)}`).join(' · ') || 'empty';
+    return keys.map(({ key, after }) => `${key} ${valueText(after)}`).join(' · ') || 'empty';
   }
   if (action !== 'changed') return action;
   return keys.map(keyText).join(' · ');
+}
+
+/** What is longer fills a screen, and says no more. */
+const LONGEST_VALUE = 400;
+
+function valueText(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  if (text.length <= LONGEST_VALUE) return text;
+  return `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
 }
 
 /** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
 export function keyText(change: KeyChange): string {
   const { key, before, after } = change;
   if (!('after' in change)) return `${key} gone`;
-  const now = `${key} ${JSON.stringify(after)}`;
-  return 'before' in change ? `${now} (was ${JSON.stringify(before)})` : now;
+  const now = `${key} ${valueText(after)}`;
+  return 'before' in change ? `${now} (was ${valueText(before)})` : now;
 }
 
 /** What several checks of a step have in common is said with the last of them. */
@@ -187,11 +197,33 @@ function failures({ checks }: StepEvent): Check[] {
   });
 }
 
+/** So much of what an app printed last is told of a step. */
+const MOST_PRINTED = 15;
+
+/** The end of what the app printed while a step failed. */
+function outputLines({ printed }: StepEvent, width: number, paint: Paint): string[] {
+  if (printed === undefined) return [];
+  const all = printedLines(printed.trimEnd());
+  const last = all.slice(-MOST_PRINTED).map((line) => cutTo(line, LONGEST_VALUE));
+  const left = all.length - last.length;
+  const entries: Entry[] = [
+    ...(left > 0 ? [{ label: 'printed', text: `(${left} lines before)` }] : []),
+    ...last.map(
+      (text, index): Entry => ({
+        label: index === 0 && left === 0 ? 'printed' : '',
+        text,
+        quoted: true,
+      }),
+    ),
+  ];
+  return entries.flatMap((entry) => entryLines(entry, width).map(paint.quiet));
+}
+
 function failure(check: Check, width: number, paint: Paint): string[] {
   const entries: Entry[] = [
-    { label: 'FAILED', text: check.what },
-    { label: '', text: `expected: ${check.expected}` },
-    { label: '', text: `got:      ${check.got}` },
+    { label: 'FAILED', text: check.rule ? `${check.what}   (${check.rule})` : check.what },
+    { label: '', text: `expected: ${cutTo(check.expected, 2 * LONGEST_VALUE)}` },
+    { label: '', text: `got:      ${cutTo(check.got, 2 * LONGEST_VALUE)}` },
     ...(check.cause ? [{ label: 'likely', text: check.cause }] : []),
     ...(check.fix ? [{ label: 'fix', text: check.fix }] : []),
   ];

@@ -1,9 +1,9 @@
-import type { CookieChange, SentCookie } from '../events/run.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
 import type { Asked } from './asked.ts';
 import type { Body } from './body.ts';
 import type { Request, Response } from './http.ts';
+import type { JarCookie, Kept } from './jar.ts';
 import type { Page } from './page.ts';
 
 /** A request of a visitor's and, as far as it came, its response. */
@@ -14,8 +14,12 @@ export interface Exchange {
   request: Request;
   /** What was asked of the browser. */
   asked: Asked;
-  sentCookies: SentCookie[];
-  cookies: CookieChange[];
+  /** All that the visitor had, with the reason where one was withheld. */
+  sent: Array<{ cookie: JarCookie; why?: Told }>;
+  /** What the browser did with each cookie of the answer. */
+  kept: Kept[];
+  /** The signed cookies that the visitor had before and after: each may stand for a session. */
+  signed: { before: SignedCookie[]; after: SignedCookie[] };
   /** Session ids by the visitor's cookie, before and after. */
   session: { before?: string; after?: string };
   /** Absent where none came. */
@@ -30,6 +34,17 @@ export interface Exchange {
   error?: Told;
   /** Milliseconds since 1970. */
   sentAt: number;
+  /** When the response's headers were there, in milliseconds since 1970; 0 where none came. */
+  answeredAt: number;
   /** Milliseconds from the request to the end of the response; 0 until then. */
   took: number;
+}
+
+/** A cookie that is signed as express-session signs. */
+export interface SignedCookie {
+  name: string;
+  /** The session id, where it stands for a session. */
+  id: string;
+  /** The whole value, as it came. */
+  value: string;
 }

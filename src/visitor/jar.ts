@@ -125,6 +125,14 @@ export class Jar {
     return { cookie, action, forgotten: this.#forgetOne() };
   }
 
+  /** Replaces values of cookies, as somebody does who makes them up. @param make undefined where a value stays */
+  forge(make: (value: string) => string | undefined): void {
+    for (const [key, cookie] of this.#cookies) {
+      const value = make(cookie.value);
+      if (value !== undefined) this.#cookies.set(key, { ...cookie, value });
+    }
+  }
+
   /** A page that anybody could have changed on its way does not replace what came over HTTPS. */
   #overlays(cookie: JarCookie, url: URL): Told | undefined {
     if (cookie.secure || isTrustworthy(url)) return undefined;

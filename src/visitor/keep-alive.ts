@@ -13,18 +13,22 @@ const LONGEST_IDLE_MS = 2_000;
 export class KeepAliveClient implements Sender {
   readonly #timeout: number;
   readonly #door: Door;
+  readonly #spare: number;
   readonly #all = new Set<Connection>();
-  /** By origin; the one that was used last comes last. */
+  /** By origin; the one that was used last comes last, and the first is taken. */
   readonly #idle = new Map<string, Connection[]>();
   #closed = false;
 
   /**
    * @param timeout how long a response may take, from the request to its end, in milliseconds
    * @param door refuses what would go to anybody else
+   * @param spare how many connections more than are needed are kept, and used in turn: a site in several processes then
+   *   has a visitor's next request answered by another one, as it happens to browsers
    */
-  constructor(timeout: number, door: Door) {
+  constructor(timeout: number, door: Door, spare = 0) {
     this.#timeout = timeout;
     this.#door = door;
+    this.#spare = spare;
   }
 
   /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
@@ -49,9 +53,10 @@ export class KeepAliveClient implements Sender {
 
   #idleTo({ origin }: URL): Connection | undefined {
     const idle = this.#idle.get(origin) ?? [];
-    for (let last = idle.pop(); last; last = idle.pop()) {
-      if (last.isOpen && performance.now() - last.usedAt < LONGEST_IDLE_MS) return last;
-      last.close();
+    if (idle.length < this.#spare) return undefined;
+    for (let first = idle.shift(); first; first = idle.shift()) {
+      if (first.isOpen && performance.now() - first.usedAt < LONGEST_IDLE_MS) return first;
+      first.close();
     }
     return undefined;
   }

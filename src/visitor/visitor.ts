@@ -3,13 +3,15 @@ import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import { type Asked, askedOf, type Redirect, type SeenPage } from './asked.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/ways.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError } from './on-site.ts';
-import { attributeText } from './set-cookie.ts';
+
+/** As long as express-session's own. */
+export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
 
 /** A redirect or two, and the page with the form. */
 const MOST_TRIES = 5;
@@ -61,6 +63,7 @@ export class Visitor {
     signal: AbortSignal,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
+    if (visit.inventsId) jar.forge(invented);
     const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
     if ('signIn' in visit.do) this.#tries = 0;
     const exchange = this.#prepare(visit, asked, jar, rest);
@@ -68,11 +71,13 @@ export class Visitor {
     try {
       if (noAddress) throw noAddress;
       exchange.response = await this.#client.send(request, signal);
+      exchange.answeredAt = Date.now();
       this.#takeIn(exchange, exchange.response, jar);
     } catch (error) {
       exchange.error = toldOf(error);
     }
-    exchange.session.after = sessionOf(jar, request.url);
+    exchange.signed.after = signedIn(jar, request.url);
+    exchange.session.after = exchange.signed.after[0]?.id;
     this.#jarsAfter.set(visit.title, jar.copy());
     return exchange;
   }
@@ -109,6 +114,7 @@ export class Visitor {
   #prepare(visit: Visit, asked: Asked, jar: Jar, rest?: Promise<unknown>): Exchange {
     const { method, url, body } = asked;
     const candidates = jar.cookiesFor(url);
+    const signed = signedIn(jar, url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
     return {
@@ -117,15 +123,12 @@ export class Visitor {
       instance: visit.instance ?? 1,
       asked,
       request: { method, url, headers: headersOf(asked, cookie), body: body?.text, rest },
-      sentCookies: candidates.map(({ cookie: { name, value }, why }) => ({
-        name: this.#secrets.hide(name),
-        ...this.#secrets.cookie(value),
-        sent: why === undefined,
-        why: why && this.#secrets.text(why),
-      })),
-      cookies: [],
-      session: { before: sessionOf(jar, url) },
+      sent: candidates,
+      kept: [],
+      signed: { before: signed, after: signed },
+      session: { before: signed[0]?.id },
       sentAt: Date.now(),
+      answeredAt: 0,
       took: 0,
     };
   }
@@ -133,18 +136,10 @@ export class Visitor {
   #takeIn(exchange: Exchange, { status, headers }: Response, jar: Jar): void {
     const { asked, request } = exchange;
     const { url } = request;
-    const secrets = this.#secrets;
-    const all = headerValues(headers, 'set-cookie').flatMap((line) => jar.keep(line, url) ?? []);
-    // Each is known before any of them is shown.
-    const shown = all.map(({ cookie }) => secrets.cookie(cookie.value));
-    exchange.cookies = all.map(({ cookie, action, why, forgotten }, index) => ({
-      name: secrets.hide(cookie.name),
-      action,
-      ...(action === 'cleared' ? { value: '' } : (shown[index] ?? { value: '' })),
-      attributes: cookie.attributes.map((attribute) => attributeText(attribute, secrets)),
-      why: why && secrets.text(why),
-      forgotten: forgotten && secrets.hide(forgotten.name),
-    }));
+    exchange.kept = headerValues(headers, 'set-cookie').flatMap(
+      (line) => jar.keep(line, url) ?? [],
+    );
+    for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
     const [location] = headerValues(headers, 'location');
     const leads = location !== undefined && URL.canParse(location, url);
     this.#redirect =
@@ -154,13 +149,22 @@ export class Visitor {
   }
 }
 
-/** The session id of the first cookie that stands for a session. */
-function sessionOf(jar: Jar, url: URL): string | undefined {
-  for (const { cookie } of jar.cookiesFor(url)) {
-    const id = sessionIdIn(cookie.value);
-    if (id) return id;
-  }
-  return undefined;
+/** A signed cookie with an id that nobody gave, and a signature that cannot be right. */
+function invented(value: string): string | undefined {
+  if (sessionIdIn(value) === undefined) return undefined;
+  return encodeURIComponent(`s:${INVENTED_ID}.${'A'.repeat(43)}`);
+}
+
+/** The cookies that may stand for a session; those that are withheld come last. */
+function signedIn(jar: Jar, url: URL): SignedCookie[] {
+  const cookies = jar.cookiesFor(url);
+  return [
+    ...cookies.filter(({ why }) => why === undefined),
+    ...cookies.filter(({ why }) => why !== undefined),
+  ].flatMap(({ cookie: { name, value } }) => {
+    const id = sessionIdIn(value);
+    return id === undefined ? [] : { name, id, value };
+  });
 }
 
 /** Why there is no answer. What the app wrote may be in it. */

@@ -36,7 +36,7 @@ const OFFERS: Array<{ typed: string; all?: string[]; some?: string[]; none?: str
   { typed: 'session-app simulate --store ', all: ['memory', 'file', 'redis'] },
   { typed: 'session-app --no', all: ['--no-color'] },
   { typed: 'create-session-app --no', all: ['--no-install', '--no-git', '--no-color'] },
-  { typed: 'session-app simulate --f', all: ['--flow', '--follow'] },
+  { typed: 'session-app simulate --f', all: ['--flow', '--pace'] },
   { typed: 'session-app simulate --flow login', all: ['login-next'] },
   { typed: 'session-app simulate --dir si', all: ['sites/'] },
   { typed: 'session-app simulate --report no', all: ['notes.txt'] },
@@ -91,8 +91,8 @@ describe.skipIf(!BASH)('bash completes', () => {
     const run = new TerminalRun(BASH, ['--norc', '-i'], { cwd: home, env: { ...env, PS1: '> ' } });
     run.press('eval "$(session-app completion bash)"; echo re""ady\r');
     await run.shows('ready');
-    run.press('session-app simulate --store red\t--foll\teag\t');
-    await run.shows('session-app simulate --store redis --follow eager');
+    run.press('session-app simulate --store red\t--pac\tqui\t');
+    await run.shows('session-app simulate --store redis --pace quick');
   });
 });
 
@@ -115,7 +115,7 @@ describe.skipIf(!ZSH)('zsh completes', () => {
     ['create-session-app --mode an\t', 'session-app --mode anonymous'],
     ['create-session-app --mode=an\t', 'session-app --mode=anonymous'],
     ['create-session-app create --store f\t', 'create --store file'],
-    ['session-app simulate --store red\t--foll\teag\t', '--store redis --follow=eager'],
+    ['session-app simulate --store red\t--pac\tqui\t', '--store redis --pace=quick'],
     ['session-app simulate --flow two\t', '--flow two-visitors'],
     ['session-app simulate --dir si\t', '--dir sites/'],
     ['session-app simulate --report no\t', '--report notes.txt'],

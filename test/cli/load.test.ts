@@ -77,7 +77,7 @@ describe('a load is refused', () => {
     [['--flow', 'login-next', '--flow', 'race'], 'A load test takes one flow'],
     [['--flow', 'remember'], 'restarts the site'],
     [['--report', 'run.html'], 'Leave --report'],
-    [['--follow', 'eager'], 'Leave --report, --follow'],
+    [['--pace', 'quick'], 'Leave --report, --pace'],
     [['--reveal'], '--reveal out'],
     [['--concurrency', '0'], 'whole number, 1 or more'],
     [['--duration', 'long'], 'a time such as 10s or 2m'],

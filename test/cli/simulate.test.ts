@@ -80,7 +80,7 @@ describe('what a run shows when something is wrong', () => {
     ['a log-out that leaves the session', ['--start', 'node drops-the-cookie-alone.mjs'], 1],
     [
       'a redirect before the session is stored',
-      ['--start', 'node redirects-before-saved.cjs', '--follow', 'both'],
+      ['--start', 'node redirects-before-saved.cjs', '--pace', 'both'],
       1,
     ],
     ['a cookie for HTTPS alone', ['--start', 'node cookie-for-https.cjs'], 1],

@@ -74,7 +74,7 @@ describe('an excerpt', () => {
     ['nothing between the ends', [], 'site\n …\npassed'],
     ['a step', ['sign-in'], 'site\n …\n4 sign-in\n  sent\n …\npassed'],
     [
-      'steps that follow each other',
+      'steps that pace each other',
       ['1 home', '2 form'],
       'site\n\n1 home\n  set\n\n2 form\n …\npassed',
     ],

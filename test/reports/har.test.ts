@@ -28,22 +28,22 @@ describe('an HTTP Archive', () => {
       aRun({
         steps: [
           { at: 200, took: 14.5 },
-          { at: 300, follow: 'eager' },
+          { at: 300, pace: 'quick' },
         ],
       }),
     );
     expect(log.pages).toMatchObject([
-      { id: 'login (settled)', startedDateTime: '2026-03-01T10:00:00.200Z' },
-      { id: 'login (eager)', startedDateTime: '2026-03-01T10:00:00.300Z' },
+      { id: 'login (patient)', startedDateTime: '2026-03-01T10:00:00.200Z' },
+      { id: 'login (quick)', startedDateTime: '2026-03-01T10:00:00.300Z' },
     ]);
     expect(log.entries).toMatchObject([
       {
-        pageref: 'login (settled)',
+        pageref: 'login (patient)',
         startedDateTime: '2026-03-01T10:00:00.200Z',
         time: 14.5,
         timings: { send: 0, wait: 14.5, receive: 0 },
       },
-      { pageref: 'login (eager)', startedDateTime: '2026-03-01T10:00:00.300Z' },
+      { pageref: 'login (quick)', startedDateTime: '2026-03-01T10:00:00.300Z' },
     ]);
   });
 

@@ -46,7 +46,7 @@ describe('the page of a run', () => {
     const page = parse(renderHtml(SAMPLE_RUNS['two instances'] ?? []));
     expect(page.querySelectorAll('header .facts div').map(words)).toEqual([
       'Flow login',
-      'Follow settled',
+      'Pace patient',
       'Site the site of session-app itself',
       'Mode authenticated',
       'Store redis',
@@ -174,15 +174,15 @@ describe('the page of a run', () => {
     expect(textOf(pageOf({ store }), '#step-1 .store-view')).toContain(text);
   });
 
-  it('says where eager and settled differ, and leads there', () => {
-    const page = parse(renderHtml(SAMPLE_RUNS['eager against settled'] ?? []));
+  it('says where quick and patient differ, and leads there', () => {
+    const page = parse(renderHtml(SAMPLE_RUNS['quick against patient'] ?? []));
     expect(textOf(page, '.differences tbody')).toBe(
       'login: the page that was asked for 200, Welcome alice! 302 to /login?next=%2Fabout',
     );
     expect(page.querySelector('.differences a')?.getAttribute('href')).toBe('#step-4');
     expect(page.querySelector('header a[href="#differences"]')?.textContent).toBe('1');
-    const same = parse(renderHtml(SAMPLE_RUNS['eager like settled'] ?? []));
-    expect(textOf(same, '.differences h2')).toBe('Eager and settled agree');
+    const same = parse(renderHtml(SAMPLE_RUNS['quick like patient'] ?? []));
+    expect(textOf(same, '.differences h2')).toBe('Both paces agree');
   });
 
   it('shows control characters as pictures of them', () => {

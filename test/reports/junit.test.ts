@@ -32,19 +32,19 @@ describe('JUnit XML', () => {
           steps: [
             { title: 'the home page', at: 200, took: 12.4 },
             { title: 'the sign-in', at: 300, took: 61 },
-            { flow: 'next', follow: 'eager', title: 'the home page', at: 1900, took: 5 },
+            { flow: 'next', pace: 'quick', title: 'the home page', at: 1900, took: 5 },
           ],
         }),
       ),
     );
     expect(elements(all, '//testsuite').map(attributesOf)).toMatchObject([
-      { name: 'login (settled)', tests: '2', time: '0.073', timestamp: '2026-03-01T10:00:00' },
-      { name: 'next (eager)', tests: '1', time: '0.005', timestamp: '2026-03-01T10:00:01' },
+      { name: 'login (patient)', tests: '2', time: '0.073', timestamp: '2026-03-01T10:00:00' },
+      { name: 'next (quick)', tests: '1', time: '0.005', timestamp: '2026-03-01T10:00:01' },
     ]);
     expect(elements(all, '//testcase').map(attributesOf)).toEqual([
-      { classname: 'login.settled', name: '1 the home page', time: '0.012' },
-      { classname: 'login.settled', name: '2 the sign-in', time: '0.061' },
-      { classname: 'next.eager', name: '3 the home page', time: '0.005' },
+      { classname: 'login.patient', name: '1 the home page', time: '0.012' },
+      { classname: 'login.patient', name: '2 the sign-in', time: '0.061' },
+      { classname: 'next.quick', name: '3 the home page', time: '0.005' },
     ]);
     expect(elements(all, '//testsuite[1]//property').map(attributesOf)).toEqual([
       { name: 'site', value: 'shop' },
@@ -105,21 +105,21 @@ describe('JUnit XML', () => {
     },
   );
 
-  it('carries what the steps said, and where eager differs, as output', () => {
+  it('carries what the steps said, and where quick differs, as output', () => {
     const all = parse(
       renderJunit(
         aRun({
-          steps: [{ follow: 'eager', notes: ['A note.'] }],
+          steps: [{ pace: 'quick', notes: ['A note.'] }],
           end: {
             differences: [
-              { flow: 'login', title: 'the home page', settled: 'alice', eager: 'nobody' },
+              { flow: 'login', title: 'the home page', patient: 'alice', quick: 'nobody' },
             ],
           },
         }),
       ),
     );
     expect(elements(all, '//system-out').map(({ content }) => content)).toEqual([
-      'GET /home: 200 OK\nA note.\nthe home page: settled alice, eager nobody',
+      'GET /home: 200 OK\nA note.\nthe home page: patient alice, quick nobody',
     ]);
   });
 

@@ -85,7 +85,7 @@ describe('what a cookie is, or is called, takes none of our own words away', () 
     'repeated',
     'cleared',
     'destroyed',
-    'settled',
+    'patient',
     'the response',
     'session',
     'a session begins',
@@ -115,11 +115,11 @@ describe('what a cookie is, or is called, takes none of our own words away', () 
       ),
     );
     const ours = (of: typeof steps) =>
-      of.map(({ type, title, flow, follow, cookies, checks, request, error }) => ({
+      of.map(({ type, title, flow, pace, cookies, checks, request, error }) => ({
         type,
         title,
         flow,
-        follow,
+        pace,
         error,
         actions: cookies.map(({ action }) => action),
         sent: request.cookies.map(({ sent }) => sent),
@@ -139,7 +139,7 @@ describe('what a cookie is, or is called, takes none of our own words away', () 
       const [, second] = stepsOf(await visited(page('', headers), { reveal }));
       expect(second?.cookies.map(({ session }) => session)).toEqual([undefined, '#1']);
       expect(second?.request.cookies.map(({ session }) => session)).toEqual([undefined, '#1']);
-      expect(second?.notes).toContain('the same cookie again, with a later expiry');
+      expect(second?.notes).toContain('the same cookie again');
     }
   });
 

@@ -1,4 +1,4 @@
-import type { Follow } from '../../src/events/run.ts';
+import type { Pace } from '../../src/events/run.ts';
 import {
   aChange,
   aCheck,
@@ -31,12 +31,12 @@ function redirectTo(status: number, to: string): StepPart['response'] {
 }
 
 /** A visitor who is sent to sign in, does so, sees a page and logs out: all went well. */
-export function loginSteps(follow: Follow = 'settled'): StepPart[] {
+export function loginSteps(pace: Pace = 'patient'): StepPart[] {
   const sessions = [aSession()];
   const cookies = [aSentCookie('#1')];
   return [
     {
-      follow,
+      pace,
       title: 'a page that asks for a sign-in',
       request: { path: '/about' },
       response: redirectTo(302, '/login?next=%2Fabout'),
@@ -45,13 +45,13 @@ export function loginSteps(follow: Follow = 'settled'): StepPart[] {
       checks: [aCheck('the status', '302'), aCheck('the location', '/login?next=%2Fabout')],
     },
     {
-      follow,
+      pace,
       title: 'the sign-in form',
       request: { path: '/login?next=%2Fabout' },
       store: aStore({ operations: [] }),
     },
     signIn({
-      follow,
+      pace,
       request: { path: '/login?next=%2Fabout' },
       response: redirectTo(303, '/about'),
       cookies: [aCookieChange('set', '#1')],
@@ -64,7 +64,7 @@ export function loginSteps(follow: Follow = 'settled'): StepPart[] {
       checks: [aCheck('the status', '303'), aCheck('the session’s user', 'alice')],
     }),
     {
-      follow,
+      pace,
       title: 'the page that was asked for',
       request: { path: '/about', cookies },
       cookies: [aCookieChange('repeated', '#1')],
@@ -79,7 +79,7 @@ export function loginSteps(follow: Follow = 'settled'): StepPart[] {
       checks: [aCheck('the status', '200'), aCheck('the greeting', 'Welcome alice!')],
     },
     {
-      follow,
+      pace,
       title: 'the log-out',
       request: { method: 'POST', path: '/logout', form: {}, cookies },
       response: redirectTo(303, '/home'),

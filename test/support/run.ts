@@ -1,10 +1,10 @@
 import type { RunEvent, StepEvent } from '../../src/events/run.ts';
 import { type SimulateOptions, simulate } from '../../src/simulate/simulate.ts';
 
-/** All events of a run. */
+/** All events of a run, at one pace unless it says otherwise. */
 export async function allOf(options: SimulateOptions): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of simulate(options)) events.push(event);
+  for await (const event of simulate({ pace: 'patient', ...options })) events.push(event);
   return events;
 }
 

@@ -25,7 +25,7 @@ export type StepPart = Partial<Omit<StepEvent, 'request' | 'response'>> & {
 interface RunPart {
   site?: Partial<StartEvent['site']>;
   flows?: string[];
-  follow?: StartEvent['follow'];
+  pace?: StartEvent['pace'];
   steps?: StepPart[];
   /** Null for a run that was stopped. */
   end?: Partial<EndEvent> | null;
@@ -35,7 +35,7 @@ interface RunPart {
 export function aRun({
   site,
   flows = ['login'],
-  follow,
+  pace,
   steps: parts = [{}],
   end,
 }: RunPart = {}): RunEvent[] {
@@ -45,7 +45,7 @@ export function aRun({
     at += step.took + 2;
     return step;
   });
-  const follows = new Set(steps.map((step) => step.follow));
+  const follows = new Set(steps.map((step) => step.pace));
   const start: StartEvent = {
     v: EVENT_VERSION,
     type: 'start',
@@ -59,7 +59,7 @@ export function aRun({
       ...site,
     },
     flows,
-    follow: follow ?? (follows.size > 0 ? [...follows] : ['settled']),
+    pace: pace ?? (follows.size > 0 ? [...follows] : ['patient']),
   };
   return end === null ? [start, ...steps] : [start, ...steps, { ...endAfter(steps, at), ...end }];
 }
@@ -85,7 +85,7 @@ function aStep({ request, response, ...rest }: StepPart): StepEvent {
     type: 'step',
     number: 1,
     flow: 'login',
-    follow: 'settled',
+    pace: 'patient',
     title: 'the home page',
     visitor: 'A',
     instance: 1,

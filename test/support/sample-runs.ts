@@ -161,12 +161,12 @@ export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
     ],
   }),
 
-  'eager against settled': aRun({
+  'quick against patient': aRun({
     steps: [
       ...loginSteps().slice(2, 4),
-      ...loginSteps('eager').slice(2, 3),
+      ...loginSteps('quick').slice(2, 3),
       {
-        follow: 'eager',
+        pace: 'quick',
         title: 'the page that was asked for',
         request: { path: '/about', cookies: [aSentCookie('#1')] },
         response: {
@@ -184,24 +184,24 @@ export const SAMPLE_RUNS: Readonly<Record<string, RunEvent[]>> = {
         {
           flow: 'login',
           title: 'the page that was asked for',
-          settled: '200, Welcome alice!',
-          eager: '302 to /login?next=%2Fabout',
+          patient: '200, Welcome alice!',
+          quick: '302 to /login?next=%2Fabout',
         },
       ],
     },
   }),
 
-  'eager like settled': aRun({
-    steps: [{}, { follow: 'eager' }],
+  'quick like patient': aRun({
+    steps: [{}, { pace: 'quick' }],
     end: { differences: [] },
   }),
 
   'differences alone': aRun({
-    steps: [{ checks: [] }, { follow: 'eager', checks: [] }],
+    steps: [{ checks: [] }, { pace: 'quick', checks: [] }],
     end: {
       passed: false,
       differences: [
-        { flow: 'login', title: 'the home page', settled: 'Welcome alice!', eager: 'no greeting' },
+        { flow: 'login', title: 'the home page', patient: 'Welcome alice!', quick: 'no greeting' },
       ],
     },
   }),
@@ -269,6 +269,6 @@ export function hostileRun(text: string): RunEvent[] {
         checks: [aCheck(text, text), aFailedCheck(text, text, text, { cause: text, fix: text })],
       },
     ],
-    end: { differences: [{ flow: text, title: text, settled: text, eager: text }] },
+    end: { differences: [{ flow: text, title: text, patient: text, quick: text }] },
   });
 }

@@ -18,11 +18,11 @@ const running = { kind: 'running' } as const;
 it.each<[what: string, run: Run, options: string]>([
   ['one flow', {}, '--flow all'],
   ['several flows', { flows: ['login-next', 'race'] }, '--users 100 --concurrency 10'],
-  ['a site that others wrote', { site: other }, '--follow both'],
-  ['a site that others started', { site: running }, '--follow both'],
+  ['a site that others wrote', { site: other }, '--pace both'],
+  ['a site that others started', { site: running }, '--pace both'],
   [
     'one that was followed both ways',
-    { site: other, follow: ['settled', 'eager'] },
+    { site: other, pace: ['patient', 'quick'] },
     '--flow two-visitors',
   ],
   [

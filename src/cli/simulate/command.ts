@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
-import type { Follow } from '../../events/run.ts';
+import type { Pace } from '../../events/run.ts';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
 import { typedBefore } from '../typed-before.ts';
@@ -17,7 +17,7 @@ export interface SimulateFlags {
   save?: true;
   flow: string[];
   list?: true;
-  follow: Follow | 'both';
+  pace?: Pace | 'both';
   instances?: number;
   user?: string;
   passwordStdin?: true;
@@ -77,11 +77,9 @@ export const simulateCommand: CliCommand = {
       .option('--list', 'list the flows, and what each one shows')
       .addOption(
         new Option(
-          '--follow <way>',
-          'move on when a response has ended (settled), or at its headers (eager)',
-        )
-          .choices(['settled', 'eager', 'both'])
-          .default('settled'),
+          '--pace <way>',
+          'go on when a response has ended (patient), or at its headers, as browsers do (quick)',
+        ).choices(['patient', 'quick', 'both']),
       )
       .option('--instances <n>', 'how many processes share the store, in flows with several', count)
       .option('--user <name>', 'who signs in (default: alice)')

@@ -37,7 +37,7 @@ export async function runSimulate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { screen } = surroundings;
-  const { follow, reveal = false } = flags;
+  const { pace, reveal = false } = flags;
   if (flags.list) return listFlows(flags, screen);
   const site = await siteOptionsOf(directory, flags, surroundings);
   if (isLoad(flags)) {
@@ -50,7 +50,7 @@ export async function runSimulate(
   const events: RunEvent[] = [];
   const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
   try {
-    for await (const event of simulate({ ...site, flows, follow, reveal })) {
+    for await (const event of simulate({ ...site, flows, pace, reveal })) {
       events.push(event);
       teller.tell(event);
       if (event.type === 'start' && flags.save) saveWayOf(event, directory ?? '.', screen);
@@ -183,7 +183,7 @@ function tellingAsText(
   let start: StartEvent | undefined;
   let flow = '';
   const heading = (step: StepEvent) =>
-    start && start.follow.length > 1 ? `${step.flow}, ${step.follow}` : step.flow;
+    start && start.pace.length > 1 ? `${step.flow}, ${step.pace}` : step.flow;
   const tellWaiting = () => {
     const [step] = waiting;
     if (step)

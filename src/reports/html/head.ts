@@ -21,7 +21,7 @@ export function head(run: Run): Markup {
 <h1>${start.site.name} ${verdictMark(runVerdict(run))}</h1>
 ${terms('facts', [
   [start.flows.length === 1 ? 'Flow' : 'Flows', start.flows.join(', ')],
-  ['Follow', start.follow.join(', ')],
+  ['Pace', start.pace.join(', ')],
   ['Site', KINDS[start.site.kind]],
   ['Mode', start.site.mode],
   ['Store', start.site.store ?? 'nobody can see it'],

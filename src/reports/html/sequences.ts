@@ -24,7 +24,7 @@ function passageSection(run: Run, passage: Passage, id: string): Markup {
   const lanes = lanesOf(participants);
   return markup`<section class="passage ${lanes.length > MANY_LANES ? 'many' : ''}" aria-labelledby="${id}">
 <div class="passage-head">
-<h2 id="${id}">${passage.flow} <small>${passage.follow}</small></h2>
+<h2 id="${id}">${passage.flow} <small>${passage.pace}</small></h2>
 ${drawHeads(lanes)}
 </div>
 <ol class="rows">
@@ -43,11 +43,11 @@ ${drawMessages(lanesOf(participants), messagesOf(step, participants))}
 
 function differences({ steps }: Run, found: Difference[]): Markup {
   if (found.length === 0) {
-    return markup`<section class="differences" id="differences"><h2>Eager and settled agree</h2>
+    return markup`<section class="differences" id="differences"><h2>Both paces agree</h2>
 <p>Each step came out the same, whether the visitor waited or not.</p></section>`;
   }
   return markup`<section class="differences" id="differences">
-<h2>Where eager and settled differ</h2>
+<h2>Where quick and patient differ</h2>
 <p>These steps came out otherwise when the visitor went on at the headers, as browsers do.</p>
 <table>
 <thead><tr><th scope="col">Step</th><th scope="col">Settled</th><th scope="col">Eager</th></tr></thead>
@@ -58,10 +58,10 @@ ${found.map((difference) => differenceRow(steps, difference))}
 </section>`;
 }
 
-function differenceRow(steps: StepEvent[], { flow, title, settled, eager }: Difference): Markup {
+function differenceRow(steps: StepEvent[], { flow, title, patient, quick }: Difference): Markup {
   const step = steps.find(
-    (step) => step.follow === 'eager' && step.flow === flow && step.title === title,
+    (step) => step.pace === 'quick' && step.flow === flow && step.title === title,
   );
   const name = `${flow}: ${title}`;
-  return markup`<tr><th scope="row">${step ? markup`<a href="#${stepId(step)}">${name}</a>` : name}</th><td>${settled}</td><td>${eager}</td></tr>`;
+  return markup`<tr><th scope="row">${step ? markup`<a href="#${stepId(step)}">${name}</a>` : name}</th><td>${patient}</td><td>${quick}</td></tr>`;
 }

@@ -14,7 +14,7 @@ export function account(run: Run, step: StepEvent): Markup {
   return markup`<section class="moment account ${verdict}" id="${id}" aria-labelledby="${id}-where ${id}-title" data-moment="${where}" data-store="${step.store ? count(step.store.sessions.length, 'session') : ''}">
 <div class="detail" role="group" aria-label="${step.title}">
 <header>
-<p class="eyebrow"><span id="${id}-where">${where}</span> · ${step.flow}, ${step.follow}</p>
+<p class="eyebrow"><span id="${id}-where">${where}</span> · ${step.flow}, ${step.pace}</p>
 <h2 id="${id}-title">${step.title}</h2>
 <p>${verdictMark(verdict)} <span class="quiet">Visitor ${step.visitor}, instance ${step.instance}, ${duration(step.at)} into the run, took ${duration(step.took)}</span></p>
 </header>
@@ -25,6 +25,7 @@ ${part('request', 'Request', request(step))}
 ${part('response', 'Response', response(step))}
 </div>
 ${part('cookies', 'Cookies', cookies(step))}
+${part('printed', 'What the app printed', [step.printed === undefined ? null : block(step.printed)])}
 </div>
 ${storeAfter(`The store after step ${step.number}`, step.store)}
 </section>`;
@@ -46,7 +47,7 @@ ${passed.map(({ what, got }) => markup`<li><span class="sign" aria-hidden="true"
   ];
 }
 
-function failure({ what, expected, got, cause, fix }: Check): Markup {
+function failure({ what, rule, expected, got, cause, fix }: Check): Markup {
   return markup`<div class="problem">
 <h4><span aria-hidden="true">✗</span> <span class="spoken">failed:</span> ${what}</h4>
 ${terms('comparison', [
@@ -54,6 +55,7 @@ ${terms('comparison', [
   ['Got', got],
   ['Likely cause', cause],
   ['Fix', fix],
+  ['Rule', rule],
 ])}
 </div>`;
 }

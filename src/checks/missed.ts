@@ -1,11 +1,12 @@
 import type { Capture } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import type { Finding } from './checks.ts';
+import type { Finding } from './finding.ts';
 
 /** What a step was to capture of the response, and was not there: a failed check each. */
 export function missedBy({ missed = [] }: Exchange): Finding[] {
   return missed.map((capture) => ({
+    of: 'response',
     what: 'what is captured',
     passed: false,
     expected: placeOf(capture),

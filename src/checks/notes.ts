@@ -23,7 +23,9 @@ const NOTES: readonly Note[] = [
     before &&
     before === after &&
     cookies.some(({ action, session }) => action === 'repeated' && session === after)
-      ? own('the same cookie again, with a later expiry')
+      ? own(
+          expires(cookies) ? 'the same cookie again, with a later expiry' : 'the same cookie again',
+        )
       : undefined,
   ({ cookies }) => {
     const { length } = cookies.filter(({ forgotten }) => forgotten !== undefined);
@@ -37,7 +39,7 @@ const NOTES: readonly Note[] = [
     if (before === undefined || after === undefined || before === after) return undefined;
     if (liveSession(store?.sessions, before))
       return told`the id changed, but ${before} still counts`;
-    return own('the id changed: a stolen old one is worth nothing');
+    return own(store ? 'the id changed: a stolen old one is worth nothing' : 'the id changed');
   },
   ({ session: { before, after }, cookies }) =>
     before === undefined && after !== undefined && cookies.length > 0
@@ -45,18 +47,36 @@ const NOTES: readonly Note[] = [
       : undefined,
   ({ session: { before, after }, store }) => {
     if (before === undefined || after !== undefined || !store) return undefined;
-    return liveSession(store.sessions, before)
-      ? told`the cookie is gone, and ${before} still counts: whoever has a copy stays signed in`
-      : own('the session is gone from the store, and its cookie from the browser');
+    const held = liveSession(store.sessions, before);
+    if (!held) return own('the session is gone from the store, and its cookie from the browser');
+    return held.user === null
+      ? told`the cookie is gone, and ${before} goes on in the store, with nobody signed in`
+      : told`the cookie is gone, and ${before} still counts: whoever has a copy stays signed in`;
+  },
+  ({ session: { before, after }, before: held, store }) => {
+    if (before === undefined || before !== after) return undefined;
+    const was = liveSession(held, before)?.user ?? null;
+    const is = liveSession(store?.sessions, before);
+    return was !== null && is?.user === null
+      ? told`nobody is signed in with ${before} any more, and the session itself goes on`
+      : undefined;
   },
   (seen) =>
     opensNothing(seen)
       ? told`the store does not know ${seen.session.before ?? ''}: its cookie opens nothing`
       : undefined,
-  ({ session: { before, after }, store }) =>
-    before === undefined && after === undefined && store?.changes.length === 0
+  ({ session: { before, after }, store, past }) =>
+    before === undefined &&
+    after === undefined &&
+    store?.changes.length === 0 &&
+    past?.dropped === undefined &&
+    !past?.hasLoggedOut
       ? own('no session: there is nothing to remember yet')
       : undefined,
+  ({ past }) =>
+    past?.dropped === undefined
+      ? undefined
+      : told`the browser has dropped the cookie of ${own(past.dropped)}: its time was up`,
   (seen) => {
     const created = seen.store?.changes.find(
       ({ action, session }) => action === 'created' && session !== seen.session.after,
@@ -65,18 +85,26 @@ const NOTES: readonly Note[] = [
   },
 
   // What happened in the store.
-  ({ store }) => {
-    const [only, ...others] = store?.changes ?? [];
-    return only?.action === 'touched' && others.length === 0
-      ? own('the session was only touched: it now expires later')
-      : undefined;
+  (seen) => {
+    const [only, ...others] = seen.store?.changes ?? [];
+    if (only?.action !== 'touched' || others.length > 0) return undefined;
+    return own(
+      isAccountOnly(seen)
+        ? 'the store was asked to move the expiry of the session, and nothing else was written'
+        : 'the session was only touched: it now expires later',
+    );
   },
-  (seen) =>
-    seen.store?.changes.length === 0 &&
-    liveSession(seen.store.sessions, seen.session.after) &&
-    !opensNothing(seen)
-      ? own('the session was read, and nothing was written')
-      : undefined,
+  (seen) => {
+    const { store, session } = seen;
+    if (store?.changes.length !== 0 || !wasRead(seen)) return undefined;
+    const asked = store.operations?.filter(({ session: alias }) => alias === session.before) ?? [];
+    if (asked.some(({ name }) => name === 'touch')) {
+      return own('the session was read, and the store was asked to move its expiry');
+    }
+    return asked.some(({ name }) => WRITING.has(name))
+      ? undefined
+      : own('the session was read, and nothing was written');
+  },
   ({ store }) =>
     (store?.operations ?? [])
       .filter(({ error }) => error !== undefined)
@@ -96,7 +124,7 @@ const NOTES: readonly Note[] = [
       ? own('it leads out of this site')
       : undefined,
   (seen) =>
-    asksToSignIn(seen) && seen.request.method === 'GET'
+    asksToSignIn(seen) && seen.request.method === 'GET' && !isShownForm(seen)
       ? own('whoever is not signed in is sent to sign in')
       : undefined,
 ];
@@ -120,12 +148,40 @@ function few<Item>(items: readonly Item[], tell: (item: Item) => Told): Told[] {
   return more > 0 ? [...first, own(`and so were ${more} more cookies`)] : first;
 }
 
+const WRITING = new Set(['set', 'destroy']);
+
+/** Whether the app found the session that was sent. */
+function wasRead({ session: { before, after }, store }: Observed): boolean {
+  if (before === undefined || before !== after) return false;
+  return (
+    store?.operations?.some(
+      ({ name, session, found }) => name === 'get' && session === before && found === true,
+    ) === true
+  );
+}
+
+/** Whether nobody has looked into the store: what it holds is what it was told to. */
+function isAccountOnly({ site, past }: Observed): boolean {
+  return site.storePlace === undefined && past?.app !== undefined && past.app.memories === 0;
+}
+
+/** The page with the form may be the one that was asked for. */
+function isShownForm({ response }: Observed): boolean {
+  return response !== undefined && response.status < 300;
+}
+
+function expires(cookies: Observed['cookies']): boolean {
+  return cookies.some(({ attributes }) =>
+    attributes.some((one) => /^(expires|max-age)/i.test(one)),
+  );
+}
+
 /** By what the app asked its store; else by what the store holds. */
 function opensNothing({ session: { before, after }, before: held, store }: Observed): boolean {
   if (before === undefined || before !== after || !store) return false;
   const reads = store.operations?.filter(
     ({ name, session }) => name === 'get' && session === before,
   );
-  if (reads && reads.length > 0) return reads.every(({ found }) => found === false);
-  return !liveSession(held, before) && !liveSession(store.sessions, before);
+  if (liveSession(held, before) || liveSession(store.sessions, before)) return false;
+  return !reads || reads.every(({ found }) => found === false);
 }

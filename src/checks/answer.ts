@@ -1,0 +1,104 @@
+import { own, told } from '../masking/told.ts';
+import type { ChecksOf } from './finding.ts';
+import { asksToSignIn, hasSignInForm, isKeptOut, liveSession } from './observed.ts';
+import { answerOf, destinationOf, wordsOf } from './wording.ts';
+
+/** What can be checked of an answer by itself. */
+export const ANSWER_CHECKS: ChecksOf<
+  | 'status'
+  | 'works'
+  | 'goesTo'
+  | 'staysOnSite'
+  | 'asksToSignIn'
+  | 'refusesSignIn'
+  | 'signInForm'
+  | 'says'
+  | 'saysNot'
+  | 'neverNames'
+> = {
+  status: (status, seen) => {
+    const allowed = [status].flat();
+    return {
+      of: 'status',
+      what: 'the status',
+      passed: seen.response !== undefined && allowed.includes(seen.response.status),
+      expected: own(allowed.join(' or ')),
+      got: answerOf(seen),
+    };
+  },
+  works: (_, seen) => ({
+    of: 'works',
+    what: 'the status',
+    passed: seen.response !== undefined && seen.response.status < 500,
+    expected: own('below 500'),
+    got: answerOf(seen),
+  }),
+  goesTo: (path, seen) => ({
+    of: 'goesTo',
+    what: 'where it leads',
+    passed: seen.response?.location?.onThisSite === true && seen.response.location.path === path,
+    expected: told`${path}`,
+    got: destinationOf(seen),
+  }),
+  staysOnSite: (_, seen) => ({
+    of: 'staysOnSite',
+    what: 'whether it stays on this site',
+    // What leads nowhere does not leave.
+    passed: seen.response?.location?.onThisSite !== false,
+    expected: own('a page of this site'),
+    got: destinationOf(seen),
+  }),
+  asksToSignIn: (expected, seen) => ({
+    of: 'asksToSignIn',
+    what: expected ? 'who is let in' : 'who is signed in',
+    passed: expected ? isKeptOut(seen) : !asksToSignIn(seen),
+    expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
+    got: answerOf(seen),
+  }),
+  refusesSignIn: (_, seen) => ({
+    of: 'refusesSignIn',
+    what: 'who is signed in',
+    passed:
+      seen.response !== undefined &&
+      seen.response.status < 500 &&
+      (seen.response.location === undefined || isKeptOut(seen)),
+    expected: own('nobody: the form once more, or a refusal'),
+    got: answerOf(seen),
+  }),
+  signInForm: (_, seen) => {
+    const has = seen.response !== undefined && hasSignInForm(seen.response.page);
+    return {
+      of: 'signInForm',
+      what: 'the page',
+      passed: has,
+      expected: own('a form that asks for a password'),
+      got: own(has ? 'one' : 'none'),
+    };
+  },
+  says: (text, seen) => ({
+    of: 'says',
+    what: 'what the page says',
+    passed: seen.response?.page.text.includes(text) === true,
+    expected: told`"${text}"`,
+    got: wordsOf(seen),
+  }),
+  neverNames: (name, seen) => {
+    // An app may take everybody for the same person; then that is what the session says.
+    const held = liveSession(seen.store?.sessions, seen.session.after);
+    if (!held || JSON.stringify(held.data).includes(name)) return undefined;
+    return {
+      of: 'neverNames',
+      what: 'what the page says',
+      passed: seen.response?.page.text.includes(name) === false,
+      expected: told`nothing of "${name}"`,
+      got: wordsOf(seen),
+    };
+  },
+  saysNot: (text, seen) => ({
+    of: 'saysNot',
+    what: 'what the page says',
+    passed: seen.response?.page.text.includes(text) === false,
+    expected: told`nothing of "${text}"`,
+    got: wordsOf(seen),
+  }),
+};

@@ -1,0 +1,22 @@
+import { ruleOf } from '../../rules/rules.ts';
+import type { Broken, Finding } from '../finding.ts';
+import { isLetIn, type Observed } from '../observed.ts';
+import { LOOK } from './cause.ts';
+import { GENERAL_CAUSES } from './general.ts';
+import { LET_IN_CAUSES } from './let-in.ts';
+import { SIGN_IN_CAUSES } from './sign-in.ts';
+import { SIGNED_OUT_CAUSES } from './signed-out.ts';
+
+/** From the most specific to the most general: the first one that fits is told. */
+const CAUSES = [...GENERAL_CAUSES, ...SIGN_IN_CAUSES, ...LET_IN_CAUSES, ...SIGNED_OUT_CAUSES];
+
+/** The likeliest cause of a failed check, with the rule that is broken, by what was observed. */
+export function brokenBy({ of }: Pick<Finding, 'of'>, seen: Observed): Broken | undefined {
+  // Who is not let in was to be.
+  const what = of === 'asksToSignIn' && !isLetIn(seen) ? 'status' : of;
+  const found = CAUSES.find((cause) => (!cause.of || cause.of.includes(what)) && cause.when(seen));
+  if (!found) return undefined;
+  const rule = typeof found.rule === 'function' ? found.rule(seen) : found.rule;
+  const fix = found.fix ?? (rule && ruleOf(rule).fix) ?? LOOK;
+  return { ...(rule && { rule }), cause: found.cause, fix };
+}

@@ -1,0 +1,82 @@
+import type { RuleId } from '../../rules/rules.ts';
+import type { Observed } from '../observed.ts';
+import { type Cause, LOOK } from './cause.ts';
+import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
+
+/** What can go wrong in any request. */
+export const GENERAL_CAUSES: readonly Cause[] = [
+  {
+    when: ({ response }) => response === undefined,
+    cause: 'the app ended the connection, or took too long',
+    fix: `${LOOK}; --timeout gives it more time`,
+  },
+  {
+    rule: ({ past }) => past?.lostBy,
+    when: ({ past }) => past?.signIn === 'lost' && past.lostBy !== undefined,
+    cause: 'the sign-in was lost, as its own step tells',
+  },
+  {
+    when: ({ response }) => response?.status === 429,
+    cause: 'the site limits failed sign-ins, and this visitor has used them up',
+    fix: 'wait until the window is over, or run the site with a higher limit',
+  },
+  {
+    when: ({ response }) => response?.status === 503,
+    cause: 'the session store failed',
+    fix: 'look at the site’s log, and at whether its store can be reached',
+  },
+  {
+    rule: ({ response }) => ((response?.status ?? 500) < 500 ? 'store-failure-told' : undefined),
+    when: ({ store }) => store?.operations?.some(({ error }) => error !== undefined) === true,
+    cause: 'the session store answered with an error',
+    fix: 'look at the site’s log, and at whether its store can be reached',
+  },
+  {
+    rule: 'session-present',
+    when: (seen) => hasNoSessions(seen) && ((seen.response?.status ?? 0) >= 500 || isLost(seen)),
+    cause: 'the app made no session store, and set no cookie',
+  },
+  {
+    rule: (seen) => refusal(seen),
+    when: (seen) => refusal(seen) !== undefined,
+    cause: 'the browser refused the session’s cookie',
+  },
+  {
+    rule: (seen) => withholding(seen),
+    when: (seen) => withholding(seen) !== undefined,
+    cause: 'the browser withheld the session’s cookie',
+  },
+  {
+    when: ({ response }) => (response?.status ?? 0) >= 500,
+    cause: 'the app failed in this request',
+    fix: LOOK,
+  },
+  {
+    when: ({ response }) => response?.status === 404,
+    cause: 'the app has no such page',
+    fix: 'describe the app’s own pages in a flow file, and give it with --flow',
+  },
+];
+
+/** Whether the app has nothing that could remember a visitor. */
+function hasNoSessions({ past, cookies, request }: Observed): boolean {
+  return past?.app?.stores === 0 && cookies.length === 0 && request.cookies.length === 0;
+}
+
+function isLost({ past }: Observed): boolean {
+  return past?.signIn === 'lost';
+}
+
+/** The rule that the browser's refusal of the session's cookie speaks of. */
+function refusal({ cookies, request }: Observed): RuleId | undefined {
+  const cookie = cookies.find(({ action, session }) => action === 'refused' && session);
+  return cookie && ruleOfRefusal(cookie, request.isSecure);
+}
+
+/** Only where no other cookie of a session went. */
+function withholding({ request, cookies }: Observed): RuleId | undefined {
+  if (request.cookies.some(({ sent, session }) => sent && session)) return undefined;
+  if (cookies.some(({ session }) => session)) return undefined;
+  const cookie = request.cookies.find(({ sent, session }) => !sent && session);
+  return cookie && ruleOfWithholding(cookie);
+}

@@ -1,0 +1,63 @@
+import { isLetIn, liveSession } from '../observed.ts';
+import { type Cause, LET_IN } from './cause.ts';
+
+/** Why somebody is let in, or led away, who should not be. */
+export const LET_IN_CAUSES: readonly Cause[] = [
+  {
+    rule: 'protected-page',
+    of: LET_IN,
+    when: (seen) => seen.past?.isOpenToAll === true && isLetIn(seen),
+    cause: 'the page opens for somebody who has not signed in',
+  },
+  {
+    rule: 'logout-final',
+    of: [...LET_IN, 'session'],
+    when: (seen) => seen.past?.isLoggedOut === true && seen.past.isRevived,
+    cause: 'the session was destroyed at the log-out, and another request stored it anew',
+  },
+  {
+    rule: 'logout-ends-session',
+    of: LET_IN,
+    when: (seen) => seen.past?.isLoggedOut === true && isLetIn(seen),
+    cause: 'the log-out leaves the session signed in, so whoever has a copy of the cookie stays so',
+  },
+  {
+    rule: 'old-id-dead',
+    of: LET_IN,
+    when: (seen) => seen.past?.isFromBeforeSignIn === true && isLetIn(seen),
+    cause: 'the id from before the sign-in is signed in as well',
+  },
+  {
+    rule: 'visitors-apart',
+    of: LET_IN,
+    when: (seen) => seen.past?.isOpenedByOthers === true && isLetIn(seen),
+    cause: 'the page was closed to strangers, and opened to them once somebody else had signed in',
+  },
+  {
+    rule: 'visitors-apart',
+    of: ['neverNames'],
+    when: (seen) => seen.past?.signIn === 'worked',
+    cause: 'the page shows what belongs to another visitor',
+  },
+  {
+    rule: 'protected-page',
+    of: LET_IN,
+    when: (seen) => seen.past?.signIn === 'none' && !seen.past.isThief && isLetIn(seen),
+    cause: 'the page opens for somebody who has not signed in',
+  },
+  {
+    rule: 'next-stays-on-site',
+    of: ['staysOnSite'],
+    when: ({ request, response }) => request.signsIn && response?.location?.onThisSite === false,
+    cause: 'the sign-in follows an address that came with the request to another site',
+  },
+  {
+    of: [...LET_IN, 'session'],
+    when: ({ site, session: { before }, store, request }) =>
+      site.kind !== 'other' &&
+      liveSession(store?.sessions, before) !== undefined &&
+      (request.path.includes('out') || request.cookies.length > 0),
+    rule: 'logout-ends-session',
+    cause: 'the log-out leaves the session, so whoever has a copy of the cookie stays signed in',
+  },
+];

@@ -1,0 +1,86 @@
+import { liveSession, type Observed } from '../observed.ts';
+import { type Cause, SESSION, SIGNED_OUT, wasNotAsked } from './cause.ts';
+
+/** Why a visitor is signed out who should not be. */
+export const SIGNED_OUT_CAUSES: readonly Cause[] = [
+  {
+    rule: 'secret-stable',
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.isElsewhere === true && wasNotAsked(seen),
+    cause: 'the app did not accept the signature of its own cookie, so its store was never asked',
+  },
+  {
+    rule: 'memory-not-shared',
+    of: SIGNED_OUT,
+    when: (seen) =>
+      wasNotFound(seen) &&
+      ((seen.past?.isElsewhere === true && !seen.past.isRestarted) ||
+        (seen.past?.app?.memories ?? 0) > 1),
+    cause: 'another process of the app has the session in its own memory',
+  },
+  {
+    rule: 'memory-not-shared',
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.isTornApart === true,
+    cause:
+      'the same cookie was accepted and refused at the same time: the app runs in several processes that do not share their sessions, or not their secret',
+  },
+  {
+    of: SIGNED_OUT,
+    when: ({ site, session, before }) =>
+      site.store === 'memory' &&
+      session.before !== undefined &&
+      !liveSession(before, session.before),
+    cause: 'the memory store forgets when the process ends, and is not shared by processes',
+    fix: 'use a store outside the process',
+  },
+  {
+    rule: 'parallel-writes-kept',
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.isParallel === true && (wasNotFound(seen) || wasNotKept(seen)),
+    cause: 'the store took the session, and lost it while it wrote another one',
+  },
+  {
+    rule: 'session-saved',
+    of: SIGNED_OUT,
+    when: (seen) => wasNotFound(seen) && seen.past?.signIn === 'lost',
+    cause: 'the store took the session, and does not have it',
+  },
+  {
+    of: SIGNED_OUT,
+    when: ({ session, store }) =>
+      session.before !== undefined &&
+      store !== null &&
+      !liveSession(store.sessions, session.before),
+    cause: 'the store does not hold the session that the cookie stands for',
+    fix: 'look at what removed it: a log-out, its expiry, a restart, or another store',
+  },
+  {
+    rule: 'session-saved',
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.signIn === 'lost',
+    cause: 'the sign-in was accepted, and nothing of it is in the session',
+  },
+  {
+    rule: (seen) => (seen.past ? 'session-saved' : undefined),
+    of: SESSION,
+    when: ({ request, session }) => request.signsIn && session.after === undefined,
+    cause: 'no cookie came: the session was not changed, or not saved',
+    fix: 'set the user in req.session before the answer, and check name and password',
+  },
+];
+
+/** Whether the store took the session that a sign-in gave, and does not have it. */
+function wasNotKept({ request, session: { after }, store }: Observed): boolean {
+  if (!request.signsIn || after === undefined) return false;
+  const took = store?.operations?.some(({ name, session }) => name === 'set' && session === after);
+  return took === true && liveSession(store?.sessions, after) === undefined;
+}
+
+/** Whether the app asked its store for the visitor's session in vain. */
+function wasNotFound({ session: { before }, store }: Observed): boolean {
+  const reads = store?.operations?.filter(
+    ({ name, session }) => name === 'get' && session === before && before !== undefined,
+  );
+  return reads !== undefined && reads.length > 0 && reads.every(({ found }) => found === false);
+}

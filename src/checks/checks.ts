@@ -1,0 +1,71 @@
+import type { Check } from '../events/run.ts';
+import type { Expectation } from '../flows/flow.ts';
+import { own } from '../masking/told.ts';
+import { meets } from '../site/site.ts';
+import { ANSWER_CHECKS } from './answer.ts';
+import { brokenBy } from './causes/causes.ts';
+import type { ChecksOf, Expected, Finding } from './finding.ts';
+import type { Observed } from './observed.ts';
+import { SESSION_CHECKS } from './session.ts';
+import { refusedSignIn } from './sign-in.ts';
+import { STANDING_CHECKS } from './standing.ts';
+import { STORE_CHECKS } from './store.ts';
+
+const CHECKS: ChecksOf<keyof Expected> = { ...ANSWER_CHECKS, ...SESSION_CHECKS, ...STORE_CHECKS };
+
+const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
+
+/**
+ * The checks of a step: each thing that it must show, under the conditions that hold for this site, and each rule that
+ * it breaks. A step without a whole response has one check, which failed; so has a sign-in that was refused.
+ *
+ * @param hide masks what came from outside
+ */
+export function checksOf(
+  expectations: readonly Expectation[],
+  seen: Observed,
+  hide: (outside: string) => string,
+): Check[] {
+  return findingsAndRules(expectations, seen).map((finding) => ({
+    ...checkOf(finding, hide),
+    ...(!finding.passed && (finding.broken ?? brokenBy(finding, seen))),
+  }));
+}
+
+/** A finding as it is told. */
+export function checkOf(
+  { what, passed, expected, got }: Finding,
+  hide: (outside: string) => string,
+): Check {
+  return { what, passed, expected: expected.text(hide), got: got.text(hide) };
+}
+
+function findingsAndRules(expectations: readonly Expectation[], seen: Observed): Finding[] {
+  const found = findingsOn(expectations, seen);
+  if (!seen.response || seen.error !== undefined || !seen.past) return found;
+  const refused = refusedSignIn(seen);
+  if (refused) return [refused];
+  return [...found, ...STANDING_CHECKS.flatMap((check) => check(seen) ?? [])];
+}
+
+/** What the expectations of a step come to, with what came from outside as it came. */
+export function findingsOn(expectations: readonly Expectation[], seen: Observed): Finding[] {
+  if (!seen.response || seen.error !== undefined) return [noResponse(seen)];
+  return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(findingsOf(seen));
+}
+
+function noResponse({ response, error }: Observed): Finding {
+  return {
+    of: 'response',
+    what: 'the response',
+    passed: false,
+    expected: own(response ? 'the whole of it' : 'one'),
+    got: error ?? own('no answer'),
+  };
+}
+
+function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
+  const find = <Kind extends keyof Expected>(kind: Kind, value: Expected[Kind] | undefined) =>
+    (value === undefined ? undefined : CHECKS[kind](value, seen)) ?? [];
+  return (expectation) => KINDS.flatMap((kind) => find(kind, expectation[kind]));
+}

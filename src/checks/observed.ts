@@ -1,0 +1,146 @@
+import type { CookieChange, Pace, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type { Told } from '../masking/told.ts';
+import type { RuleId } from '../rules/rules.ts';
+import type { AppFacts, Site } from '../site/site.ts';
+import { asksForPassword, type Page } from '../visitor/page.ts';
+
+/** What was observed of one request: what checks, notes and causes are drawn from. */
+export interface Observed {
+  site: Site;
+  pace: Pace;
+  request: {
+    method: string;
+    path: string;
+    signsIn: boolean;
+    cookies: SentCookie[];
+    /** Whether it came over HTTPS, to the app or to a proxy in front of it. */
+    isSecure: boolean;
+  };
+  /** Undefined where none came; where not the whole of it did, `error` says why. */
+  response?: {
+    status: number;
+    page: Page;
+    /** How many bytes its body has, where they are more than were kept. */
+    cutFrom?: number;
+    /** Where it redirects to. */
+    location?: { to: string; path: string; onThisSite: boolean };
+  };
+  error?: Told;
+  cookies: CookieChange[];
+  /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
+  session: { before?: string; after?: string };
+  /** What the store held before. */
+  before: readonly RunSession[] | null;
+  store: StoreView | null;
+  /** What came before in the run; absent under load, where each response is judged by itself. */
+  past?: Past;
+}
+
+/**
+ * What is known of a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was lost
+ * afterwards · the app failed, or there was nothing at its address.
+ */
+export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost' | 'failed';
+
+/** What came before a step, and what the probe tells of the app. */
+export interface Past {
+  /** Absent where no probe is in the app. */
+  app?: AppFacts;
+  signIn: SignIn;
+  /** The rule by which the sign-in was lost, where its step told that. */
+  lostBy?: RuleId;
+  /** Whether there was nothing at the address of the log-out, or the app failed there. */
+  hasNoLogOut: boolean;
+  /** True of whoever goes with the cookie of somebody else, or of an earlier time. */
+  isThief: boolean;
+  /** Whether the visitor has logged out since the sign-in. */
+  isLoggedOut: boolean;
+  /** The session whose cookie the visitor had before, and has no more though nobody logged out; absent where there is none. */
+  dropped?: string;
+  /** Whether the visitor has logged out by now. */
+  hasLoggedOut: boolean;
+  /** Whether somebody else is signed in, and a stranger was kept out of this page before. */
+  isOpenedByOthers: boolean;
+  /** Whether the cookie that was sent is from before the sign-in. */
+  isFromBeforeSignIn: boolean;
+  /** Whether several visits were under way at a time when the visitor signed in. */
+  isParallel: boolean;
+  /** Whether another process than this one gave the session that was sent: one beside it, or one before a restart. */
+  isElsewhere: boolean;
+  /** Whether the app was restarted since it gave the session that was sent. */
+  isRestarted: boolean;
+  /** Whether the same cookie was accepted and refused in requests under way at the same time. */
+  isTornApart: boolean;
+  /** Whether the sign-in was lost here, and somebody was signed in with that session a moment later. */
+  isSavedLate: boolean;
+  /** Whether the store made the session that was sent anew after it had been destroyed. */
+  isRevived: boolean;
+  /** Where the app said that it would lead back to after the sign-in. */
+  promised?: string;
+  /** Whether the app let strangers see this page before. */
+  isOpenToAll: boolean;
+  /** Whether the session that was sent began at a sign-in which did not ask for a new id. */
+  hasKeptId: boolean;
+  /** Whether the session has the id that a visitor made up. */
+  isInvented: boolean;
+  /** The ids of the run's sessions, from the first on. */
+  ids: readonly string[];
+  /** Whether the flow sets the site's limits. */
+  hasOwnLimits: boolean;
+  /** How long the session's cookie lives that came, in milliseconds; absent where it says nothing. */
+  cookieLife?: number;
+  /** The secret that the session's cookie was signed with, where everybody knows it. */
+  knownSecret?: string;
+  /** Whether a visit must move the expiry of the session: long enough after the one before. */
+  isDueToMove: boolean;
+}
+
+/** The session of an alias, if the store holds it and it counts. */
+export function liveSession(
+  sessions: readonly RunSession[] | null | undefined,
+  alias: string | undefined,
+): RunSession | undefined {
+  return sessions?.find(({ session, state }) => session === alias && state === 'live');
+}
+
+/** Whether a page asks for a password. */
+export function hasSignInForm({ forms }: Page): boolean {
+  return forms.some(asksForPassword);
+}
+
+/** Whether a response sends the visitor to sign in, or refuses them. */
+export function asksToSignIn({ response, site }: Observed): boolean {
+  if (!response) return false;
+  const { status, location, page } = response;
+  if (status === 401 || status === 403) return true;
+  if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
+  return status < 300 && hasSignInForm(page);
+}
+
+const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;
+
+function leadsToForm(path: string, { way }: Site): boolean {
+  const login = way?.login;
+  return login !== undefined && 'page' in login && login.page === withoutQuery(path);
+}
+
+/** Whether a page is not shown: the visitor is asked to sign in, or led to another page. */
+export function isKeptOut(seen: Observed): boolean {
+  const location = seen.response?.location;
+  if (asksToSignIn(seen)) return true;
+  return location?.onThisSite === true && withoutQuery(location.path) !== seen.request.path;
+}
+
+/** Whether a visitor is shown the page that was asked for. */
+export function isLetIn({ response }: Observed): boolean {
+  return (
+    response !== undefined &&
+    response.status >= 200 &&
+    response.status < 300 &&
+    !hasSignInForm(response.page)
+  );
+}
+
+function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/, '');
+}

@@ -1,0 +1,91 @@
+import type { Expectation } from '../flows/flow.ts';
+import { own } from '../masking/told.ts';
+import { isOurs } from '../site/site.ts';
+import type { ChecksOf, Finding } from './finding.ts';
+import { liveSession, type Observed } from './observed.ts';
+
+/** What can be checked of the visitor's session. */
+export const SESSION_CHECKS: ChecksOf<'session'> = {
+  session: (expected, seen) => BY_EXPECTATION[expected](seen),
+};
+
+const BY_EXPECTATION: {
+  [Kind in NonNullable<Expectation['session']>]: (seen: Observed) => Finding | undefined;
+} = {
+  none: ({ session }) => ({
+    of: 'session',
+    what: 'the session',
+    passed: session.after === undefined,
+    expected: own('none'),
+    got: own(session.after ?? 'none'),
+  }),
+  begins: ({ session, store }) => ({
+    of: 'session',
+    what: 'the session',
+    passed: session.after !== undefined && isStored(store, session.after),
+    expected: own('one begins'),
+    got: own(standing(session.after, store)),
+  }),
+  same: ({ session, store }) => ({
+    of: 'session',
+    what: 'the session',
+    passed:
+      session.after !== undefined &&
+      session.after === session.before &&
+      isStored(store, session.after),
+    expected: own(`${session.before ?? 'the one from before'} goes on`),
+    got: own(standing(session.after, store)),
+  }),
+  fresh: ({ session: { before, after }, store }) => ({
+    of: 'session',
+    what: 'the session’s id',
+    passed:
+      after !== undefined && after !== before && isStored(store, after) && !isKept(store, before),
+    expected: own(before ? `a new one, and ${before} destroyed` : 'a new one'),
+    got: own(
+      [
+        standing(after, store),
+        before && after !== before && isKept(store, before) ? `${before} still counts` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ),
+  }),
+  ends: ({ session: { before, after }, store, site }) => {
+    // Another app may keep the session, and only take the user out of it: the old cookie will tell.
+    if (!isOurs(site)) return undefined;
+    return {
+      of: 'session',
+      what: 'the session',
+      passed: store ? !isKept(store, before) : after !== before,
+      expected: own(`${before ?? 'it'} is destroyed`),
+      got: own(
+        store ? standing(before, store) : after === before ? 'the cookie stays' : 'the cookie goes',
+      ),
+    };
+  },
+  unknown: ({ session: { before }, store, site }) =>
+    store && isOurs(site)
+      ? {
+          of: 'session',
+          what: 'the old session',
+          passed: !isKept(store, before),
+          expected: own(`${before ?? 'it'} opens nothing`),
+          got: own(standing(before, store)),
+        }
+      : undefined,
+};
+
+function isStored(store: Observed['store'], alias: string): boolean {
+  return store === null || liveSession(store.sessions, alias) !== undefined;
+}
+
+function isKept(store: Observed['store'], alias: string | undefined): boolean {
+  return liveSession(store?.sessions, alias) !== undefined;
+}
+
+function standing(alias: string | undefined, store: Observed['store']): string {
+  if (alias === undefined) return 'none';
+  if (!store) return alias;
+  return `${alias}, ${isKept(store, alias) ? 'which is in the store' : 'which is not in the store'}`;
+}

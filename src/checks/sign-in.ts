@@ -1,0 +1,56 @@
+import { own, told } from '../masking/told.ts';
+import { ruleOf } from '../rules/rules.ts';
+import type { Finding } from './finding.ts';
+import { asksToSignIn, liveSession, type Observed, type SignIn } from './observed.ts';
+import { answerOf } from './wording.ts';
+
+/** Statuses that say no to a name and a password. */
+const REFUSALS = new Set([400, 401, 403, 409, 415, 422]);
+
+/**
+ * Whether a sign-in was accepted, by its own answer: `refused`, or `open` where a protected page has to tell. Where the
+ * app failed, or there is no such page, it has `failed`.
+ */
+export function signInBy(seen: Observed): SignIn {
+  const { response, store, session } = seen;
+  if (!response || response.status >= 500 || [404, 405, 429].includes(response.status)) {
+    return 'failed';
+  }
+  // Who is signed in is written down: what the page looks like does not matter.
+  const held = liveSession(store?.sessions, session.after);
+  const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
+  if (isNew && held.user !== null) return 'open';
+  return REFUSALS.has(response.status) || asksToSignIn(seen) ? 'refused' : 'open';
+}
+
+/**
+ * Whether a sign-in whose answer did not tell was refused, now that a protected page did not open: nothing came of it,
+ * and it did not lead to a page that only those see who are signed in.
+ *
+ * @param keptOut the path of the page that did not open
+ */
+export function wasRefused(signIn: Observed, keptOut: string): boolean {
+  const { response, session, store, cookies } = signIn;
+  const leadsThere = response?.location?.path === keptOut;
+  const gave = cookies.some(({ session: alias }) => alias !== undefined);
+  const wrote = store?.changes.some(({ action }) => action === 'created') === true;
+  return !leadsThere && !gave && !wrote && session.before === session.after;
+}
+
+/** The one check of a sign-in that was refused. */
+export function refusedSignIn(seen: Observed): Finding | undefined {
+  if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
+  const rule = ruleOf('sign-in-refused');
+  return {
+    of: 'signIn',
+    what: 'the sign-in',
+    passed: false,
+    expected: own('signed in'),
+    got: told`refused: ${answerOf(seen)}`,
+    broken: {
+      rule: 'sign-in-refused',
+      cause: 'the app did not accept the name and the password',
+      fix: rule.fix,
+    },
+  };
+}

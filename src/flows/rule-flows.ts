@@ -1,0 +1,155 @@
+import type { Flow, FlowStep, Visit } from './flow.ts';
+import { read, signInTo } from './steps.ts';
+
+/** What apps call the address that they lead back to after the sign-in. */
+const NEXT_NAMES = [
+  'next',
+  'returnTo',
+  'return_to',
+  'returnUrl',
+  'redirect',
+  'redirectTo',
+  'redirect_to',
+  'redirectUrl',
+  'continue',
+  'url',
+  'from',
+];
+
+/** Addresses of another site, as they get past checks that are not thorough. */
+const OTHER_SITES = [
+  'https://elsewhere.example/',
+  '//elsewhere.example/',
+  '/\\elsewhere.example/',
+  '/.//elsewhere.example/',
+];
+
+const SIGNED_IN: readonly Visit[] = signInTo('$protected');
+
+const OPEN_REDIRECT: Flow = {
+  name: 'open-redirect',
+  needs: ['sign-in', 'protected-page'],
+  about: 'sign-ins with the address of another site to lead back to: none of them leaves this site',
+  steps: OTHER_SITES.flatMap((site, index) => signInWithNext(site, `V${index + 1}`)),
+};
+
+function signInWithNext(site: string, visitor: string): Visit[] {
+  const query = new URLSearchParams(NEXT_NAMES.map((name) => [name, site]));
+  return [
+    read('the sign-in form, with the address of another site', `$login?${query}`, [], { visitor }),
+    {
+      title: `a sign-in that is told to go to ${site}`,
+      visitor,
+      do: { signIn: { user: '$user', password: '$password' } },
+      expect: [{ staysOnSite: true }],
+    },
+  ];
+}
+
+const FIXATION: Flow = {
+  name: 'fixation',
+  needs: ['sign-in', 'protected-page'],
+  about: 'two sign-ins one after the other, and one with a made-up id: each gets an id of its own',
+  steps: [
+    ...SIGNED_IN,
+    read('the sign-in form once more', '$login', []),
+    {
+      title: 'a sign-in with a session that somebody has',
+      do: { signIn: { user: '$user', password: '$password' } },
+    },
+    read('the sign-in form, with an id that was made up', '$login', [], { inventsId: true }),
+    {
+      title: 'a sign-in with an id that was made up',
+      do: { signIn: { user: '$user', password: '$password' } },
+    },
+  ],
+};
+
+const STRANGER: Flow = {
+  name: 'stranger',
+  needs: ['sign-in', 'protected-page'],
+  about: 'a stranger while somebody else is signed in: the page stays closed to them',
+  steps: [
+    ...SIGNED_IN,
+    read('the page, for a stranger', '$protected', [{ asksToSignIn: true }], { visitor: 'B' }),
+    read('the page, for who is signed in', '$protected', [{ status: 200, session: 'same' }]),
+  ],
+};
+
+const CONNECTIONS: Flow = {
+  name: 'connections',
+  needs: ['sign-in', 'protected-page'],
+  about: 'a page several times at once, on as many connections: each process knows the visitor',
+  steps: [
+    ...SIGNED_IN,
+    {
+      together: [
+        read('the page on a connection of its own', '$protected', [{ status: 200 }], { times: 8 }),
+      ],
+    },
+  ],
+};
+
+const PROCESSES: Flow = {
+  name: 'processes',
+  needs: ['sign-in', 'protected-page'],
+  about:
+    'another process, and a restart: the cookie counts in both, where sessions are kept outside',
+  instances: 2,
+  steps: [
+    ...SIGNED_IN,
+    read(
+      'the page from another process',
+      '$protected',
+      [{ only: ['shared'], status: 200, session: 'same' }],
+      { instance: 2 },
+    ),
+    { restart: true },
+    read('the page after a restart', '$protected', [
+      { only: ['shared', 'foreign'], session: 'same' },
+    ]),
+  ],
+};
+
+const LATE: Flow = {
+  name: 'late-requests',
+  needs: ['sign-in', 'protected-page'],
+  about: 'requests that are under way during a log-out: they do not sign the visitor in again',
+  steps: [
+    ...SIGNED_IN,
+    {
+      together: [
+        read('one of ten pages during the log-out', '$protected', [], { times: 10 }),
+        read('one of ten home pages during the log-out', '/', [], { times: 10 }),
+        { title: 'the log-out', do: { signOut: true } },
+      ],
+    },
+    read('the cookie from before', '$protected', [{ asksToSignIn: true }], {
+      cookiesAfter: 'the sign-in',
+    }),
+  ],
+};
+
+const WANDER: Flow = {
+  name: 'wander',
+  needs: ['sign-in', 'protected-page'],
+  about: 'other pages, and a while later: the visitor stays signed in, and the session lives on',
+  steps: [
+    ...SIGNED_IN,
+    read('the home page, signed in', '/', [{ session: 'same' }]),
+    read('the page once more', '$protected', [{ status: 200, session: 'same' }]),
+    { wait: 1.2 } satisfies FlowStep,
+    read('the page a while later', '$protected', [{ status: 200, session: 'same' }]),
+  ],
+};
+
+/** Flows that try what a visitor does not do, each for some of the rules. They run on any app with a protected page. */
+export const RULE_FLOWS: readonly Flow[] = [
+  FIXATION,
+  OPEN_REDIRECT,
+  STRANGER,
+  WANDER,
+  LATE,
+  CONNECTIONS,
+  PROCESSES,
+];

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import type { StoredSession } from '../sessions/stored-session.ts';
+import type { ProbeQuestion } from './messages.ts';
+
+/** A process that has a store. */
+interface Asked {
+  readonly socket: Socket;
+  /** What it was asked last. */
+  asked: number;
+}
+
+interface Waiting {
+  caller: Asked;
+  /** @param sessions undefined where they cannot be told */
+  answer(sessions: StoredSession[] | undefined): void;
+}
+
+/** What probes were asked of their stores, and have not answered yet. */
+export class StoreQuestions {
+  readonly #waiting = new Map<number, Waiting>();
+  #count = 0;
+
+  /**
+   * Asks what a process's stores hold, when no operation is under way in them.
+   *
+   * @param within how long the process may wait for operations, in milliseconds; where it says nothing for twice that
+   *   time, or where the signal aborts, the answer is undefined
+   */
+  ask(
+    caller: Asked,
+    records: boolean,
+    within: number,
+    signal?: AbortSignal,
+  ): Promise<StoredSession[] | undefined> {
+    if (signal?.aborted) return Promise.resolve(undefined);
+    this.#count += 1;
+    const ask = this.#count;
+    caller.asked = ask;
+    const question: ProbeQuestion = { ask, records, within };
+    return new Promise((resolve) => {
+      const answer = (sessions: StoredSession[] | undefined) => {
+        clearTimeout(clock);
+        signal?.removeEventListener('abort', giveUp);
+        this.#waiting.delete(ask);
+        resolve(sessions);
+      };
+      const giveUp = () => answer(undefined);
+      const clock = setTimeout(giveUp, 2 * within);
+      signal?.addEventListener('abort', giveUp);
+      this.#waiting.set(ask, { caller, answer });
+      caller.socket.write(`${JSON.stringify(question)}\n`);
+    });
+  }
+
+  /** Takes an answer; one that nobody asked of this process is none. */
+  hear(to: number, sessions: StoredSession[] | undefined, from: object): void {
+    const waiting = this.#waiting.get(to);
+    if (waiting?.caller === from) waiting.answer(sessions);
+  }
+
+  /** Its process has ended, and with it all that it held. */
+  gone(caller: object): void {
+    for (const waiting of [...this.#waiting.values()]) {
+      if (waiting.caller === caller) waiting.answer([]);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Rule } from './rule.ts';
+
+/** Rules about the way in: the sign-in, the pages behind it, and the way back. */
+export const ABOUT_SIGN_IN = [
+  {
+    id: 'sign-in-refused',
+    means: 'The sign-in that the run was given is accepted.',
+    why: 'Nothing behind the sign-in can be looked at without one.',
+    fix: 'give an account with --user and --password-stdin',
+    asvs: [],
+  },
+  {
+    id: 'protected-page',
+    means: 'A protected page opens only for somebody who is signed in.',
+    why: 'Anybody who knows its address can read it.',
+    fix: 'check req.session in a middleware that comes before the page’s route',
+    asvs: [
+      { number: '8.2.1', level: 1 },
+      { number: '8.3.1', level: 1 },
+    ],
+  },
+  {
+    id: 'next-returns',
+    means:
+      'The sign-in leads back to the page that was asked for, where the app took down which one that was.',
+    why: 'People lose their place, and links to a page end on another one.',
+    fix: 'hand the address on through the form, or keep it in the session, and redirect to it after the sign-in',
+    asvs: [],
+  },
+  {
+    id: 'next-stays-on-site',
+    means: 'The sign-in never redirects to another site, whatever its address says.',
+    why: 'A link to your own sign-in page can end on a copy of it that collects passwords.',
+    fix: 'resolve the address against your own origin, and redirect to its path only where the origin is still yours; refuse paths that begin with // or /\\',
+    asvs: [{ number: '3.7.2', level: 2 }],
+  },
+  {
+    id: 'id-renewed',
+    means: 'The session has a new id after the sign-in.',
+    why: 'Whoever planted the old id in a browser beforehand is signed in as well (session fixation).',
+    fix: 'call req.session.regenerate() first, and set the user in its callback',
+    asvs: [{ number: '7.2.4', level: 1 }],
+  },
+  {
+    id: 'old-id-dead',
+    means: 'The id from before the sign-in opens nothing afterwards.',
+    why: 'Whoever knows the old id still has a session that the app accepts.',
+    fix: 'call req.session.regenerate(), which destroys the old session, instead of making a second one beside it',
+    asvs: [{ number: '7.2.4', level: 1 }],
+  },
+  {
+    id: 'logout-ends-session',
+    means: 'After the log-out, the old cookie opens no protected page.',
+    why: 'Whoever has a copy of the cookie stays signed in.',
+    fix: 'call req.session.destroy() at log-out, and answer in its callback',
+    asvs: [{ number: '7.4.1', level: 1 }],
+  },
+  {
+    id: 'logout-final',
+    means: 'A session that was logged out stays so, also while other requests are under way.',
+    why: 'A slow request that saves its copy of the session signs the visitor in again.',
+    fix: 'set resave to false, do not write in requests that only read, and use a store whose touch() makes no record anew',
+    asvs: [{ number: '7.4.1', level: 1 }],
+  },
+  {
+    id: 'visitors-apart',
+    means: 'No visitor gets to see what belongs to another one.',
+    why: 'People are shown, and can change, somebody else’s data.',
+    fix: 'keep who is signed in in req.session or req, never in a variable of the module',
+    asvs: [
+      { number: '8.2.2', level: 1 },
+      { number: '15.4.1', level: 3 },
+    ],
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,23 @@
+/** Something that must hold for an app's sign-in and sessions. */
+export interface Rule {
+  /** Never changes, and is never used for anything else. */
+  readonly id: string;
+  /** What holds where it is kept, in one sentence. */
+  readonly means: string;
+  /** What goes wrong where it is broken. */
+  readonly why: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** The requirements of OWASP ASVS 5.0.0 that it is a part of; none where the standard has nothing of the kind. */
+  readonly asvs: readonly Requirement[];
+}
+
+/**
+ * A requirement of OWASP ASVS 5.0.0 (https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en), and the level from which it counts.
+ *
+ * @public
+ */
+export interface Requirement {
+  readonly number: string;
+  readonly level: 1 | 2 | 3;
+}

@@ -1,0 +1,19 @@
+import { ABOUT_COOKIES } from './about-cookies.ts';
+import { ABOUT_SESSIONS } from './about-sessions.ts';
+import { ABOUT_SIGN_IN } from './about-sign-in.ts';
+import type { Rule } from './rule.ts';
+
+/** All that can be wrong with an app's sign-in and sessions. */
+export const RULES = [...ABOUT_SIGN_IN, ...ABOUT_SESSIONS, ...ABOUT_COOKIES] as const;
+
+/** A stable id: what `checks[].rule` holds. */
+export type RuleId = (typeof RULES)[number]['id'];
+
+const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of an id. */
+export function ruleOf(id: RuleId): Rule {
+  const rule = BY_ID.get(id);
+  if (!rule) throw new Error(`There is no rule ${id}`);
+  return rule;
+}

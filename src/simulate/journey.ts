@@ -1,0 +1,234 @@
+import { isKeptOut, isLetIn, type Observed, type Past, type SignIn } from '../checks/observed.ts';
+import { signInBy, wasRefused } from '../checks/sign-in.ts';
+import type { RunSession } from '../events/run.ts';
+import type { ProbeOperation } from '../probe/messages.ts';
+import type { RuleId } from '../rules/rules.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
+import { INVENTED_ID } from '../visitor/visitor.ts';
+import type { SessionHistory } from './session-history.ts';
+
+/** A visit with what was observed of it. */
+export interface Visited {
+  exchange: Exchange;
+  seen: Observed;
+}
+
+/** What is known of one visitor. */
+interface Visitor {
+  signIn: SignIn;
+  /** What was observed of the sign-in that may have worked. */
+  trial?: Observed;
+  /** Where the app said that it would lead back to. */
+  promised?: string;
+  hasLoggedOut: boolean;
+  /** The alias of the session whose cookie the visitor had last. */
+  session?: string;
+  /** Whether there was nothing at the address of the log-out, or the app failed there. */
+  hasNoLogOut: boolean;
+  /** The rule by which the sign-in was lost. */
+  lostBy?: RuleId;
+}
+
+/** The way of the visitors through a flow, so far: what a step is judged by besides what was seen of it. */
+export class Journey {
+  readonly #history: SessionHistory;
+  readonly #visitors = new Map<string, Visitor>();
+  /** The paths that a stranger was kept out of. */
+  readonly #closed = new Set<string>();
+  /** Those that a stranger was let in to, though the flow says otherwise. */
+  readonly #open = new Set<string>();
+  readonly #hasOwnLimits: boolean;
+  /** What the store was asked during the group that is looked at. */
+  #operations: readonly ProbeOperation[] | undefined;
+
+  /** @param hasOwnLimits whether the flow sets the site's limits */
+  constructor(history: SessionHistory, hasOwnLimits: boolean) {
+    this.#history = history;
+    this.#hasOwnLimits = hasOwnLimits;
+  }
+
+  /** Whether it is not told yet if somebody's sign-in has worked. */
+  get isOpen(): boolean {
+    return [...this.#visitors.values()].some(({ signIn }) => signIn === 'open');
+  }
+
+  /** Whether somebody's sign-in was refused, or lost: what comes after it makes no sense. */
+  get isOver(): boolean {
+    return [...this.#visitors.values()].some(({ signIn }) => isAtEnd(signIn));
+  }
+
+  get wasRefused(): boolean {
+    return [...this.#visitors.values()].some(({ signIn }) => signIn === 'refused');
+  }
+
+  /** How the sign-in of an exchange stands by now. */
+  signInOf({ visitor }: Exchange): SignIn {
+    return this.#visitor(visitor).signIn;
+  }
+
+  /** What came before each visit of a group, of which some may have been at the same time. */
+  take(
+    group: readonly Visited[],
+    app: Past['app'],
+    operations: readonly ProbeOperation[] | undefined,
+    sessions: readonly RunSession[] | null,
+    isAtOnce: boolean,
+  ): Past[] {
+    this.#operations = operations;
+    this.#history.learn(operations, sessions);
+    const torn = isAtOnce ? tornApart(group) : new Set<Exchange>();
+    const pasts = group.map((visited) => {
+      const past = this.#pastOf(visited, app, torn, isAtOnce && group.length > 1);
+      if (!isAtOnce) this.#note(visited, false);
+      return past;
+    });
+    // Of visits at the same time, none came before the other.
+    if (isAtOnce) for (const visited of group) this.#note(visited, group.length > 1);
+    return pasts.map((past, index) => {
+      const exchange = group[index]?.exchange;
+      return exchange ? { ...past, signIn: this.#signInAt(exchange, past) } : past;
+    });
+  }
+
+  /** The verdict of this very step counts for it. */
+  #signInAt(exchange: Exchange, past: Past): SignIn {
+    const now = this.#visitor(exchange.visitor).signIn;
+    return !past.isThief && (isAtEnd(now) || now === 'worked') ? now : past.signIn;
+  }
+
+  #pastOf(
+    { exchange, seen }: Visited,
+    app: Past['app'],
+    torn: ReadonlySet<Exchange>,
+    isParallel: boolean,
+  ): Past {
+    const { visit, visitor, session } = exchange;
+    const { signIn, promised, hasLoggedOut, hasNoLogOut, session: had } = this.#visitor(visitor);
+    const isThief = visit.cookiesAfter !== undefined;
+    const history = this.#history;
+    return {
+      app,
+      signIn: isThief ? 'none' : signIn,
+      isThief,
+      hasNoLogOut,
+      hasLoggedOut,
+      ...(!isThief && seen.session.before === undefined && !hasLoggedOut && { dropped: had }),
+      isLoggedOut: history.isLoggedOut(session.before) || (isThief && hasLoggedOut),
+      isOpenedByOthers:
+        !isThief && signIn === 'none' && this.#closed.has(seen.request.path) && this.#isSomeoneIn,
+      isFromBeforeSignIn: isThief && history.isFromBeforeSignIn(session.before),
+      isParallel: history.isParallel(session.before) || (exchange.asked.signsIn && isParallel),
+      isElsewhere: history.isElsewhere(exchange),
+      isRestarted: history.isRestarted(session.before),
+      isTornApart: torn.has(exchange),
+      isSavedLate: false,
+      isRevived: history.isRevived(session.before),
+      promised,
+      isOpenToAll: this.#open.has(seen.request.path),
+      hasKeptId: history.hasKeptId(session.before),
+      isInvented: session.after === INVENTED_ID,
+      ids: history.ids,
+      hasOwnLimits: this.#hasOwnLimits,
+      ...history.cookieOf(exchange),
+      isDueToMove: !isThief && history.isDueToMove(exchange),
+    };
+  }
+
+  get #isSomeoneIn(): boolean {
+    return [...this.#visitors.values()].some(({ signIn }) => ['open', 'worked'].includes(signIn));
+  }
+
+  #visitor(name: string): Visitor {
+    const known = this.#visitors.get(name);
+    if (known) return known;
+    const visitor: Visitor = { signIn: 'none', hasLoggedOut: false, hasNoLogOut: false };
+    this.#visitors.set(name, visitor);
+    return visitor;
+  }
+
+  #note({ exchange, seen }: Visited, isParallel: boolean): void {
+    const { visit, request } = exchange;
+    if (visit.cookiesAfter !== undefined) return;
+    const visitor = this.#visitor(exchange.visitor);
+    this.#history.note(exchange, isParallel);
+    visitor.session = seen.session.after;
+    const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
+    if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
+      this.#open.add(seen.request.path);
+    }
+    if (exchange.asked.signsIn) {
+      if (isMeantToFail(exchange, seen)) return;
+      visitor.signIn = signInBy(seen);
+      visitor.trial = seen;
+      visitor.hasLoggedOut = false;
+      if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
+    } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
+      visitor.hasNoLogOut = (seen.response?.status ?? 500) >= 400;
+      if (visitor.hasNoLogOut) return;
+      visitor.signIn = 'none';
+      visitor.hasLoggedOut = true;
+      this.#history.loggedOut(exchange);
+    } else if (request.method === 'GET') this.#read(visitor, seen, request.url, isClosed);
+  }
+
+  #read(visitor: Visitor, seen: Observed, url: URL, isClosed: boolean): void {
+    const { path } = seen.request;
+    // A page with the form may be the one to sign in at.
+    const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
+    if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {
+      this.#closed.add(path);
+      visitor.promised = promiseIn(seen, url) ?? visitor.promised;
+    }
+    if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
+    if (isLetIn(seen)) visitor.signIn = 'worked';
+    else if (isKeptOut(seen)) {
+      visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
+    }
+  }
+
+  /** Takes down by which rule a sign-in was lost, where its own step tells: what follows from that is no other fault. */
+  explain({ visitor, asked: { signsIn } }: Exchange, rule: RuleId | undefined): void {
+    if (signsIn) this.#visitor(visitor).lostBy = rule;
+  }
+
+  lostBy({ visitor, asked: { signsIn } }: Exchange): RuleId | undefined {
+    return signsIn ? undefined : this.#visitor(visitor).lostBy;
+  }
+}
+
+function isAtEnd(signIn: SignIn): boolean {
+  return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
+}
+
+/** Whether a flow expects of a sign-in that it does not work: by what it says, or by the status that came. */
+function isMeantToFail({ visit: { expect = [] } }: Exchange, { response }: Observed): boolean {
+  return expect.some(
+    ({ refusesSignIn, signInForm, status = [] }) =>
+      refusesSignIn ||
+      signInForm ||
+      (response && response.status >= 400 && [status].flat().includes(response.status)),
+  );
+}
+
+/** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */
+function promiseIn({ response }: Observed, asked: URL): string | undefined {
+  const path = response?.location?.path;
+  if (path === undefined) return undefined;
+  const wanted = asked.pathname + asked.search;
+  const { searchParams } = new URL(path, asked);
+  return [...searchParams.values()].includes(wanted) ? wanted : undefined;
+}
+
+/** The visits of a group that were refused while the same page was shown to the same visitor. */
+function tornApart(group: readonly Visited[]): Set<Exchange> {
+  const torn = new Set<Exchange>();
+  if (group.some(({ exchange }) => 'signOut' in exchange.visit.do)) return torn;
+  const keyOf = ({ exchange, seen }: Visited) =>
+    `${exchange.visitor} ${exchange.instance} ${seen.request.method} ${seen.request.path}`;
+  const shown = new Set(group.filter(({ seen }) => isLetIn(seen)).map(keyOf));
+  for (const visited of group) {
+    if (isKeptOut(visited.seen) && shown.has(keyOf(visited))) torn.add(visited.exchange);
+  }
+  return torn;
+}

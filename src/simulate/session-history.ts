@@ -1,0 +1,170 @@
+import { KNOWN_SECRETS } from '../checks/known-secrets.ts';
+import type { Past } from '../checks/observed.ts';
+import { isSignedWith, readCookies } from '../cookies/cookie.ts';
+import type { RunSession } from '../events/run.ts';
+import { sessionIdIn } from '../masking/secrets.ts';
+import type { ProbeOperation } from '../probe/messages.ts';
+import { maskedIdOf } from '../sessions/session.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+
+/** What a visit must come after another one by, so that its session's expiry must have moved. */
+const MOVES_AFTER_MS = 1_000;
+
+interface Entry {
+  /** Which process gave it, and after how many restarts. */
+  instance: number;
+  restarts: number;
+  isParallel: boolean;
+  isLoggedOut: boolean;
+  isFromBeforeSignIn: boolean;
+  isDestroyed: boolean;
+  isRevived: boolean;
+  hasKeptId: boolean;
+  /** When it was last sent, in milliseconds since 1970. */
+  usedAt: number;
+}
+
+/** What became of the sessions of a flow, by their ids. */
+export class SessionHistory {
+  readonly #entries = new Map<string, Entry>();
+  readonly #ids: string[] = [];
+  readonly #isSession: (id: string) => boolean;
+  #restarts = 0;
+
+  constructor(isSession: (id: string) => boolean) {
+    this.#isSession = isSession;
+  }
+
+  get ids(): readonly string[] {
+    return this.#ids;
+  }
+
+  restarted(): void {
+    this.#restarts += 1;
+  }
+
+  learn(
+    operations: readonly ProbeOperation[] | undefined,
+    sessions: readonly RunSession[] | null,
+  ): void {
+    for (const { name, sessionId, error } of operations ?? []) {
+      const entry = sessionId === undefined ? undefined : this.#entries.get(sessionId);
+      if (entry && name === 'destroy' && error === undefined) entry.isDestroyed = true;
+    }
+    if (!sessions) return;
+    const live = new Set(sessions.filter(({ state }) => state === 'live').map(({ id }) => id));
+    for (const [id, entry] of this.#entries) {
+      if (entry.isDestroyed && live.has(maskedIdOf(id))) entry.isRevived = true;
+    }
+  }
+
+  note(exchange: Exchange, isParallel: boolean): void {
+    const { before, after } = exchange.session;
+    if (before !== undefined) this.#entry(before, exchange).usedAt = exchange.sentAt;
+    if (after === undefined || this.#entries.has(after)) return;
+    this.#entry(after, exchange).isParallel = isParallel;
+  }
+
+  #entry(id: string, { instance, sentAt }: Exchange): Entry {
+    const known = this.#entries.get(id);
+    if (known) return known;
+    this.#ids.push(id);
+    const entry: Entry = {
+      instance,
+      restarts: this.#restarts,
+      isParallel: false,
+      isLoggedOut: false,
+      isFromBeforeSignIn: false,
+      isDestroyed: false,
+      isRevived: false,
+      hasKeptId: false,
+      usedAt: sentAt,
+    };
+    this.#entries.set(id, entry);
+    return entry;
+  }
+
+  /** @param operations all that the store was asked meanwhile; undefined where nobody can tell */
+  signedIn(
+    { session: { before, after } }: Exchange,
+    operations: readonly ProbeOperation[] | undefined,
+  ): void {
+    const old = before === undefined ? undefined : this.#entries.get(before);
+    if (old && before !== after) old.isFromBeforeSignIn = true;
+    const entry = after === undefined ? undefined : this.#entries.get(after);
+    // express-session destroys the session that there was, also where there was none yet.
+    const renews = operations?.some(({ name }) => name === 'destroy') ?? true;
+    if (entry && before === undefined) entry.hasKeptId = !renews;
+  }
+
+  loggedOut({ session: { before } }: Exchange): void {
+    const entry = before === undefined ? undefined : this.#entries.get(before);
+    if (entry) entry.isLoggedOut = true;
+  }
+
+  isLoggedOut(id: string | undefined): boolean {
+    return this.#has(id, 'isLoggedOut');
+  }
+
+  isFromBeforeSignIn(id: string | undefined): boolean {
+    return this.#has(id, 'isFromBeforeSignIn');
+  }
+
+  isParallel(id: string | undefined): boolean {
+    return this.#has(id, 'isParallel');
+  }
+
+  isRevived(id: string | undefined): boolean {
+    return this.#has(id, 'isRevived');
+  }
+
+  hasKeptId(id: string | undefined): boolean {
+    return this.#has(id, 'hasKeptId');
+  }
+
+  isRestarted(id: string | undefined): boolean {
+    const entry = id === undefined ? undefined : this.#entries.get(id);
+    return entry !== undefined && entry.restarts !== this.#restarts;
+  }
+
+  isElsewhere({ session: { before }, instance }: Exchange): boolean {
+    const entry = before === undefined ? undefined : this.#entries.get(before);
+    if (!entry) return false;
+    return entry.instance !== instance || entry.restarts !== this.#restarts;
+  }
+
+  isDueToMove({ session: { before, after }, sentAt, request }: Exchange): boolean {
+    const entry = before === undefined ? undefined : this.#entries.get(before);
+    if (!entry || before !== after || request.method !== 'GET') return false;
+    return sentAt - entry.usedAt >= MOVES_AFTER_MS;
+  }
+
+  /** What the session's cookie tells that came with an answer. */
+  cookieOf({
+    kept,
+    session: { after },
+    sentAt,
+  }: Exchange): Pick<Past, 'cookieLife' | 'knownSecret'> {
+    const given = kept.find(({ cookie: { value }, action }) => {
+      const id = sessionIdIn(value);
+      return action !== 'cleared' && id !== undefined && this.#isSession(id);
+    })?.cookie;
+    if (!given || after === undefined) return {};
+    const { forgottenAt, value } = given;
+    return {
+      ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt }),
+      knownSecret: knownSecretOf(value),
+    };
+  }
+
+  #has(id: string | undefined, fact: keyof Entry): boolean {
+    return id !== undefined && this.#entries.get(id)?.[fact] === true;
+  }
+}
+
+/** The secret that a cookie was signed with, if it is one that everybody knows. */
+function knownSecretOf(value: string): string | undefined {
+  const [cookie] = readCookies(value);
+  const { signed } = cookie ?? {};
+  return signed && KNOWN_SECRETS.find((secret) => isSignedWith(signed, secret));
+}

@@ -1,0 +1,61 @@
+import type { RunSession } from '../events/run.ts';
+import type { ProbeOperation } from '../probe/messages.ts';
+import { maskedIdOf } from '../sessions/session.ts';
+import type { Exchange, SignedCookie } from '../visitor/exchange.ts';
+
+/** Where nobody can see the app's store, an id of a session is told by its length: express-session's have 32 characters. */
+const SHORTEST_ID = 16;
+
+/**
+ * Which ids are sessions', by what an app asks of its store and by what the store holds. Only where neither can be
+ * seen, the look of a cookie has to do: apps sign cookies of their own in the same way.
+ */
+export class SessionIds {
+  readonly #asked = new Set<string>();
+  readonly #held = new Set<string>();
+  #isSeen = false;
+  /** The name of the cookie whose session somebody signed in with. */
+  #name: string | undefined;
+
+  /** @param sessions what the store holds; null where nobody can see it */
+  learn(
+    operations: readonly ProbeOperation[] | undefined,
+    sessions: readonly RunSession[] | null,
+  ): void {
+    this.#isSeen ||= operations !== undefined || sessions !== null;
+    for (const { sessionId } of operations ?? []) if (sessionId) this.#asked.add(sessionId);
+    for (const { id } of sessions ?? []) this.#held.add(id);
+  }
+
+  readonly knows = (id: string): boolean =>
+    this.#isSeen ? this.#asked.has(id) || this.#held.has(maskedIdOf(id)) : id.length >= SHORTEST_ID;
+
+  /**
+   * The sessions of an exchange, before and after. An app may have several at a time: the one counts that somebody is
+   * signed in with.
+   */
+  of(
+    { signed }: Pick<Exchange, 'signed'>,
+    sessions: readonly RunSession[] | null,
+  ): Exchange['session'] {
+    const before = signed.before.filter(({ id }) => this.knows(id));
+    const after = signed.after.filter(({ id }) => this.knows(id));
+    const withUser = after.find(({ id }) => hasUser(id, sessions));
+    if (withUser) this.#name = withUser.name;
+    const all = [...after, ...before];
+    const name = (all.find((one) => one.name === this.#name) ?? all[0])?.name;
+    return { before: idOf(before, name), after: idOf(after, name) };
+  }
+}
+
+function idOf(cookies: readonly SignedCookie[], name: string | undefined): string | undefined {
+  return cookies.find((cookie) => cookie.name === name)?.id;
+}
+
+function hasUser(sessionId: string, sessions: readonly RunSession[] | null): boolean {
+  const masked = maskedIdOf(sessionId);
+  return (
+    sessions?.some(({ id, user, state }) => id === masked && user !== null && state === 'live') ===
+    true
+  );
+}

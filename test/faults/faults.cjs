@@ -1,0 +1,248 @@
+// The planted faults, each by itself.
+const crypto = require('node:crypto');
+const session = require('express-session');
+const { lazily } = require('./lazily.cjs');
+
+const { MemoryStore } = session;
+const user = (req) => req.body.username;
+const to = (req) => req.body.next || '/';
+const done = (req, res, next) => (error) => (error ? next(error) : res.redirect(to(req)));
+
+/** Takes its time, as a busy database does. */
+class SlowStore extends MemoryStore {
+  set(id, record, callback) {
+    setTimeout(() => super.set(id, record, callback), 250);
+  }
+}
+
+/** All sessions are one value, which is read, changed and written back. */
+class RacingStore extends MemoryStore {
+  set(id, record, callback) {
+    const all = { ...this.sessions };
+    setTimeout(() => {
+      this.sessions = Object.assign(Object.create(null), all, { [id]: JSON.stringify(record) });
+      callback?.(null);
+    }, 300);
+  }
+}
+
+const keepsId = (req, res, next) => {
+  req.session.user = user(req);
+  req.session.save(done(req, res, next));
+};
+
+const slowPage = (req, res) => {
+  if (!req.session.user) return res.redirect('/login');
+  return setTimeout(() => res.send('hello <form action="/logout" method="post"></form>'), 300);
+};
+
+const remembersTheme = (req, res) => {
+  req.session.theme ??= 'dark';
+  req.session.save(() => res.send('home'));
+};
+
+let everybody;
+let count = 100_000_000_000;
+const shop = lazily();
+
+exports.FAULTS = {
+  'id kept': { home: remembersTheme, signIn: keepsId },
+  'id kept, without an earlier session': { signIn: keepsId },
+  'old id still valid': {
+    home: remembersTheme,
+    signIn(req, res, next) {
+      req.session.user = user(req);
+      req.session.save(() => {
+        req.sessionStore.generate(req);
+        req.session.user = user(req);
+        req.session.save(done(req, res, next));
+      });
+    },
+  },
+  'log-out clears only the cookie': {
+    signOut: (_req, res) => res.clearCookie('connect.sid').redirect('/'),
+  },
+  'log-out does nothing': { signOut: (_req, res) => res.redirect('/') },
+  'redirect before the save': {
+    options: { store: new SlowStore() },
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        res.redirect(to(req));
+      });
+    },
+  },
+  'save after the redirect': {
+    options: { store: new SlowStore() },
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        res.redirect(to(req));
+        req.session.save();
+      });
+    },
+  },
+  'save long after the redirect': {
+    home: remembersTheme,
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        req.session.theme = 'light';
+        res.redirect(to(req));
+        setTimeout(() => {
+          req.session.user = user(req);
+          req.session.save();
+        }, 300);
+      });
+    },
+  },
+  'never saved': {
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        const copy = { ...req.session };
+        copy.user = user(req);
+        res.redirect(to(req));
+      });
+    },
+  },
+  refused: {
+    signIn: (_req, res) => res.status(401).send('Wrong name or password.'),
+  },
+  'no trust proxy': { options: { cookie: { secure: true } } },
+  'open next': {
+    signIn(req, res, next) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        req.session.save(done(req, res, next));
+      });
+    },
+  },
+  'ignored next': {
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        req.session.save(() => res.redirect('/'));
+      });
+    },
+  },
+  'no HttpOnly': { options: { cookie: { httpOnly: false } } },
+  'SameSite=None without Secure': { options: { cookie: { sameSite: 'none' } } },
+  'wrong Domain': { options: { cookie: { domain: 'example.com' } } },
+  'wrong Path': { options: { cookie: { path: '/login' } } },
+  'cookie too large': { options: { genid: () => crypto.randomBytes(2_050).toString('hex') } },
+  'no session middleware': { session: undefined },
+  'two session middlewares': {
+    after: [lazily({ name: 'other' })],
+  },
+  'user in a global variable': {
+    about(_req, res) {
+      if (everybody) res.send('hello <form action="/logout" method="post"></form>');
+      else res.redirect('/login');
+    },
+    signIn(req, res, next) {
+      everybody = user(req);
+      req.session.regenerate(() => {
+        req.session.user = everybody;
+        req.session.save(done(req, res, next));
+      });
+    },
+    signOut(req, res) {
+      everybody = undefined;
+      req.session.destroy(() => res.clearCookie('connect.sid').redirect('/'));
+    },
+  },
+  'new secret at each start': { options: { secret: crypto.randomBytes(20).toString('hex') } },
+  'new secret in each process': {
+    options: { secret: crypto.randomBytes(20).toString('hex') },
+    session(options) {
+      const FileStore = require('session-file-store')(session);
+      return session({
+        ...options,
+        store: new FileStore({ path: process.env.SESSIONS, logFn: () => {}, retries: 0 }),
+      });
+    },
+  },
+  'MemoryStore in two processes': {},
+  'MemoryStore in a cluster': { cluster: true },
+  'lifetime of a second': { options: { cookie: { maxAge: 1_000 } } },
+  'store without touch': {
+    options: {
+      cookie: { maxAge: 3_600_000 },
+      store: Object.assign(new MemoryStore(), { touch: undefined }),
+    },
+  },
+  'errors of get swallowed': {
+    options: {
+      store: Object.assign(new MemoryStore(), {
+        get: (_id, callback) => callback(new Error('down')),
+      }),
+    },
+    session(options) {
+      const middleware = session(options);
+      return (req, res, next) =>
+        middleware(req, res, () => {
+          if (!req.session) req.sessionStore.generate(req);
+          next();
+        });
+    },
+  },
+  'errors of set swallowed': {
+    options: {
+      store: Object.assign(new MemoryStore(), {
+        set: (_id, _record, callback) => callback?.(new Error('disk full')),
+      }),
+    },
+    signIn(req, res) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        req.session.save(() => res.redirect(to(req)));
+      });
+    },
+  },
+  'resave with slow requests': { options: { resave: true }, about: slowPage },
+  'touch that re-creates': {
+    options: {
+      store: Object.assign(new MemoryStore(), {
+        touch(id, record, callback) {
+          this.set(id, record, callback);
+        },
+      }),
+    },
+    about: slowPage,
+  },
+  'store with a race': { options: { store: new RacingStore() } },
+  'two apps with one cookie name': {
+    before: [
+      (req, res, next) => {
+        if (req.path === '/') shop(req, res, () => remembersTheme(req, res));
+        else next();
+      },
+    ],
+  },
+  'two megabytes in a session': {
+    signIn(req, res, next) {
+      req.session.regenerate(() => {
+        req.session.user = user(req);
+        req.session.history = 'x'.repeat(2_000_000);
+        req.session.save(done(req, res, next));
+      });
+    },
+  },
+  'countable ids': {
+    options: {
+      genid: () => {
+        count += 1;
+        return String(count);
+      },
+    },
+    home: remembersTheme,
+  },
+  'ids from the visitor': {
+    options: { genid: (req) => idIn(req.headers.cookie) ?? crypto.randomBytes(24).toString('hex') },
+  },
+  'secret from a tutorial': { options: { secret: 'keyboard cat' } },
+  'open page': { about: (_req, res) => res.send('hello') },
+};
+
+function idIn(cookies = '') {
+  return /connect\.sid=s(?::|%3A)(.+?)\./.exec(cookies)?.[1];
+}

@@ -1,0 +1,60 @@
+import type { RuleId } from '../../src/rules/rules.ts';
+import type { SimulateOptions } from '../../src/simulate/simulate.ts';
+
+/** A planted fault of `app.cjs`, the rule that it breaks, and how it is looked for. */
+export interface PlantedFault {
+  fault: string;
+  rule: RuleId;
+  /** Default: `login-next`. */
+  flow?: string;
+  options?: Pick<SimulateOptions, 'pace' | 'instances'>;
+}
+
+export const PLANTED: readonly PlantedFault[] = [
+  { fault: 'id kept', rule: 'id-renewed' },
+  { fault: 'id kept, without an earlier session', rule: 'id-renewed', flow: 'fixation' },
+  { fault: 'old id still valid', rule: 'old-id-dead' },
+  { fault: 'log-out clears only the cookie', rule: 'logout-ends-session' },
+  { fault: 'log-out does nothing', rule: 'logout-ends-session' },
+  {
+    fault: 'redirect before the save',
+    rule: 'saved-before-answer',
+    options: { pace: 'both' },
+  },
+  { fault: 'save after the redirect', rule: 'saved-before-answer', options: { pace: 'both' } },
+  { fault: 'save long after the redirect', rule: 'saved-before-answer' },
+  { fault: 'never saved', rule: 'session-saved' },
+  { fault: 'refused', rule: 'sign-in-refused' },
+  { fault: 'no trust proxy', rule: 'trust-proxy' },
+  { fault: 'open next', rule: 'next-stays-on-site', flow: 'open-redirect' },
+  { fault: 'ignored next', rule: 'next-returns' },
+  { fault: 'no HttpOnly', rule: 'cookie-http-only' },
+  { fault: 'SameSite=None without Secure', rule: 'cookie-same-site' },
+  { fault: 'wrong Domain', rule: 'cookie-scope' },
+  { fault: 'wrong Path', rule: 'cookie-scope' },
+  { fault: 'cookie too large', rule: 'cookie-size' },
+  { fault: 'no session middleware', rule: 'session-present' },
+  { fault: 'user in a global variable', rule: 'visitors-apart', flow: 'stranger' },
+  { fault: 'new secret at each start', rule: 'secret-stable', flow: 'processes' },
+  { fault: 'new secret in each process', rule: 'secret-stable', flow: 'processes' },
+  {
+    fault: 'MemoryStore in two processes',
+    rule: 'memory-not-shared',
+    flow: 'processes',
+    options: { instances: 2 },
+  },
+  { fault: 'MemoryStore in a cluster', rule: 'memory-not-shared', flow: 'connections' },
+  { fault: 'lifetime of a second', rule: 'lifetime-fits' },
+  { fault: 'store without touch', rule: 'expiry-moved', flow: 'wander' },
+  { fault: 'errors of get swallowed', rule: 'store-failure-told' },
+  { fault: 'errors of set swallowed', rule: 'store-failure-told' },
+  { fault: 'resave with slow requests', rule: 'logout-final', flow: 'late-requests' },
+  { fault: 'touch that re-creates', rule: 'logout-final', flow: 'late-requests' },
+  { fault: 'store with a race', rule: 'parallel-writes-kept', flow: 'two-visitors' },
+  { fault: 'two apps with one cookie name', rule: 'cookie-name-own' },
+  { fault: 'two megabytes in a session', rule: 'session-size' },
+  { fault: 'countable ids', rule: 'id-random' },
+  { fault: 'ids from the visitor', rule: 'id-server-made', flow: 'fixation' },
+  { fault: 'secret from a tutorial', rule: 'secret-strong' },
+  { fault: 'open page', rule: 'protected-page' },
+];

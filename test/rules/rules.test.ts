@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Requirement, Rule } from '../../src/rules/rule.ts';
+import { RULES, ruleOf } from '../../src/rules/rules.ts';
+
+const ASVS = 'https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en';
+
+/** docs/rules.md: to make it anew, run this file with `-u`. */
+function page(): string {
+  return `# Rules
+
+What \`session-app simulate\` finds wrong with an app's sign-in and sessions has a rule here. A failed check names it, in
+the terminal, in reports, and as \`checks[].rule\` in \`--json\`; its name never changes. A check that failed and names none
+is about something else: an expectation of a flow of your own, a crash, a page that is not there. The numbers are those of
+requirements of [OWASP ASVS 5.0](${ASVS}), with the level from which each counts; a rule may cover only a part of one.
+
+${RULES.map(section).join('\n')}`;
+}
+
+function section({ id, means, why, fix, asvs }: Rule): string {
+  const numbers = asvs.length > 0 ? `\n- ASVS 5.0: ${asvs.map(requirement).join(', ')}` : '';
+  return `## ${id}
+
+${means}
+
+- Why: ${why}
+- Fix: ${fix}.${numbers}
+`;
+}
+
+function requirement({ number, level }: Requirement): string {
+  return `${number} (level ${level})`;
+}
+
+describe('the table of rules', () => {
+  it('is what the manual says', async () => {
+    await expect(page()).toMatchFileSnapshot('../../docs/rules.md');
+  });
+
+  it('has each id once, in words and dashes', () => {
+    const ids = RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)+$/.test(id))).toEqual([]);
+    expect(ids).toHaveLength(30);
+  });
+
+  it('says of each rule one sentence, what goes wrong, and how it is mended', () => {
+    for (const { id } of RULES) {
+      const { means, why, fix } = ruleOf(id);
+      expect(means, id).toMatch(/^[A-Z][^.]+[^.]*\.$/);
+      expect(why, id).toMatch(/\.$/);
+      expect(fix, id).toMatch(/^[a-z].*[^.]$/);
+    }
+  });
+});
