@@ -1,6 +1,6 @@
 import type { DevEvent } from '../events/dev.ts';
 import { Failure } from '../failure.ts';
-import { ProbeLine } from '../probe/line.ts';
+import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.ts';
 import type { StoredSession } from '../sessions/stored-session.ts';
 import { AppProcess } from '../site/app-process.ts';

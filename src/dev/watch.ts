@@ -2,7 +2,7 @@ import type { DevEvent } from '../events/dev.ts';
 import { EVENT_VERSION } from '../events/run.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
-import type { ProbeListener } from '../probe/line.ts';
+import type { ProbeListener } from '../probe/line/line.ts';
 import type { ProbeMessage, ProbeOperation } from '../probe/messages.ts';
 import { storeOperation } from '../simulate/store-changes.ts';
 import { requestEvent } from './request.ts';

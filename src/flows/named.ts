@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
-import { FLOWS } from './built-in.ts';
+import { FLOWS } from './built-in/flows.ts';
+import { RULE_FLOWS } from './built-in/rule-flows.ts';
 import type { Flow } from './flow.ts';
-import { RULE_FLOWS } from './rule-flows.ts';
 
 /**
  * A flow by its name; one that is a flow already stays as it is.

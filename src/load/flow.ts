@@ -1,5 +1,5 @@
+import { read, signInTo } from '../flows/built-in/steps.ts';
 import type { Flow } from '../flows/flow.ts';
-import { read, signInTo } from '../flows/steps.ts';
 
 /** What each visitor of a load does, unless another flow is given: short, and with every way to get it wrong. */
 export const LOAD_FLOW: Flow = {

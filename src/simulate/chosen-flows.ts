@@ -1,7 +1,8 @@
-import { FLOWS, HOME } from '../flows/built-in.ts';
+import { FLOWS } from '../flows/built-in/flows.ts';
+import { HOME } from '../flows/built-in/home.ts';
+import { RULE_FLOWS } from '../flows/built-in/rule-flows.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
-import { RULE_FLOWS } from '../flows/rule-flows.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */

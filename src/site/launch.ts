@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { checkReachable } from '../network.ts';
-import { ProbeLine } from '../probe/line.ts';
+import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from './app-process.ts';
 import { rightServer } from './right-server.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProbeLine } from '../probe/line.ts';
+import type { ProbeLine } from '../probe/line/line.ts';
 import type { AppServer } from '../probe/messages.ts';
 
 /** So long may the server come that was meant, after another one of the same process. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { choicesOf, MODE, STORE } from '../../src/create/options.ts';
-import { FLOWS } from '../../src/flows/built-in.ts';
+import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { BIN, runCli } from '../support/cli.ts';
 import { freePort, startRedis, withRedis } from '../support/redis.ts';
 import { allOf } from '../support/run.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { FLOWS } from '../../src/flows/built-in.ts';
+import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { parseFlow } from '../../src/flows/file.ts';
 import { isObject } from '../../src/sessions/contents.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ProbeLine } from '../../src/probe/line.ts';
+import { ProbeLine } from '../../src/probe/line/line.ts';
 import type { ProbeMessage } from '../../src/probe/messages.ts';
 import { scratchFolder } from '../support/scratch.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ProbeLine } from '../../src/probe/line.ts';
+import { ProbeLine } from '../../src/probe/line/line.ts';
 import { PROBE_SOCKET } from '../../src/probe/messages.ts';
 import { runCli } from '../support/cli.ts';
 import { portOf } from '../support/port.ts';

@@ -1,4 +1,4 @@
-import { FLOWS } from '../../flows/built-in.ts';
+import { FLOWS } from '../../flows/built-in/flows.ts';
 import type { Surroundings } from '../command.ts';
 import { buildProgram, NAMES } from '../program.ts';
 import { bashScript } from './bash.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
-import { FLOWS } from '../../flows/built-in.ts';
+import { FLOWS } from '../../flows/built-in/flows.ts';
 import { saveWay } from '../../project/save-way.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';

@@ -1,4 +1,4 @@
-import type { Expectation, Visit } from './flow.ts';
+import type { Expectation, Visit } from '../flow.ts';
 
 /** A page that is read. */
 export function read(

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { StoredSession } from '../sessions/stored-session.ts';
-import type { ProbeQuestion } from './messages.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import type { ProbeQuestion } from '../messages.ts';
 
 /** A process that has a store. */
 interface Asked {

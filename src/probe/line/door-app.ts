@@ -1,5 +1,4 @@
-import { isObject } from '../sessions/contents.ts';
-import { isFlag, isText, list } from './door-values.ts';
+import { isObject } from '../../sessions/contents.ts';
 import {
   BODY_KINDS,
   type BodyKind,
@@ -9,7 +8,8 @@ import {
   MOST_ROUTES,
   type ProbeApp,
   type ProbeRoute,
-} from './messages.ts';
+} from '../messages.ts';
+import { isFlag, isText, list } from './door-values.ts';
 
 /** What a process tells of its app, built anew of the fields that are known; undefined where one of them is wrong. */
 export function appIn(value: unknown): ProbeApp | undefined {

@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
-import { isObject } from '../sessions/contents.ts';
-import type { StoredSession } from '../sessions/stored-session.ts';
-import { appIn } from './door-app.ts';
-import { isFlag, isText, list } from './door-values.ts';
+import { isObject } from '../../sessions/contents.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
@@ -20,7 +18,9 @@ import {
   type ProbeOperation,
   type ProbeRequest,
   type ProbeRequestSession,
-} from './messages.ts';
+} from '../messages.ts';
+import { appIn } from './door-app.ts';
+import { isFlag, isText, list } from './door-values.ts';
 
 /*
  * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for

@@ -1,4 +1,4 @@
-import type { Flow, FlowStep, Visit } from './flow.ts';
+import type { Flow, FlowStep, Visit } from '../flow.ts';
 import { read, signInTo } from './steps.ts';
 
 /** What apps call the address that they lead back to after the sign-in. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { StoredSession } from '../sessions/stored-session.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import { attempt } from '../attempt.ts';
+import type { AppServer, ProbeApp, ProbeMessage, ProbeOperation } from '../messages.ts';
 import { AppQuestions } from './app-questions.ts';
-import { attempt } from './attempt.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
-import type { AppServer, ProbeApp, ProbeMessage, ProbeOperation } from './messages.ts';
 import { StoreCopy } from './store-copy.ts';
 import { StoreQuestions } from './store-questions.ts';
 

@@ -1,4 +1,4 @@
-import type { Flow } from './flow.ts';
+import type { Flow } from '../flow.ts';
 import { read, signInTo } from './steps.ts';
 
 /** A page of our own sites that others do not have: they are only asked whether two sign-ins of one user get along. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ProbeApp, ProbeAppQuestion } from './messages.ts';
+import type { ProbeApp, ProbeAppQuestion } from '../messages.ts';
 
 interface Waiting {
   socket: Socket;

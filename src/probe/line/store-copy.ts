@@ -1,5 +1,5 @@
-import type { StoredSession } from '../sessions/stored-session.ts';
-import type { ProbeMessage } from './messages.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import type { ProbeMessage } from '../messages.ts';
 
 /** Of a store that holds more than that, nobody keeps a copy. */
 const MOST_SESSIONS = 1_000_000;

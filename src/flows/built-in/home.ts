@@ -1,0 +1,12 @@
+import type { Flow } from '../flow.ts';
+import { read } from './steps.ts';
+
+/** What is left where there is no sign-in. It is taken unasked then, and not listed. */
+export const HOME: Flow = {
+  name: 'home',
+  about: 'the home page, twice: whether a session begins, and goes on',
+  steps: [
+    read('the home page', '/', [{ works: true }]),
+    read('the home page again', '/', [{ works: true }]),
+  ],
+};
