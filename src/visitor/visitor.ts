@@ -30,6 +30,7 @@ export class Visitor {
 
   /** How many requests were made for a form that is to be filled in next. */
   #tries = 0;
+  #hasSoughtForm = false;
 
   /** @param way how this visitor signs in to the site, and out of it */
   constructor(name: string, client: Sender, secrets: Secrets, way: WayIn = OUR_WAY_IN) {
@@ -52,7 +53,10 @@ export class Visitor {
     if (this.isRedirected) return { ...way, do: { follow: true } };
     if (this.#page && signInForm(this.#page.page)) return undefined;
     const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
-    return isThere ? undefined : { ...way, do: { get: login.page } };
+    // A page that is not there, or has no form, will have none the next time.
+    if (isThere || this.#hasSoughtForm) return undefined;
+    this.#hasSoughtForm = true;
+    return { ...way, do: { get: login.page } };
   }
 
   /** Does what a step asks for; resolves at the response's headers, or when none can come any more. */
@@ -65,7 +69,10 @@ export class Visitor {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
     if (visit.inventsId) jar.forge(invented);
     const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
-    if ('signIn' in visit.do) this.#tries = 0;
+    if ('signIn' in visit.do) {
+      this.#tries = 0;
+      this.#hasSoughtForm = false;
+    }
     const exchange = this.#prepare(visit, asked, jar, rest);
     const { request } = exchange;
     try {
