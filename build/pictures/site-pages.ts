@@ -16,6 +16,7 @@ export const SITE_PAGES: readonly SitePage[] = [
   { name: 'about', signedIn: true, reach: at('/about') },
   { name: 'contact', signedIn: true, reach: at('/contact') },
   { name: 'products', reach: at('/products') },
+  { name: 'account', signedIn: true, reach: at('/account') },
   { name: 'sign-in', reach: at('/login') },
   { name: 'sign-in-again', signedIn: true, reach: at('/login') },
   {

@@ -3,6 +3,7 @@ import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
 import { asksToSignIn, liveSession, type Observed } from './observed.ts';
+import { isUntold } from './sign-in.ts';
 
 /** A sentence about what was observed, or undefined where there is nothing of the kind. */
 type Note = (seen: Observed) => Told | undefined | readonly Told[];
@@ -33,6 +34,13 @@ const NOTES: readonly Note[] = [
       ? undefined
       : own(`a browser keeps ${MOST_COOKIES} cookies of a site: it forgot ${length} older ones`);
   },
+
+  (seen) =>
+    isUntold(seen)
+      ? own(
+          'nothing tells whether the sign-in worked: name a page that strangers do not see, with --protected',
+        )
+      : undefined,
 
   // What became of the session.
   ({ session: { before, after }, store }) => {

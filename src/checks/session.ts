@@ -3,6 +3,7 @@ import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
 import type { ChecksOf, Finding } from './finding.ts';
 import { liveSession, type Observed } from './observed.ts';
+import { isUntold } from './sign-in.ts';
 
 /** What can be checked of the visitor's session. */
 export const SESSION_CHECKS: ChecksOf<'session'> = {
@@ -51,6 +52,7 @@ const BY_EXPECTATION: {
         .join(', '),
     ),
   }),
+  renewed: (seen) => (isUntold(seen) ? undefined : BY_EXPECTATION.fresh(seen)),
   ends: ({ session: { before, after }, store, site }) => {
     // Another app may keep the session, and only take the user out of it: the old cookie will tell.
     if (!isOurs(site)) return undefined;

@@ -1,5 +1,6 @@
 import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
+import { isOurs } from '../site/site.ts';
 import type { Finding } from './finding.ts';
 import { asksToSignIn, liveSession, type Observed, type SignIn } from './observed.ts';
 import { answerOf } from './wording.ts';
@@ -35,6 +36,24 @@ export function wasRefused(signIn: Observed, keptOut: string): boolean {
   const gave = cookies.some(({ session: alias }) => alias !== undefined);
   const wrote = store?.changes.some(({ action }) => action === 'created') === true;
   return !leadsThere && !gave && !wrote && session.before === session.after;
+}
+
+/**
+ * Whether nothing tells if a sign-in was accepted: nothing came of it that can be seen, and no page is known that only
+ * those see who are signed in.
+ */
+export function isUntold(seen: Observed): boolean {
+  const { request, response, session, store, cookies, site, past } = seen;
+  return (
+    request.signsIn &&
+    past?.signIn === 'open' &&
+    !isOurs(site) &&
+    site.way?.protected === undefined &&
+    response?.location === undefined &&
+    session.before === session.after &&
+    cookies.every(({ session: alias }) => alias === undefined) &&
+    (store?.changes.length ?? 0) === 0
+  );
 }
 
 /** The one check of a sign-in that was refused. */

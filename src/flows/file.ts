@@ -126,7 +126,9 @@ const EXPECTATION = keysOf({
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
   neverNames: v.exactOptional(TEXT),
-  session: v.exactOptional(v.picklist(['none', 'begins', 'same', 'fresh', 'ends', 'unknown'])),
+  session: v.exactOptional(
+    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown']),
+  ),
   holds: v.exactOptional(RECORD),
   store: v.exactOptional(v.array(RECORD)),
   signedIn: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),

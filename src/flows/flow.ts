@@ -123,10 +123,11 @@ export interface Expectation {
   neverNames?: string;
   /**
    * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
-   * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `ends`: it is destroyed, and the
-   * browser forgets its cookie · `unknown`: the one that was sent opens nothing
+   * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `renewed`: as `fresh`, where
+   * anything tells that the sign-in was accepted · `ends`: it is destroyed, and the browser forgets its cookie ·
+   * `unknown`: the one that was sent opens nothing
    */
-  session?: 'none' | 'begins' | 'same' | 'fresh' | 'ends' | 'unknown';
+  session?: 'none' | 'begins' | 'same' | 'fresh' | 'renewed' | 'ends' | 'unknown';
   /** The visitor's session holds these values, among others. */
   holds?: Readonly<Record<string, unknown>>;
   /** All that the store's sessions hold, in any order. */

@@ -1,26 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
-import { Captures } from '../flows/captures.ts';
-import type { Capture, Flow, Visit } from '../flows/flow.ts';
+import type { Flow } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
-import { secretsOf } from '../flows/secrets.ts';
 import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
-import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
-import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { Client, type Sender } from '../visitor/http.ts';
-import { doorTo } from '../visitor/on-site.ts';
-import { Visitor } from '../visitor/visitor.ts';
 import { Attribution } from './attribution.ts';
 import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
 import { Journey } from './journey.ts';
 import type { RunContext } from './run-context.ts';
 import { SessionHistory } from './session-history.ts';
-import { complete, observedOf, type StepContext, stepEvent } from './step.ts';
+import { observedOf, type StepContext, stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
+import { Visitors } from './visitors.ts';
 
 /** A save that comes later than that is none that the sign-in waits for. */
 const LATEST_SAVE_MS = 700;
@@ -40,9 +34,7 @@ export class FlowRun {
   readonly #site: Site;
   readonly #pace: Pace;
   readonly #running: RunningSite;
-  readonly #client: Sender;
-  readonly #visitors = new Map<string, Visitor>();
-  readonly #captures = new Captures();
+  readonly #visitors: Visitors;
   #sessions: RunSession[] | null = null;
   /** What came between this step and the one before. */
   #meanwhile: string | undefined;
@@ -58,11 +50,7 @@ export class FlowRun {
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#journey = new Journey(this.#history, flow.settings !== undefined);
-    const client = new Client(
-      context.timeout,
-      doorTo(() => running.urls),
-    );
-    this.#client = context.site.behindProxy ? new AsProxy(client) : client;
+    this.#visitors = new Visitors(context, running);
   }
 
   /** What the store held after the last step; null where nobody can see it. */
@@ -92,7 +80,7 @@ export class FlowRun {
       }
       yield* this.#release();
     } finally {
-      this.#client.close();
+      this.#visitors.close();
     }
   }
 
@@ -104,8 +92,8 @@ export class FlowRun {
   /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
   async *#findForms({ visits }: Group, rest: Groups): AsyncGenerator<StepEvent> {
     for (const visit of visits) {
-      const visitor = this.#visitor(visit.visitor ?? 'A');
-      for (let next = visitor.before(visit); next; next = visitor.before(visit)) {
+      const before = () => this.#visitors.before(visit);
+      for (let next = before(); next; next = before()) {
         yield* this.#visitAll({ visits: [next], how: 'in turn' }, rest);
       }
     }
@@ -115,13 +103,12 @@ export class FlowRun {
   async *#visitAll(group: Group, next: Groups): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
-      (visit, rest) => this.#visit(visit, rest),
+      (visit, rest) => this.#visitors.visit(visit, rest),
       async ({ response }) => response?.body,
-      ({ ifRedirected, visitor = 'A' }) =>
-        ifRedirected === true && !this.#visitor(visitor).isRedirected,
+      (visit) => this.#visitors.isLeftOut(visit),
     );
     if (exchanges.length === 0) return;
-    await Promise.all(exchanges.map((exchange) => this.#complete(exchange)));
+    await Promise.all(exchanges.map((exchange) => this.#visitors.complete(exchange)));
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
     const isStuck = exchanges.some(({ error }) => error !== undefined);
@@ -208,35 +195,6 @@ export class FlowRun {
   async #checkThatItLives(): Promise<void> {
     const failure = await this.#running.failure();
     if (failure) throw failure;
-  }
-
-  #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal, secrets, site } = this.#context;
-    const filled = this.#captures.fill(visit);
-    for (const secret of secretsOf(filled)) secrets.password(secret);
-    const url = this.#running.urlOf(visit.instance ?? 1);
-    return this.#visitor(visit.visitor ?? 'A').visit(
-      filled,
-      site.behindProxy ? outsideProxy(url) : url,
-      rest,
-      signal,
-    );
-  }
-
-  #visitor(name: string): Visitor {
-    const known = this.#visitors.get(name);
-    if (known) return known;
-    const { secrets, way } = this.#context;
-    const visitor = new Visitor(name, this.#client, secrets, way);
-    this.#visitors.set(name, visitor);
-    return visitor;
-  }
-
-  /** Waits for the whole response, and shows the visitor the page. */
-  async #complete(exchange: Exchange): Promise<void> {
-    this.#visitor(exchange.visitor).see(await complete(exchange));
-    const find = (capture: Capture) => captured(capture, exchange);
-    exchange.missed = this.#captures.take(exchange.visit, find);
   }
 
   async #look(): Promise<RunSession[] | null> {

@@ -2,8 +2,13 @@ import { describe, expect, inject, it } from 'vitest';
 import { violations } from '../support/accessibility.ts';
 import { expectHeading, HEADINGS, submitSignIn, useBrowser, useSite } from '../support/browser.ts';
 
-const WIDTHS = [320, 390, 1280, 1600];
-const SCHEMES = ['light', 'dark'] as const;
+/** Axe takes a second a page, so it looks at one scheme on a phone and at the other one on a wide screen. */
+const LOOKS = [
+  { width: 320 },
+  { width: 390, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+  { width: 1600 },
+] as const;
 
 const openPage = useBrowser();
 
@@ -27,7 +32,8 @@ const PAGES: Record<string, { path: string; name?: string; heading: string; subm
   'an unknown page': { path: '/no-such-page', heading: 'Not Found' },
 };
 
-describe.skipIf(!inject('chromium')).each(WIDTHS)('in a browser %i px wide', (width) => {
+describe.skipIf(!inject('chromium')).each(LOOKS)('in a browser $width px wide', (look) => {
+  const { width } = look;
   const siteUrl = useSite('authenticated', 'typescript');
 
   it.each(Object.entries(PAGES))(
@@ -45,9 +51,9 @@ describe.skipIf(!inject('chromium')).each(WIDTHS)('in a browser %i px wide', (wi
         await page.getByRole('alert').waitFor();
       }
       await expectHeading(page, heading);
-      for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme });
-        expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
+      if ('colorScheme' in look) {
+        await page.emulateMedia({ colorScheme: look.colorScheme });
+        expect(await violations(page)).toEqual([]);
       }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },

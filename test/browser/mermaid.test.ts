@@ -58,7 +58,7 @@ describe.skipIf(!inject('chromium'))('a Mermaid diagram', () => {
         '200 OK',
       ],
       notes: [
-        'login (settled)',
+        'login (patient)',
         '1 the sign-in: failed',
         '✗ the status: expected 303, got 503',
         '✗ the store: expected 1 session, got none',
@@ -81,7 +81,7 @@ describe.skipIf(!inject('chromium'))('a Mermaid diagram', () => {
       expect(await draw(page, renderMermaid(events)), text).toEqual({
         participants: ['Browser', 'App', `Store (${text})`],
         messages: ['GET /home', text, '200 OK'],
-        notes: [`${text} (settled)`, `1 ${text}`],
+        notes: [`${text} (patient)`, `1 ${text}`],
       });
     }
   });

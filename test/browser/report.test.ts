@@ -41,7 +41,7 @@ const HISTORY = aRun({
 const VARIED = [
   'several failures',
   'two visitors',
-  'eager against settled',
+  'quick against patient',
   'hostile values',
   'no steps',
 ];

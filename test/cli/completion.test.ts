@@ -36,7 +36,7 @@ const OFFERS: Array<{ typed: string; all?: string[]; some?: string[]; none?: str
   { typed: 'session-app simulate --store ', all: ['memory', 'file', 'redis'] },
   { typed: 'session-app --no', all: ['--no-color'] },
   { typed: 'create-session-app --no', all: ['--no-install', '--no-git', '--no-color'] },
-  { typed: 'session-app simulate --f', all: ['--flow', '--pace'] },
+  { typed: 'session-app simulate --f', all: ['--flow'] },
   { typed: 'session-app simulate --flow login', all: ['login-next'] },
   { typed: 'session-app simulate --dir si', all: ['sites/'] },
   { typed: 'session-app simulate --report no', all: ['notes.txt'] },

@@ -62,7 +62,7 @@ describe('a hostile app', () => {
     ['simulate, as JSON', () => ['--json', '--reveal']],
     [
       'simulate, by a flow of its own, two ways',
-      () => [...['--flow', hostileFlow(['/', '/away', '/post', '/nowhere']), '--follow', 'both']],
+      () => [...['--flow', hostileFlow(['/', '/away', '/post', '/nowhere']), '--pace', 'both']],
     ],
     ['simulate, until it crashes', () => ['--flow', hostileFlow(['/', '/end', '/']), '-v']],
     ['simulate with many visitors', () => ['--flow', hostileFlow(['/', '/']), '--users', '2']],

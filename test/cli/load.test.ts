@@ -96,6 +96,7 @@ describe('a load is refused', () => {
     const url = 'http://nowhere.invalid';
     const { exitCode, stderr } = await load([
       ...['--users', '2', '--url', url, '--i-own-this-host', 'nowhere.invalid'],
+      ...['--login', '/login', '--protected', '/about'],
     ]);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(`There is no site at ${url}`);

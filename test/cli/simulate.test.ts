@@ -29,15 +29,19 @@ function lasting(event: object): unknown {
 
 /** A run's text without what differs from one time to the next. */
 function steady(text: string): string {
-  return text
-    .replace(/(?<=,) [\d.]+ m?s$/gm, ' N s')
-    .replace(/ +[\d.]+ m?s$/gm, (match) => 'N ms'.padStart(match.length))
-    .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
-    .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
-    .replace(/(?<= {2})\d s(?= )/g, 'N s')
-    .replaceAll(APPS, 'APPS')
-    .replace(/^[ │]+at .*\n/gm, '')
-    .replace(/Node\.js v.*/g, 'Node.js');
+  return (
+    text
+      .replace(/(?<=,) [\d.]+ m?s$/gm, ' N s')
+      .replace(/ +[\d.]+ m?s$/gm, (match) => 'N ms'.padStart(match.length))
+      .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
+      .replace(/^[0-9a-f]{8}(?= {2})/gm, 'xxxxxxxx')
+      .replace(/(?<= {2})\d s(?= )/g, 'N s')
+      .replaceAll(APPS, 'APPS')
+      .replace(/^[ │]+at .*\n/gm, '')
+      // Of what the app printed, the first line: how its stack wraps depends on this folder's path.
+      .replace(/(^ +printed +│ .*\n)(?: +│ .*\n)+/gm, '$1')
+      .replace(/Node\.js v.*/g, 'Node.js')
+  );
 }
 
 describe('session-app simulate passes on the built-in site', () => {

@@ -81,7 +81,11 @@ function start() {
 }
 
 if (app.cluster && require('node:cluster').isPrimary) {
-  const { fork } = require('node:cluster');
-  fork();
-  fork();
+  const cluster = require('node:cluster');
+  const workers = [cluster.fork(), cluster.fork()];
+  let listening = 0;
+  cluster.on('listening', () => {
+    listening += 1;
+    if (listening === workers.length) for (const worker of workers) worker.send('all listen');
+  });
 } else start();

@@ -45,6 +45,11 @@ let everybody;
 let count = 100_000_000_000;
 const shop = lazily();
 
+/** Resolves in a process of a cluster when all of them listen. */
+const allListen = new Promise((resolve) => {
+  if (process.env.FAULT === 'MemoryStore in a cluster') process.once('message', resolve);
+});
+
 exports.FAULTS = {
   'id kept': { home: remembersTheme, signIn: keepsId },
   'id kept, without an earlier session': { signIn: keepsId },
@@ -162,7 +167,11 @@ exports.FAULTS = {
     },
   },
   'MemoryStore in two processes': {},
-  'MemoryStore in a cluster': { cluster: true },
+  'MemoryStore in a cluster': {
+    cluster: true,
+    // Nobody is answered by the first process before the second one listens.
+    before: [(_req, _res, next) => void allListen.then(() => next())],
+  },
   'lifetime of a second': { options: { cookie: { maxAge: 1_000 } } },
   'store without touch': {
     options: {

@@ -62,5 +62,5 @@ describe('the pictures in the README', () => {
 
 /** How long things took: `  11 ms` at the end of a headline, `0.5 s` at the end of the run. */
 function withoutTimes(text: string): string {
-  return text.replace(/ +\d+ ms$/gm, '  … ms').replace(/[\d.]+ s$/gm, '… s');
+  return text.replace(/ +[\d.]+ m?s$/gm, ' …');
 }

@@ -65,7 +65,7 @@ describe('the app ends with the command', () => {
 describe('an app that does not start', () => {
   it.each([
     ['false', /did not start \(exit code 1\): false\nIt printed nothing\./],
-    ['echo no database >&2; exit 3', /exit code 3[\s\S]*It printed:\n\n {4}no database$/],
+    ['echo no database >&2; exit 3', /exit code 3[\s\S]*It printed:\n {4}│ no database$/],
     ['kill -9 $$', /did not start \(SIGKILL\)/],
     ['no-such-program', /exit code 127[\s\S]*no-such-program/],
   ])('%s', async (start, words) => {
@@ -76,7 +76,7 @@ describe('an app that does not start', () => {
 
   it('in time is ended', async () => {
     const run = allOf({ directory: APPS, start: 'echo $$ > /dev/null; sleep 60', timeout: 500 });
-    await expect(run).rejects.toThrow(/did not listen on the port in PORT within 0\.5 s/);
+    await expect(run).rejects.toThrow(/did not listen on the port in PORT within 500 ms/);
   });
 });
 

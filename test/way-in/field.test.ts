@@ -85,10 +85,17 @@ const APPS: Record<string, App> = {
 
 describe.concurrent('an app from the field', () => {
   it.each(Object.entries(APPS))('%s', async (name, { options, way, flow, requests }) => {
-    const { start, steps } = await run(name, 'server.cjs', options);
+    const { start, end, steps } = await run(name, 'server.cjs', options);
+    expect(end.passed).toBe(true);
     expect(textsOf(start)).toEqual(way);
     expect(start.flows).toEqual([flow]);
     expect(steps.slice(0, requests.length)).toEqual(requests);
+  });
+
+  it('refused: that alone is told, where the password is not known to us', async () => {
+    const { end, failures } = await run('refused', 'server.cjs');
+    expect(end.checks).toMatchObject({ failed: 1 });
+    expect(failures).toEqual(['sign-in-refused']);
   });
 
   it('two-servers: the one with the sessions is driven, though the other listens first', async () => {
@@ -126,7 +133,10 @@ async function run(name: string, file: string, options: SimulateOptions = {}) {
   const steps = stepsOf(events).map(
     ({ request, response }) => `${request.method} ${request.path} ${response?.status}`,
   );
-  return { start, end, steps };
+  const failures = stepsOf(events).flatMap(({ checks }) =>
+    checks.flatMap(({ passed, rule }) => (passed ? [] : rule)),
+  );
+  return { start, end, steps, failures };
 }
 
 function textsOf({ site: { way = {} } }: StartEvent): Record<string, string> {

@@ -5,7 +5,13 @@ import { type Cause, SESSION, SIGNED_OUT, wasNotAsked } from './cause.ts';
 /** Why a sign-in leaves no session of its own. */
 export const SIGN_IN_CAUSES: readonly Cause[] = [
   {
-    rule: ({ request }) => (request.isSecure ? 'trust-proxy' : 'cookie-secure'),
+    rule: 'trust-proxy',
+    when: (seen) => seen.request.isSecure && storedWithoutCookie(seen)?.secure === true,
+    cause:
+      'the app is asked as by a proxy that speaks HTTPS, and takes the request for plain HTTP: "trust proxy" is missing',
+  },
+  {
+    rule: 'cookie-secure',
     when: (seen) => storedWithoutCookie(seen)?.secure === true,
     cause:
       'a session was stored and no cookie came: express-session withholds a Secure cookie on plain HTTP',

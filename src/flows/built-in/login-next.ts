@@ -54,7 +54,7 @@ export const LOGIN_NEXT: Flow = {
       do: { signIn: { user: '$user', password: '$password' } },
       expect: [
         { only: ['ours'], status: [302, 303], staysOnSite: true },
-        { session: 'fresh' },
+        { session: 'renewed' },
         { only: ['ours'], goesTo: '$protected', holds: { user_name: '$user' } },
         ...stored([SIGNED_IN], [SIGNED_IN]),
       ],

@@ -18,7 +18,7 @@ export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user')
     {
       title: 'the sign-in',
       do: { signIn: { user, password: '$password' } },
-      expect: [{ only: ['ours'], status: [302, 303], staysOnSite: true }, { session: 'fresh' }],
+      expect: [{ only: ['ours'], status: [302, 303], staysOnSite: true }, { session: 'renewed' }],
       ...who,
     },
     ...backTo(path, [{ only: ['built-in'], says: `Welcome ${user}!` }], who),

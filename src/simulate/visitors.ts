@@ -1,0 +1,74 @@
+import { Captures } from '../flows/captures.ts';
+import type { Capture, Visit } from '../flows/flow.ts';
+import { secretsOf } from '../flows/secrets.ts';
+import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { captured } from '../visitor/captured.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import { Client, type Sender } from '../visitor/http.ts';
+import { doorTo } from '../visitor/on-site.ts';
+import { Visitor } from '../visitor/visitor.ts';
+import type { RunContext } from './run-context.ts';
+import { complete } from './step.ts';
+
+/** Who does a step that names nobody. */
+const FIRST = 'A';
+
+/** The visitors of one flow, by name, and the values that its steps have taken down. */
+export class Visitors {
+  readonly #context: RunContext;
+  readonly #running: RunningSite;
+  readonly #client: Sender;
+  readonly #visitors = new Map<string, Visitor>();
+  readonly #captures = new Captures();
+
+  constructor(context: RunContext, running: RunningSite) {
+    this.#context = context;
+    this.#running = running;
+    const client = new Client(
+      context.timeout,
+      doorTo(() => running.urls),
+    );
+    this.#client = context.site.behindProxy ? new AsProxy(client) : client;
+  }
+
+  /** What a visitor does first, where they do not see the form that a visit fills in. */
+  before(visit: Visit): Visit | undefined {
+    return this.#named(visit.visitor).before(visit);
+  }
+
+  /** Whether a visit is only for somebody who was redirected, and this visitor was not. */
+  isLeftOut({ ifRedirected, visitor }: Visit): boolean {
+    return ifRedirected === true && !this.#named(visitor).isRedirected;
+  }
+
+  /** Resolves at the response's headers, or when none can come any more. */
+  visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
+    const { signal, secrets, site } = this.#context;
+    const filled = this.#captures.fill(visit);
+    for (const secret of secretsOf(filled)) secrets.password(secret);
+    const url = this.#running.urlOf(visit.instance ?? 1);
+    const address = site.behindProxy ? outsideProxy(url) : url;
+    return this.#named(visit.visitor).visit(filled, address, rest, signal);
+  }
+
+  /** Waits for the whole response, and shows the visitor the page. */
+  async complete(exchange: Exchange): Promise<void> {
+    this.#named(exchange.visitor).see(await complete(exchange));
+    const find = (capture: Capture) => captured(capture, exchange);
+    exchange.missed = this.#captures.take(exchange.visit, find);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #named(name = FIRST): Visitor {
+    const known = this.#visitors.get(name);
+    if (known) return known;
+    const { secrets, way } = this.#context;
+    const visitor = new Visitor(name, this.#client, secrets, way);
+    this.#visitors.set(name, visitor);
+    return visitor;
+  }
+}
