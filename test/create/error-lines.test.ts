@@ -64,7 +64,7 @@ it.each([
   [
     'a hook that says it in its own words',
     ['checking', 'a tab\t\x07is too wide'],
-    ['checking', 'a tab    is too wide'],
+    ['checking', 'a tab    \x07is too wide'],
   ],
 ])('of %s, the lines about the error', (_, output, expected) => {
   expect(errorLines(output.join('\n'))).toEqual(expected);
