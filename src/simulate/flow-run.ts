@@ -19,6 +19,9 @@ import { Visitors } from './visitors.ts';
 /** A save that comes later than that is none that the sign-in waits for. */
 const LATEST_SAVE_MS = 700;
 
+/** What an app prints of a failure comes by another way than its answer, and may come this much later. */
+const LAST_WORDS_MS = 100;
+
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
 const MOST_HELD = 3;
 
@@ -135,6 +138,7 @@ export class FlowRun {
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
+    if (exchanges.some(hasFailed)) await pause(LAST_WORDS_MS);
     const printed = this.#running.takePrinted();
     sessionIds.learn(operations, after);
     for (const exchange of exchanges) exchange.session = sessionIds.of(exchange, after);
@@ -215,4 +219,8 @@ export class FlowRun {
     this.#sessions = await this.#look();
     this.#meanwhile = 'the site was restarted';
   }
+}
+
+function hasFailed({ response, error }: Exchange): boolean {
+  return error !== undefined || (response?.status ?? 0) >= 500;
 }

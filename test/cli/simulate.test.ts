@@ -38,8 +38,8 @@ function steady(text: string): string {
       .replace(/(?<= {2})\d s(?= )/g, 'N s')
       .replaceAll(APPS, 'APPS')
       .replace(/^[ │]+at .*\n/gm, '')
-      // Of what the app printed, the first line: how its stack wraps depends on this folder's path.
-      .replace(/(^ +printed +│ .*\n)(?: +│ .*\n)+/gm, '$1')
+      // What the app printed: how its stack wraps depends on this folder's path.
+      .replace(/^ +printed +│.*\n(?: +│.*\n)*/gm, '')
       .replace(/Node\.js v.*/g, 'Node.js')
   );
 }
