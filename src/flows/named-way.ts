@@ -68,7 +68,20 @@ function logoutIn(logout: string | PlainRequest, setting: string): PlainRequest 
 
 function checked(request: PlainRequest, setting: string): PlainRequest {
   const { method, path } = plainRequestIn(`${request.method} ${request.path}`, setting);
+  for (const part of ['form', 'headers'] as const) {
+    if (part in request && !holdsTexts(request[part])) {
+      throw new Failure(
+        'usage',
+        `${setting} has "${part}" that is no object of texts. Write it like { "name": "value" }.`,
+      );
+    }
+  }
   return { ...request, method, path };
+}
+
+function holdsTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === 'string');
 }
 
 function textOf(value: unknown, setting: string): string {

@@ -13,6 +13,8 @@ interface Layer {
   match?: unknown;
   path?: unknown;
   params?: unknown;
+  /** Of later ones of Express 5: where it is mounted, as written. */
+  rawPath?: unknown;
 }
 
 /** How deep routers may lie in routers. */
@@ -84,17 +86,21 @@ function readRoute(route: object, above: string, into: RoutesFound): void {
   }
 }
 
-const MOUNT_OF_4 = /^\^((?:\\?\/[\w\-\\.~]+)+)\\\/\?\(\?=\\\/\|\$\)$/;
+const MOUNT_OF_4 = /^\^((?:\\?\/(?:[\w\-~]|\\[.-])+)+)\\\/\?\(\?=\\\/\|\$\)$/;
+
+/** Without parameters or patterns. */
+const PLAIN_PATH = /^\/[\w\-./~]*$/;
 
 /** Where a router is mounted: none where that cannot be told, or where it has parameters. */
 function mountsOf(layer: Layer, mounts: readonly string[]): string[] {
-  const { regexp, slash, match } = layer;
+  const { regexp, slash, match, rawPath } = layer;
   if (regexp instanceof RegExp) {
     if (Reflect.get(regexp, 'fast_slash')) return [''];
     const [, source] = MOUNT_OF_4.exec(regexp.source) ?? [];
     return source === undefined ? [] : [source.replaceAll('\\', '')];
   }
   if (slash) return [''];
+  if (typeof rawPath === 'string' && PLAIN_PATH.test(rawPath)) return [rawPath];
   if (typeof match !== 'function') return [];
   // It notes what it has matched; the next request notes anew.
   const { path, params } = layer;

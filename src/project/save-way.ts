@@ -21,8 +21,12 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
       `There is no ${path} to save the way in to. Make one first: npm init -y`,
     );
   }
+  if (!text.trimStart().startsWith('{')) {
+    throw new Failure('usage', `${path} is not a JSON object. Correct it first.`);
+  }
+  const saved = isObject(manifest[KEY]) ? manifest[KEY] : {};
   try {
-    writeFileSync(path, withKey(text, KEY, { ...manifest[KEY], ...way }));
+    writeFileSync(path, withKey(text, KEY, { ...saved, ...way }));
   } catch (error) {
     throw new Failure('cannot-write', `${path} cannot be written (${errorCode(error)}).`, {
       cause: error,
@@ -90,4 +94,8 @@ function entriesOf(text: string): Entry[] {
     end = index + token.length;
   }
   return entries;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

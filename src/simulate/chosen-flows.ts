@@ -92,6 +92,9 @@ function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | u
   if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
     return 'it starts and stops the site, which is already running';
   }
+  if (name === 'devices' && !isOurs(site)) {
+    return 'it is made for the account page of our own sites';
+  }
   if (name === 'two-visitors' && hasPassword && !isOurs(site)) {
     return 'it signs in as alice and as bob, and one account was given';
   }

@@ -33,6 +33,8 @@ export interface Standing {
   siteUrl: string;
   way: WayIn;
   page: SeenPage | undefined;
+  /** The last page with a sign-in form: an app may show it to nobody who is signed in, and take what is sent. */
+  formPage: SeenPage | undefined;
   redirect: Redirect | undefined;
 }
 
@@ -84,7 +86,9 @@ function signIn(
     const filled = requestWith(login.request, namesOf({ user, password }));
     return { ...asked(filled, standing), signsIn: true };
   }
-  const form = standing.page && signInForm(standing.page.page);
+  const shown = standing.page && signInForm(standing.page.page);
+  const from = shown ? standing : { ...standing, page: standing.formPage ?? standing.page };
+  const form = from.page && signInForm(from.page.page);
   const submission: Submission = form
     ? filledIn(form, user, password)
     : {
@@ -96,7 +100,7 @@ function signIn(
           { name: 'password', value: password },
         ],
       };
-  return { ...sent(submission, standing), signsIn: true };
+  return { ...sent(submission, from), signsIn: true };
 }
 
 function signOut(standing: Standing): Asked {

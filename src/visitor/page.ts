@@ -29,9 +29,20 @@ type Attributes = Record<string, string>;
 /** Reads a page as a browser without scripts would. */
 export function readPage(html: string): Page {
   const reader = new PageReader();
-  new Parser(reader).end(html);
+  const parser = new Parser(reader);
+  for (let at = 0; at < html.length && !reader.isTooDeep; at += CHUNK) {
+    parser.write(html.slice(at, at + CHUNK));
+  }
+  parser.end();
   return reader.page();
 }
+
+/** In characters. */
+const CHUNK = 8_192;
+/** A page is read up to here: to end an element, the parser looks through all that it lies in. Browsers stop at 512. */
+const DEEPEST = 1_000;
+/** Later ones of a page are passed over. */
+const MOST_LINKS = 1_000;
 
 const UNSEEN = new Set(['script', 'style', 'template', 'title']);
 
@@ -68,10 +79,15 @@ class PageReader {
   /** Whether the tag that ends the form was missing: what follows is still in it. */
   #formIsOpen = false;
   #unseen = 0;
+  #depth = 0;
   /** Those around, from the outermost on. */
   readonly #fieldsets: Fieldset[] = [];
   #isGroupDisabled = false;
   #select: { attributes: Attributes; options: Option[]; disabled: boolean } | undefined;
+
+  get isTooDeep(): boolean {
+    return this.#depth > DEEPEST;
+  }
 
   page(): Page {
     for (const { field, of } of this.#fields) {
@@ -88,6 +104,7 @@ class PageReader {
   }
 
   onopentag(tag: string, attributes: Attributes): void {
+    this.#depth += 1;
     if (UNSEEN.has(tag)) this.#unseen += 1;
     if (this.#unseen > 0) return;
     if (tag === 'base') this.#base ??= attributes.href;
@@ -111,6 +128,7 @@ class PageReader {
   }
 
   onclosetag(tag: string, isImplied: boolean): void {
+    this.#depth -= 1;
     if (UNSEEN.has(tag)) this.#unseen -= 1;
     this.#text += ' ';
     if (this.#unseen > 0) return;
@@ -129,7 +147,7 @@ class PageReader {
 
   #takeLink(tag: string, attributes: Attributes): void {
     const way = wayOf(tag, attributes);
-    if (!way) return;
+    if (!way || this.#links.length === MOST_LINKS) return;
     this.#listen(tag, (text) => this.#links.push({ ...way, text: oneLine(text) }));
   }
 

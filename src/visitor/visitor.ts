@@ -25,6 +25,8 @@ export class Visitor {
   readonly #jarsAfter = new Map<string, Jar>();
   #jar = new Jar();
   #page: SeenPage | undefined;
+  /** The last page with a sign-in form. */
+  #formPage: SeenPage | undefined;
   /** Where the last response leads. */
   #redirect: Redirect | undefined;
 
@@ -100,6 +102,7 @@ export class Visitor {
     const headers = headerValues(response.headers, 'referrer-policy');
     const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
     this.#page = { page, url: request.url, policy };
+    if (signInForm(page)) this.#formPage = this.#page;
   }
 
   #jarAfter(title: string): Jar {
@@ -108,7 +111,13 @@ export class Visitor {
 
   /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
   #askedOrError({ do: action }: Visit, siteUrl: string): { asked: Asked; error?: Error } {
-    const standing = { siteUrl, way: this.#way, page: this.#page, redirect: this.#redirect };
+    const standing = {
+      siteUrl,
+      way: this.#way,
+      page: this.#page,
+      formPage: this.#formPage,
+      redirect: this.#redirect,
+    };
     try {
       return { asked: askedOf(action, standing) };
     } catch (error) {

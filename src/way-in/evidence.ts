@@ -4,6 +4,7 @@ import { signInForm } from '../visitor/forms/ways.ts';
 import type { Seen } from './look.ts';
 import {
   isOdd,
+  looksDangerous,
   looksLikeOfAnotherSite,
   looksLikeOtherForm,
   looksLikeSignIn,
@@ -27,6 +28,8 @@ export function loginPage(seen: readonly Seen[]): Found<string> | undefined {
 function hasSignInForm({ page, path, status }: Seen): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
   if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(pathname(path))) return false;
+  // The password is asked for once more before an account is deleted.
+  if (looksDangerous(form.action)) return false;
   // Whoever chooses a password types it twice.
   return form.fields.filter(({ type }) => type === 'password').length === 1;
 }

@@ -3,8 +3,17 @@
  */
 
 /** Nothing is asked that may change something, though it should not by GET. */
-const DANGEROUS =
-  /(log|sign)[-_ ]?(me )?(out|off)|delete|remove|destroy|unsubscribe|cancel|deactivate|disconnect|revoke|purge|reset/i;
+const DANGEROUS = new RegExp(
+  [
+    /(log|sign)[-_ ]?(me[-_ ]?)?(out|off)|abmelden|\b(exit|quit|leave|bye)\b/,
+    /delete|\bdel\b|remove|destroy|erase|trash|wipe|drop|clear|flush|purge|reset/,
+    /cancel|close|deactivate|disable|disconnect|revoke|unsub|opt[-_ ]?out/,
+    /terminate|shut[-_ ]?down|restart|\b(kill|stop)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 /** Nothing that a page is. */
 const FILE = /\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{1,5}$/i;
 /** Strangers become members there, or people who forgot; or somebody else signs them in. */
@@ -18,7 +27,12 @@ export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
 /** Whether a path, or what a link says, may be asked for at all. */
 export function mayBeAsked(path: string): boolean {
   const [name = ''] = path.split(/[?#]/);
-  return !DANGEROUS.test(decodedOr(path)) && !FILE.test(name) && !OF_ANOTHER_SITE.test(name);
+  return !looksDangerous(path) && !FILE.test(name) && !OF_ANOTHER_SITE.test(name);
+}
+
+/** Whether it looks as if something were changed or ended there. */
+export function looksDangerous(path: string): boolean {
+  return DANGEROUS.test(decoded(path));
 }
 
 /** Whether a path looks like where somebody signs in. */
@@ -40,12 +54,16 @@ export function isOdd(path: string): boolean {
   return /admin|\bapi\b|graphql|verify|confirm|callback|debug|internal/i.test(path);
 }
 
-function decodedOr(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+/** An address may be encoded more than once, and in parts wrongly. */
+function decoded(path: string): string {
+  const once = path.replace(/(?:%[0-9a-f]{2})+/gi, (part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+  return once.length < path.length ? decoded(once) : once;
 }
 
 /** Where routers are mounted in most apps. */

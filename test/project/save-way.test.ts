@@ -51,3 +51,19 @@ describe('the way in is saved to package.json', () => {
     expect(() => saveWay(scratchFolder(), WAY)).toThrow(/There is no .*package\.json/);
   });
 });
+
+it.each(['[]', '"x"', '1', 'null'])('a package.json that is %s stays as it is', (text) => {
+  const directory = scratchFolder();
+  const path = join(directory, 'package.json');
+  writeFileSync(path, text);
+  expect(() => saveWay(directory, WAY)).toThrow(`${path} is not a JSON object. Correct it first.`);
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it.each(['"abc"', '[1]', 'null'])('what stands under the key and is %s makes room', (odd) => {
+  const directory = scratchFolder();
+  const path = join(directory, 'package.json');
+  writeFileSync(path, `{"session-app":${odd}}`);
+  saveWay(directory, WAY);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ 'session-app': WAY });
+});

@@ -166,3 +166,21 @@ it('a page says what a visitor reads: no scripts, styles or title, and character
     '<title>T</title><style>p{}</style><script>var a = "<p>";</script><h1>Tom &amp;\n  Jerry</h1><p>1 &lt; 2</p>';
   expect(readPage(html).text).toBe('Tom & Jerry 1 < 2');
 });
+
+describe('a page that is made to keep its reader busy', () => {
+  // Read in the usual way, each of these takes minutes.
+  it.each([
+    ['elements in elements', '<div>'.repeat(400_000) + '</p>'.repeat(400_000)],
+    [
+      'groups of fields in groups',
+      `${'<fieldset>'.repeat(300_000)}${'<input name=a>'.repeat(300_000)}`,
+    ],
+  ])('is read up to where no browser goes: %s', (_, html) => {
+    const form = '<form action="/login"><input type="password" name="p"></form>';
+    expect(readPage(form + html).forms).toHaveLength(1);
+  });
+
+  it('has as many links as somebody would follow', () => {
+    expect(readPage('<a href="/x">x</a>'.repeat(50_000)).links).toHaveLength(1_000);
+  });
+});
