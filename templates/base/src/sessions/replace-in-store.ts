@@ -49,6 +49,8 @@ export async function replaceInStore(
   if (other?.user_name === undefined || other.user_name !== session.user_name) {
     return { id, session };
   }
+  // Another password: it was changed during this sign-in, which must not get a session of the new one.
+  if (other.account !== session.account) return { id, session };
   await discard();
   return { id: previous.movedTo, session: other };
 }

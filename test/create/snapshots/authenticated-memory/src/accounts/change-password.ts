@@ -49,9 +49,10 @@ export async function changePassword(
     return refuse(res, 'wrong', WRONG);
   }
 
+  // Whatever happens from here on, the password is another one.
+  report({ event: 'password-changed', ...visitorOf(req) });
   const user = { name, passwordId: account.passwordId };
   await startSession(req, res, accounts, user, (contents) => contents);
-  report({ event: 'password-changed', ...visitorOf(req) });
   await endOtherSessions(req, accounts, name);
   return undefined;
 }
