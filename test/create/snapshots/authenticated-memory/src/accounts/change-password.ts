@@ -49,10 +49,13 @@ export async function changePassword(
     return refuse(res, 'wrong', WRONG);
   }
 
-  // Whatever happens from here on, the password is another one.
-  report({ event: 'password-changed', ...visitorOf(req) });
   const user = { name, passwordId: account.passwordId };
-  await startSession(req, res, accounts, user, (contents) => contents);
+  try {
+    await startSession(req, res, accounts, user, (contents) => contents);
+  } finally {
+    // Also if there is no new session: the password is another one.
+    report({ event: 'password-changed', ...visitorOf(req) });
+  }
   await endOtherSessions(req, accounts, name);
   return undefined;
 }
