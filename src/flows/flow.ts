@@ -9,8 +9,8 @@ export interface Flow {
   settings?: Readonly<Record<string, string>>;
   /** How many processes of the site share the store; 1 unless given. */
   instances?: number;
-  /** What an app must have for it. */
-  needs?: ReadonlyArray<'sign-in' | 'protected-page'>;
+  /** What an app must have for it; an account page is one as our own sites have it. */
+  needs?: ReadonlyArray<'sign-in' | 'protected-page' | 'account-page'>;
   steps: readonly FlowStep[];
 }
 

@@ -65,6 +65,10 @@ const NEEDS: Record<Need, { holds(site: Site): boolean; why: string }> = {
     holds: ({ way }) => way?.protected !== undefined,
     why: 'no page was found that strangers do not see: name one with --protected',
   },
+  'account-page': {
+    holds: isOurs,
+    why: 'it is made for the account page of our own sites',
+  },
 };
 
 /** What a flow needs and a site does not have; undefined where nothing is missing. */
@@ -91,9 +95,6 @@ function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | u
   }
   if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
     return 'it starts and stops the site, which is already running';
-  }
-  if (name === 'devices' && !isOurs(site)) {
-    return 'it is made for the account page of our own sites';
   }
   if (name === 'two-visitors' && hasPassword && !isOurs(site)) {
     return 'it signs in as alice and as bob, and one account was given';

@@ -1,11 +1,11 @@
 import type { Flow } from '../flow.ts';
 import { read, signInTo } from './steps.ts';
 
-/** A page of our own sites that others do not have: they are only asked whether two sign-ins of one user get along. */
 export const DEVICES: Flow = {
   name: 'devices',
   about:
     'one user in two browsers: one ends the session of the other, whose cookie opens nothing then',
+  needs: ['account-page'],
   steps: [
     ...signInTo('/about', { visitor: 'A' }),
     ...signInTo('/about', { visitor: 'B' }),
@@ -13,18 +13,16 @@ export const DEVICES: Flow = {
       'where the user is signed in',
       '/account',
       [{ status: 200 }, { only: ['built-in'], says: 'Where you are signed in' }, { signedIn: 2 }],
-      { visitor: 'A', only: ['ours'] },
+      { visitor: 'A' },
     ),
     {
       title: 'A ends B’s session',
-      only: ['ours'],
       visitor: 'A',
       do: { post: '/account/end-others' },
       expect: [{ status: 303, session: 'same', signedIn: 1 }],
     },
     read('B’s next request', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
       visitor: 'B',
-      only: ['ours'],
     }),
     read('A, who stays', '/about', [{ status: 200, session: 'same' }], { visitor: 'A' }),
   ],
