@@ -12,6 +12,7 @@ import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
 import { wayOrUsual, withWayIn } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
+import { interrupted } from '../site/interrupted.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
@@ -198,8 +199,4 @@ export function checkThatNothingLacks(flow: Flow, site: Site): void {
   if (why !== undefined) {
     throw new Failure('usage', `The flow ${flow.name} cannot be run on ${site.name}: ${why}.`);
   }
-}
-
-export function interrupted(): Failure {
-  return new Failure('interrupted', 'Interrupted. The app was stopped.');
 }

@@ -7,7 +7,7 @@ import { makeScratch } from '../site/scratch.ts';
 import { isOurs } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
-import { checkThatItCanRun, interrupted, runFlows } from './run.ts';
+import { checkThatItCanRun, runFlows } from './run.ts';
 
 /** What to simulate, and how. All of it has a default. */
 export interface SimulateOptions extends AppOptions, NamedWay {
@@ -42,9 +42,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
     };
     const chosen = siteOf(options, scratch.path);
     for (const name of names) if (name !== 'all') checkThatItCanRun(flowOf(name), chosen);
-    const site = await withWay(chosen, options, asksForWay(names), open).catch((error) => {
-      throw open.signal.aborted ? interrupted() : error;
-    });
+    const site = await withWay(chosen, options, asksForWay(names), open);
     yield* runFlows({
       ...open,
       ...chosenFlows(names, site, password !== ''),

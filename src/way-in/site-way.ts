@@ -3,6 +3,7 @@ import type { WayIn } from '../flows/way-in.ts';
 import { OUR_WAY_IN } from '../flows/way-in.ts';
 import { isLoopback } from '../network.ts';
 import { readManifest } from '../project/manifest.ts';
+import { interrupted } from '../site/interrupted.ts';
 import { type OpenOptions, openSite } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
@@ -14,7 +15,7 @@ import type { SearchResult } from './search.ts';
  *
  * @param isSearched whether it is looked for at all
  *
- * @throws Failure `usage` where what is named is wrong; `app-failed` where the app does not start; the signal's reason
+ * @throws Failure `usage` where what is named is wrong; `app-failed` where the app does not start; `interrupted`
  */
 export async function withWay(
   site: Site,
@@ -29,11 +30,14 @@ export async function withWay(
     const how = Object.fromEntries(PARTS.map((part) => [part, named[part] && AS_NAMED]));
     return { ...site, way: named, wayHow: how };
   }
-  const running = await openSite(site, { ...open, name: 'way', instances: 1 });
+  let running: RunningSite | undefined;
   try {
+    running = await openSite(site, { ...open, name: 'way', instances: 1 });
     return { ...site, ...(await factsOf(site, running, named, open)) };
+  } catch (error) {
+    throw open.signal.aborted ? interrupted() : error;
   } finally {
-    await running.stop();
+    await running?.stop();
   }
 }
 
