@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isObject } from '../sessions/contents.ts';
+import { isPlainObject } from '../plain-object.ts';
 
 /** A session that cookie-session keeps in the cookie itself: https://github.com/expressjs/cookie-session */
 export interface SessionInCookie {
@@ -20,7 +20,7 @@ export function sessionIn(
   if (!/^[A-Za-z0-9+/]{3,}={0,2}$/.test(value)) return undefined;
   try {
     const data: unknown = JSON.parse(Buffer.from(value, 'base64').toString());
-    if (!isObject(data) || Array.isArray(data)) return undefined;
+    if (!isPlainObject(data)) return undefined;
     return { data, text: `${name}=${value}`, signature };
   } catch {
     return undefined;

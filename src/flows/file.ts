@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
+import { holdsTexts, isPlainObject } from '../plain-object.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
 import { jsonPath } from './json-path.ts';
@@ -7,11 +8,8 @@ import { keysOf, noneOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 /** Data with any names: valibot's own records leave out `constructor` and its like. */
-const RECORD = v.custom<Record<string, unknown>>(
-  (value) => isObject(value) && !Array.isArray(value),
-  'must be an object',
-);
-const TEXTS = v.custom<Record<string, string>>(areTexts, 'must be an object of texts');
+const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
+const TEXTS = v.custom<Record<string, string>>(holdsTexts, 'must be an object of texts');
 const TRUE = v.literal(true, 'must be true');
 const SECONDS = 'must be a number of seconds from 0 to 3600';
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
@@ -21,7 +19,7 @@ const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))
 const OWN_HEADERS = /^(host|cookie|content-length|transfer-encoding|connection)$/i;
 const HEADERS = v.custom<Record<string, string>>(
   (value) =>
-    areTexts(value) &&
+    holdsTexts(value) &&
     Object.entries(value).every(
       ([name, text]) =>
         /^[!#$%&'*+\-.^`|~\w]+$/.test(name) &&
@@ -170,7 +168,7 @@ const FLOW = keysOf({
   about: v.string('must be a text'),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
-  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page']))),
+  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page', 'account-page']))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 
@@ -192,14 +190,6 @@ export function parseFlow(text: string, name: string): Flow {
   const place = v.getDotPath(issue) ?? 'the flow';
   const end = issue.message.endsWith('?') ? '' : '.';
   throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
-}
-
-function areTexts(value: unknown): value is Record<string, string> {
-  return (
-    isObject(value) &&
-    !Array.isArray(value) &&
-    Object.values(value).every((text) => typeof text === 'string')
-  );
 }
 
 function parseJson(text: string, name: string): unknown {

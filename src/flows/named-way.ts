@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { holdsTexts } from '../plain-object.ts';
 import { checkPath, plainRequestIn, requestText } from './plain-request.ts';
 import type { PlainRequest, WayIn } from './way-in.ts';
 
@@ -77,11 +78,6 @@ function checked(request: PlainRequest, setting: string): PlainRequest {
     }
   }
   return { ...request, method, path };
-}
-
-function holdsTexts(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
 }
 
 function textOf(value: unknown, setting: string): string {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
+import { isPlainObject } from '../plain-object.ts';
 import { readIfThere, readManifest } from './manifest.ts';
 
 /** The key of package.json under which an app says how one signs in. */
@@ -24,7 +25,7 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
   if (!text.trimStart().startsWith('{')) {
     throw new Failure('usage', `${path} is not a JSON object. Correct it first.`);
   }
-  const saved = isObject(manifest[KEY]) ? manifest[KEY] : {};
+  const saved = isPlainObject(manifest[KEY]) ? manifest[KEY] : {};
   try {
     writeFileSync(path, withKey(text, KEY, { ...saved, ...way }));
   } catch (error) {
@@ -94,8 +95,4 @@ function entriesOf(text: string): Entry[] {
     end = index + token.length;
   }
   return entries;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
-import { signInForm } from '../visitor/forms/ways.ts';
+import { SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
 import type { Seen } from './look.ts';
 import {
   isOdd,
@@ -8,7 +8,6 @@ import {
   looksLikeOfAnotherSite,
   looksLikeOtherForm,
   looksLikeSignIn,
-  SIGN_OUT,
 } from './words.ts';
 
 /** Something that was found, and by what. */

@@ -1,3 +1,5 @@
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
+
 /*
  * What addresses look like. They are compared in lower case.
  */
@@ -21,8 +23,6 @@ const OTHER_FORM = /sign[-_]?up|regist|join|forgot|recover|invite|create/i;
 const SIGN_IN = /(log|sign)[-_]?in\b|(log|sign)[-_]?on\b|\bauth(enticate)?\b|\bsessions?\b/i;
 const OF_ANOTHER_SITE =
   /google|github|facebook|twitter|linkedin|oauth|oidc|saml|sso|callback|federated/i;
-
-export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
 
 /** Whether a path, or what a link says, may be asked for at all. */
 export function mayBeAsked(path: string): boolean {
