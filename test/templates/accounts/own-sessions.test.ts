@@ -61,6 +61,33 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
   );
 });
 
+/** A sign-in that was under way when the password was changed: its cookie is that of the session from before. */
+describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) => {
+  it.skipIf(isAway(store))(
+    'a sign-in with the old password gets no session that began with the new one',
+    async () => {
+      const records = await openStore(store, scratchSettings());
+      const url = await startLab(records, {
+        '/sign-in': async (req, res) => {
+          const account = String(req.query.account);
+          await replaceSession(req, () => ({ user_name: 'alice', account }), labSettings());
+          res.send(maskedId(sessionKey(req.sessionID)));
+        },
+        '/account': (req, res) => {
+          res.send(req.session.account);
+        },
+      });
+      const [alice, thief] = [new Visitor(url), new Visitor(url)];
+      await alice.get('/sign-in?account=old');
+      for (const [name, value] of alice.jar) thief.jar.set(name, value);
+      const changed = (await alice.get('/sign-in?account=new')).body;
+      expect((await thief.get('/sign-in?account=old')).body).not.toBe(changed);
+      expect((await thief.get('/account')).body).toBe('old');
+      expect((await alice.get('/account')).body).toBe('new');
+    },
+  );
+});
+
 /** How many processes a store can be shared by. */
 describe.each([
   ['memory', 1, 'typescript'],
