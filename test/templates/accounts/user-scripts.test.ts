@@ -86,7 +86,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     const invited = await manageOwn(file, ['user:link', 'alice']);
     expect(invited.exitCode).toBe(0);
     expect(invited.stdout).toMatch(
-      /^Added alice\. Whoever opens this link can set the password of/,
+      /^Added alice\. Whoever opens this link can set the password of alice, once and within an hour\. It leads to http:\/\/localhost:3000\. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS\.\nhttp:\/\/localhost:3000\//,
     );
     const { url } = await startWithUsers(own, file);
     const link = (text: string) => new URL(text.split('\n').at(-1) ?? '');

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { methodNotAllowed } from '../errors.ts';
 import { fieldIn, parseForm } from '../http/form.ts';
+import { renewSessionId } from '../sessions/session.ts';
 import { maskedId, sessionKey } from '../sessions/session-id.ts';
 import type { UserSession } from '../sessions/session-store.ts';
 import type { Accounts } from './accounts.ts';
@@ -12,14 +13,8 @@ import { describeSessions } from './session-list.ts';
 import { requireSignIn } from './sign-in.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
-/** What the page says after an action. */
-const NOTICES = new Map([
-  ['password', 'Your password was changed, and all other sessions were ended.'],
-  ['ended', 'Done. Whoever used that session is signed out at their next request.'],
-]);
-
 /** Programs that sign in again and again can leave thousands of sessions. */
-const MAX_SHOWN = 100;
+const MAX_SHOWN = 50;
 
 /** The page on which users change their password, and see and end their sessions. */
 export function accountPage(accounts: Accounts): Router {
@@ -35,7 +30,7 @@ export function accountPage(accounts: Accounts): Router {
       hasPassword: users?.has(name) ?? false,
       sessions: shown.slice(0, MAX_SHOWN),
       more: Math.max(0, shown.length - MAX_SHOWN),
-      notice: NOTICES.get(String(req.query.done)),
+      notice: takeNotice(req),
       message,
     });
   };
@@ -43,26 +38,33 @@ export function accountPage(accounts: Accounts): Router {
   const submitPassword: RequestHandler = async (req, res) => {
     const message = await changePassword(req, res, accounts);
     if (message) return show(req, res, message);
-    res.redirect(303, '/account?done=password');
+    showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
+  };
+
+  const endOne: RequestHandler = async (req, res) => {
+    const id = fieldIn(req, 'session');
+    await endSessions(req, ({ key }) => maskedId(key) === id);
+    showNotice(req, res, 'Done. Whoever used that session is signed out at their next request.');
+  };
+
+  const endOthers: RequestHandler = async (req, res) => {
+    // Somebody may have a copy of this browser's cookie, and would stay signed in with it.
+    await renewSessionId(req, accounts.settings);
+    await endSessions(req, () => true);
+    showNotice(req, res, 'Done. You are signed in here only.');
   };
 
   /** Ends sessions of this user, but never the one that asks for it: "Log Out" does that. */
-  const endSessions =
-    (isMeant: (session: UserSession, req: Request) => boolean): RequestHandler =>
-    async (req, res) => {
-      const visitor = visitorOf(req);
-      const own = sessionKey(req.sessionID);
-      const ended = await accounts.sessions.end(
-        visitor.name ?? '',
-        (session) => session.key !== own && isMeant(session, req),
-      );
-      for (const session of ended) {
-        report({ event: 'session-ended', ...visitor, session, by: `session ${visitor.session}` });
-      }
-      res.redirect(303, '/account?done=ended');
-    };
-  const isNamedInForm = ({ key }: UserSession, req: Request) =>
-    maskedId(key) === fieldIn(req, 'session');
+  const endSessions = (req: Request, isMeant: (session: UserSession) => boolean) => {
+    const visitor = visitorOf(req);
+    const own = sessionKey(req.sessionID);
+    return accounts.sessions.end(
+      visitor.name ?? '',
+      (session) => session.key !== own && isMeant(session),
+      (session) =>
+        report({ event: 'session-ended', ...visitor, session, by: `session ${visitor.session}` }),
+    );
+  };
 
   router.use('/account', requireSignIn);
   router
@@ -72,14 +74,24 @@ export function accountPage(accounts: Accounts): Router {
   router.route('/account/password').post(parseForm, submitPassword).all(methodNotAllowed('POST'));
   router
     .route('/account/end')
-    .post(requireRecentSignIn, parseForm, endSessions(isNamedInForm))
+    .post(requireRecentSignIn, parseForm, endOne)
     .all(methodNotAllowed('POST'));
   router
     .route('/account/end-others')
-    .post(
-      requireRecentSignIn,
-      endSessions(() => true),
-    )
+    .post(requireRecentSignIn, endOthers)
     .all(methodNotAllowed('POST'));
   return router;
+}
+
+/** Shows the account page with a message. It is in the session, because a link with the message could come from anyone. */
+function showNotice(req: Request, res: Response, notice: string): void {
+  req.session.notice = notice;
+  res.redirect(303, '/account');
+}
+
+/** Takes the message out of the session, so that it is shown once. */
+function takeNotice({ session }: Request): string | undefined {
+  const { notice } = session;
+  delete session.notice;
+  return notice;
 }

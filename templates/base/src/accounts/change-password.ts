@@ -62,13 +62,12 @@ export async function changePassword(
 
 /** They are no longer valid, as the password has changed. This also removes them from the store. */
 async function endOtherSessions(req: Request, { sessions }: Accounts, name: string) {
+  const visitor = visitorOf(req);
   const own = sessionKey(req.sessionID);
-  for (const session of await sessions.end(name, ({ key }) => key !== own)) {
-    report({
-      event: 'session-ended',
-      ...visitorOf(req),
-      session,
-      by: 'the change of the password',
-    });
-  }
+  const by = 'the change of the password';
+  await sessions.end(
+    name,
+    ({ key }) => key !== own,
+    (session) => report({ event: 'session-ended', ...visitor, session, by }),
+  );
 }

@@ -3,7 +3,7 @@ import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
 import { readSettings, SettingError, usersFilePath } from '../settings.ts';
 import { askPassword } from './ask-password.ts';
 import { newPasswordProblem } from './new-password.ts';
-import { createPasswordLink } from './password-link.ts';
+import { addressOf, createPasswordLink } from './password-link.ts';
 import { normalizeUserName } from './user-name.ts';
 import { createAccount, UsersError, UsersFile } from './users.ts';
 
@@ -64,7 +64,8 @@ async function link(file: UsersFile, name: string): Promise<string> {
   }
   const url = createPasswordLink(settings, name, account.passwordId);
   const intro = isNew ? `Added ${name}. ` : '';
-  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour:\n${url}`;
+  const hint = `It leads to ${addressOf(settings)}. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS.`;
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour. ${hint}\n${url}`;
 }
 
 function remove(file: UsersFile, name: string): string {

@@ -18,17 +18,21 @@ interface LinkParts {
  * the id of the current password, so the link is void as soon as the password changes.
  */
 export function createPasswordLink(
-  { sessionSecrets, production, allowedHosts, port }: Settings,
+  settings: Settings,
   name: string,
   passwordId: string,
   lifetime: number = HOUR_MS,
 ): string {
   const until = String(Date.now() + lifetime);
-  const [secret = ''] = sessionSecrets;
+  const [secret = ''] = settings.sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
+  return `${addressOf(settings)}/set-password?${new URLSearchParams({ name, until, signature })}`;
+}
+
+/** The site's address as far as the settings tell. A link works at any other address of the site as well. */
+export function addressOf({ production, allowedHosts, port }: Settings): string {
   const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
-  const url = production && host ? `https://${host}` : `http://localhost:${port}`;
-  return `${url}/set-password?${new URLSearchParams({ name, until, signature })}`;
+  return production && host ? `https://${host}` : `http://localhost:${port}`;
 }
 
 /** The id of the password that a link may replace. Undefined if the link is not valid, or no longer. */
@@ -38,9 +42,9 @@ export function passwordIdForLink(
   { name, until, signature }: LinkParts,
 ): string | undefined {
   const passwordId = users?.get(name)?.passwordId;
-  if (passwordId === undefined || !(Number(until) > Date.now())) return undefined;
+  // Also checked for a name without an account, so that the time does not tell which names have one.
   const isValid = isSigned(signature, 'password link', [name, passwordId, until], sessionSecrets);
-  return isValid ? passwordId : undefined;
+  return isValid && Number(until) > Date.now() ? passwordId : undefined;
 }
 
 /** Reads the parts of a link from a query or a form. What is missing counts as empty. */

@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { methodNotAllowed } from '../errors.ts';
 import { addressKey } from '../http/address-key.ts';
 import { fieldIn, parseForm } from '../http/form.ts';
+import { isCookieWithheld, PlainHttpError } from '../sessions/plain-http.ts';
 import type { Accounts } from './accounts.ts';
 import { isDeveloper } from './developer.ts';
 import { newPasswordProblem } from './new-password.ts';
@@ -19,6 +20,13 @@ export function setPassword(accounts: Accounts): Router {
     const { users } = whoMaySignIn(accounts.users, isDeveloper(req, accounts.settings));
     const link = linkPartsIn(values);
     return { link, passwordId: passwordIdForLink(accounts.settings, users, link) };
+  };
+
+  const protectLink: RequestHandler = (req, res, next) => {
+    // Otherwise, browsers would send the whole link as the referrer, also with the form and the style sheet.
+    res.set('Referrer-Policy', 'strict-origin');
+    if (isCookieWithheld(req, accounts.settings)) throw new PlainHttpError();
+    next();
   };
 
   const showForm: RequestHandler = (req, res) => {
@@ -42,14 +50,17 @@ export function setPassword(accounts: Accounts): Router {
     const address = addressKey(req.ip);
     report({ event: 'password-changed', name, address, by });
     // They are no longer valid. This also removes them from the store.
-    for (const session of await accounts.sessions.end(name, () => true)) {
-      report({ event: 'session-ended', name, address, session, by });
-    }
+    await accounts.sessions.end(
+      name,
+      () => true,
+      (session) => report({ event: 'session-ended', name, address, session, by }),
+    );
     res.redirect(303, '/login');
   };
 
   router
     .route('/set-password')
+    .all(protectLink)
     .get(showForm)
     .post(parseForm, submitForm)
     .all(methodNotAllowed('GET, HEAD, POST'));

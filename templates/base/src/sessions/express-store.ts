@@ -14,8 +14,13 @@ import {
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
-import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
-import { expiryOf } from './session-store.ts';
+import { createdAt } from './session-id.ts';
+import {
+  expiryOf,
+  type IsStillValid,
+  type SessionStore,
+  type StoredSession,
+} from './session-store.ts';
 
 type Done = (error?: unknown) => void;
 
@@ -91,10 +96,11 @@ export class ExpressStore extends Store {
     const before = this.#loaded.get(session);
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
+    const signIn = { began: createdAt(id), browser: browser ?? '' };
     if (before) {
       const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), browser));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
