@@ -62,6 +62,12 @@ describe('session-app dev on a terminal', () => {
     await run.shows('/nowhere');
     await expect(tailIn(run.text())).toMatchFileSnapshot('golden/dev-anonymous.txt');
     expect(run.text()).toMatch(/^ {10}│ MyApp is at http/m);
+    // The site's security events are among its words.
+    const unbroken = run.text().replaceAll(/\n {10}│ (?!\d{4}-)/g, ' ');
+    for (const event of ['signed in', 'logged out']) {
+      const words = `UTC: ${event}: alice, from 127\\.0\\.0\\.1, session [0-9a-f]{8}`;
+      expect(unbroken).toMatch(new RegExp(`^ {10}│ [-\\d]+ [:\\d]+ ${words}$`, 'm'));
+    }
     expect(run.output).not.toContain('hush');
     expect(run.output).not.toContain('\x1b[3');
   });
