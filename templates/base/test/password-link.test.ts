@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createPasswordLink } from '../src/accounts/password-link.ts';
+import { createPasswordLink } from '../src/accounts/passwords/password-link.ts';
 import { startSite, Visitor } from './site.ts';
 
 const FORM = { password: 'another horse', repeated: 'another horse' };

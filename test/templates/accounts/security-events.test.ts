@@ -1,15 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { reportChangedAccounts } from '../../../templates/base/src/accounts/changed-accounts.ts';
-import { createPasswordLink } from '../../../templates/base/src/accounts/password-link.ts';
+import { createPasswordLink } from '../../../templates/base/src/accounts/passwords/password-link.ts';
 import {
   CHANNEL_NAME,
   logSecurityEvents,
   report,
   type SecurityEvent,
 } from '../../../templates/base/src/accounts/security-events.ts';
-import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { reportChangedAccounts } from '../../../templates/base/src/accounts/users/changed-accounts.ts';
+import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { maskedId, sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
 import { labSettings } from '../../support/lab.ts';
 import { PASSWORDS, startTried } from '../../support/sign-in-tries.ts';

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
-import { passwordMatches } from '../../../templates/base/src/accounts/passwords.ts';
-import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { passwordMatches } from '../../../templates/base/src/accounts/passwords/passwords.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { KEYS, TerminalRun } from '../../support/terminal.ts';
 import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
@@ -71,7 +71,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
   it('need no other setting than where the users are', async () => {
     const file = scratchUsers();
-    const script = join(own.directory, own.code, 'accounts/manage-users.js');
+    const script = join(own.directory, own.code, 'accounts/users/manage-users.js');
     const { exitCode } = await execa(process.execPath, [script, 'add', 'alice'], {
       cwd: '/',
       env: { USERS_FILE: file, SESSION_SECRET: '' },

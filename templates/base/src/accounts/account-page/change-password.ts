@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express';
-import { fieldIn } from '../http/form.ts';
-import { sessionKey } from '../sessions/session-id.ts';
-import { passwordIdOf } from './account-check.ts';
-import type { Accounts } from './accounts.ts';
-import { isDeveloper } from './developer.ts';
-import { newPasswordProblem } from './new-password.ts';
-import { refuse } from './refusals.ts';
-import { replacePassword } from './replace-password.ts';
-import { report, visitorOf } from './security-events.ts';
-import { startSession } from './start-session.ts';
-import { type Account, createAccount } from './users.ts';
-import { whoMaySignIn } from './who-may-sign-in.ts';
+import { fieldIn } from '../../http/form.ts';
+import { sessionKey } from '../../sessions/session-id.ts';
+import { passwordIdOf } from '../account-check.ts';
+import type { Accounts } from '../accounts.ts';
+import { isDeveloper } from '../developer.ts';
+import { refuse } from '../limits/refusals.ts';
+import { newPasswordProblem } from '../passwords/new-password.ts';
+import { replacePassword } from '../passwords/replace-password.ts';
+import { report, visitorOf } from '../security-events.ts';
+import { startSession } from '../start-session.ts';
+import { type Account, createAccount } from '../users/users.ts';
+import { whoMaySignIn } from '../who-may-sign-in.ts';
 
 const WRONG = 'The old password is not right. Your password was not changed.';
 

@@ -1,17 +1,17 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { methodNotAllowed } from '../errors.ts';
-import { fieldIn, parseForm } from '../http/form.ts';
-import { renewSessionId } from '../sessions/session.ts';
-import { maskedId, sessionKey } from '../sessions/session-id.ts';
-import type { UserSession } from '../sessions/session-store.ts';
-import type { Accounts } from './accounts.ts';
+import { methodNotAllowed } from '../../errors.ts';
+import { fieldIn, parseForm } from '../../http/form.ts';
+import { renewSessionId } from '../../sessions/session.ts';
+import { maskedId, sessionKey } from '../../sessions/session-id.ts';
+import type { UserSession } from '../../sessions/session-store.ts';
+import type { Accounts } from '../accounts.ts';
+import { isDeveloper } from '../developer.ts';
+import { requireRecentSignIn } from '../recent-sign-in.ts';
+import { report, visitorOf } from '../security-events.ts';
+import { requireSignIn } from '../sign-in.ts';
+import { whoMaySignIn } from '../who-may-sign-in.ts';
 import { changePassword } from './change-password.ts';
-import { isDeveloper } from './developer.ts';
-import { requireRecentSignIn } from './recent-sign-in.ts';
-import { report, visitorOf } from './security-events.ts';
 import { describeSessions } from './session-list.ts';
-import { requireSignIn } from './sign-in.ts';
-import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** Programs that sign in again and again can leave thousands of sessions. */
 const MAX_SHOWN = 50;

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { HttpError } from '../errors.ts';
-import { addressKey } from '../http/address-key.ts';
-import type { SignInLimit } from '../settings.ts';
+import { HttpError } from '../../errors.ts';
+import { addressKey } from '../../http/address-key.ts';
+import type { SignInLimit } from '../../settings.ts';
 import type { AttemptStore, Limit, Reservation } from './attempts.ts';
 import type { DeviceCookie, DeviceOwner } from './device-cookie.ts';
 import { HashQueue, QueueRejectedError } from './hash-queue.ts';

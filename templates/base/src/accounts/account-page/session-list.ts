@@ -1,6 +1,6 @@
-import { maskedId } from '../sessions/session-id.ts';
-import { expiryOf, type UserSession } from '../sessions/session-store.ts';
-import type { Lifetimes } from '../settings.ts';
+import { maskedId } from '../../sessions/session-id.ts';
+import { expiryOf, type UserSession } from '../../sessions/session-store.ts';
+import type { Lifetimes } from '../../settings.ts';
 
 /** A session as the account page shows it. */
 interface ShownSession {

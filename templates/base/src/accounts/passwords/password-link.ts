@@ -1,6 +1,6 @@
-import type { Settings } from '../settings.ts';
-import { isSigned, sign } from './signature.ts';
-import type { Users } from './users.ts';
+import type { Settings } from '../../settings.ts';
+import { isSigned, sign } from '../signature.ts';
+import type { Users } from '../users/users.ts';
 
 /** How long a link works. */
 const HOUR_MS = 3_600_000;

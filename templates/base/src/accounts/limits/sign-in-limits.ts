@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SignInLimit } from '../settings.ts';
+import type { SignInLimit } from '../../settings.ts';
 import type { Limit } from './attempts.ts';
 
 /** An attempt to sign in. */

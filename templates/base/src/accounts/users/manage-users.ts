@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { DotEnvError, loadDotEnv } from '../settings/env-file.ts';
-import { readSettings, SettingError, usersFilePath } from '../settings.ts';
+import { DotEnvError, loadDotEnv } from '../../settings/env-file.ts';
+import { readSettings, SettingError, usersFilePath } from '../../settings.ts';
+import { newPasswordProblem } from '../passwords/new-password.ts';
+import { addressOf, createPasswordLink } from '../passwords/password-link.ts';
 import { askPassword } from './ask-password.ts';
-import { newPasswordProblem } from './new-password.ts';
-import { addressOf, createPasswordLink } from './password-link.ts';
 import { normalizeUserName } from './user-name.ts';
 import { createAccount, UsersError, UsersFile } from './users.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { Account, Users, UsersFile } from '../users/users.ts';
 import { passwordMatches } from './passwords.ts';
 import { rehashIfNeeded } from './rehash.ts';
-import type { Account, Users, UsersFile } from './users.ts';
 
 /** Whether this is the password of the account with this name. */
 export async function checkPassword(

@@ -1,16 +1,16 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { methodNotAllowed } from '../errors.ts';
-import { addressKey } from '../http/address-key.ts';
-import { fieldIn, parseForm } from '../http/form.ts';
-import { isCookieWithheld, PlainHttpError } from '../sessions/plain-http.ts';
-import type { Accounts } from './accounts.ts';
-import { isDeveloper } from './developer.ts';
+import { methodNotAllowed } from '../../errors.ts';
+import { addressKey } from '../../http/address-key.ts';
+import { fieldIn, parseForm } from '../../http/form.ts';
+import { isCookieWithheld, PlainHttpError } from '../../sessions/plain-http.ts';
+import type { Accounts } from '../accounts.ts';
+import { isDeveloper } from '../developer.ts';
+import { report } from '../security-events.ts';
+import { createAccount } from '../users/users.ts';
+import { whoMaySignIn } from '../who-may-sign-in.ts';
 import { newPasswordProblem } from './new-password.ts';
 import { linkPartsIn, passwordIdForLink } from './password-link.ts';
 import { replacePassword } from './replace-password.ts';
-import { report } from './security-events.ts';
-import { createAccount } from './users.ts';
-import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** The page that a link of `user:link` leads to. Only its form uses up the link: mail programs open links by themselves. */
 export function setPassword(accounts: Accounts): Router {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { addressKey } from '../http/address-key.ts';
+import { addressKey } from '../../http/address-key.ts';
+import { report } from '../security-events.ts';
 import type { DeviceOwner } from './device-cookie.ts';
-import { report } from './security-events.ts';
 
 /** Whether the password was right. If it was not checked: the answer to give, with the seconds to wait. */
 export type SignInResult =

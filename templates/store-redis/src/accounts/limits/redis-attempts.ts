@@ -1,5 +1,5 @@
-import { HttpError } from '../errors.ts';
-import type { Redis } from '../redis/client.ts';
+import { HttpError } from '../../errors.ts';
+import type { Redis } from '../../redis/client.ts';
 import type { AttemptStore, Limit, Reservation } from './attempts.ts';
 
 // Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that has

@@ -1,4 +1,4 @@
-import { report } from './security-events.ts';
+import { report } from '../security-events.ts';
 import type { Users } from './users.ts';
 
 const BY = 'a change of the users file';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
-import { hashPassword, isPasswordHash } from './passwords.ts';
+import { hashPassword, isPasswordHash } from '../passwords/passwords.ts';
 import { errorCode, NotAFileError, readRegularFile } from './regular-file.ts';
 import { BusyError, replaceFile } from './replace-file.ts';
 

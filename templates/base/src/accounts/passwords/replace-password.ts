@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpError } from '../errors.ts';
-import { BusyError } from './replace-file.ts';
-import { type Account, UsersError, type UsersFile } from './users.ts';
+import { HttpError } from '../../errors.ts';
+import { BusyError } from '../users/replace-file.ts';
+import { type Account, UsersError, type UsersFile } from '../users/users.ts';
 
 /** Another change of the file takes a millisecond. */
 const RETRY_MS = 20;

@@ -1,6 +1,6 @@
+import { BusyError } from '../users/replace-file.ts';
+import { type Account, UsersError, type UsersFile } from '../users/users.ts';
 import { hashPassword, needsRehash } from './passwords.ts';
-import { BusyError } from './replace-file.ts';
-import { type Account, UsersError, type UsersFile } from './users.ts';
 
 /** Files that could not be written. Hashing again for them would be a waste of time. */
 const unwritable = new WeakSet<UsersFile>();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { SITE_NAME } from '../settings/site.ts';
-import type { Settings } from '../settings.ts';
-import { isSigned, sign } from './signature.ts';
+import { SITE_NAME } from '../../settings/site.ts';
+import type { Settings } from '../../settings.ts';
+import { isSigned, sign } from '../signature.ts';
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
