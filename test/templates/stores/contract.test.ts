@@ -161,13 +161,18 @@ describe.each([
     });
 
     it('a name may have any characters', async () => {
-      const names = ['../../x', '{a}', '..', 'ä\u0000', 'constructor', 'a'.repeat(300)];
+      const names = ['../../x', '{a}', '..', '.', ':', 'a:b', '__proto__', 'constructor'];
+      names.push('ä\u0000', '名前🍪', 'a'.repeat(300));
       const ids = names.map(() => randomUUID());
       await Promise.all(
         names.map((name, n) => here.create(ids[n] ?? '', record({ user_name: name }))),
       );
       const listed = await Promise.all(names.map((name) => keysOf(there, name)));
       expect(listed).toEqual(ids.map((id) => [sessionKey(id)]));
+      for (const [n, name] of names.entries()) {
+        expect(await endSession(there, name, sessionKey(ids[n] ?? ''))).toBe(true);
+        expect(await keysOf(here, name)).toEqual([]);
+      }
     });
 
     it('a session that is gone is listed no more, however it went', async () => {

@@ -1,11 +1,6 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
 // `recent-sign-in.ts` says how recent a sign-in must be, and `security-events.ts` what is reported. The other files sign
 // visitors in and out. You need not change them.
-//
-// - `account-page/` is the page on which users change their password and end their sessions
-// - `limits/` protects accounts against guessed passwords
-// - `passwords/` says in `new-password.ts` which passwords are refused, and in `passwords.ts` what a hash costs
-// - `users/` reads and writes `users.json`, and has the scripts `user:add` and so on
 
 import { checkPassword } from './passwords/check-password.ts';
 import type { Users, UsersFile } from './users/users.ts';

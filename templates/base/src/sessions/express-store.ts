@@ -14,13 +14,8 @@ import {
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
-import { createdAt } from './session-id.ts';
-import {
-  expiryOf,
-  type IsStillValid,
-  type SessionStore,
-  type StoredSession,
-} from './session-store.ts';
+import type { IsStillValid, SessionStore, SignIn, StoredSession } from './session-store.ts';
+import { expiryOf } from './session-store.ts';
 
 type Done = (error?: unknown) => void;
 
@@ -91,12 +86,11 @@ export class ExpressStore extends Store {
     callBack(deleted, callback);
   }
 
-  /** Stores what has changed in a session. `browser` says which browser has it, and is only stored with a new one. */
-  async save(id: string, session: SessionData, browser?: string): Promise<void> {
+  /** Stores what has changed in a session. `signIn` is only stored with a new one. */
+  async save(id: string, session: SessionData, signIn?: SignIn): Promise<void> {
     const before = this.#loaded.get(session);
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
-    const signIn = { began: createdAt(id), browser: browser ?? '' };
     if (before) {
       const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));

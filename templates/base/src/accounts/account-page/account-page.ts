@@ -1,3 +1,6 @@
+// This folder has the page on which users change their password, and see and end their sessions. This file has its routes,
+// and is the one to change. You need not change the others.
+
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { methodNotAllowed } from '../../errors.ts';
 import { fieldIn, parseForm } from '../../http/form.ts';
