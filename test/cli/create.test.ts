@@ -27,14 +27,25 @@ describe('create-session-app my-app', () => {
     const { exitCode, stdout, stderr } = await runCli(['my-app', ...FILES_ONLY], { cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toMatchInlineSnapshot(`
-      "Created my-app: 119 files, authenticated mode, file store, typescript.
+    expect(
+      stderr.replace(dirname(dirname(BIN['session-app'])), '/checkout'),
+    ).toMatchInlineSnapshot(`
+      "Created my-app: 121 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app
         npm install
-        npm run test
         npm run dev
+
+      Then open http://127.0.0.1:3000 and sign in: any name will do.
+
+      To see what its sessions do:
+        npm run simulate      # visits the site, step by step
+        npm run inspect       # the sessions that are stored
+        npm run dev:sessions  # dev, with a line for each request
+        npm run test          # its own tests
+
+      These commands come from /checkout, so that the site can only be installed on this machine.
 
       To create the same without questions:
         npx create-session-app my-app --mode authenticated --store file --language typescript --package-manager npm --yes --no-install --no-git"
@@ -391,8 +402,13 @@ describe('the install', () => {
     const [, between = '', seconds] = stderr.match(words) ?? [];
     // A quick one is quiet.
     expect(between.split('\n').length - 1).toBeLessThanOrEqual(Number(seconds) / 10);
-    expect(existsSync(join(cwd, 'my-app/node_modules/express'))).toBe(true);
+    const site = join(cwd, 'my-app');
+    expect(existsSync(join(site, 'node_modules/express'))).toBe(true);
     expect(stderr).not.toContain('npm install');
+
+    const run = (script: string) => execa('npm', ['run', script], { cwd: site, env: CLEAN_ENV });
+    expect((await run('simulate')).stdout).toMatch(/checks/);
+    expect((await run('inspect')).stdout).toContain('.sessions/');
   });
 
   it('from a slow registry says now and then that it goes on, in plain lines', async () => {
