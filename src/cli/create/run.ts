@@ -54,7 +54,7 @@ async function createSite(
       Object.assign(report, { directory, options, files: sizes });
       if (target.replaced.length === 0) return;
       tellReplaced(directory, target, flags, screen);
-      if (ask && !flags.dryRun) await askToReplace(target, signal);
+      if (ask && !flags.dryRun) await askToReplace(target, screen, signal);
     },
   });
   if (flags.dryRun) {
@@ -96,10 +96,14 @@ function tellReplaced(
   if (more > 0) screen.say(`  … and ${more} more (--dry-run lists them all)`);
 }
 
-async function askToReplace({ replaced }: Target, signal: AbortSignal): Promise<void> {
+async function askToReplace(
+  { replaced }: Target,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
   const { askConsent } = await import('./questions.ts');
   const what = replaced.length === 1 ? 'this file' : `these ${replaced.length} files`;
-  if (!(await askConsent(`Replace ${what}?`, signal))) {
+  if (!(await askConsent(`Replace ${what}?`, screen, signal))) {
     throw new Failure('interrupted', 'Nothing was written.');
   }
 }
