@@ -6,6 +6,9 @@ import { ROOT } from '../root.ts';
 /** Where package managers note what they have installed, seen from the `node_modules` that it is in. */
 const NOTES = ['.package-lock.json', '../yarn.lock', '../bun.lock'];
 
+/** What stands in for a checkout: the build makes it. */
+const LINKED = 'dist/linked-package';
+
 /**
  * How a site names the package that made it, in its package.json: by the version, where it was installed from a
  * registry, and otherwise by a `file:` path. Nobody is asked: package managers note where they had a package from.
@@ -19,7 +22,10 @@ export function packageAt(folder: string): string {
   const root = resolve(folder);
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const above = dirname(root);
-  if (basename(above) !== 'node_modules') return `file:${root}`;
+  if (basename(above) !== 'node_modules') {
+    const linked = join(root, LINKED);
+    return `file:${existsSync(linked) ? linked : root}`;
+  }
   const marks = [
     // npm, and the first Yarn: the address that it came from.
     `/${name}/-/${name}-${version}.tgz`,

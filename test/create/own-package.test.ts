@@ -14,7 +14,13 @@ const OTHER = installedBy('https://r.example/other/-/other-1.2.3.tgz');
 /** Where the package lies, what lies around it, and how a site names it then: `file:` stands for its own folder. */
 const PLACES: Array<[from: string, folder: string, others: Record<string, string>, named: string]> =
   [
-    ['a checkout', 'checkout', {}, 'file:'],
+    ['a folder that is nobody’s dependency', 'unpacked', {}, 'file:'],
+    [
+      'a checkout that is built',
+      'checkout',
+      { 'checkout/dist/linked-package/package.json': '{}' },
+      'file:checkout/dist/linked-package',
+    ],
     ['a checkout beside a lock file', 'checkout', { 'yarn.lock': TARBALL }, 'file:'],
     [
       'a registry, by npx',
