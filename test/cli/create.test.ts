@@ -36,7 +36,7 @@ describe('create-session-app my-app', () => {
         npm install
         npm run dev
 
-      Then open http://127.0.0.1:3000 and sign in: any name will do.
+      Then open http://127.0.0.1:3000 and sign in (any name).
 
       To see what its sessions do:
         npm run simulate      # visits the site, step by step
@@ -44,7 +44,8 @@ describe('create-session-app my-app', () => {
         npm run dev:sessions  # dev, with a line for each request
         npm run test          # its own tests
 
-      These commands come from /checkout/dist/linked-package, so that the site can only be installed on this machine.
+      These commands come from /checkout/dist/linked-package,
+      so that the site can only be installed on this machine.
 
       To create the same without questions:
         npx create-session-app my-app --mode authenticated --store file --language typescript --package-manager npm --yes --no-install --no-git"

@@ -10,7 +10,7 @@ import type { CreateFlags } from './command.ts';
 const ADDRESS = 'http://127.0.0.1:3000';
 
 const INSPECTED: Readonly<Record<Store, string>> = {
-  memory: 'its memory, while dev:sessions runs',
+  memory: 'memory, while dev:sessions runs',
   file: 'the sessions that are stored',
   redis: 'the sessions that are stored',
 };
@@ -41,7 +41,7 @@ export function nextLines(
     'Next:',
     ...steps.map((step) => `  ${paint.command(step)}`),
     '',
-    `Then open ${paint.command(ADDRESS)} and sign in: any name will do.`,
+    `Then open ${paint.command(ADDRESS)} and sign in (any name).`,
     '',
     'To see what its sessions do:',
     ...tools.map(
@@ -61,6 +61,7 @@ function ownFiles(): string[] {
   if (path === undefined) return [];
   return [
     '',
-    `These commands come from ${path}, so that the site can only be installed on this machine.`,
+    `These commands come from ${path},`,
+    'so that the site can only be installed on this machine.',
   ];
 }
