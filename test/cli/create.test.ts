@@ -41,6 +41,7 @@ describe('create-session-app my-app', () => {
       To see what its sessions do:
         npm run simulate      # visits the site, step by step
         npm run inspect       # the sessions that are stored
+        npm run audit         # what is not safe
         npm run dev:sessions  # dev, with a line for each request
         npm run test          # its own tests
 

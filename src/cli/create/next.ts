@@ -31,6 +31,7 @@ export function nextLines(
   const tools = [
     ['simulate', 'visits the site, step by step'],
     ['inspect', INSPECTED[store]],
+    ['audit', 'what is not safe'],
     ['dev:sessions', 'dev, with a line for each request'],
     ['test', 'its own tests'],
   ] as const;

@@ -53,7 +53,7 @@ describe.each(KINDS)('$language, $mode, $store, $packageManager:', (kind) => {
       (line) => new RegExp(`^${packageManager} run (.+)$`).exec(line)?.[1] ?? [],
     );
     const checks = kind.language === 'typescript' ? ['typecheck', 'build'] : [];
-    expect(names).toEqual(['test', 'simulate', ...checks]);
+    expect(names).toEqual(['test', 'simulate', 'audit', ...checks]);
     for (const name of names) expect(scripts).toHaveProperty([name]);
     expect(
       runs.some((line) => line.startsWith(packageManager) && /\b(ci|install)\b/.test(line)),
