@@ -113,6 +113,8 @@ export interface ProbeRequest {
   status?: number;
   /** The names of the cookies that the response sets or clears. */
   cookies: string[];
+  /** Where a redirect leads. */
+  location?: string;
   /** What it did to the session; absent where nobody asked for one. */
   session?: ProbeRequestSession;
 }
@@ -123,6 +125,8 @@ export interface ProbeRequestSession {
   before?: ProbeMoment;
   /** After the request, as it is stored; absent where there is none. */
   after?: ProbeMoment;
+  /** True where a session cookie came that the app has not signed. */
+  forged?: true;
   /** What succeeded in the store. */
   saved: boolean;
   touched: boolean;

@@ -26,6 +26,7 @@ export interface SimulateFlags {
   redis?: string;
   prefix?: string;
   report: string[];
+  open?: true;
   verbose: number;
   reveal?: true;
   timeout: number;
@@ -94,6 +95,7 @@ export const simulateCommand: CliCommand = {
           'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
         ),
       )
+      .option('--open', 'open the report in the browser; it takes --report run.html')
       .option(
         '-v, --verbose',
         'show headers; -vv shows bodies too',

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
@@ -22,6 +23,7 @@ import {
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
+import { openPage } from '../open-page.ts';
 import type { Screen } from '../screen.ts';
 import type { SimulateFlags } from './command.ts';
 import { checkedUrl, flowNamed, siteOptionsOf } from './site-options.ts';
@@ -36,7 +38,7 @@ export async function runSimulate(
   flags: SimulateFlags,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { screen } = surroundings;
+  const { screen, env } = surroundings;
   const { pace, reveal = false } = flags;
   if (flags.list) return listFlows(flags, screen);
   const site = await siteOptionsOf(directory, flags, surroundings);
@@ -47,6 +49,7 @@ export async function runSimulate(
   if (flags.save) checkThatItSaves(directory, flags);
   const flows = await Promise.all(flags.flow.map(flowNamed));
   const reports = flags.report.map(reportAt);
+  const shown = flags.open ? pageAmong(flags.report) : undefined;
   const events: RunEvent[] = [];
   const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
   try {
@@ -59,6 +62,7 @@ export async function runSimulate(
     // What was seen before the app crashed may tell why.
     teller.close();
     if (events.length > 0) await writeReports(reports, events, screen);
+    if (events.length > 0 && shown) await openPage(shown, env, screen);
   }
   const end = events.at(-1);
   if (end?.type === 'end' && !end.passed) {
@@ -88,6 +92,17 @@ function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
 
 function failedText({ checks }: EndEvent): string {
   return `${checks.failed} of ${checks.passed + checks.failed} checks failed.`;
+}
+
+/**
+ * The address of the report that a browser shows.
+ *
+ * @throws Failure `usage` where there is none
+ */
+function pageAmong(paths: readonly string[]): string {
+  const page = paths.find((path) => path.endsWith('.html'));
+  if (page !== undefined) return pathToFileURL(resolve(page)).href;
+  throw new Failure('usage', '--open shows a report. Say where it goes: --report run.html --open');
 }
 
 interface Report {

@@ -108,12 +108,14 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   it('ask on a terminal, twice, and never show the password', async () => {
     const file = scratchUsers();
     const run = terminal(file);
-    await run.shows('Password for alice:');
+    await run.shows('Password for alice, at least 8 characters:');
     run.press(`wrong\x7f\x7f\x7f\x7f\x7f${PASSWORD}${KEYS.enter}`);
     await run.shows('Once more:');
     run.press(`${PASSWORD}${KEYS.enter}`);
     expect(await run.ended).toBe(0);
-    expect(run.text()).toMatch(/Password for alice:\s+Once more:\s+Added alice\./);
+    expect(run.text()).toMatch(
+      /Password for alice, at least 8 characters:\s+Once more:\s+Added alice\./,
+    );
     for (const part of ['wrong', 'correct', 'horse']) expect(run.output).not.toContain(part);
     expect(await passwordMatches(PASSWORD, hashOf(file, 'alice'))).toBe(true);
   });
@@ -125,7 +127,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   ])('change nothing on a terminal where %s', async (_, keys, message) => {
     const file = scratchUsers();
     const run = terminal(file);
-    await run.shows('Password for alice:');
+    await run.shows('Password for alice, at least 8 characters:');
     run.press(PASSWORD + KEYS.enter);
     await run.shows('Once more:');
     run.press(keys);
