@@ -17,7 +17,8 @@ export function plainRequestIn(text: string, setting: string): PlainRequest {
   if (!METHODS.includes(method)) {
     throw new Failure(
       'usage',
-      `${setting} is not a path that begins with /, and no request: ${text}. Write it like: ${EXAMPLE}`,
+      // What comes after its first word may hold a password.
+      `${setting} is not a path that begins with /, and no request: ${first(text)}. Write it like: ${EXAMPLE}`,
     );
   }
   checkPath(path, setting);
@@ -44,14 +45,20 @@ export function checkPath(path: string, setting: string): void {
   );
 }
 
+function first(text: string): string {
+  return /^\s*[^\s{["?=]*/.exec(text)?.[0].trim() || 'what it sends alone';
+}
+
 function jsonIn(text: string, setting: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // The parser's message shows a part of the text, and a password may be in it.
+    const [where = ''] = /\bat position \d+/.exec(String(error)) ?? [];
     throw new Failure(
       'usage',
-      `What ${setting} sends is not valid JSON: ${why}. Write it like: ${EXAMPLE}`,
+      `What ${setting} sends is not valid JSON${where && `, ${where}`}. Write it like: ${EXAMPLE}`,
+      { cause: error },
     );
   }
 }

@@ -126,6 +126,11 @@ describe('what a run shows when something is wrong', () => {
       '--login is not a path that begins with /',
     ],
     [['--save'], 2, 'The way in is saved to the package.json of an app.'],
+    [
+      ['--save', '--start', 'node x', '--login', 'POST /x {"password":"t0p5ecret"}'],
+      2,
+      'Write $password in its place',
+    ],
     [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'needs settings'],
     [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
     [['--url', 'http://127.0.0.1:1', '--mode', 'anonymous'], 2, 'leave --mode and --store out'],
