@@ -93,6 +93,8 @@ export interface Past {
   knownSecret?: string;
   /** Whether a visit must move the expiry of the session: long enough after the one before. */
   isDueToMove: boolean;
+  /** Whether it is seen here, for the first time, that the app has a session middleware that can do nothing. */
+  hasIdleSession: boolean;
 }
 
 /** The session of an alias, if the store holds it and it counts. */

@@ -39,6 +39,7 @@ export class Journey {
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #hasOwnLimits: boolean;
+  #hasIdleSession = false;
   /** What the store was asked during the group that is looked at. */
   #operations: readonly ProbeOperation[] | undefined;
 
@@ -132,7 +133,14 @@ export class Journey {
       hasOwnLimits: this.#hasOwnLimits,
       ...history.cookieOf(exchange),
       isDueToMove: !isThief && history.isDueToMove(exchange),
+      hasIdleSession: this.#isFirstIdle(app),
     };
+  }
+
+  #isFirstIdle(app: Past['app']): boolean {
+    if (this.#hasIdleSession || !app?.hasIdleSession) return false;
+    this.#hasIdleSession = true;
+    return true;
   }
 
   get #isSomeoneIn(): boolean {

@@ -86,6 +86,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return {
         stores: Math.max(...probes.map(({ stores }) => stores)),
         memories: probes.reduce((sum, { memories }) => sum + memories, 0),
+        hasIdleSession: probes.some(({ hasIdleSession }) => hasIdleSession),
       };
     },
     askForApp: async (mounts, within) =>

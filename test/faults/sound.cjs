@@ -21,6 +21,7 @@ const fields = '<input name="username"><input type="password" name="password">';
 
 exports.SOUND = {
   plain: {},
+  'Express 4': { express: 'express4' },
   // passport 0.6: logIn() regenerates, keeps what was in the session, and saves before it calls back.
   passport: {
     options: { saveUninitialized: true },
@@ -121,6 +122,8 @@ exports.SOUND = {
     signOut: (req, res) =>
       req.session.destroy(() => res.clearCookie('connect.sid').status(204).end()),
   },
+  HTTPS: { https: true, options: { cookie: { secure: true, sameSite: 'lax' } } },
+  'HTTPS, Secure by itself': { https: true, options: { cookie: { secure: 'auto' } } },
   'behind a proxy': {
     options: { cookie: { secure: true, sameSite: 'lax' } },
     settings: (server) => server.set('trust proxy', 1),

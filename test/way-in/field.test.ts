@@ -72,6 +72,25 @@ const APPS: Record<string, App> = {
       'GET /api/me 401',
     ],
   },
+  express4: {
+    way: {
+      login: '/my-account/login',
+      protected: '/members/area',
+      logout: 'POST /my-account/sign-out',
+    },
+    flow: 'login-next',
+    requests: [
+      'GET / 200',
+      'GET /members/area 302',
+      'GET /my-account/login 200',
+      'POST /my-account/login 422',
+      'POST /my-account/login 302',
+      'GET /members/area 200',
+      'GET /members/area 200',
+      'POST /my-account/sign-out 302',
+      'GET /members/area 302',
+    ],
+  },
   form: {
     way: { login: '/' },
     flow: 'login-next',
