@@ -1,4 +1,11 @@
-import { isKeptOut, isLetIn, type Observed, type Past, type SignIn } from '../checks/observed.ts';
+import {
+  isHidden,
+  isKeptOut,
+  isLetIn,
+  type Observed,
+  type Past,
+  type SignIn,
+} from '../checks/observed.ts';
 import { signInBy, wasRefused } from '../checks/sign-in.ts';
 import type { RunSession } from '../events/run.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
@@ -190,7 +197,7 @@ export class Journey {
     }
     if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
-    else if (isKeptOut(seen)) {
+    else if (isKeptOut(seen) && !isHidden(seen)) {
       visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
     }
   }

@@ -74,7 +74,7 @@ function start() {
   for (const handler of app.after ?? []) server.use(handler);
   server.get('/', app.home);
   server.get('/about', app.about);
-  server.get('/login', app.form);
+  server.get('/login', app.form, sound.form);
   server.post('/login', (req, res, next) => {
     if (!req.body.username) return app.form(req, res.status(422), next);
     return app.signIn(req, res, next);

@@ -62,6 +62,10 @@ const allListen = new Promise((resolve) => {
 exports.FAULTS = {
   'id kept': { home: remembersTheme, signIn: keepsId },
   'id kept, without an earlier session': { signIn: keepsId },
+  'id kept, where whoever is in is led away': {
+    form: (req, res, next) => (req.session.user ? res.redirect('/about') : next()),
+    signIn: keepsId,
+  },
   'old id still valid': {
     home: remembersTheme,
     signIn(req, res, next) {

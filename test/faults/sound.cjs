@@ -128,6 +128,20 @@ exports.SOUND = {
     options: { cookie: { secure: true, sameSite: 'lax' } },
     settings: (server) => server.set('trust proxy', 1),
   },
+  // Strangers do not even learn that there is such a page.
+  'hides its pages': {
+    about(req, res) {
+      if (!req.session.user) return res.status(404).send('not found');
+      return res.send('hello <form action="/logout" method="post"><button>out</button></form>');
+    },
+    signIn(req, res, next) {
+      req.session.regenerate((error) => {
+        if (error) return next(error);
+        req.session.user = req.body.username;
+        return req.session.save(() => res.redirect('/about'));
+      });
+    },
+  },
   rolling: { options: { rolling: true, cookie: { maxAge: 1_800_000, sameSite: 'lax' } } },
   'slow store': { options: { store: new SlowStore() } },
   'custom cookie name': {

@@ -13,6 +13,11 @@ export interface PlantedFault {
 export const PLANTED: readonly PlantedFault[] = [
   { fault: 'id kept', rule: 'id-renewed' },
   { fault: 'id kept, without an earlier session', rule: 'id-renewed', flow: 'fixation' },
+  {
+    fault: 'id kept, where whoever is in is led away',
+    rule: 'id-renewed',
+    flow: 'fixation',
+  },
   { fault: 'old id still valid', rule: 'old-id-dead' },
   { fault: 'log-out clears only the cookie', rule: 'logout-ends-session' },
   { fault: 'log-out does nothing', rule: 'logout-ends-session' },
