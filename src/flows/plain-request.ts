@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { isTooDeep, placeOfMistake } from './json-text.ts';
 import type { PlainRequest } from './way-in.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -50,15 +51,16 @@ function first(text: string): string {
 }
 
 function jsonIn(text: string, setting: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    // The parser's message shows a part of the text, and a password may be in it.
-    const [where = ''] = /\bat position \d+/.exec(String(error)) ?? [];
     throw new Failure(
       'usage',
-      `What ${setting} sends is not valid JSON${where && `, ${where}`}. Write it like: ${EXAMPLE}`,
+      `What ${setting} sends is not valid JSON${placeOfMistake(error)}. Write it like: ${EXAMPLE}`,
       { cause: error },
     );
   }
+  if (!isTooDeep(value)) return value;
+  throw new Failure('usage', `What ${setting} sends has more than 100 levels. Send less.`);
 }
