@@ -96,6 +96,7 @@ const APPS: Record<string, App> = {
     flow: 'login-next',
     requests: ['GET / 200', 'GET / 200', 'POST /login 200', 'GET / 200', 'POST /login 200'],
   },
+  'two-steps': { way: { protected: '/about' }, flow: 'home', requests: HOME },
   'live-memory': { way: {}, flow: 'home', requests: HOME },
   domain: { way: {}, flow: 'home', requests: HOME },
   ua: { way: {}, flow: 'home', requests: HOME },
