@@ -38,6 +38,8 @@ export type ProbeMessage =
   | { type: 'store'; name: string; inMemory: boolean }
   /** There is a store that cannot be watched. */
   | { type: 'unseen' }
+  /** A session middleware can do nothing: each request has its session already as it comes there. */
+  | { type: 'idle-session' }
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
   /** What has changed in the store since it was last told, before the answer to a question. */

@@ -30,6 +30,7 @@ export class SessionHistory {
   readonly #ids: string[] = [];
   readonly #isSession: (id: string) => boolean;
   #restarts = 0;
+  #isSecretTold = false;
 
   constructor(isSession: (id: string) => boolean) {
     this.#isSession = isSession;
@@ -153,8 +154,15 @@ export class SessionHistory {
     const { forgottenAt, value } = given;
     return {
       ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt }),
-      knownSecret: knownSecretOf(value),
+      knownSecret: this.#isSecretTold ? undefined : this.#tellSecret(value),
     };
+  }
+
+  /** It is told once: all cookies of an app are signed with it. */
+  #tellSecret(value: string): string | undefined {
+    const secret = knownSecretOf(value);
+    this.#isSecretTold = secret !== undefined;
+    return secret;
   }
 
   #has(id: string | undefined, fact: keyof Entry): boolean {

@@ -47,6 +47,8 @@ export interface AppFacts {
   stores: number;
   /** How many of its processes have a store in their own memory. */
   memories: number;
+  /** Whether it has a session middleware that can do nothing, as another one comes before it. */
+  hasIdleSession: boolean;
 }
 
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */

@@ -5,7 +5,8 @@ import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
-import { saveWay } from '../../project/save-way.ts';
+import { holdsSecrets, readNamedWay, wayTexts } from '../../flows/named-way.ts';
+import { savedWay, saveWay } from '../../project/save-way.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
@@ -70,13 +71,22 @@ export async function runSimulate(
   }
 }
 
-/** @throws Failure `usage` where there is no package.json that would be the app's */
-function checkThatItSaves(directory: string | undefined, { start, url }: SimulateFlags): void {
-  if (url === undefined && (directory !== undefined || start !== undefined)) return;
-  throw new Failure(
-    'usage',
-    'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
-  );
+/** @throws Failure `usage` where there is no package.json that would be the app's, or a secret would be written to it */
+function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): void {
+  const { start, url } = flags;
+  if (url !== undefined || (directory === undefined && start === undefined)) {
+    throw new Failure(
+      'usage',
+      'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
+    );
+  }
+  const typed = readNamedWay(flags, (part) => `--${part}`);
+  if (holdsSecrets({ ...savedWay(directory ?? '.'), ...typed })) {
+    throw new Failure(
+      'usage',
+      'The way in has a password in it, and --save writes it to package.json. Write $password in its place, and give the password with --password-stdin.',
+    );
+  }
 }
 
 function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen: Screen): void {
@@ -154,16 +164,15 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
 
 /** The command that goes through the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
-  const { mode, store, start, user, login, logout } = flags;
+  const { mode, store, start, user } = flags;
+  const way = wayTexts(readNamedWay(flags, (part) => `--${part}`));
   const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
   const options = Object.entries({
     mode,
     store,
     start,
     url,
-    login,
-    protected: flags.protected,
-    logout,
+    ...way,
     user,
   })
     .filter(([, value]) => value !== undefined)

@@ -43,7 +43,8 @@ export function messageIn(line: string): ProbeMessage | undefined {
         ? { type: 'store', name: message.name, inMemory: message.inMemory }
         : undefined;
     case 'unseen':
-      return { type: 'unseen' };
+    case 'idle-session':
+      return { type: message.type };
     case 'operations': {
       const operations = list(message.operations, MOST_OPERATIONS, operation);
       return operations && { type: 'operations', operations };
