@@ -1,6 +1,8 @@
-import { own, told } from '../masking/told.ts';
+import type { ExpectedHeader } from '../flows/flow.ts';
+import { own, Told, told } from '../masking/told.ts';
+import { headerValues } from '../visitor/http.ts';
 import type { ChecksOf } from './finding.ts';
-import { asksToSignIn, hasSignInForm, isKeptOut, liveSession } from './observed.ts';
+import { asksToSignIn, hasSignInForm, isKeptOut, liveSession, type Observed } from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
@@ -12,6 +14,7 @@ export const ANSWER_CHECKS: ChecksOf<
   | 'asksToSignIn'
   | 'refusesSignIn'
   | 'signInForm'
+  | 'header'
   | 'says'
   | 'saysNot'
   | 'neverNames'
@@ -75,6 +78,22 @@ export const ANSWER_CHECKS: ChecksOf<
       got: own(has ? 'one' : 'none'),
     };
   },
+  header: ({ name, ofPages, matches, matchesNot }, { response }) => {
+    if (ofPages && !isPage(response)) return undefined;
+    const values = headerValues(response?.headers ?? [], name.toLowerCase());
+    const value = values.join(', ');
+    const is = (pattern: string) => new RegExp(pattern, 'i').test(value);
+    const isThere = values.length > 0;
+    return {
+      of: 'header',
+      what: `the header ${name}`,
+      passed:
+        (matches === undefined || (isThere && is(matches))) &&
+        (matchesNot === undefined || !isThere || !is(matchesNot)),
+      expected: wanted({ name, matches, matchesNot }),
+      got: isThere ? told`${value}` : own('none'),
+    };
+  },
   says: (text, seen) => ({
     of: 'says',
     what: 'what the page says',
@@ -102,3 +121,16 @@ export const ANSWER_CHECKS: ChecksOf<
     got: wordsOf(seen),
   }),
 };
+
+function wanted({ matches, matchesNot }: ExpectedHeader): Told {
+  const parts = [
+    ...(matches === undefined ? [] : [told`one like ${matches}`]),
+    ...(matchesNot === undefined ? [] : [told`none like ${matchesNot}`]),
+  ];
+  return Told.join(parts, ', ');
+}
+
+function isPage(response: Observed['response']): boolean {
+  if (!response || response.status >= 300) return false;
+  return headerValues(response.headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
+}

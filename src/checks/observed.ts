@@ -1,4 +1,11 @@
-import type { CookieChange, Pace, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type {
+  CookieChange,
+  Header,
+  Pace,
+  RunSession,
+  SentCookie,
+  StoreView,
+} from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { AppFacts, Site } from '../site/site.ts';
@@ -19,6 +26,7 @@ export interface Observed {
   /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {
     status: number;
+    headers: readonly Header[];
     page: Page;
     /** How many bytes its body has, where they are more than were kept. */
     cutFrom?: number;

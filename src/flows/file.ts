@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { holdsTexts, isPlainObject } from '../plain-object.ts';
+import { RULES } from '../rules/rules.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
 import { jsonPath } from './json-path.ts';
@@ -110,8 +111,31 @@ const CONDITIONS = v.array(
   ]),
 );
 
+const PATTERN = v.pipe(
+  TEXT,
+  v.check((text) => isPattern(text), 'must be a regular expression'),
+);
+const HEADER = v.pipe(
+  keysOf({
+    name: TEXT,
+    ofPages: v.exactOptional(TRUE),
+    matches: v.exactOptional(PATTERN),
+    matchesNot: v.exactOptional(PATTERN),
+  }),
+  v.check(
+    ({ matches, matchesNot }) => matches !== undefined || matchesNot !== undefined,
+    'must say what the header matches, or matchesNot',
+  ),
+);
+
 const EXPECTATION = keysOf({
   only: v.exactOptional(CONDITIONS),
+  rule: v.exactOptional(
+    v.picklist(
+      RULES.map(({ id }) => id),
+      'must be the name of a rule, as in docs/rules.md',
+    ),
+  ),
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
@@ -121,6 +145,7 @@ const EXPECTATION = keysOf({
   asksToSignIn: v.exactOptional(v.boolean()),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
+  header: v.exactOptional(HEADER),
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
   neverNames: v.exactOptional(TEXT),
@@ -190,6 +215,14 @@ export function parseFlow(text: string, name: string): Flow {
   const place = v.getDotPath(issue) ?? 'the flow';
   const end = issue.message.endsWith('?') ? '' : '.';
   throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'i') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -1,3 +1,4 @@
+import type { RuleId } from '../rules/rules.ts';
 import { filled, namesOf } from './names.ts';
 
 /** A visitor's way through a site: what is done, step by step, and what each step must show. */
@@ -102,6 +103,8 @@ export type Condition =
 export interface Expectation {
   /** All of them must hold, or this is not expected. */
   only?: readonly Condition[];
+  /** The rule that is broken where this does not come out, and has held where it does. */
+  rule?: RuleId;
   status?: number | readonly number[];
   /** The app does not fail: the status is below 500. */
   works?: true;
@@ -115,6 +118,8 @@ export interface Expectation {
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */
   signInForm?: true;
+  /** What a header of the response says. */
+  header?: ExpectedHeader;
   /** The page says this. */
   says?: string;
   /** The page does not say this. */
@@ -134,6 +139,17 @@ export interface Expectation {
   store?: ReadonlyArray<Readonly<Record<string, unknown>>>;
   /** How many sessions of the store are signed in. */
   signedIn?: number;
+}
+
+/** A header by its name, in any case. Of several, the values are joined by `, `. */
+export interface ExpectedHeader {
+  name: string;
+  /** Counts only where the response is a page: HTML that is shown. */
+  ofPages?: true;
+  /** A regular expression: the header is there, and its value matches, in any case of letters. */
+  matches?: string;
+  /** A regular expression: the header is not there, or its value does not match. */
+  matchesNot?: string;
 }
 
 /** Who signs in, where a flow says `$user` and `$password`. */

@@ -1,10 +1,16 @@
 import { ABOUT_COOKIES } from './about-cookies.ts';
+import { ABOUT_HEADERS } from './about-headers.ts';
 import { ABOUT_SESSIONS } from './about-sessions.ts';
 import { ABOUT_SIGN_IN } from './about-sign-in.ts';
 import type { Rule } from './rule.ts';
 
 /** All that can be wrong with an app's sign-in and sessions. */
-export const RULES = [...ABOUT_SIGN_IN, ...ABOUT_SESSIONS, ...ABOUT_COOKIES] as const;
+export const RULES = [
+  ...ABOUT_SIGN_IN,
+  ...ABOUT_SESSIONS,
+  ...ABOUT_COOKIES,
+  ...ABOUT_HEADERS,
+] as const;
 
 /** A stable id: what `checks[].rule` holds. */
 export type RuleId = (typeof RULES)[number]['id'];

@@ -85,7 +85,7 @@ const SAME_BY: Readonly<Record<string, string>> = {
 };
 
 /** Why a flow is left out of all of them; undefined where it is not. */
-function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | undefined {
+export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | undefined {
   const { name, settings, instances, steps } = flow;
   if (settings && !isOurs(site)) {
     return 'it sets limits that only a site made by create-session-app has';

@@ -181,6 +181,7 @@ export function observedOf(
     ...(response && {
       response: {
         status: response.status,
+        headers: response.headers,
         page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location: locationOf(exchange),

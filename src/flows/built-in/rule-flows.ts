@@ -26,7 +26,7 @@ const OTHER_SITES = [
 
 const SIGNED_IN: readonly Visit[] = signInTo('$protected');
 
-const OPEN_REDIRECT: Flow = {
+export const OPEN_REDIRECT: Flow = {
   name: 'open-redirect',
   needs: ['sign-in', 'protected-page'],
   about: 'sign-ins with the address of another site to lead back to: none of them leaves this site',
@@ -46,7 +46,7 @@ function signInWithNext(site: string, visitor: string): Visit[] {
   ];
 }
 
-const FIXATION: Flow = {
+export const FIXATION: Flow = {
   name: 'fixation',
   needs: ['sign-in', 'protected-page'],
   about: 'two sign-ins one after the other, and one with a made-up id: each gets an id of its own',
@@ -65,7 +65,7 @@ const FIXATION: Flow = {
   ],
 };
 
-const STRANGER: Flow = {
+export const STRANGER: Flow = {
   name: 'stranger',
   needs: ['sign-in', 'protected-page'],
   about: 'a stranger while somebody else is signed in: the page stays closed to them',
@@ -76,7 +76,7 @@ const STRANGER: Flow = {
   ],
 };
 
-const CONNECTIONS: Flow = {
+export const CONNECTIONS: Flow = {
   name: 'connections',
   needs: ['sign-in', 'protected-page'],
   about: 'a page several times at once, on as many connections: each process knows the visitor',
@@ -90,7 +90,7 @@ const CONNECTIONS: Flow = {
   ],
 };
 
-const PROCESSES: Flow = {
+export const PROCESSES: Flow = {
   name: 'processes',
   needs: ['sign-in', 'protected-page'],
   about:
@@ -111,7 +111,7 @@ const PROCESSES: Flow = {
   ],
 };
 
-const LATE: Flow = {
+export const LATE: Flow = {
   name: 'late-requests',
   needs: ['sign-in', 'protected-page'],
   about: 'requests that are under way during a log-out: they do not sign the visitor in again',
@@ -130,7 +130,7 @@ const LATE: Flow = {
   ],
 };
 
-const WANDER: Flow = {
+export const WANDER: Flow = {
   name: 'wander',
   needs: ['sign-in', 'protected-page'],
   about: 'other pages, and a while later: the visitor stays signed in, and the session lives on',

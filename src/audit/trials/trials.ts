@@ -1,0 +1,15 @@
+import type { RuleId } from '../../rules/rules.ts';
+import type { Trial } from '../trial.ts';
+import { HEADER_TRIALS } from './headers.ts';
+import { SESSION_TRIALS } from './sessions.ts';
+import { SIGN_IN_TRIALS } from './sign-in.ts';
+
+/** How each rule is tried, in the order in which attempts are made. */
+export const TRIALS: readonly Trial[] = [...SIGN_IN_TRIALS, ...SESSION_TRIALS, ...HEADER_TRIALS];
+
+const BY_RULE: ReadonlyMap<RuleId, Trial> = new Map(TRIALS.map((trial) => [trial.rule, trial]));
+
+/** How a rule is tried; undefined where it is not. */
+export function trialOf(rule: RuleId): Trial | undefined {
+  return BY_RULE.get(rule);
+}
