@@ -55,6 +55,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       reveal: false,
       timeout: open.timeout,
       signal,
+      instances: options.instances,
       flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
       credentials,
     });

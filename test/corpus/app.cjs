@@ -134,6 +134,7 @@ function start() {
     const isRight = app.check(req);
     app.log(req, isRight ? 'accepted' : 'refused');
     if (isRight === undefined) return app.refuse(req, res, 429);
+    if (!app.trustsNext) req.body.next = pathIn(req.body.next);
     return isRight ? app.signIn(req, res, next) : app.refuse(req, res, 422);
   });
   server.post('/logout', app.signOut);

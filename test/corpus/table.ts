@@ -6,7 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'login' | 'protected' | 'logout'>;
+  options?: Pick<AuditOptions, 'instances'>;
 }
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [
@@ -19,5 +19,9 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
 
 export const FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
-  ...PLANTED.map(({ fault, rule }) => ({ fault, rule })),
+  ...PLANTED.map(({ fault, rule, options }) => ({
+    fault,
+    rule,
+    options: options?.instances === undefined ? {} : { instances: options.instances },
+  })),
 ];
