@@ -128,7 +128,7 @@ function start() {
   server.use(app.ageLimit, app.ownSite);
   for (const handler of app.after) server.use(handler);
   server.get('/', app.home);
-  server.get('/about', app.about);
+  server.get('/about', (req, res) => app.about(req, res));
   server.get('/login', app.form);
   server.post('/login', (req, res, next) => {
     const isRight = app.check(req);

@@ -28,7 +28,7 @@ exports.FileStore = class FileStore extends Store {
     fs.rename(`${file}.new`, file, callback);
   }
 
-  touch(id, record, callback) {
+  touch(id, _record, callback) {
     const now = new Date();
     fs.utimes(this.file(id), now, now, () => callback(null));
   }
