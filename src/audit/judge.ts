@@ -8,12 +8,15 @@ import { isSame, type Judgement, type Seen, type Trial, type Tried } from './tri
  * attempts came to its end, and each check that names it passed; otherwise not seen.
  */
 export function judge(trial: Trial, seen: Seen): Judgement {
-  return brokenIn(trial.rule, seen.tried) ?? trial.judge?.(seen) ?? byAttempts(trial, seen);
+  return brokenIn(trial, seen) ?? trial.judge?.(seen) ?? byAttempts(trial, seen);
 }
 
-function brokenIn(rule: RuleId, all: readonly Tried[]): Judgement | undefined {
-  for (const by of all) {
-    const at = by.steps.findIndex(({ checks }) => checks.some((check) => breaks(check, rule)));
+function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
+  for (const by of seen.tried) {
+    const at = by.steps.findIndex(
+      (step) =>
+        step.checks.some((check) => breaks(check, rule)) && excuses?.(step, by, seen) !== true,
+    );
     const step = by.steps[at];
     if (!step) continue;
     const steps = by.steps.slice(0, at + 1);
@@ -62,7 +65,7 @@ export function visitsIn(steps: Flow['steps']): readonly Visit[] {
 }
 
 /** What is in the way of a verdict: an attempt that was not made, or in which nobody stayed signed in. */
-function obstacleIn({ flow, steps, why }: Tried): string | undefined {
+export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   if (why !== undefined) return why;
   const failed = steps.flatMap(lossesAt);
   const [first] = failed;

@@ -185,6 +185,7 @@ const OTHER_STEPS = {
   together: keysOf({ together: v.array(keysOf(VISIT)) }),
   restart: keysOf({ restart: TRUE }),
   wait: keysOf({ wait: seconds(3_600) }),
+  account: keysOf({ account: v.picklist(['gone', 'back'], 'must be gone or back') }),
   clock: keysOf({ clock: seconds(TEN_YEARS) }),
   store: keysOf({
     store: v.picklist(STORE_MODES, `must be one of ${STORE_MODES.join(', ')}`),

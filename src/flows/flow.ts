@@ -26,7 +26,9 @@ export type FlowStep =
   | { wait: number }
   /** The clock of the app goes ahead by so many seconds, and that of its visitors does not. */
   | { clock: number }
-  | StoreStep;
+  | StoreStep
+  /** The account of who signs in is taken out of the users file of a site of ours, or put back as it was. */
+  | { account: 'gone' | 'back' };
 
 /** How the session store answers the app from now on, until the flow ends. */
 export interface StoreStep {

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
-import type { FlowStep, Visit } from '../flows/flow.ts';
+import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
 import type { StoreMode } from '../probe/messages.ts';
 import { duration } from '../quantities.ts';
 import type { RunningSite } from '../site/running-site.ts';
+import { UsersFile } from '../site/users-file.ts';
+import type { RunContext } from './run-context.ts';
 
 /** What a flow can say that is no visit. */
 export type StepBetween = Exclude<FlowStep, Visit | { together: readonly Visit[] }>;
@@ -17,15 +19,22 @@ export class StepNotDone extends Failure {
 
 /** What happens between the visits of a flow, to the app and to its store. */
 export class Between {
-  readonly #flow: string;
+  readonly #flow: Flow;
   readonly #running: RunningSite;
   readonly #signal: AbortSignal;
+  readonly #users: UsersFile | undefined;
   #isStoreChanged = false;
 
-  constructor(flow: string, running: RunningSite, signal: AbortSignal) {
+  constructor(
+    flow: Flow,
+    running: RunningSite,
+    { site, signal }: Pick<RunContext, 'site' | 'signal'>,
+  ) {
     this.#flow = flow;
     this.#running = running;
     this.#signal = signal;
+    const asksForUsers = flow.steps.some((step) => 'account' in step);
+    this.#users = asksForUsers ? UsersFile.of(site) : undefined;
   }
 
   /**
@@ -46,6 +55,7 @@ export class Between {
       if (!isMoved) await this.#cannot('The clock of the app cannot be moved');
       return `the app’s clock went ahead by ${duration(step.clock * 1000)}`;
     }
+    if ('account' in step) return this.#account(step.account);
     const { store, seconds } = step;
     this.#isStoreChanged = true;
     const isChanged = await this.#running.setStore(store, seconds);
@@ -54,15 +64,29 @@ export class Between {
     return `${STORE_WORDS[store]}${span}`;
   }
 
-  /** Leaves the app's store as it was, however the flow ended. */
+  /** Leaves the app's store and its accounts as they were, however the flow ended. */
   async end(): Promise<void> {
+    this.#users?.putBack();
     if (this.#isStoreChanged) await this.#running.setStore('works');
+  }
+
+  #account(is: 'gone' | 'back'): string {
+    if (!this.#users) {
+      throw new StepNotDone(
+        `There is no users file of the run’s own. Leave the flow ${this.#flow.name} out.`,
+      );
+    }
+    if (is === 'gone') this.#users.empty();
+    else this.#users.putBack();
+    return is === 'gone' ? 'the account was removed' : 'the account is there again, as it was';
   }
 
   async #cannot(what: string): Promise<never> {
     const failure = await this.#running.failure();
     if (failure) throw failure;
-    throw new StepNotDone(`${what}: no probe in it can do that. Leave the flow ${this.#flow} out.`);
+    throw new StepNotDone(
+      `${what}: no probe in it can do that. Leave the flow ${this.#flow.name} out.`,
+    );
   }
 }
 

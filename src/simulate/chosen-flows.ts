@@ -4,6 +4,7 @@ import { RULE_FLOWS } from '../flows/built-in/rule-flows.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
+import { usersFileOf } from '../site/users-file.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
 export interface ChosenFlows {
@@ -108,6 +109,9 @@ export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): str
 function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefined {
   const movesClock = steps.some((step) => 'clock' in step);
   const changesStore = steps.some((step) => 'store' in step);
+  if (steps.some((step) => 'account' in step) && usersFileOf(site.entry) === undefined) {
+    return 'it removes an account, and only the audit of a site made by create-session-app has one to remove';
+  }
   if ('url' in site.entry && (movesClock || changesStore)) {
     return `it ${movesClock ? 'moves the clock of the app' : 'makes the session store fail'}, and can do so only in an app that it starts`;
   }

@@ -58,7 +58,7 @@ export class FlowRun {
     this.#history.clockMoved(running.ahead);
     this.#journey = new Journey(this.#history, flow.settings !== undefined);
     this.#visitors = new Visitors(context, running);
-    this.#between = new Between(flow.name, running, context.signal);
+    this.#between = new Between(flow, running, context);
   }
 
   /** What the store held after the last step; null where nobody can see it. */

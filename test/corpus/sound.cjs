@@ -1,2 +1,2 @@
 // Sound apps, as different people write them.
-exports.SOUND = { plain: {} };
+exports.SOUND = { plain: {}, ...require('./sound-lifetimes.cjs').SOUND };

@@ -74,6 +74,7 @@ const EVERYTHING = {
     { wait: 1.5 },
     { restart: true },
     { clock: 3_600 },
+    { account: 'gone' },
     { store: 'hangs', seconds: 1 },
   ],
 };
