@@ -9,16 +9,25 @@ import { isSame, type Judgement, type Seen, type Trial, type Tried } from './tri
  */
 export function judge(trial: Trial, seen: Seen): Judgement {
   const { rule } = trial;
-  const broken = brokenIn(rule, seen.tried);
+  const broken = brokenIn(trial, seen);
   if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
-  const [reason] = explaining(rule).filter((other) => brokenIn(other, seen.tried));
+  const [reason] = explaining(rule).filter((other) => isBroken(other, seen));
   if (reason === undefined) return broken;
   return { verdict: 'not-seen', said: [`What was seen comes of ${reason}: mend that first.`] };
 }
 
-function brokenIn(rule: RuleId, all: readonly Tried[]): Judgement | undefined {
-  for (const by of all) {
-    const at = by.steps.findIndex(({ checks }) => checks.some((check) => breaks(check, rule)));
+function isBroken(id: RuleId, { tried }: Seen): boolean {
+  return tried.some(({ steps }) =>
+    steps.some(({ checks }) => checks.some((check) => breaks(check, id))),
+  );
+}
+
+function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
+  for (const by of seen.tried) {
+    const at = by.steps.findIndex(
+      (step) =>
+        step.checks.some((check) => breaks(check, rule)) && excuses?.(step, by, seen) !== true,
+    );
     const step = by.steps[at];
     if (!step) continue;
     const steps = by.steps.slice(0, at + 1);
@@ -67,7 +76,7 @@ export function visitsIn(steps: Flow['steps']): readonly Visit[] {
 }
 
 /** What is in the way of a verdict: an attempt that was not made, or in which nobody stayed signed in. */
-function obstacleIn({ flow, steps, why }: Tried): string | undefined {
+export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   if (why !== undefined) return why;
   const failed = steps.flatMap(lossesAt);
   const [first] = failed;

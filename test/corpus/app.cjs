@@ -109,7 +109,13 @@ const sound = {
   listen: (handler) => handler.listen(process.env.PORT, '127.0.0.1'),
 };
 
-const app = { ...sound, ...FAULTS[process.env.FAULT], ...SOUND[process.env.SOUND] };
+const partsOf = (one) => (typeof one === 'function' ? one() : one);
+
+const app = {
+  ...sound,
+  ...FAULTS[process.env.FAULT],
+  ...partsOf(SOUND[process.env.SOUND]),
+};
 
 function start() {
   const server = express();

@@ -1,5 +1,5 @@
-// Sound apps, as different people write them: parts that stand in the place of the sound app's. What takes a package is
-// loaded where it is used.
+// Sound apps, as different people write them: parts that stand in the place of the sound app's, or a function that makes
+// them of packages.
 const crypto = require('node:crypto');
 const session = require('express-session');
 
@@ -17,9 +17,10 @@ function begin(req, res, next, end = () => res.redirect('/about')) {
 }
 
 exports.SOUND = {
+  ...require('./sound-lifetimes.cjs').SOUND,
   plain: {},
   // passport's logIn() regenerates the session and saves it, logOut() as well.
-  get passport() {
+  passport() {
     const passport = require('passport');
     const { Strategy } = require('passport-local');
     passport.use(new Strategy((name, _password, done) => done(null, { name })));
@@ -71,7 +72,7 @@ exports.SOUND = {
     },
   },
   // A token in a cookie and in each form, bound to the session.
-  get 'double submit'() {
+  'double submit'() {
     const cookies = require('cookie-parser');
     const { doubleCsrf } = require('csrf-csrf');
     const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
@@ -131,7 +132,7 @@ exports.SOUND = {
         res.clearCookie('__Host-sid', { secure: true, path: '/' }).redirect('/'),
       ),
   },
-  get redis() {
+  redis() {
     const { RedisStore } = require('connect-redis');
     const { createClient } = require('redis');
     const client = createClient({ url: process.env.REDIS_URL });

@@ -45,6 +45,10 @@ const EVERYTHING = {
           asksToSignIn: true,
           refusesSignIn: true,
           signInForm: true,
+          staysClosed: true,
+          noStackTrace: true,
+          printsNoSecret: true,
+          logOutShown: true,
           says: 'a',
           saysNot: 'b',
           neverNames: 'bob',
@@ -69,6 +73,9 @@ const EVERYTHING = {
     { together: [{ title: 'out', do: { signOut: true } }] },
     { wait: 1.5 },
     { restart: true },
+    { clock: 3_600 },
+    { account: 'gone' },
+    { store: 'hangs', seconds: 1 },
   ],
 };
 
