@@ -5,6 +5,7 @@ import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
 import { brokenBy } from './causes/causes.ts';
+import { EXPOSURE_CHECKS } from './exposure.ts';
 import type { ChecksOf, Expected, Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
 import { SESSION_CHECKS } from './session.ts';
@@ -12,7 +13,12 @@ import { refusedSignIn } from './sign-in.ts';
 import { STANDING_CHECKS } from './standing.ts';
 import { STORE_CHECKS } from './store.ts';
 
-const CHECKS: ChecksOf<keyof Expected> = { ...ANSWER_CHECKS, ...SESSION_CHECKS, ...STORE_CHECKS };
+const CHECKS: ChecksOf<keyof Expected> = {
+  ...ANSWER_CHECKS,
+  ...EXPOSURE_CHECKS,
+  ...SESSION_CHECKS,
+  ...STORE_CHECKS,
+};
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 

@@ -1,5 +1,8 @@
 import { ABOUT_COOKIES } from './about-cookies.ts';
 import { ABOUT_HEADERS } from './about-headers.ts';
+import { ABOUT_OTHER_SITES } from './about-other-sites.ts';
+import { ABOUT_PASSWORDS } from './about-passwords.ts';
+import { ABOUT_SECRECY } from './about-secrecy.ts';
 import { ABOUT_SESSIONS } from './about-sessions.ts';
 import { ABOUT_SIGN_IN } from './about-sign-in.ts';
 import type { Rule } from './rule.ts';
@@ -10,6 +13,9 @@ export const RULES = [
   ...ABOUT_SESSIONS,
   ...ABOUT_COOKIES,
   ...ABOUT_HEADERS,
+  ...ABOUT_OTHER_SITES,
+  ...ABOUT_SECRECY,
+  ...ABOUT_PASSWORDS,
 ] as const;
 
 /** A stable id: what `checks[].rule` holds. */
