@@ -1,10 +1,13 @@
 import type { AuditEndEvent, AuditEvent, FindingEvent, Verdict } from '../events/audit.ts';
 import { EVENT_VERSION } from '../events/run.ts';
+import type { Credentials } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { newContext } from '../simulate/run-context.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
+import { inProduction } from '../site/in-production.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { isOurs, type Site } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { Attempts } from './attempts.ts';
 import { findingOf, levelOf } from './finding.ts';
@@ -30,7 +33,7 @@ export interface AuditOptions extends AppOptions, NamedWay {
  */
 export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEvent, void> {
   const began = Date.now();
-  const { level = 2, user = 'alice', password = '', onProgress = () => {} } = options;
+  const { level = 2, onProgress = () => {} } = options;
   const trials = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
   const scratch = makeScratch();
   const signal = options.signal ?? new AbortController().signal;
@@ -45,8 +48,8 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   try {
     const chosen = siteOf(options, scratch.path);
     onProgress('the way in');
-    const site = await withWay(chosen, options, true, open);
-    const credentials = { user, password };
+    const found = await withWay(chosen, options, true, open);
+    const { site, credentials } = asAudited(found, scratch.path, options);
     const context = newContext({
       site,
       reveal: false,
@@ -72,6 +75,16 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     await attempts?.stop();
     scratch.remove();
   }
+}
+
+/** Sites of ours as they run in production; all others as they are. */
+function asAudited(
+  site: Site,
+  folder: string,
+  { user, password = '' }: AuditOptions,
+): { site: Site; credentials: Credentials } {
+  if (!isOurs(site)) return { site, credentials: { user: user ?? 'alice', password } };
+  return inProduction(site, folder, user === undefined ? undefined : { user, password });
 }
 
 /** Each attempt once. */

@@ -1,0 +1,5 @@
+// The planted faults, by name, each by itself: parts that stand in the place of the sound app's. A file for each kind.
+exports.FAULTS = {
+  ...require('./faults/headers.cjs').FAULTS,
+  ...require('../faults/faults.cjs').FAULTS,
+};

@@ -1,0 +1,2 @@
+// Sound apps, as different people write them.
+exports.SOUND = { plain: {} };
