@@ -66,7 +66,9 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     });
     const tried: Tried[] = [];
     for (const attempt of attemptsOf(trials)) tried.push(await attempts.make(attempt));
-    const findings = trials.map((trial) => findingOf(trial.rule, judge(trial, { site, tried })));
+    const findings = trials.map((trial) =>
+      findingOf(trial.rule, judge(trial, { site, user: credentials.user, tried })),
+    );
     yield* findings;
     yield endOf(findings, { site: attempts.facts, level, took: Date.now() - began });
   } catch (error) {

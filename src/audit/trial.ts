@@ -36,6 +36,8 @@ export interface Tried extends Attempt {
 /** All that an audit has seen. */
 export interface Seen {
   site: Site;
+  /** The name of who signs in. */
+  user: string;
   tried: readonly Tried[];
 }
 

@@ -201,7 +201,14 @@ const STEP = v.lazy((input) => {
   return keysOf(VISIT, Object.keys(OTHER_STEPS));
 });
 
-const NEEDS = ['sign-in', 'protected-page', 'account-page', 'password', 'no-database'] as const;
+const NEEDS = [
+  'sign-in',
+  'protected-page',
+  'account-page',
+  'own-account',
+  'password',
+  'no-database',
+] as const;
 
 const FLOW = keysOf({
   $schema: v.exactOptional(v.string()),

@@ -16,10 +16,16 @@ export interface Flow {
 }
 
 /**
- * `password`: who signs in has one · `no-database`: we start the app, and nothing shows that it keeps what it counts for
+ * `password`: who signs in has one · `own-account`: who signs in was made for this run alone · `no-database`: we start the app, and nothing shows that it keeps what it counts for
  * longer than it runs
  */
-export type Need = 'sign-in' | 'protected-page' | 'account-page' | 'password' | 'no-database';
+export type Need =
+  | 'sign-in'
+  | 'protected-page'
+  | 'account-page'
+  | 'own-account'
+  | 'password'
+  | 'no-database';
 
 export type FlowStep =
   | Visit

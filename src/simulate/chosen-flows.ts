@@ -71,6 +71,11 @@ const NEEDS: Record<
     holds: isOurs,
     why: 'it is made for the account page of our own sites',
   },
+  'own-account': {
+    holds: ({ hasOwnAccount }) => hasOwnAccount === true,
+    why: 'it changes the password of who signs in, and does so only at an account that was made for the run',
+    ofOurs: true,
+  },
   password: {
     holds: (_, hasPassword) => hasPassword,
     why: 'it takes an account with a password: give one with --user and --password-stdin',

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from './forms/form.ts';
+import { isForPassword } from './forms/passwords.ts';
 
 /** What a visitor can do on a page, and what it says. */
 export interface Page {
@@ -241,7 +242,7 @@ function wayOf(tag: string, attributes: Attributes): Omit<Link, 'text'> | undefi
 
 /** Whether the form asks for a password. */
 export function asksForPassword({ fields }: Form): boolean {
-  return fields.some(({ type }) => type === 'password');
+  return fields.some(isForPassword);
 }
 
 function oneLine(text: string): string {

@@ -92,7 +92,7 @@ export const CROSS_SITE: Flow = {
   needs: ['sign-in', 'protected-page'],
   steps: [
     read('the page, for others', '$protected', [], { visitor: OTHERS }),
-    ...theForm([], { visitor: OTHERS }),
+    ...theForm([{ rule: 'password-masked', masksPasswords: true }], { visitor: OTHERS }),
     ...signInByTrick('V', SIGNS_IN),
     // A sign-in by JSON may take the fields of a form as well.
     ...signInByTrick('W', `${SIGNS_IN}, by a form in place of JSON`, 'fields'),

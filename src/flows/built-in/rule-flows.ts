@@ -34,6 +34,9 @@ export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
   ['@elsewhere.example/'],
 ];
 
+/** How the sign-ins of OPEN_REDIRECT are called. */
+export const TOLD_TO_GO = 'a sign-in that is told to go to';
+
 const SIGNED_IN: readonly Visit[] = signInTo('$protected');
 
 export const OPEN_REDIRECT: Flow = {
@@ -57,9 +60,6 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
     },
   ];
 }
-
-/** How the sign-ins of OPEN_REDIRECT are called. */
-export const TOLD_TO_GO = 'a sign-in that is told to go to';
 
 function visible(address: string): string {
   return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');

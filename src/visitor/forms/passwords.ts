@@ -8,6 +8,11 @@ const PASSWORD_NAME =
 /** What a page tells browsers of a field, by `autocomplete`. */
 const PASSWORD_WORDS = /\b(current|new)-password\b/i;
 
+/** Whether a field is for a password, whether or not what is typed shows. */
+export function isForPassword(field: Field): boolean {
+  return field.type === 'password' || isBare(field);
+}
+
 /** The fields whose text does not show. */
 export function passwordFields(forms: readonly Form[]): Field[] {
   return forms.flatMap(({ fields }) => fields).filter(({ type }) => type === 'password');
@@ -15,8 +20,9 @@ export function passwordFields(forms: readonly Form[]): Field[] {
 
 /** The fields for passwords whose text shows. */
 export function bareFields(forms: readonly Form[]): Field[] {
-  return forms
-    .flatMap(({ fields }) => fields)
-    .filter(({ type }) => BARE_TYPES.has(type))
-    .filter(({ name, words }) => PASSWORD_NAME.test(name) || PASSWORD_WORDS.test(words));
+  return forms.flatMap(({ fields }) => fields).filter(isBare);
+}
+
+function isBare({ type, name, words }: Field): boolean {
+  return BARE_TYPES.has(type) && (PASSWORD_NAME.test(name) || PASSWORD_WORDS.test(words));
 }
