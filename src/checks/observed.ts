@@ -1,4 +1,11 @@
-import type { CookieChange, Pace, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type {
+  CookieChange,
+  Header,
+  Pace,
+  RunSession,
+  SentCookie,
+  StoreView,
+} from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { type AppFacts, isOurs, type Site } from '../site/site.ts';
@@ -19,6 +26,7 @@ export interface Observed {
   /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {
     status: number;
+    headers: readonly Header[];
     page: Page;
     /** How many bytes its body has, where they are more than were kept. */
     cutFrom?: number;
@@ -27,11 +35,18 @@ export interface Observed {
   };
   error?: Told;
   cookies: CookieChange[];
+  /**
+   * Where the id of the visitor's session stands besides in its cookie; undefined where it does not. Absent where nobody
+   * can tell which cookies are sessions'.
+   */
+  tokenPlace?: () => string | undefined;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: { before?: string; after?: string };
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
+  /** What was found in what the app has printed so far; absent where nobody looked. */
+  printed?: { secret?: string };
   /** What came before in the run; absent under load, where each response is judged by itself. */
   past?: Past;
 }

@@ -39,6 +39,7 @@ function seen(part: Partial<Observed>): Observed {
 function answer(status: number, to?: string, onThisSite = true): NonNullable<Observed['response']> {
   return {
     status,
+    headers: [],
     page: readPage(''),
     ...(to !== undefined && { location: { to, path: to, onThisSite } }),
   };

@@ -26,8 +26,8 @@ import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import type { Screen } from '../screen.ts';
+import { checkedUrl, flowNamed, siteOptionsOf } from '../site-options.ts';
 import type { SimulateFlags } from './command.ts';
-import { checkedUrl, flowNamed, siteOptionsOf } from './site-options.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.

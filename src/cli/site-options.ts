@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { errorCode, Failure } from '../../failure.ts';
-import type { Flow } from '../../flows/flow.ts';
-import type { NamedWay } from '../../flows/named-way.ts';
-import { readRegularFile } from '../../regular-file.ts';
-import type { AppOptions } from '../../site/chosen.ts';
-import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
-import type { Surroundings } from '../command.ts';
-import { readInput } from '../stdin.ts';
-import type { SimulateFlags } from './command.ts';
+import { errorCode, Failure } from '../failure.ts';
+import type { Flow } from '../flows/flow.ts';
+import type { NamedWay } from '../flows/named-way.ts';
+import { readRegularFile } from '../regular-file.ts';
+import type { AppOptions } from '../site/chosen.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../stores/locate.ts';
+import type { Surroundings } from './command.ts';
+import type { SiteFlags } from './site-flags.ts';
+import { readInput } from './stdin.ts';
 
 /**
  * Which site was meant, and who signs in.
@@ -16,7 +16,7 @@ import type { SimulateFlags } from './command.ts';
  */
 export async function siteOptionsOf(
   directory: string | undefined,
-  flags: SimulateFlags,
+  flags: SiteFlags & { instances?: number },
   { signal, stdin, env }: Surroundings,
 ): Promise<AppOptions & NamedWay & { user?: string; password?: string }> {
   const { mode, store, start, url, instances, user, timeout, login, logout } = flags;
@@ -77,7 +77,7 @@ export function checkedUrl(url: string): string {
 
 /** Where somebody said that the sessions are. */
 function placeOf(
-  { dir, redis, prefix, url }: SimulateFlags,
+  { dir, redis, prefix, url }: SiteFlags,
   env: NodeJS.ProcessEnv,
 ): ReadablePlace | undefined {
   if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
@@ -101,7 +101,7 @@ function placeOf(
  */
 export async function flowNamed(name: string): Promise<string | Flow> {
   if (!name.endsWith('.json')) return name;
-  const { parseFlow } = await import('../../flows/file.ts');
+  const { parseFlow } = await import('../flows/file.ts');
   try {
     return parseFlow(readRegularFile(name), name);
   } catch (error) {
