@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { MODE } from '../src/create/options.ts';
-import { builtInSite } from '../src/site/built-in.ts';
+import { builtInSite } from '../src/site/own/built-in.ts';
 import { makeScratch } from '../src/site/scratch.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { type Benchmark, type Contest, type Run, sizesOf } from './benchmark.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/built-in.ts';
+import { builtInSite } from '../../src/site/own/built-in.ts';
 import { makeScratch } from '../../src/site/scratch.ts';
 import { startRedis, withRedis } from '../../test/support/redis.ts';
 import { untilItListens } from '../../test/support/site.ts';

@@ -1,5 +1,5 @@
 import type { Header, StepEvent } from '../events/run.ts';
-import { headerValues } from '../visitor/http.ts';
+import { headerValues } from '../visitor/http/http.ts';
 
 /** Whether a step's answer shows a page: it succeeds, and asks for no password. */
 export function showsPage({ response }: StepEvent): boolean {

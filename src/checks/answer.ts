@@ -1,6 +1,6 @@
 import type { ExpectedHeader } from '../flows/flow.ts';
 import { own, Told, told } from '../masking/told.ts';
-import { headerValues } from '../visitor/http.ts';
+import { headerValues } from '../visitor/http/http.ts';
 import type { ChecksOf } from './finding.ts';
 import {
   asksToSignIn,

@@ -1,6 +1,6 @@
 import { own, told } from '../masking/told.ts';
 import { bareFields, passwordFields } from '../visitor/forms/passwords.ts';
-import { headerValues } from '../visitor/http.ts';
+import { headerValues } from '../visitor/http/http.ts';
 import type { ChecksOf } from './finding.ts';
 import { isLetIn } from './observed.ts';
 

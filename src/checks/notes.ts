@@ -1,6 +1,6 @@
 import { own, type Told, told } from '../masking/told.ts';
 import { bytes } from '../quantities.ts';
-import { MOST_KEPT } from '../visitor/body.ts';
+import { MOST_KEPT } from '../visitor/http/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
 import { asksToSignIn, isHidden, liveSession, type Observed } from './observed.ts';
 import { isUntold } from './sign-in.ts';

@@ -1,6 +1,6 @@
 import { own, told } from '../masking/told.ts';
 import { signOutOf } from '../visitor/forms/ways.ts';
-import { headerValues } from '../visitor/http.ts';
+import { headerValues } from '../visitor/http/http.ts';
 import type { Page } from '../visitor/page.ts';
 import type { ChecksOf } from './finding.ts';
 import { isLetIn, type Observed } from './observed.ts';

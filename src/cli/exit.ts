@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { Failure, type FailureCode } from '../failure.ts';
-import { usageText } from './usage-text.ts';
+import { usageText } from './typed/usage-text.ts';
 
 /** What the exit codes mean, in every command. */
 export const EXIT_CODES = {

@@ -10,7 +10,7 @@ import { endingOf } from './exit.ts';
 import { interruptSignal, leave } from './interruption.ts';
 import { buildProgram, CREATES } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { typedCommand } from './typed-command.ts';
+import { typedCommand } from './typed/typed-command.ts';
 
 /** Runs the command line of this process, and ends the process with its exit code. */
 export async function run(): Promise<void> {

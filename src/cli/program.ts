@@ -3,7 +3,7 @@ import type { CliCommand, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { createCommand } from './create/command.ts';
 import { EXIT_CODES } from './exit.ts';
-import { refuseMistyped, refuseOption, refuseUnknown } from './mistyped.ts';
+import { refuseMistyped, refuseOption, refuseUnknown } from './typed/mistyped.ts';
 import { checkWorkingDirectory } from './working-directory.ts';
 
 /** The name under which the program creates a site where no command is typed. */

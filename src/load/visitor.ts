@@ -15,7 +15,7 @@ import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
-import type { Sender } from '../visitor/http.ts';
+import type { Sender } from '../visitor/http/http.ts';
 import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { type Answer, type Breach, breachOf } from './breaches.ts';

@@ -5,13 +5,13 @@
  */
 import { EventEmitter } from 'node:events';
 import { Server } from 'node:net';
-import { AppWatch } from './app-watch.ts';
+import { AppWatch } from './app/app-watch.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
 import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET, type ProbeOrder } from './messages.ts';
 import { Reporter } from './reporter.ts';
 import { RequestWatch } from './requests.ts';
-import { StoreWatch } from './stores.ts';
+import { StoreWatch } from './stores/stores.ts';
 import { replaceAll } from './watched.ts';
 
 function watchApp(socketPath: string): void {

@@ -15,7 +15,7 @@ import {
   type ProbeRequestSession,
 } from './messages.ts';
 import { SessionCookies } from './session-cookies.ts';
-import { storedText } from './stored-text.ts';
+import { storedText } from './stores/stored-text.ts';
 import { type AppFunction, replaceAll } from './watched.ts';
 
 /** What Node tells of a request, before the app hears of it. */

@@ -4,8 +4,8 @@ import { RULE_FLOWS } from '../flows/built-in/rule-flows.ts';
 import type { Expectation, Flow, FlowStep, Need, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import { countsForItselfAlone } from '../site/databases.ts';
+import { usersFileOf } from '../site/own/users-file.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
-import { usersFileOf } from '../site/users-file.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
 export interface ChosenFlows {

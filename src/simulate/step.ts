@@ -18,7 +18,7 @@ import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import type { Entry } from '../visitor/forms/submission.ts';
-import { headerValues } from '../visitor/http.ts';
+import { headerValues } from '../visitor/http/http.ts';
 import { NO_PAGE, readPage } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
 import { tokenPlace } from '../visitor/token-place.ts';

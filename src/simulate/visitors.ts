@@ -5,7 +5,7 @@ import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { Client, type Sender } from '../visitor/http.ts';
+import { Client, type Sender } from '../visitor/http/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import type { RunContext } from './run-context.ts';

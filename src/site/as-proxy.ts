@@ -1,4 +1,4 @@
-import type { Request, Response, Sender } from '../visitor/http.ts';
+import type { Request, Response, Sender } from '../visitor/http/http.ts';
 
 /**
  * Hands on what a visitor sends over HTTPS as a proxy on this machine would: over plain HTTP, and with a word on how it

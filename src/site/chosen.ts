@@ -1,8 +1,8 @@
 import { MODE, type Mode, STORE, type Store } from '../create/options.ts';
 import { Failure } from '../failure.ts';
 import type { ReadablePlace } from '../stores/locate.ts';
-import { builtInSite } from './built-in.ts';
 import { locateSite } from './locate.ts';
+import { builtInSite } from './own/built-in.ts';
 import type { Site } from './site.ts';
 
 /** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */

@@ -1,7 +1,7 @@
 import type { Capture } from '../flows/flow.ts';
 import { jsonPath, valueAt } from '../flows/json-path.ts';
 import type { Exchange } from './exchange.ts';
-import { headerValues } from './http.ts';
+import { headerValues } from './http/http.ts';
 
 /** What a flow captures of a response; undefined where that is not there. */
 export function captured(capture: Capture, { response, body, page }: Exchange): unknown {

@@ -1,8 +1,8 @@
 import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
 import type { Asked } from './asked.ts';
-import type { Body } from './body.ts';
-import type { Request, Response } from './http.ts';
+import type { Body } from './http/body.ts';
+import type { Request, Response } from './http/http.ts';
 import type { JarCookie, Kept } from './jar.ts';
 import type { Page } from './page.ts';
 

@@ -7,7 +7,7 @@ import { type Asked, askedOf, type Redirect, type SeenPage, type Standing } from
 import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/ways.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
-import { headerValues, type Response, type Sender } from './http.ts';
+import { headerValues, type Response, type Sender } from './http/http.ts';
 import { Jar } from './jar.ts';
 import { AddressError } from './on-site.ts';
 import { trickedInto } from './tricked.ts';

@@ -2,7 +2,7 @@ import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import { Client, headerValues, type Sender } from '../visitor/http.ts';
+import { Client, headerValues, type Sender } from '../visitor/http/http.ts';
 import { doorTo } from '../visitor/on-site.ts';
 import { type Page, readPage } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';

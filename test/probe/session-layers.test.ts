@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import express from 'express';
 import session, { MemoryStore, type SessionOptions } from 'express-session';
 import { expect, it } from 'vitest';
-import { SessionLayers } from '../../src/probe/session-layers.ts';
+import { SessionLayers } from '../../src/probe/app/session-layers.ts';
 import { listen } from '../support/listen.ts';
 
 const require = createRequire(import.meta.url);

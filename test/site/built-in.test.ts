@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { choicesOf, MODE, STORE } from '../../src/create/options.ts';
 import { plan } from '../../src/create/plan.ts';
-import { builtInSite } from '../../src/site/built-in.ts';
+import { builtInSite } from '../../src/site/own/built-in.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 const COMBINATIONS = choicesOf(MODE).flatMap((mode) =>

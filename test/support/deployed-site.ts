@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODE, type Store } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/built-in.ts';
+import { builtInSite } from '../../src/site/own/built-in.ts';
 import { makeScratch } from '../../src/site/scratch.ts';
 import { accountsText } from './accounts.ts';
 import { untilItListens } from './site.ts';

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { MODE } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/built-in.ts';
+import { builtInSite } from '../../src/site/own/built-in.ts';
 import { scratchFolder } from './scratch.ts';
 
 const PROGRAM = fileURLToPath(new URL('stopping-store.mjs', import.meta.url));

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Client, type Sender } from '../../src/visitor/http.ts';
-import { KeepAliveClient } from '../../src/visitor/keep-alive.ts';
+import { Client, type Sender } from '../../src/visitor/http/http.ts';
+import { KeepAliveClient } from '../../src/visitor/http/keep-alive.ts';
 import { doorTo, onSite } from '../../src/visitor/on-site.ts';
 import {
   type Answer,

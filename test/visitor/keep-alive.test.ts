@@ -3,8 +3,8 @@ import { createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Request } from '../../src/visitor/http.ts';
-import { KeepAliveClient } from '../../src/visitor/keep-alive.ts';
+import type { Request } from '../../src/visitor/http/http.ts';
+import { KeepAliveClient } from '../../src/visitor/http/keep-alive.ts';
 import { listen } from '../support/listen.ts';
 import { portOf } from '../support/port.ts';
 

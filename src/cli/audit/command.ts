@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
-import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site-flags.ts';
-import { typedBefore } from '../typed-before.ts';
+import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site/flags.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface AuditFlags extends SiteFlags {

@@ -4,7 +4,7 @@ import { Failure } from '../../failure.ts';
 import { count } from '../../quantities.ts';
 import { auditEndLine, findingLines, inOrder } from '../../terminal/audit-text.ts';
 import type { Surroundings } from '../command.ts';
-import { siteOptionsOf } from '../site-options.ts';
+import { siteOptionsOf } from '../site/options.ts';
 import type { AuditFlags } from './command.ts';
 
 const LEVELS = { '1': 1, '2': 2, '3': 3 } as const;

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { CliCommand } from '../command.ts';
-import { typedBefore } from '../typed-before.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

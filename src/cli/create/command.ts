@@ -12,7 +12,7 @@ import {
   type Store,
 } from '../../create/options.ts';
 import type { CliCommand } from '../command.ts';
-import { typedBefore } from '../typed-before.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 import { emptyReport } from './report.ts';
 import { runCreate } from './run.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
-import { typedBefore } from '../typed-before.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface DecodeFlags {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
-import { typedBefore } from '../typed-before.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface DevFlags {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SORTS, type Sort } from '../../sessions/sort.ts';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
-import { typedBefore } from '../typed-before.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface InspectFlags {

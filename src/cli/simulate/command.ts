@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Pace } from '../../events/run.ts';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
-import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site-flags.ts';
-import { typedBefore } from '../typed-before.ts';
+import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site/flags.ts';
+import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface SimulateFlags extends SiteFlags {

@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import { type LoadOptions, load } from '../../load/load.ts';
 import { loadLines, progressLine } from '../../terminal/load-text.ts';
 import type { Screen } from '../screen.ts';
-import { flowNamed } from '../site-options.ts';
+import { flowNamed } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 
 /**

@@ -26,7 +26,7 @@ import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import type { Screen } from '../screen.ts';
-import { checkedUrl, flowNamed, siteOptionsOf } from '../site-options.ts';
+import { checkedUrl, flowNamed, siteOptionsOf } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 
 /**

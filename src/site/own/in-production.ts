@@ -1,8 +1,8 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Credentials } from '../flows/flow.ts';
-import type { Site } from './site.ts';
+import type { Credentials } from '../../flows/flow.ts';
+import type { Site } from '../site.ts';
 
 /** Who signs in to a site of ours where nobody named an account. */
 const USER = 'alice';

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
-import { Failure } from '../failure.ts';
-import { nearestOf } from '../nearest.ts';
-import { printable } from '../terminal/printable.ts';
+import { Failure } from '../../failure.ts';
+import { nearestOf } from '../../nearest.ts';
+import { printable } from '../../terminal/printable.ts';
 
 /** So many letters may differ; of short names fewer, because `demo` is a folder and not `dev`. */
 const MOST_LETTERS = 2;

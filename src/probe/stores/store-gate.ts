@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
-import { MADE_TO_FAIL, type StoreMode } from './messages.ts';
-import type { AppFunction } from './watched.ts';
+import { MADE_TO_FAIL, type StoreMode } from '../messages.ts';
+import type { AppFunction } from '../watched.ts';
 
 /** What stands before an app's stores. It is open, until somebody wants a store to fail or to hang. */
 export class StoreGate {

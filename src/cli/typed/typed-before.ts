@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /**
  * Options that stand in front of a command's name count as well, as in `session-app --json simulate`.

@@ -1,7 +1,7 @@
-import { errorCode } from '../failure.ts';
+import { errorCode } from '../../failure.ts';
+import type { Door } from '../on-site.ts';
 import { Connection } from './connection.ts';
 import type { Request, Response, Sender } from './http.ts';
-import type { Door } from './on-site.ts';
 
 /** Node closes a connection that was idle for five seconds. No request must be on its way then. */
 const LONGEST_IDLE_MS = 2_000;

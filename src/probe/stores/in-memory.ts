@@ -1,5 +1,5 @@
-import type { StoredSession } from '../sessions/stored-session.ts';
-import { attempt } from './attempt.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import { attempt } from '../attempt.ts';
 import { asStored, storedText } from './stored-text.ts';
 
 type Callback = (error: unknown, sessions?: unknown) => void;

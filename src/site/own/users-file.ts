@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Site } from './site.ts';
+import type { Site } from '../site.ts';
 
 /** The accounts of a site of ours, in a file that a run has made for it. */
 export class UsersFile {

@@ -1,10 +1,10 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { Header } from '../events/run.ts';
-import { errorCode } from '../failure.ts';
-import { isLoopback } from '../network.ts';
+import type { Header } from '../../events/run.ts';
+import { errorCode } from '../../failure.ts';
+import { isLoopback } from '../../network.ts';
+import type { Door } from '../on-site.ts';
 import { unreadable } from './answer-head.ts';
 import { type Body, BodyParts, LateError, MOST_FRAMING, tooMuchFraming } from './body.ts';
-import type { Door } from './on-site.ts';
 
 /** A request, ready to be sent. */
 export interface Request {

@@ -1,4 +1,4 @@
-import { duration } from '../quantities.ts';
+import { duration } from '../../quantities.ts';
 /** So many bytes of a body are kept; of what follows, it is enough to know how much it was. */
 export const MOST_KEPT = 8_000_000;
 

@@ -1,6 +1,6 @@
-import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
-import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
-import { CROSS_SITE } from './cross-site.ts';
+import { type Judgement, patiently, type Seen, type Trial } from '../../trial.ts';
+import { hasPassed, notSeen, stepsTitled, triedFlow } from '../../tried.ts';
+import { CROSS_SITE } from '../cross-site.ts';
 import { judgeDefaults, judgeLockOut, judgeNames, judgeSlowed } from './guess-judges.ts';
 import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from './guesses.ts';
 

@@ -1,13 +1,13 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Mode, Store } from '../create/options.ts';
-import { plan } from '../create/plan.ts';
-import { writeSite } from '../create/write.ts';
-import { ROOT } from '../root.ts';
-import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../stores/locate.ts';
-import { entryOf } from './locate.ts';
-import type { Site } from './site.ts';
+import type { Mode, Store } from '../../create/options.ts';
+import { plan } from '../../create/plan.ts';
+import { writeSite } from '../../create/write.ts';
+import { ROOT } from '../../root.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
+import { entryOf } from '../locate.ts';
+import type { Site } from '../site.ts';
 
 /** The built-in site's: every Node runs it as it is. */
 const LANGUAGE = 'javascript';

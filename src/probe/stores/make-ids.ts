@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 
 /**
  * Session ids from a store's own generator, made for nobody.

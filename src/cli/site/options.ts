@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { errorCode, Failure } from '../failure.ts';
-import type { Flow } from '../flows/flow.ts';
-import type { NamedWay } from '../flows/named-way.ts';
-import { readRegularFile } from '../regular-file.ts';
-import type { AppOptions } from '../site/chosen.ts';
-import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../stores/locate.ts';
-import type { Surroundings } from './command.ts';
-import type { SiteFlags } from './site-flags.ts';
-import { readInput } from './stdin.ts';
+import { errorCode, Failure } from '../../failure.ts';
+import type { Flow } from '../../flows/flow.ts';
+import type { NamedWay } from '../../flows/named-way.ts';
+import { readRegularFile } from '../../regular-file.ts';
+import type { AppOptions } from '../../site/chosen.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
+import type { Surroundings } from '../command.ts';
+import { readInput } from '../stdin.ts';
+import type { SiteFlags } from './flags.ts';
 
 /**
  * Which site was meant, and who signs in.
@@ -101,7 +101,7 @@ function placeOf(
  */
 export async function flowNamed(name: string): Promise<string | Flow> {
   if (!name.endsWith('.json')) return name;
-  const { parseFlow } = await import('../flows/file.ts');
+  const { parseFlow } = await import('../../flows/file.ts');
   try {
     return parseFlow(readRegularFile(name), name);
   } catch (error) {

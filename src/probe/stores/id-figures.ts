@@ -1,4 +1,4 @@
-import type { ProbeIds } from './messages.ts';
+import type { ProbeIds } from '../messages.ts';
 
 /** Two random ids are never as near to each other. */
 const NEAR = 100_000n;

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import type { Header } from '../events/run.ts';
-import { bareHost } from '../network.ts';
+import type { Header } from '../../events/run.ts';
+import { bareHost } from '../../network.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import { type Body, BodyParts, LateError } from './body.ts';

@@ -1,10 +1,6 @@
-import type { StoredSession } from '../sessions/stored-session.ts';
-import { Account } from './account.ts';
-import { attempt, wordsOf } from './attempt.ts';
-import { realTime } from './clock.ts';
-import { figuresOf } from './id-figures.ts';
-import { type ReadRecords, readerOf } from './in-memory.ts';
-import { makeIds } from './make-ids.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import { attempt, wordsOf } from '../attempt.ts';
+import { realTime } from '../clock.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
@@ -14,12 +10,16 @@ import {
   type ProbeIds,
   type ProbeQuestion,
   type StoreMode,
-} from './messages.ts';
-import type { Reporter } from './reporter.ts';
-import type { RequestWatch } from './requests.ts';
+} from '../messages.ts';
+import type { Reporter } from '../reporter.ts';
+import type { RequestWatch } from '../requests.ts';
+import { type AppFunction, type OnEnd, replaceAll, watched } from '../watched.ts';
+import { Account } from './account.ts';
+import { figuresOf } from './id-figures.ts';
+import { type ReadRecords, readerOf } from './in-memory.ts';
+import { makeIds } from './make-ids.ts';
 import { StoreGate } from './store-gate.ts';
 import { ToldRecords } from './told-records.ts';
-import { type AppFunction, type OnEnd, replaceAll, watched } from './watched.ts';
 
 /** The stores of an app, and what they are doing. */
 export class StoreWatch {

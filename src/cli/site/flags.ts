@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { choicesOf, MODE, type Mode, STORE, type Store } from '../create/options.ts';
+import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
 
 /** What was typed of an app, and of who signs in. */
 export interface SiteFlags {

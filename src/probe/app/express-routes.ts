@@ -1,5 +1,5 @@
-import { attempt } from './attempt.ts';
-import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from './messages.ts';
+import { attempt } from '../attempt.ts';
+import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from '../messages.ts';
 
 /** What is read of Express 4 and 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. All of it may be missing. */
 export interface Layer {

@@ -1,4 +1,4 @@
-import type { StoredSession, StoredText } from '../sessions/stored-session.ts';
+import type { StoredSession, StoredText } from '../../sessions/stored-session.ts';
 import { storedText } from './stored-text.ts';
 
 /** What a store outside the process must hold, by what it was told and what it answered. */

@@ -1,6 +1,6 @@
-import type { StoredText } from '../sessions/stored-session.ts';
-import { attempt } from './attempt.ts';
-import { LONGEST_TEXT } from './messages.ts';
+import type { StoredText } from '../../sessions/stored-session.ts';
+import { attempt } from '../attempt.ts';
+import { LONGEST_TEXT } from '../messages.ts';
 
 /** A session as a store writes it down; undefined where it is none, or cannot be written: the store will complain of that. */
 export function storedText(session: unknown): StoredText | undefined {

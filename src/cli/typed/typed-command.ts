@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliCommand } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import type { CliCommand } from '../command.ts';
+import { COMMANDS } from '../commands.ts';
 
 /**
  * The command that a command line means: the first word that is neither an option nor an option's value. What is wrong

@@ -1,5 +1,5 @@
-import type { StoredSession } from '../sessions/stored-session.ts';
-import { LONGEST_ID, MOST_RECORDS } from './messages.ts';
+import type { StoredSession } from '../../sessions/stored-session.ts';
+import { LONGEST_ID, MOST_RECORDS } from '../messages.ts';
 
 /** So many characters are told at a time. */
 const PART = 1024 * 1024;

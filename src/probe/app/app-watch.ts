@@ -1,9 +1,9 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
+import type { ProbeApp, ProbeAppQuestion } from '../messages.ts';
+import type { Reporter } from '../reporter.ts';
+import { replaceAll } from '../watched.ts';
 import { type RoutesFound, readRoutes } from './express-routes.ts';
-import type { ProbeApp, ProbeAppQuestion } from './messages.ts';
-import type { Reporter } from './reporter.ts';
 import { SessionLayers } from './session-layers.ts';
-import { replaceAll } from './watched.ts';
 
 /** Packages that keep sessions otherwise than express-session does. */
 const SESSION_PACKAGES = [

@@ -1,6 +1,6 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
+import { type AppFunction, replaceAll } from '../watched.ts';
 import { isEverywhere, type Layer, layersOf, routerOf } from './express-routes.ts';
-import { type AppFunction, replaceAll } from './watched.ts';
 
 /** How deep routers may lie in routers. */
 const DEEPEST = 5;

@@ -1,5 +1,5 @@
-import { read, signInTo } from '../../flows/built-in/steps.ts';
-import type { Flow, Visit } from '../../flows/flow.ts';
+import { read, signInTo } from '../../../flows/built-in/steps.ts';
+import type { Flow, Visit } from '../../../flows/flow.ts';
 
 /** So many wrong passwords are typed in a whole audit, at all names together. Each of them may count against somebody. */
 export const MOST_GUESSES = 20;

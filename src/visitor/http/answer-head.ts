@@ -1,4 +1,4 @@
-import type { Header } from '../events/run.ts';
+import type { Header } from '../../events/run.ts';
 
 /** What the head of a response says. */
 export interface AnswerHead {

@@ -1,8 +1,8 @@
-import type { StepEvent } from '../../events/run.ts';
-import { count, duration } from '../../quantities.ts';
-import { type Answer, answersTo, gistOf, medianOf, shortly, speaksOfLimit } from '../answers.ts';
-import type { Judgement, Seen, Tried } from '../trial.ts';
-import { isLimited, LIMITED, notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import type { StepEvent } from '../../../events/run.ts';
+import { count, duration } from '../../../quantities.ts';
+import { type Answer, answersTo, gistOf, medianOf, shortly, speaksOfLimit } from '../../answers.ts';
+import type { Judgement, Seen, Tried } from '../../trial.ts';
+import { isLimited, LIMITED, notSeen, stepsTitled, triedFlow } from '../../tried.ts';
 import {
   DEFAULT_ACCOUNTS,
   ELSEWHERE,
