@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { parseFlow } from '../../src/flows/file.ts';
@@ -7,7 +8,8 @@ import { isObject } from '../../src/sessions/contents.ts';
 
 /** What editors know of flows. */
 const SCHEMA: unknown = JSON.parse(readFileSync('flow.schema.json', 'utf8'));
-const inSchema = new Ajv({ strictTypes: false }).compile(isObject(SCHEMA) ? SCHEMA : {});
+const ajv = addFormats.default(new Ajv({ strictTypes: false }), ['regex']);
+const inSchema = ajv.compile(isObject(SCHEMA) ? SCHEMA : {});
 
 const SENT = { headers: { 'X-Token': '$token' } };
 /** A flow with every keyword. */
@@ -45,6 +47,14 @@ const EVERYTHING = {
           asksToSignIn: true,
           refusesSignIn: true,
           signInForm: true,
+          rule: 'no-store',
+          header: {
+            name: 'Cache-Control',
+            ofPages: true,
+            matches: 'no-store',
+            matchesNot: 'public',
+            inWords: 'no-store',
+          },
           says: 'a',
           saysNot: 'b',
           neverNames: 'bob',

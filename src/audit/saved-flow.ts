@@ -1,0 +1,28 @@
+import type { FindingEvent } from '../events/audit.ts';
+import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
+import { TRIALS } from './trials/trials.ts';
+
+/**
+ * The attack of a finding as a flow of its own, which fails where the rule is broken and passes where it is kept: with
+ * what the rule expects, and nothing else. Who signs in and where stay names, to be filled in when it is run. Undefined
+ * where no flow shows the finding.
+ */
+export function savedFlow({ rule, title, evidence }: FindingEvent): Flow | undefined {
+  const attempts = TRIALS.flatMap((trial) => trial.attempts);
+  const flow = attempts.find((one) => one.flow.name === evidence.flow)?.flow;
+  if (!flow) return undefined;
+  const failedAt = evidence.steps.at(-1)?.title;
+  const ofVisit = (visit: Visit): Visit => {
+    const { expect = [], ...rest } = visit;
+    // Which rule an expectation without one speaks of is only known by what came of it.
+    const kept = expect.filter((one) =>
+      one.rule === undefined ? visit.title === failedAt : one.rule === rule,
+    );
+    return kept.length > 0 ? { ...rest, expect: kept } : rest;
+  };
+  const ofStep = (step: FlowStep): FlowStep => {
+    if ('together' in step) return { together: step.together.map(ofVisit) };
+    return 'do' in step ? ofVisit(step) : step;
+  };
+  return { ...flow, name: rule, about: title, steps: flow.steps.map(ofStep) };
+}
