@@ -1,16 +1,20 @@
 import type { AuditEvent } from '../events/audit.ts';
+import type { Credentials, Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { newContext } from '../simulate/run-context.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
+import { inProduction } from '../site/in-production.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { isOurs, type Site } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
+import { attackFlow } from './attack-flow.ts';
 import { Attempts } from './attempts.ts';
 import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
-import { type Attempt, isSame, type Trial, type Tried } from './trial.ts';
+import { type Attempt, isSame, type Tried } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 
 /** What to audit, and how thoroughly. All of it has a default. */
@@ -24,6 +28,8 @@ export interface AuditOptions extends AppOptions, NamedWay {
   known?: readonly string[];
   /** The host of `url`, if it is not this machine and yours: without it, only pages that were named are opened there. */
   iOwnThisHost?: string;
+  /** Is given each attack that worked, as a flow of its own, named as the rule that it breaks. */
+  onAttack?: (flow: Flow) => void;
   /** Is told what is being tried, in a few words. */
   onProgress?: (about: string) => void;
 }
@@ -35,7 +41,7 @@ export interface AuditOptions extends AppOptions, NamedWay {
  */
 export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEvent, void> {
   const began = Date.now();
-  const { level = 2, user = 'alice', password = '', onProgress = () => {} } = options;
+  const { level = 2, onProgress = () => {} } = options;
   const ofLevel = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
   const scratch = makeScratch();
   const signal = options.signal ?? new AbortController().signal;
@@ -50,14 +56,15 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   try {
     const chosen = siteOf(options, scratch.path);
     onProgress('the way in');
-    const site = await withWay(chosen, options, true, open);
-    const credentials = { user, password };
+    const found = await withWay(chosen, options, true, open);
+    const { site, credentials } = asAudited(found, scratch.path, options);
     const trials = isAfar(site, options.iOwnThisHost) ? fromAfar(ofLevel, site) : ofLevel;
     const context = newContext({
       site,
       reveal: false,
       timeout: open.timeout,
       signal,
+      instances: options.instances,
       flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
       credentials,
     });
@@ -68,10 +75,20 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       onAttempt: ({ flow }) => onProgress(flow.about),
     });
     const tried: Tried[] = [];
-    for (const attempt of attemptsOf(trials)) tried.push(await attempts.make(attempt));
-    const findings = trials.map((trial) =>
-      marked(findingOf(trial.rule, judge(trial, { site, tried })), options.known),
-    );
+    const makeAll = async (all: readonly Attempt[], by: Attempts) => {
+      for (const attempt of all) tried.push(await by.make(attempt));
+      return { site, tried, app: by.app };
+    };
+    const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
+    const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
+    const seen = await makeAll(next, attempts);
+    const findings = trials.map((trial) => {
+      const judgement = judge(trial, seen);
+      const finding = marked(findingOf(trial.rule, judgement), options.known);
+      const attack = attackFlow(finding, judgement.by?.flow);
+      if (attack) options.onAttack?.(attack);
+      return finding;
+    });
     yield* findings;
     yield endOf(findings, {
       site: attempts.facts,
@@ -87,10 +104,19 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   }
 }
 
-/** Each attempt once. */
-function attemptsOf(trials: readonly Trial[]): Attempt[] {
+/** Sites of ours as they run in production; all others as they are. */
+function asAudited(
+  site: Site,
+  folder: string,
+  { user, password = '' }: AuditOptions,
+): { site: Site; credentials: Credentials } {
+  if (!isOurs(site)) return { site, credentials: { user: user ?? 'alice', password } };
+  return inProduction(site, folder, user === undefined ? undefined : { user, password });
+}
+
+function eachOnce(attempts: readonly Attempt[]): Attempt[] {
   const all: Attempt[] = [];
-  for (const attempt of trials.flatMap((trial) => trial.attempts)) {
+  for (const attempt of attempts) {
     if (!all.some((one) => isSame(one, attempt))) all.push(attempt);
   }
   return all;

@@ -35,7 +35,7 @@ export function fromAfar(trials: readonly Trial[], site: Site): Trial[] {
   return trials.map((trial) => afar(trial, flow, hostname));
 }
 
-function afar({ judge: _, ...trial }: Trial, flow: Flow, hostname: string): Trial {
+function afar({ judge: _, next: __, ...trial }: Trial, flow: Flow, hostname: string): Trial {
   if (names(flow, trial.rule)) return { ...trial, attempts: [patiently(flow)] };
   const said = [
     `On another host, only pages that were named are opened. If it is yours, add --i-own-this-host ${hostname}.`,

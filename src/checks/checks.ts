@@ -7,12 +7,18 @@ import { ANSWER_CHECKS } from './answer.ts';
 import { brokenBy } from './causes/causes.ts';
 import type { ChecksOf, Expected, Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
+import { SECURITY_CHECKS } from './security.ts';
 import { SESSION_CHECKS } from './session.ts';
 import { refusedSignIn } from './sign-in.ts';
 import { STANDING_CHECKS } from './standing.ts';
 import { STORE_CHECKS } from './store.ts';
 
-const CHECKS: ChecksOf<keyof Expected> = { ...ANSWER_CHECKS, ...SESSION_CHECKS, ...STORE_CHECKS };
+const CHECKS: ChecksOf<keyof Expected> = {
+  ...ANSWER_CHECKS,
+  ...SECURITY_CHECKS,
+  ...SESSION_CHECKS,
+  ...STORE_CHECKS,
+};
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 

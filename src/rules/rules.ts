@@ -1,7 +1,11 @@
 import { ABOUT_COOKIES } from './about-cookies.ts';
+import { ABOUT_ENDINGS } from './about-endings.ts';
+import { ABOUT_FAILURES } from './about-failures.ts';
 import { ABOUT_HEADERS } from './about-headers.ts';
+import { ABOUT_LIFETIMES } from './about-lifetimes.ts';
 import { ABOUT_SESSIONS } from './about-sessions.ts';
 import { ABOUT_SIGN_IN } from './about-sign-in.ts';
+import { ABOUT_STORES } from './about-stores.ts';
 import type { Rule } from './rule.ts';
 
 /** All that can be wrong with an app's sign-in and sessions. */
@@ -10,6 +14,10 @@ export const RULES = [
   ...ABOUT_SESSIONS,
   ...ABOUT_COOKIES,
   ...ABOUT_HEADERS,
+  ...ABOUT_LIFETIMES,
+  ...ABOUT_ENDINGS,
+  ...ABOUT_FAILURES,
+  ...ABOUT_STORES,
 ] as const;
 
 /** A stable id: what `checks[].rule` holds. */

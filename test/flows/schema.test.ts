@@ -55,6 +55,10 @@ const EVERYTHING = {
             matchesNot: 'public',
             inWords: 'no-store',
           },
+          staysClosed: true,
+          noStackTrace: true,
+          printsNoSecret: true,
+          logOutShown: true,
           says: 'a',
           saysNot: 'b',
           neverNames: 'bob',
@@ -79,6 +83,9 @@ const EVERYTHING = {
     { together: [{ title: 'out', do: { signOut: true } }] },
     { wait: 1.5 },
     { restart: true },
+    { clock: 3_600 },
+    { account: 'gone' },
+    { store: 'hangs', seconds: 1 },
   ],
 };
 

@@ -1,11 +1,23 @@
 import type { RuleId } from '../../rules/rules.ts';
 import type { Trial } from '../trial.ts';
+import { ENDING_TRIALS } from './endings.ts';
+import { FAULT_TRIALS } from './faults.ts';
 import { HEADER_TRIALS } from './headers.ts';
+import { LIFETIME_TRIALS } from './lifetimes.ts';
 import { SESSION_TRIALS } from './sessions.ts';
 import { SIGN_IN_TRIALS } from './sign-in.ts';
+import { STORE_TRIALS } from './stores.ts';
 
 /** How each rule is tried, in the order in which attempts are made. */
-export const TRIALS: readonly Trial[] = [...SIGN_IN_TRIALS, ...SESSION_TRIALS, ...HEADER_TRIALS];
+export const TRIALS: readonly Trial[] = [
+  ...SIGN_IN_TRIALS,
+  ...SESSION_TRIALS,
+  ...STORE_TRIALS,
+  ...FAULT_TRIALS,
+  ...ENDING_TRIALS,
+  ...HEADER_TRIALS,
+  ...LIFETIME_TRIALS,
+];
 
 const BY_RULE: ReadonlyMap<RuleId, Trial> = new Map(TRIALS.map((trial) => [trial.rule, trial]));
 

@@ -2,6 +2,7 @@ import { audit } from '../../audit/audit.ts';
 import { brokenBefore } from '../../audit/baseline.ts';
 import type { AuditEndEvent, AuditEvent, FindingEvent } from '../../events/audit.ts';
 import { errorCode, Failure } from '../../failure.ts';
+import type { Flow } from '../../flows/flow.ts';
 import { count } from '../../quantities.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import { auditReportFor } from '../../reports/audit/reports.ts';
@@ -34,10 +35,13 @@ export async function runAudit(
   const site = await siteOptionsOf(directory, flags, surroundings);
   const onProgress = (about: string) => screen.progress(`trying ${about}`);
   const findings: FindingEvent[] = [];
+  const attacks: Flow[] = [];
   let end: AuditEndEvent | undefined;
   const level = LEVELS[flags.level];
   try {
-    for await (const event of audit({ ...site, level, known, iOwnThisHost, onProgress })) {
+    const onAttack = (flow: Flow) => void attacks.push(flow);
+    const asked = { ...site, level, known, iOwnThisHost };
+    for await (const event of audit({ ...asked, onProgress, onAttack })) {
       if (event.type === 'finding') findings.push(event);
       else end = event;
       if (json) screen.json(event);
@@ -53,7 +57,7 @@ export async function runAudit(
   const events: AuditEvent[] = [...findings, end];
   const file = appFile(directory, flags);
   await writeReports(reports, (render) => render(events, { file }), screen);
-  if (folder !== undefined) saveFlows(findings, folder, screen);
+  if (folder !== undefined) saveFlows(attacks, folder, screen);
   if (!end.passed) throw new Failure('check-failed', failedText(end));
 }
 

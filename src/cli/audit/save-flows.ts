@@ -1,11 +1,9 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { savedFlow } from '../../audit/saved-flow.ts';
-import type { FindingEvent } from '../../events/audit.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { parseFlow } from '../../flows/file.ts';
+import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
-import { having } from '../../terminal/audit-words.ts';
 import type { Screen } from '../screen.ts';
 
 /** @throws Failure `usage` where a file has the folder's name */
@@ -21,16 +19,11 @@ export function checkFlowFolder(folder: string): void {
  *
  * @throws Failure `cannot-write` where one could not be written; the others are
  */
-export function saveFlows(findings: readonly FindingEvent[], folder: string, screen: Screen): void {
+export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen): void {
   const kept: string[] = [];
-  for (const finding of having('broken', findings)) {
-    const flow = savedFlow(finding);
-    if (!flow) {
-      screen.say(`No flow shows what is broken of ${finding.rule}, so none is saved.`);
-      continue;
-    }
-    const path = join(folder, `${finding.rule}.json`);
-    const before = whatIsAt(path, finding.rule);
+  for (const flow of flows) {
+    const path = join(folder, `${flow.name}.json`);
+    const before = whatIsAt(path, flow.name);
     if (before === 'foreign') {
       kept.push(path);
       continue;

@@ -1,16 +1,18 @@
 import type { FindingEvent } from '../events/audit.ts';
 import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
-import { TRIALS } from './trials/trials.ts';
 
 /**
- * The attack of a finding as a flow of its own, which fails where the rule is broken and passes where it is kept: with
- * what the rule expects, and nothing else. Who signs in and where stay names, to be filled in when it is run. Undefined
- * where no flow shows the finding.
+ * An attack that worked as a flow of its own, which fails where the rule is broken and passes where it is kept: with what
+ * the rule expects, and nothing else. Who signs in and where stay names, to be filled in when it is run. Undefined where
+ * nothing is broken, or no flow shows it.
+ *
+ * @param flow the one that shows the finding, as it was written
  */
-export function savedFlow({ rule, title, evidence }: FindingEvent): Flow | undefined {
-  const attempts = TRIALS.flatMap((trial) => trial.attempts);
-  const flow = attempts.find((one) => one.flow.name === evidence.flow)?.flow;
-  if (!flow) return undefined;
+export function attackFlow(
+  { rule, title, verdict, evidence }: FindingEvent,
+  flow: Flow | undefined,
+): Flow | undefined {
+  if (!flow || verdict !== 'broken') return undefined;
   const failedAt = evidence.steps.at(-1)?.title;
   const ofVisit = (visit: Visit): Visit => {
     const { expect = [], ...rest } = visit;
