@@ -18,11 +18,13 @@ ${TRIALS.map(section).join('\n')}`;
 
 function section({ rule, tried, unseen }: Trial): string {
   const level = levelOf(rule);
+  const { cwe } = ruleOf(rule);
+  const weaknesses = cwe.length > 0 ? `\n- CWE: ${cwe.join(', ')}` : '';
   return `### ${rule}
 
 ${level === null ? '' : `From level ${level} on. `}${tried} [More](rules.md#${rule}).
 
-- Can’t see: ${unseen.charAt(0).toLowerCase()}${unseen.slice(1)}
+- Can’t see: ${unseen.charAt(0).toLowerCase()}${unseen.slice(1)}${weaknesses}
 `;
 }
 

@@ -20,7 +20,8 @@ export function gatherAudit(events: readonly AuditEvent[]): Audit {
 
 /** The name of what was audited. */
 export function nameOf({ end }: Audit): string {
-  return end.site?.name ?? 'an app that was not started';
+  const name = end.site?.name ?? 'an app that was not started';
+  return name === '.' ? 'this folder' : name;
 }
 
 /** All that is said of a finding, a line each. */

@@ -44,7 +44,7 @@ function head(audit: Audit): Markup {
   const { end } = audit;
   const { totals, site, known } = end;
   return markup`<header class="run ${end.passed ? 'passed' : 'failed'}">
-<h1>${nameOf(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
+<h1>Audit of ${nameOf(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
 ${terms('facts', [
   ['OWASP ASVS 5.0', `level ${end.level}`],
   ['Broken', totals.broken],
