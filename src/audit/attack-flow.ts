@@ -1,5 +1,5 @@
 import type { FindingEvent } from '../events/audit.ts';
-import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
+import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 
 /**
  * An attack that worked as a flow of its own, which fails where the rule is broken and passes where it is kept: with what
@@ -16,10 +16,11 @@ export function attackFlow(
   const failedAt = evidence.steps.at(-1)?.title;
   const ofVisit = (visit: Visit): Visit => {
     const { expect = [], ...rest } = visit;
-    // Which rule an expectation without one speaks of is only known by what came of it.
-    const kept = expect.filter((one) =>
-      one.rule === undefined ? visit.title === failedAt : one.rule === rule,
-    );
+    const kept = expect.flatMap((one) => {
+      // Which rule an expectation without one speaks of is only known by what came of it.
+      const isOwn = one.rule === undefined ? visit.title === failedAt : one.rule === rule;
+      return isOwn ? one : meaningOf(one);
+    });
     return kept.length > 0 ? { ...rest, expect: kept } : rest;
   };
   const ofStep = (step: FlowStep): FlowStep => {
@@ -27,4 +28,14 @@ export function attackFlow(
     return 'do' in step ? ofVisit(step) : step;
   };
   return { ...flow, name: rule, about: title, steps: flow.steps.map(ofStep) };
+}
+
+/** What of an expectation tells how a step is meant: who sees that somebody is to be refused takes it for no failure. */
+function meaningOf({ only, asksToSignIn, refusesSignIn, signInForm }: Expectation): Expectation[] {
+  const meaning = {
+    ...(asksToSignIn !== undefined && { asksToSignIn }),
+    ...(refusesSignIn && { refusesSignIn }),
+    ...(signInForm && { signInForm }),
+  };
+  return Object.keys(meaning).length > 0 ? [{ ...(only && { only }), ...meaning }] : [];
 }

@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { parseFlow } from '../../src/flows/file.ts';
+import { RULES } from '../../src/rules/rules.ts';
 import { isObject } from '../../src/sessions/contents.ts';
 
 /** What editors know of flows. */
@@ -143,6 +144,13 @@ describe('what editors know of flows is what the reader takes', () => {
       name: 'everything',
       steps: EVERYTHING.steps,
     });
+  });
+
+  it('all rules', () => {
+    for (const { id } of RULES) {
+      const flow = { ...EVERYTHING, steps: [{ title: 'a', do: { get: '/' }, expect: [{ rule: id }] }] };
+      expect([id, inSchema(flow), readerTakes(flow)]).toEqual([id, true, true]);
+    }
   });
 
   it.each(FLOWS)('the built-in flow $name', (flow) => {
