@@ -6,7 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'instances'>;
+  options?: Pick<AuditOptions, 'instances' | 'logout'>;
 }
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [

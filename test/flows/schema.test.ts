@@ -20,7 +20,7 @@ const EVERYTHING = {
   about: 'all that a flow can say',
   settings: { SESSION_IDLE: '2s' },
   instances: 2,
-  needs: ['sign-in', 'protected-page', 'account-page'],
+  needs: ['sign-in', 'protected-page', 'account-page', 'own-account', 'password', 'no-database'],
   steps: [
     {
       title: 'home',
@@ -28,6 +28,10 @@ const EVERYTHING = {
       visitor: 'B',
       instance: 2,
       do: { get: '/', ...SENT },
+      from: '127.0.0.2',
+      trickedBy: 'M',
+      trickWith: 'link',
+      guess: true,
       cookiesAfter: 'before',
       inventsId: true,
       slowly: true,
@@ -46,6 +50,11 @@ const EVERYTHING = {
           goesTo: '/a',
           staysOnSite: true,
           asksToSignIn: true,
+          letIn: false,
+          closedTo: 'https://elsewhere.example',
+          hostPrefix: true,
+          tokenHidden: true,
+          masksPasswords: true,
           refusesSignIn: true,
           signInForm: true,
           rule: 'no-store',
@@ -148,7 +157,10 @@ describe('what editors know of flows is what the reader takes', () => {
 
   it('all rules', () => {
     for (const { id } of RULES) {
-      const flow = { ...EVERYTHING, steps: [{ title: 'a', do: { get: '/' }, expect: [{ rule: id }] }] };
+      const flow = {
+        ...EVERYTHING,
+        steps: [{ title: 'a', do: { get: '/' }, expect: [{ rule: id }] }],
+      };
       expect([id, inSchema(flow), readerTakes(flow)]).toEqual([id, true, true]);
     }
   });
