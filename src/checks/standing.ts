@@ -33,6 +33,10 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     return bare && broken('cookie-secure', told`${bare.name} without Secure, on HTTPS`);
   },
   ({ past }) =>
+    past?.hasIdleSession
+      ? broken('one-session-middleware', own('two, of which the second one did nothing'))
+      : undefined,
+  ({ past }) =>
     past?.knownSecret === undefined
       ? undefined
       : broken('secret-strong', own(`"${past.knownSecret}", which stands in tutorials`)),
@@ -115,6 +119,7 @@ function isOurDoing(name: string, error: string): boolean {
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);
 
 const EXPECTED: Partial<Record<RuleId, string>> = {
+  'one-session-middleware': 'one session middleware for a request',
   'cookie-http-only': 'a session’s cookie that scripts cannot read',
   'cookie-same-site': 'a cookie that browsers accept',
   'cookie-secure': 'a session’s cookie for HTTPS alone',
@@ -142,6 +147,7 @@ function broken(id: RuleId, got: Told, expected = own(EXPECTED[id] ?? '')): Find
 }
 
 const WHAT: Partial<Record<RuleId, string>> = {
+  'one-session-middleware': 'the session middlewares',
   'cookie-http-only': 'the session’s cookie',
   'cookie-same-site': 'the session’s cookie',
   'cookie-secure': 'the session’s cookie',

@@ -6,6 +6,7 @@ import { RULES } from '../rules/rules.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
 import { jsonPath } from './json-path.ts';
+import { isTooDeep, placeOfMistake } from './json-text.ts';
 import { keysOf, noneOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
@@ -263,10 +264,15 @@ function isPattern(text: string): boolean {
 }
 
 function parseJson(text: string, name: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Failure('usage', `${name} is not valid JSON: ${why}.`);
+    const place = placeOfMistake(error);
+    throw new Failure('usage', `${name} is not valid JSON${place}. Correct it first.`, {
+      cause: error,
+    });
   }
+  if (!isTooDeep(value)) return value;
+  throw new Failure('usage', `${name} is not a valid flow: it has more than 100 levels.`);
 }

@@ -39,6 +39,8 @@ export type ProbeMessage =
   | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */
   | { type: 'unseen' }
+  /** A session middleware can do nothing: each request has its session already as it comes there. */
+  | { type: 'idle-session' }
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
   /** What has changed in the store since it was last told, before the answer to a question. */
@@ -151,6 +153,8 @@ export interface ProbeRequest {
   status?: number;
   /** The names of the cookies that the response sets or clears. */
   cookies: string[];
+  /** Where a redirect leads. */
+  location?: string;
   /** What it did to the session; absent where nobody asked for one. */
   session?: ProbeRequestSession;
 }
@@ -161,6 +165,8 @@ export interface ProbeRequestSession {
   before?: ProbeMoment;
   /** After the request, as it is stored; absent where there is none. */
   after?: ProbeMoment;
+  /** True where a session cookie came that the app has not signed. */
+  forged?: true;
   /** What succeeded in the store. */
   saved: boolean;
   touched: boolean;

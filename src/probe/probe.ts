@@ -21,7 +21,7 @@ function watchApp(socketPath: string): void {
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);
-  const apps = new AppWatch();
+  const apps = new AppWatch(reporter);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {
@@ -35,7 +35,10 @@ function watchApp(socketPath: string): void {
       servers.add(emitter);
       Reflect.apply(on, emitter, [
         'listening',
-        () => attempt(() => tellAddress(emitter, reporter)),
+        () => {
+          attempt(() => apps.watchSessions());
+          attempt(() => tellAddress(emitter, reporter));
+        },
       ]);
     }
   };

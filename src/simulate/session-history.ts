@@ -30,6 +30,7 @@ export class SessionHistory {
   readonly #ids: string[] = [];
   readonly #isSession: (id: string) => boolean;
   #restarts = 0;
+  #isSecretTold = false;
   /** How far the app's clock is ahead of ours, in milliseconds. */
   #ahead = 0;
 
@@ -162,8 +163,15 @@ export class SessionHistory {
     const ahead = maxAge === undefined ? this.#ahead : 0;
     return {
       ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt - ahead }),
-      knownSecret: knownSecretOf(value),
+      knownSecret: this.#isSecretTold ? undefined : this.#tellSecret(value),
     };
+  }
+
+  /** It is told once: all cookies of an app are signed with it. */
+  #tellSecret(value: string): string | undefined {
+    const secret = knownSecretOf(value);
+    this.#isSecretTold = secret !== undefined;
+    return secret;
   }
 
   #has(id: string | undefined, fact: keyof Entry): boolean {

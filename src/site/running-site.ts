@@ -23,6 +23,8 @@ export interface RunningSite {
   readonly storeName: string | undefined;
   /** What the store holds, when nothing is under way in it any more; null where nobody can see it. */
   readStore(): Promise<Session[] | null>;
+  /** Waits until what the app has asked of its store so far is told, or so many milliseconds. */
+  settle(within: number): Promise<void>;
   /** What the app asked of its store since the last call; undefined where no probe tells. */
   takeOperations(): ProbeOperation[] | undefined;
   /** The end of what its processes have printed since the last call. */
@@ -109,6 +111,9 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       if (!seen() || settled.includes(undefined)) return null;
       return told.flatMap((record) => readStoredSession(record) ?? []);
     },
+    async settle(within) {
+      await Promise.all(apps.map(({ probe }) => probe.settle(false, within)));
+    },
     takeOperations: () =>
       seen() ? apps.flatMap(({ probe }) => probe.takeOperations()) : undefined,
     takePrinted: () => apps.map((app) => app.takePrinted()).join(''),
@@ -118,6 +123,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return {
         stores: Math.max(...probes.map(({ stores }) => stores)),
         memories: probes.reduce((sum, { memories }) => sum + memories, 0),
+        hasIdleSession: probes.some(({ hasIdleSession }) => hasIdleSession),
         isProduction: probes.some(({ isProduction }) => isProduction),
       };
     },
@@ -165,6 +171,7 @@ export async function visitSite(
     urls: [url],
     storeName: undefined,
     readStore: async () => readPlace?.() ?? null,
+    settle: async () => {},
     takeOperations: () => undefined,
     takePrinted: () => '',
     facts: undefined,

@@ -49,6 +49,8 @@ export interface AppFacts {
   stores: number;
   /** How many of its processes have a store in their own memory. */
   memories: number;
+  /** Whether it has a session middleware that can do nothing, as another one comes before it. */
+  hasIdleSession: boolean;
   /** Whether the environment says to the app that this is production; absent where it does not say so. */
   isProduction?: boolean;
 }

@@ -166,7 +166,7 @@ exports.SOUND = {
   'remembered by another cookie': {
     options: { cookie: { maxAge: 60 * 60 * 1000 } },
     after: [
-      (req, res, next) => {
+      (req, _res, next) => {
         const user = tokens.get(cookieOf(req, 'remember'));
         if (req.session.user || user === undefined || req.path === '/login') return next();
         return req.session.regenerate((error) => {

@@ -13,6 +13,7 @@ export interface SimulateFlags extends SiteFlags {
   pace?: Pace | 'both';
   instances?: number;
   report: string[];
+  open?: true;
   verbose: number;
   reveal?: true;
   json?: true;
@@ -66,6 +67,7 @@ export const simulateCommand: CliCommand = {
           'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
         ),
       )
+      .option('--open', 'open the report in the browser; it takes --report run.html')
       .option(
         '-v, --verbose',
         'show headers; -vv shows bodies too',

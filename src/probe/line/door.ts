@@ -43,7 +43,8 @@ export function messageIn(line: string): ProbeMessage | undefined {
     case 'store':
       return store(message);
     case 'unseen':
-      return { type: 'unseen' };
+    case 'idle-session':
+      return { type: message.type };
     case 'operations': {
       const operations = list(message.operations, MOST_OPERATIONS, operation);
       return operations && { type: 'operations', operations };
@@ -118,7 +119,8 @@ function operation(value: unknown): ProbeOperation | undefined {
 
 function request(value: unknown): ProbeRequest | undefined {
   if (!isObject(value)) return undefined;
-  const { method, path, at, took, status } = value;
+  const { method, path, at, took, status, location } = value;
+  if (location !== undefined && !isText(location, LONGEST_PATH)) return undefined;
   if (!isText(method, LONGEST_NAME) || !isText(path, LONGEST_PATH)) return undefined;
   if (!isTime(at) || !isSpan(took)) return undefined;
   if (status !== undefined && !isWhole(status, 100, 999)) return undefined;
@@ -132,19 +134,29 @@ function request(value: unknown): ProbeRequest | undefined {
     took,
     ...(status !== undefined && { status }),
     cookies,
+    ...(location !== undefined && { location }),
     ...(session && { session }),
   };
 }
 
 function requestSession(value: unknown): ProbeRequestSession | undefined {
   if (!isObject(value)) return undefined;
-  const { saved, touched, destroyed } = value;
+  const { saved, touched, destroyed, forged } = value;
+  if (forged !== undefined && forged !== true) return undefined;
   if (!isFlag(saved) || !isFlag(touched) || !isFlag(destroyed)) return undefined;
   const before = value.before === undefined ? undefined : moment(value.before);
   const after = value.after === undefined ? undefined : moment(value.after);
   const errors = list(value.errors, MOST_ERRORS, errorText);
   if (!errors || (value.before && !before) || (value.after && !after)) return undefined;
-  return { ...(before && { before }), ...(after && { after }), saved, touched, destroyed, errors };
+  return {
+    ...(before && { before }),
+    ...(after && { after }),
+    ...(forged && { forged }),
+    saved,
+    touched,
+    destroyed,
+    errors,
+  };
 }
 
 /** A session at one moment of a request: where the store does not know it, its id alone. */

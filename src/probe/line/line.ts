@@ -43,6 +43,7 @@ class Caller {
   /** What it was asked last. */
   asked = 0;
   hasStore = false;
+  hasIdleSession = false;
   /** Where it listens, in order. */
   readonly servers: Array<Pick<AppServer, 'port' | 'secure'>> = [];
 
@@ -167,6 +168,11 @@ export class ProbeLine {
     return Math.max(0, ...[...this.#callers].map(({ stores }) => stores));
   }
 
+  /** Whether one of its processes has a session middleware that can do nothing. */
+  get hasIdleSession(): boolean {
+    return [...this.#callers].some(({ hasIdleSession }) => hasIdleSession);
+  }
+
   /** The processes that have a store. */
   get #watching(): Caller[] {
     return [...this.#callers].filter(({ stores, socket }) => stores > 0 && socket.writable);
@@ -235,6 +241,9 @@ export class ProbeLine {
       case 'unseen':
         from.hasStore = true;
         this.#tellOfServers();
+        break;
+      case 'idle-session':
+        from.hasIdleSession = true;
         break;
       case 'listening':
         if (from.servers.length < MOST_SERVERS) {
