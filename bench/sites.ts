@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { MODE, type Store } from '../src/create/options.ts';
-import { builtInSite } from '../src/site/own/built-in.ts';
 import { openSite } from '../src/site/open.ts';
+import { builtInSite } from '../src/site/own/built-in.ts';
 import type { RunningSite } from '../src/site/running-site.ts';
 import { makeScratch, type Scratch } from '../src/site/scratch.ts';
 import { scratchStore } from '../src/site/scratch-store.ts';

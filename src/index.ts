@@ -1,7 +1,10 @@
+export { audit } from './audit/api.ts';
+export type { AuditOptions } from './audit/audit.ts';
 export { type CreatedSite, type CreateOptions, create } from './create/create.ts';
 export type { Language, Mode, PackageManager, SiteOptions, Store } from './create/options.ts';
 export { type PlannedFile, plan } from './create/plan.ts';
 export { type DevOptions, dev } from './dev/dev.ts';
+export type * from './events/audit.ts';
 export type * from './events/dev.ts';
 export type * from './events/load.ts';
 export type * from './events/run.ts';

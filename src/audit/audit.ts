@@ -1,6 +1,5 @@
-import type { AuditEndEvent, AuditEvent, FindingEvent, Verdict } from '../events/audit.ts';
-import { EVENT_VERSION } from '../events/run.ts';
-import type { Credentials } from '../flows/flow.ts';
+import type { AuditEvent } from '../events/audit.ts';
+import type { Credentials, Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { newContext } from '../simulate/run-context.ts';
 import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
@@ -9,8 +8,11 @@ import { inProduction } from '../site/own/in-production.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
+import { attackFlow } from './attack-flow.ts';
 import { Attempts } from './attempts.ts';
-import { findingOf, levelOf } from './finding.ts';
+import { endOf } from './ending.ts';
+import { findingOf, levelOf, marked } from './finding.ts';
+import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
 import { type Attempt, isSame, type Tried } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
@@ -22,6 +24,12 @@ export interface AuditOptions extends AppOptions, NamedWay {
   /** Who signs in. Default: `alice`, without a password. */
   user?: string;
   password?: string;
+  /** Ids of rules that are known to be broken: their findings say so, and the audit passes nevertheless. */
+  known?: readonly string[];
+  /** The host of `url`, if it is not this machine and yours: without it, only pages that were named are opened there. */
+  iOwnThisHost?: string;
+  /** Is given each attack that worked, as a flow of its own, named as the rule that it breaks. */
+  onAttack?: (flow: Flow) => void;
   /** Is told what is being tried, in a few words. */
   onProgress?: (about: string) => void;
 }
@@ -34,7 +42,7 @@ export interface AuditOptions extends AppOptions, NamedWay {
 export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEvent, void> {
   const began = Date.now();
   const { level = 2, onProgress = () => {} } = options;
-  const trials = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
+  const ofLevel = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
   const scratch = makeScratch();
   const signal = options.signal ?? new AbortController().signal;
   const open = {
@@ -50,6 +58,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     onProgress('the way in');
     const found = await withWay(chosen, options, true, open);
     const { site, credentials } = asAudited(found, scratch.path, options);
+    const trials = isAfar(site, options.iOwnThisHost) ? fromAfar(ofLevel, site) : ofLevel;
     const context = newContext({
       site,
       reveal: false,
@@ -73,9 +82,20 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
     const seen = await makeAll(next, attempts);
-    const findings = trials.map((trial) => findingOf(trial.rule, judge(trial, seen)));
+    const findings = trials.map((trial) => {
+      const judgement = judge(trial, seen);
+      const finding = marked(findingOf(trial.rule, judgement), options.known);
+      const attack = attackFlow(finding, judgement.by?.flow);
+      if (attack) options.onAttack?.(attack);
+      return finding;
+    });
     yield* findings;
-    yield endOf(findings, { site: attempts.facts, level, took: Date.now() - began });
+    yield endOf(findings, {
+      site: attempts.facts,
+      level,
+      began,
+      hasBaseline: options.known !== undefined,
+    });
   } catch (error) {
     throw signal.aborted ? interrupted() : error;
   } finally {
@@ -100,24 +120,4 @@ function eachOnce(attempts: readonly Attempt[]): Attempt[] {
     if (!all.some((one) => isSame(one, attempt))) all.push(attempt);
   }
   return all;
-}
-
-function endOf(
-  findings: readonly FindingEvent[],
-  facts: Pick<AuditEndEvent, 'site' | 'level' | 'took'>,
-): AuditEndEvent {
-  const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
-  return {
-    v: EVENT_VERSION,
-    type: 'audit',
-    ...facts,
-    passed: count('broken') === 0,
-    totals: {
-      broken: count('broken'),
-      'not-seen': count('not-seen'),
-      yours: count('yours'),
-      held: count('held'),
-    },
-    uncovered: [],
-  };
 }

@@ -25,3 +25,9 @@ export function levelOf(id: RuleId): FindingEvent['level'] {
   const levels = ruleOf(id).asvs.map(({ level }) => level);
   return levels.sort()[0] ?? null;
 }
+
+/** With a word on whether it was broken before, where somebody says which rules were. */
+export function marked(finding: FindingEvent, known: readonly string[] | undefined): FindingEvent {
+  if (known === undefined || finding.verdict !== 'broken') return finding;
+  return { ...finding, known: known.includes(finding.rule) };
+}

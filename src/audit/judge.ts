@@ -33,12 +33,16 @@ function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
     const steps = by.steps.slice(0, at + 1);
     const said = step.checks
       .filter((check) => breaks(check, rule))
-      .map(
-        ({ what, expected, got }) => `${step.title}: ${what}. Expected ${expected}; got ${got}.`,
+      .map(({ what, expected, got }) =>
+        sentence(`${step.title}, ${what}: ${got}. Expected: ${expected}`),
       );
     return { verdict: 'broken', said, by, steps };
   }
   return undefined;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function breaks({ passed, rule }: Check, id: RuleId): boolean {

@@ -97,7 +97,7 @@ export const ANSWER_CHECKS: ChecksOf<
       got: own(has ? 'one' : 'none'),
     };
   },
-  header: ({ name, ofPages, matches, matchesNot }, { response }) => {
+  header: ({ name, ofPages, matches, matchesNot, inWords }, { response }) => {
     if (ofPages && !isPage(response)) return undefined;
     const values = headerValues(response?.headers ?? [], name.toLowerCase());
     const value = values.join(', ');
@@ -109,7 +109,7 @@ export const ANSWER_CHECKS: ChecksOf<
       passed:
         (matches === undefined || (isThere && is(matches))) &&
         (matchesNot === undefined || !isThere || !is(matchesNot)),
-      expected: wanted({ name, matches, matchesNot }),
+      expected: wanted({ matches, matchesNot, inWords }),
       got: isThere ? told`${value}` : own('none'),
     };
   },
@@ -141,7 +141,12 @@ export const ANSWER_CHECKS: ChecksOf<
   }),
 };
 
-function wanted({ matches, matchesNot }: ExpectedHeader): Told {
+function wanted({
+  matches,
+  matchesNot,
+  inWords,
+}: Pick<ExpectedHeader, 'matches' | 'matchesNot' | 'inWords'>): Told {
+  if (inWords !== undefined) return told`${inWords}`;
   const parts = [
     ...(matches === undefined ? [] : [told`one like ${matches}`]),
     ...(matchesNot === undefined ? [] : [told`none like ${matchesNot}`]),

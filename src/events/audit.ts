@@ -51,6 +51,8 @@ export interface Evidence {
 /** The end of an audit. */
 export interface AuditEndEvent extends Versioned {
   type: 'audit';
+  /** ISO 8601. */
+  started: string;
   /** Absent where it was not even started. */
   site?: StartEvent['site'];
   /** The level of OWASP ASVS that was asked for. */
@@ -58,8 +60,18 @@ export interface AuditEndEvent extends Versioned {
   /** Nothing is broken that the baseline did not know. */
   passed: boolean;
   totals: Record<Verdict, number>;
-  /** Requirements of chapters 6 and 7 up to this level that no rule covers. */
-  uncovered: Array<{ number: string; about: string }>;
+  /** How many of the broken ones the baseline knew; absent where there is none. */
+  known?: number;
+  /** Requirements of chapters 6 and 7 of OWASP ASVS 5.0.0, up to this level, that no rule covers. */
+  uncovered: Uncovered[];
   /** Milliseconds. */
   took: number;
+}
+
+/** A requirement that no rule covers. */
+export interface Uncovered {
+  number: string;
+  level: 1 | 2 | 3;
+  /** What it is about, in a few words. */
+  about: string;
 }

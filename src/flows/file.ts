@@ -127,6 +127,7 @@ const HEADER = v.pipe(
     ofPages: v.exactOptional(TRUE),
     matches: v.exactOptional(PATTERN),
     matchesNot: v.exactOptional(PATTERN),
+    inWords: v.exactOptional(TEXT),
   }),
   v.check(
     ({ matches, matchesNot }) => matches !== undefined || matchesNot !== undefined,

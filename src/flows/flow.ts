@@ -211,6 +211,8 @@ export interface ExpectedHeader {
   matches?: string;
   /** A regular expression: the header is not there, or its value does not match. */
   matchesNot?: string;
+  /** What it should say, for people: told in the place of the regular expressions. */
+  inWords?: string;
 }
 
 /** Who signs in, where a flow says `$user` and `$password`. */

@@ -1,5 +1,5 @@
 import type { Check, RunEvent, StepEvent } from '../events/run.ts';
-import { printable, printableText } from '../terminal/printable.ts';
+import { printable } from '../terminal/printable.ts';
 import {
   differencesAt,
   failedChecks,
@@ -11,7 +11,7 @@ import {
   stepVerdict,
   timeOf,
 } from './gather.ts';
-import { asMarkup, type Content, type Markup, markup } from './markup.ts';
+import { type Markup, markup } from './markup.ts';
 import {
   checkLine,
   differenceLine,
@@ -20,6 +20,7 @@ import {
   requestLine,
   responseLine,
 } from './phrases.ts';
+import { attributes, seconds, withoutForbidden } from './xml.ts';
 
 /** Times are in milliseconds; `at` counts from the run's start. */
 interface Suite {
@@ -160,31 +161,8 @@ function totals(cases: Case[]) {
   return { tests: cases.length, failures: having('failure'), errors: having('error') };
 }
 
-/** A line break in an attribute would be read as a space (XML 1.0, 3.3.3), so it is one. */
-function attributes(values: Record<string, string | number>): Content {
-  const written = Object.entries(values).map(
-    ([name, value]) => markup` ${name}="${String(value).replace(/[\t\n\r]+/g, ' ')}"`.markup,
-  );
-  return asMarkup(written.join(''));
-}
-
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3);
-}
-
 function timestamp({ start }: Run, at: number): string {
   return new Date(Date.parse(start.started) + at)
     .toISOString()
     .slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
-}
-
-/**
- * Writes what nobody sees as `\u001b`, and takes out what else XML 1.0 forbids (2.2, `Char`), however it is written: CI
- * systems print reports to logs, and people read those in terminals.
- */
-function withoutForbidden(text: string): string {
-  return printableText(text).replace(
-    /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu,
-    '',
-  );
 }

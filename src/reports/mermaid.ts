@@ -18,7 +18,7 @@ import {
  */
 export function renderMermaid(events: readonly RunEvent[]): string {
   const run = gatherRun(events);
-  const participants = participantsOf(run, run.steps);
+  const participants = participantsOf(run.start.site, run.steps);
   const { store } = run.start.site;
   const lines = [
     'sequenceDiagram',

@@ -1,12 +1,11 @@
-import { extname } from 'node:path';
 import type { RunEvent } from '../events/run.ts';
-import { Failure } from '../failure.ts';
+import { byEnding, type Kinds } from './endings.ts';
 
 /** Turns the events of a run into the text of a file. */
 type Render = (events: readonly RunEvent[]) => string;
 
 /** The kinds of report, by the extension of the file; each is loaded when it is used. */
-const REPORTS: Readonly<Record<string, () => Promise<Render>>> = {
+const REPORTS: Kinds<Render> = {
   '.html': async () => (await import('./html/html.ts')).renderHtml,
   '.har': async () => (await import('./har.ts')).renderHar,
   '.xml': async () => (await import('./junit.ts')).renderJunit,
@@ -19,16 +18,6 @@ const REPORTS: Readonly<Record<string, () => Promise<Render>>> = {
  * @throws Failure `usage` where no report has this extension
  */
 export function reportFor(path: string): (events: readonly RunEvent[]) => Promise<string> {
-  const load = REPORTS[extname(path).toLowerCase()];
-  if (!load) {
-    throw new Failure(
-      'usage',
-      `No report can be written to "${path}": its name must end in ${endings()}.`,
-    );
-  }
+  const load = byEnding(path, REPORTS);
   return async (events) => (await load())(events);
-}
-
-function endings(): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(REPORTS));
 }

@@ -1,5 +1,4 @@
-import type { StepEvent } from '../events/run.ts';
-import type { Run } from './gather.ts';
+import type { StartEvent, StepEvent } from '../events/run.ts';
 import {
   cookieChange,
   noResponse,
@@ -45,9 +44,12 @@ interface CookieNote {
 }
 
 /** Who takes part in these steps: their visitors, all processes of the site, its store. */
-export function participantsOf({ start }: Run, steps: readonly StepEvent[]): Participants {
+export function participantsOf(
+  { urls }: Pick<StartEvent['site'], 'urls'>,
+  steps: readonly StepEvent[],
+): Participants {
   const visitors = [...new Set(steps.map(({ visitor }) => visitor))].sort();
-  const instances = Math.max(1, start.site.urls.length, ...steps.map(({ instance }) => instance));
+  const instances = Math.max(1, urls.length, ...steps.map(({ instance }) => instance));
   return {
     visitors: new Map(
       visitors.map((name, index) => [

@@ -1,58 +1,177 @@
-import type { AuditEndEvent, FindingEvent, Verdict } from '../events/audit.ts';
+import type { AuditEndEvent, FindingEvent } from '../events/audit.ts';
 import { count, duration } from '../quantities.ts';
-import { wrap } from './columns.ts';
-import { entryLines } from './lines.ts';
+import { attackOf, bySaid, fixSentence, having, numbersOf, VERDICT_WORDS } from './audit-words.ts';
+import { cutTo, padTo, wrap } from './columns.ts';
+import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** In the order in which they are told. */
-const ORDER: readonly Verdict[] = ['broken', 'not-seen', 'yours', 'held'];
-
-const WORDS: Readonly<Record<Verdict, string>> = {
-  broken: 'broken',
-  'not-seen': 'not seen',
-  yours: 'yours',
-  held: 'held',
-};
-
-/** Findings with what is broken first. */
-export function inOrder(findings: readonly FindingEvent[]): FindingEvent[] {
-  return ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
+/** How an audit is told. */
+export interface AuditLook {
+  width: number;
+  paint: Paint;
+  /** Tells all, at full length. */
+  verbose: boolean;
 }
 
-/** A finding as a person reads it: what is broken in up to six lines, all else in one. */
-export function findingLines(
-  finding: FindingEvent,
-  { width, paint }: { width: number; paint: Paint },
+const MARGIN = 10;
+/** What is broken takes so many lines at most, where there is room. */
+const MOST = 6;
+const ROOMY = 80;
+
+/** What an audit found: first what is broken. */
+export function auditLines(
+  findings: readonly FindingEvent[],
+  end: AuditEndEvent,
+  look: AuditLook,
 ): string[] {
-  const { rule, verdict, title, evidence, fix } = finding;
-  const mark = verdict === 'broken' ? paint.bad : verdict === 'held' ? paint.good : paint.quiet;
-  const [said = ''] = evidence.said;
-  const head = `${mark(WORDS[verdict].padEnd(9))} ${paint.strong(rule)}${paint.quiet(numbersOf(finding))}`;
-  if (verdict === 'held') return [head];
-  if (verdict !== 'broken') {
-    return [head, ...entryLines({ label: '', text: said }, width)];
+  const held = having('held', findings);
+  const blocks = [
+    ...having('broken', findings).map((finding) =>
+      finding.known ? knownLines(finding, look) : brokenLines(finding, look),
+    ),
+    ...bySaid(having('not-seen', findings)).map(([said, group]) => groupLines(group, said, look)),
+    ...having('yours', findings).map((finding) =>
+      groupLines([finding], finding.evidence.said.join(' '), look),
+    ),
+    look.verbose ? held.map((finding) => heldLine(finding, look)) : [],
+    endLines(end, look),
+    uncoveredLines(end, look),
+  ].filter((lines) => lines.length > 0);
+  return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+function brokenLines(finding: FindingEvent, look: AuditLook): string[] {
+  const { width, paint, verbose } = look;
+  const { title, evidence } = finding;
+  const [first = '', ...others] = evidence.said;
+  const seen = others.length > 0 && !verbose ? `${first} (and ${others.length} more)` : undefined;
+  const head = headLines(finding, paint.bad, look);
+  const fix = partLines({ label: 'fix', text: fixSentence(finding) ?? '' }, width);
+  const isShort = !verbose && width >= ROOMY;
+  const parts = [
+    { label: 'seen', text: seen ?? evidence.said.join(' ') },
+    { label: 'means', text: title },
+    {
+      label: 'attack',
+      text: attackOf(evidence.steps, isShort ? width - MARGIN : undefined),
+    },
+  ].filter(({ text }) => text !== '');
+  const room = isShort ? MOST - head.length - fix.length : Number.POSITIVE_INFINITY;
+  // Where even one line each is too much, the rule's own words are the least news.
+  const told = room < parts.length ? parts.filter(({ label }) => label !== 'means') : parts;
+  const fitted = fittedIn(room, told, width);
+  const inOrder = ['means', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
+  return [...head, ...inOrder, ...fix];
+}
+
+function knownLines(finding: FindingEvent, look: AuditLook): string[] {
+  return [
+    ...headLines(finding, look.paint.quiet, look),
+    ...partLines({ label: '', text: 'It was broken in the baseline already.' }, look.width),
+  ];
+}
+
+function headLines(
+  finding: FindingEvent,
+  mark: (text: string) => string,
+  { width, paint }: AuditLook,
+): string[] {
+  const label = mark(VERDICT_WORDS[finding.verdict].padEnd(MARGIN));
+  const numbers = numbersOf(finding).join(' · ');
+  const rule = printable(finding.rule);
+  if (numbers === '') return [`${label}${paint.strong(rule)}`];
+  if (MARGIN + rule.length + 2 + numbers.length <= width) {
+    return [`${label}${paint.strong(rule)}  ${paint.quiet(numbers)}`];
+  }
+  const below = behind(' '.repeat(MARGIN), numbers, width).map(paint.quiet);
+  return [`${label}${paint.strong(rule)}`, ...below];
+}
+
+/** Several rules of which the same is said. */
+function groupLines(group: readonly FindingEvent[], said: string, look: AuditLook): string[] {
+  const { width, paint } = look;
+  const [first] = group;
+  if (first && group.length === 1) {
+    return [...headLines(first, paint.quiet, look), ...partLines({ label: '', text: said }, width)];
+  }
+  const names = wrap(group.map(({ rule }) => printable(rule)).join(', '), width - MARGIN);
+  const word = first ? VERDICT_WORDS[first.verdict] : '';
+  return [
+    ...names.map(
+      (line, index) =>
+        `${paint.quiet((index === 0 ? word : '').padEnd(MARGIN))}${paint.strong(line)}`,
+    ),
+    ...partLines({ label: '', text: said }, width),
+  ];
+}
+
+function heldLine({ rule, evidence }: FindingEvent, { width, paint }: AuditLook): string {
+  const head = `${VERDICT_WORDS.held.padEnd(MARGIN)}${printable(rule)}  `;
+  const said = cutTo(printable(evidence.said.join(' ')), width - head.length);
+  return `${paint.good(VERDICT_WORDS.held.padEnd(MARGIN))}${paint.strong(printable(rule))}  ${said}`.trimEnd();
+}
+
+interface Part {
+  label: string;
+  text: string;
+}
+
+/** A label, and what stands beside it, in so many lines at most; nothing where that is nothing. */
+function partLines(
+  { label, text }: Part,
+  width: number,
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  if (text === '' || most < 1) return [];
+  const all = wrap(printable(text), Math.max(1, width - MARGIN));
+  const shown =
+    all.length <= most
+      ? all
+      : [...all.slice(0, most - 1), cutTo(all.slice(most - 1).join(' '), width - MARGIN)];
+  return shown.map((line, index) => padTo(index === 0 ? `  ${label}` : '', MARGIN) + line);
+}
+
+/** Parts in so many lines together: each has one, and the first of those that need more get what is left. */
+function fittedIn(room: number, parts: readonly Part[], width: number): Map<string, string[]> {
+  let left = room - parts.length;
+  return new Map(
+    parts.map((part) => {
+      const lines = partLines(part, width, 1 + Math.max(0, left));
+      left -= lines.length - 1;
+      return [part.label, lines];
+    }),
+  );
+}
+
+function endLines(
+  { passed, totals, known, took }: AuditEndEvent,
+  { width, paint }: AuditLook,
+): string[] {
+  const { broken, yours, held } = totals;
+  const all = count(broken + totals['not-seen'] + yours + held, 'rule');
+  const before = known ? ` (${known} known)` : '';
+  const text = `${all}: ${broken} broken${before}, ${totals['not-seen']} not seen, ${yours} yours, ${held} held; ${duration(took)}`;
+  const mark = passed ? paint.good : paint.bad;
+  return wrap(text, width - MARGIN).map((line, index) =>
+    index === 0
+      ? `${mark((passed ? 'passed' : 'failed').padEnd(MARGIN))}${line}`
+      : ' '.repeat(MARGIN) + line,
+  );
+}
+
+function uncoveredLines(
+  { level, uncovered }: AuditEndEvent,
+  { width, paint, verbose }: AuditLook,
+): string[] {
+  if (uncovered.length === 0) return [];
+  const intro = `No rule covers these requirements of ASVS 5.0, chapters 6 and 7, up to level ${level}:`;
+  if (!verbose) {
+    const numbers = uncovered.map(({ number }) => number).join(', ');
+    return [...wrap(intro, width), ...behind('  ', numbers, width).map(paint.quiet)];
   }
   return [
-    '',
-    head,
-    ...wrap(printable(title), width - 4).map((line) => `    ${line}`),
-    ...entryLines({ label: 'seen', text: said }, width),
-    ...(fix === null ? [] : entryLines({ label: 'fix', text: `${fix}.` }, width)),
+    ...wrap(intro, width),
+    ...uncovered.flatMap(({ number, about }) => partLines({ label: number, text: about }, width)),
   ];
-}
-
-function numbersOf({ level, asvs, cwe }: FindingEvent): string {
-  const parts = [
-    ...(asvs.length > 0 ? [`ASVS ${asvs.join(', ')} level ${level}`] : []),
-    ...cwe.map((number) => `CWE-${number}`),
-  ];
-  return parts.length > 0 ? `  ${parts.join(' · ')}` : '';
-}
-
-/** How an audit ended, in numbers. */
-export function auditEndLine({ passed, totals, took }: AuditEndEvent, paint: Paint): string {
-  const { broken, held, yours } = totals;
-  const numbers = `${broken} broken, ${totals['not-seen']} not seen, ${yours} yours, ${held} held of ${count(broken + held + yours + totals['not-seen'], 'rule')}, ${duration(took)}`;
-  return `${passed ? paint.good('passed') : paint.bad('failed')}   ${numbers}`;
 }

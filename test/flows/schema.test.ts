@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { parseFlow } from '../../src/flows/file.ts';
+import { RULES } from '../../src/rules/rules.ts';
 import { isObject } from '../../src/sessions/contents.ts';
 
 /** What editors know of flows. */
 const SCHEMA: unknown = JSON.parse(readFileSync('flow.schema.json', 'utf8'));
-const inSchema = new Ajv({ strictTypes: false }).compile(isObject(SCHEMA) ? SCHEMA : {});
+const ajv = addFormats.default(new Ajv({ strictTypes: false }), ['regex']);
+const inSchema = ajv.compile(isObject(SCHEMA) ? SCHEMA : {});
 
 const SENT = { headers: { 'X-Token': '$token' } };
 /** A flow with every keyword. */
@@ -54,6 +57,14 @@ const EVERYTHING = {
           masksPasswords: true,
           refusesSignIn: true,
           signInForm: true,
+          rule: 'no-store',
+          header: {
+            name: 'Cache-Control',
+            ofPages: true,
+            matches: 'no-store',
+            matchesNot: 'public',
+            inWords: 'no-store',
+          },
           staysClosed: true,
           noStackTrace: true,
           printsNoSecret: true,
@@ -142,6 +153,16 @@ describe('what editors know of flows is what the reader takes', () => {
       name: 'everything',
       steps: EVERYTHING.steps,
     });
+  });
+
+  it('all rules', () => {
+    for (const { id } of RULES) {
+      const flow = {
+        ...EVERYTHING,
+        steps: [{ title: 'a', do: { get: '/' }, expect: [{ rule: id }] }],
+      };
+      expect([id, inSchema(flow), readerTakes(flow)]).toEqual([id, true, true]);
+    }
   });
 
   it.each(FLOWS)('the built-in flow $name', (flow) => {

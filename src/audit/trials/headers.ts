@@ -3,9 +3,13 @@ import type { Expectation, ExpectedHeader, Flow } from '../../flows/flow.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { patiently, type Trial } from '../trial.ts';
 
-function says(rule: RuleId, name: string, matches: string): Expectation {
-  const header: ExpectedHeader = { name, matches, ofPages: true };
-  return { rule, header };
+function says(
+  rule: RuleId,
+  name: string,
+  inWords: string,
+  pattern: Pick<ExpectedHeader, 'matches' | 'matchesNot'>,
+): Expectation {
+  return { rule, header: { name, ofPages: true, ...pattern, inWords } };
 }
 
 /** Scripts in the page may run, and neither a nonce nor a hash makes browsers pass that over. */
@@ -15,15 +19,24 @@ const UNSAFE_SCRIPTS =
 const POLICY = 'Content-Security-Policy';
 
 /** What the headers of a page must say. */
-const OF_PAGES: Expectation[] = [
-  says('nosniff', 'X-Content-Type-Options', '^nosniff$'),
+export const OF_PAGES: Expectation[] = [
+  says('nosniff', 'X-Content-Type-Options', 'nosniff', { matches: '^nosniff$' }),
   // Where there is no rule for objects, the one for all kinds counts.
-  says('csp', POLICY, "object-src 'none'|^(?!.*object-src).*default-src 'none'"),
-  says('csp', POLICY, "base-uri '(none|self)'"),
-  says('csp', POLICY, '(script|default)-src'),
-  { rule: 'csp', header: { name: POLICY, ofPages: true, matchesNot: UNSAFE_SCRIPTS } },
-  says('framing', POLICY, 'frame-ancestors '),
-  says('referrer-policy', 'Referrer-Policy', 'no-referrer|same-origin|strict-origin'),
+  says('csp', POLICY, "one with object-src 'none'", {
+    matches: "object-src 'none'|^(?!.*object-src).*default-src 'none'",
+  }),
+  says('csp', POLICY, "one with base-uri 'none' or 'self'", { matches: "base-uri '(none|self)'" }),
+  says('csp', POLICY, 'one with script-src or default-src', { matches: '(script|default)-src' }),
+  says('csp', POLICY, "none that allows all scripts in the page ('unsafe-inline')", {
+    matchesNot: UNSAFE_SCRIPTS,
+  }),
+  says('framing', POLICY, 'one with frame-ancestors', { matches: 'frame-ancestors ' }),
+  says(
+    'referrer-policy',
+    'Referrer-Policy',
+    'no-referrer, same-origin, strict-origin or strict-origin-when-cross-origin',
+    { matches: 'no-referrer|same-origin|strict-origin' },
+  ),
 ];
 
 const HEADERS: Flow = {
@@ -35,7 +48,10 @@ const HEADERS: Flow = {
     ...signInTo('$protected'),
     read('the protected page, signed in', '$protected', [
       ...OF_PAGES,
-      { rule: 'no-store', header: { name: 'Cache-Control', matches: 'no-store' } },
+      {
+        rule: 'no-store',
+        header: { name: 'Cache-Control', matches: 'no-store', inWords: 'no-store' },
+      },
     ]),
   ],
 };

@@ -1,11 +1,16 @@
 import { type Command, Option } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
+import { repeatable } from '../repeatable.ts';
 import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site/flags.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
 /** What was typed. */
 export interface AuditFlags extends SiteFlags {
   level: '1' | '2' | '3';
+  report: string[];
+  saveFlows?: string;
+  baseline?: string;
+  iOwnThisHost?: string;
   verbose?: true;
   json?: true;
 }
@@ -19,8 +24,9 @@ export const auditCommand: CliCommand = {
   json: { lines: true, failure: failureLine },
   examples: [
     'session-app audit ./my-app',
-    'session-app audit ./other --start "node server.js" --user alice --password-stdin',
-    'session-app audit --store redis --level 3',
+    'session-app audit ./my-app --report audit.sarif --report audit.html',
+    'session-app audit --store redis --level 3 -v',
+    'session-app audit ./my-app --json > baseline.json',
   ],
   define: (command, surroundings) =>
     addUserFlags(addAppFlags(command))
@@ -29,7 +35,16 @@ export const auditCommand: CliCommand = {
           .choices(['1', '2', '3'])
           .default('2'),
       )
-      .option('-v, --verbose', 'show what held too')
+      .addOption(
+        repeatable(
+          '--report <file>',
+          'write a report: .html, .sarif (code scanning), .xml (JUnit) or .md',
+        ),
+      )
+      .option('--save-flows <folder>', 'write each attack that worked as a flow for simulate')
+      .option('--baseline <file>', 'fail only for what an earlier --json did not have')
+      .option('--i-own-this-host <host>', 'attack a host other than this machine (--url)')
+      .option('-v, --verbose', 'show what held too, and all at full length')
       .addOption(timeoutFlag())
       .option('--json', 'print one JSON object per line')
       .action(async (directory: string | undefined, flags: AuditFlags, self: Command) => {

@@ -1,18 +1,25 @@
 import { audit } from '../../audit/audit.ts';
-import type { AuditEndEvent, FindingEvent } from '../../events/audit.ts';
-import { Failure } from '../../failure.ts';
+import { brokenBefore } from '../../audit/baseline.ts';
+import type { AuditEndEvent, AuditEvent, FindingEvent } from '../../events/audit.ts';
+import { errorCode, Failure } from '../../failure.ts';
+import type { Flow } from '../../flows/flow.ts';
 import { count } from '../../quantities.ts';
-import { auditEndLine, findingLines, inOrder } from '../../terminal/audit-text.ts';
+import { readRegularFile } from '../../regular-file.ts';
+import { auditReportFor } from '../../reports/audit/reports.ts';
+import { auditLines } from '../../terminal/audit-text.ts';
 import type { Surroundings } from '../command.ts';
+import { reportAt, writeReports } from '../report-files.ts';
 import { siteOptionsOf } from '../site/options.ts';
+import { appFile } from './app-file.ts';
 import type { AuditFlags } from './command.ts';
+import { checkFlowFolder, saveFlows } from './save-flows.ts';
 
 const LEVELS = { '1': 1, '2': 2, '3': 3 } as const;
 
 /**
  * Tries an app's sign-in and sessions, and shows what was found.
  *
- * @throws Failure `check-failed` where something is broken
+ * @throws Failure `check-failed` where something is broken that was not so in the baseline
  */
 export async function runAudit(
   directory: string | undefined,
@@ -20,25 +27,63 @@ export async function runAudit(
   surroundings: Surroundings,
 ): Promise<void> {
   const { screen } = surroundings;
-  const { width, dataPaint: paint } = screen;
+  const { json, verbose = false, iOwnThisHost, saveFlows: folder } = flags;
+  checkOwnHost(flags);
+  const reports = flags.report.map((path) => reportAt(path, auditReportFor(path)));
+  if (folder !== undefined) checkFlowFolder(folder);
+  const known = flags.baseline === undefined ? undefined : knownBy(flags.baseline);
   const site = await siteOptionsOf(directory, flags, surroundings);
-  const findings: FindingEvent[] = [];
-  let end: AuditEndEvent | undefined;
   const onProgress = (about: string) => screen.progress(`trying ${about}`);
+  const findings: FindingEvent[] = [];
+  const attacks: Flow[] = [];
+  let end: AuditEndEvent | undefined;
+  const level = LEVELS[flags.level];
   try {
-    for await (const event of audit({ ...site, level: LEVELS[flags.level], onProgress })) {
+    const onAttack = (flow: Flow) => void attacks.push(flow);
+    const asked = { ...site, level, known, iOwnThisHost };
+    for await (const event of audit({ ...asked, onProgress, onAttack })) {
       if (event.type === 'finding') findings.push(event);
       else end = event;
-      if (flags.json) screen.json(event);
+      if (json) screen.json(event);
     }
   } finally {
     screen.progress(undefined);
   }
   if (!end) throw new Error('The audit came to no end');
-  if (!flags.json) {
-    const shown = inOrder(findings).filter(({ verdict }) => flags.verbose || verdict !== 'held');
-    screen.data(shown.flatMap((finding) => findingLines(finding, { width, paint })));
-    screen.data(['', auditEndLine(end, paint)]);
+  if (!json) {
+    const look = { width: screen.width, paint: screen.dataPaint, verbose };
+    screen.data(auditLines(findings, end, look));
   }
-  if (!end.passed) throw new Failure('check-failed', `${count(end.totals.broken, 'rule')} broken.`);
+  const events: AuditEvent[] = [...findings, end];
+  const file = appFile(directory, flags);
+  await writeReports(reports, (render) => render(events, { file }), screen);
+  if (folder !== undefined) saveFlows(attacks, folder, screen);
+  if (!end.passed) throw new Failure('check-failed', failedText(end));
+}
+
+function failedText({ totals, known = 0 }: AuditEndEvent): string {
+  const fresh = totals.broken - known;
+  return known > 0 ? `${count(fresh, 'more rule')} broken.` : `${count(fresh, 'rule')} broken.`;
+}
+
+/** @throws Failure `usage` */
+function checkOwnHost({ iOwnThisHost, url }: AuditFlags): void {
+  if (iOwnThisHost === undefined || url !== undefined) return;
+  throw new Failure(
+    'usage',
+    '--i-own-this-host is for a site on another machine. Name its address with --url, or leave it out.',
+  );
+}
+
+/** @throws Failure `usage` */
+function knownBy(path: string): string[] {
+  try {
+    return brokenBefore(readRegularFile(path), path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new Failure('usage', [
+      `There is no file ${path}. To make one:`,
+      '  session-app audit … --json > baseline.json',
+    ]);
+  }
 }

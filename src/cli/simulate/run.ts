@@ -1,13 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
-import { errorCode, Failure } from '../../failure.ts';
+import { Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
 import { holdsSecrets, readNamedWay, wayTexts } from '../../flows/named-way.ts';
 import { savedWay, saveWay } from '../../project/save-way.ts';
-import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
 import { wrap } from '../../terminal/columns.ts';
@@ -25,6 +23,7 @@ import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
+import { reportAt, writeReports } from '../report-files.ts';
 import type { Screen } from '../screen.ts';
 import { checkedUrl, flowNamed, siteOptionsOf } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
@@ -49,7 +48,7 @@ export async function runSimulate(
   }
   if (flags.save) checkThatItSaves(directory, flags);
   const flows = await Promise.all(flags.flow.map(flowNamed));
-  const reports = flags.report.map(reportAt);
+  const reports = flags.report.map((path) => reportAt(path, reportFor(path)));
   const shown = flags.open ? pageAmong(flags.report) : undefined;
   const events: RunEvent[] = [];
   const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
@@ -62,7 +61,7 @@ export async function runSimulate(
   } finally {
     // What was seen before the app crashed may tell why.
     teller.close();
-    if (events.length > 0) await writeReports(reports, events, screen);
+    if (events.length > 0) await writeReports(reports, (render) => render(events), screen);
     if (events.length > 0 && shown) await openPage(shown, env, screen);
   }
   const end = events.at(-1);
@@ -113,40 +112,6 @@ function pageAmong(paths: readonly string[]): string {
   const page = paths.find((path) => path.endsWith('.html'));
   if (page !== undefined) return pathToFileURL(resolve(page)).href;
   throw new Failure('usage', '--open shows a report. Say where it goes: --report run.html --open');
-}
-
-interface Report {
-  path: string;
-  render: ReturnType<typeof reportFor>;
-}
-
-function reportAt(path: string): Report {
-  if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
-  checkWritesToFile(path);
-  return { path, render: reportFor(path) };
-}
-
-function cannotWrite(path: string, why: string): Failure {
-  return new Failure(
-    'cannot-write',
-    `The report ${path} cannot be written: ${why}. Choose another place.`,
-  );
-}
-
-async function writeReports(
-  reports: readonly Report[],
-  events: readonly RunEvent[],
-  screen: Screen,
-): Promise<void> {
-  for (const { path, render } of reports) {
-    const text = await render(events);
-    try {
-      writeFileSync(path, text);
-    } catch (error) {
-      throw cannotWrite(path, `the system refused (${errorCode(error)})`);
-    }
-    screen.say(`${screen.paint.good('Wrote')} ${path}`);
-  }
 }
 
 function listFlows({ json }: SimulateFlags, screen: Screen): void {

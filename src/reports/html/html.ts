@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { EndEvent, RunEvent } from '../../events/run.ts';
 import { count, duration } from '../../quantities.ts';
 import { gatherRun, type Run, runVerdict } from '../gather.ts';
-import { asMarkup, type Markup, markup, withPictures } from '../markup.ts';
+import { asMarkup, type Markup, markup } from '../markup.ts';
 import { VERDICTS } from '../phrases.ts';
 import { head } from './head.ts';
 import script from './page/script.ts?inlined';
+import { pageOf } from './page.ts';
 import { verdictMark } from './parts.ts';
 import { sequences } from './sequences.ts';
 import { storeAtTheEnd } from './store.ts';
@@ -20,26 +20,11 @@ import { account } from './walk.ts';
 export function renderHtml(events: readonly RunEvent[]): string {
   const run = gatherRun(events);
   const { site, flows } = run.start;
-  const policy = [
-    `default-src 'none'`,
-    `style-src '${hash(style)}'`,
-    `script-src '${hash(script)}'`,
-    `base-uri 'none'`,
-    `form-action 'none'`,
-  ];
-  return withPictures(
-    markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${flows.join(', ')} on ${site.name}: ${VERDICTS[runVerdict(run)]}</title>
-<style>${asMarkup(style)}</style>
-</head>
-<body>
-${head(run)}
+  return pageOf({
+    title: `${flows.join(', ')} on ${site.name}: ${VERDICTS[runVerdict(run)]}`,
+    style,
+    script,
+    body: markup`${head(run)}
 <main>
 ${sequences(run)}
 <div class="moments">
@@ -48,11 +33,8 @@ ${run.steps.map((step) => account(run, step))}
 ${run.end ? theEnd(run, run.end) : null}
 </div>
 </main>
-<script>${asMarkup(script)}</script>
-</body>
-</html>
-`.markup,
-  );
+<script>${asMarkup(script)}</script>`,
+  });
 }
 
 function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
@@ -66,9 +48,4 @@ function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
 </div>
 ${storeAtTheEnd(sessions)}
 </section>`;
-}
-
-/** @see https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-function hash(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -20,7 +20,7 @@ ${run.end ? markup`<ol class="rows"><li><a class="row" href="#end"><span class="
 }
 
 function passageSection(run: Run, passage: Passage, id: string): Markup {
-  const participants = participantsOf(run, passage.steps);
+  const participants = participantsOf(run.start.site, passage.steps);
   const lanes = lanesOf(participants);
   return markup`<section class="passage ${lanes.length > MANY_LANES ? 'many' : ''}" aria-labelledby="${id}">
 <div class="passage-head">
@@ -34,11 +34,32 @@ ${passage.steps.map((step) => row(step, participants))}
 }
 
 function row(step: StepEvent, participants: Participants): Markup {
-  const verdict = stepVerdict(step);
-  return markup`<li><a class="row ${verdict}" href="#${stepId(step)}">
-<span class="row-head"><span class="number">${step.number}</span> <span class="title">${step.title}</span> <span class="spoken">${requestLine(step)}: ${responseLine(step)}</span> ${verdictMark(verdict)} <span class="took">${duration(step.took)}</span></span>
-${drawMessages(lanesOf(participants), messagesOf(step, participants))}
+  return markup`<li><a class="row ${stepVerdict(step)}" href="#${stepId(step)}">
+${drawing(step, participants)}
 </a></li>`;
+}
+
+/** Steps in a diagram of their own, which leads nowhere. */
+export function sequenceOf(site: Run['start']['site'], steps: readonly StepEvent[]): Markup {
+  const participants = participantsOf(site, steps);
+  const lanes = lanesOf(participants);
+  return markup`<div class="passage ${lanes.length > MANY_LANES ? 'many' : ''}">
+<div class="passage-head">
+${drawHeads(lanes)}
+</div>
+<ol class="rows">
+${steps.map(
+  (step) => markup`<li><div class="row ${stepVerdict(step)}">
+${drawing(step, participants)}
+</div></li>`,
+)}
+</ol>
+</div>`;
+}
+
+function drawing(step: StepEvent, participants: Participants): Markup {
+  return markup`<span class="row-head"><span class="number">${step.number}</span> <span class="title">${step.title}</span> <span class="spoken">${requestLine(step)}: ${responseLine(step)}</span> ${verdictMark(stepVerdict(step))} <span class="took">${duration(step.took)}</span></span>
+${drawMessages(lanesOf(participants), messagesOf(step, participants))}`;
 }
 
 function differences({ steps }: Run, found: Difference[]): Markup {

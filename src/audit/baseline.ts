@@ -1,0 +1,29 @@
+import { Failure } from '../failure.ts';
+import { isObject } from '../sessions/contents.ts';
+
+/**
+ * The rules that were broken in an earlier audit, by what its `--json` printed.
+ *
+ * @param path the file's, for what is said of it
+ * @throws Failure `usage` where the text is none of an audit that came to its end
+ */
+export function brokenBefore(text: string, path: string): string[] {
+  const events = text.split('\n').filter(Boolean).map(parsed).filter(isObject);
+  if (!events.some(({ type }) => type === 'audit')) {
+    throw new Failure('usage', [
+      `${path} is not the output of an audit that came to its end. To make one:`,
+      '  session-app audit … --json > baseline.json',
+    ]);
+  }
+  return events.flatMap(({ type, rule, verdict }) =>
+    type === 'finding' && verdict === 'broken' && typeof rule === 'string' ? [rule] : [],
+  );
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { AuditEndEvent, FindingEvent, Uncovered, Verdict } from '../events/audit.ts';
+import { EVENT_VERSION } from '../events/run.ts';
+import { REQUIREMENTS } from '../rules/asvs.ts';
+import { ruleOf } from '../rules/rules.ts';
+import { TRIALS } from './trials/trials.ts';
+
+/** How an audit ended. `began` is in milliseconds since 1970. */
+export function endOf(
+  findings: readonly FindingEvent[],
+  {
+    site,
+    level,
+    began,
+    hasBaseline,
+  }: Pick<AuditEndEvent, 'site' | 'level'> & {
+    began: number;
+    hasBaseline: boolean;
+  },
+): AuditEndEvent {
+  const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
+  const known = findings.filter((one) => one.known).length;
+  return {
+    v: EVENT_VERSION,
+    type: 'audit',
+    started: new Date(began).toISOString(),
+    site,
+    level,
+    passed: count('broken') === known,
+    totals: {
+      broken: count('broken'),
+      'not-seen': count('not-seen'),
+      yours: count('yours'),
+      held: count('held'),
+    },
+    ...(hasBaseline && { known }),
+    uncovered: uncoveredUpTo(level),
+    took: Date.now() - began,
+  };
+}
+
+/** Requirements of chapters 6 and 7 up to a level that no rule covers which an audit tries. */
+function uncoveredUpTo(level: 1 | 2 | 3): Uncovered[] {
+  const covered = new Set(TRIALS.flatMap(({ rule }) => ruleOf(rule).asvs.map((one) => one.number)));
+  return REQUIREMENTS.filter((one) => one.level <= level && !covered.has(one.number)).map(
+    (one) => ({ ...one }),
+  );
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, Failure } from '../../failure.ts';
+import { parseFlow } from '../../flows/file.ts';
+import type { Flow } from '../../flows/flow.ts';
+import { readRegularFile } from '../../regular-file.ts';
+import type { Screen } from '../screen.ts';
+
+/** @throws Failure `usage` where a file has the folder's name */
+export function checkFlowFolder(folder: string): void {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (!stats || stats.isDirectory()) return;
+  throw new Failure('usage', `${folder} is no folder. Name another for the flows.`);
+}
+
+/**
+ * Writes each attack that worked to a folder, as `RULE.json`. A file that is there already is replaced where it is the
+ * flow of an earlier audit; any other stays.
+ *
+ * @throws Failure `cannot-write` where one could not be written; the others are
+ */
+export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen): void {
+  const kept: string[] = [];
+  for (const flow of flows) {
+    const path = join(folder, `${flow.name}.json`);
+    const before = whatIsAt(path, flow.name);
+    if (before === 'foreign') {
+      kept.push(path);
+      continue;
+    }
+    write(folder, path, `${JSON.stringify(flow, null, 2)}\n`);
+    screen.say(`${screen.paint.good(before === 'ours' ? 'Replaced' : 'Wrote')} ${path}`);
+  }
+  if (kept.length === 0) return;
+  throw new Failure(
+    'cannot-write',
+    `No audit wrote ${kept.join(', ')}, so nothing was saved there. Move it away, or name another folder.`,
+  );
+}
+
+/** Flows of audits have the name of the rule that their file has. */
+function whatIsAt(path: string, rule: string): 'nothing' | 'ours' | 'foreign' {
+  try {
+    return parseFlow(readRegularFile(path), path).name === rule ? 'ours' : 'foreign';
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? 'nothing' : 'foreign';
+  }
+}
+
+/** @throws Failure `cannot-write` */
+function write(folder: string, path: string, text: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Failure(
+      'cannot-write',
+      `The flow ${path} cannot be written: the system refused (${errorCode(error)}). Choose another folder.`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode, Failure } from '../failure.ts';
+import { checkWritesToFile } from '../regular-file.ts';
+import type { Screen } from './screen.ts';
+
+/** A report that was asked for. */
+export interface ReportFile<Render> {
+  path: string;
+  render: Render;
+}
+
+/**
+ * Makes sure, before anything runs, that a report can be written where it was asked for.
+ *
+ * @throws Failure `cannot-write` where there is no such folder; `usage` where something else than a file is there
+ */
+export function reportAt<Render>(path: string, render: Render): ReportFile<Render> {
+  if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
+  checkWritesToFile(path);
+  return { path, render };
+}
+
+/** Writes reports, and says so. @throws Failure `cannot-write` */
+export async function writeReports<Render>(
+  reports: ReadonlyArray<ReportFile<Render>>,
+  textBy: (render: Render) => Promise<string>,
+  screen: Screen,
+): Promise<void> {
+  for (const { path, render } of reports) {
+    const text = await textBy(render);
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw cannotWrite(path, `the system refused (${errorCode(error)})`);
+    }
+    screen.say(`${screen.paint.good('Wrote')} ${path}`);
+  }
+}
+
+function cannotWrite(path: string, why: string): Failure {
+  return new Failure(
+    'cannot-write',
+    `The report ${path} cannot be written: ${why}. Choose another place.`,
+  );
+}

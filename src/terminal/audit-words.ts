@@ -1,0 +1,61 @@
+import type { FindingEvent, Verdict } from '../events/audit.ts';
+import type { StepEvent } from '../events/run.ts';
+import { widthOf } from './columns.ts';
+
+/** What verdicts are called, in the order in which they are told. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  broken: 'broken',
+  'not-seen': 'not seen',
+  yours: 'yours',
+  held: 'held',
+};
+
+/** Those of one verdict; of what is broken, what is new comes first. */
+export function having(verdict: Verdict, findings: readonly FindingEvent[]): FindingEvent[] {
+  const all = findings.filter((finding) => finding.verdict === verdict);
+  return [...all.filter(({ known }) => !known), ...all.filter(({ known }) => known)];
+}
+
+/** `ASVS 7.2.4 (level 1)`, `CWE-384` */
+export function numbersOf({ level, asvs, cwe }: FindingEvent): string[] {
+  return [
+    ...(asvs.length > 0 ? [`ASVS ${asvs.join(', ')} (level ${level})`] : []),
+    ...cwe.map((number) => `CWE-${number}`),
+  ];
+}
+
+/** How many steps at most, unless there is less room. */
+const MOST_STEPS = 6;
+
+/**
+ * An attack in a line: `the sign-in → the log-out → the old cookie, once more`; of a long one, its end. Nothing where one
+ * request is all.
+ *
+ * @param room columns that the line may have
+ */
+export function attackOf(steps: readonly StepEvent[], room = Number.POSITIVE_INFINITY): string {
+  const all = steps.flatMap(({ title, meanwhile }) => (meanwhile ? [meanwhile, title] : [title]));
+  const titles = all.filter((title, index) => title !== all[index - 1]);
+  if (titles.length < 2) return '';
+  const endOf = (number: number) =>
+    [...(number < titles.length ? ['…'] : []), ...titles.slice(-number)].join(' → ');
+  let number = Math.min(MOST_STEPS, titles.length);
+  while (number > 1 && widthOf(endOf(number)) > room) number -= 1;
+  return endOf(number);
+}
+
+/** The findings of each text, where several have the same. */
+export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, FindingEvent[]]> {
+  const groups = new Map<string, FindingEvent[]>();
+  for (const finding of findings) {
+    const said = finding.evidence.said.join(' ');
+    groups.set(said, [...(groups.get(said) ?? []), finding]);
+  }
+  return [...groups];
+}
+
+/** A fix as a sentence. */
+export function fixSentence({ fix }: FindingEvent): string | undefined {
+  if (fix === null) return undefined;
+  return `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFlow } from '../../src/flows/file.ts';
+import { runCli } from '../support/cli.ts';
+import { makeFolder, scratchFolder } from '../support/scratch.ts';
+
+const FAULTS = fileURLToPath(new URL('../faults', import.meta.url));
+const APP = [FAULTS, '--start', 'node app.cjs', '--login', '/login', '--protected', '/about'];
+const FAULT = { FAULT: 'log-out clears only the cookie' };
+const RULE = 'logout-ends-session';
+
+function sessionApp(args: string[], env: Record<string, string> = {}, cwd = scratchFolder()) {
+  return runCli(args, { bin: 'session-app', cwd, env });
+}
+
+/** What the audit of an app with one fault writes; it takes a while, so all tests look at one. */
+let folder: string;
+let audited: Awaited<ReturnType<typeof sessionApp>>;
+
+beforeAll(async () => {
+  folder = makeFolder();
+  const reports = ['a.html', 'a.sarif', 'a.xml', 'a.md'].flatMap((name) => ['--report', name]);
+  mkdirSync(join(folder, 'flows'));
+  writeFileSync(join(folder, 'flows', 'nosniff.json'), '{"mine": true}');
+  const args = ['audit', ...APP, '--json', '--save-flows', 'flows', ...reports];
+  audited = await sessionApp(args, FAULT, folder);
+  writeFileSync(join(folder, 'baseline.json'), `${audited.stdout}\n`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('an audit of an app with a fault', () => {
+  it('prints findings, then the totals, and fails', () => {
+    const events = audited.stdout.split('\n').map((line) => JSON.parse(line));
+    const types = events.map(({ type }) => type).filter((type) => type !== 'finding');
+    // A file of somebody else's is in the way of a flow.
+    expect(types).toEqual(['audit', 'error']);
+    expect(events.at(-2)).toMatchObject({ v: 1, type: 'audit', level: 2, passed: false });
+    expect(events.find(({ rule }) => rule === RULE)).toMatchObject({
+      verdict: 'broken',
+      asvs: ['7.4.1'],
+      cwe: [613],
+      fix: expect.stringContaining('destroy'),
+    });
+    expect(audited.exitCode).toBe(1);
+  });
+
+  it('writes the reports that were asked for', () => {
+    for (const name of ['a.html', 'a.sarif', 'a.xml', 'a.md']) {
+      expect(audited.stderr).toContain(`Wrote ${name}`);
+      expect(readFileSync(join(folder, name), 'utf8')).toContain(RULE);
+    }
+  });
+
+  it('says nothing that nobody understands: no regular expression', () => {
+    expect(readFileSync(join(folder, 'a.md'), 'utf8')).not.toMatch(/\(\?|\.\*|\^/);
+  });
+
+  it('saves each attack as a flow, and leaves files of others alone', () => {
+    const schema = JSON.parse(readFileSync('flow.schema.json', 'utf8'));
+    const inSchema = addFormats.default(new Ajv({ strictTypes: false }), ['regex']).compile(schema);
+    const names = readdirSync(join(folder, 'flows'));
+    expect(names).toContain(`${RULE}.json`);
+    for (const name of names.filter((one) => one !== 'nosniff.json')) {
+      const text = readFileSync(join(folder, 'flows', name), 'utf8');
+      expect(inSchema(JSON.parse(text)), JSON.stringify([name, inSchema.errors])).toBe(true);
+      expect(`${parseFlow(text, name).name}.json`).toBe(name);
+    }
+    expect(readFileSync(join(folder, 'flows', 'nosniff.json'), 'utf8')).toBe('{"mine": true}');
+    expect(audited.stderr).toContain('No audit wrote flows/nosniff.json');
+  });
+
+  it.each([
+    ['fails on the app with the fault', FAULT, 1],
+    ['passes on the app without it', {}, 0],
+  ])('the saved flow %s', async (_, env, code) => {
+    const flow = join(folder, 'flows', `${RULE}.json`);
+    const { exitCode, stdout, stderr } = await sessionApp(
+      ['simulate', ...APP, '--flow', flow, '--pace', 'patient'],
+      env,
+    );
+    expect({ exitCode, all: exitCode === code ? '' : stdout + stderr }).toEqual({
+      exitCode: code,
+      all: '',
+    });
+  });
+
+  it('passes where a baseline knew all of it, and fails for what is new', async () => {
+    const args = ['audit', ...APP, '--baseline', 'baseline.json'];
+    const known = await sessionApp(args, FAULT, folder);
+    expect(known).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('in the baseline'),
+    });
+    const [, ...rest] = audited.stdout.split('\n').filter((line) => line.includes('"broken"'));
+    const some = rest.filter((line) => !line.includes(`"${RULE}"`));
+    writeFileSync(join(folder, 'less.json'), `${some.join('\n')}\n{"type":"audit"}\n`);
+    const fresh = await sessionApp(
+      ['audit', ...APP, '--baseline', 'less.json', '--json'],
+      FAULT,
+      folder,
+    );
+    const finding = fresh.stdout.split('\n').find((line) => line.includes(`"${RULE}"`)) ?? '{}';
+    expect(JSON.parse(finding)).toMatchObject({ verdict: 'broken', known: false });
+    expect(fresh.exitCode).toBe(1);
+  });
+});
+
+describe('wrong usage of audit', () => {
+  it.each<[what: string, args: string[], message: string]>([
+    ['an unknown report', ['--report', 'a.pdf'], 'must end in .html, .sarif, .xml, or .md.'],
+    ['a baseline that is not there', ['--baseline', 'none.json'], 'There is no file none.json.'],
+    ['a baseline that is none', ['--baseline', 'package.json'], 'is not the output of an audit'],
+    ['flows in a file', ['--save-flows', 'package.json'], 'package.json is no folder.'],
+    ['a folder beside an address', ['.', '--url', 'http://127.0.0.1:9'], 'already running'],
+    [
+      'a host without an address',
+      ['--i-own-this-host', 'a.example'],
+      'Name its address with --url',
+    ],
+    ['a level', ['--level', '4'], 'level'],
+  ])('%s', async (_, args, message) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'package.json'), '{}');
+    const { exitCode, stdout, stderr } = await sessionApp(['audit', ...args], {}, cwd);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('a report in no folder cannot be written', async () => {
+    const { exitCode, stderr } = await sessionApp(['audit', '--report', 'no/a.html']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('its folder does not exist');
+  });
+});
