@@ -6,7 +6,7 @@ import { cutTo, padTo } from './columns.ts';
 import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { keyText } from './step-text.ts';
+import { keyText } from './runs/step-text.ts';
 
 const METHOD = 4;
 const STATUS = 3;

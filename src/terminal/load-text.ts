@@ -11,7 +11,7 @@ import { cutTo, padTo, widthOf, wrap } from './columns.ts';
 import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { startLine } from './run-text.ts';
+import { startLine } from './runs/run-text.ts';
 
 /** What a load is about to do, in a line. */
 export function loadStartLine(event: LoadStartEvent, paint: Paint): string {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { readCookies } from '../../src/cookies/cookie.ts';
 import { decodedCookie, signerOf } from '../../src/cookies/decode.ts';
-import { cookieLines } from '../../src/terminal/cookie-text.ts';
+import { cookieLines } from '../../src/terminal/runs/cookie-text.ts';
 
 const KEY = 'a key of this test app, long enough';
 const SECRETS = [{ setting: '--secret', name: '--secret', secret: KEY }];

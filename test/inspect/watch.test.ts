@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { changesBetween } from '../../src/sessions/changes.ts';
 import type { Session } from '../../src/sessions/session.ts';
-import { changeLine } from '../../src/terminal/change-text.ts';
+import { changeLine } from '../../src/terminal/runs/change-text.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { openStore } from '../support/records.ts';
 import { masked, STORES, type StoredSessions, storedSessions } from '../support/stored.ts';

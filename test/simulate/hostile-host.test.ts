@@ -7,7 +7,7 @@ import { renderJunit } from '../../src/reports/junit.ts';
 import { renderMermaid } from '../../src/reports/mermaid.ts';
 import type { SimulateOptions } from '../../src/simulate/simulate.ts';
 import { PLAIN } from '../../src/terminal/paint.ts';
-import { stepLines } from '../../src/terminal/step-text.ts';
+import { stepLines } from '../../src/terminal/runs/step-text.ts';
 import { type Answer, BAD_ANSWERS, hostileHost, page } from '../support/hostile.ts';
 import { loadEvents } from '../support/load.ts';
 import { allOf, stepsOf } from '../support/run.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EndEvent, StartEvent } from '../../src/events/run.ts';
-import { nextCommand } from '../../src/terminal/run-text.ts';
+import { nextCommand } from '../../src/terminal/runs/run-text.ts';
 import { aFailedCheck, aRun } from '../support/runs.ts';
 
 type Run = Parameters<typeof aRun>[0];

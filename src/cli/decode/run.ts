@@ -6,7 +6,7 @@ import { Failure } from '../../failure.ts';
 import { readSiteSettings } from '../../project/settings.ts';
 import { locateStore, type StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
-import { cookieLines } from '../../terminal/cookie-text.ts';
+import { cookieLines } from '../../terminal/runs/cookie-text.ts';
 import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
 import type { DecodeFlags } from './command.ts';

@@ -2,8 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { changesBetween, type SessionChange } from '../../sessions/changes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
-import { changeEvent, changeLine, changeName, WIDEST_NAME } from '../../terminal/change-text.ts';
 import { padTo } from '../../terminal/columns.ts';
+import {
+  changeEvent,
+  changeLine,
+  changeName,
+  WIDEST_NAME,
+} from '../../terminal/runs/change-text.ts';
 import { layOut } from '../../terminal/session-table.ts';
 import { addTo, countsLine, emptyCounts } from '../../terminal/session-words.ts';
 import type { Screen } from '../screen.ts';

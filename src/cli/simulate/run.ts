@@ -18,9 +18,9 @@ import {
   startLine,
   storeLines,
   unseenLines,
-} from '../../terminal/run-text.ts';
-import { type Detail, stepLines } from '../../terminal/step-text.ts';
-import { wayLines } from '../../terminal/way-text.ts';
+} from '../../terminal/runs/run-text.ts';
+import { type Detail, stepLines } from '../../terminal/runs/step-text.ts';
+import { wayLines } from '../../terminal/runs/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';

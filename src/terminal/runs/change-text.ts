@@ -1,11 +1,11 @@
-import { type ChangeType, type SessionJson, sessionJson } from '../events/session.ts';
-import { maskSecrets } from '../masking/values.ts';
-import type { SessionChange } from '../sessions/changes.ts';
-import type { KeyChange } from '../sessions/key-changes.ts';
-import type { Session } from '../sessions/session.ts';
-import { cutTo, padTo } from './columns.ts';
-import { printable } from './printable.ts';
-import { UNKNOWN } from './session-words.ts';
+import { type ChangeType, type SessionJson, sessionJson } from '../../events/session.ts';
+import { maskSecrets } from '../../masking/values.ts';
+import type { SessionChange } from '../../sessions/changes.ts';
+import type { KeyChange } from '../../sessions/key-changes.ts';
+import type { Session } from '../../sessions/session.ts';
+import { cutTo, padTo } from '../columns.ts';
+import { printable } from '../printable.ts';
+import { UNKNOWN } from '../session-words.ts';
 
 /** A line of `--watch` in a pipe, as JSON. */
 export interface ChangeEvent {

@@ -1,6 +1,6 @@
-import { shellPath } from '../create/names.ts';
-import type { StartEvent, WayPart } from '../events/run.ts';
-import { printable } from './printable.ts';
+import { shellPath } from '../../create/names.ts';
+import type { StartEvent, WayPart } from '../../events/run.ts';
+import { printable } from '../printable.ts';
 
 const NAMES = { login: 'sign-in', protected: 'protected', logout: 'log-out' } as const;
 

@@ -1,8 +1,8 @@
-import type { EndEvent, StartEvent, StepEvent } from '../events/run.ts';
-import { count, duration } from '../quantities.ts';
-import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
-import { sessionTable } from './session-table.ts';
+import type { EndEvent, StartEvent, StepEvent } from '../../events/run.ts';
+import { count, duration } from '../../quantities.ts';
+import type { Paint } from '../paint.ts';
+import { printable } from '../printable.ts';
+import { sessionTable } from '../session-table.ts';
 
 /** What a run is about to do, in a line. */
 export function startLine({ site, flows, pace }: StartEvent, paint: Paint): string {

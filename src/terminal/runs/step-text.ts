@@ -1,11 +1,11 @@
-import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../events/run.ts';
-import { printedLines } from '../printed.ts';
-import { duration } from '../quantities.ts';
-import type { KeyChange } from '../sessions/key-changes.ts';
-import { cutTo, padTo } from './columns.ts';
-import { type Entry, entryLines, MARGIN } from './lines.ts';
-import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../../events/run.ts';
+import { printedLines } from '../../printed.ts';
+import { duration } from '../../quantities.ts';
+import type { KeyChange } from '../../sessions/key-changes.ts';
+import { cutTo, padTo } from '../columns.ts';
+import { type Entry, entryLines, MARGIN } from '../lines.ts';
+import type { Paint } from '../paint.ts';
+import { printable } from '../printable.ts';
 
 /** How much of a step is told. */
 export interface Detail {

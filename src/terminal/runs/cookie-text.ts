@@ -1,11 +1,11 @@
-import type { SessionInCookie } from '../cookies/cookie-session.ts';
-import { type Decoded, decodedCookie } from '../cookies/decode.ts';
-import { MASK } from '../masking/values.ts';
-import { count } from '../quantities.ts';
-import { utc } from '../reports/phrases.ts';
-import { printable } from './printable.ts';
-import { sessionLines, type TextOptions } from './session-text.ts';
-import { type Entry, entries, UNKNOWN } from './session-words.ts';
+import type { SessionInCookie } from '../../cookies/cookie-session.ts';
+import { type Decoded, decodedCookie } from '../../cookies/decode.ts';
+import { MASK } from '../../masking/values.ts';
+import { count } from '../../quantities.ts';
+import { utc } from '../../reports/phrases.ts';
+import { printable } from '../printable.ts';
+import { sessionLines, type TextOptions } from '../session-text.ts';
+import { type Entry, entries, UNKNOWN } from '../session-words.ts';
 
 /** What a cookie is, as a person reads it. */
 export function cookieLines(decoded: Decoded, options: TextOptions = {}): string[] {
