@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'rolldown';
 import { inlined } from './inlined.ts';
+import { writeLinkedPackage } from './linked-package.ts';
 import { noChildProcess } from './no-child-process.ts';
 import { buildSitePackages } from './site-packages.ts';
 import { deriveTemplates } from './templates.ts';
@@ -43,6 +44,7 @@ await build({
 });
 
 await deriveTemplates('templates', 'dist/templates-javascript');
+writeLinkedPackage('dist/linked-package');
 
 const modules = [
   ...output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])),

@@ -1,6 +1,15 @@
-import { own, told } from '../masking/told.ts';
+import type { ExpectedHeader } from '../flows/flow.ts';
+import { own, Told, told } from '../masking/told.ts';
+import { headerValues } from '../visitor/http.ts';
 import type { ChecksOf } from './finding.ts';
-import { asksToSignIn, hasSignInForm, isKeptOut, liveSession } from './observed.ts';
+import {
+  asksToSignIn,
+  hasSignInForm,
+  isKeptOut,
+  isLetIn,
+  liveSession,
+  type Observed,
+} from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
@@ -10,8 +19,10 @@ export const ANSWER_CHECKS: ChecksOf<
   | 'goesTo'
   | 'staysOnSite'
   | 'asksToSignIn'
+  | 'letIn'
   | 'refusesSignIn'
   | 'signInForm'
+  | 'header'
   | 'says'
   | 'saysNot'
   | 'neverNames'
@@ -55,6 +66,17 @@ export const ANSWER_CHECKS: ChecksOf<
     expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
+  letIn: (expected, seen) => {
+    const isIn = isLetIn(seen);
+    if (!isIn && !isKeptOut(seen)) return undefined;
+    return {
+      of: 'letIn',
+      what: 'whether the page is shown',
+      passed: isIn === expected,
+      expected: own(expected ? 'it is' : 'it is not'),
+      got: told`${own(isIn ? 'it is' : 'it is not')}: ${answerOf(seen)}`,
+    };
+  },
   refusesSignIn: (_, seen) => ({
     of: 'refusesSignIn',
     what: 'who is signed in',
@@ -73,6 +95,22 @@ export const ANSWER_CHECKS: ChecksOf<
       passed: has,
       expected: own('a form that asks for a password'),
       got: own(has ? 'one' : 'none'),
+    };
+  },
+  header: ({ name, ofPages, matches, matchesNot }, { response }) => {
+    if (ofPages && !isPage(response)) return undefined;
+    const values = headerValues(response?.headers ?? [], name.toLowerCase());
+    const value = values.join(', ');
+    const is = (pattern: string) => new RegExp(pattern, 'i').test(value);
+    const isThere = values.length > 0;
+    return {
+      of: 'header',
+      what: `the header ${name}`,
+      passed:
+        (matches === undefined || (isThere && is(matches))) &&
+        (matchesNot === undefined || !isThere || !is(matchesNot)),
+      expected: wanted({ name, matches, matchesNot }),
+      got: isThere ? told`${value}` : own('none'),
     };
   },
   says: (text, seen) => ({
@@ -102,3 +140,16 @@ export const ANSWER_CHECKS: ChecksOf<
     got: wordsOf(seen),
   }),
 };
+
+function wanted({ matches, matchesNot }: ExpectedHeader): Told {
+  const parts = [
+    ...(matches === undefined ? [] : [told`one like ${matches}`]),
+    ...(matchesNot === undefined ? [] : [told`none like ${matchesNot}`]),
+  ];
+  return Told.join(parts, ', ');
+}
+
+function isPage(response: Observed['response']): boolean {
+  if (!response || response.status >= 300) return false;
+  return headerValues(response.headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
+}

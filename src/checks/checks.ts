@@ -1,17 +1,26 @@
 import type { Check } from '../events/run.ts';
 import type { Expectation } from '../flows/flow.ts';
 import { own } from '../masking/told.ts';
+import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
 import { brokenBy } from './causes/causes.ts';
+import { EXPOSURE_CHECKS } from './exposure.ts';
 import type { ChecksOf, Expected, Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
+import { SECURITY_CHECKS } from './security.ts';
 import { SESSION_CHECKS } from './session.ts';
 import { refusedSignIn } from './sign-in.ts';
 import { STANDING_CHECKS } from './standing.ts';
 import { STORE_CHECKS } from './store.ts';
 
-const CHECKS: ChecksOf<keyof Expected> = { ...ANSWER_CHECKS, ...SESSION_CHECKS, ...STORE_CHECKS };
+const CHECKS: ChecksOf<keyof Expected> = {
+  ...ANSWER_CHECKS,
+  ...SECURITY_CHECKS,
+  ...EXPOSURE_CHECKS,
+  ...SESSION_CHECKS,
+  ...STORE_CHECKS,
+};
 
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 
@@ -28,7 +37,7 @@ export function checksOf(
 ): Check[] {
   return findingsAndRules(expectations, seen).map((finding) => ({
     ...checkOf(finding, hide),
-    ...(!finding.passed && (finding.broken ?? brokenBy(finding, seen))),
+    ...(finding.passed ? triedBy(finding) : (finding.broken ?? brokenBy(finding, seen))),
   }));
 }
 
@@ -38,6 +47,10 @@ export function checkOf(
   hide: (outside: string) => string,
 ): Check {
   return { what, passed, expected: expected.text(hide), got: got.text(hide) };
+}
+
+function triedBy({ rule }: Finding): Pick<Check, 'rule'> {
+  return rule === undefined ? {} : { rule };
 }
 
 function findingsAndRules(expectations: readonly Expectation[], seen: Observed): Finding[] {
@@ -67,5 +80,15 @@ function noResponse({ response, error }: Observed): Finding {
 function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
   const find = <Kind extends keyof Expected>(kind: Kind, value: Expected[Kind] | undefined) =>
     (value === undefined ? undefined : CHECKS[kind](value, seen)) ?? [];
-  return (expectation) => KINDS.flatMap((kind) => find(kind, expectation[kind]));
+  return (expectation) => {
+    const found = KINDS.flatMap((kind) => find(kind, expectation[kind]));
+    const { rule } = expectation;
+    return rule === undefined ? found : found.map((finding) => ofRule(finding, rule));
+  };
+}
+
+function ofRule(finding: Finding, id: RuleId): Finding {
+  const { why, fix } = ruleOf(id);
+  const broken = { rule: id, cause: why, fix };
+  return { ...finding, rule: id, ...(!finding.passed && { broken }) };
 }

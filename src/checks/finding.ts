@@ -3,8 +3,8 @@ import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Observed } from './observed.ts';
 
-/** What an expectation may say, but for the conditions under which it counts. */
-export type Expected = Required<Omit<Expectation, 'only'>>;
+/** What an expectation may say, but for the conditions under which it counts, and the rule that it tries. */
+export type Expected = Required<Omit<Expectation, 'only' | 'rule'>>;
 
 /** What was looked at: a kind of expectation, the sign-in, the response as such, or a rule. */
 export type Looked = keyof Expected | 'signIn' | 'response' | 'rule';
@@ -16,6 +16,8 @@ export interface Finding {
   passed: boolean;
   expected: Told;
   got: Told;
+  /** The rule that it tries, where a flow says so. */
+  rule?: RuleId;
   /** Where it failed, and the check itself knows why. */
   broken?: Broken;
 }

@@ -2,7 +2,7 @@ import { own, type Told, told } from '../masking/told.ts';
 import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
-import { asksToSignIn, liveSession, type Observed } from './observed.ts';
+import { asksToSignIn, isHidden, liveSession, type Observed } from './observed.ts';
 import { isUntold } from './sign-in.ts';
 
 /** A sentence about what was observed, or undefined where there is nothing of the kind. */
@@ -132,8 +132,12 @@ const NOTES: readonly Note[] = [
       ? own('it leads out of this site')
       : undefined,
   (seen) =>
-    asksToSignIn(seen) && seen.request.method === 'GET' && !isShownForm(seen)
+    asksToSignIn(seen) && !isHidden(seen) && seen.request.method === 'GET' && !isShownForm(seen)
       ? own('whoever is not signed in is sent to sign in')
+      : undefined,
+  (seen) =>
+    isHidden(seen) && seen.past?.signIn === 'none'
+      ? own('whoever is not signed in is told that there is no such page')
       : undefined,
 ];
 

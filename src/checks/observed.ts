@@ -1,7 +1,14 @@
-import type { CookieChange, Pace, RunSession, SentCookie, StoreView } from '../events/run.ts';
+import type {
+  CookieChange,
+  Header,
+  Pace,
+  RunSession,
+  SentCookie,
+  StoreView,
+} from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
-import type { AppFacts, Site } from '../site/site.ts';
+import { type AppFacts, isOurs, type Site } from '../site/site.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
 /** What was observed of one request: what checks, notes and causes are drawn from. */
@@ -19,6 +26,7 @@ export interface Observed {
   /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {
     status: number;
+    headers: readonly Header[];
     page: Page;
     /** How many bytes its body has, where they are more than were kept. */
     cutFrom?: number;
@@ -27,11 +35,18 @@ export interface Observed {
   };
   error?: Told;
   cookies: CookieChange[];
+  /**
+   * Where the id of the visitor's session stands besides in its cookie; undefined where it does not. Absent where nobody
+   * can tell which cookies are sessions'.
+   */
+  tokenPlace?: () => string | undefined;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: { before?: string; after?: string };
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
+  /** What was found in what the app has printed so far; absent where nobody looked. */
+  printed?: { secret?: string };
   /** What came before in the run; absent under load, where each response is judged by itself. */
   past?: Past;
 }
@@ -93,6 +108,8 @@ export interface Past {
   knownSecret?: string;
   /** Whether a visit must move the expiry of the session: long enough after the one before. */
   isDueToMove: boolean;
+  /** Whether it is seen here, for the first time, that the app has a session middleware that can do nothing. */
+  hasIdleSession: boolean;
 }
 
 /** The session of an alias, if the store holds it and it counts. */
@@ -109,12 +126,23 @@ export function hasSignInForm({ forms }: Page): boolean {
 }
 
 /** Whether a response sends the visitor to sign in, or refuses them. */
-export function asksToSignIn({ response, site }: Observed): boolean {
+export function asksToSignIn(seen: Observed): boolean {
+  const { response, site } = seen;
   if (!response) return false;
   const { status, location, page } = response;
-  if (status === 401 || status === 403) return true;
+  if (status === 401 || status === 403 || isHidden(seen)) return true;
   if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
   return status < 300 && hasSignInForm(page);
+}
+
+/**
+ * Whether the protected page is answered as if it were not there: some apps tell strangers no more than that. To whoever
+ * is signed in, it says that there is none.
+ */
+export function isHidden({ request, response, site }: Observed): boolean {
+  const page = site.way?.protected;
+  if (response?.status !== 404 || page === undefined || isOurs(site)) return false;
+  return withoutQuery(page) === request.path;
 }
 
 const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;

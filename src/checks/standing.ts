@@ -1,5 +1,6 @@
 import type { CookieChange } from '../events/run.ts';
 import { own, type Told, told } from '../masking/told.ts';
+import { MADE_TO_FAIL } from '../probe/messages.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
 import type { Finding } from './finding.ts';
@@ -32,6 +33,10 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     return bare && broken('cookie-secure', told`${bare.name} without Secure, on HTTPS`);
   },
   ({ past }) =>
+    past?.hasIdleSession
+      ? broken('one-session-middleware', own('two, of which the second one did nothing'))
+      : undefined,
+  ({ past }) =>
     past?.knownSecret === undefined
       ? undefined
       : broken('secret-strong', own(`"${past.knownSecret}", which stands in tutorials`)),
@@ -57,7 +62,8 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
   ({ store, response, past }) => {
     const failed = store?.operations?.find(
-      ({ name, error }) => error !== undefined && FAILURES_TO_TELL.has(name),
+      ({ name, error }) =>
+        error !== undefined && FAILURES_TO_TELL.has(name) && !isOurDoing(name, error),
     );
     if (!failed || !past || (response?.status ?? 500) >= 400) return undefined;
     return broken(
@@ -104,10 +110,16 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
 ];
 
+/** Whoever cannot read a session, and takes the visitor for a stranger, tells nobody anything that is not so. */
+function isOurDoing(name: string, error: string): boolean {
+  return name === 'get' && error === MADE_TO_FAIL;
+}
+
 /** Where a failure of these is kept quiet, somebody believes what is not so. */
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);
 
 const EXPECTED: Partial<Record<RuleId, string>> = {
+  'one-session-middleware': 'one session middleware for a request',
   'cookie-http-only': 'a session’s cookie that scripts cannot read',
   'cookie-same-site': 'a cookie that browsers accept',
   'cookie-secure': 'a session’s cookie for HTTPS alone',
@@ -135,6 +147,7 @@ function broken(id: RuleId, got: Told, expected = own(EXPECTED[id] ?? '')): Find
 }
 
 const WHAT: Partial<Record<RuleId, string>> = {
+  'one-session-middleware': 'the session middlewares',
   'cookie-http-only': 'the session’s cookie',
   'cookie-same-site': 'the session’s cookie',
   'cookie-secure': 'the session’s cookie',

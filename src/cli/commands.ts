@@ -1,3 +1,4 @@
+import { auditCommand } from './audit/command.ts';
 import type { CliCommand } from './command.ts';
 import { completionCommand } from './completion/command.ts';
 import { createCommand } from './create/command.ts';
@@ -10,6 +11,7 @@ import { simulateCommand } from './simulate/command.ts';
 export const COMMANDS: readonly CliCommand[] = [
   createCommand,
   simulateCommand,
+  auditCommand,
   inspectCommand,
   decodeCommand,
   devCommand,

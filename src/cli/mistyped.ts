@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { Failure } from '../failure.ts';
 import { nearestOf } from '../nearest.ts';
 import { printable } from '../terminal/printable.ts';
@@ -33,8 +33,55 @@ export function refuseMistyped(program: Command, [word = '']: readonly string[])
 export function refuseUnknown(program: Command): never {
   const words = program.args.filter((word) => !word.startsWith('-'));
   const word = printable((words[0] === 'help' ? words[1] : words[0]) ?? '');
+  const begun = program.commands.find((command) => beginsWith(command.name(), word));
   throw new Failure(
     'usage',
-    `There is no command ${word}. To create a site in a folder of that name, type "session-app create ${word}"; for all commands, "session-app help".`,
+    `There is no command ${word}.${begun ? ` Did you mean ${begun.name()}?` : ''} To create a site in a folder of that name, type "session-app create ${word}"; for all commands, "session-app help".`,
   );
+}
+
+/**
+ * Refuses an option that a command does not have.
+ *
+ * @param typed as it was typed, with or without a value behind `=`
+ * @throws Failure `usage` that names the option that was meant, or the commands that have it, as far as that can be told
+ */
+export function refuseOption(program: Command, command: Command, typed: string): never {
+  const flag = typed.replace(/=.*/s, '');
+  const meant = optionMeant(command.options, flag);
+  const others = program.commands.filter(({ options }) =>
+    options.some(({ long }) => long === flag),
+  );
+  const help = others.length > 0 ? haveIt(others) : 'See --help for those there are.';
+  throw new Failure(
+    'usage',
+    `There is no option ${flag}${command === program || others.length === 0 ? '' : ` of ${command.name()}`}. ${meant ? `Did you mean ${meant}?` : help}`,
+  );
+}
+
+function haveIt(commands: readonly Command[]): string {
+  const names = commands.map((command) => command.name());
+  return names.length === 1
+    ? `The command ${names[0]} has it.`
+    : `The commands ${names.slice(0, -1).join(', ')} and ${names.at(-1)} have it.`;
+}
+
+/** By its beginning, by a choice that stands for its option (`--redis`), or by what it looks like. */
+function optionMeant(options: readonly Option[], flag: string): string | undefined {
+  const word = flag.replace(/^-+/, '');
+  const names = options.flatMap(({ long }) => long ?? []);
+  const begun = names.find((name) => beginsWith(name.slice(2), word));
+  if (begun) return begun;
+  const chosen = options.find(({ argChoices }) => argChoices?.includes(word));
+  if (chosen?.long) return `${chosen.long} ${word}`;
+  return nearestOf(names, flag, (name) =>
+    Math.min(MOST_LETTERS, Math.floor((name.length - 1) / LETTERS_A_MISTAKE)),
+  );
+}
+
+/** Of fewer letters, nobody can tell what they are the beginning of. */
+const FEWEST_LETTERS = 3;
+
+function beginsWith(name: string, word: string): boolean {
+  return word.length >= FEWEST_LETTERS && name.startsWith(word);
 }

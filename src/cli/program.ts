@@ -3,7 +3,7 @@ import type { CliCommand, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { createCommand } from './create/command.ts';
 import { EXIT_CODES } from './exit.ts';
-import { refuseMistyped, refuseUnknown } from './mistyped.ts';
+import { refuseMistyped, refuseOption, refuseUnknown } from './mistyped.ts';
 import { checkWorkingDirectory } from './working-directory.ts';
 
 /** The name under which the program creates a site where no command is typed. */
@@ -25,13 +25,6 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
     .version(version, '-V, --version', 'show the version')
     .helpCommand('help [command]', 'show the help of a command')
     .enablePositionalOptions()
-    .exitOverride((error) => {
-      if (error.code === 'commander.help' && program.args.length === 0) showHelp(program);
-      // A mistyped command takes none of its options.
-      if (error.exitCode !== 0) refuseMistyped(program, program.args);
-      if (isUnknownCommand(error)) refuseUnknown(program);
-      throw error;
-    })
     .hook('preAction', (_, command) => {
       if (command === program) refuseMistyped(program, program.args);
       checkWorkingDirectory();
@@ -43,12 +36,22 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
       writeOut: (text) => surroundings.screen.data(text.replace(/\n$/, '').split('\n')),
     });
 
-  if (creates) {
-    createCommand.define(program, surroundings).addHelpText('after', footer(shortForms()));
-  } else
-    program.addHelpText('after', footer(COMMANDS.flatMap(({ examples }) => examples[0] ?? [])));
+  if (creates) createCommand.define(program, surroundings);
+  const examples = creates
+    ? shortForms()
+    : COMMANDS.flatMap((command) => command.examples[0] ?? []);
+  program.addHelpText('after', footer(examples) + exitCodes());
   for (const command of COMMANDS) define(command, program, surroundings);
   for (const command of [program, ...program.commands]) {
+    command.exitOverride((error) => {
+      if (error.code === 'commander.help' && program.args.length === 0) showHelp(program);
+      // A mistyped command takes none of its options.
+      if (error.exitCode !== 0) refuseMistyped(program, program.args);
+      if (isUnknownCommand(error)) refuseUnknown(program);
+      const [, flag] = UNKNOWN_OPTION.exec(error.message) ?? [];
+      if (flag !== undefined) refuseOption(program, command, flag);
+      throw error;
+    });
     command
       .option('--no-color', 'print without colours, as NO_COLOR does')
       .helpOption('-h, --help', 'show this help');
@@ -64,6 +67,9 @@ function define(
   const command = program.command(name).summary(summary).description(description);
   defineRest(command, surroundings).addHelpText('after', footer(examples));
 }
+
+/** As commander says it. */
+const UNKNOWN_OPTION = /^error: unknown option '(.*?)'(?:\n|$)/s;
 
 /** Help that was asked for by typing nothing else is no mistake. */
 function showHelp(program: Command): never {
@@ -82,8 +88,13 @@ function shortForms(): string[] {
 
 function footer(examples: readonly string[]): string {
   const commands = examples.map((example) => `  $ ${example}`);
+  return `\nExamples:\n${commands.join('\n')}\n`;
+}
+
+/** They are the same in every command, so that the help of one need not repeat them. */
+function exitCodes(): string {
   const codes = Object.entries(EXIT_CODES).map(
     ([code, meaning]) => `  ${code.padEnd(5)}${meaning}`,
   );
-  return `\nExamples:\n${commands.join('\n')}\n\nExit codes:\n${codes.join('\n')}\n`;
+  return `\nExit codes:\n${codes.join('\n')}\n`;
 }

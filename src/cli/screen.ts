@@ -5,6 +5,7 @@ import { type Door, openDoor, PLAIN_DOOR } from '../terminal/door.ts';
 import { type Lines, prose } from '../terminal/lines.ts';
 import { type Paint, PLAIN } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
+import { withoutColors } from '../terminal/without-colors.ts';
 import { during } from './during.ts';
 
 /**
@@ -14,6 +15,8 @@ import { during } from './during.ts';
 export interface Screen {
   /** True where a person can be asked: a terminal on both sides, and no CI behind it. */
   readonly interactive: boolean;
+  /** Where questions are drawn: the terminal of words, in whose colours. */
+  readonly questions: NodeJS.WriteStream;
   /** The colours of words. */
   readonly paint: Paint;
   /** The colours of results: none where they go to a file or a pipe. */
@@ -82,6 +85,7 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
   const say = (lines: Lines) => void stderr.write(through(door, lines));
   return {
     interactive: terminal && process.stdin.isTTY === true && !isCi(process.env.CI),
+    questions: colorWords ? stderr : withoutColors(stderr),
     paint,
     dataPaint: colorResults ? door.paint : PLAIN,
     width: Math.min(stdout.columns || COLUMNS, COLUMNS),

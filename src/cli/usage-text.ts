@@ -1,11 +1,6 @@
 /** What commander says of a wrong command line, and how the same is said here. */
 const REWORDED: ReadonlyArray<readonly [said: RegExp, here: string]> = [
   [/^error: /, ''],
-  [
-    /^unknown option '(.*)'(?:\n\(Did you mean (?:one of )?(.*)\?\))$/s,
-    'There is no option $1. Did you mean $2?',
-  ],
-  [/^unknown option '(.*)'$/s, 'There is no option $1. See --help for those there are.'],
   [/^option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\. /s, '$1 cannot be "$2". '],
   [/^option '.*?(--[\w-]+).*?' argument missing$/, '$1 needs a value. See --help.'],
   [/^command-argument value '(.*)' is invalid for argument '(.*)'\. /s, 'The $2 cannot be "$1". '],

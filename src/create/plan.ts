@@ -7,6 +7,7 @@ import { prefixOf } from '../stores/redis/url.ts';
 import { mergeJson } from './json.ts';
 import { brandOf, packageName, shellPath } from './names.ts';
 import { type Language, type SiteOptions, withDefaults } from './options.ts';
+import { ownPackage } from './own-package.ts';
 
 /** One file of a site. */
 export interface PlannedFile {
@@ -15,6 +16,15 @@ export interface PlannedFile {
   contents: string;
   /** True for a file that can be run; absent otherwise. */
   executable?: true;
+}
+
+/** What a site is planned from. */
+export interface PlanOptions extends SiteOptions {
+  /**
+   * How its package.json names this package, whose commands its scripts run: a version, or `file:` and a path. Default: as
+   * this package was installed itself.
+   */
+  tools?: string;
 }
 
 const TEMPLATES = 'templates';
@@ -26,31 +36,34 @@ const JAVASCRIPT_TEMPLATES = 'dist/templates-javascript';
 const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
   'package.json': mergeJson,
   'README.md': append,
+  'AGENTS.md': append,
+  '.github/workflows/ci.yml': (lower, upper) => lower + upper,
   '.env': append,
   '.gitignore': append,
   '.dockerignore': append,
 };
 
 /**
- * The files of a site, sorted by path. Reads the templates and nothing else; writes nothing. The same options
- * give the same files, but for the secret in `.env`, which is new each time.
+ * The files of a site, sorted by path. Reads the templates; writes nothing. The same options give the same files, but for
+ * the secret in `.env`, which is new each time.
  *
  * @throws Failure `invalid-name` where no package name can be made from the directory's name; `not-built` where
  *   the site is to be in JavaScript, and this is a checkout that is not built
  */
-export function plan(options: SiteOptions): PlannedFile[] {
+export function plan(options: PlanOptions): PlannedFile[] {
+  const { tools = ownPackage() } = options;
   const { directory, mode, store, language, packageManager } = withDefaults(options);
   if (language === 'javascript') checkBuilt();
   const folders = [
     'base',
-    `language-${language}`,
     `package-manager-${packageManager}`,
+    `language-${language}`,
     `language-${language}-${packageManager}`,
     `mode-${mode}`,
     `store-${store}`,
   ];
   const templates = layTemplates(folders, language);
-  const manifest = withVersions(templates.get('package.json') ?? '{}');
+  const manifest = withVersions(templates.get('package.json') ?? '{}', tools);
   templates.set('package.json', manifest.text);
 
   const name = packageName(directory, manifest.dependencies);
@@ -135,10 +148,17 @@ function append(lower: string, upper: string): string {
 }
 
 /** A template names its dependencies alone: their versions are those that this project itself is tested with. */
-function withVersions(manifestText: string): { text: string; dependencies: string[] } {
+function withVersions(
+  manifestText: string,
+  tools: string,
+): { text: string; dependencies: string[] } {
   const manifest = JSON.parse(manifestText);
   const ours = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
-  const versions: Record<string, string> = { ...ours.dependencies, ...ours.devDependencies };
+  const versions: Record<string, string> = {
+    ...ours.dependencies,
+    ...ours.devDependencies,
+    [ours.name]: tools,
+  };
   for (const group of [manifest.dependencies, manifest.devDependencies]) {
     for (const name of Object.keys(group ?? {})) {
       const version = versions[name];

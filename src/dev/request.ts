@@ -9,7 +9,7 @@ import { readStoredSession, type StoredSession } from '../sessions/stored-sessio
 
 /** A request as it is shown: sessions by their aliases, secrets masked unless they are to be revealed. */
 export function requestEvent(
-  { method, path, at, took, status, cookies, session }: ProbeRequest,
+  { method, path, at, took, status, cookies, location, session }: ProbeRequest,
   aliases: Aliases,
   reveal: boolean,
 ): DevRequestEvent {
@@ -22,6 +22,7 @@ export function requestEvent(
     status: status ?? null,
     took: Math.round(took * 10) / 10,
     cookies,
+    location: location === undefined ? null : reveal ? location : maskQuery(location),
     session: session ? requestSession(session, aliases, reveal) : null,
   };
 }
@@ -39,11 +40,20 @@ function requestSession(
   return {
     before: before && nameOf(before.sessionId),
     after: after && nameOf(after.sessionId),
+    forged: session.forged ?? false,
+    keptId:
+      before !== undefined && before.sessionId === after?.sessionId && signsIn(before, record),
     user: record?.user ?? null,
     action: actionOf(session, keys.length > 0),
     keys: reveal ? keys : keys.map(masked),
     errors,
   };
+}
+
+/** Whether nobody was signed in before, and somebody is now. */
+function signsIn(before: ProbeMoment, after: { user: string | null } | undefined): boolean {
+  if (!after || after.user === null || !isStored(before)) return false;
+  return (readStoredSession(before)?.user ?? null) === null;
 }
 
 function dataOf(before: ProbeMoment | undefined): Readonly<Record<string, unknown>> {

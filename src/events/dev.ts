@@ -42,6 +42,8 @@ export interface DevRequestEvent extends Happened {
   took: number;
   /** The names of the cookies that the response sets or clears. */
   cookies: string[];
+  /** Where a redirect leads; what looks like a secret in it is masked. Null where it is none. */
+  location: string | null;
   /** Null where the app asked for no session. */
   session: RequestSession | null;
 }
@@ -52,6 +54,10 @@ export interface RequestSession {
   before?: string;
   /** The alias of the session after the request; absent where there is none. */
   after?: string;
+  /** True where a cookie came that looks like one of a session, and which the app has not signed. */
+  forged: boolean;
+  /** True where somebody signed in, and the session kept the id that it had before: whoever knew it is signed in too. */
+  keptId: boolean;
   /** Who is signed in after it. */
   user: string | null;
   action: SessionAction;

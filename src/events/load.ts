@@ -1,3 +1,4 @@
+import type { RuleId } from '../rules/rules.ts';
 import type { EVENT_VERSION, StartEvent } from './run.ts';
 
 /**
@@ -89,6 +90,8 @@ export interface Findings {
 
 /** One time that something was not as it must be, in words. */
 export interface Finding {
+  /** The rule that is broken; absent where it is none of ours, or where that is not known. */
+  rule?: RuleId;
   visitor: string;
   /** The step's title. */
   step: string;

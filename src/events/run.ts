@@ -187,7 +187,10 @@ export interface Check {
   passed: boolean;
   expected: string;
   got: string;
-  /** The rule that is broken, an id of the table in docs/rules.md; on a failed check only, where there is one. */
+  /**
+   * An id of the table in docs/rules.md: on a failed check the rule that is broken, where there is one; on one that passed,
+   * the rule that it tried, where the flow says so.
+   */
   rule?: RuleId;
   /** The likeliest cause, and its fix; on a failed check only, where there is one. */
   cause?: string;

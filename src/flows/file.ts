@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { holdsTexts, isPlainObject } from '../plain-object.ts';
+import { STORE_MODES } from '../probe/messages.ts';
+import { RULES } from '../rules/rules.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
 import { jsonPath } from './json-path.ts';
+import { isTooDeep, placeOfMistake } from './json-text.ts';
 import { keysOf, noneOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
@@ -11,7 +14,11 @@ const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
 const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
 const TEXTS = v.custom<Record<string, string>>(holdsTexts, 'must be an object of texts');
 const TRUE = v.literal(true, 'must be true');
-const SECONDS = 'must be a number of seconds from 0 to 3600';
+const TEN_YEARS = 315_360_000;
+const seconds = (most: number) => {
+  const words = `must be a number of seconds from 0 to ${most}`;
+  return v.pipe(v.number(words), v.minValue(0, words), v.maxValue(most, words));
+};
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
 const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));
 
@@ -110,8 +117,31 @@ const CONDITIONS = v.array(
   ]),
 );
 
+const PATTERN = v.pipe(
+  TEXT,
+  v.check((text) => isPattern(text), 'must be a regular expression'),
+);
+const HEADER = v.pipe(
+  keysOf({
+    name: TEXT,
+    ofPages: v.exactOptional(TRUE),
+    matches: v.exactOptional(PATTERN),
+    matchesNot: v.exactOptional(PATTERN),
+  }),
+  v.check(
+    ({ matches, matchesNot }) => matches !== undefined || matchesNot !== undefined,
+    'must say what the header matches, or matchesNot',
+  ),
+);
+
 const EXPECTATION = keysOf({
   only: v.exactOptional(CONDITIONS),
+  rule: v.exactOptional(
+    v.picklist(
+      RULES.map(({ id }) => id),
+      'must be the name of a rule, as in docs/rules.md',
+    ),
+  ),
   status: v.exactOptional(
     v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
   ),
@@ -119,18 +149,33 @@ const EXPECTATION = keysOf({
   goesTo: v.exactOptional(TEXT),
   staysOnSite: v.exactOptional(TRUE),
   asksToSignIn: v.exactOptional(v.boolean()),
+  letIn: v.exactOptional(v.boolean()),
+  closedTo: v.exactOptional(TEXT),
+  hostPrefix: v.exactOptional(TRUE),
+  tokenHidden: v.exactOptional(TRUE),
+  masksPasswords: v.exactOptional(TRUE),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
+  staysClosed: v.exactOptional(TRUE),
+  noStackTrace: v.exactOptional(TRUE),
+  printsNoSecret: v.exactOptional(TRUE),
+  logOutShown: v.exactOptional(TRUE),
+  header: v.exactOptional(HEADER),
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
   neverNames: v.exactOptional(TEXT),
   session: v.exactOptional(
-    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown']),
+    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown', 'filled']),
   ),
   holds: v.exactOptional(RECORD),
   store: v.exactOptional(v.array(RECORD)),
   signedIn: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
+
+const LOOPBACK = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^127(\.\d{1,3}){3}$/, 'must be an address of this machine, such as 127.0.0.2'),
+);
 
 const VISIT = {
   title: TEXT,
@@ -138,6 +183,10 @@ const VISIT = {
   visitor: v.exactOptional(TEXT),
   instance: v.exactOptional(COUNT),
   do: ACTION,
+  from: v.exactOptional(LOOPBACK),
+  trickedBy: v.exactOptional(TEXT),
+  trickWith: v.exactOptional(v.picklist(['link', 'form', 'text', 'fields'])),
+  guess: v.exactOptional(TRUE),
   cookiesAfter: v.exactOptional(TEXT),
   inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
@@ -150,8 +199,12 @@ const VISIT = {
 const OTHER_STEPS = {
   together: keysOf({ together: v.array(keysOf(VISIT)) }),
   restart: keysOf({ restart: TRUE }),
-  wait: keysOf({
-    wait: v.pipe(v.number(SECONDS), v.minValue(0, SECONDS), v.maxValue(3_600, SECONDS)),
+  wait: keysOf({ wait: seconds(3_600) }),
+  account: keysOf({ account: v.picklist(['gone', 'back'], 'must be gone or back') }),
+  clock: keysOf({ clock: seconds(TEN_YEARS) }),
+  store: keysOf({
+    store: v.picklist(STORE_MODES, `must be one of ${STORE_MODES.join(', ')}`),
+    seconds: v.exactOptional(seconds(3_600)),
   }),
 };
 
@@ -162,13 +215,22 @@ const STEP = v.lazy((input) => {
   return keysOf(VISIT, Object.keys(OTHER_STEPS));
 });
 
+const NEEDS = [
+  'sign-in',
+  'protected-page',
+  'account-page',
+  'own-account',
+  'password',
+  'no-database',
+] as const;
+
 const FLOW = keysOf({
   $schema: v.exactOptional(v.string()),
   name: TEXT,
   about: v.string('must be a text'),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
-  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page', 'account-page']))),
+  needs: v.exactOptional(v.array(v.picklist(NEEDS))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 
@@ -192,11 +254,24 @@ export function parseFlow(text: string, name: string): Flow {
   throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
 }
 
-function parseJson(text: string, name: string): unknown {
+function isPattern(text: string): boolean {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Failure('usage', `${name} is not valid JSON: ${why}.`);
+    return new RegExp(text, 'i') instanceof RegExp;
+  } catch {
+    return false;
   }
+}
+
+function parseJson(text: string, name: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const place = placeOfMistake(error);
+    throw new Failure('usage', `${name} is not valid JSON${place}. Correct it first.`, {
+      cause: error,
+    });
+  }
+  if (!isTooDeep(value)) return value;
+  throw new Failure('usage', `${name} is not a valid flow: it has more than 100 levels.`);
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { holdsTexts } from '../plain-object.ts';
 import { checkPath, plainRequestIn, requestText } from './plain-request.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { PlainRequest, WayIn } from './way-in.ts';
 
 /** A way in as somebody says it, in any part. */
@@ -35,16 +36,30 @@ export function readNamedWay(
   };
 }
 
-/** Each part as somebody would write it. */
-export function wayTexts({
-  login,
-  logout,
-  ...way
-}: Partial<WayIn>): Partial<Record<(typeof PARTS)[number], string>> {
+/** Each part as somebody would write it, without the secrets that were written into it. */
+export function wayTexts(way: Partial<WayIn>): WayTexts {
+  return textsOf(way, (request) => requestText(withoutSecrets(request)));
+}
+
+/** Whether somebody wrote a password, or another secret, into the way in. */
+export function holdsSecrets(way: Partial<WayIn>): boolean {
+  const shown = wayTexts(way);
+  const written = textsOf(way, requestText);
+  return PARTS.some((part) => shown[part] !== written[part]);
+}
+
+type WayTexts = Partial<Record<(typeof PARTS)[number], string>>;
+
+function textsOf(
+  { login, logout, ...way }: Partial<WayIn>,
+  text: (request: PlainRequest) => string,
+): WayTexts {
+  // A page is got.
+  const page = (path: string) => text({ method: 'GET', path }).replace(/^GET /, '');
   return {
-    ...(login && { login: 'page' in login ? login.page : requestText(login.request) }),
-    ...(way.protected !== undefined && { protected: way.protected }),
-    ...(logout && { logout: requestText(logout) }),
+    ...(login && { login: 'page' in login ? page(login.page) : text(login.request) }),
+    ...(way.protected !== undefined && { protected: page(way.protected) }),
+    ...(logout && { logout: text(logout) }),
   };
 }
 

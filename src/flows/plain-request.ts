@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { isTooDeep, placeOfMistake } from './json-text.ts';
 import type { PlainRequest } from './way-in.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -17,7 +18,8 @@ export function plainRequestIn(text: string, setting: string): PlainRequest {
   if (!METHODS.includes(method)) {
     throw new Failure(
       'usage',
-      `${setting} is not a path that begins with /, and no request: ${text}. Write it like: ${EXAMPLE}`,
+      // What comes after its first word may hold a password.
+      `${setting} is not a path that begins with /, and no request: ${first(text)}. Write it like: ${EXAMPLE}`,
     );
   }
   checkPath(path, setting);
@@ -44,14 +46,21 @@ export function checkPath(path: string, setting: string): void {
   );
 }
 
+function first(text: string): string {
+  return /^\s*[^\s{["?=]*/.exec(text)?.[0].trim() || 'what it sends alone';
+}
+
 function jsonIn(text: string, setting: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new Failure(
       'usage',
-      `What ${setting} sends is not valid JSON: ${why}. Write it like: ${EXAMPLE}`,
+      `What ${setting} sends is not valid JSON${placeOfMistake(error)}. Write it like: ${EXAMPLE}`,
+      { cause: error },
     );
   }
+  if (!isTooDeep(value)) return value;
+  throw new Failure('usage', `What ${setting} sends has more than 100 levels. Send less.`);
 }

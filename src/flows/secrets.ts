@@ -1,4 +1,5 @@
-import { SECRET_HEADERS, secretTexts } from '../masking/values.ts';
+import { maskQuery } from '../masking/query.ts';
+import { MASK, SECRET_HEADERS, secretTexts } from '../masking/values.ts';
 import type { Flow, Visit } from './flow.ts';
 import { requestOf } from './request.ts';
 import type { PlainRequest } from './way-in.ts';
@@ -12,7 +13,9 @@ export function secretsIn({ steps }: Flow): string[] {
 }
 
 /** Those of one visit. */
-export function secretsOf({ do: action }: Visit): string[] {
+export function secretsOf({ do: action, guess }: Visit): string[] {
+  // What is guessed is nobody's secret: "password" is a word as well.
+  if (guess) return [];
   if ('signIn' in action) return withoutNames([action.signIn.password ?? '']);
   if ('signOut' in action) return [];
   return secretsOfRequest('follow' in action ? action : requestOf(action));
@@ -29,6 +32,31 @@ export function secretsOfRequest({
     .filter(([name]) => SECRET_HEADERS.test(name))
     .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
   return withoutNames([...secretTexts({ json, form }), ...inHeaders]);
+}
+
+/** A request as it may be shown: with names, or masks, in the place of secrets that were written into it. */
+export function withoutSecrets({ json, form, ...request }: PlainRequest): PlainRequest {
+  return {
+    ...request,
+    path: maskQuery(request.path),
+    ...(json !== undefined && { json: hiddenIn(json) }),
+    ...(form && {
+      form: Object.fromEntries(
+        Object.entries(form).map(([name, value]) => [name, shownOf(name, value)]),
+      ),
+    }),
+  };
+}
+
+function hiddenIn(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json), (name, value) =>
+    typeof value === 'string' ? shownOf(name, value) : value,
+  );
+}
+
+function shownOf(name: string, value: string): string {
+  if (withoutNames(secretTexts({ [name]: value })).length === 0) return value;
+  return /pass|pwd/i.test(name) ? '$password' : MASK;
 }
 
 /** `$password` is none: what it stands for is. */

@@ -1,8 +1,10 @@
+import { brokenBy } from '../checks/causes/causes.ts';
 import type { Finding } from '../checks/finding.ts';
 import { asksToSignIn, type Observed } from '../checks/observed.ts';
 import { answerOf, wordsOf } from '../checks/wording.ts';
 import type { Invariant } from '../events/load.ts';
 import { own, type Told, told } from '../masking/told.ts';
+import type { RuleId } from '../rules/rules.ts';
 import type { Standing } from './session-ledger.ts';
 
 /** A response to a visitor of a load, and what is known of that visitor. */
@@ -22,27 +24,32 @@ export interface Answer {
 /** What was broken, with what was expected and what came. */
 export interface Breach {
   invariant: Invariant;
+  /** The rule that is broken, where the answer alone tells. */
+  rule: RuleId | undefined;
   expected: Told;
   got: Told;
 }
 
-interface Rule {
+interface Kind {
   invariant: Invariant;
+  rule?(answer: Answer): RuleId | undefined;
   when(answer: Answer): boolean;
   expected(answer: Answer): Told;
   got(answer: Answer): Told;
 }
 
 /** From the gravest to the slightest: an answer breaks one of them at most. */
-const RULES: readonly Rule[] = [
+const KINDS: readonly Kind[] = [
   {
     invariant: 'mixedUp',
+    rule: () => 'visitors-apart',
     when: ({ shown }) => shown !== undefined,
     expected: ({ visitor }) => own(`no visitor’s name but ${visitor}`),
     got: ({ shown, seen }) => told`${own(shown ?? '')}, in ${wordsOf(seen)}`,
   },
   {
     invariant: 'mixedUp',
+    rule: () => 'visitors-apart',
     when: ({ owner, visitor }) => owner !== undefined && owner !== visitor,
     expected: () => own('a session of the visitor’s own'),
     got: ({ owner }) => own(`the session of ${owner}`),
@@ -66,6 +73,7 @@ const RULES: readonly Rule[] = [
   },
   {
     invariant: 'wrongPages',
+    rule: ({ failed, seen }) => failed && (failed.broken ?? brokenBy(failed, seen))?.rule,
     when: ({ failed }) => failed !== undefined,
     expected: ({ failed }) => (failed ? told`${own(failed.what)}: ${failed.expected}` : own('')),
     got: ({ failed }) => failed?.got ?? own(''),
@@ -74,12 +82,13 @@ const RULES: readonly Rule[] = [
 
 /** What an answer breaks, or undefined where it is as it must be. */
 export function breachOf(answer: Answer): Breach | undefined {
-  const rule = RULES.find(({ when }) => when(answer));
+  const kind = KINDS.find(({ when }) => when(answer));
   return (
-    rule && {
-      invariant: rule.invariant,
-      expected: rule.expected(answer),
-      got: rule.got(answer),
+    kind && {
+      invariant: kind.invariant,
+      rule: kind.rule?.(answer),
+      expected: kind.expected(answer),
+      got: kind.got(answer),
     }
   );
 }

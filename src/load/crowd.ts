@@ -12,6 +12,7 @@ import { doorTo } from '../visitor/on-site.ts';
 import { KnownPages } from './known-pages.ts';
 import { otherNameIn, visitorName } from './names.ts';
 import type { SessionLedger } from './session-ledger.ts';
+import type { SessionWatch } from './session-watch.ts';
 import type { Tally } from './tally.ts';
 import { type LoadContext, LoadVisitor, type Part } from './visitor.ts';
 
@@ -49,7 +50,7 @@ export class Crowd {
   constructor(
     options: CrowdOptions,
     running: RunningSite,
-    counts: { tally: Tally; ledger: SessionLedger },
+    counts: { tally: Tally; ledger: SessionLedger; watch: SessionWatch },
     signal: AbortSignal,
   ) {
     const { site, users, credentials, timeout } = options;

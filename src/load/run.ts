@@ -13,6 +13,7 @@ import { isOurs } from '../site/site.ts';
 import { Crowd, type CrowdOptions } from './crowd.ts';
 import { otherNameIn } from './names.ts';
 import { SessionLedger } from './session-ledger.ts';
+import { SessionWatch } from './session-watch.ts';
 import { perSecond, Tally } from './tally.ts';
 import { checkThatItMayBeLoaded } from './this-machine.ts';
 
@@ -63,7 +64,7 @@ class Load {
   readonly #tally: Tally;
   readonly #over = new AbortController();
   #running: RunningSite | undefined;
-  #seesOperations = false;
+  #watch: SessionWatch | undefined;
 
   constructor(options: LoadRunOptions) {
     this.#options = options;
@@ -86,7 +87,7 @@ class Load {
     const work = this.#work(running);
     let before = { at: 0, requests: 0 };
     while (!(await endsWithin(PROGRESS_MS, work))) {
-      this.#countOperations(running);
+      this.#watch?.hear();
       const at = performance.now() - began;
       const { flows, requests, errors, breaches } = this.#tally.soFar;
       const requestsPerSecond = perSecond(requests - before.requests, at - before.at);
@@ -103,13 +104,13 @@ class Load {
     }
     const took = performance.now() - began;
     await this.#lookIntoStore(running);
-    this.#countOperations(running);
+    this.#watch?.hear();
     yield {
       v: EVENT_VERSION,
       type: 'end',
       ...demand,
       ...this.#tally.result(took),
-      operations: this.#seesOperations ? this.#tally.operationsPerRequest() : null,
+      operations: this.#watch?.isSeen ? this.#tally.operationsPerRequest() : null,
     };
   }
 
@@ -139,17 +140,13 @@ class Load {
     const signal = AbortSignal.any([this.#options.signal, this.#over.signal]);
     // Every request listens for the interruption.
     setMaxListeners(0, signal);
-    const counts = { tally: this.#tally, ledger: this.#ledger };
+    const watch = new SessionWatch(running, (operations) => this.#tally.asked(operations));
+    this.#watch = watch;
+    const counts = { tally: this.#tally, ledger: this.#ledger, watch };
     const work = new Crowd(this.#options, running, counts, signal).goThrough();
     // It may fail while whoever reads the events is busy with one; it is awaited when they ask for the next.
     work.catch(() => {});
     return work;
-  }
-
-  #countOperations(running: RunningSite): void {
-    const operations = running.takeOperations();
-    this.#seesOperations ||= operations !== undefined;
-    this.#tally.asked(operations ?? []);
   }
 
   /** What is left in the store when all is over tells of log-outs that were undone later, and of wrong names. */
@@ -165,20 +162,25 @@ class Load {
       if (standing === 'signed out') {
         this.#tally.broke('undone', () => ({
           ...finding,
+          rule: 'logout-final',
           expected: 'no session after the log-out',
         }));
       } else if (!credentials && otherNameIn(user, owner, users)) {
-        this.#tally.broke('mixedUp', () => ({ ...finding, expected: `${owner} is signed in` }));
+        this.#tally.broke('mixedUp', () => ({
+          ...finding,
+          expected: `${owner} is signed in`,
+          rule: 'visitors-apart',
+        }));
       }
     }
   }
 }
 
 function checkThatItCanBeLoaded(options: LoadRunOptions): void {
-  const { site, flow, users, concurrency, ownHost } = options;
+  const { site, flow, users, concurrency, ownHost, credentials } = options;
   if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
   checkThatItCanRun(flow, site);
-  checkThatNothingLacks(flow, site);
+  checkThatNothingLacks(flow, site, credentials);
   if (flow.steps.some((step) => 'restart' in step)) {
     throw new Failure(
       'usage',

@@ -39,6 +39,11 @@ export class Tally {
     count(this.#invariants[invariant], finding);
   }
 
+  /** Whether something of that kind was told before. */
+  knows(invariant: Invariant): boolean {
+    return this.#invariants[invariant].count > 0;
+  }
+
   flowEnded(held: boolean): void {
     this.#flows[held ? 'done' : 'broken'] += 1;
   }

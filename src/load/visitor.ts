@@ -9,6 +9,7 @@ import { wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { own, type Told } from '../masking/told.ts';
+import type { RuleId } from '../rules/rules.ts';
 import { complete, locationOf, observedOf } from '../simulate/step.ts';
 import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
@@ -17,9 +18,10 @@ import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import type { Sender } from '../visitor/http.ts';
 import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
-import { type Answer, breachOf } from './breaches.ts';
+import { type Answer, type Breach, breachOf } from './breaches.ts';
 import type { KnownPages } from './known-pages.ts';
 import type { SessionLedger } from './session-ledger.ts';
+import type { SessionWatch } from './session-watch.ts';
 import type { Tally } from './tally.ts';
 
 /** What the visitors of a load have in common. */
@@ -30,6 +32,7 @@ export interface LoadContext {
   pages: KnownPages;
   ledger: SessionLedger;
   tally: Tally;
+  watch: SessionWatch;
   signal: AbortSignal;
   /** The name of another visitor in a text. */
   otherNameIn(text: string, own: string): string | undefined;
@@ -79,8 +82,10 @@ export class LoadVisitor {
   /** Where the visitor does not see the form that a visit fills in, they go to it first. */
   async #findForms({ visits }: Group): Promise<Outcome> {
     for (const visit of visits) {
-      const browser = this.#browser(visit.visitor ?? 'A');
-      for (let next = browser.before(visit); next; next = browser.before(visit)) {
+      const visitor = visit.trickedBy ?? visit.visitor ?? 'A';
+      const browser = this.#browser(visitor);
+      const before = () => browser.before({ ...visit, visitor });
+      for (let next = before(); next; next = before()) {
         const outcome = await this.#visitAll({ visits: [next], how: 'in turn' });
         if (outcome !== 'held') return outcome;
       }
@@ -93,10 +98,10 @@ export class LoadVisitor {
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
-      ({ ifRedirected, visitor = 'A' }) =>
-        ifRedirected === true && !this.#browser(visitor).isRedirected,
+      (visit) => this.#isLeftOut(visit),
     );
-    const outcomes = exchanges.map((exchange) => this.#judge(exchange));
+    const outcomes: Outcome[] = [];
+    for (const exchange of exchanges) outcomes.push(await this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.
     for (const exchange of exchanges) this.#takeDown(exchange);
     return outcomes.find((outcome) => outcome !== 'held') ?? 'held';
@@ -107,13 +112,26 @@ export class LoadVisitor {
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
     const filled = this.#captures.fill(visit);
-    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal);
+    const lurer = this.#lurer(visit);
+    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal, lurer);
     await complete(exchange, (html) => pages.read(html, this.#part.name));
     if (exchange.page) tally.answered(visit.title, performance.now() - began);
     browser.see(exchange);
+    exchange.session = await this.#context.watch.of(exchange);
     const find = (capture: Capture) => captured(capture, exchange);
     exchange.missed = this.#captures.take(visit, find);
     return exchange;
+  }
+
+  #isLeftOut(visit: Visit): boolean {
+    const { ifRedirected, visitor = 'A', instance } = visit;
+    if (ifRedirected === true && !this.#browser(visitor).isRedirected) return true;
+    const url = this.#context.urlOf(instance);
+    return this.#lurer(visit)?.lures(this.#captures.fill(visit), url) === false;
+  }
+
+  #lurer({ trickedBy }: Visit): Visitor | undefined {
+    return trickedBy === undefined ? undefined : this.#browser(trickedBy);
   }
 
   #browser(name: string): Visitor {
@@ -129,10 +147,11 @@ export class LoadVisitor {
     return browser;
   }
 
-  #judge(exchange: Exchange): Outcome {
+  async #judge(exchange: Exchange): Promise<Outcome> {
     const { tally, ledger } = this.#context;
     const { visit, page, error = own('none') } = exchange;
-    const finding = (expected: Told, got: Told): Finding => ({
+    const finding = (expected: Told, got: Told, rule?: RuleId): Finding => ({
+      ...(rule && { rule }),
       visitor: this.#part.name,
       step: visit.title,
       expected: this.#withoutSecrets(expected),
@@ -144,9 +163,19 @@ export class LoadVisitor {
     }
     const breach = breachOf(this.#answer(exchange, page));
     if (!breach) return 'held';
-    tally.broke(breach.invariant, () => finding(breach.expected, breach.got));
+    // The first one of each kind is told.
+    const rule = tally.knows(breach.invariant) ? undefined : await this.#ruleOf(breach, exchange);
+    tally.broke(breach.invariant, () => finding(breach.expected, breach.got, rule));
     for (const id of Object.values(exchange.session)) if (id) ledger.tell(id);
     return 'broken';
+  }
+
+  async #ruleOf({ invariant, rule }: Breach, { session }: Exchange): Promise<RuleId | undefined> {
+    const { watch } = this.#context;
+    const isAlone = this.#part.steps.every((step) => !('visits' in step) || step.how !== 'at once');
+    if (invariant === 'lost') return watch.ruleOfLoss(session.before);
+    if (invariant === 'undone') return watch.ruleOfReturn(session.before, isAlone);
+    return rule;
   }
 
   #answer(exchange: Exchange, page: Page): Answer {

@@ -2,6 +2,7 @@ import { attempt } from './attempt.ts';
 import { type RoutesFound, readRoutes } from './express-routes.ts';
 import type { ProbeApp, ProbeAppQuestion } from './messages.ts';
 import type { Reporter } from './reporter.ts';
+import { SessionLayers } from './session-layers.ts';
 import { replaceAll } from './watched.ts';
 
 /** Packages that keep sessions otherwise than express-session does. */
@@ -16,10 +17,16 @@ const SESSION_PACKAGES = [
   'iron-session',
 ];
 
-/** What can be told of the apps in this process, when somebody asks: nothing is done on an app's way. */
+/** What can be told of the apps in this process, when somebody asks. */
 export class AppWatch {
   readonly #apps = new Set<object>();
+  readonly #stores = new Set<object>();
   readonly #secureCookies = new Set<object>();
+  readonly #sessionLayers: SessionLayers;
+
+  constructor(reporter: Reporter) {
+    this.#sessionLayers = new SessionLayers(() => reporter.tell({ type: 'idle-session' }));
+  }
 
   /** Each Express app listens for `mount` as it is made. */
   add(app: object): void {
@@ -28,6 +35,7 @@ export class AppWatch {
 
   /** Looks at the first session that is made with each store: its cookie is as the app wants it. */
   meet(store: object): void {
+    this.#stores.add(store);
     const generate: unknown = Reflect.get(store, 'generate');
     if (typeof generate !== 'function') return;
     const look = (request: unknown) => {
@@ -40,6 +48,13 @@ export class AppWatch {
       return result;
     };
     replaceAll(store, new Map([['generate', watched]]));
+  }
+
+  /** Listens at the session middlewares that its apps have by now. */
+  watchSessions(): void {
+    for (const app of this.#apps) {
+      attempt(() => this.#sessionLayers.watch(app, () => this.#stores.size));
+    }
   }
 
   answer({ askApp: to, mounts }: ProbeAppQuestion, reporter: Reporter): void {

@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts';
 import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from './messages.ts';
 
 /** What is read of Express 4 and 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. All of it may be missing. */
-interface Layer {
+export interface Layer {
   name?: unknown;
   handle?: unknown;
   route?: unknown;
@@ -33,9 +33,18 @@ export interface RoutesFound {
 /** @param mounts where routers may be mounted, where they only tell whether they are */
 export function readRoutes(app: object, mounts: readonly string[], into: RoutesFound): void {
   const above = attempt(() => String(Reflect.apply(Reflect.get(app, 'path'), app, []))) ?? '';
+  readStack(routerOf(app), above, mounts, into, 0);
+}
+
+/** The router of an Express app; undefined where it has none yet. */
+export function routerOf(app: object): unknown {
   // The getter `router` of Express 4 throws; `_router` is its own.
-  const router = attempt(() => Reflect.get(app, '_router') ?? Reflect.get(app, 'router'));
-  readStack(router, above, mounts, into, 0);
+  return attempt(() => Reflect.get(app, '_router') ?? Reflect.get(app, 'router'));
+}
+
+/** Whether every path comes to a layer. */
+export function isEverywhere({ regexp, slash }: Layer): boolean {
+  return regexp instanceof RegExp ? Reflect.get(regexp, 'fast_slash') === true : slash === true;
 }
 
 function readStack(
@@ -59,7 +68,8 @@ function readStack(
   }
 }
 
-function layersOf(router: unknown): Layer[] {
+/** The layers of a router, in order; none where it is no router. */
+export function layersOf(router: unknown): Layer[] {
   const stack: unknown = typeof router === 'function' ? Reflect.get(router, 'stack') : undefined;
   return Array.isArray(stack) ? stack.filter((layer) => typeof layer === 'object' && layer) : [];
 }
@@ -93,13 +103,12 @@ const PLAIN_PATH = /^\/[\w\-./~]*$/;
 
 /** Where a router is mounted: none where that cannot be told, or where it has parameters. */
 function mountsOf(layer: Layer, mounts: readonly string[]): string[] {
-  const { regexp, slash, match, rawPath } = layer;
+  const { regexp, match, rawPath } = layer;
+  if (isEverywhere(layer)) return [''];
   if (regexp instanceof RegExp) {
-    if (Reflect.get(regexp, 'fast_slash')) return [''];
     const [, source] = MOUNT_OF_4.exec(regexp.source) ?? [];
     return source === undefined ? [] : [source.replaceAll('\\', '')];
   }
-  if (slash) return [''];
   if (typeof rawPath === 'string' && PLAIN_PATH.test(rawPath)) return [rawPath];
   if (typeof match !== 'function') return [];
   // It notes what it has matched; the next request notes anew.

@@ -7,7 +7,8 @@ import { EventEmitter } from 'node:events';
 import { Server } from 'node:net';
 import { AppWatch } from './app-watch.ts';
 import { attempt } from './attempt.ts';
-import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from './messages.ts';
+import { Clock } from './clock.ts';
+import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET, type ProbeOrder } from './messages.ts';
 import { Reporter } from './reporter.ts';
 import { RequestWatch } from './requests.ts';
 import { StoreWatch } from './stores.ts';
@@ -20,7 +21,7 @@ function watchApp(socketPath: string): void {
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);
-  const apps = new AppWatch();
+  const apps = new AppWatch(reporter);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {
@@ -34,7 +35,10 @@ function watchApp(socketPath: string): void {
       servers.add(emitter);
       Reflect.apply(on, emitter, [
         'listening',
-        () => attempt(() => tellAddress(emitter, reporter)),
+        () => {
+          attempt(() => apps.watchSessions());
+          attempt(() => tellAddress(emitter, reporter));
+        },
       ]);
     }
   };
@@ -50,8 +54,23 @@ function watchApp(socketPath: string): void {
       ['addListener', replaced],
     ]),
   );
+  const clock = new Clock();
+  const carryOut = ({ order: to, clock: seconds, store, seconds: within, ids }: ProbeOrder) => {
+    const done = [
+      ...(seconds === undefined ? [] : [attempt(() => clock.move(seconds))]),
+      ...(store === undefined ? [] : [attempt(() => stores.answerAs(store, within))]),
+    ];
+    const made = ids === undefined ? undefined : attempt(() => stores.makeIds(ids));
+    reporter.tell({
+      type: 'done',
+      to,
+      isDone: done.every((one) => one === true),
+      ...(made && { ids: made }),
+    });
+  };
   reporter.onQuestion((question) => {
     if ('askApp' in question) apps.answer(question, reporter);
+    else if ('order' in question) carryOut(question);
     else stores.answer(question);
   });
 }

@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StoredText } from '../sessions/stored-session.ts';
 import { attempt } from './attempt.ts';
+import { realTime } from './clock.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
@@ -13,6 +14,7 @@ import {
   type ProbeRequest,
   type ProbeRequestSession,
 } from './messages.ts';
+import { SessionCookies } from './session-cookies.ts';
 import { storedText } from './stored-text.ts';
 import { type AppFunction, replaceAll } from './watched.ts';
 
@@ -28,6 +30,7 @@ type OnEnd = (error: string | undefined) => void;
 export class RequestWatch {
   readonly #open = new Map<unknown, Trace>();
   readonly #wrapped = new WeakSet<object>();
+  readonly #cookies = new SessionCookies();
 
   constructor(tell: (request: ProbeRequest) => void) {
     subscribe('http.server.request.start', (exchange) => {
@@ -39,7 +42,7 @@ export class RequestWatch {
 
   #begin(exchange: Exchange, tell: (request: ProbeRequest) => void): void {
     const { request } = exchange;
-    const trace = new Trace(exchange, (told) => {
+    const trace = new Trace(exchange, this.#cookies, (told) => {
       this.#open.delete(request);
       tell(told);
     });
@@ -86,12 +89,19 @@ class Trace {
   readonly #errors: string[] = [];
   readonly #done = { set: false, touch: false, destroy: false };
   readonly #tell: (request: ProbeRequest) => void;
+  readonly #cookies: SessionCookies;
+  #isForged = false;
   #before: ProbeMoment | undefined | null;
-  #complete: Pick<ProbeRequest, 'at' | 'took' | 'status' | 'cookies'> | undefined;
+  #complete: Pick<ProbeRequest, 'at' | 'took' | 'status' | 'cookies' | 'location'> | undefined;
   #pending = 1;
 
-  constructor({ request, response }: Exchange, tell: (request: ProbeRequest) => void) {
+  constructor(
+    { request, response }: Exchange,
+    cookies: SessionCookies,
+    tell: (request: ProbeRequest) => void,
+  ) {
     this.#request = request;
+    this.#cookies = cookies;
     this.#path = (request.url ?? '').slice(0, LONGEST_PATH);
     this.#tell = tell;
     response.once('close', () => attempt(() => this.#close(response)));
@@ -103,6 +113,8 @@ class Trace {
     const sessionId = idOf(this.#request);
     const stored = storedText(found);
     this.#before = sessionId === undefined ? null : { sessionId, ...stored };
+    if (sessionId !== undefined) this.#cookies.learn(sessionId, this.#request);
+    else this.#isForged = this.#cookies.isForged(this.#request);
     if (sessionId !== undefined && stored) this.#stored.set(sessionId, stored);
   }
 
@@ -126,11 +138,15 @@ class Trace {
 
   #close(response: ServerResponse): void {
     this.#complete = {
-      at: Date.now(),
+      at: realTime(),
       took: performance.now() - this.#began,
       ...(response.headersSent && { status: response.statusCode }),
       cookies: attempt(() => cookieNames(response)) ?? [],
+      ...attempt(() => redirectOf(response)),
     };
+    const sessionId = idOf(this.#request);
+    if (sessionId !== undefined)
+      attempt(() => this.#cookies.learn(sessionId, this.#request, response));
     this.#release();
   }
 
@@ -150,6 +166,7 @@ class Trace {
     return {
       ...(this.#before && { before: this.#before }),
       ...(sessionId !== undefined && stored && { after: { sessionId, ...stored } }),
+      ...(this.#isForged && { forged: true }),
       saved: this.#done.set,
       touched: this.#done.touch,
       destroyed: this.#done.destroy,
@@ -174,4 +191,10 @@ function idOf(request: IncomingMessage): string | undefined {
 function cookieNames(response: ServerResponse): string[] {
   const lines = [response.getHeader('set-cookie') ?? []].flat().slice(0, MOST_COOKIES);
   return lines.map((line) => (String(line).split('=', 1)[0] ?? '').slice(0, LONGEST_NAME));
+}
+
+function redirectOf(response: ServerResponse): Pick<ProbeRequest, 'location'> {
+  const location = response.getHeader('location');
+  const leads = response.statusCode >= 300 && response.statusCode < 400;
+  return leads && typeof location === 'string' ? { location: location.slice(0, LONGEST_PATH) } : {};
 }

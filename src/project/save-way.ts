@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
+import { readNamedWay } from '../flows/named-way.ts';
+import type { WayIn } from '../flows/way-in.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { readIfThere, readManifest } from './manifest.ts';
 
@@ -33,6 +35,12 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
       cause: error,
     });
   }
+}
+
+/** The way in that an app's package.json says. @throws Failure `usage` where it is wrong */
+export function savedWay(directory: string): Partial<WayIn> {
+  const named = readManifest(directory)?.[KEY] ?? {};
+  return readNamedWay(named, (part) => `"${part}" of "${KEY}" in package.json`);
 }
 
 /** The text of a JSON object with a key set, in the text's own indentation and line ends. */

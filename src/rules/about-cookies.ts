@@ -11,6 +11,7 @@ export const ABOUT_COOKIES = [
       { number: '7.2.3', level: 1 },
       { number: '11.5.1', level: 2 },
     ],
+    cwe: [340],
   },
   {
     id: 'id-server-made',
@@ -21,6 +22,7 @@ export const ABOUT_COOKIES = [
       { number: '7.2.1', level: 1 },
       { number: '7.2.3', level: 1 },
     ],
+    cwe: [384],
   },
   {
     id: 'secret-strong',
@@ -28,6 +30,7 @@ export const ABOUT_COOKIES = [
     why: 'Whoever knows the secret can sign a cookie for any session id.',
     fix: 'make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')", and keep it outside the code',
     asvs: [{ number: '13.3.1', level: 2 }],
+    cwe: [798],
   },
   {
     id: 'secret-stable',
@@ -35,6 +38,7 @@ export const ABOUT_COOKIES = [
     why: 'The cookies of one process are worthless in another one: people are signed out at each deployment.',
     fix: 'read the secret from a setting, and do not make one as the app starts',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'cookie-http-only',
@@ -42,6 +46,7 @@ export const ABOUT_COOKIES = [
     why: 'A single injected script can carry all sessions away.',
     fix: 'leave cookie.httpOnly at its default, true',
     asvs: [{ number: '3.3.4', level: 2 }],
+    cwe: [1004],
   },
   {
     id: 'cookie-secure',
@@ -49,6 +54,7 @@ export const ABOUT_COOKIES = [
     why: 'Without it the cookie travels in the open; with it, plain HTTP gets no cookie, and nobody stays signed in.',
     fix: 'set cookie.secure by the environment, or to "auto"',
     asvs: [{ number: '3.3.1', level: 1 }],
+    cwe: [614],
   },
   {
     id: 'cookie-same-site',
@@ -56,6 +62,7 @@ export const ABOUT_COOKIES = [
     why: 'Browsers refuse a cookie with SameSite=None that is not Secure.',
     fix: 'set cookie.sameSite to "lax"; "none" only together with secure',
     asvs: [{ number: '3.3.2', level: 2 }],
+    cwe: [1275],
   },
   {
     id: 'cookie-scope',
@@ -63,6 +70,7 @@ export const ABOUT_COOKIES = [
     why: 'The browser refuses the cookie, or does not send it where it is needed.',
     fix: 'leave cookie.domain out, and cookie.path at "/"',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'cookie-size',
@@ -70,6 +78,7 @@ export const ABOUT_COOKIES = [
     why: 'Browsers do not keep a cookie of more than 4096 bytes.',
     fix: 'keep the id short, and what belongs to the session in the store',
     asvs: [{ number: '3.3.5', level: 3 }],
+    cwe: [],
   },
   {
     id: 'cookie-name-own',
@@ -77,6 +86,7 @@ export const ABOUT_COOKIES = [
     why: 'Each replaces the other’s cookie, and signs its visitors out. Ports do not keep cookies apart.',
     fix: 'give each app a name of its own, by the option name of its session middleware',
     asvs: [{ number: '3.5.4', level: 2 }],
+    cwe: [],
   },
   {
     id: 'trust-proxy',
@@ -84,5 +94,6 @@ export const ABOUT_COOKIES = [
     why: 'express-session withholds a Secure cookie on what it takes for plain HTTP: nobody stays signed in.',
     fix: 'call app.set("trust proxy", 1) for one proxy in front of the app',
     asvs: [],
+    cwe: [],
   },
 ] as const satisfies readonly Rule[];

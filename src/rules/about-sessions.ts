@@ -8,6 +8,7 @@ export const ABOUT_SESSIONS = [
     why: 'Without them it cannot remember who has signed in.',
     fix: 'call app.use(session({ … })) before the routes that need it',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'one-session-middleware',
@@ -15,6 +16,7 @@ export const ABOUT_SESSIONS = [
     why: 'The first one wins: store, cookie and lifetime of the second one are ignored without a word.',
     fix: 'call app.use(session({ … })) once, with the options that are meant',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'session-saved',
@@ -22,6 +24,7 @@ export const ABOUT_SESSIONS = [
     why: 'The next request knows nothing of the sign-in.',
     fix: 'set the user in req.session before the answer, and check that the store keeps what it takes',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'saved-before-answer',
@@ -29,6 +32,7 @@ export const ABOUT_SESSIONS = [
     why: 'A browser follows a redirect at once, and finds itself signed out.',
     fix: 'call req.session.save() and redirect in its callback',
     asvs: [],
+    cwe: [362],
   },
   {
     id: 'store-failure-told',
@@ -39,6 +43,7 @@ export const ABOUT_SESSIONS = [
       { number: '16.5.2', level: 2 },
       { number: '16.5.3', level: 2 },
     ],
+    cwe: [391],
   },
   {
     id: 'parallel-writes-kept',
@@ -46,6 +51,7 @@ export const ABOUT_SESSIONS = [
     why: 'Under load, people are signed out at random.',
     fix: 'have the store write each session by itself, and not all of them as one value',
     asvs: [{ number: '15.4.1', level: 3 }],
+    cwe: [362],
   },
   {
     id: 'memory-not-shared',
@@ -53,6 +59,7 @@ export const ABOUT_SESSIONS = [
     why: 'A visitor is signed in or out depending on which process answers.',
     fix: 'use a store outside the process: Redis, a database or files',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'expiry-moved',
@@ -60,6 +67,7 @@ export const ABOUT_SESSIONS = [
     why: 'People are signed out in the middle of their work.',
     fix: 'use a store that implements touch(), or set resave to true',
     asvs: [{ number: '7.3.1', level: 2 }],
+    cwe: [],
   },
   {
     id: 'lifetime-fits',
@@ -67,6 +75,7 @@ export const ABOUT_SESSIONS = [
     why: 'People are signed out before they have read a page.',
     fix: 'give cookie.maxAge in milliseconds, not in seconds',
     asvs: [{ number: '7.3.1', level: 2 }],
+    cwe: [],
   },
   {
     id: 'session-size',
@@ -74,5 +83,6 @@ export const ABOUT_SESSIONS = [
     why: 'It is read and written with every request: a large one makes all of them slow, and fills the store.',
     fix: 'keep ids in the session, and what they stand for in a database',
     asvs: [],
+    cwe: [400],
   },
 ] as const satisfies readonly Rule[];

@@ -8,6 +8,7 @@ export const ABOUT_SIGN_IN = [
     why: 'Nothing behind the sign-in can be looked at without one.',
     fix: 'give an account with --user and --password-stdin',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'protected-page',
@@ -18,6 +19,7 @@ export const ABOUT_SIGN_IN = [
       { number: '8.2.1', level: 1 },
       { number: '8.3.1', level: 1 },
     ],
+    cwe: [306],
   },
   {
     id: 'next-returns',
@@ -26,6 +28,7 @@ export const ABOUT_SIGN_IN = [
     why: 'People lose their place, and links to a page end on another one.',
     fix: 'hand the address on through the form, or keep it in the session, and redirect to it after the sign-in',
     asvs: [],
+    cwe: [],
   },
   {
     id: 'next-stays-on-site',
@@ -33,6 +36,7 @@ export const ABOUT_SIGN_IN = [
     why: 'A link to your own sign-in page can end on a copy of it that collects passwords.',
     fix: 'resolve the address against your own origin, and redirect to its path only where the origin is still yours; refuse paths that begin with // or /\\',
     asvs: [{ number: '3.7.2', level: 2 }],
+    cwe: [601],
   },
   {
     id: 'id-renewed',
@@ -40,6 +44,7 @@ export const ABOUT_SIGN_IN = [
     why: 'Whoever planted the old id in a browser beforehand is signed in as well (session fixation).',
     fix: 'call req.session.regenerate() first, and set the user in its callback',
     asvs: [{ number: '7.2.4', level: 1 }],
+    cwe: [384],
   },
   {
     id: 'old-id-dead',
@@ -47,6 +52,7 @@ export const ABOUT_SIGN_IN = [
     why: 'Whoever knows the old id still has a session that the app accepts.',
     fix: 'call req.session.regenerate(), which destroys the old session, instead of making a second one beside it',
     asvs: [{ number: '7.2.4', level: 1 }],
+    cwe: [384],
   },
   {
     id: 'logout-ends-session',
@@ -54,6 +60,7 @@ export const ABOUT_SIGN_IN = [
     why: 'Whoever has a copy of the cookie stays signed in.',
     fix: 'call req.session.destroy() at log-out, and answer in its callback',
     asvs: [{ number: '7.4.1', level: 1 }],
+    cwe: [613],
   },
   {
     id: 'logout-final',
@@ -61,6 +68,7 @@ export const ABOUT_SIGN_IN = [
     why: 'A slow request that saves its copy of the session signs the visitor in again.',
     fix: 'set resave to false, do not write in requests that only read, and use a store whose touch() makes no record anew',
     asvs: [{ number: '7.4.1', level: 1 }],
+    cwe: [613],
   },
   {
     id: 'visitors-apart',
@@ -71,5 +79,6 @@ export const ABOUT_SIGN_IN = [
       { number: '8.2.2', level: 1 },
       { number: '15.4.1', level: 3 },
     ],
+    cwe: [488],
   },
 ] as const satisfies readonly Rule[];

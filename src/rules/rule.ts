@@ -10,6 +10,8 @@ export interface Rule {
   readonly fix: string;
   /** The requirements of OWASP ASVS 5.0.0 that it is a part of; none where the standard has nothing of the kind. */
   readonly asvs: readonly Requirement[];
+  /** Numbers of the weaknesses of MITRE's CWE (https://cwe.mitre.org) that it is about; none where that list has nothing of the kind. */
+  readonly cwe: readonly number[];
 }
 
 /**

@@ -7,17 +7,32 @@ export function differencesIn(steps: readonly StepEvent[]): Difference[] {
   return patient.flatMap((step, index) => {
     const other = quick[index];
     if (!other) return [];
-    const outcomes = { patient: outcomeOf(step), quick: outcomeOf(other) };
-    return outcomes.patient === outcomes.quick
+    return sameBut(step, other)
       ? []
-      : [{ flow: step.flow, title: step.title, ...outcomes }];
+      : [
+          {
+            flow: step.flow,
+            title: step.title,
+            patient: outcomeOf(step),
+            quick: outcomeOf(other),
+          },
+        ];
   });
 }
 
+/** Whether two steps come out alike, but for the app's address and what is new in a query each time. */
+function sameBut(step: StepEvent, other: StepEvent): boolean {
+  const essence = (one: StepEvent) =>
+    outcomeOf(one, (to) => to.replace(/^https?:\/\/[^/]+|[?#].*$/g, ''));
+  return essence(step) === essence(other);
+}
+
 /** What a visitor would notice: the status and where it leads, and whether what must hold held. */
-function outcomeOf({ response, error, checks }: StepEvent): string {
+function outcomeOf({ response, error, checks }: StepEvent, place = (to: string) => to): string {
   const answer = response
-    ? [response.status, response.location && `to ${response.location.to}`].filter(Boolean).join(' ')
+    ? [response.status, response.location && `to ${place(response.location.to)}`]
+        .filter(Boolean)
+        .join(' ')
     : (error ?? 'no answer');
   return checks.some(({ passed }) => !passed) ? `${answer}, a check failed` : answer;
 }

@@ -1,4 +1,11 @@
-import { isKeptOut, isLetIn, type Observed, type Past, type SignIn } from '../checks/observed.ts';
+import {
+  isHidden,
+  isKeptOut,
+  isLetIn,
+  type Observed,
+  type Past,
+  type SignIn,
+} from '../checks/observed.ts';
 import { signInBy, wasRefused } from '../checks/sign-in.ts';
 import type { RunSession } from '../events/run.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
@@ -39,6 +46,7 @@ export class Journey {
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #hasOwnLimits: boolean;
+  #hasIdleSession = false;
   /** What the store was asked during the group that is looked at. */
   #operations: readonly ProbeOperation[] | undefined;
 
@@ -132,7 +140,14 @@ export class Journey {
       hasOwnLimits: this.#hasOwnLimits,
       ...history.cookieOf(exchange),
       isDueToMove: !isThief && history.isDueToMove(exchange),
+      hasIdleSession: this.#isFirstIdle(app),
     };
+  }
+
+  #isFirstIdle(app: Past['app']): boolean {
+    if (this.#hasIdleSession || !app?.hasIdleSession) return false;
+    this.#hasIdleSession = true;
+    return true;
   }
 
   get #isSomeoneIn(): boolean {
@@ -153,6 +168,8 @@ export class Journey {
     const visitor = this.#visitor(exchange.visitor);
     this.#history.note(exchange, isParallel);
     visitor.session = seen.session.after;
+    // Where another site's page does it, the visitor has done nothing.
+    if (visit.trickedBy !== undefined) return;
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
       this.#open.add(seen.request.path);
@@ -182,7 +199,7 @@ export class Journey {
     }
     if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
-    else if (isKeptOut(seen)) {
+    else if (isKeptOut(seen) && !isHidden(seen)) {
       visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
     }
   }
@@ -201,8 +218,12 @@ function isAtEnd(signIn: SignIn): boolean {
   return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
 }
 
-/** Whether a flow expects of a sign-in that it does not work: by what it says, or by the status that came. */
-function isMeantToFail({ visit: { expect = [] } }: Exchange, { response }: Observed): boolean {
+/** Whether a flow takes it for possible that a sign-in does not work: by what it says, or by the status that came. */
+function isMeantToFail(
+  { visit: { expect = [], guess } }: Exchange,
+  { response }: Observed,
+): boolean {
+  if (guess) return true;
   return expect.some(
     ({ refusesSignIn, signInForm, status = [] }) =>
       refusesSignIn ||

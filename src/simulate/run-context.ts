@@ -1,8 +1,11 @@
-import type { WayIn } from '../flows/way-in.ts';
-import type { Aliases } from '../masking/aliases.ts';
-import type { Secrets } from '../masking/secrets.ts';
+import { setMaxListeners } from 'node:events';
+import type { Credentials, Flow } from '../flows/flow.ts';
+import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
+import { type WayIn, wayOrUsual } from '../flows/way-in.ts';
+import { Aliases } from '../masking/aliases.ts';
+import { Secrets } from '../masking/secrets.ts';
 import type { Site } from '../site/site.ts';
-import type { SessionIds } from './session-ids.ts';
+import { SessionIds } from './session-ids.ts';
 
 /** What stays the same through a run of several flows. */
 export interface RunContext {
@@ -21,4 +24,26 @@ export interface RunContext {
   sessionIds: SessionIds;
   /** How many processes somebody asked for; absent where nobody did. */
   instances?: number;
+}
+
+/** The context of a run that begins now. What its flows and its credentials keep secret is never shown. */
+export function newContext(
+  options: Pick<RunContext, 'site' | 'reveal' | 'timeout' | 'signal' | 'instances'> & {
+    flows: readonly Flow[];
+    credentials: Credentials;
+  },
+): RunContext {
+  const { site, reveal, timeout, signal, instances, flows, credentials } = options;
+  const aliases = new Aliases();
+  const secrets = new Secrets(aliases, reveal);
+  // Every request listens for the interruption.
+  setMaxListeners(0, signal);
+  const way = wayOrUsual(site.way);
+  const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
+  for (const secret of [credentials.password, ...flows.flatMap(secretsIn), ...signIn]) {
+    secrets.password(secret);
+  }
+  const sessionIds = new SessionIds();
+  const began = Date.now();
+  return { site, reveal, timeout, signal, instances, aliases, secrets, way, sessionIds, began };
 }

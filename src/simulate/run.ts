@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import {
   EVENT_VERSION,
   type Pace,
@@ -8,18 +7,14 @@ import {
 } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
-import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
-import { wayOrUsual, withWayIn } from '../flows/way-in.ts';
-import { Aliases } from '../masking/aliases.ts';
-import { Secrets } from '../masking/secrets.ts';
+import { withWayIn } from '../flows/way-in.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';
-import type { RunContext } from './run-context.ts';
-import { SessionIds } from './session-ids.ts';
+import { newContext, type RunContext } from './run-context.ts';
 
 export interface RunOptions {
   site: Site;
@@ -75,23 +70,12 @@ class Run {
 
   constructor(options: RunOptions) {
     this.#options = options;
-    const aliases = new Aliases();
-    const secrets = new Secrets(aliases, options.reveal);
-    secrets.password(options.credentials.password);
-    // Every request listens for the interruption.
-    setMaxListeners(0, options.signal);
-    const sessionIds = new SessionIds();
-    const way = wayOrUsual(options.site.way);
-    const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
-    for (const secret of [...options.flows.flatMap(secretsIn), ...signIn]) {
-      secrets.password(secret);
-    }
-    this.#context = { ...options, aliases, secrets, way, sessionIds, began: Date.now() };
+    this.#context = newContext(options);
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
-    const { flows, pace, site } = this.#options;
-    for (const flow of flows) checkThatNothingLacks(flow, site);
+    const { flows, pace, site, credentials } = this.#options;
+    for (const flow of flows) checkThatNothingLacks(flow, site, credentials);
     let started = false;
     for (const flow of flows) {
       for (const way of pace) {
@@ -194,8 +178,9 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
 }
 
 /** @throws Failure `usage` where the flow needs something of the site that it does not have, as far as one knows */
-export function checkThatNothingLacks(flow: Flow, site: Site): void {
-  const why = lacking(flow, site);
+export function checkThatNothingLacks(flow: Flow, site: Site, credentials?: Credentials): void {
+  const hasPassword = credentials !== undefined && credentials.password !== '';
+  const why = lacking(flow, site, hasPassword);
   if (why !== undefined) {
     throw new Failure('usage', `The flow ${flow.name} cannot be run on ${site.name}: ${why}.`);
   }

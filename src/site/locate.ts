@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Marker } from '../project/manifest.ts';
 import { packageOptions } from '../project/package-manager.ts';
@@ -26,7 +26,7 @@ export function locateSite(
   const place = storeOf(directory, settings);
   return {
     kind: 'generated',
-    name: folder,
+    name: nameOf(folder, directory),
     mode: marker.mode,
     store: marker.store,
     entry: start ? ours(directory, start) : entryOf(directory, marker),
@@ -34,12 +34,18 @@ export function locateSite(
   };
 }
 
-function otherApp(name: string, directory: string, start: string | undefined): Site {
-  if (start) return { kind: 'other', name, entry: appAt(directory, start) };
+function otherApp(folder: string, directory: string, start: string | undefined): Site {
+  if (start)
+    return { kind: 'other', name: nameOf(folder, directory), entry: appAt(directory, start) };
   throw new Failure('usage', [
-    `There is no site made by create-session-app in ${name === '.' ? 'this folder' : name}. Say how to start the app, for example:`,
+    `There is no site made by create-session-app in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:`,
     '  --start "node server.js"',
   ]);
+}
+
+/** What a person calls it: the folder as it was typed, or by its own name where that says nothing. */
+function nameOf(folder: string, directory: string): string {
+  return /^[./\\]+$/.test(folder) ? basename(directory) || folder : folder;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Site {
   leadsToForm?: boolean;
   /** Whether it is visited as through a proxy that speaks HTTPS: its cookies are for HTTPS alone. */
   behindProxy?: boolean;
+  /** Whether who signs in was made for this run alone. */
+  hasOwnAccount?: boolean;
   /** The package that keeps its sessions, where that is not express-session. */
   sessionsBy?: string;
 }
@@ -47,6 +49,10 @@ export interface AppFacts {
   stores: number;
   /** How many of its processes have a store in their own memory. */
   memories: number;
+  /** Whether it has a session middleware that can do nothing, as another one comes before it. */
+  hasIdleSession: boolean;
+  /** Whether the environment says to the app that this is production; absent where it does not say so. */
+  isProduction?: boolean;
 }
 
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */

@@ -60,20 +60,23 @@ function paintOf(event: DevEvent, paint: Paint): (text: string) => string {
   if (event.type === 'started' || event.type === 'restarted') return paint.good;
   const failed =
     event.type === 'request'
-      ? (event.status ?? 500) >= 500 || event.session?.errors.length
+      ? (event.status ?? 500) >= 500 || event.session?.errors.length || event.session?.keptId
       : event.type === 'store' && event.operation.error !== undefined;
   return failed ? paint.bad : (text) => text;
 }
 
 /** `POST /login            302   #1 → #2     + user_name "alice"` */
-function requestText({ method, path, status, session, cookies }: DevRequestEvent, columns: number) {
+function requestText(event: DevRequestEvent, columns: number) {
+  const { method, path, status, session, location } = event;
   const room = Math.min(Math.max(columns - BESIDES_PATH, SHORTEST_PATH), LONGEST_PATH);
   const words = [
     method.padEnd(METHOD),
     padTo(cutTo(printable(path), room), room),
     String(status ?? '–').padEnd(STATUS),
     `  ${padTo(printable(sessionText(session)), SESSION)}`,
-    ` ${status === null ? 'given up' : effectText(session, cookies)}`,
+    // Its query would push aside what became of the session.
+    ...(location === null ? [] : [` → ${printable(location.replace(/\?.*/s, ''))}`]),
+    ` ${status === null ? 'given up' : effectText(event)}`,
   ];
   return words.join(' ').trimEnd();
 }
@@ -99,11 +102,13 @@ const EFFECTS: Readonly<Record<SessionAction, string>> = {
   dropped: 'dropped, but still in the store',
 };
 
-function effectText(session: RequestSession | null, cookies: readonly string[]): string {
+function effectText({ session, cookies }: DevRequestEvent): string {
   if (!session) return '';
-  const { action, keys, errors } = session;
+  const { action, keys, errors, forged, keptId } = session;
   const began = action === 'created' || action === 'replaced';
   return [
+    ...(keptId ? ['kept its id at sign-in!'] : []),
+    ...(forged ? ['a forged cookie'] : []),
     keys.map(signed).join(' · ') || EFFECTS[action],
     ...(began && cookies.length === 0 ? ['no cookie came for it'] : []),
     ...errors.map((error) => `the store failed at ${error}`),

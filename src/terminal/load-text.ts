@@ -113,10 +113,13 @@ function findingsLines(
 
 const INDENT = ' '.repeat(8);
 
-function firstLines({ visitor, step, expected, got }: Finding, width: number): string[] {
-  return [`first: ${visitor}, ${step}`, `expected: ${expected}`, `got: ${got}`].flatMap((text) =>
-    behind(INDENT, printable(text), width),
-  );
+function firstLines({ rule, visitor, step, expected, got }: Finding, width: number): string[] {
+  return [
+    `first: ${visitor}, ${step}`,
+    `expected: ${expected}`,
+    `got: ${got}`,
+    ...(rule ? [`rule: ${rule}`] : []),
+  ].flatMap((text) => behind(INDENT, printable(text), width));
 }
 
 function endLine({ passed }: LoadEndEvent, paint: Paint): string {

@@ -54,7 +54,8 @@ export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint)
 
 /** What is said of a store that could not be looked into, though the site was started here; otherwise nothing. */
 export function unseenLines({ sessions }: EndEvent, { site }: StartEvent): string[] {
-  if (sessions !== null || site.kind === 'running') return [];
+  // What others than express-session keep is in no store of its kind.
+  if (sessions !== null || site.kind === 'running' || site.sessionsBy) return [];
   return ['', 'The session store could not be looked into, so what it holds was not checked.'];
 }
 

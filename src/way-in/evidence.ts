@@ -65,7 +65,7 @@ export function closedPage(
     ];
   });
   const rankOf = ({ path, rank }: { path: string; rank: number }) =>
-    rank + (isOdd(path) ? 3 : 0) + (pathname(path) === '/' ? 0.5 : 0);
+    rank + (isOdd(path) || looksLikeSignIn(path) ? 3 : 0) + (pathname(path) === '/' ? 0.5 : 0);
   const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
   return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
 }
@@ -73,8 +73,15 @@ export function closedPage(
 const PASSWORD = /pass|pwd/i;
 const USER = /user|mail|login|name|ident|account|phone|handle/i;
 
-/** A request that a script signs in with, by the app's routes. */
-export function loginRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | undefined {
+/**
+ * A request that a script signs in with, by the app's routes. Where a form asks for a name alone, or for a mail address, the
+ * sign-in has more than one step: then a route counts only if it takes a name and a password.
+ */
+export function loginRequest(
+  apps: readonly ProbeApp[],
+  seen: readonly Seen[],
+): Found<PlainRequest> | undefined {
+  const steps = new Set(seen.flatMap(stepsOn));
   const routes = apps.flatMap((app) =>
     app.routes
       .filter(({ method, path }) => method === 'POST' && isPlain(path) && looksLikeSignIn(path))
@@ -82,11 +89,13 @@ export function loginRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | u
       .map((route) => ({ route, app })),
   );
   const takesPassword = ({ fields }: ProbeRoute) => fields.some((field) => PASSWORD.test(field));
-  const best = routes.find(({ route }) => takesPassword(route)) ?? routes[0];
+  const takesBoth = (route: ProbeRoute) => takesPassword(route) && route.fields.some(isUser);
+  const whole = routes.filter(({ route }) => steps.size === 0 || takesBoth(route));
+  const best = whole.find(({ route }) => takesPassword(route)) ?? whole[0];
   if (!best) return undefined;
   const { path, fields } = best.route;
   const password = fields.find((field) => PASSWORD.test(field)) ?? 'password';
-  const user = fields.find((field) => USER.test(field) && !PASSWORD.test(field)) ?? 'username';
+  const user = fields.find(isUser) ?? 'username';
   const sent = { [user]: '$user', [password]: '$password' };
   const isForm = best.app.bodies.includes('form') && !best.app.bodies.includes('json');
   return {
@@ -94,6 +103,24 @@ export function loginRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | u
     how: 'a route of the app',
   };
 }
+
+function isUser(field: string): boolean {
+  return USER.test(field) && !PASSWORD.test(field);
+}
+
+/** Where forms of a page lead to that look like a sign-in, and ask for no password. */
+function stepsOn({ page, path }: Seen): string[] {
+  return page.forms.flatMap(({ method, action, fields }) => {
+    const to = pathname(action) || pathname(path);
+    const asks = fields.filter(({ type }) => !NOT_ASKED.has(type));
+    const isStep = method === 'POST' && looksLikeSignIn(to) && asks.length > 0;
+    return isStep && !asks.some(({ name, type }) => type === 'password' || PASSWORD.test(name))
+      ? to
+      : [];
+  });
+}
+
+const NOT_ASKED = new Set(['hidden', 'submit', 'button', 'checkbox', 'radio', 'image', 'reset']);
 
 const LOG_OUT_METHODS = ['GET', 'POST', 'DELETE'];
 

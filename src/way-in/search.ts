@@ -88,7 +88,7 @@ class Search {
         if (method === 'GET' && isPlain(path)) this.#add(path, 'a route of the app');
       }
       await this.#lookAround();
-      if (!this.#login && !loginRequest(apps)) {
+      if (!this.#login && !loginRequest(apps, this.#seen)) {
         for (const path of GUESSES) if (!this.#login) await this.#look(path, 'by a guess');
         await this.#lookAround();
       }
@@ -103,7 +103,7 @@ class Search {
   #resultBy(apps: ProbeApp[]): SearchResult {
     const named = this.#named;
     const page = this.#login;
-    const request = page ? undefined : loginRequest(apps);
+    const request = page ? undefined : loginRequest(apps, this.#seen);
     const closed = this.#closed;
     const logout = logoutRequest(apps);
     const login: Found<WayIn['login']> | undefined = page

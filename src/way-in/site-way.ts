@@ -3,6 +3,7 @@ import type { WayIn } from '../flows/way-in.ts';
 import { OUR_WAY_IN } from '../flows/way-in.ts';
 import { isLoopback } from '../network.ts';
 import { readManifest } from '../project/manifest.ts';
+import { savedWay } from '../project/save-way.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { type OpenOptions, openSite } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
@@ -87,7 +88,5 @@ const OTHER_PACKAGES = [
 ];
 
 function namedInPackage({ entry, kind }: Site): Partial<WayIn> {
-  if ('url' in entry || kind !== 'other') return {};
-  const named = readManifest(entry.directory)?.['session-app'] ?? {};
-  return readNamedWay(named, (part) => `"${part}" of "session-app" in package.json`);
+  return 'url' in entry || kind !== 'other' ? {} : savedWay(entry.directory);
 }

@@ -39,6 +39,7 @@ function seen(part: Partial<Observed>): Observed {
 function answer(status: number, to?: string, onThisSite = true): NonNullable<Observed['response']> {
   return {
     status,
+    headers: [],
     page: readPage(''),
     ...(to !== undefined && { location: { to, path: to, onThisSite } }),
   };
@@ -66,6 +67,7 @@ function aPast(part: Partial<Past>): Past {
     ids: [],
     hasOwnLimits: false,
     isDueToMove: false,
+    hasIdleSession: false,
     ...part,
   };
 }
@@ -121,7 +123,7 @@ describe('why a step came as it did', () => {
       'the store was asked to move the expiry of the session, and nothing else was written',
       {
         session: KEPT,
-        past: aPast({ app: { stores: 1, memories: 0 } }),
+        past: aPast({ app: { stores: 1, memories: 0, hasIdleSession: false } }),
         store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }),
       },
     ],
@@ -199,7 +201,7 @@ describe('why a step came as it did', () => {
       'it now expires later',
       {
         session: KEPT,
-        past: aPast({ app: { stores: 1, memories: 0 } }),
+        past: aPast({ app: { stores: 1, memories: 0, hasIdleSession: false } }),
         store: aStore({ changes: [aChange('#1', 'touched')], sessions: HELD }),
       },
     ],

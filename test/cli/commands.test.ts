@@ -30,6 +30,7 @@ describe('session-app takes commands alone', () => {
     [['doctor'], 'There is no command doctor. To create a site in a folder of that name, type'],
     [['my-app', '--js'], 'type "session-app create my-app"; for all commands, "session-app help".'],
     [['simulat'], 'There is no command simulat. Did you mean simulate?'],
+    [['sim'], 'There is no command sim. Did you mean simulate?'],
     [['help', 'nope'], 'There is no command nope.'],
     [['\x1b[2J'], 'There is no command \\u001b[2J.'],
     [['--yes'], 'There is no option --yes.'],

@@ -27,14 +27,26 @@ describe('create-session-app my-app', () => {
     const { exitCode, stdout, stderr } = await runCli(['my-app', ...FILES_ONLY], { cwd });
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toMatchInlineSnapshot(`
-      "Created my-app: 119 files, authenticated mode, file store, typescript.
+    const [checkout] = BIN['session-app'].split(join('/bin/session-app.js'));
+    expect(stderr.replace(String(checkout), '/checkout')).toMatchInlineSnapshot(`
+      "Created my-app: 121 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app
         npm install
-        npm run test
         npm run dev
+
+      Then open http://127.0.0.1:3000 and sign in (any name).
+
+      To see what its sessions do:
+        npm run simulate      # visits the site, step by step
+        npm run inspect       # the sessions that are stored
+        npm run audit         # what is not safe
+        npm run dev:sessions  # dev, with a line for each request
+        npm run test          # its own tests
+
+      These commands come from /checkout/dist/linked-package,
+      so that the site can only be installed on this machine.
 
       To create the same without questions:
         npx create-session-app my-app --mode authenticated --store file --language typescript --package-manager npm --yes --no-install --no-git"
@@ -136,6 +148,11 @@ describe('wrong usage', () => {
       ['my-app', '--store', 'mysql'],
       '--store cannot be "mysql". Choose one of memory, file, redis.',
     ],
+    [['my-app', '--lang', 'js'], 'There is no option --lang. Did you mean --language?'],
+    [['my-app', '--stroe=file'], 'There is no option --stroe. Did you mean --store?'],
+    [['my-app', '--redis'], 'Did you mean --store redis?'],
+    [['my-app', '--open'], 'There is no option --open. The commands simulate and dev have it.'],
+    [['inspect', '--open'], 'There is no option --open of inspect. The commands simulate and dev'],
     [['my-app', '--mode', 'both'], 'Choose one of authenticated, anonymous.'],
     [['my-app', '--language', 'coffee'], 'Choose one of typescript, javascript.'],
     [['my-app', '--ts', '--js'], '--ts and --js contradict each other.'],
@@ -394,8 +411,14 @@ describe('the install', () => {
     // A quick one is quiet.
     const took = Number(minutes) * 60 + Number(seconds);
     expect(between.split('\n').length - 1).toBeLessThanOrEqual(took / 10);
-    expect(existsSync(join(cwd, 'my-app/node_modules/express'))).toBe(true);
+    const site = join(cwd, 'my-app');
+    expect(existsSync(join(site, 'node_modules/express'))).toBe(true);
     expect(stderr).not.toContain('npm install');
+
+    const run = async (script: string) =>
+      (await execa('npm', ['run', script], { cwd: site, env: CLEAN_ENV, all: true })).all;
+    expect(await run('simulate')).toMatch(/checks/);
+    expect(await run('inspect')).toContain('.sessions/');
   });
 
   it('from a slow registry says now and then that it goes on, in plain lines', async () => {
@@ -480,6 +503,10 @@ describe('a site for Yarn', () => {
     expect(stderr).toMatch(/Installed[\s\S]*Committed/);
     const site = join(cwd, 'my-app');
     await execa('yarn', ['run', 'build'], { cwd: site, env, extendEnv: false });
+    const simulated = await execa('yarn', ['run', 'simulate'], {
+      ...{ cwd: site, env, extendEnv: false },
+    });
+    expect(simulated.stdout).toMatch(/checks/);
     expect(existsSync(join(site, 'dist/server.js'))).toBe(true);
     const committed = execFileSync('git', ['ls-files'], { cwd: site, encoding: 'utf8' });
     expect(committed).toMatch(/^yarn\.lock$/m);

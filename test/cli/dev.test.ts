@@ -53,6 +53,7 @@ describe('session-app dev on a terminal', () => {
     const visitor = new Visitor(url);
     await visitor.get('/about');
     await visitor.get('/');
+    // Nothing is said of it.
     await visitor.get('/public/style.css');
     await visitor.post('/login', { username: '', next: '/about' });
     await visitor.post('/login?token=hush', { username: 'alice', next: '/about' });
@@ -62,8 +63,29 @@ describe('session-app dev on a terminal', () => {
     await run.shows('/nowhere');
     await expect(tailIn(run.text())).toMatchFileSnapshot('golden/dev-anonymous.txt');
     expect(run.text()).toMatch(/^ {10}│ MyApp is at http/m);
+    // The site's security events are among its words.
+    const unbroken = run.text().replaceAll(/\n {10}│ (?!\d{4}-)/g, ' ');
+    for (const event of ['signed in', 'logged out']) {
+      const words = `UTC: ${event}: alice, from 127\\.0\\.0\\.1, session [0-9a-f]{8}`;
+      expect(unbroken).toMatch(new RegExp(`^ {10}│ [-\\d]+ [:\\d]+ ${words}$`, 'm'));
+    }
     expect(run.output).not.toContain('hush');
     expect(run.output).not.toContain('\x1b[3');
+  });
+
+  it('shows style sheets with -v, where redirects lead, and what is wrong with a session', async () => {
+    const app = ['--start', 'node keeps-its-id.cjs', '-v'];
+    const { run, url } = await startOnTerminal(app, { SESSIONS: scratchFolder() });
+    const visitor = new Visitor(url);
+    await visitor.get('/');
+    const [[name, value] = []] = visitor.jar;
+    const cookie = `${name}=${value?.slice(0, -6)}forged`;
+    await new Visitor(url).ask('GET', '/', undefined, { cookie });
+    await visitor.post('/login', { username: 'alice', next: '/about' });
+    await visitor.get('/style.css');
+    await run.shows(/GET +\/style\.css/);
+    expect(run.text()).toMatch(/a forged cookie/);
+    expect(run.text()).toMatch(/POST \/login +302 +#1 alice +→ \/about {2}kept its id/);
   });
 
   it('ends with Ctrl-C, all processes and sockets with it, and that is no failure', async () => {

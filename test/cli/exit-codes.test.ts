@@ -15,11 +15,17 @@ const LONG_TEXT = 'x'.repeat(1_000_000);
 const COMMANDS = ['create', 'simulate', 'inspect', 'decode', 'dev', 'completion'];
 
 describe('what exit codes mean is the same in every command', () => {
-  it.each(COMMANDS)('%s --help tells it', async (command) => {
-    const { stdout } = await runCli([command, '--help'], { bin: 'session-app' });
+  it.each(['session-app', 'create-session-app'] as const)('%s --help tells it', async (bin) => {
+    const { stdout } = await runCli(['--help'], { bin });
     for (const [code, meaning] of Object.entries(EXIT_CODES)) {
       expect(stdout).toMatch(new RegExp(`^ +${code} +${meaning}$`, 'm'));
     }
+  });
+
+  it.each(COMMANDS)('%s --help does not repeat it', async (command) => {
+    const { stdout } = await runCli([command, '--help'], { bin: 'session-app' });
+    expect(stdout).not.toContain('Exit codes');
+    expect(stdout).toMatch(/Examples:\n(?: {2}\$ .+\n?)+$/);
   });
 });
 

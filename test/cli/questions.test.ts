@@ -107,9 +107,44 @@ describe('on a terminal', () => {
     await run.shows(/it holds\s+thesis\.tex/);
     expect(run.text()).not.toContain('When does a session begin?');
     // The question stands below what was said, and nothing above it is lost.
-    await run.shows(/full\s+error: [\s\S]*\? Where should the site go\? › my-app/);
+    await run.shows(/full\s+error: [\s\S]*--force[\s\S]*\? Where should the site go\? › full-2/);
     run.press(`fuller${KEYS.enter}`);
     await run.shows('When does a session begin?');
+  });
+
+  it.each([
+    ['shop', 'shop-3'],
+    ['shop/', 'shop-3'],
+    ['.', 'my-app'],
+  ])('offers beside %s a name that is free, and takes it: %s', async (typed, offered) => {
+    const cwd = scratchFolder();
+    for (const name of ['shop', 'shop-2']) {
+      mkdirSync(join(cwd, name));
+      writeFileSync(join(cwd, name, 'thesis.tex'), 'mine');
+    }
+    const run = runOnTerminal([...CHOICES, ...FILES_ONLY], { cwd });
+    await run.shows('Where should the site go?');
+    run.press(`${typed}${KEYS.enter}`);
+    await run.shows(new RegExp(`not empty[\\s\\S]*go\\? › ${offered}`));
+    run.press(KEYS.enter);
+    expect(await run.ended).toBe(0);
+    expect(readdirSync(cwd)).toContain(offered);
+  });
+
+  it.each([
+    ['NO_COLOR', [], { NO_COLOR: '1' }, false],
+    ['--no-color', ['--no-color'], {}, false],
+    ['neither', [], {}, true],
+  ])('draws its questions in colour, unless told not to: %s', async (_, words, env, colored) => {
+    const run = runOnTerminal([...words, ...FILES_ONLY], { cwd: scratchFolder(), env });
+    await run.shows('Where should the site go?');
+    run.press(KEYS.enter);
+    await run.shows(/authenticated +when somebody signs in/);
+    run.press(KEYS.down + KEYS.ctrlC);
+    expect(await run.ended).toBe(130);
+    // Bold, cyan, grey: what the questions are drawn in.
+    const colors = ['\x1b[1m', '\x1b[36m', '\x1b[90m'];
+    expect(colors.some((color) => run.output.includes(color))).toBe(colored);
   });
 
   it('takes ~ for the home folder, as a shell would', async () => {

@@ -15,6 +15,7 @@ import { TerminalRun } from '../support/terminal.ts';
 import { manage } from '../support/users.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+const FIELD = fileURLToPath(new URL('../field/ua', import.meta.url));
 const REDIS_URL = inject('redisUrl');
 const STORES = choicesOf(STORE).filter((store) => store !== 'redis' || REDIS_URL);
 
@@ -53,6 +54,7 @@ describe('session-app simulate passes on the built-in site', () => {
     const args = ['--mode', mode, '--store', store, '--flow', 'all'];
     const { exitCode, stdout, stderr } = await simulate(args, { REDIS_URL });
     expect(stdout.match(/FAILED(.*\n){6}/g)).toBeNull();
+    for (const { name } of FLOWS) expect(stdout).toMatch(new RegExp(`^${name}$`, 'm'));
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
   });
@@ -127,6 +129,11 @@ describe('what a run shows when something is wrong', () => {
       '--login is not a path that begins with /',
     ],
     [['--save'], 2, 'The way in is saved to the package.json of an app.'],
+    [
+      ['--save', '--start', 'node x', '--login', 'POST /x {"password":"t0p5ecret"}'],
+      2,
+      'Write $password in its place',
+    ],
     [['--url', 'http://127.0.0.1:1', '--flow', 'expiry'], 2, 'needs settings'],
     [['--url', 'http://127.0.0.1:1', '--instances', '3'], 2, 'leave --instances out'],
     [['--url', 'http://127.0.0.1:1', '--mode', 'anonymous'], 2, 'leave --mode and --store out'],
@@ -375,6 +382,27 @@ describe('--report', () => {
     const args = [APPS, '--start', 'node crashes-at-sign-in.cjs', '--report', path];
     expect((await simulate(args)).exitCode).toBe(3);
     expect(readFileSync(path, 'utf8')).toContain('<error');
+  });
+});
+
+describe('--flow all on an app of others', () => {
+  const args = [FIELD, '--start', 'node server.cjs', '--flow', 'all', '--pace', 'patient'];
+
+  it('says what is left out, and why', async () => {
+    const { exitCode, stdout, stderr } = await simulate(args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\bua, MemoryStore store: home$/m);
+    expect(stderr).toMatch(/^left out {3}login-next: no way to sign in was found/m);
+    for (const { name } of FLOWS) expect(stderr).toMatch(new RegExp(`^left out {3}${name}: `, 'm'));
+  });
+
+  it('and so in JSON', async () => {
+    const { stdout } = await simulate([...args, '--json']);
+    const [start] = stdout.split('\n').map((line) => JSON.parse(line));
+    expect(start.leftOut).toContainEqual({
+      flow: 'expiry',
+      why: 'it sets limits that only a site made by create-session-app has',
+    });
   });
 });
 

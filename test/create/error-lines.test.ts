@@ -70,6 +70,15 @@ it.each([
   expect(errorLines(output.join('\n'))).toEqual(expected);
 });
 
+it('of a long error, its beginning, which says what it is', () => {
+  const error = [
+    'npm error code ERESOLVE',
+    ...Array.from({ length: 40 }, (_, index) => `npm error   peer ${index} of another`),
+  ];
+  const output = [...Array.from({ length: 40 }, (_, index) => `fetched ${index}`), ...error];
+  expect(errorLines(output.join('\n'))).toEqual(error.slice(0, 12));
+});
+
 it('of long output without an error, the last twelve lines', () => {
   const output = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   expect(errorLines(output.join('\n'))).toEqual(output.slice(-12));

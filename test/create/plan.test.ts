@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, LANGUAGE, MODE, STORE } from '../../src/create/options.ts';
-import { type PlannedFile, plan } from '../../src/create/plan.ts';
+import { choicesOf, LANGUAGE, MODE, type SiteOptions, STORE } from '../../src/create/options.ts';
+import { type PlannedFile, plan as planSite } from '../../src/create/plan.ts';
 
 const BASE = {
   directory: 'my-app',
@@ -16,6 +16,11 @@ const SITES = choicesOf(LANGUAGE).flatMap((language) =>
 );
 
 type Site = (typeof SITES)[number];
+
+/** As from a registry: a path would be another one on each machine. */
+function plan(options: SiteOptions): PlannedFile[] {
+  return planSite({ ...options, tools: '1.2.3' });
+}
 
 /** A snapshot of `.gitignore` must not work as one. */
 function snapshotOf(path: string): string {

@@ -40,6 +40,8 @@ describe('each request tells what became of the session', () => {
     await visitor.get('/about');
     expect(await lastSession(app, 1)).toEqual({
       action: 'none',
+      forged: false,
+      keptId: false,
       user: null,
       keys: [],
       errors: [],
@@ -134,6 +136,32 @@ describe('each request tells what became of the session', () => {
     await visitor.get('/');
     await visitor.get(`/?end=${end}`);
     expect(await lastSession(app, 2)).toMatchObject({ before: '#1', errors: [], ...expected });
+  });
+
+  it('where it came with a cookie that the app has not signed, that', async () => {
+    const { app, url, visitor } = await startApp('every-ending.cjs');
+    await visitor.get('/');
+    const [[name, value] = []] = visitor.jar;
+    const ask = (cookie: string) => new Visitor(url).ask('GET', '/', undefined, { cookie });
+    await ask(`${name}=${value?.replace(/.{6}$/, 'forged')}`);
+    await ask(`other=${value?.replace(/.{6}$/, 'forged')}`);
+    await ask(`${name}=${value}`);
+    const requests = await app.until('request', 4);
+    expect(requests.map(({ session }) => session?.forged)).toEqual([false, true, false, false]);
+  });
+
+  it('where somebody signs in and the session keeps its id, that', async () => {
+    const { app, visitor } = await startApp('keeps-its-id.cjs', { SESSIONS: scratchFolder() });
+    await visitor.get('/');
+    await visitor.post('/login', { username: 'alice', next: '/about?token=hush' });
+    await visitor.get('/about');
+    const requests = await app.until('request', 3);
+    expect(requests.map(({ session }) => session?.keptId)).toEqual([false, true, false]);
+    expect(requests.map(({ location }) => location)).toEqual([
+      null,
+      expect.stringMatching(/^\/about\?token=(?!hush)./),
+      null,
+    ]);
   });
 
   it('where the visitor gave up, that there was no answer', async () => {

@@ -1,6 +1,7 @@
 // One small app with a sign-in, a protected page and a log-out, sound in all. FAULT plants one fault in it: each is a
 // few lines that stand in the place of a sound part. SOUND makes it one of the sound kinds that people write.
-const express = require('express');
+const { readFileSync } = require('node:fs');
+const https = require('node:https');
 const session = require('express-session');
 const { FAULTS } = require('./faults.cjs');
 const { SOUND } = require('./sound.cjs');
@@ -49,8 +50,14 @@ const sound = {
   },
 };
 
+const certificate = () => ({
+  key: readFileSync(process.env.KEY),
+  cert: readFileSync(process.env.CERTIFICATE),
+});
+
 const part = { ...FAULTS[process.env.FAULT], ...SOUND[process.env.SOUND] };
 const app = { ...sound, ...part };
+const express = require(app.express ?? 'express');
 
 function start() {
   const server = express();
@@ -67,7 +74,7 @@ function start() {
   for (const handler of app.after ?? []) server.use(handler);
   server.get('/', app.home);
   server.get('/about', app.about);
-  server.get('/login', app.form);
+  server.get('/login', app.form, sound.form);
   server.post('/login', (req, res, next) => {
     if (!req.body.username) return app.form(req, res.status(422), next);
     return app.signIn(req, res, next);
@@ -77,7 +84,8 @@ function start() {
     console.error(error.message);
     res.status(500).send('failed');
   });
-  (app.listen ?? ((handler) => handler.listen(process.env.PORT, '127.0.0.1')))(server);
+  const listener = app.https ? https.createServer(certificate(), server) : server;
+  listener.listen(process.env.PORT, '127.0.0.1');
 }
 
 if (app.cluster && require('node:cluster').isPrimary) {

@@ -1,5 +1,6 @@
 // The planted faults, each by itself.
 const crypto = require('node:crypto');
+const express = require('express');
 const session = require('express-session');
 const { lazily } = require('./lazily.cjs');
 
@@ -25,6 +26,14 @@ class RacingStore extends MemoryStore {
     }, 300);
   }
 }
+
+const another = (options) =>
+  session({
+    secret: 'the secret of the other app, long enough',
+    resave: false,
+    saveUninitialized: false,
+    ...options,
+  });
 
 const keepsId = (req, res, next) => {
   req.session.user = user(req);
@@ -53,6 +62,10 @@ const allListen = new Promise((resolve) => {
 exports.FAULTS = {
   'id kept': { home: remembersTheme, signIn: keepsId },
   'id kept, without an earlier session': { signIn: keepsId },
+  'id kept, where whoever is in is led away': {
+    form: (req, res, next) => (req.session.user ? res.redirect('/about') : next()),
+    signIn: keepsId,
+  },
   'old id still valid': {
     home: remembersTheme,
     signIn(req, res, next) {
@@ -112,8 +125,17 @@ exports.FAULTS = {
   refused: {
     signIn: (_req, res) => res.status(401).send('Wrong name or password.'),
   },
+  'not Secure, over HTTPS': { https: true },
+  'not Secure, behind a proxy': {
+    settings: (server) => server.set('trust proxy', 1),
+    before: [
+      (req, res, next) =>
+        req.secure ? next() : res.redirect(`https://${req.headers.host}${req.originalUrl}`),
+    ],
+  },
   'no trust proxy': { options: { cookie: { secure: true } } },
   'open next': {
+    trustsNext: true,
     signIn(req, res, next) {
       req.session.regenerate(() => {
         req.session.user = user(req);
@@ -136,7 +158,14 @@ exports.FAULTS = {
   'cookie too large': { options: { genid: () => crypto.randomBytes(2_050).toString('hex') } },
   'no session middleware': { session: undefined },
   'two session middlewares': {
-    after: [lazily({ name: 'other' })],
+    get after() {
+      return [another({ name: 'other', cookie: { maxAge: 3_600_000 } })];
+    },
+  },
+  'a second one on some pages': {
+    get after() {
+      return [express.Router().use('/about', another({ name: 'other' }))];
+    },
   },
   'user in a global variable': {
     about(_req, res) {

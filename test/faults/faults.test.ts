@@ -8,6 +8,7 @@ import { RULE_FLOWS } from '../../src/flows/built-in/rule-flows.ts';
 import type { Flow, FlowStep, Visit } from '../../src/flows/flow.ts';
 import type { RuleId } from '../../src/rules/rules.ts';
 import type { SimulateOptions } from '../../src/simulate/simulate.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
 import { allOf, stepsOf } from '../support/run.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { PLANTED, type PlantedFault } from './table.ts';
@@ -18,6 +19,9 @@ const AT_A_TIME = 2;
 
 const folder = makeFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { key: KEY, certificate } = selfSignedCertificate(folder);
+const CERTIFICATE = { KEY, CERTIFICATE: certificate };
 
 const found = new Map<string, RunEvent[]>();
 
@@ -30,7 +34,7 @@ const APP = {
 };
 
 function runFault({ fault, flow = 'login-next', options }: PlantedFault): Promise<RunEvent[]> {
-  const env = { FAULT: fault, SESSIONS: join(folder, fault) };
+  const env = { ...CERTIFICATE, FAULT: fault, SESSIONS: join(folder, fault) };
   return allOf({ ...APP, flows: [flow], env, ...options });
 }
 
@@ -64,7 +68,7 @@ const WAYS: Readonly<Record<string, SimulateOptions>> = {
 };
 
 async function runSound(sound: string): Promise<RunEvent[]> {
-  const run = { ...APP, ...WAYS[sound], env: { SOUND: sound } };
+  const run = { ...APP, ...WAYS[sound], env: { ...CERTIFICATE, SOUND: sound } };
   const quick = await allOf({ ...run, pace: 'quick' });
   const patient = await allOf({ ...run, flows: ['login-next', 'two-visitors', EVERYTHING] });
   return [...quick, ...patient];

@@ -21,6 +21,7 @@ const fields = '<input name="username"><input type="password" name="password">';
 
 exports.SOUND = {
   plain: {},
+  'Express 4': { express: 'express4' },
   // passport 0.6: logIn() regenerates, keeps what was in the session, and saves before it calls back.
   passport: {
     options: { saveUninitialized: true },
@@ -121,9 +122,25 @@ exports.SOUND = {
     signOut: (req, res) =>
       req.session.destroy(() => res.clearCookie('connect.sid').status(204).end()),
   },
+  HTTPS: { https: true, options: { cookie: { secure: true, sameSite: 'lax' } } },
+  'HTTPS, Secure by itself': { https: true, options: { cookie: { secure: 'auto' } } },
   'behind a proxy': {
     options: { cookie: { secure: true, sameSite: 'lax' } },
     settings: (server) => server.set('trust proxy', 1),
+  },
+  // Strangers do not even learn that there is such a page.
+  'hides its pages': {
+    about(req, res) {
+      if (!req.session.user) return res.status(404).send('not found');
+      return res.send('hello <form action="/logout" method="post"><button>out</button></form>');
+    },
+    signIn(req, res, next) {
+      req.session.regenerate((error) => {
+        if (error) return next(error);
+        req.session.user = req.body.username;
+        return req.session.save(() => res.redirect('/about'));
+      });
+    },
   },
   rolling: { options: { rolling: true, cookie: { maxAge: 1_800_000, sameSite: 'lax' } } },
   'slow store': { options: { store: new SlowStore() } },

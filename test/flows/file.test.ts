@@ -75,4 +75,18 @@ describe('a flow from a file', () => {
     expect(parse).toThrow(Failure);
     expect(parse).toThrow(words);
   });
+
+  it('20,000 levels of JSON are refused', () => {
+    const json = '['.repeat(20_000) + ']'.repeat(20_000);
+    const text = `{"name":"x","about":"","steps":[{"title":"a","do":{"post":"/","json":${json}}}]}`;
+    expect(() => parseFlow(text, 'flow.json')).toThrow(
+      new Failure('usage', 'flow.json is not a valid flow: it has more than 100 levels.'),
+    );
+  });
+
+  it('a mistake in JSON shows nothing of the text', () => {
+    expect(() => parseFlow('{"password": t0p5ecret}', 'flow.json')).toThrow(
+      /^flow\.json is not valid JSON(, at position \d+)?\. Correct it first\.$/,
+    );
+  });
 });

@@ -56,7 +56,7 @@ describe('what is wrong is told in a sentence', () => {
     ],
     [{ login: '//host/in' }, /^--login must be a path of the site/],
     [{ login: 'POST http://host/in' }, /^--login must be a path of the site/],
-    [{ login: 'POST /in {"a":' }, /^What --login sends is not valid JSON: /],
+    [{ login: 'POST /in {"a":' }, /^What --login sends is not valid JSON[,.]/],
     [{ protected: 'me' }, /^--protected must be a path of the site/],
     [{ protected: '/a b' }, /^--protected must be a path of the site/],
     [{ logout: 'DELETE' }, /^--logout is not a path/],

@@ -52,6 +52,7 @@ describe('the site’s processes', () => {
     const end = await resultOf({ store: 'memory', instances: 2, users: 10 });
     expect(end.passed).toBe(false);
     expect(end.invariants.lost.first).toMatchObject({
+      rule: 'memory-not-shared',
       expected: expect.stringMatching(/^user-\d+ is still signed in$/),
       got: '302 to /login?next=%2Fabout',
     });
@@ -62,6 +63,7 @@ describe('an app’s fault is found', () => {
   it('a user who is kept in the module: mixed up', async () => {
     const end = await loadApp('mixes-visitors-up');
     expect(end.invariants.mixedUp.first).toMatchObject({
+      rule: 'visitors-apart',
       expected: expect.stringMatching(/^no visitor’s name but user-\d+$/),
       got: expect.stringMatching(/^(user-\d+), in 200 "Home \1 /),
     });
@@ -83,6 +85,7 @@ describe('an app’s fault is found', () => {
     const end = await loadApp('leaves-the-session');
     expect(countsOf(end)).toEqual({ ...HELD, undone: 20 });
     expect(end.invariants.undone.first).toMatchObject({
+      rule: 'logout-ends-session',
       step: 'the old cookie again',
       got: expect.stringMatching(/^200 "Home user-\d+ Log out About"$/),
     });
@@ -93,6 +96,7 @@ describe('an app’s fault is found', () => {
     expect(end.invariants.undone).toEqual({
       count: 20,
       first: {
+        rule: 'logout-final',
         visitor: expect.stringMatching(/^user-\d+$/),
         step: 'the store, at the end',
         expected: 'no session after the log-out',

@@ -43,6 +43,10 @@ describe('the package as it is published', () => {
     ).toEqual([]);
   });
 
+  it('holds nothing that leads to the checkout where it was made', () => {
+    expect(paths().filter((path) => path.includes('linked'))).toEqual([]);
+  });
+
   it('is well under 1 MB to download', () => {
     expect(tarball.size).toBeLessThan(MOST_BYTES);
   });

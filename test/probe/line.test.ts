@@ -79,6 +79,11 @@ describe('what no probe would say is left out', () => {
     ['no request', { type: 'request' }],
     ['a request at no time', { type: 'request', request: { ...request, at: 'now' } }],
     ['a status that is none', { type: 'request', request: { ...request, status: 'teapot' } }],
+    ['a redirect to an object', { type: 'request', request: { ...request, location: {} } }],
+    [
+      'a cookie that is half forged',
+      { type: 'request', request: { ...request, session: { ...session, forged: 'half' } } },
+    ],
     ['cookies that are a text', { type: 'request', request: { ...request, cookies: 'a' } }],
     ['a session that is null', { type: 'request', request: { ...request, session: null } }],
     [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { UsersFile } from '../../templates/base/src/accounts/users.ts';
+import { UsersFile } from '../../templates/base/src/accounts/users/users.ts';
 import { createApp } from '../../templates/base/src/app.ts';
 import { createHttpServer } from '../../templates/base/src/http/http-server.ts';
 import { readSettings } from '../../templates/base/src/settings.ts';

@@ -38,7 +38,7 @@ export async function deploySite(
   const { entry } = builtInSite(MODE.default, store, scratch.path, process.env);
   if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
   // Of a hash's usual cost, a thousand sign-ins would take minutes.
-  lowerCost(join(entry.directory, 'src/accounts/passwords.js'));
+  lowerCost(join(entry.directory, 'src/accounts/passwords/passwords.js'));
   writeFileSync(
     join(entry.directory, 'users.json'),
     accountsText({ [ALICE.username]: ALICE.password }),

@@ -78,7 +78,8 @@ function endAfter(steps: StepEvent[], took: number): EndEvent {
   };
 }
 
-function aStep({ request, response, ...rest }: StepPart): StepEvent {
+/** A step; what a test does not say of it is a request for the home page that went well. */
+export function aStep({ request, response, ...rest }: StepPart): StepEvent {
   const body = response?.body ?? '<!doctype html>\n<title>Web App</title>\n';
   return {
     v: EVENT_VERSION,

@@ -1,4 +1,4 @@
-import { COST } from '../../templates/base/src/accounts/passwords.ts';
+import { COST } from '../../templates/base/src/accounts/passwords/passwords.ts';
 import { accountsFile, CHEAP } from './accounts.ts';
 import { startApp } from './app.ts';
 import type { OpenedStore } from './records.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { createAccount, UsersFile } from '../../templates/base/src/accounts/users.ts';
+import { createAccount, UsersFile } from '../../templates/base/src/accounts/users/users.ts';
 import { CLEAN_ENV } from './cli.ts';
 import { scratchFolder } from './scratch.ts';
 import { commandOf, type InstalledSite, type RunningSite } from './site.ts';

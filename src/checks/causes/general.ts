@@ -1,5 +1,5 @@
 import type { RuleId } from '../../rules/rules.ts';
-import type { Observed } from '../observed.ts';
+import { isHidden, type Observed } from '../observed.ts';
 import { type Cause, LOOK } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
 
@@ -50,6 +50,11 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     when: ({ response }) => (response?.status ?? 0) >= 500,
     cause: 'the app failed in this request',
     fix: LOOK,
+  },
+  {
+    when: isHidden,
+    cause: 'there is no such page, or none for whoever signed in here',
+    fix: 'check name and password, and that --protected names a page that they see',
   },
   {
     when: ({ response }) => response?.status === 404,

@@ -32,7 +32,7 @@ export async function completeOptions(
   typedDirectory: string | undefined,
   typed: Typed,
   userAgent: string | undefined,
-  person: Pick<Screen, 'error'> | undefined,
+  person: Pick<Screen, 'error' | 'questions'> | undefined,
   signal: AbortSignal,
 ): Promise<Required<SiteOptions>> {
   const { mode, store } = typed;
@@ -44,10 +44,10 @@ export async function completeOptions(
     const { askChoice, askDirectory } = await import('./questions.ts');
     const check = (directory: string) => checkDirectory(fromHome(directory), typed.force ?? false);
     return {
-      directory: typedDirectory ?? fromHome(await askDirectory(check, person.error, signal)),
-      mode: mode ?? (await askChoice(MODE, signal)),
-      store: store ?? (await askChoice(STORE, signal)),
-      language: language ?? (await askChoice(LANGUAGE, signal)),
+      directory: typedDirectory ?? fromHome(await askDirectory(check, person, signal)),
+      mode: mode ?? (await askChoice(MODE, person, signal)),
+      store: store ?? (await askChoice(STORE, person, signal)),
+      language: language ?? (await askChoice(LANGUAGE, person, signal)),
       packageManager,
     };
   }

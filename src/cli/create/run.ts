@@ -1,8 +1,5 @@
-import { resolve } from 'node:path';
 import { create } from '../../create/create.ts';
-import { shellPath } from '../../create/names.ts';
 import type { SiteOptions } from '../../create/options.ts';
-import { commandLineFor } from '../../create/plan.ts';
 import type { Target } from '../../create/write.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../printed.ts';
@@ -12,6 +9,7 @@ import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
 import type { CreateFlags } from './command.ts';
 import { completeOptions } from './complete.ts';
+import { nextLines } from './next.ts';
 import { type CreateReport, emptyReport } from './report.ts';
 
 /** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */
@@ -56,7 +54,7 @@ async function createSite(
       Object.assign(report, { directory, options, files: sizes });
       if (target.replaced.length === 0) return;
       tellReplaced(directory, target, flags, screen);
-      if (ask && !flags.dryRun) await askToReplace(target, signal);
+      if (ask && !flags.dryRun) await askToReplace(target, screen, signal);
     },
   });
   if (flags.dryRun) {
@@ -71,7 +69,7 @@ async function createSite(
   const failure = flags.install ? await installInto(directory, options, screen, signal) : undefined;
   if (flags.git) await commit(directory, target, screen, signal);
   if (failure) throw failure;
-  sayWhatIsNext(options, flags, screen);
+  screen.say(nextLines(options, flags, screen.paint));
 }
 
 function listFiles({ files, directory }: CreateReport, screen: Screen): void {
@@ -98,10 +96,14 @@ function tellReplaced(
   if (more > 0) screen.say(`  … and ${more} more (--dry-run lists them all)`);
 }
 
-async function askToReplace({ replaced }: Target, signal: AbortSignal): Promise<void> {
+async function askToReplace(
+  { replaced }: Target,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
   const { askConsent } = await import('./questions.ts');
   const what = replaced.length === 1 ? 'this file' : `these ${replaced.length} files`;
-  if (!(await askConsent(`Replace ${what}?`, signal))) {
+  if (!(await askConsent(`Replace ${what}?`, screen, signal))) {
     throw new Failure('interrupted', 'Nothing was written.');
   }
 }
@@ -159,19 +161,4 @@ async function commit(
       ]);
     }
   }
-}
-
-function sayWhatIsNext(options: Required<SiteOptions>, flags: CreateFlags, screen: Screen): void {
-  const { directory, packageManager, store } = options;
-  const steps = [
-    resolve(directory) === process.cwd() ? [] : `cd ${shellPath(directory)}`,
-    flags.install ? [] : `${packageManager} install`,
-    store === 'redis' ? 'docker compose up -d    # starts Redis, unless one is running' : [],
-    `${packageManager} run test`,
-    `${packageManager} run dev`,
-  ].flat();
-  screen.say(['', 'Next:', ...steps.map((step) => `  ${screen.paint.command(step)}`)]);
-  const leftOut = [flags.install ? [] : '--no-install', flags.git ? [] : '--no-git'].flat();
-  const again = [commandLineFor(options), ...leftOut].join(' ');
-  screen.say(['', 'To create the same without questions:', `  ${screen.paint.quiet(again)}`]);
 }

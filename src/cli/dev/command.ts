@@ -5,6 +5,8 @@ import { typedBefore } from '../typed-before.ts';
 /** What was typed. */
 export interface DevFlags {
   start?: string;
+  open?: true;
+  verbose?: true;
   reveal?: true;
   json?: true;
 }
@@ -26,6 +28,8 @@ export const devCommand: CliCommand = {
     command
       .argument('[directory]', "the site's folder (default: the current folder)")
       .option('--start <command>', 'the command that starts it, instead of its "dev" script')
+      .option('--open', 'open the site in the browser when it runs')
+      .option('-v, --verbose', 'show requests for style sheets, scripts, images and fonts too')
       .option('--reveal', 'show session ids, and values that look like secrets')
       .option('--json', 'print one JSON object per line')
       .addHelpText('after', ENDING)

@@ -1,7 +1,9 @@
 import { shellPath } from '../../create/names.ts';
 import { dev } from '../../dev/dev.ts';
+import { isStaticFile } from '../../dev/static-file.ts';
 import { tailLines } from '../../terminal/dev-text.ts';
 import type { Surroundings } from '../command.ts';
+import { openPage } from '../open-page.ts';
 import type { DevFlags } from './command.ts';
 
 /**
@@ -12,18 +14,20 @@ import type { DevFlags } from './command.ts';
 export async function runDev(
   directory: string = '.',
   flags: DevFlags,
-  { screen, signal }: Surroundings,
+  { screen, signal, env }: Surroundings,
 ): Promise<void> {
-  const { start, reveal = false, json } = flags;
+  const { start, reveal = false, json, verbose = false } = flags;
   const events = dev({ directory, start, reveal, signal });
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);
+    if (event.type === 'request' && !json && !verbose && isStaticFile(event)) continue;
     const lines = json
       ? JSON.stringify(event)
       : tailLines(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
     await screen.stream(lines);
     if (event.type === 'started') {
+      if (flags.open) void openPage(event.url, env, screen);
       screen.say(
         screen.paint.quiet(
           `Press Ctrl-C to stop. To see its sessions: session-app inspect ${shellPath(directory)}`,

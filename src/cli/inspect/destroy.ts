@@ -77,7 +77,7 @@ async function askConsent(count: number, { flags, screen, signal }: Inspection):
   }
   const questions = await import('../create/questions.ts');
   const what = count === 1 ? 'this session' : `these ${sessions(count)}`;
-  if (!(await questions.askConsent(`Destroy ${what}?`, signal))) {
+  if (!(await questions.askConsent(`Destroy ${what}?`, screen, signal))) {
     throw new Failure('interrupted', 'Nothing was destroyed.');
   }
 }

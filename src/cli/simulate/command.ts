@@ -1,34 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
 import type { Pace } from '../../events/run.ts';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
+import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site-flags.ts';
 import { typedBefore } from '../typed-before.ts';
 
 /** What was typed. */
-export interface SimulateFlags {
-  mode?: Mode;
-  store?: Store;
-  start?: string;
-  url?: string;
-  login?: string;
-  protected?: string;
-  logout?: string;
+export interface SimulateFlags extends SiteFlags {
   save?: true;
   flow: string[];
   list?: true;
   pace?: Pace | 'both';
   instances?: number;
-  user?: string;
-  passwordStdin?: true;
-  useOwnStore?: true;
-  dir?: string;
-  redis?: string;
-  prefix?: string;
   report: string[];
+  open?: true;
   verbose: number;
   reveal?: true;
-  timeout: number;
   json?: true;
   users?: number;
   concurrency?: number;
@@ -51,49 +38,36 @@ export const simulateCommand: CliCommand = {
     'session-app simulate --store memory --users 100 --concurrency 10',
   ],
   define: (command, surroundings) =>
-    command
-      .argument('[directory]', "a site's folder (default: a built-in site)")
-      .addOption(
-        new Option('--mode <mode>', `${MODE.about}, in the built-in site`).choices(choicesOf(MODE)),
-      )
-      .addOption(
-        new Option('--store <store>', `${STORE.about}, in the built-in site`).choices(
-          choicesOf(STORE),
+    addUserFlags(
+      addAppFlags(command)
+        .option('--save', "write these three to the app's package.json, as found or named")
+        .addOption(
+          repeatable(
+            '--flow <name>',
+            'what the visitor does: a flow, "all", or a .json file',
+            'login-next',
+          ),
+        )
+        .option('--list', 'list the flows, and what each one shows')
+        .addOption(
+          new Option(
+            '--pace <way>',
+            'go on when a response has ended (patient), or at its headers, as browsers do (quick)',
+          ).choices(['patient', 'quick', 'both']),
+        )
+        .option(
+          '--instances <n>',
+          'how many processes share the store, in flows with several',
+          count,
         ),
-      )
-      .option('--start <command>', 'the command that starts an app not made by create')
-      .option('--url <address>', 'a site that is already running')
-      .option('--login <way>', "an app's sign-in: /signin, or 'POST /api/login {…}'")
-      .option('--protected <path>', "a page of an app's that strangers do not see")
-      .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'")
-      .option('--save', "write these three to the app's package.json, as found or named")
-      .addOption(
-        repeatable(
-          '--flow <name>',
-          'what the visitor does: a flow, "all", or a .json file',
-          'login-next',
-        ),
-      )
-      .option('--list', 'list the flows, and what each one shows')
-      .addOption(
-        new Option(
-          '--pace <way>',
-          'go on when a response has ended (patient), or at its headers, as browsers do (quick)',
-        ).choices(['patient', 'quick', 'both']),
-      )
-      .option('--instances <n>', 'how many processes share the store, in flows with several', count)
-      .option('--user <name>', 'who signs in (default: alice)')
-      .option('--password-stdin', 'read the password from standard input')
-      .option('--use-own-store', "use the site's own store, and the sessions in it")
-      .option('--dir <folder>', "the folder of the app's session files")
-      .option('--redis <url>', "the app's Redis (default: REDIS_URL)")
-      .option('--prefix <text>', "prefix of the app's session keys in Redis (default: sess:)")
+    )
       .addOption(
         repeatable(
           '--report <file>',
           'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
         ),
       )
+      .option('--open', 'open the report in the browser; it takes --report run.html')
       .option(
         '-v, --verbose',
         'show headers; -vv shows bodies too',
@@ -101,14 +75,7 @@ export const simulateCommand: CliCommand = {
         0,
       )
       .option('--reveal', 'show session ids, cookies and passwords')
-      .addOption(
-        new Option(
-          '--timeout <seconds>',
-          'how long to wait for the site to start, or for the whole of a response',
-        )
-          .argParser(seconds)
-          .default(10_000, '10'),
-      )
+      .addOption(timeoutFlag())
       .option('--json', 'print one JSON object per line')
       .option('--users <n>', 'load test: how many visitors', count)
       .option('--concurrency <n>', 'load test: how many of them at a time', count)
@@ -123,12 +90,6 @@ export const simulateCommand: CliCommand = {
 function count(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
-}
-
-function seconds(value: string): number {
-  const time = Number(value) * 1000;
-  if (time > 0 && time <= 3_600_000) return time;
-  throw new InvalidArgumentError('It must be a number of seconds, up to 3600.');
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -3,8 +3,8 @@ import { Failure } from '../../failure.ts';
 import { type LoadOptions, load } from '../../load/load.ts';
 import { loadLines, progressLine } from '../../terminal/load-text.ts';
 import type { Screen } from '../screen.ts';
+import { flowNamed } from '../site-options.ts';
 import type { SimulateFlags } from './command.ts';
-import { flowNamed } from './site-options.ts';
 
 /**
  * Sends many visitors through a site at the same time, and shows what came of it.

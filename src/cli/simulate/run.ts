@@ -1,10 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
-import { saveWay } from '../../project/save-way.ts';
+import { holdsSecrets, readNamedWay, wayTexts } from '../../flows/named-way.ts';
+import { savedWay, saveWay } from '../../project/save-way.ts';
 import { checkWritesToFile } from '../../regular-file.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
@@ -22,9 +24,10 @@ import {
 import { type Detail, stepLines } from '../../terminal/step-text.ts';
 import { wayLines } from '../../terminal/way-text.ts';
 import type { Surroundings } from '../command.ts';
+import { openPage } from '../open-page.ts';
 import type { Screen } from '../screen.ts';
+import { checkedUrl, flowNamed, siteOptionsOf } from '../site-options.ts';
 import type { SimulateFlags } from './command.ts';
-import { checkedUrl, flowNamed, siteOptionsOf } from './site-options.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.
@@ -36,7 +39,7 @@ export async function runSimulate(
   flags: SimulateFlags,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { screen } = surroundings;
+  const { screen, env } = surroundings;
   const { pace, reveal = false } = flags;
   if (flags.list) return listFlows(flags, screen);
   const site = await siteOptionsOf(directory, flags, surroundings);
@@ -47,6 +50,7 @@ export async function runSimulate(
   if (flags.save) checkThatItSaves(directory, flags);
   const flows = await Promise.all(flags.flow.map(flowNamed));
   const reports = flags.report.map(reportAt);
+  const shown = flags.open ? pageAmong(flags.report) : undefined;
   const events: RunEvent[] = [];
   const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
   try {
@@ -59,6 +63,7 @@ export async function runSimulate(
     // What was seen before the app crashed may tell why.
     teller.close();
     if (events.length > 0) await writeReports(reports, events, screen);
+    if (events.length > 0 && shown) await openPage(shown, env, screen);
   }
   const end = events.at(-1);
   if (end?.type === 'end' && !end.passed) {
@@ -66,13 +71,22 @@ export async function runSimulate(
   }
 }
 
-/** @throws Failure `usage` where there is no package.json that would be the app's */
-function checkThatItSaves(directory: string | undefined, { start, url }: SimulateFlags): void {
-  if (url === undefined && (directory !== undefined || start !== undefined)) return;
-  throw new Failure(
-    'usage',
-    'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
-  );
+/** @throws Failure `usage` where there is no package.json that would be the app's, or a secret would be written to it */
+function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): void {
+  const { start, url } = flags;
+  if (url !== undefined || (directory === undefined && start === undefined)) {
+    throw new Failure(
+      'usage',
+      'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
+    );
+  }
+  const typed = readNamedWay(flags, (part) => `--${part}`);
+  if (holdsSecrets({ ...savedWay(directory ?? '.'), ...typed })) {
+    throw new Failure(
+      'usage',
+      'The way in has a password in it, and --save writes it to package.json. Write $password in its place, and give the password with --password-stdin.',
+    );
+  }
 }
 
 function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen: Screen): void {
@@ -88,6 +102,17 @@ function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
 
 function failedText({ checks }: EndEvent): string {
   return `${checks.failed} of ${checks.passed + checks.failed} checks failed.`;
+}
+
+/**
+ * The address of the report that a browser shows.
+ *
+ * @throws Failure `usage` where there is none
+ */
+function pageAmong(paths: readonly string[]): string {
+  const page = paths.find((path) => path.endsWith('.html'));
+  if (page !== undefined) return pathToFileURL(resolve(page)).href;
+  throw new Failure('usage', '--open shows a report. Say where it goes: --report run.html --open');
 }
 
 interface Report {
@@ -139,16 +164,15 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
 
 /** The command that goes through the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
-  const { mode, store, start, user, login, logout } = flags;
+  const { mode, store, start, user } = flags;
+  const way = wayTexts(readNamedWay(flags, (part) => `--${part}`));
   const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
   const options = Object.entries({
     mode,
     store,
     start,
     url,
-    login,
-    protected: flags.protected,
-    logout,
+    ...way,
     user,
   })
     .filter(([, value]) => value !== undefined)

@@ -19,7 +19,7 @@ export const DEVICES: Flow = {
       title: 'A ends B’s session',
       visitor: 'A',
       do: { post: '/account/end-others' },
-      expect: [{ status: 303, session: 'same', signedIn: 1 }],
+      expect: [{ status: 303, session: 'renewed', signedIn: 1 }],
     },
     read('B’s next request', '/about', [{ asksToSignIn: true, session: 'unknown' }], {
       visitor: 'B',

@@ -16,29 +16,44 @@ const NEXT_NAMES = [
   'from',
 ];
 
-/** Addresses of another site, as they get past checks that are not thorough. */
-const OTHER_SITES = [
-  'https://elsewhere.example/',
-  '//elsewhere.example/',
-  '/\\elsewhere.example/',
-  '/.//elsewhere.example/',
+/** Addresses of another site, as they get past checks that are not thorough; several where the parameter comes twice. */
+export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
+  ['https://elsewhere.example/'],
+  ['//elsewhere.example/'],
+  ['/\\elsewhere.example/'],
+  ['/.//elsewhere.example/'],
+  // Browsers take a tab and a line break out.
+  ['/\t/elsewhere.example/'],
+  ['/\r\n/elsewhere.example/'],
+  // For who decodes once more.
+  ['/%2Felsewhere.example/'],
+  ['/', '//elsewhere.example/'],
+  // Without slashes, it is another site's where this one is on plain HTTP.
+  ['https:elsewhere.example/'],
+  // For who puts it behind the site's own address.
+  ['@elsewhere.example/'],
 ];
+
+/** How the sign-ins of OPEN_REDIRECT are called. */
+export const TOLD_TO_GO = 'a sign-in that is told to go to';
 
 const SIGNED_IN: readonly Visit[] = signInTo('$protected');
 
-const OPEN_REDIRECT: Flow = {
+export const OPEN_REDIRECT: Flow = {
   name: 'open-redirect',
   needs: ['sign-in', 'protected-page'],
   about: 'sign-ins with the address of another site to lead back to: none of them leaves this site',
   steps: OTHER_SITES.flatMap((site, index) => signInWithNext(site, `V${index + 1}`)),
 };
 
-function signInWithNext(site: string, visitor: string): Visit[] {
-  const query = new URLSearchParams(NEXT_NAMES.map((name) => [name, site]));
+function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
+  const query = new URLSearchParams(
+    NEXT_NAMES.flatMap((name) => sites.map((site) => [name, site])),
+  );
   return [
     read('the sign-in form, with the address of another site', `$login?${query}`, [], { visitor }),
     {
-      title: `a sign-in that is told to go to ${site}`,
+      title: `${TOLD_TO_GO} ${sites.map(visible).join(' and ')}`,
       visitor,
       do: { signIn: { user: '$user', password: '$password' } },
       expect: [{ staysOnSite: true }],
@@ -46,7 +61,11 @@ function signInWithNext(site: string, visitor: string): Visit[] {
   ];
 }
 
-const FIXATION: Flow = {
+function visible(address: string): string {
+  return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');
+}
+
+export const FIXATION: Flow = {
   name: 'fixation',
   needs: ['sign-in', 'protected-page'],
   about: 'two sign-ins one after the other, and one with a made-up id: each gets an id of its own',
@@ -65,7 +84,7 @@ const FIXATION: Flow = {
   ],
 };
 
-const STRANGER: Flow = {
+export const STRANGER: Flow = {
   name: 'stranger',
   needs: ['sign-in', 'protected-page'],
   about: 'a stranger while somebody else is signed in: the page stays closed to them',
@@ -76,7 +95,7 @@ const STRANGER: Flow = {
   ],
 };
 
-const CONNECTIONS: Flow = {
+export const CONNECTIONS: Flow = {
   name: 'connections',
   needs: ['sign-in', 'protected-page'],
   about: 'a page several times at once, on as many connections: each process knows the visitor',
@@ -90,7 +109,7 @@ const CONNECTIONS: Flow = {
   ],
 };
 
-const PROCESSES: Flow = {
+export const PROCESSES: Flow = {
   name: 'processes',
   needs: ['sign-in', 'protected-page'],
   about:
@@ -111,7 +130,7 @@ const PROCESSES: Flow = {
   ],
 };
 
-const LATE: Flow = {
+export const LATE: Flow = {
   name: 'late-requests',
   needs: ['sign-in', 'protected-page'],
   about: 'requests that are under way during a log-out: they do not sign the visitor in again',
@@ -130,7 +149,7 @@ const LATE: Flow = {
   ],
 };
 
-const WANDER: Flow = {
+export const WANDER: Flow = {
   name: 'wander',
   needs: ['sign-in', 'protected-page'],
   about: 'other pages, and a while later: the visitor stays signed in, and the session lives on',

@@ -9,6 +9,7 @@ import {
   LONGEST_TEXT,
   MOST_COOKIES,
   MOST_ERRORS,
+  MOST_FIELDS,
   MOST_OPERATIONS,
   MOST_RECORDS,
   OPERATIONS,
@@ -20,7 +21,8 @@ import {
   type ProbeRequestSession,
 } from '../messages.ts';
 import { appIn } from './door-app.ts';
-import { isFlag, isText, list } from './door-values.ts';
+import { idFigures } from './door-ids.ts';
+import { isFlag, isText, isWhole, list } from './door-values.ts';
 
 /*
  * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for
@@ -39,11 +41,10 @@ export function messageIn(line: string): ProbeMessage | undefined {
     case 'listening':
       return listening(message);
     case 'store':
-      return isClassName(message.name) && isFlag(message.inMemory)
-        ? { type: 'store', name: message.name, inMemory: message.inMemory }
-        : undefined;
+      return store(message);
     case 'unseen':
-      return { type: 'unseen' };
+    case 'idle-session':
+      return { type: message.type };
     case 'operations': {
       const operations = list(message.operations, MOST_OPERATIONS, operation);
       return operations && { type: 'operations', operations };
@@ -66,6 +67,8 @@ export function messageIn(line: string): ProbeMessage | undefined {
       const app = appIn(message.app);
       return isQuestion(message.to) && app ? { type: 'app', to: message.to, app } : undefined;
     }
+    case 'done':
+      return done(message);
     default:
       return undefined;
   }
@@ -75,6 +78,19 @@ export function messageIn(line: string): ProbeMessage | undefined {
 const LATEST_TIME = 8.64e15;
 
 type Fields = Record<string, unknown>;
+
+function store({ name, inMemory, production }: Fields): ProbeMessage | undefined {
+  if (!isClassName(name) || !isFlag(inMemory)) return undefined;
+  if (production !== undefined && production !== true) return undefined;
+  return { type: 'store', name, inMemory, ...(production && { production }) };
+}
+
+function done({ to, isDone, ids }: Fields): ProbeMessage | undefined {
+  if (!isQuestion(to) || !isFlag(isDone)) return undefined;
+  const told = ids === undefined ? undefined : list(ids, MOST_FIELDS, idFigures);
+  if (ids !== undefined && !told) return undefined;
+  return { type: 'done', to, isDone, ...(told && { ids: told }) };
+}
 
 function listening({ address, port, secure }: Fields): ProbeMessage | undefined {
   if (!isText(address, LONGEST_NAME) || isIP(address) === 0) return undefined;
@@ -103,7 +119,8 @@ function operation(value: unknown): ProbeOperation | undefined {
 
 function request(value: unknown): ProbeRequest | undefined {
   if (!isObject(value)) return undefined;
-  const { method, path, at, took, status } = value;
+  const { method, path, at, took, status, location } = value;
+  if (location !== undefined && !isText(location, LONGEST_PATH)) return undefined;
   if (!isText(method, LONGEST_NAME) || !isText(path, LONGEST_PATH)) return undefined;
   if (!isTime(at) || !isSpan(took)) return undefined;
   if (status !== undefined && !isWhole(status, 100, 999)) return undefined;
@@ -117,19 +134,29 @@ function request(value: unknown): ProbeRequest | undefined {
     took,
     ...(status !== undefined && { status }),
     cookies,
+    ...(location !== undefined && { location }),
     ...(session && { session }),
   };
 }
 
 function requestSession(value: unknown): ProbeRequestSession | undefined {
   if (!isObject(value)) return undefined;
-  const { saved, touched, destroyed } = value;
+  const { saved, touched, destroyed, forged } = value;
+  if (forged !== undefined && forged !== true) return undefined;
   if (!isFlag(saved) || !isFlag(touched) || !isFlag(destroyed)) return undefined;
   const before = value.before === undefined ? undefined : moment(value.before);
   const after = value.after === undefined ? undefined : moment(value.after);
   const errors = list(value.errors, MOST_ERRORS, errorText);
   if (!errors || (value.before && !before) || (value.after && !after)) return undefined;
-  return { ...(before && { before }), ...(after && { after }), saved, touched, destroyed, errors };
+  return {
+    ...(before && { before }),
+    ...(after && { after }),
+    ...(forged && { forged }),
+    saved,
+    touched,
+    destroyed,
+    errors,
+  };
 }
 
 /** A session at one moment of a request: where the store does not know it, its id alone. */
@@ -175,10 +202,6 @@ function isClassName(value: unknown): value is string {
 
 function isOperation(value: unknown): value is OperationName {
   return OPERATIONS.some((name) => name === value);
-}
-
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
 /** Questions are counted from 1. */

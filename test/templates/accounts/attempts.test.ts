@@ -4,8 +4,8 @@ import {
   type AttemptStore,
   type Limit,
   MemoryAttempts,
-} from '../../../templates/base/src/accounts/attempts.ts';
-import { RedisAttempts } from '../../../templates/store-redis/src/accounts/redis-attempts.ts';
+} from '../../../templates/base/src/accounts/limits/attempts.ts';
+import { RedisAttempts } from '../../../templates/store-redis/src/accounts/limits/redis-attempts.ts';
 import { connectToRedis } from '../../../templates/store-redis/src/redis/client.ts';
 
 const OPEN: Record<string, () => AttemptStore | Promise<AttemptStore>> = {

@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { passwordMatches } from '../../../templates/base/src/accounts/passwords.ts';
+import { passwordMatches } from '../../../templates/base/src/accounts/passwords/passwords.ts';
 import {
   type Account,
   createAccount,
   UsersFile,
-} from '../../../templates/base/src/accounts/users.ts';
+} from '../../../templates/base/src/accounts/users/users.ts';
 import { whoMaySignIn } from '../../../templates/base/src/accounts/who-may-sign-in.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';

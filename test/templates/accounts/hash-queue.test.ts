@@ -1,6 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { HashQueue, QueueRejectedError } from '../../../templates/base/src/accounts/hash-queue.ts';
+import {
+  HashQueue,
+  QueueRejectedError,
+} from '../../../templates/base/src/accounts/limits/hash-queue.ts';
 
 /** A queue with room for so many, in which work ends when it is told to, and what has happened so far. */
 function openQueue(room: number) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { COMMON_PASSWORDS } from '../../../templates/base/src/accounts/common-passwords.ts';
-import { passwordProblem } from '../../../templates/base/src/accounts/new-password.ts';
+import { COMMON_PASSWORDS } from '../../../templates/base/src/accounts/passwords/common-passwords.ts';
+import { passwordProblem } from '../../../templates/base/src/accounts/passwords/new-password.ts';
 import {
   hashPassword,
   normalizePassword,
   passwordMatches,
-} from '../../../templates/base/src/accounts/passwords.ts';
+} from '../../../templates/base/src/accounts/passwords/passwords.ts';
 import { PASSWORD } from '../../support/users.ts';
 
 describe('a new password', () => {

@@ -17,8 +17,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BusyError, replaceFile } from '../../../templates/base/src/accounts/replace-file.ts';
-import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { BusyError, replaceFile } from '../../../templates/base/src/accounts/users/replace-file.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
@@ -115,7 +115,7 @@ describe.skipIf(!isRoot)('a change of the users where there are several owners',
     chmodSync(file, 0o640);
     const before = readFileSync(file, 'utf8');
 
-    const script = join(folder, 'src/accounts/manage-users.js');
+    const script = join(folder, 'src/accounts/users/manage-users.js');
     const env = { USERS_FILE: file };
     const run = await execa(process.execPath, [script, 'add', 'bob'], {
       ...SITE,
@@ -138,7 +138,7 @@ it.skipIf(!mayMount)(
     await add(file, 'alice');
     writeFileSync(mounted, '');
     const before = readFileSync(file, 'utf8');
-    const script = join(site.directory, site.code, 'accounts/manage-users.js');
+    const script = join(site.directory, site.code, 'accounts/users/manage-users.js');
     const { stdout, stderr } = await execa('unshare', ['--mount', 'sh'], {
       input: `
         mount --bind "${file}" "${mounted}"

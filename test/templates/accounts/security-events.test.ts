@@ -1,15 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { reportChangedAccounts } from '../../../templates/base/src/accounts/changed-accounts.ts';
-import { createPasswordLink } from '../../../templates/base/src/accounts/password-link.ts';
+import { createPasswordLink } from '../../../templates/base/src/accounts/passwords/password-link.ts';
 import {
   CHANNEL_NAME,
   logSecurityEvents,
   report,
   type SecurityEvent,
 } from '../../../templates/base/src/accounts/security-events.ts';
-import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { reportChangedAccounts } from '../../../templates/base/src/accounts/users/changed-accounts.ts';
+import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { maskedId, sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
 import { labSettings } from '../../support/lab.ts';
 import { PASSWORDS, startTried } from '../../support/sign-in-tries.ts';
@@ -78,6 +78,46 @@ describe('a flood of refusals', () => {
     expect(all.length).toBeLessThanOrEqual(204);
     const total = all.reduce((sum, { times = 1 }) => sum + times, 0);
     expect(total).toBe(20_000);
+  });
+
+  it('of more than a hundred kinds still says how many users it concerns', () => {
+    for (let n = 0; n < 100; n += 1)
+      report({ event: 'sign-in-refused', address: `2001:db8:${n}::/64` });
+    for (const name of ['alice', 'bob', 'alice']) report({ event: 'limit-reached', name, address });
+    for (let n = 0; n < 50; n += 1)
+      report({ event: 'sign-in-refused', name: `user-${n}`, address });
+    report({ event: 'sign-in-refused', address });
+    report({ event: 'sign-in-refused', name: 'user-0', address: '192.0.2.2' });
+    taken();
+    vi.advanceTimersByTime(60_000);
+    expect(taken()).toEqual([
+      { event: 'limit-reached', outcome: 'failure', times: 2, users: 2 },
+      { event: 'sign-in-refused', outcome: 'failure', times: 51, users: 50 },
+    ]);
+  });
+
+  it('names how many users it concerns even if there was only one', () => {
+    for (let n = 0; n < 100; n += 1)
+      report({ event: 'sign-in-refused', address: `2001:db8:${n}::/64` });
+    report({ event: 'sign-in-refused', name: 'alice', address });
+    taken();
+    vi.advanceTimersByTime(60_000);
+    expect(taken()).toEqual([{ event: 'sign-in-refused', outcome: 'failure', users: 1 }]);
+  });
+
+  it('of more than a hundred kinds is logged as a number of users', () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    vi.setSystemTime('2026-01-31T09:30:00Z');
+    for (let n = 0; n < 100; n += 1)
+      report({ event: 'sign-in-refused', address: `2001:db8:${n}::/64` });
+    for (const name of ['alice', 'bob']) report({ event: 'sign-in-refused', name, address });
+    const stop = logSecurityEvents(false);
+    vi.advanceTimersByTime(60_000);
+    stop();
+    expect(log.mock.calls).toEqual([
+      ['2026-01-31 09:31:00 UTC: sign-in refused: 1 more, for 2 other users'],
+    ]);
+    vi.restoreAllMocks();
   });
 
   it('holds back nothing else', () => {

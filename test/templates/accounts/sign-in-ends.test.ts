@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { expect, it, vi } from 'vitest';
-import { type Limit, MemoryAttempts } from '../../../templates/base/src/accounts/attempts.ts';
+import {
+  type Limit,
+  MemoryAttempts,
+} from '../../../templates/base/src/accounts/limits/attempts.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { PASSWORDS, startTried, type Tried } from '../../support/sign-in-tries.ts';
 import { Visitor } from '../../support/visitor.ts';

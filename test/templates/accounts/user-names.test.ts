@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normalizeUserName } from '../../../templates/base/src/accounts/user-name.ts';
+import { normalizeUserName } from '../../../templates/base/src/accounts/users/user-name.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
-import { passwordMatches } from '../../../templates/base/src/accounts/passwords.ts';
-import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { passwordMatches } from '../../../templates/base/src/accounts/passwords/passwords.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { KEYS, TerminalRun } from '../../support/terminal.ts';
 import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
@@ -71,7 +71,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
 
   it('need no other setting than where the users are', async () => {
     const file = scratchUsers();
-    const script = join(own.directory, own.code, 'accounts/manage-users.js');
+    const script = join(own.directory, own.code, 'accounts/users/manage-users.js');
     const { exitCode } = await execa(process.execPath, [script, 'add', 'alice'], {
       cwd: '/',
       env: { USERS_FILE: file, SESSION_SECRET: '' },
@@ -86,7 +86,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     const invited = await manageOwn(file, ['user:link', 'alice']);
     expect(invited.exitCode).toBe(0);
     expect(invited.stdout).toMatch(
-      /^Added alice\. Whoever opens this link can set the password of/,
+      /^Added alice\. Whoever opens this link can set the password of alice, once and within an hour\. It leads to http:\/\/localhost:3000\. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS\.\nhttp:\/\/localhost:3000\//,
     );
     const { url } = await startWithUsers(own, file);
     const link = (text: string) => new URL(text.split('\n').at(-1) ?? '');
@@ -108,12 +108,14 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   it('ask on a terminal, twice, and never show the password', async () => {
     const file = scratchUsers();
     const run = terminal(file);
-    await run.shows('Password for alice:');
+    await run.shows('Password for alice, at least 8 characters:');
     run.press(`wrong\x7f\x7f\x7f\x7f\x7f${PASSWORD}${KEYS.enter}`);
     await run.shows('Once more:');
     run.press(`${PASSWORD}${KEYS.enter}`);
     expect(await run.ended).toBe(0);
-    expect(run.text()).toMatch(/Password for alice:\s+Once more:\s+Added alice\./);
+    expect(run.text()).toMatch(
+      /Password for alice, at least 8 characters:\s+Once more:\s+Added alice\./,
+    );
     for (const part of ['wrong', 'correct', 'horse']) expect(run.output).not.toContain(part);
     expect(await passwordMatches(PASSWORD, hashOf(file, 'alice'))).toBe(true);
   });
@@ -125,7 +127,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   ])('change nothing on a terminal where %s', async (_, keys, message) => {
     const file = scratchUsers();
     const run = terminal(file);
-    await run.shows('Password for alice:');
+    await run.shows('Password for alice, at least 8 characters:');
     run.press(PASSWORD + KEYS.enter);
     await run.shows('Once more:');
     run.press(keys);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
 
@@ -55,7 +55,7 @@ describe('the users file', () => {
     const file = scratchUsers();
     await manage(site, file, ['user:add', 'alice'], PASSWORD);
     const before = readFileSync(file, 'utf8');
-    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/accounts/manage-users.js add bob`;
+    const script = `ulimit -f 0; exec "${process.execPath}" ${site.code}/accounts/users/manage-users.js add bob`;
     const { exitCode, stderr } = await execa('sh', ['-c', script], {
       cwd: site.directory,
       env: { USERS_FILE: file },

@@ -57,7 +57,7 @@ it.each([
     for (let n = 0; n < 2; n += 1) {
       const signIn = await ask('/sign-in');
       expect(signIn.status).toBe(400);
-      expect(signIn.body).toContain('the cookie that keeps you signed in only goes over HTTPS');
+      expect(signIn.body).toContain('You cannot sign in or set a password over plain HTTP');
       expect(signIn.cookies).toEqual([]);
       for (const path of ['/home', '/page']) {
         const page = await ask(path);

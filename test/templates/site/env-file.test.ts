@@ -58,7 +58,7 @@ describe('the file .env', () => {
     expect(await starts()).toBe(true);
   });
 
-  it.each(['src/server.js', 'src/accounts/manage-users.js'])(
+  it.each(['src/server.js', 'src/accounts/users/manage-users.js'])(
     'is refused by its path, with the reason, where it is no file: %s',
     async (script) => {
       mkdirSync(file);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
-import { UsersFile } from '../../../templates/base/src/accounts/users.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { createApp } from '../../../templates/base/src/app.ts';
 import { readSettings } from '../../../templates/base/src/settings.ts';
 import { openStore, scratchSettings, storesOf } from '../../support/records.ts';

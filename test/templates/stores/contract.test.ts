@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
+import { maskedId, sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
+import { UserSessions } from '../../../templates/base/src/sessions/user-sessions.ts';
 import {
   contentsOf,
   type OpenedStore,
@@ -14,6 +15,12 @@ import { type RedisCluster, startRedisCluster } from '../../support/redis-cluste
 /** The keys of a user's sessions. */
 async function keysOf(store: OpenedStore, userName: string): Promise<string[]> {
   return (await store.sessionsOf(userName)).map(({ key }) => key);
+}
+
+/** Ends a user's session by its key. The result is false if it is not in their list, or gone by then. */
+async function endSession(store: OpenedStore, userName: string, key: string): Promise<boolean> {
+  const sessions = await store.sessionsOf(userName);
+  return (await sessions.find((session) => session.key === key)?.delete()) ?? false;
 }
 
 const add = (key: string) => (current: SessionData) => ({ ...current, [key]: true });
@@ -122,7 +129,8 @@ describe.each([
     it('a user’s sessions are listed by every process, those of others are not', async () => {
       const [first, second, bobs] = [randomUUID(), randomUUID(), randomUUID()];
       const before = Date.now();
-      await here.create(first, record({ user_name: 'alice', lang: 'en' }), 'Firefox on Linux');
+      const signIn = { began: before - 3_600_000, browser: 'Firefox on Linux' };
+      await here.create(first, record({ user_name: 'alice', lang: 'en' }), signIn);
       await there.create(second, record({ user_name: 'alice' }));
       await there.create(bobs, record({ user_name: 'bob' }));
       await here.create(randomUUID(), record({ lang: 'en' }));
@@ -131,10 +139,12 @@ describe.each([
       const listed = await there.sessionsOf('alice');
       expect(listed.map(({ key }) => key).sort()).toEqual([first, second].map(sessionKey).sort());
       const found = listed.find(({ key }) => key === sessionKey(first));
-      expect(found).toMatchObject({ browser: 'Firefox on Linux' });
+      expect(found).toMatchObject(signIn);
       expect(contentsOf(found?.session)).toEqual({ user_name: 'alice', lang: 'en', late: true });
-      expect(found?.began).toBeGreaterThanOrEqual(before);
-      expect(found?.began).toBeLessThanOrEqual(Date.now());
+      const other = listed.find(({ key }) => key === sessionKey(second));
+      expect(other?.browser).toBe('');
+      expect(other?.began).toBeGreaterThanOrEqual(before);
+      expect(other?.began).toBeLessThanOrEqual(Date.now());
       expect(await here.sessionsOf('nobody')).toEqual([]);
     });
 
@@ -151,13 +161,18 @@ describe.each([
     });
 
     it('a name may have any characters', async () => {
-      const names = ['../../x', '{a}', '..', 'ä\u0000', 'constructor', 'a'.repeat(300)];
+      const names = ['../../x', '{a}', '..', '.', ':', 'a:b', '__proto__', 'constructor'];
+      names.push('ä\u0000', '名前🍪', 'a'.repeat(300));
       const ids = names.map(() => randomUUID());
       await Promise.all(
         names.map((name, n) => here.create(ids[n] ?? '', record({ user_name: name }))),
       );
       const listed = await Promise.all(names.map((name) => keysOf(there, name)));
       expect(listed).toEqual(ids.map((id) => [sessionKey(id)]));
+      for (const [n, name] of names.entries()) {
+        expect(await endSession(there, name, sessionKey(ids[n] ?? ''))).toBe(true);
+        expect(await keysOf(here, name)).toEqual([]);
+      }
     });
 
     it('a session that is gone is listed no more, however it went', async () => {
@@ -167,25 +182,36 @@ describe.each([
       }
       await here.create(String(brief), record({ user_name: 'alice' }, 50));
       await there.delete(String(deleted));
-      expect(await there.deleteSessionOf('alice', sessionKey(String(ended)))).toBe(true);
+      expect(await endSession(there, 'alice', sessionKey(String(ended)))).toBe(true);
       await expect.poll(() => keysOf(here, 'alice')).toEqual([sessionKey(String(kept))]);
       expect(await here.find(String(ended))).toBeUndefined();
       expect(await here.update(String(ended), add('late'))).toBe(false);
     });
 
-    it('by a key, only the user’s own sessions are ended', async () => {
+    it('a session that two end at once is ended by one of them', async () => {
       const id = randomUUID();
       await here.create(id, record({ user_name: 'alice' }));
-      for (const [user, key] of [
-        ['bob', sessionKey(id)],
-        ['alice', sessionKey('another')],
-        ['alice', ''],
-        ['alice', '../..'],
-        ['alice', `../${sessionKey(id)}`],
-      ] as const) {
-        expect(await there.deleteSessionOf(user, key)).toBe(false);
-      }
-      expect(await here.find(id)).toBeDefined();
+      const lists = await Promise.all([here, there].map((store) => store.sessionsOf('alice')));
+      const ends = await Promise.all(lists.flat().map((session) => session.delete()));
+      expect(ends.sort()).toEqual([false, true]);
+      expect(await here.find(id)).toBeUndefined();
+    });
+
+    it('two thousand sessions of one user are listed, and all but one of them ended', async () => {
+      const ids = Array.from({ length: 2_000 }, () => randomUUID());
+      const [kept = ''] = ids;
+      for (const id of ids) await here.create(id, record({ user_name: 'alice' }));
+      await here.create('of bob', record({ user_name: 'bob' }));
+      expect((await keysOf(there, 'alice')).sort()).toEqual(ids.map(sessionKey).sort());
+      const events: string[] = [];
+      await new UserSessions(there, () => true).end(
+        'alice',
+        ({ key }) => key !== sessionKey(kept),
+        (session) => events.push(session),
+      );
+      expect(await keysOf(here, 'alice')).toEqual([sessionKey(kept)]);
+      expect(events.sort()).toEqual(ids.slice(1).map(sessionKey).map(maskedId).sort());
+      expect(await here.find('of bob')).toBeDefined();
     });
 
     it('sign-ins, ends and looks at the same time: at each moment all that exist are listed, and at the end no other', async () => {
@@ -211,7 +237,7 @@ describe.each([
         ...(passing ?? []).map(async (id, n) => {
           const key = await signIn(id, n % 2 ? there : here);
           const ends = [
-            here.deleteSessionOf('alice', key),
+            endSession(here, 'alice', key),
             there.delete(id),
             here.update(id, add('x')),
           ];

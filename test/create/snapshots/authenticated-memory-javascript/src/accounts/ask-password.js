@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { LEAST_CHARACTERS } from './new-password.js';
 
 /**
  * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
@@ -9,7 +10,9 @@ import { Writable } from 'node:stream';
  * @returns {Promise<string[] | undefined>}
  */
 export async function askPassword(userName) {
-  const prompts = process.stdin.isTTY ? [`Password for ${userName}: `, 'Once more: '] : [''];
+  const prompts = process.stdin.isTTY
+    ? [`Password for ${userName}, at least ${LEAST_CHARACTERS} characters: `, 'Once more: ']
+    : [''];
   const reader = createInterface({
     input: process.stdin,
     // readline echoes to this stream what is typed. Dropping it hides the password.

@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { LEAST_CHARACTERS } from './new-password.ts';
 
 /**
  * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
  * Returns what was entered, or undefined if the input ended early.
  */
 export async function askPassword(userName: string): Promise<string[] | undefined> {
-  const prompts = process.stdin.isTTY ? [`Password for ${userName}: `, 'Once more: '] : [''];
+  const prompts = process.stdin.isTTY
+    ? [`Password for ${userName}, at least ${LEAST_CHARACTERS} characters: `, 'Once more: ']
+    : [''];
   const reader = createInterface({
     input: process.stdin,
     // readline echoes to this stream what is typed. Dropping it hides the password.

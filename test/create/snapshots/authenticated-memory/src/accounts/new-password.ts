@@ -1,11 +1,15 @@
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { normalizePassword } from './passwords.ts';
 
+export const LEAST_CHARACTERS = 8;
+
 /** Why a new password is not accepted, or undefined if it is. */
 export function passwordProblem(password: string): string | undefined {
   const { length } = [...password];
   // As NIST 800-63B advises, only the length counts. Rules about kinds of characters make passwords more alike.
-  if (length < 8) return 'A password needs at least 8 characters.';
+  if (length < LEAST_CHARACTERS) {
+    return `A password needs at least ${LEAST_CHARACTERS} characters.`;
+  }
   // The sign-in form accepts 10 kB in all.
   if (length > 256) return 'A password can have at most 256 characters.';
   // Attackers try these first, then the same with capital letters.

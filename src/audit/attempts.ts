@@ -1,0 +1,117 @@
+import type { StartEvent, StepEvent } from '../events/run.ts';
+import { Failure } from '../failure.ts';
+import { type Credentials, withCredentials } from '../flows/flow.ts';
+import { withWayIn } from '../flows/way-in.ts';
+import { StepNotDone } from '../simulate/between.ts';
+import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
+import { FlowRun } from '../simulate/flow-run.ts';
+import type { RunContext } from '../simulate/run-context.ts';
+import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import type { Attempt, SeenApp, Tried } from './trial.ts';
+
+export interface AttemptOptions {
+  context: RunContext;
+  open: Omit<OpenOptions, 'name' | 'instances'>;
+  credentials: Credentials;
+  /** Is told of each attempt before it is made. */
+  onAttempt(attempt: Attempt): void;
+}
+
+/**
+ * Makes attempts one after the other. Those that need no start of their own share one: starting an app is what takes
+ * most of the time.
+ */
+export class Attempts {
+  readonly #options: AttemptOptions;
+  #running: RunningSite | undefined;
+  #starts = 0;
+  #app: SeenApp | undefined;
+  #facts: StartEvent['site'] | undefined;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+  }
+
+  /** What is known of the site; undefined until it was started. */
+  get facts(): StartEvent['site'] | undefined {
+    return this.#facts;
+  }
+
+  /** What a probe told of the app; undefined where none has. */
+  get app(): SeenApp | undefined {
+    return this.#app;
+  }
+
+  /** @throws Failure `interrupted`, or the reason why the app does not start */
+  async make(attempt: Attempt): Promise<Tried> {
+    const { context, credentials, onAttempt } = this.#options;
+    const { site } = context;
+    const { flow, pace } = attempt;
+    const against = reasonAgainst(flow, site, credentials.password !== '');
+    if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
+    onAttempt(attempt);
+    const running = await this.#siteFor(attempt);
+    const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
+    const run = new FlowRun(context, filled, pace, running);
+    const steps: StepEvent[] = [];
+    const made = {
+      ...attempt,
+      steps,
+      began: context.began,
+      ...(running.facts && { printedAt: (title: string) => run.printedAt(title) }),
+    };
+    try {
+      for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
+    } catch (error) {
+      if (error instanceof StepNotDone) return { ...made, why: error.message };
+      if (!(error instanceof Failure) || error.code !== 'app-failed') throw error;
+      await this.stop();
+      return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
+    }
+    this.#app ??= await seenApp(running);
+    if (needsOwnStart(attempt)) await this.stop();
+    return made;
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.stop();
+    this.#running = undefined;
+  }
+
+  async #siteFor(attempt: Attempt): Promise<RunningSite> {
+    if (this.#running && !needsOwnStart(attempt)) return this.#running;
+    await this.stop();
+    const { open, context } = this.#options;
+    const { flow } = attempt;
+    this.#starts += 1;
+    this.#running = await openSite(context.site, {
+      ...open,
+      name: `audit-${this.#starts}`,
+      instances: flow.instances ? (context.instances ?? flow.instances) : 1,
+      env: { ...open.env, ...flow.settings },
+    });
+    this.#facts ??= siteFacts(context.site, this.#running);
+    return this.#running;
+  }
+}
+
+/** More would take longer, and tell little more. */
+const IDS = 1_000;
+
+async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
+  const { facts, storeName } = running;
+  return facts && { facts, storeName, ids: await running.makeIds(IDS) };
+}
+
+/** Whether it leaves the app otherwise than it was, or has several processes. */
+function needsOwnStart({ flow }: Attempt): boolean {
+  const { instances, settings, steps } = flow;
+  return (
+    instances !== undefined || settings !== undefined || steps.some((step) => 'restart' in step)
+  );
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

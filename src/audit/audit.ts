@@ -1,0 +1,123 @@
+import type { AuditEndEvent, AuditEvent, FindingEvent, Verdict } from '../events/audit.ts';
+import { EVENT_VERSION } from '../events/run.ts';
+import type { Credentials } from '../flows/flow.ts';
+import type { NamedWay } from '../flows/named-way.ts';
+import { newContext } from '../simulate/run-context.ts';
+import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
+import { inProduction } from '../site/in-production.ts';
+import { interrupted } from '../site/interrupted.ts';
+import { makeScratch } from '../site/scratch.ts';
+import { isOurs, type Site } from '../site/site.ts';
+import { withWay } from '../way-in/site-way.ts';
+import { Attempts } from './attempts.ts';
+import { findingOf, levelOf } from './finding.ts';
+import { judge } from './judge.ts';
+import { type Attempt, isSame, type Tried } from './trial.ts';
+import { TRIALS } from './trials/trials.ts';
+
+/** What to audit, and how thoroughly. All of it has a default. */
+export interface AuditOptions extends AppOptions, NamedWay {
+  /** The level of OWASP ASVS. Default: 2. */
+  level?: 1 | 2 | 3;
+  /** Who signs in. Default: `alice`, without a password. */
+  user?: string;
+  password?: string;
+  /** Is told what is being tried, in a few words. */
+  onProgress?: (about: string) => void;
+}
+
+/**
+ * Tries each rule on an app, and yields a finding for each; last, the totals.
+ *
+ * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
+ */
+export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEvent, void> {
+  const began = Date.now();
+  const { level = 2, onProgress = () => {} } = options;
+  const trials = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
+  const scratch = makeScratch();
+  const signal = options.signal ?? new AbortController().signal;
+  const open = {
+    scratch: scratch.path,
+    useOwnStore: options.useOwnStore ?? false,
+    timeout: options.timeout ?? TIMEOUT_MS,
+    env: options.env ?? {},
+    signal,
+  };
+  let attempts: Attempts | undefined;
+  try {
+    const chosen = siteOf(options, scratch.path);
+    onProgress('the way in');
+    const found = await withWay(chosen, options, true, open);
+    const { site, credentials } = asAudited(found, scratch.path, options);
+    const context = newContext({
+      site,
+      reveal: false,
+      timeout: open.timeout,
+      signal,
+      instances: options.instances,
+      flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
+      credentials,
+    });
+    attempts = new Attempts({
+      context,
+      open,
+      credentials,
+      onAttempt: ({ flow }) => onProgress(flow.about),
+    });
+    const tried: Tried[] = [];
+    const makeAll = async (all: readonly Attempt[], by: Attempts) => {
+      for (const attempt of all) tried.push(await by.make(attempt));
+      return { site, user: credentials.user, tried, app: by.app };
+    };
+    const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
+    const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
+    const seen = await makeAll(next, attempts);
+    const findings = trials.map((trial) => findingOf(trial.rule, judge(trial, seen)));
+    yield* findings;
+    yield endOf(findings, { site: attempts.facts, level, took: Date.now() - began });
+  } catch (error) {
+    throw signal.aborted ? interrupted() : error;
+  } finally {
+    await attempts?.stop();
+    scratch.remove();
+  }
+}
+
+/** Sites of ours as they run in production; all others as they are. */
+function asAudited(
+  site: Site,
+  folder: string,
+  { user, password = '' }: AuditOptions,
+): { site: Site; credentials: Credentials } {
+  if (!isOurs(site)) return { site, credentials: { user: user ?? 'alice', password } };
+  return inProduction(site, folder, user === undefined ? undefined : { user, password });
+}
+
+function eachOnce(attempts: readonly Attempt[]): Attempt[] {
+  const all: Attempt[] = [];
+  for (const attempt of attempts) {
+    if (!all.some((one) => isSame(one, attempt))) all.push(attempt);
+  }
+  return all;
+}
+
+function endOf(
+  findings: readonly FindingEvent[],
+  facts: Pick<AuditEndEvent, 'site' | 'level' | 'took'>,
+): AuditEndEvent {
+  const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
+  return {
+    v: EVENT_VERSION,
+    type: 'audit',
+    ...facts,
+    passed: count('broken') === 0,
+    totals: {
+      broken: count('broken'),
+      'not-seen': count('not-seen'),
+      yours: count('yours'),
+      held: count('held'),
+    },
+    uncovered: [],
+  };
+}

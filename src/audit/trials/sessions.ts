@@ -1,0 +1,131 @@
+import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
+import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
+import { patiently, quickly, type Trial } from '../trial.ts';
+import { judgeIds } from './ids.ts';
+import { TWO_BROWSERS } from './two-browsers.ts';
+
+const patient = patiently(LOGIN_NEXT);
+const quick = quickly(LOGIN_NEXT);
+const unseenPages = 'Pages that the flow does not open.';
+
+/** How the rules about sessions, their cookie and their store are tried. */
+export const SESSION_TRIALS: readonly Trial[] = [
+  {
+    rule: 'session-present',
+    tried: 'Somebody signs in, and goes on to the protected page.',
+    unseen: unseenPages,
+    held: 'The sign-in began a session.',
+    attempts: [patient],
+  },
+  {
+    rule: 'one-session-middleware',
+    tried: 'Somebody signs in, and it is counted which session middlewares handle the requests.',
+    unseen: unseenPages,
+    held: 'One session middleware handled the requests.',
+    attempts: [patient],
+  },
+  {
+    rule: 'session-saved',
+    tried: 'After the sign-in, the protected page is opened with the new cookie.',
+    unseen: unseenPages,
+    held: 'The session was stored, and known at the next request.',
+    attempts: [patient],
+  },
+  {
+    rule: 'saved-before-answer',
+    tried: 'The visitor goes on as soon as the headers of the sign-in’s answer are there.',
+    unseen: 'A store that is fast here and slow elsewhere.',
+    held: 'The session was stored by the time the browser went on.',
+    attempts: [quick],
+  },
+  {
+    rule: 'store-failure-told',
+    tried: 'Each failure of the store during the flows is held against the answer.',
+    unseen: 'Failures that did not happen.',
+    held: 'No failure of the store was kept quiet.',
+    attempts: [patient],
+  },
+  {
+    rule: 'parallel-writes-kept',
+    tried: 'One person signs in from two browsers at the same time.',
+    unseen: 'Changes of one and the same session at the same time.',
+    held: 'Both sessions were kept.',
+    attempts: [patiently(TWO_BROWSERS)],
+  },
+  {
+    rule: 'memory-not-shared',
+    tried: 'The page is opened on eight connections at once, and from another process.',
+    unseen: 'How many processes the app has where it is deployed.',
+    held: 'Each process knew the session, or there is one alone.',
+    attempts: [patiently(CONNECTIONS), patiently(PROCESSES)],
+  },
+  {
+    rule: 'expiry-moved',
+    tried: 'A page is opened a while later, and the expiry of the session read.',
+    unseen: 'Stores that nobody can look into.',
+    held: 'The visit moved the expiry, or the session has none.',
+    attempts: [patiently(WANDER)],
+  },
+  {
+    rule: 'lifetime-fits',
+    tried: 'The lifetime of the session’s cookie is read.',
+    unseen: 'Lifetimes that the server keeps to itself.',
+    held: 'The cookie lives for a minute at least.',
+    attempts: [patient],
+  },
+  {
+    rule: 'session-size',
+    tried: 'What the session holds is measured.',
+    unseen: 'What other pages put into it.',
+    held: 'The session stayed under 500 kB.',
+    attempts: [patient],
+  },
+  {
+    rule: 'id-random',
+    tried:
+      'The app’s own generator makes 1,000 ids for nobody, and what differs between them is measured.',
+    unseen:
+      'Whether they are random: ids that are computed can look as if. Where the generator needs a real request, the few ids of the run are compared.',
+    held: 'The few ids that were seen are long, and no two of them are alike.',
+    attempts: [patient],
+    judge: judgeIds,
+  },
+  {
+    rule: 'id-server-made',
+    tried: 'A visitor signs in with a cookie that they made up.',
+    unseen: 'Ids that are handed over elsewhere than in the cookie.',
+    held: 'The app took no id from the visitor.',
+    attempts: [patiently(FIXATION)],
+  },
+  {
+    rule: 'secret-strong',
+    tried: 'The cookie’s signature is tried with the secrets of tutorials.',
+    unseen: 'Secrets that are weak, and stand in no tutorial.',
+    held: 'None of the secrets of tutorials signed it.',
+    attempts: [patient],
+  },
+  {
+    rule: 'secret-stable',
+    tried: 'The cookie is sent to another process, and again after a restart.',
+    unseen: 'Stores in memory, which forget the session anyway.',
+    held: 'The signature counted everywhere.',
+    attempts: [patiently(PROCESSES)],
+  },
+  ...(
+    [
+      ['cookie-http-only', 'The session’s cookie is HttpOnly.'],
+      ['cookie-secure', 'The session’s cookie is Secure wherever it came over HTTPS.'],
+      ['cookie-same-site', 'Browsers accept the cookie’s SameSite.'],
+      ['cookie-scope', 'The cookie went along with each page.'],
+      ['cookie-size', 'The cookie is small enough for browsers.'],
+      ['cookie-name-own', 'No other cookie took the place of the session’s.'],
+      ['trust-proxy', 'The cookie came, or the app is not behind a proxy here.'],
+    ] as const
+  ).map(([rule, held]) => ({
+    rule,
+    tried: 'The session’s cookie is read as it comes, and kept and sent as browsers do.',
+    unseen: 'Cookies of pages that the flow does not open.',
+    held,
+    attempts: [patient],
+  })),
+];

@@ -1,0 +1,76 @@
+import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
+import { FIXATION, LATE, OPEN_REDIRECT, STRANGER } from '../../flows/built-in/rule-flows.ts';
+import { patiently, quickly, type Trial } from '../trial.ts';
+import { judgeNext } from './other-sites.ts';
+
+const walk = [patiently(LOGIN_NEXT)];
+
+/** How the rules about the sign-in, the pages behind it and the log-out are tried. */
+export const SIGN_IN_TRIALS: readonly Trial[] = [
+  {
+    rule: 'sign-in-refused',
+    tried: 'The account that was given signs in.',
+    unseen: 'Whether other accounts can sign in.',
+    held: 'The sign-in was accepted, and a protected page opened.',
+    attempts: [...walk, quickly(LOGIN_NEXT)],
+  },
+  {
+    rule: 'protected-page',
+    tried:
+      'A stranger opens the protected page, and does so again while somebody else is signed in.',
+    unseen: 'Other pages that should be protected.',
+    held: 'Strangers were sent to sign in, or refused.',
+    attempts: [...walk, patiently(STRANGER)],
+  },
+  {
+    rule: 'next-returns',
+    tried: 'A stranger asks for a protected page, signs in, and looks where that leads.',
+    unseen: 'An address that only a script of the page keeps.',
+    held: 'The sign-in led back to the page that was asked for, or the app took none down.',
+    attempts: walk,
+  },
+  {
+    rule: 'next-stays-on-site',
+    tried:
+      'The sign-in is told to lead to another site: by eleven usual names, and in each way that gets past checks that are not thorough.',
+    unseen: 'A parameter with an unusual name, and redirects of other pages.',
+    held: 'No sign-in left this site.',
+    attempts: [patiently(OPEN_REDIRECT)],
+    judge: judgeNext,
+  },
+  {
+    rule: 'id-renewed',
+    tried: 'A visitor signs in with a session that they had before, and once more while signed in.',
+    unseen: 'Other changes of what a visitor may do, such as becoming an administrator.',
+    held: 'Each sign-in gave the session a new id.',
+    attempts: [...walk, patiently(FIXATION)],
+  },
+  {
+    rule: 'old-id-dead',
+    tried: 'After the sign-in, the store is asked for the session from before.',
+    unseen: 'A store that nobody can look into.',
+    held: 'The session from before the sign-in was gone.',
+    attempts: walk,
+  },
+  {
+    rule: 'logout-ends-session',
+    tried: 'A copy of the cookie from before the log-out opens the protected page.',
+    unseen: 'Sessions of the same person in other browsers.',
+    held: 'After the log-out, the old cookie opened nothing.',
+    attempts: walk,
+  },
+  {
+    rule: 'logout-final',
+    tried: 'Twenty requests are under way during a log-out; afterwards the old cookie is tried.',
+    unseen: 'Requests that take longer than those that were made.',
+    held: 'None of them brought the session back.',
+    attempts: [patiently(LATE)],
+  },
+  {
+    rule: 'visitors-apart',
+    tried: 'A stranger opens the protected page while somebody else is signed in.',
+    unseen: 'Pages that several people share on purpose.',
+    held: 'The stranger saw nothing of it.',
+    attempts: [patiently(STRANGER)],
+  },
+];

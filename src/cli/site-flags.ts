@@ -1,0 +1,66 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { choicesOf, MODE, type Mode, STORE, type Store } from '../create/options.ts';
+
+/** What was typed of an app, and of who signs in. */
+export interface SiteFlags {
+  mode?: Mode;
+  store?: Store;
+  start?: string;
+  url?: string;
+  login?: string;
+  protected?: string;
+  logout?: string;
+  user?: string;
+  passwordStdin?: true;
+  useOwnStore?: true;
+  dir?: string;
+  redis?: string;
+  prefix?: string;
+  timeout: number;
+}
+
+/** Adds the argument and the options that say which app is meant, and how one signs in to it. */
+export function addAppFlags(command: Command): Command {
+  return command
+    .argument('[directory]', "a site's folder (default: a built-in site)")
+    .addOption(
+      new Option('--mode <mode>', `${MODE.about}, in the built-in site`).choices(choicesOf(MODE)),
+    )
+    .addOption(
+      new Option('--store <store>', `${STORE.about}, in the built-in site`).choices(
+        choicesOf(STORE),
+      ),
+    )
+    .option('--start <command>', 'the command that starts an app not made by create')
+    .option('--url <address>', 'a site that is already running')
+    .option('--login <way>', "an app's sign-in: /signin, or 'POST /api/login {…}'")
+    .option('--protected <path>', "a page of an app's that strangers do not see")
+    .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'");
+}
+
+/** Adds the options that say who signs in, and where sessions are kept. */
+export function addUserFlags(command: Command): Command {
+  return command
+    .option('--user <name>', 'who signs in (default: alice)')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--use-own-store', "use the site's own store, and the sessions in it")
+    .option('--dir <folder>', "the folder of the app's session files")
+    .option('--redis <url>', "the app's Redis (default: REDIS_URL)")
+    .option('--prefix <text>', "prefix of the app's session keys in Redis (default: sess:)");
+}
+
+/** How long to wait for an app. */
+export function timeoutFlag(): Option {
+  return new Option(
+    '--timeout <seconds>',
+    'how long to wait for the site to start, or for the whole of a response',
+  )
+    .argParser(seconds)
+    .default(10_000, '10');
+}
+
+function seconds(value: string): number {
+  const time = Number(value) * 1000;
+  if (time > 0 && time <= 3_600_000) return time;
+  throw new InvalidArgumentError('It must be a number of seconds, up to 3600.');
+}

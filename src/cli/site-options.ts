@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { errorCode, Failure } from '../failure.ts';
+import type { Flow } from '../flows/flow.ts';
+import type { NamedWay } from '../flows/named-way.ts';
+import { readRegularFile } from '../regular-file.ts';
+import type { AppOptions } from '../site/chosen.ts';
+import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../stores/locate.ts';
+import type { Surroundings } from './command.ts';
+import type { SiteFlags } from './site-flags.ts';
+import { readInput } from './stdin.ts';
+
+/**
+ * Which site was meant, and who signs in.
+ *
+ * @throws Failure `usage`
+ */
+export async function siteOptionsOf(
+  directory: string | undefined,
+  flags: SiteFlags & { instances?: number },
+  { signal, stdin, env }: Surroundings,
+): Promise<AppOptions & NamedWay & { user?: string; password?: string }> {
+  const { mode, store, start, url, instances, user, timeout, login, logout } = flags;
+  if (url !== undefined) refuseBesideUrl(directory ?? start, instances, mode ?? store);
+  const storePlace = placeOf(flags, env);
+  return {
+    directory,
+    start,
+    url: url === undefined ? undefined : checkedUrl(url),
+    mode,
+    store,
+    instances,
+    login,
+    protected: flags.protected,
+    logout,
+    user,
+    password: flags.passwordStdin ? firstLine(await readInput(stdin(), signal)) : undefined,
+    useOwnStore: flags.useOwnStore ?? false,
+    storePlace,
+    timeout,
+    signal,
+  };
+}
+
+/**
+ * What starts a site, or says how, is of no use where one runs already.
+ *
+ * @throws Failure `usage`
+ */
+function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unknown): void {
+  const messages: Array<[typed: unknown, message: string]> = [
+    [
+      toStart,
+      'The site at --url is already running, so there is nothing to start. Leave the folder and --start out.',
+    ],
+    [
+      instances,
+      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+    ],
+    [
+      modeOrStore,
+      'A site that runs already (--url) has a mode and a store of its own: leave --mode and --store out.',
+    ],
+  ];
+  const [, message] = messages.find(([typed]) => typed !== undefined) ?? [];
+  if (message) throw new Failure('usage', message);
+}
+
+/** Of an address, its origin. @throws Failure `usage` where it is none of a site */
+export function checkedUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url).origin;
+  throw new Failure(
+    'usage',
+    // It may hold a password.
+    `${url.replace(/^(.*?:)?\/*.*@/, '$1//…@')} is not the address of a site. Write it like http://127.0.0.1:3000.`,
+  );
+}
+
+/** Where somebody said that the sessions are. */
+function placeOf(
+  { dir, redis, prefix, url }: SiteFlags,
+  env: NodeJS.ProcessEnv,
+): ReadablePlace | undefined {
+  if (dir !== undefined && (redis !== undefined || prefix !== undefined)) {
+    throw new Failure(
+      'usage',
+      'Sessions are either in files (--dir) or in Redis (--redis, --prefix). Leave one out.',
+    );
+  }
+  if (dir !== undefined) return fileAt(dir, resolve(dir), false);
+  const namesRedis =
+    redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
+  if (!namesRedis) return undefined;
+  const setting = redis === undefined ? 'REDIS_URL' : '--redis';
+  return redisAt(redis ?? (env.REDIS_URL || REDIS_URL), prefix, setting);
+}
+
+/**
+ * A built-in flow by its name, or one of a file.
+ *
+ * @throws Failure `usage`
+ */
+export async function flowNamed(name: string): Promise<string | Flow> {
+  if (!name.endsWith('.json')) return name;
+  const { parseFlow } = await import('../flows/file.ts');
+  try {
+    return parseFlow(readRegularFile(name), name);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new Failure('usage', `There is no file ${name}.`);
+    throw error;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/)[0] ?? '';
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../root.ts';
+
+/** Where package managers note what they have installed, seen from the `node_modules` that it is in. */
+const NOTES = ['.package-lock.json', '../yarn.lock', '../bun.lock'];
+
+/** What stands in for a checkout: the build makes it. */
+const LINKED = 'dist/linked-package';
+
+/**
+ * How a site names the package that made it, in its package.json: by the version, where it was installed from a
+ * registry, and otherwise by a `file:` path. Nobody is asked: package managers note where they had a package from.
+ */
+export function ownPackage(): string {
+  return packageAt(fileURLToPath(ROOT));
+}
+
+/** The same of the package in any folder. */
+export function packageAt(folder: string): string {
+  const root = resolve(folder);
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const above = dirname(root);
+  if (basename(above) !== 'node_modules') {
+    const linked = join(root, LINKED);
+    return `file:${existsSync(linked) ? linked : root}`;
+  }
+  const marks = [
+    // npm, and the first Yarn: the address that it came from.
+    `/${name}/-/${name}-${version}.tgz`,
+    // Bun.
+    `"${name}@${version}"`,
+    // The folders of pnpm, and of later Yarns.
+    `/.pnpm/${name}@${version}/`,
+    `/${name}-npm-${version}-`,
+  ];
+  const notes = NOTES.map((note) => join(above, note)).filter((path) => existsSync(path));
+  const told = [root.replaceAll('\\', '/'), ...notes.map((path) => readFileSync(path, 'utf8'))];
+  if (told.some((text) => marks.some((mark) => text.includes(mark)))) return version;
+  return `file:${tarballOf(above, name) ?? root}`;
+}
+
+/** The tarball that npm installed a package from; undefined where it was none, or is gone. */
+function tarballOf(nodeModules: string, name: string): string | undefined {
+  const note = join(nodeModules, '.package-lock.json');
+  if (!existsSync(note)) return undefined;
+  const { packages } = JSON.parse(readFileSync(note, 'utf8'));
+  const [, path] = /^file:(.+)/.exec(packages?.[`node_modules/${name}`]?.resolved ?? '') ?? [];
+  if (path === undefined) return undefined;
+  const tarball = resolve(nodeModules, '..', path);
+  return existsSync(tarball) ? tarball : undefined;
+}

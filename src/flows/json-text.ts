@@ -1,0 +1,24 @@
+/** Deeper than that, what goes through it by itself comes to the end of its stack. */
+const DEEPEST = 100;
+
+/**
+ * Where a JSON text is wrong. The parser's own message shows a part of the text, and a password may be in it.
+ *
+ * @returns ", at position 12", or nothing where the parser does not say
+ */
+export function placeOfMistake(error: unknown): string {
+  const [place] = /\bat position \d+/.exec(String(error)) ?? [];
+  return place === undefined ? '' : `, ${place}`;
+}
+
+/** Whether a JSON value has more levels than anybody writes. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return false;
+}

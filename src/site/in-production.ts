@@ -1,0 +1,57 @@
+import { randomBytes, scryptSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Credentials } from '../flows/flow.ts';
+import type { Site } from './site.ts';
+
+/** Who signs in to a site of ours where nobody named an account. */
+const USER = 'alice';
+
+/**
+ * A site that create made as it runs behind a proxy that speaks HTTPS, and not as its developer sees it: with the
+ * settings of production, and with an account of the run's own in a file of its own.
+ *
+ * @param folder one that goes when the run ends
+ * @param given an account of the site's; undefined: one is made
+ */
+export function inProduction(
+  site: Site,
+  folder: string,
+  given: Credentials | undefined,
+): { site: Site; credentials: Credentials } {
+  if ('url' in site.entry) throw new Error('A site that runs already runs as it was started');
+  const credentials = given ?? { user: USER, password: randomBytes(12).toString('base64url') };
+  const env = {
+    ...site.entry.env,
+    ...PRODUCTION,
+    ...(!given && { USERS_FILE: usersFile(folder, credentials) }),
+  };
+  const entry = { ...site.entry, env };
+  // With accounts, its sessions hold more than what is known of the built-in site's.
+  return {
+    site: { ...site, kind: 'generated', entry, behindProxy: true, hasOwnAccount: !given },
+    credentials,
+  };
+}
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  TRUST_PROXY: '1',
+  ALLOWED_HOSTS: '127.0.0.1,localhost',
+  STOP_DELAY: '0s',
+};
+
+function usersFile(folder: string, { user, password }: Credentials): string {
+  const path = join(folder, 'users.json');
+  const account = { hash: hashOf(password), passwordId: randomBytes(16).toString('base64url') };
+  writeFileSync(path, JSON.stringify({ [user]: account }), { mode: 0o600 });
+  return path;
+}
+
+/** As the site's own passwords.ts writes it, at its cost: a cheaper one would be made anew at the first sign-in. */
+function hashOf(password: string): string {
+  const salt = randomBytes(16);
+  const key = scryptSync(password, salt, 32, { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 });
+  return `$scrypt$ln=14,r=8,p=5$${salt.toString('base64url')}$${key.toString('base64url')}`;
+}

@@ -1,0 +1,25 @@
+// Faults of what the headers of an answer tell browsers.
+const helmet = require('helmet');
+
+const referrerPolicy = { policy: 'same-origin' };
+const without = (options) => helmet({ referrerPolicy, ...options });
+
+exports.FAULTS = {
+  'no Content-Security-Policy': {
+    headers: without({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { frameAncestors: "'self'", defaultSrc: '*' },
+      },
+    }),
+  },
+  'no nosniff': { headers: without({ xContentTypeOptions: false }) },
+  'no Referrer-Policy': { headers: helmet({ referrerPolicy: false }) },
+  'shown in frames': {
+    headers: without({
+      xFrameOptions: false,
+      contentSecurityPolicy: { directives: { frameAncestors: null } },
+    }),
+  },
+  'kept by browsers': { noStore: (_req, _res, next) => next() },
+};
