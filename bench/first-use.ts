@@ -2,16 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { CLEAN_ENV } from '../test/support/cli.ts';
-import { findVerdaccio, startRegistry } from '../test/support/registry.ts';
+import { startRegistry } from '../test/support/registry.ts';
 import { makeFolder } from '../test/support/scratch.ts';
 import { packInto } from '../test/support/tarball.ts';
 
 // How long a person waits for a first site, and what comes over the line. Run it by `npx tsx bench/first-use.ts`.
-const verdaccio = await findVerdaccio();
-if (!verdaccio) throw new Error('Verdaccio cannot be had here.');
 const folder = makeFolder();
 const tarball = await packInto(folder);
-const registry = await startRegistry(verdaccio, join(folder, 'registry'));
+const registry = await startRegistry();
 await registry.publish(tarball.path);
 
 /** Seconds from the command to the site, in the home of somebody who has or has not done it before. */

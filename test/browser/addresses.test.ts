@@ -1,10 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { expectHeading, HEADINGS, useBrowser } from '../support/browser.ts';
-import { CLEAN_ENV } from '../support/cli.ts';
 import { borrowSite, type InstalledSite, type RunningSite } from '../support/site.ts';
+import { manage } from '../support/users.ts';
 
 const PASSWORD = 'a horse that is correct';
 
@@ -18,16 +17,11 @@ const openPage = useBrowser();
 
 describe.skipIf(!inject('chromium'))('over plain HTTP, in a browser', () => {
   let site: InstalledSite;
-  let env: Record<string, string>;
+  let env: { USERS_FILE: string };
   beforeAll(async () => {
     site = await borrowSite('anonymous', 'memory', 'javascript');
     env = { USERS_FILE: join(site.directory, 'accounts.json') };
-    await execa('npm', ['run', '--silent', 'user:add', 'alice'], {
-      cwd: site.directory,
-      env: { ...CLEAN_ENV, ...env },
-      extendEnv: false,
-      input: PASSWORD,
-    });
+    await manage(site, env.USERS_FILE, ['user:add', 'alice'], PASSWORD);
   });
   afterAll(() => site?.remove());
 

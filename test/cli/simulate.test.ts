@@ -12,6 +12,7 @@ import { allOf } from '../support/run.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
 import { TerminalRun } from '../support/terminal.ts';
+import { manage } from '../support/users.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 const FIELD = fileURLToPath(new URL('../field/ua', import.meta.url));
@@ -287,12 +288,9 @@ describe('a generated site', () => {
   });
 });
 
-async function add(cwd: string, users: string, name: string, password: string): Promise<void> {
-  const env = { ...process.env, USERS_FILE: users };
-  const child = spawn('npm', ['run', '--silent', 'user:add', name], { cwd, env });
-  child.stdin.end(`${password}\n${password}\n`);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  expect(code).toBe(0);
+async function add(directory: string, users: string, name: string, password: string) {
+  const { exitCode } = await manage({ directory }, users, ['user:add', name], password);
+  expect(exitCode).toBe(0);
 }
 
 async function withInput(args: string[], input: string, env: Record<string, string>) {

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CLEAN_ENV, runCli } from '../support/cli.ts';
 import { packageManagerFrom } from '../support/package-managers.ts';
-import { findVerdaccio, type Registry, startRegistry } from '../support/registry.ts';
+import { type Registry, startRegistry } from '../support/registry.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { untilItListens } from '../support/site.ts';
 import { packInto } from '../support/tarball.ts';
@@ -22,7 +22,6 @@ const WAYS = [
   { manager: 'bun', typed: 'bun create session-app my-app --yes', from: 'bun' },
 ];
 
-const verdaccio = await findVerdaccio();
 const ways: Array<(typeof WAYS)[number] & { programs: string | undefined }> = [];
 for (const way of WAYS) {
   ways.push({ ...way, programs: way.from ? await packageManagerFrom(way.from) : '' });
@@ -32,9 +31,8 @@ const folder = makeFolder();
 let registry: Registry;
 
 beforeAll(async () => {
-  if (!verdaccio) return;
   const { path } = await packInto(folder);
-  registry = await startRegistry(verdaccio, join(folder, 'registry'));
+  registry = await startRegistry();
   await registry.publish(path);
 });
 afterAll(async () => {
@@ -66,7 +64,7 @@ function newHome(name: string, programs = '') {
   return { cwd: join(home, 'sites'), env };
 }
 
-describe.skipIf(!verdaccio)('from a registry, in an empty folder and an empty home', () => {
+describe('from a registry, in an empty folder and an empty home', () => {
   it('the command is all that is fetched to run it', async () => {
     const { cwd, env } = newHome('requests');
     const words = ['--yes', '--loglevel', 'http', 'create-session-app', 'my-app', '--no-install'];

@@ -7,20 +7,18 @@ import { execa } from 'execa';
  * which need them can be skipped. It is kept for the next time: none of them belongs to this project.
  *
  * @param name of the folder, one for each version
- * @param overrides versions of packages that these depend on, where a mirror lacks what they ask for
  * @throws where they cannot be had on CI, which must not pass by skipping
  */
 export async function cachedPackages(
   name: string,
   packages: readonly string[],
-  overrides: Readonly<Record<string, string>> = {},
 ): Promise<string | undefined> {
   const folder = resolve('node_modules/.cache', name);
   if (existsSync(join(folder, 'complete'))) return folder;
   // Two test files may want it at once, for the first time.
   const own = `${folder}.${process.pid}`;
   mkdirSync(own, { recursive: true });
-  writeFileSync(join(own, 'package.json'), JSON.stringify({ private: true, overrides }));
+  writeFileSync(join(own, 'package.json'), JSON.stringify({ private: true }));
   const { failed, all } = await execa(
     'npm',
     ['install', '--prefix', own, '--no-save', '--no-audit', '--no-fund', ...packages],

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
@@ -13,7 +13,9 @@ const SCRIPT = fileURLToPath(new URL('npm-once.mjs', import.meta.url));
  */
 export function npmOnce(): string {
   const folder = join(inject('shared'), `npm-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
+  // Looking for npm starts it.
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
   const words = [process.execPath, SCRIPT, findProgram(['npm']) ?? 'npm', inject('shared')];
   const command = words.map((word) => `"${word}"`).join(' ');
   writeFileSync(join(folder, 'npm'), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
-import { cachedPackages } from './cached-packages.ts';
-import { freePort } from './redis.ts';
-import { ownManifest } from './tarball.ts';
+import { portOf } from './port.ts';
 
 /** A package registry of our own on loopback. What is not published to it, it fetches from where npm would. */
 export interface Registry {
@@ -15,55 +11,86 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
-/** Verdaccio, which would be most of what `npm ci` installs if it were a dependency; undefined where it cannot be had. */
-export function findVerdaccio(): Promise<string | undefined> {
-  // It asks for a package by a distribution tag, which not every mirror has.
-  return cachedPackages('verdaccio-6.8.0', ['verdaccio@6.8.0'], { 'node-fetch': '^2.7.0' });
+/** What `npm publish` sends, as far as it is needed to hand it out again. */
+interface Published {
+  'dist-tags': Record<string, string>;
+  versions: Record<string, unknown>;
+  _attachments: Record<string, { data: string }>;
 }
 
-/** Starts it with its data in `folder`, and waits until it answers. */
-export async function startRegistry(verdaccio: string, folder: string): Promise<Registry> {
+/** What is handed out. */
+interface Held {
+  status: number;
+  type: string;
+  body: Buffer;
+}
+
+/** Starts it. It holds in memory what it was given and what it has fetched, until it stops. */
+export async function startRegistry(): Promise<Registry> {
   const { stdout: upstream } = await execa('npm', ['config', 'get', 'registry']);
-  const port = await freePort();
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'config.yaml'), configuration(upstream));
-  const program = join(verdaccio, 'node_modules/verdaccio/bin/verdaccio');
-  const words = ['--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`];
-  const server = spawn(process.execPath, [program, ...words], { cwd: folder, stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}/`;
-  while (!(await answers(url))) {
-    if (server.exitCode !== null) throw new Error(`Verdaccio ended with ${server.exitCode}`);
-    await pause(100);
+  const held = new Map<string, Promise<Held>>();
+  const server = createServer((request, response) => {
+    const answer = request.method === 'PUT' ? take(request) : find(request);
+    answer.then(
+      (found) => send(response, found),
+      (error) => send(response, heldText(502, String(error))),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${portOf(server)}/`;
+
+  async function take(request: IncomingMessage): Promise<Held> {
+    const { _attachments: files, ...about }: Published = JSON.parse(await text(request));
+    const keep = (path: string, what: Held) =>
+      held.set(`${request.url}${path}`, Promise.resolve(what));
+    keep('', heldText(200, JSON.stringify(about)));
+    for (const [tag, version] of Object.entries(about['dist-tags'])) {
+      keep(`/${tag}`, heldText(200, JSON.stringify(about.versions[version])));
+    }
+    for (const [name, { data }] of Object.entries(files)) {
+      const body = Buffer.from(data, 'base64');
+      keep(`/-/${name}`, { status: 200, type: 'application/octet-stream', body });
+    }
+    return heldText(201, '{}');
   }
+
+  function find({ url: path = '/', headers: { accept = '*/*' } }: IncomingMessage): Promise<Held> {
+    // There is a short and a long text about a package.
+    const key = path.includes('/-/') ? path : `${path} ${accept}`;
+    const found = held.get(path) ?? held.get(key) ?? fetchFrom(path.slice(1), accept);
+    held.set(key, found);
+    return found;
+  }
+
+  async function fetchFrom(path: string, accept: string): Promise<Held> {
+    const response = await fetch(new URL(path, upstream), { headers: { accept } });
+    const type = response.headers.get('content-type') ?? '';
+    const { status } = response;
+    if (!type.includes('json'))
+      return { status, type, body: Buffer.from(await response.arrayBuffer()) };
+    // The packages themselves come through here as well.
+    return { ...heldText(status, (await response.text()).replaceAll(upstream, url)), type };
+  }
+
   return {
     url,
     async publish(tarball) {
-      const token = `--//127.0.0.1:${port}/:_authToken=anybody`;
+      const token = `--${url.replace('http:', '')}:_authToken=anybody`;
       await execa('npm', ['publish', tarball, '--ignore-scripts', '--registry', url, token]);
     },
     async stop() {
-      server.kill('SIGKILL');
-      await once(server, 'exit');
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
     },
   };
 }
 
-function configuration(upstream: string): string {
-  return JSON.stringify({
-    storage: './storage',
-    uplinks: { upstream: { url: upstream, maxage: '60m', timeout: '60s' } },
-    packages: {
-      [ownManifest().name]: { access: '$all', publish: '$all' },
-      '**': { access: '$all', proxy: 'upstream' },
-    },
-    max_body_size: '10mb',
-    log: { type: 'stdout', format: 'json', level: 'error' },
-  });
+function heldText(status: number, text: string): Held {
+  return { status, type: 'application/json', body: Buffer.from(text) };
 }
 
-async function answers(url: string): Promise<boolean> {
-  return fetch(`${url}-/ping`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+function send(response: ServerResponse, { status, type, body }: Held): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
 }

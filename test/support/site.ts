@@ -63,7 +63,8 @@ export async function borrowSite(
   if (language === 'javascript') return site;
   const dist = join(site.directory, 'dist');
   const built = await sharedFolder(`built-${mode}-${store}`, async (folder) => {
-    await site.runScript('build');
+    const [program, ...args] = commandOf(site.directory, 'build');
+    await execa(program, args, { cwd: site.directory });
     await cp(dist, folder, { recursive: true });
   });
   await cp(built, dist, { recursive: true });
@@ -88,11 +89,17 @@ async function generateSite(mode: Mode, store: Store, language: Language): Promi
   };
 }
 
-/** What a script of the site's runs, without npm in between: signals reach the process itself. */
-function commandOf(directory: string, script: 'dev' | 'start'): [program: string, ...string[]] {
+/**
+ * What a script of the site's runs, without npm in between: signals reach the process itself, and npm takes longer to
+ * start than most of what it starts.
+ */
+export function commandOf(directory: string, script: string): [program: string, ...string[]] {
   const { scripts } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  const [program, ...args]: string[] = scripts[script].split(' ');
-  return [program === 'node' ? process.execPath : `node_modules/.bin/${program}`, ...args];
+  const [program = '', ...args]: string[] = scripts[script].split(' ');
+  return [
+    program === 'node' ? process.execPath : join(directory, 'node_modules/.bin', program),
+    ...args,
+  ];
 }
 
 async function startSite(

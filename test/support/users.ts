@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createAccount, UsersFile } from '../../templates/base/src/accounts/users/users.ts';
 import { CLEAN_ENV } from './cli.ts';
 import { scratchFolder } from './scratch.ts';
-import type { InstalledSite, RunningSite } from './site.ts';
+import { commandOf, type InstalledSite, type RunningSite } from './site.ts';
 import { storeContentsOf } from './store-contents.ts';
 import { type Answer, Visitor } from './visitor.ts';
 
@@ -16,16 +16,26 @@ export function scratchUsers(): string {
   return join(scratchFolder(), 'users.json');
 }
 
-/** Runs one of a site's scripts as its owner would, off a terminal. */
-export async function manage(site: InstalledSite, usersFile: string, words: string[], input = '') {
+/** Runs what one of a site's scripts runs, off a terminal. As npm does, it keeps a `--` for itself. */
+export async function manage(
+  site: Pick<InstalledSite, 'directory'>,
+  usersFile: string,
+  words: string[],
+  input = '',
+) {
   const [script = '', ...args] = words;
-  const { exitCode, stdout, stderr } = await execa('npm', ['run', '--silent', script, ...args], {
-    cwd: site.directory,
-    env: { ...CLEAN_ENV, USERS_FILE: usersFile },
-    extendEnv: false,
-    input,
-    reject: false,
-  });
+  const [program, ...ownArgs] = commandOf(site.directory, script);
+  const { exitCode, stdout, stderr } = await execa(
+    program,
+    [...ownArgs, ...args.filter((word) => word !== '--')],
+    {
+      cwd: site.directory,
+      env: { ...CLEAN_ENV, USERS_FILE: usersFile },
+      extendEnv: false,
+      input,
+      reject: false,
+    },
+  );
   return { exitCode, stdout, stderr };
 }
 

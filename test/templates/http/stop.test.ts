@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALICE, FROM_PROXY } from '../../support/deployed-site.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
+import { manage } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
 
 const REQUESTS = 10_000;
@@ -115,8 +115,7 @@ describe.each(['development', 'production'])('in %s, a site that is asked to sto
     site = await borrowSite('authenticated', 'file');
     const USERS_FILE = `${site.directory}/accounts.json`;
     env = { NODE_ENV, USERS_FILE, HOST: '127.0.0.1', STOP_DELAY: '1s', TRUST_PROXY: '1' };
-    const [cwd, input] = [site.directory, ALICE.password];
-    await execa('npm', ['run', 'user:add', ALICE.username], { cwd, env: { USERS_FILE }, input });
+    await manage(site, USERS_FILE, ['user:add', ALICE.username], ALICE.password);
   });
   afterAll(() => site?.remove());
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LEAST_CHARACTERS } from './new-password.ts';
+import { LEAST_CHARACTERS } from '../passwords/new-password.ts';
 
 /**
  * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
