@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { holdsTexts, isPlainObject } from '../plain-object.ts';
 import { STORE_MODES } from '../probe/messages.ts';
-import { RULES } from '../rules/rules.ts';
 import { isObject } from '../sessions/contents.ts';
+import { CONDITIONS, EXPECTATION } from './expectation-schema.ts';
 import type { Flow } from './flow.ts';
 import { jsonPath } from './json-path.ts';
 import { isTooDeep, placeOfMistake } from './json-text.ts';
@@ -20,7 +20,6 @@ const seconds = (most: number) => {
   return v.pipe(v.number(words), v.minValue(0, words), v.maxValue(most, words));
 };
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
-const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));
 
 /** What the visitor's browser says of itself, and of what it sends, is its own affair. */
 const OWN_HEADERS = /^(host|cookie|content-length|transfer-encoding|connection)$/i;
@@ -98,79 +97,6 @@ const CAPTURE = v.lazy((input) => {
     if (isObject(input) && Object.hasOwn(input, key)) return schema;
   }
   return noneOf(Object.keys(CAPTURES));
-});
-
-const CONDITIONS = v.array(
-  v.picklist([
-    'built-in',
-    'ours',
-    'foreign',
-    'shared',
-    'protected-page',
-    'form-led-to',
-    'form-apart',
-    'authenticated',
-    'anonymous',
-    'memory',
-    'file',
-    'redis',
-  ]),
-);
-
-const PATTERN = v.pipe(
-  TEXT,
-  v.check((text) => isPattern(text), 'must be a regular expression'),
-);
-const HEADER = v.pipe(
-  keysOf({
-    name: TEXT,
-    ofPages: v.exactOptional(TRUE),
-    matches: v.exactOptional(PATTERN),
-    matchesNot: v.exactOptional(PATTERN),
-    inWords: v.exactOptional(TEXT),
-  }),
-  v.check(
-    ({ matches, matchesNot }) => matches !== undefined || matchesNot !== undefined,
-    'must say what the header matches, or matchesNot',
-  ),
-);
-
-const EXPECTATION = keysOf({
-  only: v.exactOptional(CONDITIONS),
-  rule: v.exactOptional(
-    v.picklist(
-      RULES.map(({ id }) => id),
-      'must be the name of a rule, as in docs/rules.md',
-    ),
-  ),
-  status: v.exactOptional(
-    v.union([STATUS, v.array(STATUS)], 'must be a status, or a list of them'),
-  ),
-  works: v.exactOptional(TRUE),
-  goesTo: v.exactOptional(TEXT),
-  staysOnSite: v.exactOptional(TRUE),
-  asksToSignIn: v.exactOptional(v.boolean()),
-  letIn: v.exactOptional(v.boolean()),
-  closedTo: v.exactOptional(TEXT),
-  hostPrefix: v.exactOptional(TRUE),
-  tokenHidden: v.exactOptional(TRUE),
-  masksPasswords: v.exactOptional(TRUE),
-  refusesSignIn: v.exactOptional(TRUE),
-  signInForm: v.exactOptional(TRUE),
-  staysClosed: v.exactOptional(TRUE),
-  noStackTrace: v.exactOptional(TRUE),
-  printsNoSecret: v.exactOptional(TRUE),
-  logOutShown: v.exactOptional(TRUE),
-  header: v.exactOptional(HEADER),
-  says: v.exactOptional(TEXT),
-  saysNot: v.exactOptional(TEXT),
-  neverNames: v.exactOptional(TEXT),
-  session: v.exactOptional(
-    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown', 'filled']),
-  ),
-  holds: v.exactOptional(RECORD),
-  store: v.exactOptional(v.array(RECORD)),
-  signedIn: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 const LOOPBACK = v.pipe(
@@ -253,14 +179,6 @@ export function parseFlow(text: string, name: string): Flow {
   const place = v.getDotPath(issue) ?? 'the flow';
   const end = issue.message.endsWith('?') ? '' : '.';
   throw new Failure('usage', `${name} is not a valid flow: ${place}: ${issue.message}${end}`);
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'i') instanceof RegExp;
-  } catch {
-    return false;
-  }
 }
 
 function parseJson(text: string, name: string): unknown {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/events/run.ts';
 import { PLAIN } from '../../src/terminal/paint.ts';
-import { differenceLines, endLine, startLine, storeLines } from '../../src/terminal/runs/run-text.ts';
+import {
+  differenceLines,
+  endLine,
+  startLine,
+  storeLines,
+} from '../../src/terminal/runs/run-text.ts';
 import { stepLines } from '../../src/terminal/runs/step-text.ts';
 import { SAMPLE_RUNS } from '../support/sample-runs.ts';
 

@@ -1,4 +1,3 @@
-import type { RuleId } from '../../rules/rules.ts';
 import type { Trial } from '../trial.ts';
 import { ENDING_TRIALS } from './endings.ts';
 import { FAULT_TRIALS } from './faults.ts';
@@ -25,10 +24,3 @@ export const TRIALS: readonly Trial[] = [
   // Last: they use up what an app allows of wrong passwords.
   ...PASSWORD_TRIALS,
 ];
-
-const BY_RULE: ReadonlyMap<RuleId, Trial> = new Map(TRIALS.map((trial) => [trial.rule, trial]));
-
-/** How a rule is tried; undefined where it is not. */
-export function trialOf(rule: RuleId): Trial | undefined {
-  return BY_RULE.get(rule);
-}
