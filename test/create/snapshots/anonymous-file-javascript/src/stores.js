@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { MemoryAttempts } from './accounts/attempts.js';
+import { MemoryAttempts } from './accounts/limits/attempts.js';
 import { FileStore } from './sessions/file-store.js';
 import { SITE_FOLDER } from './settings/site.js';
 

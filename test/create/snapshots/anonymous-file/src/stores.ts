@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { MemoryAttempts } from './accounts/attempts.ts';
+import { MemoryAttempts } from './accounts/limits/attempts.ts';
 import type { Stores } from './app.ts';
 import { FileStore } from './sessions/file-store.ts';
 import { SITE_FOLDER } from './settings/site.ts';

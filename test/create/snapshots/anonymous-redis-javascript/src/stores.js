@@ -1,4 +1,4 @@
-import { RedisAttempts } from './accounts/redis-attempts.js';
+import { RedisAttempts } from './accounts/limits/redis-attempts.js';
 import { connectToRedis } from './redis/client.js';
 import { setDeadline } from './redis/deadline.js';
 import { RedisStore } from './sessions/redis-store.js';

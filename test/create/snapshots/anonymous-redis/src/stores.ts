@@ -1,4 +1,4 @@
-import { RedisAttempts } from './accounts/redis-attempts.ts';
+import { RedisAttempts } from './accounts/limits/redis-attempts.ts';
 import type { Stores } from './app.ts';
 import { connectToRedis } from './redis/client.ts';
 import { setDeadline } from './redis/deadline.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import express from 'express';
-import { accountPage } from './accounts/account-page.js';
+import { accountPage } from './accounts/account-page/account-page.js';
 import { openAccounts } from './accounts/accounts.js';
+import { setPassword } from './accounts/passwords/set-password.js';
 import { confirmPassword } from './accounts/recent-sign-in.js';
-import { setPassword } from './accounts/set-password.js';
 import { signIn } from './accounts/sign-in.js';
 import { signOut } from './accounts/sign-out.js';
 import { errorHandler, notFound } from './errors.js';
@@ -19,8 +19,8 @@ import { SITE_FOLDER } from './settings/site.js';
 
 /**
  * @import { Express, RequestHandler } from 'express'
- * @import { AttemptStore } from './accounts/attempts.js'
- * @import { UsersFile } from './accounts/users.js'
+ * @import { AttemptStore } from './accounts/limits/attempts.js'
+ * @import { UsersFile } from './accounts/users/users.js'
  * @import { SessionStore } from './sessions/session-store.js'
  * @import { Settings } from './settings.js'
  */

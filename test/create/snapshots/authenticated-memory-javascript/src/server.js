@@ -1,6 +1,6 @@
-import { reportChangedAccounts } from './accounts/changed-accounts.js';
 import { logSecurityEvents } from './accounts/security-events.js';
-import { UsersFile } from './accounts/users.js';
+import { reportChangedAccounts } from './accounts/users/changed-accounts.js';
+import { UsersFile } from './accounts/users/users.js';
 import { whoMaySignIn } from './accounts/who-may-sign-in.js';
 import { createApp } from './app.js';
 import { createHttpServer } from './http/http-server.js';

@@ -1,4 +1,4 @@
-import { MemoryAttempts } from './accounts/attempts.js';
+import { MemoryAttempts } from './accounts/limits/attempts.js';
 import { MemoryStore } from './sessions/memory-store.js';
 
 /** @import { Stores } from './app.js' */

@@ -69,6 +69,43 @@ describe('the account page', () => {
     assert.deepEqual(await Promise.all([here, ...others].map(isSignedIn)), [true, false, false]);
   });
 
+  for (const [path, form] of [
+    ['/account/end-others', {}],
+    ['/account/password', CHANGE],
+  ]) {
+    it(`also signs out whoever has a copy of this browser’s cookie, with ${path}`, async () => {
+      await site.setPassword('alice', PASSWORD);
+      const [here, thief] = [await signIn(FIREFOX), new Visitor(site.url)];
+      for (const [name, value] of here.cookies) thief.cookies.set(name, value);
+      assert.equal(await isSignedIn(thief), true);
+      await here.post(path, form);
+      assert.deepEqual(await Promise.all([here, thief].map(isSignedIn)), [true, false]);
+      assert.equal((await thief.get('/account')).status, 302);
+    });
+  }
+
+  it('still knows when the user signed in after all other sessions were ended', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const here = await signIn(FIREFOX);
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 9 * 60_000 });
+    await here.post('/account/end-others');
+    assert.match(await textOf(here), /signed in <time datetime="[^"]+Z">9 minutes ago<\/time>/);
+    mock.timers.tick(2 * 60_000);
+    const asked = await here.post('/account/end-others');
+    assert.match(asked.headers.get('Location') ?? '', /^\/account\/confirm/);
+  });
+
+  it('says what was done, once, and only to who did it', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
+    await here.post('/account/password', CHANGE);
+    const notice = /Your password was changed/;
+    assert.match(await textOf(here), notice);
+    assert.doesNotMatch(await textOf(here), notice);
+    assert.doesNotMatch(await textOf(there), notice);
+    assert.doesNotMatch(await (await here.get('/account?done=password')).text(), notice);
+  });
+
   it('ends no session of another user', async () => {
     await site.setPassword('alice', PASSWORD);
     const [alice, bob] = [await signIn(FIREFOX), await signIn(FIREFOX, 'bob')];
@@ -82,7 +119,7 @@ describe('the account page', () => {
     await site.setPassword('alice', PASSWORD);
     const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
     const response = await here.post('/account/password', CHANGE);
-    assert.equal(response.headers.get('Location'), '/account?done=password');
+    assert.equal(response.headers.get('Location'), '/account');
     assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, false]);
     assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', PASSWORD)), false);
     assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', NEW_PASSWORD)), true);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { scryptSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { passwordProblem } from '../src/accounts/new-password.js';
+import { passwordProblem } from '../src/accounts/passwords/new-password.js';
 import { startSite, Visitor } from './site.js';
 
 const SALT = Buffer.alloc(16, 'salt');

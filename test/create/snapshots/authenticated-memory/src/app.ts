@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import { accountPage } from './accounts/account-page.ts';
+import { accountPage } from './accounts/account-page/account-page.ts';
 import { openAccounts } from './accounts/accounts.ts';
-import type { AttemptStore } from './accounts/attempts.ts';
+import type { AttemptStore } from './accounts/limits/attempts.ts';
+import { setPassword } from './accounts/passwords/set-password.ts';
 import { confirmPassword } from './accounts/recent-sign-in.ts';
-import { setPassword } from './accounts/set-password.ts';
 import { signIn } from './accounts/sign-in.ts';
 import { signOut } from './accounts/sign-out.ts';
-import type { UsersFile } from './accounts/users.ts';
+import type { UsersFile } from './accounts/users/users.ts';
 import { errorHandler, notFound } from './errors.ts';
 import { allowedHosts } from './http/allowed-hosts.ts';
 import { blockCrossSiteRequests } from './http/cross-site.ts';

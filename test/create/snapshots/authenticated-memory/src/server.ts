@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { reportChangedAccounts } from './accounts/changed-accounts.ts';
 import { logSecurityEvents } from './accounts/security-events.ts';
-import { UsersFile } from './accounts/users.ts';
+import { reportChangedAccounts } from './accounts/users/changed-accounts.ts';
+import { UsersFile } from './accounts/users/users.ts';
 import { whoMaySignIn } from './accounts/who-may-sign-in.ts';
 import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';

@@ -1,4 +1,4 @@
-import { MemoryAttempts } from './accounts/attempts.ts';
+import { MemoryAttempts } from './accounts/limits/attempts.ts';
 import type { Stores } from './app.ts';
 import { MemoryStore } from './sessions/memory-store.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createPasswordLink } from '../src/accounts/password-link.ts';
+import { createPasswordLink } from '../src/accounts/passwords/password-link.ts';
 import { startSite, Visitor } from './site.ts';
 
 const FORM = { password: 'another horse', repeated: 'another horse' };
@@ -81,6 +81,11 @@ describe('a link of user:link', () => {
     assert.equal((await visitor.post('/set-password', secondForm)).status, 403);
   });
 
+  it('does not show in the referrer of what the page loads or sends', async () => {
+    const page = await visitor.get(newLink().path);
+    assert.equal(page.headers.get('Referrer-Policy'), 'strict-origin');
+  });
+
   for (const [part, value] of [
     ['name', 'bob'],
     ['until', '99999999999999'],
@@ -92,4 +97,19 @@ describe('a link of user:link', () => {
       assert.equal((await visitor.post('/set-password', { ...form, [part]: value })).status, 403);
     });
   }
+});
+
+describe('a link of user:link, in production', () => {
+  it('does not work over plain HTTP', async () => {
+    const site = await startSite({ NODE_ENV: 'production' });
+    await site.setPassword('alice', 'correct horse');
+    const link = createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice'));
+    const { pathname, search, searchParams } = new URL(link);
+    const visitor = new Visitor(site.url);
+    const page = await visitor.get(pathname + search);
+    const form = { ...Object.fromEntries(searchParams), ...FORM };
+    const sent = await visitor.post(pathname, form);
+    await site.close();
+    assert.deepEqual([page.status, sent.status], [400, 400]);
+  });
 });

@@ -48,6 +48,6 @@ it('signing in over plain HTTP in production says that it takes HTTPS', async ()
   const answer = await visitor.post('/login', { username: 'alice', password: 'correct horse' });
   await site.close();
   assert.equal(answer.status, 400);
-  assert.match(await answer.text(), /only goes over HTTPS/);
+  assert.match(await answer.text(), /only works over HTTPS/);
   assert.equal(visitor.cookies.size, 0);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { scryptSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { passwordProblem } from '../src/accounts/new-password.ts';
+import { passwordProblem } from '../src/accounts/passwords/new-password.ts';
 import { startSite, Visitor } from './site.ts';
 
 const SALT = Buffer.alloc(16, 'salt');

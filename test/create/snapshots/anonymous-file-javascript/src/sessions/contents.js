@@ -12,6 +12,7 @@
  * @property {string} [user_name]
  * @property {string} [account]
  *   Set at sign-in, so that the session ends when the account changes: see `account-check.js`.
+ * @property {string} [notice] What the account page says once, after an action.
  * @property {string} [lang]
  * @property {string} [theme]
  */

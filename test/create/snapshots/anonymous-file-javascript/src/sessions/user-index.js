@@ -8,7 +8,7 @@ import { readOwnFile } from './session-file.js';
 import { NOT_EMPTY, SESSION_FOLDER } from './session-folder.js';
 import { makeFolder } from './store-folder.js';
 
-/** @import { UserSession } from './session-store.js' */
+/** @import { SignIn } from './session-store.js' */
 
 /*
  * Each user has a folder in `users`, and in it a small file for each session. The file is written before the session is
@@ -17,12 +17,6 @@ import { makeFolder } from './store-folder.js';
 
 /** Longer than any process takes to store a session after it has written its file here. */
 const MIN_AGE_MS = 3_600_000;
-
-/**
- * A session that a user has, or had.
- *
- * @typedef {Omit<UserSession, 'session'>} ListedSession
- */
 
 /** Knows which sessions each user has. */
 export class UserIndex {
@@ -40,25 +34,42 @@ export class UserIndex {
    *
    * @param {string} userName
    * @param {string} key
-   * @param {string} browser
+   * @param {SignIn} [signIn]
    */
-  add(userName, key, browser) {
+  add(userName, key, signIn = { began: Date.now(), browser: '' }) {
     const folder = this.#folder(userName);
-    const text = JSON.stringify({ began: Date.now(), browser });
+    const text = JSON.stringify(signIn);
     // Another process may remove the folder while it is empty.
     while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
   }
 
   /**
-   * Lists a user's sessions. Some of them may have ended.
+   * Lists the keys of a user's sessions. Some of them may have ended.
    *
    * @param {string} userName
-   * @returns {ListedSession[]}
+   * @returns {string[]}
    */
   list(userName) {
     const folder = this.#folder(userName);
     const keys = ignoreMissing(() => readdirSync(folder)) ?? [];
-    return keys.filter((key) => SESSION_FOLDER.test(key)).map((key) => readEntry(folder, key));
+    return keys.filter((key) => SESSION_FOLDER.test(key));
+  }
+
+  /**
+   * Reads how a session became this user's. If the file cannot be read, that is not known.
+   *
+   * @param {string} userName
+   * @param {string} key
+   * @returns {SignIn}
+   */
+  read(userName, key) {
+    const text = readOwnFile(join(this.#folder(userName), key))?.text ?? '';
+    try {
+      const { began, browser } = JSON.parse(text);
+      return { began: Number(began), browser: String(browser) };
+    } catch {
+      return { began: 0, browser: '' };
+    }
   }
 
   /**
@@ -111,23 +122,6 @@ export class UserIndex {
 function writeEntry(path, text) {
   writeFileSync(path, text, { mode: 0o600 });
   return true;
-}
-
-/**
- * If the file cannot be read, the session is listed all the same.
- *
- * @param {string} folder
- * @param {string} key
- * @returns {ListedSession}
- */
-function readEntry(folder, key) {
-  const text = readOwnFile(join(folder, key))?.text ?? '';
-  try {
-    const { began, browser } = JSON.parse(text);
-    return { key, began: Number(began), browser: String(browser) };
-  } catch {
-    return { key, began: 0, browser: '' };
-  }
 }
 
 function removeIfEmpty(folder) {

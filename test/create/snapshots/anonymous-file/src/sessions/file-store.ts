@@ -9,6 +9,7 @@ import { sessionKey } from './session-id.ts';
 import {
   NoRoomError,
   type SessionStore,
+  type SignIn,
   type StoredSession,
   type UserSession,
 } from './session-store.ts';
@@ -18,8 +19,8 @@ import { UserIndex } from './user-index.ts';
 
 const SWEEP_INTERVAL_MS = 60_000;
 const INDEX_SWEEP_INTERVAL_MS = 3_600_000;
-/** A sweep lets other work run after this many sessions, so that visitors do not wait for it. */
-const SWEEP_BATCH = 100;
+/** Other work runs after this many sessions, so that visitors do not wait for a sweep or a long list. */
+const BATCH = 100;
 
 /** Keeps each session in a folder of its own. Sessions survive a restart, and processes on one machine can share them. */
 export class FileStore implements SessionStore {
@@ -48,14 +49,14 @@ export class FileStore implements SessionStore {
     return readSession(this.#folder(id));
   }
 
-  async create(id: string, session: StoredSession, browser = ''): Promise<void> {
+  async create(id: string, session: StoredSession, signIn?: SignIn): Promise<void> {
     // The last tenth of the disk is reserved for signing in and for changes to existing sessions.
     if (!session.user_name && isNearlyFull(this.#directory)) {
       throw new NoRoomError(`Less than a tenth of the disk is free, at ${this.#directory}.`);
     }
     const { user_name } = session;
     try {
-      if (user_name) this.#users.add(user_name, sessionKey(id), browser);
+      if (user_name) this.#users.add(user_name, sessionKey(id), signIn);
       createFolder(this.#folder(id), session);
     } catch (error) {
       if (user_name) this.#users.remove(user_name, sessionKey(id));
@@ -68,7 +69,7 @@ export class FileStore implements SessionStore {
       const userBefore = session.user_name;
       const changed = change(session);
       const { user_name } = changed;
-      if (user_name && user_name !== userBefore) this.#users.add(user_name, sessionKey(id), '');
+      if (user_name && user_name !== userBefore) this.#users.add(user_name, sessionKey(id));
       return changed;
     });
   }
@@ -78,25 +79,20 @@ export class FileStore implements SessionStore {
   }
 
   async delete(id: string): Promise<boolean> {
-    const userName = readSession(this.#folder(id))?.user_name;
-    const removed = await removeFolder(this.#folder(id));
-    if (userName) this.#users.remove(userName, sessionKey(id));
-    return removed;
+    return this.#delete(sessionKey(id));
   }
 
   async sessionsOf(userName: string): Promise<UserSession[]> {
-    return this.#users.list(userName).flatMap((listed) => {
-      const session = readSession(join(this.#directory, listed.key));
-      return session?.user_name === userName ? { ...listed, session } : [];
-    });
-  }
-
-  async deleteSessionOf(userName: string, key: string): Promise<boolean> {
-    const folder = join(this.#directory, key);
-    if (!SESSION_FOLDER.test(key) || readSession(folder)?.user_name !== userName) return false;
-    const removed = await removeFolder(folder);
-    this.#users.remove(userName, key);
-    return removed;
+    const sessions: UserSession[] = [];
+    for (const [n, key] of this.#users.list(userName).entries()) {
+      const session = readSession(join(this.#directory, key));
+      if (session?.user_name === userName) {
+        const signIn = this.#users.read(userName, key);
+        sessions.push({ key, session, ...signIn, delete: () => this.#delete(key) });
+      }
+      if (n % BATCH === BATCH - 1) await nextTurn();
+    }
+    return sessions;
   }
 
   async check(): Promise<void> {
@@ -105,6 +101,14 @@ export class FileStore implements SessionStore {
 
   stopSweeping(): void {
     for (const sweeper of this.#sweepers) clearInterval(sweeper);
+  }
+
+  async #delete(key: string): Promise<boolean> {
+    const folder = join(this.#directory, key);
+    const userName = readSession(folder)?.user_name;
+    const removed = await removeFolder(folder);
+    if (userName) this.#users.remove(userName, key);
+    return removed;
   }
 
   /** Hashed, so that listing the folder reveals no session id, and no id can lead outside the folder. */
@@ -117,7 +121,7 @@ export class FileStore implements SessionStore {
     for await (const { name } of await opendir(this.#directory)) {
       if (SESSION_FOLDER.test(name)) await removeIfExpired(join(this.#directory, name));
       count += 1;
-      if (count % SWEEP_BATCH === 0) await nextTurn();
+      if (count % BATCH === 0) await nextTurn();
     }
   }
 }

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode, ignoreMissing } from './file-errors.ts';
 import { readOwnFile } from './session-file.ts';
 import { NOT_EMPTY, SESSION_FOLDER } from './session-folder.ts';
-import type { UserSession } from './session-store.ts';
+import type { SignIn } from './session-store.ts';
 import { makeFolder } from './store-folder.ts';
 
 /*
@@ -16,9 +16,6 @@ import { makeFolder } from './store-folder.ts';
 
 /** Longer than any process takes to store a session after it has written its file here. */
 const MIN_AGE_MS = 3_600_000;
-
-/** A session that a user has, or had. */
-type ListedSession = Omit<UserSession, 'session'>;
 
 /** Knows which sessions each user has. */
 export class UserIndex {
@@ -32,18 +29,29 @@ export class UserIndex {
   }
 
   /** Call this before the session is stored. */
-  add(userName: string, key: string, browser: string): void {
+  add(userName: string, key: string, signIn: SignIn = { began: Date.now(), browser: '' }): void {
     const folder = this.#folder(userName);
-    const text = JSON.stringify({ began: Date.now(), browser });
+    const text = JSON.stringify(signIn);
     // Another process may remove the folder while it is empty.
     while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
   }
 
-  /** Lists a user's sessions. Some of them may have ended. */
-  list(userName: string): ListedSession[] {
+  /** Lists the keys of a user's sessions. Some of them may have ended. */
+  list(userName: string): string[] {
     const folder = this.#folder(userName);
     const keys = ignoreMissing(() => readdirSync(folder)) ?? [];
-    return keys.filter((key) => SESSION_FOLDER.test(key)).map((key) => readEntry(folder, key));
+    return keys.filter((key) => SESSION_FOLDER.test(key));
+  }
+
+  /** Reads how a session became this user's. If the file cannot be read, that is not known. */
+  read(userName: string, key: string): SignIn {
+    const text = readOwnFile(join(this.#folder(userName), key))?.text ?? '';
+    try {
+      const { began, browser } = JSON.parse(text);
+      return { began: Number(began), browser: String(browser) };
+    } catch {
+      return { began: 0, browser: '' };
+    }
   }
 
   /** Call this after the session is gone. */
@@ -82,17 +90,6 @@ export class UserIndex {
 function writeEntry(path: string, text: string): true {
   writeFileSync(path, text, { mode: 0o600 });
   return true;
-}
-
-/** If the file cannot be read, the session is listed all the same. */
-function readEntry(folder: string, key: string): ListedSession {
-  const text = readOwnFile(join(folder, key))?.text ?? '';
-  try {
-    const { began, browser } = JSON.parse(text);
-    return { key, began: Number(began), browser: String(browser) };
-  } catch {
-    return { key, began: 0, browser: '' };
-  }
 }
 
 function removeIfEmpty(folder: string): void {

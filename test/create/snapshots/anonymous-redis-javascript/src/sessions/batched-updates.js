@@ -18,24 +18,29 @@ const MAX_TRIES = 50;
  */
 
 /**
+ * Called before an update of a user's session is stored. `isNew` says that it is the update that makes it theirs.
+ *
+ * @typedef {(key: string, userName: string, isNew: boolean) => Promise<void>} BeforeUpdate
+ */
+
+/**
  * Updates sessions in Redis. An update reads a session, and replaces it if it has not changed meanwhile. Otherwise, it
  * tries again. A thousand updates at once would take half a million tries. So updates of the same session wait for the
  * one that is running, and are then made together, with one GET and one EVAL.
  */
 export class BatchedUpdates {
   #redis;
-  #beforeSignIn;
+  #beforeUpdate;
   /** @type {Map<string, Set<Update>>} */
   #waiting = new Map();
 
   /**
    * @param {Redis} redis
-   * @param {(key: string, userName: string) => Promise<void>} beforeSignIn
-   *   called before an update that gives a session to a user is stored
+   * @param {BeforeUpdate} beforeUpdate
    */
-  constructor(redis, beforeSignIn) {
+  constructor(redis, beforeUpdate) {
     this.#redis = redis;
-    this.#beforeSignIn = beforeSignIn;
+    this.#beforeUpdate = beforeUpdate;
   }
 
   /**
@@ -93,7 +98,7 @@ export class BatchedUpdates {
       const userBefore = session.user_name;
       const changed = applyAll(batch, session);
       const { user_name } = changed;
-      if (user_name && user_name !== userBefore) await this.#beforeSignIn(key, user_name);
+      if (user_name) await this.#beforeUpdate(key, user_name, user_name !== userBefore);
       const command = replaceIfUnchanged(key, json, JSON.stringify(changed), expiryOf(changed));
       const result = await this.#redis.send(key, command);
       if (result === true) return true;

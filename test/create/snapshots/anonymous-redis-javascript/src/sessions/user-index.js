@@ -1,10 +1,16 @@
+import { createdAt } from './session-id.js';
+
 /**
  * @import { Redis } from '../redis/client.js'
- * @import { UserSession } from './session-store.js'
+ * @import { SignIn } from './session-store.js'
  */
 
 // Each user has a Redis hash, with a field for each session. The field is written before the session is stored, and
-// removed after the session is gone. So it may be there without a session, but never the other way round.
+// removed after the session is gone. So it may be there without a session, but not the other way round.
+//
+// With one exception: when a replica takes over, Redis may forget what it has stored last. In a cluster, it may forget
+// the field and keep the session, which is on another node. So each change of a session, and each time that its expiry
+// moves, puts back a field that is missing.
 
 /** No setting lets a session last longer. When a user has not signed in for this long, the hash expires. */
 const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
@@ -14,6 +20,13 @@ const MIN_AGE_MS = 3_600_000;
 
 /** How many fields to check at each sign-in. With more than one, the fields that are left over cannot pile up. */
 const CHECKS = '3';
+
+/** Adds a field that is missing. */
+const REPAIR = `
+  if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 1 then
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  end
+`;
 
 /** Adds a field, and returns some fields, chosen at random, with their values. */
 const ADD = `
@@ -25,7 +38,7 @@ const ADD = `
 /**
  * A session that a user has, or had.
  *
- * @typedef {Omit<UserSession, 'key' | 'session'> & { id: string }} ListedSession
+ * @typedef {SignIn & { id: string, added: number }} ListedSession
  */
 
 /** Knows which sessions each user has. */
@@ -47,16 +60,23 @@ export class UserIndex {
    *
    * @param {string} userName
    * @param {string} id
-   * @param {string} browser
+   * @param {SignIn} [signIn]
    * @returns {Promise<void>}
    */
-  async add(userName, id, browser) {
-    const key = this.#key(userName);
-    const value = JSON.stringify({ began: Date.now(), browser });
-    const reply = await this.#redis.send(key, (commands) =>
-      commands.eval(ADD, { keys: [key], arguments: [id, value, String(MAX_AGE_MS), CHECKS] }),
-    );
+  async add(userName, id, signIn = { began: Date.now(), browser: '' }) {
+    const reply = await this.#run(ADD, userName, [...fieldFor(id, signIn), CHECKS]);
     await this.removeLeftOvers(userName, pairsOf(reply));
+  }
+
+  /**
+   * Call this for a session that has been stored before.
+   *
+   * @param {string} userName
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
+  async repair(userName, id) {
+    await this.#run(REPAIR, userName, fieldFor(id, { began: createdAt(id), browser: '' }));
   }
 
   /**
@@ -91,13 +111,20 @@ export class UserIndex {
    * @returns {Promise<void>}
    */
   async removeLeftOvers(userName, sessions) {
-    const old = sessions.filter(({ began }) => began + MIN_AGE_MS < Date.now());
+    const old = sessions.filter(({ added }) => added + MIN_AGE_MS < Date.now());
     await Promise.all(
       old.map(async ({ id }) => {
         const key = this.#prefix + id;
         const exists = await this.#redis.send(key, (commands) => commands.exists(key));
         if (!exists) await this.remove(userName, id);
       }),
+    );
+  }
+
+  async #run(script, userName, values) {
+    const key = this.#key(userName);
+    return this.#redis.send(key, (commands) =>
+      commands.eval(script, { keys: [key], arguments: values }),
     );
   }
 
@@ -110,6 +137,17 @@ export class UserIndex {
   #key(userName) {
     return `users:${this.#prefix}${userName}`;
   }
+}
+
+/**
+ * A field, its value, and how long the hash lasts.
+ *
+ * @param {string} id
+ * @param {SignIn} signIn
+ * @returns {string[]}
+ */
+function fieldFor(id, signIn) {
+  return [id, JSON.stringify({ ...signIn, added: Date.now() }), String(MAX_AGE_MS)];
 }
 
 /**
@@ -132,9 +170,9 @@ function pairsOf(reply) {
  */
 function parseEntry(id, value) {
   try {
-    const { began, browser } = JSON.parse(value);
-    return { id, began: Number(began), browser: String(browser) };
+    const { began, browser, added } = JSON.parse(value);
+    return { id, began: Number(began), browser: String(browser), added: Number(added) };
   } catch {
-    return { id, began: 0, browser: '' };
+    return { id, began: 0, browser: '', added: 0 };
   }
 }

@@ -12,6 +12,8 @@ export interface SessionContents {
   user_name?: string;
   /** Set at sign-in, so that the session ends when the account changes: see `account-check.ts`. */
   account?: string;
+  /** What the account page says once, after an action. */
+  notice?: string;
   lang?: string;
   theme?: string;
 }

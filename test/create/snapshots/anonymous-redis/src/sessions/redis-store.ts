@@ -6,6 +6,7 @@ import {
   expiryOf,
   parseSession,
   type SessionStore,
+  type SignIn,
   type StoredSession,
   type UserSession,
 } from './session-store.ts';
@@ -27,8 +28,11 @@ export class RedisStore implements SessionStore {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#users = new UserIndex(redis, prefix);
-    this.#updates = new BatchedUpdates(redis, async (key, userName) => {
-      await this.#users.add(userName, key.slice(prefix.length), '');
+    this.#updates = new BatchedUpdates(redis, async (key, userName, isNew) => {
+      const id = key.slice(prefix.length);
+      if (isNew) await this.#users.add(userName, id);
+      // The update does not wait for this, because the node with the index may be down.
+      else this.#users.repair(userName, id).catch(() => {});
     });
     this.description = `in ${redis.description}`;
   }
@@ -39,9 +43,9 @@ export class RedisStore implements SessionStore {
     return json === undefined ? undefined : parseSession(json);
   }
 
-  async create(id: string, session: StoredSession, browser = ''): Promise<void> {
+  async create(id: string, session: StoredSession, signIn?: SignIn): Promise<void> {
     const key = this.#key(id);
-    if (session.user_name) await this.#users.add(session.user_name, id, browser);
+    if (session.user_name) await this.#users.add(session.user_name, id, signIn);
     await this.#redis.send(key, set(key, JSON.stringify(session), expiryOf(session)));
   }
 
@@ -68,22 +72,16 @@ export class RedisStore implements SessionStore {
 
   async sessionsOf(userName: string): Promise<UserSession[]> {
     const listed = await this.#users.list(userName);
-    await this.#users.removeLeftOvers(userName, listed);
-    const found = await Promise.all(
-      listed.map(async ({ id, began, browser }) => {
-        const session = await this.find(id);
-        if (session?.user_name !== userName) return [];
-        return [{ key: sessionKey(id), session, began, browser }];
-      }),
+    const found = await Promise.all(listed.map(({ id }) => this.find(id)));
+    await this.#users.removeLeftOvers(
+      userName,
+      listed.filter((_, n) => found[n] === undefined),
     );
-    return found.flat();
-  }
-
-  async deleteSessionOf(userName: string, key: string): Promise<boolean> {
-    const listed = await this.#users.list(userName);
-    const id = listed.find((entry) => sessionKey(entry.id) === key)?.id;
-    if (id === undefined || (await this.find(id))?.user_name !== userName) return false;
-    return this.delete(id);
+    return listed.flatMap(({ id, began, browser }, n) => {
+      const session = found[n];
+      if (session?.user_name !== userName) return [];
+      return { key: sessionKey(id), session, began, browser, delete: () => this.delete(id) };
+    });
   }
 
   async check(): Promise<void> {

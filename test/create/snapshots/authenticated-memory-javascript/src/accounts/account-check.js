@@ -4,7 +4,7 @@ import { whoMaySignIn } from './who-may-sign-in.js';
 /**
  * @import { SessionContents } from '../sessions/contents.js'
  * @import { Settings } from '../settings.js'
- * @import { Users, UsersFile } from './users.js'
+ * @import { Users, UsersFile } from './users/users.js'
  */
 
 /**

@@ -1,12 +1,12 @@
 import { UserSessions } from '../sessions/user-sessions.js';
 import { accountCheck } from './account-check.js';
-import { DeviceCookie } from './device-cookie.js';
-import { SignInGuard } from './sign-in-guard.js';
+import { DeviceCookie } from './limits/device-cookie.js';
+import { SignInGuard } from './limits/sign-in-guard.js';
 
 /**
  * @import { IsStillValid } from '../sessions/session-store.js'
  * @import { Settings } from '../settings.js'
- * @import { UsersFile } from './users.js'
+ * @import { UsersFile } from './users/users.js'
  */
 
 /**

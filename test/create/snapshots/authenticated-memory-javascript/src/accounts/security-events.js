@@ -40,6 +40,7 @@ const REFUSALS = new Set(['sign-in-refused', 'limit-reached']);
  * @property {string | undefined} [session] The start of the session's hash, never its id.
  * @property {string | undefined} [by] Who ended the session, or changed the accounts.
  * @property {number} [times] How often the same happened since the last event of this kind.
+ * @property {number} [users] How many users that concerns, if there were too many to name them all.
  */
 
 export const CHANNEL_NAME = 'site:security';
@@ -51,7 +52,15 @@ const COUNT_MS = 60_000;
 const MAX_COUNTS = 100;
 const counts = new Map();
 
-/** @typedef {Omit<SecurityEvent, 'time' | 'outcome' | 'times'>} Details */
+/**
+ * @typedef {object} Count
+ * @property {Details} details
+ * @property {number} times
+ * @property {Set<string>} unnamed
+ *   The users that this counts without naming them. Only names of accounts get here, so they are not endless.
+ */
+
+/** @typedef {Omit<SecurityEvent, 'time' | 'outcome' | 'times' | 'users'>} Details */
 
 /**
  * Publishes an event. A refusal like one in the last minute is only counted.
@@ -94,23 +103,33 @@ export function logSecurityEvents(production) {
   };
 }
 
-function publish(details, times) {
+function publish(details, { times = 0, users = 0 } = {}) {
   const outcome = REFUSALS.has(details.event) ? 'failure' : 'success';
   const time = new Date().toISOString();
-  events.publish({ time, ...details, outcome, ...(times && { times }) });
+  events.publish({ time, ...details, outcome, ...(times && { times }), ...(users && { users }) });
 }
 
 function reportRefusal(details) {
-  const isKnown = counts.has(keyOf(details)) || counts.size < MAX_COUNTS;
-  const counted = isKnown ? details : { event: details.event };
-  const count = counts.get(keyOf(counted));
-  if (count) {
-    count.times += 1;
-    return;
-  }
+  const isNamed = counts.has(keyOf(details)) || counts.size < MAX_COUNTS;
+  const counted = isNamed ? details : { event: details.event };
+  const known = counts.get(keyOf(counted));
+  if (known) known.times += 1;
+  const { unnamed } = known ?? startCount(counted);
+  if (!isNamed && details.name !== undefined) unnamed.add(details.name);
+}
+
+/**
+ * The first refusal of its kind is published at once, so it is not counted.
+ *
+ * @param {Details} details
+ * @returns {Count}
+ */
+function startCount(details) {
   if (counts.size === 0) setTimeout(publishCounts, COUNT_MS).unref();
-  counts.set(keyOf(counted), { details: counted, times: 0 });
-  publish(counted);
+  const count = { details, times: 0, unnamed: new Set() };
+  counts.set(keyOf(details), count);
+  publish(details);
+  return count;
 }
 
 function keyOf({ event, name, address }) {
@@ -118,7 +137,9 @@ function keyOf({ event, name, address }) {
 }
 
 function publishCounts() {
-  for (const { details, times } of counts.values()) if (times > 0) publish(details, times);
+  for (const { details, times, unnamed } of counts.values()) {
+    if (times > 0 || unnamed.size > 0) publish(details, { times, users: unnamed.size });
+  }
   counts.clear();
 }
 
@@ -128,13 +149,14 @@ function publishCounts() {
  * @param {SecurityEvent} securityEvent
  * @returns {string}
  */
-function inWords({ time, event, name, address, session, by, times }) {
+function inWords({ time, event, name, address, session, by, times, users }) {
   const details = [
     name,
     address && `from ${address}`,
     session && `session ${session}`,
     by && `by ${by}`,
     times && `${times} more`,
+    users && `for ${users} other ${users === 1 ? 'user' : 'users'}`,
   ];
   const moment = time.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
   return `${moment}: ${WORDS[event]}: ${details.filter(Boolean).join(', ')}`;

@@ -4,11 +4,11 @@ import { fieldIn, parseForm } from '../http/form.js';
 import { contentsAtSignIn } from '../sessions/contents.js';
 import { passwordIdOf } from './account-check.js';
 import { isDeveloper } from './developer.js';
+import { refuse } from './limits/refusals.js';
 import { nextPath, pathToReturnTo } from './next-path.js';
-import { refuse } from './refusals.js';
 import { report, visitorOf } from './security-events.js';
 import { startSession } from './start-session.js';
-import { normalizeUserName } from './user-name.js';
+import { normalizeUserName } from './users/user-name.js';
 import { whoMaySignIn } from './who-may-sign-in.js';
 
 /**

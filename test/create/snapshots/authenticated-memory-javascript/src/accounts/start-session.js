@@ -4,7 +4,7 @@ import { replaceSession } from '../sessions/session.js';
  * @import { Request, Response } from 'express'
  * @import { SessionContents } from '../sessions/contents.js'
  * @import { Accounts } from './accounts.js'
- * @import { DeviceOwner } from './device-cookie.js'
+ * @import { DeviceOwner } from './limits/device-cookie.js'
  */
 
 /**

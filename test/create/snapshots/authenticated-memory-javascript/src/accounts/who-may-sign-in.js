@@ -1,11 +1,10 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `new-password.js` says which passwords are refused, `passwords.js` what a hash costs, `recent-sign-in.js` how recent a
-// sign-in must be, and `security-events.js` what is reported. The other files sign visitors in and out, show the account
-// page, and protect accounts against guessed passwords. You need not change them.
+// `recent-sign-in.js` says how recent a sign-in must be, and `security-events.js` what is reported. The other files sign
+// visitors in and out. You need not change them.
 
-import { checkPassword } from './check-password.js';
+import { checkPassword } from './passwords/check-password.js';
 
-/** @import { Users, UsersFile } from './users.js' */
+/** @import { Users, UsersFile } from './users/users.js' */
 
 /**
  * The current rules for signing in.

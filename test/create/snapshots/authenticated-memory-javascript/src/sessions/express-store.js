@@ -17,7 +17,7 @@ import { expiryOf } from './session-store.js';
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
  * @import { LoadedSession } from './session-changes.js'
- * @import { IsStillValid, SessionStore, StoredSession } from './session-store.js'
+ * @import { IsStillValid, SessionStore, SignIn, StoredSession } from './session-store.js'
  */
 
 /** @typedef {(error?: unknown) => void} Done */
@@ -101,21 +101,21 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Stores what has changed in a session. `browser` says which browser has it, and is only stored with a new one.
+   * Stores what has changed in a session. `signIn` is only stored with a new one.
    *
    * @param {string} id
    * @param {SessionData} session
-   * @param {string} [browser]
+   * @param {SignIn} [signIn]
    * @returns {Promise<void>}
    */
-  async save(id, session, browser) {
+  async save(id, session, signIn) {
     const before = this.#loaded.get(session);
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
     if (before) {
       const change = (stored) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), browser));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 

@@ -33,11 +33,11 @@ export class MemoryStore {
     return this.#read(id);
   }
 
-  async create(id, session, browser = '') {
+  async create(id, session, signIn) {
     if (!session.user_name && this.#lists.signedInSize >= this.#maxSessions) {
       throw new NoRoomError('The memory is full of sessions of signed-in users.');
     }
-    this.#write(id, session, browser);
+    this.#write(id, session, signIn);
     while (this.#lists.size > this.#maxSessions) this.#lists.deleteOldest();
   }
 
@@ -71,14 +71,9 @@ export class MemoryStore {
     return [...this.#lists.idsOf(userName)].flatMap((id) => {
       const { began = 0, browser = '' } = this.#lists.get(id) ?? {};
       const session = this.#read(id);
-      return session ? { key: sessionKey(id), session, began, browser } : [];
+      const key = sessionKey(id);
+      return session ? { key, session, began, browser, delete: () => this.delete(id) } : [];
     });
-  }
-
-  async deleteSessionOf(userName, key) {
-    const ids = [...this.#lists.idsOf(userName)];
-    const id = ids.find((candidate) => sessionKey(candidate) === key);
-    return id !== undefined && this.#lists.delete(id);
   }
 
   async check() {}
@@ -92,15 +87,15 @@ export class MemoryStore {
     return entry && !isExpired(entry) ? parseSession(entry.json, entry.expires) : undefined;
   }
 
-  #write(id, session, browser) {
+  #write(id, session, signIn) {
     const before = this.#lists.get(id);
     const userName = session.user_name || undefined;
     const isSameUser = before?.userName === userName;
     this.#lists.put(id, {
       json: JSON.stringify(session),
       userName,
-      began: (isSameUser && before?.began) || Date.now(),
-      browser: browser ?? before?.browser ?? '',
+      began: signIn?.began ?? ((isSameUser && before?.began) || Date.now()),
+      browser: signIn?.browser ?? before?.browser ?? '',
       ...lifetimeUntil(expiryOf(session)),
     });
   }

@@ -1,4 +1,5 @@
 import { toPromise } from './callbacks.js';
+import { createdAt } from './session-id.js';
 
 /**
  * @import { ExpressStore } from './express-store.js'
@@ -34,7 +35,7 @@ import { toPromise } from './callbacks.js';
  * @returns {Promise<Replacement>}
  */
 export async function replaceInStore(store, { id, session, browser }, oldId) {
-  await store.save(id, session, browser);
+  await store.save(id, session, { began: createdAt(id), browser });
   const discard = () => toPromise((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, session };
 

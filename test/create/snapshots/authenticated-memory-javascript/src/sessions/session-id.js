@@ -6,7 +6,17 @@ import { hash, randomBytes } from 'node:crypto';
  * @returns {string}
  */
 export function newSessionId() {
-  return `${randomBytes(24).toString('base64url')}.${Date.now().toString(36)}`;
+  return sessionIdFrom(Date.now());
+}
+
+/**
+ * Another id for a session that was created at this time.
+ *
+ * @param {number} time
+ * @returns {string}
+ */
+export function sessionIdFrom(time) {
+  return `${randomBytes(24).toString('base64url')}.${time.toString(36)}`;
 }
 
 /**

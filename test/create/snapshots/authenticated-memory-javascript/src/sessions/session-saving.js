@@ -2,6 +2,7 @@ import { addressKey } from '../http/address-key.js';
 import { browserName } from '../http/browser-name.js';
 import { ExpressStore } from './express-store.js';
 import { isCookieWithheld, PlainHttpError } from './plain-http.js';
+import { createdAt } from './session-id.js';
 
 /** @import { Request } from 'express' */
 
@@ -16,7 +17,8 @@ export async function saveSession(req) {
   const store = storeOf(req);
   const { session } = req;
   if (!store.hasChanged(session)) return;
-  const save = () => store.save(req.sessionID, session, browserName(req));
+  const signIn = { began: createdAt(req.sessionID), browser: browserName(req) };
+  const save = () => store.save(req.sessionID, session, signIn);
   if (store.isStored(session)) return save();
 
   const isWithheld = isCookieWithheld(req, store.settings);

@@ -20,13 +20,24 @@
  */
 
 /**
+ * How a session became a user's.
+ *
+ * @typedef {object} SignIn
+ * @property {number} began When, in milliseconds since 1970.
+ * @property {string} browser In which browser, in words. Empty if that is not known.
+ */
+
+/**
  * One of the sessions that belong to the same user.
  *
- * @typedef {object} UserSession
+ * @typedef {SignIn & ListedSession} UserSession
+ */
+
+/**
+ * @typedef {object} ListedSession
  * @property {string} key The hash of its id: see `session-id.js`.
  * @property {StoredSession} session
- * @property {number} began When it became this user's, in milliseconds since 1970.
- * @property {string} browser The browser that has it, in words. Empty if that is not known.
+ * @property {() => Promise<boolean>} delete Deletes it for every process. The result is false if it was gone already.
  */
 
 /**
@@ -42,9 +53,10 @@
  * @property {(id: string) => Promise<StoredSession | undefined>} find
  *   Finds a session. The result is undefined if there is none, if it has expired, or if it cannot be parsed.
  *
- * @property {(id: string, session: StoredSession, browser?: string) => Promise<void>} create
+ * @property {(id: string, session: StoredSession, signIn?: SignIn) => Promise<void>} create
  *   Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
- *   room is reserved for signed-in sessions, and this one is anonymous. `browser` is kept for `sessionsOf`.
+ *   room is reserved for signed-in sessions, and this one is anonymous. `signIn` is kept for `sessionsOf`. By default,
+ *   it is now, in a browser that is not known.
  *
  * @property {(id: string, change: (session: StoredSession) => StoredSession) => Promise<boolean>} update
  *   Replaces a session with what `change` returns for its latest version. This is atomic.
@@ -63,9 +75,6 @@
  * @property {(userName: string) => Promise<UserSession[]>} sessionsOf
  *   Every session whose `user_name` is this one, in any order. A store finds them without looking at other users'
  *   sessions. While a session exists, it is always in this list, even if a process was killed at the worst moment.
- *
- * @property {(userName: string, key: string) => Promise<boolean>} deleteSessionOf
- *   Deletes one of a user's sessions. The result is false if this user has no session with this key.
  *
  * @property {() => Promise<void>} check
  *   Resolves if a session could be stored right now. It leaves nothing behind.

@@ -13,7 +13,7 @@ import { ExpressStore } from './express-store.js';
 import { isCookieWithheld, PlainHttpError } from './plain-http.js';
 import { replaceInStore } from './replace-in-store.js';
 import { saveBeforeResponse } from './save-before-response.js';
-import { newSessionId } from './session-id.js';
+import { createdAt, newSessionId, sessionIdFrom } from './session-id.js';
 import { saveSession, setContents, storeOf } from './session-saving.js';
 
 /**
@@ -94,6 +94,22 @@ export async function addIfPossible(req, contents) {
  * @returns {Promise<void>}
  */
 export async function replaceSession(req, newContents, settings) {
+  await moveTo(newSessionId(), req, newContents, settings);
+}
+
+/**
+ * Gives the session a new id and changes nothing else, not even when it began. The old id is worthless then.
+ *
+ * @param {Request} req
+ * @param {Settings} settings
+ * @returns {Promise<void>}
+ */
+export async function renewSessionId(req, settings) {
+  const newId = sessionIdFrom(createdAt(req.sessionID));
+  await moveTo(newId, req, (contents) => contents, settings);
+}
+
+async function moveTo(newId, req, newContents, settings) {
   if (isCookieWithheld(req, settings)) throw new PlainHttpError();
   const store = storeOf(req);
   const before = req.session;
@@ -104,7 +120,7 @@ export async function replaceSession(req, newContents, settings) {
   const started = { ...newContents(contentsOf(before)), cookie };
   const replacement = await replaceInStore(
     store,
-    { id: newSessionId(), session: started, browser: browserName(req) },
+    { id: newId, session: started, browser: browserName(req) },
     oldId,
   );
   req.sessionID = replacement.id;

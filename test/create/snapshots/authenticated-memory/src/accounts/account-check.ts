@@ -1,7 +1,7 @@
 import type { SessionContents } from '../sessions/contents.ts';
 import { OutageLog } from '../sessions/outage-log.ts';
 import type { Settings } from '../settings.ts';
-import type { Users, UsersFile } from './users.ts';
+import type { Users, UsersFile } from './users/users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** What a session remembers of the account. It changes with the password. Undefined if there is no such account. */

@@ -2,10 +2,10 @@ import type { IsStillValid, SessionStore } from '../sessions/session-store.ts';
 import { UserSessions } from '../sessions/user-sessions.ts';
 import type { Settings } from '../settings.ts';
 import { accountCheck } from './account-check.ts';
-import type { AttemptStore } from './attempts.ts';
-import { DeviceCookie } from './device-cookie.ts';
-import { SignInGuard } from './sign-in-guard.ts';
-import type { UsersFile } from './users.ts';
+import type { AttemptStore } from './limits/attempts.ts';
+import { DeviceCookie } from './limits/device-cookie.ts';
+import { SignInGuard } from './limits/sign-in-guard.ts';
+import type { UsersFile } from './users/users.ts';
 
 /** What the routes in this folder share. */
 export interface Accounts {

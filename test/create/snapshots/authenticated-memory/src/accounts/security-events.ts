@@ -39,6 +39,8 @@ export interface SecurityEvent {
   by?: string | undefined;
   /** How often the same happened since the last event of this kind. */
   times?: number;
+  /** How many users that concerns, if there were too many to name them all. */
+  users?: number;
 }
 
 export const CHANNEL_NAME = 'site:security';
@@ -48,9 +50,16 @@ const events = channel(CHANNEL_NAME);
 const COUNT_MS = 60_000;
 /** When there are more different refusals in that time, the others are counted together. */
 const MAX_COUNTS = 100;
-const counts = new Map<string, { details: Details; times: number }>();
+const counts = new Map<string, Count>();
 
-type Details = Omit<SecurityEvent, 'time' | 'outcome' | 'times'>;
+interface Count {
+  details: Details;
+  times: number;
+  /** The users that this counts without naming them. Only names of accounts get here, so they are not endless. */
+  unnamed: Set<string>;
+}
+
+type Details = Omit<SecurityEvent, 'time' | 'outcome' | 'times' | 'users'>;
 
 /** Publishes an event. A refusal like one in the last minute is only counted. */
 export function report(details: Details): void {
@@ -79,23 +88,28 @@ export function logSecurityEvents(production: boolean): () => void {
   };
 }
 
-function publish(details: Details, times?: number): void {
+function publish(details: Details, { times = 0, users = 0 } = {}): void {
   const outcome = REFUSALS.has(details.event) ? 'failure' : 'success';
   const time = new Date().toISOString();
-  events.publish({ time, ...details, outcome, ...(times && { times }) });
+  events.publish({ time, ...details, outcome, ...(times && { times }), ...(users && { users }) });
 }
 
 function reportRefusal(details: Details): void {
-  const isKnown = counts.has(keyOf(details)) || counts.size < MAX_COUNTS;
-  const counted = isKnown ? details : { event: details.event };
-  const count = counts.get(keyOf(counted));
-  if (count) {
-    count.times += 1;
-    return;
-  }
+  const isNamed = counts.has(keyOf(details)) || counts.size < MAX_COUNTS;
+  const counted = isNamed ? details : { event: details.event };
+  const known = counts.get(keyOf(counted));
+  if (known) known.times += 1;
+  const { unnamed } = known ?? startCount(counted);
+  if (!isNamed && details.name !== undefined) unnamed.add(details.name);
+}
+
+/** The first refusal of its kind is published at once, so it is not counted. */
+function startCount(details: Details): Count {
   if (counts.size === 0) setTimeout(publishCounts, COUNT_MS).unref();
-  counts.set(keyOf(counted), { details: counted, times: 0 });
-  publish(counted);
+  const count = { details, times: 0, unnamed: new Set<string>() };
+  counts.set(keyOf(details), count);
+  publish(details);
+  return count;
 }
 
 function keyOf({ event, name, address }: Details): string {
@@ -103,18 +117,21 @@ function keyOf({ event, name, address }: Details): string {
 }
 
 function publishCounts(): void {
-  for (const { details, times } of counts.values()) if (times > 0) publish(details, times);
+  for (const { details, times, unnamed } of counts.values()) {
+    if (times > 0 || unnamed.size > 0) publish(details, { times, users: unnamed.size });
+  }
   counts.clear();
 }
 
 /** Such as `2026-01-31 09:30:00 UTC: signed in: alice, from 127.0.0.1, session 3f9a1c77`. */
-function inWords({ time, event, name, address, session, by, times }: SecurityEvent): string {
+function inWords({ time, event, name, address, session, by, times, users }: SecurityEvent): string {
   const details = [
     name,
     address && `from ${address}`,
     session && `session ${session}`,
     by && `by ${by}`,
     times && `${times} more`,
+    users && `for ${users} other ${users === 1 ? 'user' : 'users'}`,
   ];
   const moment = time.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
   return `${moment}: ${WORDS[event]}: ${details.filter(Boolean).join(', ')}`;

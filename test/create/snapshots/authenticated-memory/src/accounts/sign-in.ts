@@ -5,11 +5,11 @@ import { contentsAtSignIn } from '../sessions/contents.ts';
 import { passwordIdOf } from './account-check.ts';
 import type { Accounts } from './accounts.ts';
 import { isDeveloper } from './developer.ts';
+import { refuse } from './limits/refusals.ts';
 import { nextPath, pathToReturnTo } from './next-path.ts';
-import { refuse } from './refusals.ts';
 import { report, visitorOf } from './security-events.ts';
 import { startSession } from './start-session.ts';
-import { normalizeUserName } from './user-name.ts';
+import { normalizeUserName } from './users/user-name.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
 /** Put this in front of a page that only signed-in users may see. Others must sign in first, then come back. */

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { SessionContents } from '../sessions/contents.ts';
 import { replaceSession } from '../sessions/session.ts';
 import type { Accounts } from './accounts.ts';
-import type { DeviceOwner } from './device-cookie.ts';
+import type { DeviceOwner } from './limits/device-cookie.ts';
 
 /**
  * Starts a new session for a user whose password was right, and remembers the browser.

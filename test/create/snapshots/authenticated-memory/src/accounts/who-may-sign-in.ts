@@ -1,10 +1,9 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `new-password.ts` says which passwords are refused, `passwords.ts` what a hash costs, `recent-sign-in.ts` how recent a
-// sign-in must be, and `security-events.ts` what is reported. The other files sign visitors in and out, show the account
-// page, and protect accounts against guessed passwords. You need not change them.
+// `recent-sign-in.ts` says how recent a sign-in must be, and `security-events.ts` what is reported. The other files sign
+// visitors in and out. You need not change them.
 
-import { checkPassword } from './check-password.ts';
-import type { Users, UsersFile } from './users.ts';
+import { checkPassword } from './passwords/check-password.ts';
+import type { Users, UsersFile } from './users/users.ts';
 
 /** The current rules for signing in. */
 export interface SignInPolicy {

@@ -14,7 +14,7 @@ import {
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
-import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
+import type { IsStillValid, SessionStore, SignIn, StoredSession } from './session-store.ts';
 import { expiryOf } from './session-store.ts';
 
 type Done = (error?: unknown) => void;
@@ -86,15 +86,15 @@ export class ExpressStore extends Store {
     callBack(deleted, callback);
   }
 
-  /** Stores what has changed in a session. `browser` says which browser has it, and is only stored with a new one. */
-  async save(id: string, session: SessionData, browser?: string): Promise<void> {
+  /** Stores what has changed in a session. `signIn` is only stored with a new one. */
+  async save(id: string, session: SessionData, signIn?: SignIn): Promise<void> {
     const before = this.#loaded.get(session);
     const values = toJsonValues(session);
     const expires = nextExpiry(id, session, before, this.settings.lifetimes);
     if (before) {
       const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), browser));
+    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 

@@ -6,6 +6,7 @@ import {
   NoRoomError,
   parseSession,
   type SessionStore,
+  type SignIn,
   type StoredSession,
   type UserSession,
 } from './session-store.ts';
@@ -30,11 +31,11 @@ export class MemoryStore implements SessionStore {
     return this.#read(id);
   }
 
-  async create(id: string, session: StoredSession, browser = ''): Promise<void> {
+  async create(id: string, session: StoredSession, signIn?: SignIn): Promise<void> {
     if (!session.user_name && this.#lists.signedInSize >= this.#maxSessions) {
       throw new NoRoomError('The memory is full of sessions of signed-in users.');
     }
-    this.#write(id, session, browser);
+    this.#write(id, session, signIn);
     while (this.#lists.size > this.#maxSessions) this.#lists.deleteOldest();
   }
 
@@ -68,14 +69,9 @@ export class MemoryStore implements SessionStore {
     return [...this.#lists.idsOf(userName)].flatMap((id) => {
       const { began = 0, browser = '' } = this.#lists.get(id) ?? {};
       const session = this.#read(id);
-      return session ? { key: sessionKey(id), session, began, browser } : [];
+      const key = sessionKey(id);
+      return session ? { key, session, began, browser, delete: () => this.delete(id) } : [];
     });
-  }
-
-  async deleteSessionOf(userName: string, key: string): Promise<boolean> {
-    const ids = [...this.#lists.idsOf(userName)];
-    const id = ids.find((candidate) => sessionKey(candidate) === key);
-    return id !== undefined && this.#lists.delete(id);
   }
 
   async check(): Promise<void> {}
@@ -89,15 +85,15 @@ export class MemoryStore implements SessionStore {
     return entry && !isExpired(entry) ? parseSession(entry.json, entry.expires) : undefined;
   }
 
-  #write(id: string, session: StoredSession, browser?: string): void {
+  #write(id: string, session: StoredSession, signIn?: SignIn): void {
     const before = this.#lists.get(id);
     const userName = session.user_name || undefined;
     const isSameUser = before?.userName === userName;
     this.#lists.put(id, {
       json: JSON.stringify(session),
       userName,
-      began: (isSameUser && before?.began) || Date.now(),
-      browser: browser ?? before?.browser ?? '',
+      began: signIn?.began ?? ((isSameUser && before?.began) || Date.now()),
+      browser: signIn?.browser ?? before?.browser ?? '',
       ...lifetimeUntil(expiryOf(session)),
     });
   }

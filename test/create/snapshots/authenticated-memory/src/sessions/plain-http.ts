@@ -7,7 +7,7 @@ export class PlainHttpError extends HttpError {
   constructor() {
     super(400, {
       explanation:
-        'You cannot sign in over plain HTTP: the cookie that keeps you signed in only goes over HTTPS. Please use an address that begins with https://. If yours does, tell the owner of this site: the log says what is missing.',
+        'You cannot sign in or set a password over plain HTTP: this only works over HTTPS. Please use an address that begins with https://. If yours does, tell the owner of this site: the log says what is missing.',
     });
   }
 }

@@ -1,5 +1,6 @@
 import { toPromise } from './callbacks.ts';
 import type { ExpressStore } from './express-store.ts';
+import { createdAt } from './session-id.ts';
 import type { StoredSession } from './session-store.ts';
 
 /** The session that a sign-in starts. */
@@ -29,7 +30,7 @@ export async function replaceInStore(
   { id, session, browser }: NewSession,
   oldId: string | undefined,
 ): Promise<Replacement> {
-  await store.save(id, session, browser);
+  await store.save(id, session, { began: createdAt(id), browser });
   const discard = () => toPromise((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, session };
 

@@ -2,7 +2,12 @@ import { hash, randomBytes } from 'node:crypto';
 
 /** 24 random bytes, which nobody can guess, and the time, from which the absolute limit counts. */
 export function newSessionId(): string {
-  return `${randomBytes(24).toString('base64url')}.${Date.now().toString(36)}`;
+  return sessionIdFrom(Date.now());
+}
+
+/** Another id for a session that was created at this time. */
+export function sessionIdFrom(time: number): string {
+  return `${randomBytes(24).toString('base64url')}.${time.toString(36)}`;
 }
 
 /** When the session with this id was created, in milliseconds since 1970. */

@@ -3,6 +3,7 @@ import { addressKey } from '../http/address-key.ts';
 import { browserName } from '../http/browser-name.ts';
 import { ExpressStore } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
+import { createdAt } from './session-id.ts';
 
 /**
  * Stores what the request has changed in `req.session`, and throws if the store fails. If the visitor is not signed in
@@ -12,7 +13,8 @@ export async function saveSession(req: Request): Promise<void> {
   const store = storeOf(req);
   const { session } = req;
   if (!store.hasChanged(session)) return;
-  const save = () => store.save(req.sessionID, session, browserName(req));
+  const signIn = { began: createdAt(req.sessionID), browser: browserName(req) };
+  const save = () => store.save(req.sessionID, session, signIn);
   if (store.isStored(session)) return save();
 
   const isWithheld = isCookieWithheld(req, store.settings);

@@ -12,15 +12,23 @@ interface Replaced {
 /** Decides, each time a session is loaded, whether it is still valid. */
 export type IsStillValid = (session: SessionData) => boolean | Promise<boolean>;
 
+/** How a session became a user's. */
+export interface SignIn {
+  /** When, in milliseconds since 1970. */
+  began: number;
+  /** In which browser, in words. Empty if that is not known. */
+  browser: string;
+}
+
 /** One of the sessions that belong to the same user. */
-export interface UserSession {
+export type UserSession = SignIn & ListedSession;
+
+interface ListedSession {
   /** The hash of its id: see `session-id.ts`. */
   key: string;
   session: StoredSession;
-  /** When it became this user's, in milliseconds since 1970. */
-  began: number;
-  /** The browser that has it, in words. Empty if that is not known. */
-  browser: string;
+  /** Deletes it for every process. The result is false if it was gone already. */
+  delete(): Promise<boolean>;
 }
 
 /**
@@ -37,9 +45,10 @@ export interface SessionStore {
 
   /**
    * Stores a new session. Once the promise resolves, every process can find it. It throws a `NoRoomError` if the last
-   * room is reserved for signed-in sessions, and this one is anonymous. `browser` is kept for `sessionsOf`.
+   * room is reserved for signed-in sessions, and this one is anonymous. `signIn` is kept for `sessionsOf`. By default,
+   * it is now, in a browser that is not known.
    */
-  create(id: string, session: StoredSession, browser?: string): Promise<void>;
+  create(id: string, session: StoredSession, signIn?: SignIn): Promise<void>;
 
   /**
    * Replaces a session with what `change` returns for its latest version. This is atomic.
@@ -64,9 +73,6 @@ export interface SessionStore {
    * sessions. While a session exists, it is always in this list, even if a process was killed at the worst moment.
    */
   sessionsOf(userName: string): Promise<UserSession[]>;
-
-  /** Deletes one of a user's sessions. The result is false if this user has no session with this key. */
-  deleteSessionOf(userName: string, key: string): Promise<boolean>;
 
   /** Resolves if a session could be stored right now. It leaves nothing behind. */
   check(): Promise<void>;

@@ -16,7 +16,7 @@ import { ExpressStore } from './express-store.ts';
 import { isCookieWithheld, PlainHttpError } from './plain-http.ts';
 import { replaceInStore } from './replace-in-store.ts';
 import { saveBeforeResponse } from './save-before-response.ts';
-import { newSessionId } from './session-id.ts';
+import { createdAt, newSessionId, sessionIdFrom } from './session-id.ts';
 import { saveSession, setContents, storeOf } from './session-saving.ts';
 import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
 
@@ -81,6 +81,21 @@ export async function replaceSession(
   newContents: (contents: SessionContents) => SessionContents,
   settings: Settings,
 ): Promise<void> {
+  await moveTo(newSessionId(), req, newContents, settings);
+}
+
+/** Gives the session a new id and changes nothing else, not even when it began. The old id is worthless then. */
+export async function renewSessionId(req: Request, settings: Settings): Promise<void> {
+  const newId = sessionIdFrom(createdAt(req.sessionID));
+  await moveTo(newId, req, (contents) => contents, settings);
+}
+
+async function moveTo(
+  newId: string,
+  req: Request,
+  newContents: (contents: SessionContents) => SessionContents,
+  settings: Settings,
+): Promise<void> {
   if (isCookieWithheld(req, settings)) throw new PlainHttpError();
   const store = storeOf(req);
   const before = req.session;
@@ -91,7 +106,7 @@ export async function replaceSession(
   const started = { ...newContents(contentsOf(before)), cookie };
   const replacement = await replaceInStore(
     store,
-    { id: newSessionId(), session: started, browser: browserName(req) },
+    { id: newId, session: started, browser: browserName(req) },
     oldId,
   );
   req.sessionID = replacement.id;

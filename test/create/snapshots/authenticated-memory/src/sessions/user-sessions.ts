@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OutageLog } from './outage-log.ts';
 import { maskedId } from './session-id.ts';
 import type { IsStillValid, SessionStore, UserSession } from './session-store.ts';
+
+/** How many sessions to end at the same time. Other work runs after that, so that visitors do not wait for a long list. */
+const BATCH = 100;
 
 /** The sessions of one user, to show and to end. */
 export class UserSessions {
@@ -22,16 +26,26 @@ export class UserSessions {
 
   /**
    * Ends sessions of a user: those for which `isMeant` returns true. A request that is running with such a session cannot
-   * bring it back. The result is the masked ids of those that were ended.
+   * bring it back.
+   *
+   * @param onEnded called with the masked id of each session when it has ended, even if the next one cannot be ended
    */
-  async end(userName: string, isMeant: (session: UserSession) => boolean): Promise<string[]> {
+  async end(
+    userName: string,
+    isMeant: (session: UserSession) => boolean,
+    onEnded: (session: string) => void,
+  ): Promise<void> {
     const meant = (await this.#all(userName)).filter(isMeant);
-    const ended = await Promise.all(
-      meant.map(({ key }) =>
-        this.#outages.watch('writing', () => this.#store.deleteSessionOf(userName, key)),
-      ),
-    );
-    return meant.filter((_, n) => ended[n]).map(({ key }) => maskedId(key));
+    const endOne = async (session: UserSession) => {
+      const wasThere = await this.#outages.watch('writing', () => session.delete());
+      if (wasThere) onEnded(maskedId(session.key));
+    };
+    while (meant.length > 0) {
+      const results = await Promise.allSettled(meant.splice(0, BATCH).map(endOne));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+      await nextTurn();
+    }
   }
 
   #all(userName: string): Promise<UserSession[]> {

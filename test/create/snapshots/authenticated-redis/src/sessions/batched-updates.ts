@@ -12,6 +12,9 @@ interface Update {
   reject: (error: unknown) => void;
 }
 
+/** Called before an update of a user's session is stored. `isNew` says that it is the update that makes it theirs. */
+type BeforeUpdate = (key: string, userName: string, isNew: boolean) => Promise<void>;
+
 /**
  * Updates sessions in Redis. An update reads a session, and replaces it if it has not changed meanwhile. Otherwise, it
  * tries again. A thousand updates at once would take half a million tries. So updates of the same session wait for the
@@ -19,13 +22,12 @@ interface Update {
  */
 export class BatchedUpdates {
   readonly #redis: Redis;
-  readonly #beforeSignIn: (key: string, userName: string) => Promise<void>;
+  readonly #beforeUpdate: BeforeUpdate;
   readonly #waiting = new Map<string, Set<Update>>();
 
-  /** @param beforeSignIn called before an update that gives a session to a user is stored */
-  constructor(redis: Redis, beforeSignIn: (key: string, userName: string) => Promise<void>) {
+  constructor(redis: Redis, beforeUpdate: BeforeUpdate) {
     this.#redis = redis;
-    this.#beforeSignIn = beforeSignIn;
+    this.#beforeUpdate = beforeUpdate;
   }
 
   /** Resolves when the update is stored. The result is false if there is no session. */
@@ -77,7 +79,7 @@ export class BatchedUpdates {
       const userBefore = session.user_name;
       const changed = applyAll(batch, session);
       const { user_name } = changed;
-      if (user_name && user_name !== userBefore) await this.#beforeSignIn(key, user_name);
+      if (user_name) await this.#beforeUpdate(key, user_name, user_name !== userBefore);
       const command = replaceIfUnchanged(key, json, JSON.stringify(changed), expiryOf(changed));
       const result = await this.#redis.send(key, command);
       if (result === true) return true;

@@ -1,0 +1,73 @@
+import { isSigned, sign } from '../signature.js';
+
+/**
+ * @import { Settings } from '../../settings.js'
+ * @import { Users } from '../users/users.js'
+ */
+
+/** How long a link works. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * The parts of a link, as they are in its query.
+ *
+ * @typedef {object} LinkParts
+ * @property {string} name
+ * @property {string} until When the link expires, in milliseconds since 1970.
+ * @property {string} signature
+ */
+
+/**
+ * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
+ * the id of the current password, so the link is void as soon as the password changes.
+ *
+ * @param {Settings} settings
+ * @param {string} name
+ * @param {string} passwordId
+ * @param {number} [lifetime]
+ * @returns {string}
+ */
+export function createPasswordLink(settings, name, passwordId, lifetime = HOUR_MS) {
+  const until = String(Date.now() + lifetime);
+  const [secret = ''] = settings.sessionSecrets;
+  const signature = sign('password link', [name, passwordId, until], secret);
+  return `${addressOf(settings)}/set-password?${new URLSearchParams({ name, until, signature })}`;
+}
+
+/**
+ * The site's address as far as the settings tell. A link works at any other address of the site as well.
+ *
+ * @param {Settings} settings
+ * @returns {string}
+ */
+export function addressOf({ production, allowedHosts, port }) {
+  const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
+  return production && host ? `https://${host}` : `http://localhost:${port}`;
+}
+
+/**
+ * The id of the password that a link may replace. Undefined if the link is not valid, or no longer.
+ *
+ * @param {Settings} settings
+ * @param {Users | undefined} users
+ * @param {LinkParts} linkParts
+ * @returns {string | undefined}
+ */
+export function passwordIdForLink({ sessionSecrets }, users, { name, until, signature }) {
+  const passwordId = users?.get(name)?.passwordId;
+  // Also checked for a name without an account, so that the time does not tell which names have one.
+  const isValid = isSigned(signature, 'password link', [name, passwordId, until], sessionSecrets);
+  return isValid && Number(until) > Date.now() ? passwordId : undefined;
+}
+
+/**
+ * Reads the parts of a link from a query or a form. What is missing counts as empty.
+ *
+ * @param {Record<string, unknown> | undefined} values
+ * @returns {LinkParts}
+ */
+export function linkPartsIn(values) {
+  const text = (value) => (typeof value === 'string' ? value : '');
+  const { name, until, signature } = values ?? {};
+  return { name: text(name), until: text(until), signature: text(signature) };
+}

@@ -1,0 +1,36 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { LEAST_CHARACTERS } from '../passwords/new-password.js';
+
+/**
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
+ * Returns what was entered, or undefined if the input ended early.
+ *
+ * @param {string} userName
+ * @returns {Promise<string[] | undefined>}
+ */
+export async function askPassword(userName) {
+  const prompts = process.stdin.isTTY
+    ? [`Password for ${userName}, at least ${LEAST_CHARACTERS} characters: `, 'Once more: ']
+    : [''];
+  const reader = createInterface({
+    input: process.stdin,
+    // readline echoes to this stream what is typed. Dropping it hides the password.
+    output: new Writable({ write: (_typed, _encoding, done) => done() }),
+    terminal: process.stdin.isTTY,
+    // Otherwise the up arrow would repeat the first password at the second prompt.
+    historySize: 0,
+  });
+  const lines = reader[Symbol.asyncIterator]();
+  const answers = [];
+  for (const prompt of prompts) {
+    process.stderr.write(prompt);
+    const { value, done } = await lines.next();
+    if (prompt) process.stderr.write('\n');
+    // Ctrl-C, Ctrl-D, or the end of the input.
+    if (done) return undefined;
+    answers.push(value);
+  }
+  reader.close();
+  return answers;
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { hashPassword, isPasswordHash } from '../passwords/passwords.js';
+import { errorCode, NotAFileError, readRegularFile } from './regular-file.js';
+import { BusyError, replaceFile } from './replace-file.js';
+
+/**
+ * Lets somebody sign in.
+ *
+ * @typedef {object} Account
+ * @property {string} hash
+ * @property {string} passwordId
+ *   A random id that changes with the password, but not when the same password is hashed again. Sessions hold it.
+ */
+
+/**
+ * The accounts, by user name.
+ *
+ * @typedef {ReadonlyMap<string, Account>} Users
+ */
+
+/** Says what is wrong with the users file, or with a change to it. The message never contains a hash. */
+export class UsersError extends Error {}
+
+/**
+ * Creates an account, or a new version of one, with this password.
+ *
+ * @param {string} password
+ * @returns {Promise<Account>}
+ */
+export async function createAccount(password) {
+  return {
+    hash: await hashPassword(password),
+    passwordId: randomBytes(16).toString('base64url'),
+  };
+}
+
+/** The file with the accounts. If it does not exist, there are no accounts. */
+export class UsersFile {
+  path;
+  #onChange;
+  /** @type {Users} */
+  #users = new Map();
+  /**
+   * Identifies the version of the file that `#users` comes from. Undefined if there was no file.
+   *
+   * @type {string | undefined}
+   */
+  #version;
+
+  /**
+   * The accounts that `onChange` knows of.
+   *
+   * @type {Users | undefined}
+   */
+  #known;
+
+  /**
+   * @param {string} path
+   * @param {(before: Users, after: Users) => void} [onChange]
+   *   called when somebody else has changed the file: a script, or another process of the site
+   */
+  constructor(path, onChange) {
+    this.path = path;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * The current accounts. The file is only read again after it has changed, so this is cheap enough for every request.
+   *
+   * @returns {Users}
+   * @throws {UsersError} where the file cannot be read: that must not look as if there were no accounts
+   */
+  read() {
+    try {
+      const version = this.#currentVersion();
+      if (version === undefined) this.#forget();
+      else if (version !== this.#version) this.#load();
+      return this.#users;
+    } catch (error) {
+      // The message of JSON.parse is left out, because it quotes the file, which holds hashes.
+      const reason =
+        error instanceof NotAFileError
+          ? 'it is not a file'
+          : (errorCode(error) ?? 'it does not hold what user:add writes');
+      throw new UsersError(`The users in ${this.path} cannot be read: ${reason}.`);
+    }
+  }
+
+  /**
+   * Changes the current accounts. The file is replaced in one step.
+   *
+   * @param {(users: Map<string, Account>) => void} edit
+   * @throws {UsersError} where that fails; the file is then unchanged
+   */
+  change(edit) {
+    const users = new Map(this.read());
+    const version = this.#version;
+    edit(users);
+    const text = `${JSON.stringify(Object.fromEntries(users), null, 2)}\n`;
+    try {
+      replaceFile(this.path, text, () => this.#currentVersion() === version);
+      this.#known = users;
+    } catch (cause) {
+      const reason = reasonFor(cause);
+      if (reason === undefined) throw cause;
+      throw new UsersError(`The users in ${this.path} cannot be changed: ${reason}.`, { cause });
+    }
+  }
+
+  #load() {
+    const { text, stats } = readRegularFile(this.path);
+    this.#users = parseUsers(text);
+    this.#version = versionOf(stats);
+    if (this.#known) this.#onChange?.(this.#known, this.#users);
+    this.#known = this.#users;
+  }
+
+  #forget() {
+    if (this.#version !== undefined) {
+      console.error(
+        `The file ${this.path} is gone, and with it every account. Put it back, or add users again: npm run user:add NAME`,
+      );
+    }
+    this.#users = new Map();
+    this.#version = undefined;
+    // Accounts whose file is gone were not removed one by one, so none of them is reported.
+    this.#known ??= this.#users;
+  }
+
+  #currentVersion() {
+    const stats = statSync(this.path, { throwIfNoEntry: false });
+    return stats && versionOf(stats);
+  }
+}
+
+function versionOf({ ino, size, mtimeMs, ctimeMs }) {
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
+}
+
+function parseUsers(text) {
+  const data = JSON.parse(text);
+  // An empty array has no entries either, but must not count as "no accounts".
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new TypeError();
+  return new Map(
+    Object.entries(data).map(([name, account]) => {
+      if (!isAccount(account)) throw new TypeError();
+      return [name, account];
+    }),
+  );
+}
+
+function isAccount(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'hash' in value &&
+    isPasswordHash(value.hash) &&
+    'passwordId' in value &&
+    typeof value.passwordId === 'string' &&
+    value.passwordId !== ''
+  );
+}
+
+/**
+ * Why the file could not be replaced. Undefined for an error that is a bug of ours.
+ *
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+function reasonFor(error) {
+  if (error instanceof BusyError) return 'another change is under way. Please try again';
+  const code = errorCode(error);
+  if (code === 'EBUSY' || code === 'EXDEV') {
+    return `${code}. The file is mounted by itself, so it cannot be replaced. Mount its folder instead, and set USERS_FILE`;
+  }
+  if (code === 'EPERM') return 'EPERM. It belongs to another user, and must keep its owner';
+  return code;
+}

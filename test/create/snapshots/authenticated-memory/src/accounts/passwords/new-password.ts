@@ -1,0 +1,29 @@
+// This folder checks and replaces passwords. This file says which new ones are refused, and is the one to change. You may
+// also want to change what a hash costs, in `passwords.ts`. You need not change the others.
+
+import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { normalizePassword } from './passwords.ts';
+
+export const LEAST_CHARACTERS = 8;
+
+/** Why a new password is not accepted, or undefined if it is. */
+export function passwordProblem(password: string): string | undefined {
+  const { length } = [...password];
+  // As NIST 800-63B advises, only the length counts. Rules about kinds of characters make passwords more alike.
+  if (length < LEAST_CHARACTERS) {
+    return `A password needs at least ${LEAST_CHARACTERS} characters.`;
+  }
+  // The sign-in form accepts 10 kB in all.
+  if (length > 256) return 'A password can have at most 256 characters.';
+  // Attackers try these first, then the same with capital letters.
+  const text = normalizePassword(password).toLowerCase();
+  if (COMMON_PASSWORDS.has(text)) return 'This password is one of the most common ones.';
+  if (/^(.)\1*$/su.test(text)) return 'A password needs more than one character repeated.';
+  if (/^\s*$/.test(text)) return 'A password needs more than spaces.';
+  return undefined;
+}
+
+/** The same for a password that was typed twice, because it does not show. */
+export function newPasswordProblem(password: string, repeated: string): string | undefined {
+  return password === repeated ? passwordProblem(password) : 'The two passwords differ.';
+}

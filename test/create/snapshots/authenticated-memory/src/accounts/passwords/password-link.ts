@@ -1,0 +1,55 @@
+import type { Settings } from '../../settings.ts';
+import { isSigned, sign } from '../signature.ts';
+import type { Users } from '../users/users.ts';
+
+/** How long a link works. */
+const HOUR_MS = 3_600_000;
+
+/** The parts of a link, as they are in its query. */
+interface LinkParts {
+  name: string;
+  /** When the link expires, in milliseconds since 1970. */
+  until: string;
+  signature: string;
+}
+
+/**
+ * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
+ * the id of the current password, so the link is void as soon as the password changes.
+ */
+export function createPasswordLink(
+  settings: Settings,
+  name: string,
+  passwordId: string,
+  lifetime: number = HOUR_MS,
+): string {
+  const until = String(Date.now() + lifetime);
+  const [secret = ''] = settings.sessionSecrets;
+  const signature = sign('password link', [name, passwordId, until], secret);
+  return `${addressOf(settings)}/set-password?${new URLSearchParams({ name, until, signature })}`;
+}
+
+/** The site's address as far as the settings tell. A link works at any other address of the site as well. */
+export function addressOf({ production, allowedHosts, port }: Settings): string {
+  const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
+  return production && host ? `https://${host}` : `http://localhost:${port}`;
+}
+
+/** The id of the password that a link may replace. Undefined if the link is not valid, or no longer. */
+export function passwordIdForLink(
+  { sessionSecrets }: Settings,
+  users: Users | undefined,
+  { name, until, signature }: LinkParts,
+): string | undefined {
+  const passwordId = users?.get(name)?.passwordId;
+  // Also checked for a name without an account, so that the time does not tell which names have one.
+  const isValid = isSigned(signature, 'password link', [name, passwordId, until], sessionSecrets);
+  return isValid && Number(until) > Date.now() ? passwordId : undefined;
+}
+
+/** Reads the parts of a link from a query or a form. What is missing counts as empty. */
+export function linkPartsIn(values: Record<string, unknown> | undefined): LinkParts {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const { name, until, signature } = values ?? {};
+  return { name: text(name), until: text(until), signature: text(signature) };
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { DotEnvError, loadDotEnv } from '../../settings/env-file.ts';
+import { readSettings, SettingError, usersFilePath } from '../../settings.ts';
+import { newPasswordProblem } from '../passwords/new-password.ts';
+import { addressOf, createPasswordLink } from '../passwords/password-link.ts';
+import { askPassword } from './ask-password.ts';
+import { normalizeUserName } from './user-name.ts';
+import { createAccount, UsersError, UsersFile } from './users.ts';
+
+// The scripts user:add, user:link, user:remove and user:list run this file.
+
+const USAGE = `Usage:
+  npm run user:add NAME      add a user, or change their password
+  npm run user:link NAME     print a link with which a user, new or old, sets a password
+  npm run user:remove NAME   remove a user
+  npm run user:list          list the users`;
+
+class UsageError extends Error {}
+
+/** Errors whose message says what to do. All others are bugs. */
+const EXPECTED = [UsageError, UsersError, DotEnvError, SettingError];
+
+try {
+  loadDotEnv();
+  console.log(await run(process.argv.slice(2)));
+} catch (error) {
+  if (!EXPECTED.some((type) => error instanceof type) || !(error instanceof Error)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+/** Runs a command, and returns the message to print. */
+async function run(args: string[]): Promise<string> {
+  const [command, name, ...rest] = args;
+  const file = new UsersFile(usersFilePath(process.env));
+  if (command === 'list' && name === undefined) return list(file);
+  if (name !== undefined && rest.length === 0) {
+    if (command === 'add') return add(file, checkName(name));
+    if (command === 'link') return link(file, checkName(name));
+    if (command === 'remove') return remove(file, checkName(name));
+  }
+  throw new UsageError(USAGE);
+}
+
+async function add(file: UsersFile, name: string): Promise<string> {
+  // If the file cannot be read, this fails before anyone types a password.
+  const exists = file.read().has(name);
+  const account = await createAccount(await readPassword(name));
+  file.change((users) => users.set(name, account));
+  return exists
+    ? `Changed the password of ${name}. Anyone signed in as ${name} is signed out at their next request.`
+    : `Added ${name}.`;
+}
+
+async function link(file: UsersFile, name: string): Promise<string> {
+  const settings = readSettings(process.env);
+  let account = file.read().get(name);
+  const isNew = account === undefined;
+  if (!account) {
+    // Nobody knows this password, so the link is the only way in.
+    const added = await createAccount(randomBytes(32).toString('base64url'));
+    file.change((users) => users.set(name, added));
+    account = added;
+  }
+  const url = createPasswordLink(settings, name, account.passwordId);
+  const intro = isNew ? `Added ${name}. ` : '';
+  const hint = `It leads to ${addressOf(settings)}. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS.`;
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour. ${hint}\n${url}`;
+}
+
+function remove(file: UsersFile, name: string): string {
+  if (!file.read().has(name)) throw new UsersError(`There is no user ${name}.`);
+  file.change((users) => users.delete(name));
+  const warning =
+    file.read().size === 0
+      ? '\nThat was the last user. In development, any name can now sign in on this machine. In production, nobody can sign in.'
+      : '';
+  return `Removed ${name}. Anyone signed in as ${name} is signed out at their next request.${warning}`;
+}
+
+function list(file: UsersFile): string {
+  return [...file.read().keys()].sort().join('\n') || 'There are no users.';
+}
+
+async function readPassword(name: string): Promise<string> {
+  const [password, repeated = password] = (await askPassword(name)) ?? [];
+  if (password === undefined) throw new UsersError('No password was given. Nothing was changed.');
+  const problem = newPasswordProblem(password, repeated);
+  if (problem) throw new UsersError(`${problem} Nothing was changed.`);
+  return password;
+}
+
+/** A name that starts with "-" is most likely a mistyped option. */
+function checkName(text: string): string {
+  const name = normalizeUserName(text);
+  if (name && !name.startsWith('-')) return name;
+  throw new UsageError(
+    `A name has 1 to 100 visible characters, and does not start with "-".\n${USAGE}`,
+  );
+}
