@@ -8,7 +8,7 @@ const ASVS = 'https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en';
 function page(): string {
   return `# Rules
 
-What \`session-app simulate\` finds wrong with an app's sign-in and sessions has a rule here. A failed check names it, in
+What \`session-app simulate\` and \`session-app audit\` find wrong with an app's sign-in and sessions has a rule here. A failed check names it, in
 the terminal, in reports, and as \`checks[].rule\` in \`--json\`; its name never changes. A check that failed and names none
 is about something else: an expectation of a flow of your own, a crash, a page that is not there. The numbers are those of
 requirements of [OWASP ASVS 5.0](${ASVS}), with the level from which each counts; a rule may cover only a part of one.
