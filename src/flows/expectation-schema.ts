@@ -19,6 +19,7 @@ export const CONDITIONS = v.array(
     'protected-page',
     'form-led-to',
     'form-apart',
+    'https',
     'authenticated',
     'anonymous',
     'memory',

@@ -136,6 +136,8 @@ export type Condition =
   | 'form-led-to'
   /** One signs in by a form that the protected page does not lead to. */
   | 'form-apart'
+  /** It is asked over HTTPS, or as a proxy would that speaks HTTPS. */
+  | 'https'
   | 'authenticated'
   | 'anonymous'
   | 'memory'

@@ -51,7 +51,8 @@ export class FlowRun {
   constructor(context: RunContext, flow: Flow, pace: Pace, running: RunningSite) {
     this.#context = context;
     this.#flow = flow;
-    this.#site = { ...context.site, isShared: isShared(context, running) };
+    const isSecure = running.urlOf(1).startsWith('https:');
+    this.#site = { ...context.site, isShared: isShared(context, running), isSecure };
     this.#pace = pace;
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);

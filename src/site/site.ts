@@ -28,6 +28,8 @@ export interface Site {
   behindProxy?: boolean;
   /** Whether who signs in was made for this run alone. */
   hasOwnAccount?: boolean;
+  /** Whether it listens over TLS itself; absent until it runs. */
+  isSecure?: boolean;
   /** The package that keeps its sessions, where that is not express-session. */
   sessionsBy?: string;
 }
@@ -73,6 +75,7 @@ const CONDITIONS: Partial<Record<Condition, (site: Site) => boolean>> = {
   ours: isOurs,
   foreign: (site) => !isOurs(site),
   shared: ({ isShared }) => isShared === true,
+  https: ({ behindProxy, isSecure }) => behindProxy === true || isSecure === true,
   'protected-page': ({ way }) => way?.protected !== undefined,
   'form-led-to': (site) => hasForm(site) && site.leadsToForm === true,
   'form-apart': (site) => hasForm(site) && !site.leadsToForm,

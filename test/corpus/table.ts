@@ -14,6 +14,7 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
   { fault: 'no nosniff', rule: 'nosniff' },
   { fault: 'no Referrer-Policy', rule: 'referrer-policy' },
   { fault: 'shown in frames', rule: 'framing' },
+  { fault: 'no word on HTTPS', rule: 'hsts' },
   { fault: 'kept by browsers', rule: 'no-store' },
 ];
 

@@ -1,7 +1,7 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Expectation, ExpectedHeader, Flow } from '../../flows/flow.ts';
 import type { RuleId } from '../../rules/rules.ts';
-import { patiently, type Trial } from '../trial.ts';
+import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 
 function says(
   rule: RuleId,
@@ -17,6 +17,10 @@ const UNSAFE_SCRIPTS =
   "(script-src|^(?!.*script-src).*default-src)(?![^;]*'(nonce|sha\\d+)-)[^;]*'unsafe-inline'";
 
 const POLICY = 'Content-Security-Policy';
+
+/** A year at least, in seconds. */
+const A_YEAR =
+  'max-age="?(3153[6-9]\\d{3}|315[4-9]\\d{4}|31[6-9]\\d{5}|3[2-9]\\d{6}|[4-9]\\d{7}|\\d{9,})';
 
 /** What the headers of a page must say. */
 export const OF_PAGES: Expectation[] = [
@@ -37,6 +41,12 @@ export const OF_PAGES: Expectation[] = [
     'no-referrer, same-origin, strict-origin or strict-origin-when-cross-origin',
     { matches: 'no-referrer|same-origin|strict-origin' },
   ),
+  {
+    only: ['https'],
+    ...says('hsts', 'Strict-Transport-Security', 'one with a max-age of a year at least', {
+      matches: A_YEAR,
+    }),
+  },
 ];
 
 const HEADERS: Flow = {
@@ -61,6 +71,15 @@ const unseen = 'Other pages, files and errors may have other headers.';
 const attempts = [patiently(HEADERS)];
 
 export const HEADER_TRIALS: readonly Trial[] = [
+  {
+    rule: 'hsts',
+    tried:
+      'Pages are opened over HTTPS, or as a proxy does that speaks HTTPS, and their headers read.',
+    unseen: 'A proxy that adds the header itself.',
+    held: 'The pages that were opened say so for a year at least.',
+    attempts,
+    judge: onPlainHttp,
+  },
   { rule: 'csp', tried, unseen, held: 'The pages that were opened have a sound policy.', attempts },
   { rule: 'nosniff', tried, unseen, held: 'The pages that were opened say nosniff.', attempts },
   {
@@ -85,3 +104,11 @@ export const HEADER_TRIALS: readonly Trial[] = [
     attempts,
   },
 ];
+
+/** Where an app is on plain HTTP, and nothing speaks of a proxy, the header may still come from one. */
+function onPlainHttp({ tried: all }: Seen): Judgement | undefined {
+  const steps = all.flatMap(({ steps: some }) => some);
+  if (steps.some(({ checks }) => checks.some(({ rule }) => rule === 'hsts'))) return undefined;
+  const said = 'It was asked over plain HTTP. Audit it over HTTPS, or behind its proxy, by --url.';
+  return { verdict: 'not-seen', said: [said] };
+}

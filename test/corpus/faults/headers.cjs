@@ -21,5 +21,10 @@ exports.FAULTS = {
       contentSecurityPolicy: { directives: { frameAncestors: null } },
     }),
   },
+  'no word on HTTPS': {
+    options: { name: '__Host-sid', cookie: { secure: true, sameSite: 'lax' } },
+    settings: (server) => server.set('trust proxy', 1),
+    headers: without({ strictTransportSecurity: false }),
+  },
   'kept by browsers': { noStore: (_req, _res, next) => next() },
 };
