@@ -132,6 +132,10 @@ function judgeIdle(seen: Seen): Judgement | undefined {
     const said = `The server refused a session that nobody had used for ${span}.${made}`;
     return { verdict: isHeld ? 'held' : 'yours', said: [said], by: tried };
   }
+  if (isSignedInAnew(last)) {
+    const said = `A session that nobody had used for ${span} was followed by a new one: another cookie signed the visitor in.`;
+    return { verdict: 'yours', said: [said], by: tried };
+  }
   if (lifetime.stored !== undefined) {
     const store = seen.app?.storeName || 'The store';
     const said = `${store} was told that the session ends ${duration(lifetime.stored)} after its last use. It keeps time itself, so that a moved clock of the app does not show whether it does.`;
@@ -158,7 +162,10 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
     const said = `A session that was used every ${after(1)} still opened the page ${after(uses.length)} after the sign-in: no limit of the server’s was seen.`;
     return { verdict: 'yours', said: [said], by: tried };
   }
-  const said = `A session that was used every ${after(1)} ended ${end === 0 ? 'less than' : `between ${after(end)} and`} ${after(end + 1)} after the sign-in.`;
+  const said =
+    end === 0
+      ? `A session was refused ${after(1)} after the sign-in, though it was made to live longer: whether use keeps it alive was not seen.`
+      : `A session that was used every ${after(1)} ended between ${after(end)} and ${after(end + 1)} after the sign-in.`;
   return { verdict: isOurs(seen.site) ? 'held' : 'yours', said: [said], by: tried };
 }
 
