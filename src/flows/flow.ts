@@ -31,7 +31,7 @@ export type FlowStep =
   | { account: 'gone' | 'back' };
 
 /** How the session store answers the app from now on, until the flow ends. */
-export interface StoreStep {
+interface StoreStep {
   store: StoreMode;
   /** So many seconds later it works again. */
   seconds?: number;
