@@ -88,7 +88,7 @@ export class Attempts {
     this.#running = await openSite(context.site, {
       ...open,
       name: `audit-${this.#starts}`,
-      instances: flow.instances ?? 1,
+      instances: flow.instances ? (context.instances ?? flow.instances) : 1,
       env: { ...open.env, ...flow.settings },
     });
     this.#facts ??= siteFacts(context.site, this.#running);

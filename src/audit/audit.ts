@@ -55,6 +55,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       reveal: false,
       timeout: open.timeout,
       signal,
+      instances: options.instances,
       flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
       credentials,
     });
@@ -67,7 +68,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const tried: Tried[] = [];
     const makeAll = async (all: readonly Attempt[], by: Attempts) => {
       for (const attempt of all) tried.push(await by.make(attempt));
-      return { site, tried, app: by.app };
+      return { site, user: credentials.user, tried, app: by.app };
     };
     const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));

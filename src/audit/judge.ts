@@ -1,14 +1,25 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
-import type { RuleId } from '../rules/rules.ts';
+import { RULES, type RuleId } from '../rules/rules.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
 /**
- * The verdict on a rule: broken where a check failed that names it, in whatever attempt; held where one of its own
- * attempts came to its end, and each check that names it passed; otherwise not seen.
+ * The verdict on a rule: broken where a check failed that names it, in whatever attempt, unless a broken rule explains
+ * that; held where one of its own attempts came to its end, and each check that names it passed; otherwise not seen.
  */
 export function judge(trial: Trial, seen: Seen): Judgement {
-  return brokenIn(trial, seen) ?? trial.judge?.(seen) ?? byAttempts(trial, seen);
+  const { rule } = trial;
+  const broken = brokenIn(trial, seen);
+  if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
+  const [reason] = explaining(rule).filter((other) => isBroken(other, seen));
+  if (reason === undefined) return broken;
+  return { verdict: 'not-seen', said: [`What was seen comes of ${reason}: mend that first.`] };
+}
+
+function isBroken(id: RuleId, { tried }: Seen): boolean {
+  return tried.some(({ steps }) =>
+    steps.some(({ checks }) => checks.some((check) => breaks(check, id))),
+  );
 }
 
 function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
@@ -99,3 +110,20 @@ const LOSES_SIGN_IN: ReadonlySet<RuleId> = new Set([
   'lifetime-fits',
   'store-failure-told',
 ] satisfies RuleId[]);
+
+/** What may be seen of other rules where one is broken, though they hold. */
+const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
+  'memory-not-shared': [
+    'session-saved',
+    'saved-before-answer',
+    'logout-ends-session',
+    'logout-final',
+  ],
+  'visitors-apart': ['protected-page'],
+  'session-saved': ['saved-before-answer'],
+  'trust-proxy': ['session-saved', 'cookie-secure'],
+};
+
+function explaining(rule: RuleId): RuleId[] {
+  return RULES.map(({ id }) => id).filter((id) => EXPLAINS[id]?.includes(rule));
+}

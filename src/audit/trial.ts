@@ -47,6 +47,8 @@ export interface Tried extends Attempt {
 /** All that an audit has seen. */
 export interface Seen {
   site: Site;
+  /** The name of who signs in. */
+  user: string;
   tried: readonly Tried[];
   /** Absent where there was nothing to be told, or nobody to tell it. */
   app?: SeenApp;

@@ -2,7 +2,14 @@ import type { ExpectedHeader } from '../flows/flow.ts';
 import { own, Told, told } from '../masking/told.ts';
 import { headerValues } from '../visitor/http.ts';
 import type { ChecksOf } from './finding.ts';
-import { asksToSignIn, hasSignInForm, isKeptOut, liveSession, type Observed } from './observed.ts';
+import {
+  asksToSignIn,
+  hasSignInForm,
+  isKeptOut,
+  isLetIn,
+  liveSession,
+  type Observed,
+} from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
@@ -12,6 +19,7 @@ export const ANSWER_CHECKS: ChecksOf<
   | 'goesTo'
   | 'staysOnSite'
   | 'asksToSignIn'
+  | 'letIn'
   | 'refusesSignIn'
   | 'signInForm'
   | 'header'
@@ -58,6 +66,17 @@ export const ANSWER_CHECKS: ChecksOf<
     expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
+  letIn: (expected, seen) => {
+    const isIn = isLetIn(seen);
+    if (!isIn && !isKeptOut(seen)) return undefined;
+    return {
+      of: 'letIn',
+      what: 'whether the page is shown',
+      passed: isIn === expected,
+      expected: own(expected ? 'it is' : 'it is not'),
+      got: told`${own(isIn ? 'it is' : 'it is not')}: ${answerOf(seen)}`,
+    };
+  },
   refusesSignIn: (_, seen) => ({
     of: 'refusesSignIn',
     what: 'who is signed in',

@@ -5,6 +5,7 @@ import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
 import { brokenBy } from './causes/causes.ts';
+import { EXPOSURE_CHECKS } from './exposure.ts';
 import type { ChecksOf, Expected, Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
 import { SECURITY_CHECKS } from './security.ts';
@@ -16,6 +17,7 @@ import { STORE_CHECKS } from './store.ts';
 const CHECKS: ChecksOf<keyof Expected> = {
   ...ANSWER_CHECKS,
   ...SECURITY_CHECKS,
+  ...EXPOSURE_CHECKS,
   ...SESSION_CHECKS,
   ...STORE_CHECKS,
 };

@@ -35,6 +35,11 @@ export interface Observed {
   };
   error?: Told;
   cookies: CookieChange[];
+  /**
+   * Where the id of the visitor's session stands besides in its cookie; undefined where it does not. Absent where nobody
+   * can tell which cookies are sessions'.
+   */
+  tokenPlace?: () => string | undefined;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: { before?: string; after?: string };
   /** What the store held before. */

@@ -148,6 +148,11 @@ const EXPECTATION = keysOf({
   goesTo: v.exactOptional(TEXT),
   staysOnSite: v.exactOptional(TRUE),
   asksToSignIn: v.exactOptional(v.boolean()),
+  letIn: v.exactOptional(v.boolean()),
+  closedTo: v.exactOptional(TEXT),
+  hostPrefix: v.exactOptional(TRUE),
+  tokenHidden: v.exactOptional(TRUE),
+  masksPasswords: v.exactOptional(TRUE),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
   staysClosed: v.exactOptional(TRUE),
@@ -166,12 +171,21 @@ const EXPECTATION = keysOf({
   signedIn: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+const LOOPBACK = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^127(\.\d{1,3}){3}$/, 'must be an address of this machine, such as 127.0.0.2'),
+);
+
 const VISIT = {
   title: TEXT,
   only: v.exactOptional(CONDITIONS),
   visitor: v.exactOptional(TEXT),
   instance: v.exactOptional(COUNT),
   do: ACTION,
+  from: v.exactOptional(LOOPBACK),
+  trickedBy: v.exactOptional(TEXT),
+  trickWith: v.exactOptional(v.picklist(['link', 'form', 'text', 'fields'])),
+  guess: v.exactOptional(TRUE),
   cookiesAfter: v.exactOptional(TEXT),
   inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
@@ -200,13 +214,22 @@ const STEP = v.lazy((input) => {
   return keysOf(VISIT, Object.keys(OTHER_STEPS));
 });
 
+const NEEDS = [
+  'sign-in',
+  'protected-page',
+  'account-page',
+  'own-account',
+  'password',
+  'no-database',
+] as const;
+
 const FLOW = keysOf({
   $schema: v.exactOptional(v.string()),
   name: TEXT,
   about: v.string('must be a text'),
   settings: v.exactOptional(TEXTS),
   instances: v.exactOptional(COUNT),
-  needs: v.exactOptional(v.array(v.picklist(['sign-in', 'protected-page', 'account-page']))),
+  needs: v.exactOptional(v.array(v.picklist(NEEDS))),
   steps: v.pipe(v.array(STEP), v.minLength(1, 'must have at least one step')),
 });
 

@@ -12,9 +12,21 @@ export interface Flow {
   /** How many processes of the site share the store; 1 unless given. */
   instances?: number;
   /** What an app must have for it; an account page is one as our own sites have it. */
-  needs?: ReadonlyArray<'sign-in' | 'protected-page' | 'account-page'>;
+  needs?: readonly Need[];
   steps: readonly FlowStep[];
 }
+
+/**
+ * `password`: who signs in has one · `own-account`: who signs in was made for this run alone · `no-database`: we start the app, and nothing shows that it keeps what it counts for
+ * longer than it runs
+ */
+export type Need =
+  | 'sign-in'
+  | 'protected-page'
+  | 'account-page'
+  | 'own-account'
+  | 'password'
+  | 'no-database';
 
 export type FlowStep =
   | Visit
@@ -47,6 +59,22 @@ export interface Visit {
   /** Which process is asked, from 1 on; 1 unless given. */
   instance?: number;
   do: Action;
+  /** The visitor's own address on this machine: `127.0.0.2`. Where the system has no such address, no answer comes. */
+  from?: string;
+  /**
+   * The visitor is on a page of another site, which has their browser send this: what the visitor of this name would
+   * send, from the page that they see, with whatever token is in it. The cookies are those that browsers send then. Left
+   * out where browsers would ask the site first (PUT, PATCH, DELETE). No headers of a flow's own go along.
+   */
+  trickedBy?: string;
+  /**
+   * What the other site's page does it with: a `link` to the address alone, a `form` for what is no JSON, a form that
+   * sends JSON as plain `text`, or one whose `fields` are the JSON's. Left out where that cannot be; by default, what is
+   * like the request.
+   */
+  trickWith?: Trick;
+  /** A sign-in that may be refused: nothing else is concluded from that. */
+  guess?: true;
   /** Goes with the cookies that the visitor had after the step of this title, and keeps none: a thief. */
   cookiesAfter?: string;
   /** The session's cookie is replaced by one that the visitor made up, with an id of their own. */
@@ -61,6 +89,8 @@ export interface Visit {
   capture?: Readonly<Record<string, Capture>>;
   expect?: readonly Expectation[];
 }
+
+export type Trick = 'link' | 'form' | 'text' | 'fields';
 
 /** In texts, `$user` and `$password` stand for who signs in, `$protected` and `$login` for paths, other names for what was captured. */
 export type Action =
@@ -127,6 +157,16 @@ export interface Expectation {
   staysOnSite?: true;
   /** Whether the visitor is sent to sign in, or refused. */
   asksToSignIn?: boolean;
+  /** Whether the visitor is shown the page. Neither holds nor fails where the app fails, or there is no such page. */
+  letIn?: boolean;
+  /** No script of this other origin may read the page with the visitor's cookies. Counts where the page is shown. */
+  closedTo?: string;
+  /** The cookies of sessions that come have names with `__Host-`. Counts over HTTPS, for cookies of one host. */
+  hostPrefix?: true;
+  /** The session's id is in none of the address, the headers and the page. Counts where the app's store can be seen. */
+  tokenHidden?: true;
+  /** What is typed into the page's fields for passwords does not show. Counts where it has any. */
+  masksPasswords?: true;
   /** The visitor is not signed in by this, and may try again. */
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */

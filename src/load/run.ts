@@ -175,10 +175,10 @@ class Load {
 }
 
 function checkThatItCanBeLoaded(options: LoadRunOptions): void {
-  const { site, flow, users, concurrency, ownHost } = options;
+  const { site, flow, users, concurrency, ownHost, credentials } = options;
   if ('url' in site.entry) checkThatItMayBeLoaded(site.entry.url, ownHost);
   checkThatItCanRun(flow, site);
-  checkThatNothingLacks(flow, site);
+  checkThatNothingLacks(flow, site, credentials);
   if (flow.steps.some((step) => 'restart' in step)) {
     throw new Failure(
       'usage',

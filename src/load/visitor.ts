@@ -79,8 +79,10 @@ export class LoadVisitor {
   /** Where the visitor does not see the form that a visit fills in, they go to it first. */
   async #findForms({ visits }: Group): Promise<Outcome> {
     for (const visit of visits) {
-      const browser = this.#browser(visit.visitor ?? 'A');
-      for (let next = browser.before(visit); next; next = browser.before(visit)) {
+      const visitor = visit.trickedBy ?? visit.visitor ?? 'A';
+      const browser = this.#browser(visitor);
+      const before = () => browser.before({ ...visit, visitor });
+      for (let next = before(); next; next = before()) {
         const outcome = await this.#visitAll({ visits: [next], how: 'in turn' });
         if (outcome !== 'held') return outcome;
       }
@@ -93,8 +95,7 @@ export class LoadVisitor {
       group,
       (visit, rest) => this.#visit(visit, rest),
       () => Promise.resolve(),
-      ({ ifRedirected, visitor = 'A' }) =>
-        ifRedirected === true && !this.#browser(visitor).isRedirected,
+      (visit) => this.#isLeftOut(visit),
     );
     const outcomes = exchanges.map((exchange) => this.#judge(exchange));
     // Only now: what was under way at the same time was judged by what it could know.
@@ -107,13 +108,25 @@ export class LoadVisitor {
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
     const filled = this.#captures.fill(visit);
-    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal);
+    const lurer = this.#lurer(visit);
+    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal, lurer);
     await complete(exchange, (html) => pages.read(html, this.#part.name));
     if (exchange.page) tally.answered(visit.title, performance.now() - began);
     browser.see(exchange);
     const find = (capture: Capture) => captured(capture, exchange);
     exchange.missed = this.#captures.take(visit, find);
     return exchange;
+  }
+
+  #isLeftOut(visit: Visit): boolean {
+    const { ifRedirected, visitor = 'A', instance } = visit;
+    if (ifRedirected === true && !this.#browser(visitor).isRedirected) return true;
+    const url = this.#context.urlOf(instance);
+    return this.#lurer(visit)?.lures(this.#captures.fill(visit), url) === false;
+  }
+
+  #lurer({ trickedBy }: Visit): Visitor | undefined {
+    return trickedBy === undefined ? undefined : this.#browser(trickedBy);
   }
 
   #browser(name: string): Visitor {

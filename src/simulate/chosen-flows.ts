@@ -1,8 +1,9 @@
 import { FLOWS } from '../flows/built-in/flows.ts';
 import { HOME } from '../flows/built-in/home.ts';
 import { RULE_FLOWS } from '../flows/built-in/rule-flows.ts';
-import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
+import type { Expectation, Flow, FlowStep, Need, Visit } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
+import { countsForItselfAlone } from '../site/databases.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
 import { usersFileOf } from '../site/users-file.ts';
 
@@ -55,9 +56,10 @@ export function chosenFlows(
   return { flows: chosen.map((flow) => forSite(flow, site)), leftOut: isAll ? leftOut : [] };
 }
 
-type Need = NonNullable<Flow['needs']>[number];
-
-const NEEDS: Record<Need, { holds(site: Site): boolean; why: string }> = {
+const NEEDS: Record<
+  Need,
+  { holds(site: Site, hasPassword: boolean): boolean; why: string; ofOurs?: true }
+> = {
   'sign-in': {
     holds: ({ way }) => way?.login !== undefined,
     why: 'no way to sign in was found: name it with --login',
@@ -70,12 +72,29 @@ const NEEDS: Record<Need, { holds(site: Site): boolean; why: string }> = {
     holds: isOurs,
     why: 'it is made for the account page of our own sites',
   },
+  'own-account': {
+    holds: ({ hasOwnAccount }) => hasOwnAccount === true,
+    why: 'it changes the password of who signs in, and does so only at an account that was made for the run',
+    ofOurs: true,
+  },
+  password: {
+    holds: (_, hasPassword) => hasPassword,
+    why: 'it takes an account with a password: give one with --user and --password-stdin',
+    ofOurs: true,
+  },
+  'no-database': {
+    holds: countsForItselfAlone,
+    why: 'it types wrong passwords at a real account, and a limit that is kept in a database could lock it for long: it is done where the app is started here, and uses no database',
+    ofOurs: true,
+  },
 };
 
 /** What a flow needs and a site does not have; undefined where nothing is missing. */
-export function lacking({ needs = [] }: Flow, site: Site): string | undefined {
-  if (isOurs(site)) return undefined;
-  return needs.map((need) => NEEDS[need]).find(({ holds }) => !holds(site))?.why;
+export function lacking({ needs = [] }: Flow, site: Site, hasPassword = false): string | undefined {
+  return needs
+    .map((need) => NEEDS[need])
+    .filter(({ ofOurs }) => ofOurs || !isOurs(site))
+    .find(({ holds }) => !holds(site, hasPassword))?.why;
 }
 
 /** Which flows show of the apps of others what some show of our sites. */
@@ -102,7 +121,7 @@ export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): str
   if (name === 'two-visitors' && hasPassword && !isOurs(site)) {
     return 'it signs in as alice and as bob, and one account was given';
   }
-  return lacking(flow, site);
+  return lacking(flow, site, hasPassword);
 }
 
 /** What a flow asks of the probe that is in the app, where none can be, or where it has nothing to do it with. */

@@ -153,6 +153,8 @@ export class Journey {
     const visitor = this.#visitor(exchange.visitor);
     this.#history.note(exchange, isParallel);
     visitor.session = seen.session.after;
+    // Where another site's page does it, the visitor has done nothing.
+    if (visit.trickedBy !== undefined) return;
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
       this.#open.add(seen.request.path);
@@ -201,8 +203,12 @@ function isAtEnd(signIn: SignIn): boolean {
   return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
 }
 
-/** Whether a flow expects of a sign-in that it does not work: by what it says, or by the status that came. */
-function isMeantToFail({ visit: { expect = [] } }: Exchange, { response }: Observed): boolean {
+/** Whether a flow takes it for possible that a sign-in does not work: by what it says, or by the status that came. */
+function isMeantToFail(
+  { visit: { expect = [], guess } }: Exchange,
+  { response }: Observed,
+): boolean {
+  if (guess) return true;
   return expect.some(
     ({ refusesSignIn, signInForm, status = [] }) =>
       refusesSignIn ||

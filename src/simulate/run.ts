@@ -74,8 +74,8 @@ class Run {
   }
 
   async *events(): AsyncGenerator<RunEvent, void, undefined> {
-    const { flows, pace, site } = this.#options;
-    for (const flow of flows) checkThatNothingLacks(flow, site);
+    const { flows, pace, site, credentials } = this.#options;
+    for (const flow of flows) checkThatNothingLacks(flow, site, credentials);
     let started = false;
     for (const flow of flows) {
       for (const way of pace) {
@@ -178,8 +178,9 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
 }
 
 /** @throws Failure `usage` where the flow needs something of the site that it does not have, as far as one knows */
-export function checkThatNothingLacks(flow: Flow, site: Site): void {
-  const why = lacking(flow, site);
+export function checkThatNothingLacks(flow: Flow, site: Site, credentials?: Credentials): void {
+  const hasPassword = credentials !== undefined && credentials.password !== '';
+  const why = lacking(flow, site, hasPassword);
   if (why !== undefined) {
     throw new Failure('usage', `The flow ${flow.name} cannot be run on ${site.name}: ${why}.`);
   }

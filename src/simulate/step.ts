@@ -21,6 +21,7 @@ import type { Entry } from '../visitor/forms/submission.ts';
 import { headerValues } from '../visitor/http.ts';
 import { NO_PAGE, readPage } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
+import { tokenPlace } from '../visitor/token-place.ts';
 import { storeOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */
@@ -165,7 +166,7 @@ export function observedOf(
     'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store'
   >,
 ): Observed {
-  const { aliases, site, pace, before, secrets, isSession } = context;
+  const { aliases, site, pace, before, secrets, isSession, store } = context;
   const { request, asked, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
   return {
@@ -189,6 +190,7 @@ export function observedOf(
     }),
     error,
     cookies: cookieChanges(exchange, secrets, isSession),
+    ...(store && { tokenPlace: () => tokenPlace(exchange, isSession) }),
     session: { before: alias(session.before), after: alias(session.after) },
     before,
     store: storeView(context),

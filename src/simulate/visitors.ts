@@ -34,22 +34,25 @@ export class Visitors {
 
   /** What a visitor does first, where they do not see the form that a visit fills in. */
   before(visit: Visit): Visit | undefined {
-    return this.#named(visit.visitor).before(visit);
+    const visitor = visit.trickedBy ?? visit.visitor;
+    return this.#named(visitor).before({ ...visit, visitor });
   }
 
-  /** Whether a visit is only for somebody who was redirected, and this visitor was not. */
-  isLeftOut({ ifRedirected, visitor }: Visit): boolean {
-    return ifRedirected === true && !this.#named(visitor).isRedirected;
+  /** Whether a visit is only for somebody who was redirected, and this visitor was not; or no page can trick anybody into it. */
+  isLeftOut(visit: Visit): boolean {
+    const { ifRedirected, visitor } = visit;
+    if (ifRedirected === true && !this.#named(visitor).isRedirected) return true;
+    const filled = this.#captures.fill(visit);
+    return this.#lurer(visit)?.lures(filled, this.#addressOf(visit)) === false;
   }
 
   /** Resolves at the response's headers, or when none can come any more. */
   visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { signal, secrets, site } = this.#context;
+    const { signal, secrets } = this.#context;
     const filled = this.#captures.fill(visit);
     for (const secret of secretsOf(filled)) secrets.password(secret);
-    const url = this.#running.urlOf(visit.instance ?? 1);
-    const address = site.behindProxy ? outsideProxy(url) : url;
-    return this.#named(visit.visitor).visit(filled, address, rest, signal);
+    const visitor = this.#named(visit.visitor);
+    return visitor.visit(filled, this.#addressOf(visit), rest, signal, this.#lurer(visit));
   }
 
   /** Waits for the whole response, and shows the visitor the page. */
@@ -61,6 +64,15 @@ export class Visitors {
 
   close(): void {
     this.#client.close();
+  }
+
+  #addressOf({ instance = 1 }: Visit): string {
+    const url = this.#running.urlOf(instance);
+    return this.#context.site.behindProxy ? outsideProxy(url) : url;
+  }
+
+  #lurer({ trickedBy }: Visit): Visitor | undefined {
+    return trickedBy === undefined ? undefined : this.#named(trickedBy);
   }
 
   #named(name = FIRST): Visitor {

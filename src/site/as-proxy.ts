@@ -14,12 +14,13 @@ export class AsProxy implements Sender {
   send(request: Request, signal: AbortSignal): Promise<Response> {
     const url = new URL(request.url);
     url.protocol = 'http:';
+    const { from = '127.0.0.1', ...asked } = request;
     request.headers.push(
-      ['X-Forwarded-For', '127.0.0.1'],
+      ['X-Forwarded-For', from],
       ['X-Forwarded-Host', url.host],
       ['X-Forwarded-Proto', 'https'],
     );
-    return this.#client.send({ ...request, url }, signal);
+    return this.#client.send({ ...asked, url }, signal);
   }
 
   close(): void {

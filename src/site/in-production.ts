@@ -28,7 +28,10 @@ export function inProduction(
   };
   const entry = { ...site.entry, env };
   // With accounts, its sessions hold more than what is known of the built-in site's.
-  return { site: { ...site, kind: 'generated', entry, behindProxy: true }, credentials };
+  return {
+    site: { ...site, kind: 'generated', entry, behindProxy: true, hasOwnAccount: !given },
+    credentials,
+  };
 }
 
 const PRODUCTION = {

@@ -26,6 +26,8 @@ export interface Site {
   leadsToForm?: boolean;
   /** Whether it is visited as through a proxy that speaks HTTPS: its cookies are for HTTPS alone. */
   behindProxy?: boolean;
+  /** Whether who signs in was made for this run alone. */
+  hasOwnAccount?: boolean;
   /** The package that keeps its sessions, where that is not express-session. */
   sessionsBy?: string;
 }

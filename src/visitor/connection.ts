@@ -43,9 +43,14 @@ export class Connection implements AnswerListener {
   #error: Error = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
   /** @param timeout how long a response may take, from the request to its end, in milliseconds */
-  constructor({ hostname, port }: URL, timeout: number, owner: Owner) {
+  constructor({ url, from }: Pick<Request, 'url' | 'from'>, timeout: number, owner: Owner) {
     this.#owner = owner;
-    this.#socket = connect({ host: bareHost(hostname), port: Number(port || 80), noDelay: true })
+    this.#socket = connect({
+      host: bareHost(url.hostname),
+      port: Number(url.port || 80),
+      noDelay: true,
+      ...(from !== undefined && { localAddress: from, family: 4 }),
+    })
       .on('data', (chunk) => this.#read(chunk))
       .on('end', () => this.#reader.finish())
       .on('error', (error) => this.#end(error))

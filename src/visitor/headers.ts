@@ -9,6 +9,8 @@ export interface Referrer {
   url: URL;
   /** Its Referrer-Policy; empty for the usual one. */
   policy: string;
+  /** Whether it is a page of another site. */
+  isElsewhere?: true;
 }
 
 /** What a request is, before a browser says of itself what it says with each. */
@@ -66,6 +68,7 @@ function bodyHeaders({ type, text }: { type: string; text: string }): Header[] {
 /** Where the page keeps to itself where it is, its origin is kept as well: Fetch, "append a request Origin header". */
 function originOf({ method, url, from, mode }: Asking): Header[] {
   if (method === 'GET' || method === 'HEAD') return [];
+  if (from?.isElsewhere) return [['Origin', from.url.origin]];
   const isHidden = mode === 'navigate' && from?.policy === 'no-referrer';
   return [['Origin', isHidden ? 'null' : url.origin]];
 }
@@ -73,7 +76,8 @@ function originOf({ method, url, from, mode }: Asking): Header[] {
 /** Only sites that browsers trust are told (Fetch Metadata, section 2). */
 function fetchMetadata({ url, mode, from }: Asking): Header[] {
   if (!isTrustworthy(url)) return [];
-  const site: Header = ['Sec-Fetch-Site', from || mode === 'fetch' ? 'same-origin' : 'none'];
+  const here = from || mode === 'fetch' ? 'same-origin' : 'none';
+  const site: Header = ['Sec-Fetch-Site', from?.isElsewhere ? 'cross-site' : here];
   return mode === 'fetch'
     ? [site, ['Sec-Fetch-Mode', 'cors'], ['Sec-Fetch-Dest', 'empty']]
     : [
@@ -84,9 +88,10 @@ function fetchMetadata({ url, mode, from }: Asking): Header[] {
       ];
 }
 
-/** All pages that a visitor sees are of one site, so that most policies come to the same: its address. */
+/** Pages of the site itself tell their address by most policies; other sites, by the usual one, no more than who they are. */
 function refererOf({ url, from }: Asking): Header[] {
   if (!from || from.policy === 'no-referrer') return [];
+  if (from.isElsewhere) return [['Referer', `${from.url.origin}/`]];
   const isOriginAlone = from.policy === 'origin' || from.policy === 'strict-origin';
   const path = isOriginAlone ? '/' : from.url.pathname + from.url.search;
   return [['Referer', url.origin + path]];

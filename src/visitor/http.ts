@@ -14,6 +14,8 @@ export interface Request {
   body?: string;
   /** Where given, half of the body waits for it: a visitor on a slow line. */
   rest?: Promise<unknown>;
+  /** The address on this machine that it comes from; undefined for the usual one. */
+  from?: string | undefined;
 }
 
 /** A response whose headers are there. */
@@ -62,8 +64,17 @@ export class Client implements Sender {
     }
   }
 
-  async #open({ method, url, headers }: Request, signal: AbortSignal): Promise<ClientRequest> {
-    const options = { method, headers: headers.flat(), signal, maxHeaderSize: MOST_FRAMING };
+  async #open(
+    { method, url, headers, from }: Request,
+    signal: AbortSignal,
+  ): Promise<ClientRequest> {
+    const options = {
+      method,
+      headers: headers.flat(),
+      signal,
+      maxHeaderSize: MOST_FRAMING,
+      ...(from !== undefined && { localAddress: from, family: 4 }),
+    };
     // Nobody has a certificate for this machine that others would vouch for.
     const rejectUnauthorized = !isLoopback(url.hostname);
     return url.protocol === 'https:'

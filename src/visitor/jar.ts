@@ -78,6 +78,20 @@ const WITHHOLDINGS: readonly Rule[] = [
     secure && !isTrustworthy(url) ? own('it is Secure, but the site is on plain HTTP') : undefined,
 ];
 
+/** How a request is made that a page of another site asks for. */
+export interface FromElsewhere {
+  method: string;
+}
+
+/**
+ * Why a cookie does not go with what a page of another site asks for: RFC 6265bis, section 5.8.3. Those without SameSite
+ * do: Chrome withholds them as if they were Lax, Firefox and Safari send them.
+ */
+function keptFromOthers({ sameSite }: JarCookie, { method }: FromElsewhere): Told | undefined {
+  const isKept = /^strict$/i.test(sameSite) || (/^lax$/i.test(sameSite) && method !== 'GET');
+  return isKept ? told`SameSite=${sameSite} keeps it from what other sites ask for` : undefined;
+}
+
 /** The cookies of one browser, with the reasons for what it does with them. */
 export class Jar {
   readonly #cookies: Map<string, JarCookie>;
@@ -161,8 +175,10 @@ export class Jar {
   /**
    * Every cookie that the browser has, and why it withholds it from a request to `url`, if it does. Those with longer
    * paths come first, then those that came first (RFC 6265bis, section 5.8.3).
+   *
+   * @param elsewhere where a page of another site asks for it
    */
-  cookiesFor(url: URL): Array<{ cookie: JarCookie; why?: Told }> {
+  cookiesFor(url: URL, elsewhere?: FromElsewhere): Array<{ cookie: JarCookie; why?: Told }> {
     for (const [key, { forgottenAt }] of this.#cookies) {
       if (forgottenAt !== undefined && forgottenAt <= Date.now()) this.#cookies.delete(key);
     }
@@ -171,7 +187,8 @@ export class Jar {
       (one, other) => other.path.length - one.path.length,
     );
     return inOrder.map((cookie) => {
-      const why = firstReason(WITHHOLDINGS, cookie, url);
+      const why =
+        firstReason(WITHHOLDINGS, cookie, url) ?? (elsewhere && keptFromOthers(cookie, elsewhere));
       return why ? { cookie, why } : { cookie };
     });
   }

@@ -15,7 +15,7 @@ export class KeepAliveClient implements Sender {
   readonly #door: Door;
   readonly #spare: number;
   readonly #all = new Set<Connection>();
-  /** By origin; the one that was used last comes last, and the first is taken. */
+  /** By the two ends; the one that was used last comes last, and the first is taken. */
   readonly #idle = new Map<string, Connection[]>();
   #closed = false;
 
@@ -35,14 +35,14 @@ export class KeepAliveClient implements Sender {
   async send(request: Request): Promise<Response> {
     if (this.#closed) throw new Error('the client was closed');
     this.#door(request.url);
-    const idle = this.#idleTo(request.url);
-    if (!idle) return this.#open(request.url).send(request);
+    const idle = this.#idleTo(request);
+    if (!idle) return this.#open(request).send(request);
     try {
       return await idle.send(request);
     } catch (error) {
       const stale = request.method === 'GET' && errorCode(error) === 'ECONNRESET';
       if (!stale || this.#closed) throw error;
-      return this.#open(request.url).send(request);
+      return this.#open(request).send(request);
     }
   }
 
@@ -51,8 +51,8 @@ export class KeepAliveClient implements Sender {
     for (const connection of this.#all) connection.close();
   }
 
-  #idleTo({ origin }: URL): Connection | undefined {
-    const idle = this.#idle.get(origin) ?? [];
+  #idleTo(request: Request): Connection | undefined {
+    const idle = this.#idle.get(lineOf(request)) ?? [];
     if (idle.length < this.#spare) return undefined;
     for (let first = idle.shift(); first; first = idle.shift()) {
       if (first.isOpen && performance.now() - first.usedAt < LONGEST_IDLE_MS) return first;
@@ -61,14 +61,19 @@ export class KeepAliveClient implements Sender {
     return undefined;
   }
 
-  #open(url: URL): Connection {
-    const idle = this.#idle.get(url.origin) ?? [];
-    this.#idle.set(url.origin, idle);
-    const connection: Connection = new Connection(url, this.#timeout, {
+  #open(request: Request): Connection {
+    const line = lineOf(request);
+    const idle = this.#idle.get(line) ?? [];
+    this.#idle.set(line, idle);
+    const connection: Connection = new Connection(request, this.#timeout, {
       onIdle: () => idle.push(connection),
       onClose: () => this.#all.delete(connection),
     });
     this.#all.add(connection);
     return connection;
   }
+}
+
+function lineOf({ url, from = '' }: Request): string {
+  return `${from} ${url.origin}`;
 }

@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from './forms/form.ts';
 import { type Link, wayOf } from './forms/link.ts';
+import { isForPassword } from './forms/passwords.ts';
 
 /** What a visitor can do on a page, and what it says. */
 export interface Page {
@@ -224,7 +225,7 @@ class PageReader {
 
 /** Whether the form asks for a password. */
 export function asksForPassword({ fields }: Form): boolean {
-  return fields.some(({ type }) => type === 'password');
+  return fields.some(isForPassword);
 }
 
 function oneLine(text: string): string {

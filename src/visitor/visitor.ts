@@ -1,14 +1,16 @@
+import { errorCode } from '../failure.ts';
 import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { type Asked, askedOf, type Redirect, type SeenPage } from './asked.ts';
+import { type Asked, askedOf, type Redirect, type SeenPage, type Standing } from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/ways.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http.ts';
 import { Jar } from './jar.ts';
 import { AddressError } from './on-site.ts';
+import { trickedInto } from './tricked.ts';
 
 /** As long as express-session's own. */
 export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
@@ -46,12 +48,12 @@ export class Visitor {
    * What has to come before a visit that fills in the sign-in form, as the visitor does not see it: a redirect that is
    * to be followed, or the page with the form. Undefined where the form is there, or cannot be found.
    */
-  before({ do: action, visitor, instance, cookiesAfter }: Visit): Visit | undefined {
+  before({ do: action, visitor, instance, from, cookiesAfter }: Visit): Visit | undefined {
     const { login } = this.#way;
     if (!('signIn' in action) || 'request' in login || cookiesAfter) return undefined;
     if (this.#tries === MOST_TRIES) return undefined;
     this.#tries += 1;
-    const way = { title: 'the sign-in form again', visitor, instance };
+    const way = { title: 'the sign-in form again', visitor, instance, ...(from && { from }) };
     if (this.isRedirected) return { ...way, do: { follow: true } };
     if (this.#page && signInForm(this.#page.page)) return undefined;
     const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
@@ -61,20 +63,38 @@ export class Visitor {
     return { ...way, do: { get: login.page } };
   }
 
-  /** Does what a step asks for; resolves at the response's headers, or when none can come any more. */
+  /** Whether a page of another site can have a browser send what this visitor would send. */
+  lures(visit: Visit, siteUrl: string): boolean {
+    try {
+      return this.#lure(visit, siteUrl) !== undefined;
+    } catch (error) {
+      // What is no address is told when it is sent.
+      if (error instanceof AddressError) return true;
+      throw error;
+    }
+  }
+
+  /** @throws AddressError where the app leads to what is no address */
+  #lure({ do: action, trickWith }: Visit, siteUrl: string): Asked | undefined {
+    return trickedInto(askedOf(action, this.#standing(siteUrl)), trickWith);
+  }
+
+  /**
+   * Does what a step asks for; resolves at the response's headers, or when none can come any more.
+   *
+   * @param lurer who has made the page of another site that has this visitor's browser send it
+   */
   async visit(
     visit: Visit,
     siteUrl: string,
     rest: Promise<unknown> | undefined,
     signal: AbortSignal,
+    lurer?: Visitor,
   ): Promise<Exchange> {
     const jar = visit.cookiesAfter ? this.#jarAfter(visit.cookiesAfter) : this.#jar;
     if (visit.inventsId) jar.forge(invented);
-    const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl);
-    if ('signIn' in visit.do) {
-      this.#tries = 0;
-      this.#hasSoughtForm = false;
-    }
+    const { asked, error: noAddress } = this.#askedOrError(visit, siteUrl, lurer);
+    if ('signIn' in visit.do) (lurer ?? this).#foundForm();
     const exchange = this.#prepare(visit, asked, jar, rest);
     const { request } = exchange;
     try {
@@ -83,7 +103,7 @@ export class Visitor {
       exchange.answeredAt = Date.now();
       this.#takeIn(exchange, exchange.response, jar);
     } catch (error) {
-      exchange.error = toldOf(error);
+      exchange.error = toldOf(error, visit);
     }
     exchange.signed.after = signedIn(jar, request.url);
     exchange.session.after = exchange.signed.after[0]?.id;
@@ -99,10 +119,17 @@ export class Visitor {
   /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
   see({ asked, request, response, visit, page }: Exchange): void {
     if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;
+    // The other site's page has it open in a window of its own.
+    if (visit.trickedBy !== undefined) return;
     const headers = headerValues(response.headers, 'referrer-policy');
     const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
     this.#page = { page, url: request.url, policy };
     if (signInForm(page)) this.#formPage = this.#page;
+  }
+
+  #foundForm(): void {
+    this.#tries = 0;
+    this.#hasSoughtForm = false;
   }
 
   #jarAfter(title: string): Jar {
@@ -110,16 +137,10 @@ export class Visitor {
   }
 
   /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
-  #askedOrError({ do: action }: Visit, siteUrl: string): { asked: Asked; error?: Error } {
-    const standing = {
-      siteUrl,
-      way: this.#way,
-      page: this.#page,
-      formPage: this.#formPage,
-      redirect: this.#redirect,
-    };
+  #askedOrError(visit: Visit, siteUrl: string, lurer?: Visitor): { asked: Asked; error?: Error } {
     try {
-      return { asked: askedOf(action, standing) };
+      const lured = lurer ? lurer.#lure(visit, siteUrl) : undefined;
+      return { asked: lured ?? askedOf(visit.do, this.#standing(siteUrl)) };
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
       const url = new URL(siteUrl);
@@ -127,9 +148,19 @@ export class Visitor {
     }
   }
 
+  #standing(siteUrl: string): Standing {
+    return {
+      siteUrl,
+      way: this.#way,
+      page: this.#page,
+      formPage: this.#formPage,
+      redirect: this.#redirect,
+    };
+  }
+
   #prepare(visit: Visit, asked: Asked, jar: Jar, rest?: Promise<unknown>): Exchange {
     const { method, url, body } = asked;
-    const candidates = jar.cookiesFor(url);
+    const candidates = jar.cookiesFor(url, asked.from?.isElsewhere && { method });
     const signed = signedIn(jar, url);
     const sent = candidates.filter(({ why }) => why === undefined);
     const cookie = sent.map(({ cookie: { name, value } }) => `${name}=${value}`).join('; ');
@@ -138,7 +169,14 @@ export class Visitor {
       visitor: this.#name,
       instance: visit.instance ?? 1,
       asked,
-      request: { method, url, headers: headersOf(asked, cookie), body: body?.text, rest },
+      request: {
+        method,
+        url,
+        headers: headersOf(asked, cookie),
+        body: body?.text,
+        rest,
+        from: visit.from,
+      },
       sent: candidates,
       kept: [],
       signed: { before: signed, after: signed },
@@ -158,6 +196,7 @@ export class Visitor {
     for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
     const [location] = headerValues(headers, 'location');
     const leads = location !== undefined && URL.canParse(location, url);
+    if (exchange.visit.trickedBy !== undefined) return;
     this.#redirect =
       leads && status >= 300 && status < 400
         ? { location: new URL(location, url), status, of: asked }
@@ -184,7 +223,9 @@ function signedIn(jar: Jar, url: URL): SignedCookie[] {
 }
 
 /** Why there is no answer. What the app wrote may be in it. */
-function toldOf(error: unknown): Told {
+function toldOf(error: unknown, { from }: Visit): Told {
+  const isMissing = ['EADDRNOTAVAIL', 'EINVAL'].includes(errorCode(error) ?? '');
+  if (from !== undefined && isMissing) return own(`nobody can visit from ${from} here`);
   if (error instanceof AddressError) return told`"${error.address}" ${own(error.why)}`;
   return own(error instanceof Error ? error.message : String(error));
 }

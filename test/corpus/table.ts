@@ -6,7 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'login' | 'protected' | 'logout'>;
+  options?: Pick<AuditOptions, 'instances' | 'logout'>;
 }
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [
@@ -42,5 +42,9 @@ export const FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
   ...ABOUT_LIFETIMES,
   ...ABOUT_FAILURES,
-  ...PLANTED.map(({ fault, rule }) => ({ fault, rule })),
+  ...PLANTED.map(({ fault, rule, options }) => ({
+    fault,
+    rule,
+    options: options?.instances === undefined ? {} : { instances: options.instances },
+  })),
 ];

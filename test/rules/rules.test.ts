@@ -39,8 +39,8 @@ describe('the table of rules', () => {
   it('has each id once, in words and dashes', () => {
     const ids = RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)+$/.test(id))).toEqual([]);
-    expect(ids).toHaveLength(30);
+    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+    expect(ids.length).toBeGreaterThan(45);
   });
 
   it('says of each rule one sentence, what goes wrong, and how it is mended', () => {

@@ -1,8 +1,8 @@
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
-import { TWO_VISITORS } from '../../flows/built-in/two-visitors.ts';
 import { patiently, quickly, type Trial } from '../trial.ts';
 import { judgeIds } from './ids.ts';
+import { TWO_BROWSERS } from './two-browsers.ts';
 
 const patient = patiently(LOGIN_NEXT);
 const quick = quickly(LOGIN_NEXT);
@@ -47,10 +47,10 @@ export const SESSION_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'parallel-writes-kept',
-    tried: 'Two visitors sign in at the same time.',
+    tried: 'One person signs in from two browsers at the same time.',
     unseen: 'Changes of one and the same session at the same time.',
     held: 'Both sessions were kept.',
-    attempts: [patiently(TWO_VISITORS)],
+    attempts: [patiently(TWO_BROWSERS)],
   },
   {
     rule: 'memory-not-shared',

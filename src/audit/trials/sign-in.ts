@@ -1,6 +1,7 @@
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { FIXATION, LATE, OPEN_REDIRECT, STRANGER } from '../../flows/built-in/rule-flows.ts';
 import { patiently, quickly, type Trial } from '../trial.ts';
+import { judgeNext } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
 
@@ -35,6 +36,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'A parameter with an unusual name, and redirects of other pages.',
     held: 'No sign-in left this site.',
     attempts: [patiently(OPEN_REDIRECT)],
+    judge: judgeNext,
   },
   {
     rule: 'id-renewed',

@@ -1,8 +1,9 @@
 import type { CookieChange, SentCookie } from '../../events/run.ts';
 import type { RuleId } from '../../rules/rules.ts';
 
-/** Which rule a browser's reason for refusing a cookie speaks of, by the words of the cookie jar. */
-const REASONS: ReadonlyArray<[why: RegExp, rule: RuleId]> = [
+/** Which rule a browser's reason for refusing a cookie speaks of, by the words of the cookie jar; none where that is as it should be. */
+const REASONS: ReadonlyArray<[why: RegExp, rule: RuleId | undefined]> = [
+  [/what other sites ask for/, undefined],
   [/SameSite=None/, 'cookie-same-site'],
   [/longer than/, 'cookie-size'],
   [/is Secure/, 'cookie-secure'],

@@ -16,13 +16,26 @@ const NEXT_NAMES = [
   'from',
 ];
 
-/** Addresses of another site, as they get past checks that are not thorough. */
-const OTHER_SITES = [
-  'https://elsewhere.example/',
-  '//elsewhere.example/',
-  '/\\elsewhere.example/',
-  '/.//elsewhere.example/',
+/** Addresses of another site, as they get past checks that are not thorough; several where the parameter comes twice. */
+export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
+  ['https://elsewhere.example/'],
+  ['//elsewhere.example/'],
+  ['/\\elsewhere.example/'],
+  ['/.//elsewhere.example/'],
+  // Browsers take a tab and a line break out.
+  ['/\t/elsewhere.example/'],
+  ['/\r\n/elsewhere.example/'],
+  // For who decodes once more.
+  ['/%2Felsewhere.example/'],
+  ['/', '//elsewhere.example/'],
+  // Without slashes, it is another site's where this one is on plain HTTP.
+  ['https:elsewhere.example/'],
+  // For who puts it behind the site's own address.
+  ['@elsewhere.example/'],
 ];
+
+/** How the sign-ins of OPEN_REDIRECT are called. */
+export const TOLD_TO_GO = 'a sign-in that is told to go to';
 
 const SIGNED_IN: readonly Visit[] = signInTo('$protected');
 
@@ -33,17 +46,23 @@ export const OPEN_REDIRECT: Flow = {
   steps: OTHER_SITES.flatMap((site, index) => signInWithNext(site, `V${index + 1}`)),
 };
 
-function signInWithNext(site: string, visitor: string): Visit[] {
-  const query = new URLSearchParams(NEXT_NAMES.map((name) => [name, site]));
+function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
+  const query = new URLSearchParams(
+    NEXT_NAMES.flatMap((name) => sites.map((site) => [name, site])),
+  );
   return [
     read('the sign-in form, with the address of another site', `$login?${query}`, [], { visitor }),
     {
-      title: `a sign-in that is told to go to ${site}`,
+      title: `${TOLD_TO_GO} ${sites.map(visible).join(' and ')}`,
       visitor,
       do: { signIn: { user: '$user', password: '$password' } },
       expect: [{ staysOnSite: true }],
     },
   ];
+}
+
+function visible(address: string): string {
+  return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');
 }
 
 export const FIXATION: Flow = {

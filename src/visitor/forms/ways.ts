@@ -1,5 +1,6 @@
 import { asksForPassword, type Link, type Page } from '../page.ts';
 import { type Field, type Form, isButton } from './form.ts';
+import { isForPassword } from './passwords.ts';
 import { type Submission, submissionOf } from './submission.ts';
 
 const SIGN_IN = /(log|sign)[-_ ]?(in|on)|authenticate/i;
@@ -22,7 +23,7 @@ export function signInForm({ forms }: Page): Form | undefined {
 }
 
 function likelihood(form: Form): number {
-  const passwords = form.fields.filter(({ type }) => type === 'password');
+  const passwords = form.fields.filter(isForPassword);
   const buttons = form.fields.filter(({ type }) => isButton(type));
   const words = [form.words, ...buttons.map((button) => button.words)].join(' ');
   const says = (pattern: RegExp) => passwords.some((field) => pattern.test(field.words));
@@ -39,7 +40,7 @@ function likelihood(form: Form): number {
 /** What a browser would send of a sign-in form, with a name and a password typed in. */
 export function filledIn(form: Form, user: string, password: string): Submission {
   const { fields } = form;
-  const passwords = fields.filter(({ type }) => type === 'password');
+  const passwords = fields.filter(isForPassword);
   const nameField = nameFieldOf(fields);
   const typed = new Map(passwords.map((field) => [field, password]));
   if (nameField) typed.set(nameField, user);
@@ -48,10 +49,10 @@ export function filledIn(form: Form, user: string, password: string): Submission
 
 /** The field for the visitor's name: by what it is called, else the one before the password. */
 function nameFieldOf(fields: readonly Field[]): Field | undefined {
-  const password = fields.findIndex(({ type }) => type === 'password');
+  const password = fields.findIndex(isForPassword);
   const before = fields.slice(0, Math.max(0, password)).reverse();
-  const candidates = [...before, ...fields.slice(password + 1)].filter(({ type }) =>
-    NAME_TYPES.has(type),
+  const candidates = [...before, ...fields.slice(password + 1)].filter(
+    (field) => NAME_TYPES.has(field.type) && !isForPassword(field),
   );
   return best(candidates, ({ type, name, words }) => {
     const isNamed = NAME_FIELDS.test(name);

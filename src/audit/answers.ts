@@ -1,0 +1,93 @@
+import type { StepEvent } from '../events/run.ts';
+import { headerValues } from '../visitor/http.ts';
+import type { Tried } from './trial.ts';
+import { isGuess } from './trials/guesses.ts';
+
+/** What came of a wrong password: its answer, and what the visitor saw until the next one. */
+export interface Answer {
+  step: StepEvent;
+  all: readonly StepEvent[];
+}
+
+/** The answers that a visitor got to guesses, in order. */
+export function answersTo({ steps }: Tried, visitor: string): Answer[] {
+  const own = steps.filter((step) => step.visitor === visitor);
+  return own.flatMap((step, index) => {
+    if (!isGuess(step)) return [];
+    const rest = own.slice(index + 1);
+    const next = rest.findIndex(({ title }) => title !== FORM_AGAIN);
+    return { step, all: [step, ...rest.slice(0, next === -1 ? rest.length : next)] };
+  });
+}
+
+const FORM_AGAIN = 'the sign-in form again';
+
+/** What a limit says of itself. */
+const LIMIT_WORDS =
+  /too many|rate.?limit|try again (later|in)|temporarily|locked|blocked|captcha|recaptcha|turnstile|slow down|wait (a|for|\d)|zu viele|gesperrt|demasiados|trop de/i;
+const STATUSES = new Set([423, 429]);
+
+/** Whether an answer says that it is for a limit that nothing was checked. */
+export function speaksOfLimit({ all }: Pick<Answer, 'all'>): boolean {
+  return all.some(
+    ({ response }) =>
+      response !== null &&
+      (STATUSES.has(response.status) ||
+        headerValues(response.headers, 'retry-after').length > 0 ||
+        LIMIT_WORDS.test(textOf(response.body))),
+  );
+}
+
+/**
+ * An answer without what differs from one request to the next: names, numbers, tokens. Two that are the same here tell
+ * nobody anything.
+ *
+ * @param name who was to be signed in
+ */
+export function gistOf({ all }: Pick<Answer, 'all'>, name: string): string {
+  const parts = all.map(({ response }) => {
+    if (!response) return 'none';
+    const { status, location, body } = response;
+    return [status, location ? plain(location.to, name) : '', plain(textOf(body), name)].join(' ');
+  });
+  return parts.join('\n');
+}
+
+function plain(text: string, name: string): string {
+  return withoutName(text, name)
+    .replace(/[\w+/=.%-]{16,}/g, '…')
+    .replace(/\d+/g, '#')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function withoutName(text: string, name: string): string {
+  if (name === '') return text;
+  const forms = [name, encodeURIComponent(name)].map((form) => form.replace(/[^\w]/g, '\\$&'));
+  return text.replace(new RegExp(`(?<!\\w)(?:${forms.join('|')})(?!\\w)`, 'gi'), 'NAME');
+}
+
+/** What a person reads of a page, and what its forms hold. */
+function textOf(body: string): string {
+  return body.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ');
+}
+
+/** A person's words for an answer: its status, and the beginning of what it says. */
+export function shortly({ all }: Pick<Answer, 'all'>): string {
+  const last = all.at(-1)?.response;
+  const first = all[0]?.response;
+  if (!first) return 'no answer';
+  const words = textOf(last?.body ?? '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const shown = words.length > 60 ? `${words.slice(0, 60)}…` : words;
+  const to = first.location ? ` to ${first.location.to}` : '';
+  return `${first.status}${to}${shown === '' ? '' : ` "${shown}"`}`;
+}
+
+/** The one in the middle; of two, the larger. */
+export function medianOf(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,124 @@
+import { OPEN_REDIRECT, OTHER_SITES, TOLD_TO_GO } from '../../flows/built-in/rule-flows.ts';
+import type { RuleId } from '../../rules/rules.ts';
+import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
+import { hasPassed, isLimited, LIMITED, notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import {
+  AFTER_OWN_LOG_OUT,
+  CROSS_SITE,
+  FOLLOWS_LINK,
+  isStillIn,
+  OTHERS,
+  SIGNS_IN,
+  SIGNS_OUT,
+} from './cross-site.ts';
+
+const attempts = [patiently(CROSS_SITE)];
+
+/** How the rules about pages of other sites are tried. */
+export const OTHER_SITE_TRIALS: readonly Trial[] = [
+  {
+    rule: 'cross-site-change',
+    tried:
+      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token that is the attacker’s own; JSON as plain text, and as a form.',
+    unseen:
+      'Other forms of the app. Cookies without SameSite are taken to be sent, as Firefox and Safari do.',
+    held: 'What came from a page of another site signed nobody in, and nobody out.',
+    attempts,
+    judge: judgeChange,
+  },
+  {
+    rule: 'logout-by-link',
+    tried:
+      'A visitor who is signed in follows a link of another site to the address of the log-out.',
+    unseen: 'Other changes that are made by GET.',
+    held: 'The link left the session as it was.',
+    attempts,
+    judge: judgeLink,
+  },
+  {
+    rule: 'cors',
+    tried:
+      'A protected page is asked for by scripts of another origin, and of none, with the visitor’s cookies.',
+    unseen: 'Other pages, and origins that resemble those that the app knows.',
+    held: 'No other origin was let read the page.',
+    attempts,
+    judge: judgeCors,
+  },
+];
+
+function judgeChange(seen: Seen): Judgement | undefined {
+  const by = triedFlow(seen, CROSS_SITE.name);
+  if (!by || by.why !== undefined) return undefined;
+  const tricked = by.steps.filter(({ title }) => title.startsWith(SIGNS_IN));
+  if (by.steps.some(isLimited)) return notSeen(LIMITED);
+  if (tricked.length === 0) {
+    return notSeen('The sign-in is a request that browsers let no other site send unasked.');
+  }
+  // The same sign-in has to work where nobody is tricked.
+  if (!othersGotIn(by)) return undefined;
+  const said = ['What a page of another site sent signed nobody in.'];
+  if (stepsTitled(by, SIGNS_OUT).length > 0 && logOutWorks(by)) {
+    said.push('It signed nobody out.');
+  }
+  return { verdict: 'held', said, by };
+}
+
+function judgeLink(seen: Seen): Judgement | undefined {
+  const by = triedFlow(seen, CROSS_SITE.name);
+  if (!by || by.why !== undefined) return undefined;
+  if (by.steps.some(isLimited)) return notSeen(LIMITED);
+  if (!othersGotIn(by)) return undefined;
+  if (stepsTitled(by, FOLLOWS_LINK).length === 0 || !logOutWorks(by)) {
+    return notSeen('No log-out was found that ends the session: name it with --logout.');
+  }
+  return heldBy(
+    by,
+    'logout-by-link',
+    'A link of another site to the log-out left the session as it was.',
+  );
+}
+
+function judgeCors(seen: Seen): Judgement | undefined {
+  const by = triedFlow(seen, CROSS_SITE.name);
+  return (
+    by && heldBy(by, 'cors', 'No answer lets other origins read the protected page with cookies.')
+  );
+}
+
+/** Held where a check of the rule has passed, whatever else there was in the flow. */
+function heldBy(by: Tried, rule: RuleId, said: string): Judgement | undefined {
+  return hasPassed(by, rule) ? { verdict: 'held', said: [said], by } : undefined;
+}
+
+/** Whether the account of others signs in by itself, and is shown the protected page. */
+function othersGotIn({ steps }: Tried): boolean {
+  return steps.some(
+    ({ visitor, title, checks }) =>
+      visitor === OTHERS && title === isStillIn(OTHERS) && checks.every(({ passed }) => passed),
+  );
+}
+
+/** Whether the log-out by the visitor themselves ends the session. */
+function logOutWorks(by: Tried): boolean {
+  return stepsTitled(by, AFTER_OWN_LOG_OUT).some(({ checks }) =>
+    checks.some(({ passed }) => passed),
+  );
+}
+
+/** How `next-stays-on-site` is judged: an app may have no page for the sign-in, or a limit on how often one signs in. */
+export function judgeNext(seen: Seen): Judgement | undefined {
+  const by = triedFlow(seen, OPEN_REDIRECT.name);
+  if (!by || by.why !== undefined) return undefined;
+  const login = seen.site.way?.login;
+  if (login && 'request' in login) {
+    return notSeen(
+      'The sign-in is a request without a page that could take an address: name the page with --login, if there is one.',
+    );
+  }
+  const signIns = by.steps.filter(({ title }) => title.startsWith(TOLD_TO_GO));
+  const made = signIns.filter((step) => !isLimited(step)).length;
+  if (made === OTHER_SITES.length) return undefined;
+  return notSeen(
+    `${LIMITED} Of ${OTHER_SITES.length} addresses of other sites, ${made} were tried.`,
+  );
+}

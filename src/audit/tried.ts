@@ -1,0 +1,30 @@
+import type { StepEvent } from '../events/run.ts';
+import type { RuleId } from '../rules/rules.ts';
+import type { Judgement, Seen, Tried } from './trial.ts';
+
+/** What became of the flow of this name, the first time. */
+export function triedFlow({ tried }: Seen, name: string): Tried | undefined {
+  return tried.find(({ flow }) => flow.name === name);
+}
+
+export function stepsTitled({ steps }: Pick<Tried, 'steps'>, title: string): StepEvent[] {
+  return steps.filter((step) => step.title === title);
+}
+
+/** Whether a limit, or an app that has too much to do, was in the way of a step. */
+export function isLimited({ response }: StepEvent): boolean {
+  return response?.status === 429 || response?.status === 503;
+}
+
+/** Why nothing is said of a rule, and what it would take. */
+export function notSeen(...said: string[]): Judgement {
+  return { verdict: 'not-seen', said };
+}
+
+export const LIMITED =
+  'The app limits sign-ins, and the audit had used them up: give it a higher limit for the time of the audit.';
+
+/** Whether a check that names the rule has passed. */
+export function hasPassed({ steps }: Pick<Tried, 'steps'>, id: RuleId): boolean {
+  return steps.some(({ checks }) => checks.some(({ passed, rule }) => passed && rule === id));
+}

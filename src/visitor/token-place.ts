@@ -1,0 +1,35 @@
+import type { Exchange } from './exchange.ts';
+
+/** What is shorter may stand anywhere by chance. */
+const SHORTEST = 8;
+
+/**
+ * Where the id of a visitor's session, or the whole of its cookie, stands besides in Cookie and Set-Cookie: in words of
+ * ours. Undefined where it does not.
+ *
+ * @param isSession whether an id in a signed cookie is one of a session
+ */
+export function tokenPlace(
+  { signed, request, response, body }: Exchange,
+  isSession: (id: string) => boolean,
+): string | undefined {
+  const tokens = signed.after
+    .filter(({ id }) => isSession(id))
+    .flatMap(({ id, value }) => [id, value])
+    .filter(({ length }) => length >= SHORTEST)
+    .flatMap((token) => [token, encodeURIComponent(token), decoded(token)]);
+  const holds = (text: string) => tokens.some((token) => text.includes(token));
+  if (holds(request.url.pathname + request.url.search)) return 'in the address that was asked for';
+  for (const [name, value] of response?.headers ?? []) {
+    if (!/^set-cookie$/i.test(name) && holds(value)) return 'in a header other than Set-Cookie';
+  }
+  return holds(body?.text ?? '') ? 'in what the answer says' : undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
