@@ -19,8 +19,9 @@ import {
 const LONGEST_S = 30 * 86_400;
 /** So much after its end a session is tried: stores round times. */
 const MARGIN_S = 60;
-/** So often a session is used at most. */
-const MOST_USES = 100;
+/** So often a session is used at most, and so far apart: a limit that is sooner than that is told from the one of disuse. */
+const MOST_USES = 120;
+const FURTHEST_S = 6 * 3_600;
 /** How often a session is used of which nobody knows when it ends. */
 const USUAL_S = 600;
 
@@ -91,7 +92,7 @@ function unused(lifetime: Lifetime, seen: Seen): Attempt {
 function usesOf({ stored, cookie }: Lifetime): { every: number; times: number } {
   const life = stored ?? cookie;
   const every =
-    life === undefined ? USUAL_S : Math.floor((0.9 * Math.min(life, 86_400_000)) / 1_000);
+    life === undefined ? USUAL_S : Math.min(FURTHEST_S, Math.floor((0.9 * life) / 1_000));
   return { every, times: Math.min(MOST_USES, Math.ceil(LONGEST_S / Math.max(1, every))) };
 }
 
