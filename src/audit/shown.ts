@@ -11,19 +11,14 @@ export function showsPage({ response }: StepEvent): boolean {
 /**
  * Whether an answer shows what another one did and a third did not: the words that only the second has are in the first.
  * An app may well say in a page of its own, with status 200, that it fails.
- *
- * @param leaveOut words that belong to the visitor, and not to the page
  */
 export function showsSame(
   answer: StepEvent,
   page: StepEvent,
   others: readonly StepEvent[],
-  leaveOut: readonly string[],
 ): boolean {
   if (!showsPage(answer)) return false;
-  const known = new Set(
-    [...leaveOut, ...others.flatMap(wordsOf)].map((word) => word.toLowerCase()),
-  );
+  const known = new Set(others.flatMap(wordsOf));
   const own = [...new Set(wordsOf(page))].filter((word) => !known.has(word));
   const shown = new Set(wordsOf(answer));
   return own.length > 0 && own.filter((word) => shown.has(word)).length * 2 >= own.length;

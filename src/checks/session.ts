@@ -69,12 +69,14 @@ const BY_EXPECTATION: {
   filled: ({ session: { after }, store }) => {
     if (!store) return undefined;
     const held = liveSession(store.sessions, after);
+    const isEmpty = held !== undefined && Object.keys(held.data).length === 0;
+    const holds = `${after}, which holds ${isEmpty ? 'nothing' : 'something'}`;
     return {
       of: 'session',
       what: 'what is stored for the visitor',
-      passed: held === undefined || Object.keys(held.data).length > 0,
+      passed: !isEmpty,
       expected: own('nothing, or a session that holds something'),
-      got: own(held ? `${held.session}, which is in the store` : 'nothing'),
+      got: own(held ? holds : 'nothing'),
     };
   },
   unknown: ({ session: { before }, store, site }) =>

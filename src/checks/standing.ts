@@ -63,7 +63,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   ({ store, response, past }) => {
     const failed = store?.operations?.find(
       ({ name, error }) =>
-        error !== undefined && FAILURES_TO_TELL.has(name) && !isOurDoing(name, error),
+        error !== undefined && FAILURES_TO_TELL.has(name) && error !== MADE_TO_FAIL,
     );
     if (!failed || !past || (response?.status ?? 500) >= 400) return undefined;
     return broken(
@@ -110,12 +110,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
 ];
 
-/** Whoever cannot read a session, and takes the visitor for a stranger, tells nobody anything that is not so. */
-function isOurDoing(name: string, error: string): boolean {
-  return name === 'get' && error === MADE_TO_FAIL;
-}
-
-/** Where a failure of these is kept quiet, somebody believes what is not so. */
+/** Where a failure of these is kept quiet, somebody believes what is not so. One that a flow has made tells of other rules. */
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);
 
 const EXPECTED: Partial<Record<RuleId, string>> = {

@@ -1,24 +1,19 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { holdsTexts, isPlainObject } from '../plain-object.ts';
-import { STORE_MODES } from '../probe/messages.ts';
 import { isObject } from '../sessions/contents.ts';
+import { CAPTURE, NAME } from './capture-keys.ts';
 import { CONDITIONS, EXPECTATION } from './expectation-schema.ts';
 import type { Flow } from './flow.ts';
-import { jsonPath } from './json-path.ts';
 import { isTooDeep, placeOfMistake } from './json-text.ts';
 import { keysOf, noneOf } from './keys.ts';
+import { STEPS_BETWEEN } from './steps-between.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 /** Data with any names: valibot's own records leave out `constructor` and its like. */
 const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
 const TEXTS = v.custom<Record<string, string>>(holdsTexts, 'must be an object of texts');
 const TRUE = v.literal(true, 'must be true');
-const TEN_YEARS = 315_360_000;
-const seconds = (most: number) => {
-  const words = `must be a number of seconds from 0 to ${most}`;
-  return v.pipe(v.number(words), v.minValue(0, words), v.maxValue(most, words));
-};
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
 
 /** What the visitor's browser says of itself, and of what it sends, is its own affair. */
@@ -76,29 +71,6 @@ const ACTION = v.lazy((input) => {
   return noneOf(Object.keys(ACTIONS));
 });
 
-const RESERVED = /^(user|password|login|protected)$/;
-const NAME = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z_]\w*$/, 'must be a name of letters, digits and _'),
-  v.check((name) => !RESERVED.test(name), 'is a name that stands for something else already'),
-);
-const CAPTURES = {
-  header: keysOf({ header: TEXT }),
-  json: keysOf({
-    json: v.pipe(
-      v.string('must be a text'),
-      v.check((path) => jsonPath(path) !== undefined, 'must be a path such as user.ids[0]'),
-    ),
-  }),
-  field: keysOf({ field: TEXT }),
-};
-const CAPTURE = v.lazy((input) => {
-  for (const [key, schema] of Object.entries(CAPTURES)) {
-    if (isObject(input) && Object.hasOwn(input, key)) return schema;
-  }
-  return noneOf(Object.keys(CAPTURES));
-});
-
 const LOOPBACK = v.pipe(
   v.string('must be a text'),
   v.regex(/^127(\.\d{1,3}){3}$/, 'must be an address of this machine, such as 127.0.0.2'),
@@ -125,14 +97,7 @@ const VISIT = {
 
 const OTHER_STEPS = {
   together: keysOf({ together: v.array(keysOf(VISIT)) }),
-  restart: keysOf({ restart: TRUE }),
-  wait: keysOf({ wait: seconds(3_600) }),
-  account: keysOf({ account: v.picklist(['gone', 'back'], 'must be gone or back') }),
-  clock: keysOf({ clock: seconds(TEN_YEARS) }),
-  store: keysOf({
-    store: v.picklist(STORE_MODES, `must be one of ${STORE_MODES.join(', ')}`),
-    seconds: v.exactOptional(seconds(3_600)),
-  }),
+  ...STEPS_BETWEEN,
 };
 
 const STEP = v.lazy((input) => {

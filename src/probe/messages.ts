@@ -101,6 +101,9 @@ export interface ProbeIds {
   countsOn: boolean;
 }
 
+/** What became of an order. */
+export type ProbeDone = Pick<Extract<ProbeMessage, { type: 'done' }>, 'isDone' | 'ids'>;
+
 /** What a process tells of its app. */
 export interface ProbeApp {
   routes: ProbeRoute[];

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
-import type { ProbeDone } from '../probe/line/line.ts';
 import {
   PROBE_RECORDS,
   type ProbeApp,
+  type ProbeDone,
   type ProbeIds,
   type ProbeOperation,
   type ProbeOrder,

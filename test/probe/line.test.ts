@@ -36,6 +36,16 @@ const operation = { name: 'get', at: 1, took: 1 };
 const request = { method: 'GET', path: '/', at: 1, took: 1, cookies: [] };
 const session = { saved: true, touched: false, destroyed: false, errors: [] };
 
+const done = { type: 'done', to: 1, isDone: true };
+const figures = {
+  count: 1_000,
+  repeats: 0,
+  shortest: 32,
+  characters: 64,
+  bits: 192,
+  countsOn: false,
+};
+
 describe('what no probe would say is left out', () => {
   it.each([
     ['no JSON', '{"type":"listening"'],
@@ -94,6 +104,13 @@ describe('what no probe would say is left out', () => {
       },
     ],
     ['an answer to nothing', { type: 'answer' }],
+    ['an order without an outcome', { type: 'done', to: 1 }],
+    ['an order that nobody gave', { type: 'done', to: 0, isDone: true }],
+    ['ids in the place of figures', { type: 'done', to: 1, isDone: true, ids: ['abc'] }],
+    ['more repeats than ids', { ...done, ids: [{ ...figures, repeats: 1_001 }] }],
+    ['endless figures', { ...done, ids: Array(100).fill(figures) }],
+    ['figures of no bits', { ...done, ids: [{ ...figures, bits: null }] }],
+    ['a store in half a production', { type: 'store', name: 'A', inMemory: true, production: 1 }],
     ['records that are none', { type: 'records', to: 0, changed: [{}], gone: [] }],
   ])('%s', async (_, message) => {
     const { call, heard, listen, told } = await openLine();
@@ -225,6 +242,42 @@ describe('a question', () => {
     const settled = line.settle(true, 60_000);
     probe.write('{"type":"answer","to":1,"isWhole":false}\n');
     expect(await settled).toBeUndefined();
+  });
+});
+
+describe('an order', () => {
+  const store = '{"type":"store","name":"MemoryStore","inMemory":true}\n';
+
+  it('to move the clock goes to each process, one for the stores to those that have any', async () => {
+    const { line, call, heard } = await openLine();
+    const [app, starter] = [await call(), await call()];
+    app.write(store);
+    await heard(app, 1);
+    await heard(starter, 2);
+    for (const [socket, isDone] of [
+      [app, true],
+      [starter, false],
+    ] as const) {
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        const { order: to } = JSON.parse(text);
+        socket.write(`${JSON.stringify({ type: 'done', to, isDone })}\n`);
+      });
+    }
+    const outcomes = async (what: Parameters<ProbeLine['order']>[0]) =>
+      (await line.order(what, 60_000)).map((one) => one?.isDone).sort();
+    expect(await outcomes({ clock: 60 })).toEqual([false, true]);
+    expect(await outcomes({ store: 'fails' })).toEqual([true]);
+  });
+
+  it('that nobody carries out is told to be so', async () => {
+    const { line, call, heard } = await openLine();
+    const app = await call();
+    app.write(store);
+    await heard(app, 1);
+    expect(await line.order({ clock: 60 }, 1)).toEqual([undefined]);
+    const order = line.order({ ids: 10 }, 60_000);
+    app.end();
+    expect(await order).toEqual([undefined]);
   });
 });
 

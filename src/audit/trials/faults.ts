@@ -12,9 +12,15 @@ const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
 /** Long enough to see whether an app answers by itself. */
 const HANGS_S = 1;
 
+/** Less is no sign that somebody waited. */
+const SHORTEST_WAIT_MS = 300;
+/** By so much two clocks of one machine may differ. */
+const CLOCK_MS = 20;
+
 const VALID = 'the page, while the store fails';
 const BACK = 'the page, with the store back';
 const LOG_OUT = 'the log-out';
+const NOWHERE = 'a page that there is not, while the store fails';
 const FAILING = 'the cookie from before the log-out, while the store fails';
 const HANGING = 'the cookie from before the log-out, while the store hangs';
 
@@ -30,6 +36,7 @@ const OUTAGE: Flow = {
     read(BACK, '$protected', []),
     { title: LOG_OUT, do: { signOut: true } },
     { store: 'fails' },
+    read(NOWHERE, '/there-is-no-page-of-this-name', [], { cookiesAfter: 'the sign-in' }),
     read(FAILING, '$protected', [CLOSED], { cookiesAfter: 'the sign-in' }),
     read('a stranger, while the store fails', '$protected', [CLOSED], { visitor: 'B' }),
     { store: 'hangs', seconds: HANGS_S },
@@ -58,14 +65,20 @@ const ERRORS: Flow = {
   ],
 };
 
-/** What opens may be a page of the app's that says that it fails, or the visitor may not be logged out at all. */
+/** Whether an answer shows the protected page: an app may well say in a page of its own, with status 200, that it fails. */
+function opens(step: StepEvent, { steps }: Tried): boolean {
+  const before = steps.findIndex(({ title }) => title === VALID);
+  const page = steps[before - 1];
+  // What stands on other pages too is no part of the protected one.
+  const others = steps.filter(({ title }) => title === NOWHERE || /\bform\b/.test(title));
+  return page !== undefined && showsSame(step, page, others);
+}
+
+/** What opens may be another page, or the visitor may not be logged out at all. */
 function isNoWayIn(step: StepEvent, by: Tried): boolean {
   const at = (title: string) => by.steps.filter((one) => one.title === title);
-  const [page] = by.steps.filter((one) => one.number < (at(VALID)[0]?.number ?? 0)).slice(-1);
   const isLoggedOut = at(LOG_OUT).some(({ response }) => (response?.status ?? 500) < 400);
-  if (!page || !isLoggedOut || !at(BACK).some(showsPage)) return true;
-  const others = by.steps.filter(({ title }) => /form/.test(title));
-  return !showsSame(step, page, others, []);
+  return !isLoggedOut || !at(BACK).some(showsPage) || !opens(step, by);
 }
 
 function judgeOutage(seen: Seen): Judgement | undefined {
@@ -84,7 +97,7 @@ function judgeOutage(seen: Seen): Judgement | undefined {
   if (!tried || obstacleIn(tried) !== undefined) return undefined;
   const hanging = tried.steps.find(({ title }) => title === HANGING);
   const open = tried.steps.find(({ title }) => title === VALID);
-  if (open && showsPage(open)) {
+  if (open && opens(open, tried)) {
     return {
       verdict: 'yours',
       said: [
@@ -93,16 +106,17 @@ function judgeOutage(seen: Seen): Judgement | undefined {
       by: tried,
     };
   }
-  if (hanging && hanging.took >= HANGS_S * 900) {
-    return {
-      verdict: 'yours',
-      said: [
-        `The page stayed closed while the store failed. While it hung, the app did not answer for ${duration(HANGS_S * 1_000)}, until it was back: requests wait as long as the store does.`,
-      ],
-      by: tried,
-    };
-  }
-  return undefined;
+  const hung = hanging ? waitedFor(hanging) : undefined;
+  if (hung === undefined) return undefined;
+  const said = `The page stayed closed while the store failed. While it hung, for ${duration(hung)}, the app did not answer: requests wait as long as the store does.`;
+  return { verdict: 'yours', said: [said], by: tried };
+}
+
+/** How long a request waited for the store, in milliseconds; undefined where it was answered before that. */
+function waitedFor({ took, store }: StepEvent): number | undefined {
+  const reads = store?.operations?.filter(({ name }) => name === 'get') ?? [];
+  const longest = Math.max(0, ...reads.map((one) => one.took));
+  return longest >= SHORTEST_WAIT_MS && took >= longest - CLOCK_MS ? longest : undefined;
 }
 
 function isNotInProduction(_step: StepEvent, _by: Tried, { app }: Seen): boolean {

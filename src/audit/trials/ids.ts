@@ -24,7 +24,7 @@ function judgementOn(ids: ProbeIds): Judgement {
   if (repeats > 0) {
     return {
       verdict: 'broken',
-      said: [`${made}, and ${grouped(repeats)} of them were there before.`],
+      said: [`${made}: ${grouped(repeats)} of these ${repeats === 1 ? 'was' : 'were'} not new.`],
     };
   }
   if (countsOn)

@@ -19,8 +19,9 @@ import {
 const LONGEST_S = 30 * 86_400;
 /** So much after its end a session is tried: stores round times. */
 const MARGIN_S = 60;
-/** So often a session is used at most. */
-const MOST_USES = 100;
+/** So often a session is used at most, and so far apart: a limit that is sooner than that is told from the one of disuse. */
+const MOST_USES = 120;
+const FURTHEST_S = 6 * 3_600;
 /** How often a session is used of which nobody knows when it ends. */
 const USUAL_S = 600;
 
@@ -91,7 +92,7 @@ function unused(lifetime: Lifetime, seen: Seen): Attempt {
 function usesOf({ stored, cookie }: Lifetime): { every: number; times: number } {
   const life = stored ?? cookie;
   const every =
-    life === undefined ? USUAL_S : Math.floor((0.9 * Math.min(life, 86_400_000)) / 1_000);
+    life === undefined ? USUAL_S : Math.min(FURTHEST_S, Math.floor((0.9 * life) / 1_000));
   return { every, times: Math.min(MOST_USES, Math.ceil(LONGEST_S / Math.max(1, every))) };
 }
 
@@ -132,6 +133,10 @@ function judgeIdle(seen: Seen): Judgement | undefined {
     const said = `The server refused a session that nobody had used for ${span}.${made}`;
     return { verdict: isHeld ? 'held' : 'yours', said: [said], by: tried };
   }
+  if (isSignedInAnew(last)) {
+    const said = `A session that nobody had used for ${span} was followed by a new one: another cookie signed the visitor in.`;
+    return { verdict: 'yours', said: [said], by: tried };
+  }
   if (lifetime.stored !== undefined) {
     const store = seen.app?.storeName || 'The store';
     const said = `${store} was told that the session ends ${duration(lifetime.stored)} after its last use. It keeps time itself, so that a moved clock of the app does not show whether it does.`;
@@ -158,7 +163,10 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
     const said = `A session that was used every ${after(1)} still opened the page ${after(uses.length)} after the sign-in: no limit of the server’s was seen.`;
     return { verdict: 'yours', said: [said], by: tried };
   }
-  const said = `A session that was used every ${after(1)} ended ${end === 0 ? 'less than' : `between ${after(end)} and`} ${after(end + 1)} after the sign-in.`;
+  const said =
+    end === 0
+      ? `A session was refused ${after(1)} after the sign-in, though it was made to live longer: whether use keeps it alive was not seen.`
+      : `A session that was used every ${after(1)} ended between ${after(end)} and ${after(end + 1)} after the sign-in.`;
   return { verdict: isOurs(seen.site) ? 'held' : 'yours', said: [said], by: tried };
 }
 

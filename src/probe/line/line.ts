@@ -7,49 +7,27 @@ import type {
   AppServer,
   ProbeApp,
   ProbeAppQuestion,
+  ProbeDone,
   ProbeMessage,
   ProbeOperation,
   ProbeOrder,
 } from '../messages.ts';
+import { Caller } from './caller.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
 import { Questions } from './questions.ts';
-import { StoreCopy } from './store-copy.ts';
 import { StoreQuestions } from './store-questions.ts';
 
 /** An app has a process for each core, and some that start these. */
 const MOST_PROBES = 256;
-const MOST_SERVERS = 100;
 /** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
 const MOST_OPERATIONS_KEPT = 100_000;
-
-/** What became of an order. */
-export type ProbeDone = Pick<Extract<ProbeMessage, { type: 'done' }>, 'isDone' | 'ids'>;
 
 /** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
 export interface ProbeListener {
   told(message: ProbeMessage, probe: object): void;
   /** Its process has ended. */
   gone(probe: object): void;
-}
-
-/** A process that has connected. It may be any: the app knows the way from its environment. */
-class Caller {
-  readonly socket: Socket;
-  readonly copy = new StoreCopy();
-  /** How many stores its process has made. */
-  stores = 0;
-  isInMemory = false;
-  /** What it was asked last. */
-  asked = 0;
-  hasStore = false;
-  hasIdleSession = false;
-  /** Where it listens, in order. */
-  readonly servers: Array<Pick<AppServer, 'port' | 'secure'>> = [];
-
-  constructor(socket: Socket) {
-    this.socket = socket;
-  }
 }
 
 /**
@@ -246,9 +224,7 @@ export class ProbeLine {
         from.hasIdleSession = true;
         break;
       case 'listening':
-        if (from.servers.length < MOST_SERVERS) {
-          from.servers.push({ port: message.port, secure: message.secure ?? false });
-        }
+        from.listensAt(message);
         this.#tellOfServers();
         break;
       case 'app':

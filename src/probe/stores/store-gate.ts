@@ -48,9 +48,18 @@ export class StoreGate {
   }
 
   #later(work: () => unknown, fail: (error: Error) => void): void {
-    const failing = () => fail(new Error(MADE_TO_FAIL));
+    const error = failure();
+    const failing = () => fail(error);
     if (this.#mode === 'fails') setImmediate(failing);
     // What is done later still belongs to the request that asked for it.
     else this.#held.push(AsyncResource.bind(() => (this.#mode === 'fails' ? failing() : work())));
   }
+}
+
+/** As if it came from below the app: what is ours is not in its stack. */
+function failure(): Error {
+  const error = new Error(MADE_TO_FAIL);
+  const lines = error.stack?.split('\n') ?? [];
+  error.stack = lines.filter((line) => !line.includes(__filename)).join('\n');
+  return error;
 }

@@ -1,0 +1,29 @@
+import type { Socket } from 'node:net';
+import type { AppServer } from '../messages.ts';
+import { StoreCopy } from './store-copy.ts';
+
+const MOST_SERVERS = 100;
+
+/** A process that has connected. It may be any: the app knows the way from its environment. */
+export class Caller {
+  readonly socket: Socket;
+  readonly copy = new StoreCopy();
+  /** How many stores its process has made. */
+  stores = 0;
+  isInMemory = false;
+  /** What it was asked last. */
+  asked = 0;
+  hasStore = false;
+  /** Whether it has a session middleware that can do nothing. */
+  hasIdleSession = false;
+  /** Where it listens, in order. */
+  readonly servers: Array<Pick<AppServer, 'port' | 'secure'>> = [];
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  listensAt({ port, secure }: { port: number; secure?: boolean }): void {
+    if (this.servers.length < MOST_SERVERS) this.servers.push({ port, secure: secure === true });
+  }
+}
