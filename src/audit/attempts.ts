@@ -8,6 +8,7 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Attempt, Tried } from './trial.ts';
+import { isLimited } from './tried.ts';
 
 export interface AttemptOptions {
   context: RunContext;
@@ -40,10 +41,23 @@ export class Attempts {
   async make(attempt: Attempt): Promise<Tried> {
     const { context, credentials, onAttempt } = this.#options;
     const { site } = context;
-    const { flow, pace } = attempt;
+    const { flow } = attempt;
     const against = reasonAgainst(flow, site, credentials.password !== '');
     if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
     onAttempt(attempt);
+    const isFirst = this.#running === undefined || needsOwnStart(attempt);
+    const tried = await this.#tryOn(attempt);
+    // What others have used up of a limit in the app's memory is there again after a start.
+    const isMadeOnceMore = !isFirst && !('url' in site.entry) && tried.steps.some(isLimited);
+    if (!isMadeOnceMore) return tried;
+    await this.stop();
+    return this.#tryOn(attempt);
+  }
+
+  async #tryOn(attempt: Attempt): Promise<Tried> {
+    const { context, credentials } = this.#options;
+    const { site } = context;
+    const { flow, pace } = attempt;
     const running = await this.#siteFor(attempt);
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
     const run = new FlowRun(context, filled, pace, running);

@@ -5,7 +5,7 @@ import { bodyOf, type Entry } from './forms/submission.ts';
 import type { Referrer } from './headers.ts';
 
 /** A page that others have made. */
-export const ELSEWHERE: Referrer = {
+const ELSEWHERE: Referrer = {
   url: new URL('https://elsewhere.example/'),
   policy: '',
   isElsewhere: true,

@@ -6,7 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'login' | 'protected' | 'logout'>;
+  options?: Pick<AuditOptions, 'login' | 'protected' | 'logout' | 'level'>;
 }
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [
@@ -17,7 +17,50 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
   { fault: 'kept by browsers', rule: 'no-store' },
 ];
 
+/** A page's script signs in. */
+const BY_JSON: PlantedFault['options'] = {
+  login: { method: 'POST', path: '/login', json: { username: '$user', password: '$password' } },
+};
+
+const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
+  { fault: 'signed in by other sites', rule: 'cross-site-change' },
+  { fault: 'signed out by other sites', rule: 'cross-site-change' },
+  { fault: 'JSON sign-in that takes a form', rule: 'cross-site-change', options: BY_JSON },
+  { fault: 'JSON sign-in that takes plain text', rule: 'cross-site-change', options: BY_JSON },
+  { fault: 'token of anybody', rule: 'cross-site-change' },
+  { fault: 'log-out by a link', rule: 'logout-by-link' },
+  { fault: 'any origin reads', rule: 'cors' },
+  { fault: 'no origin reads', rule: 'cors' },
+  { fault: 'next with a tab', rule: 'next-stays-on-site' },
+  { fault: 'next that is decoded once more', rule: 'next-stays-on-site' },
+  { fault: 'next without slashes', rule: 'next-stays-on-site' },
+  { fault: 'next behind the own address', rule: 'next-stays-on-site' },
+  { fault: 'next that comes twice', rule: 'next-stays-on-site' },
+  { fault: 'id in the page', rule: 'token-only-in-cookie' },
+  { fault: 'id in the address', rule: 'token-only-in-cookie' },
+  { fault: 'id in a header', rule: 'token-only-in-cookie' },
+  { fault: 'no __Host-', rule: 'cookie-host-prefix' },
+];
+
+const ABOUT_PASSWORDS: readonly PlantedFault[] = [
+  { fault: 'locked out by others', rule: 'lock-out-by-others' },
+  { fault: 'locked out as if it were wrong', rule: 'lock-out-by-others' },
+  { fault: 'names told by words', rule: 'names-not-told', options: { level: 3 } },
+  { fault: 'names told by the status', rule: 'names-not-told', options: { level: 3 } },
+  { fault: 'password that shows', rule: 'password-masked' },
+  { fault: 'default account', rule: 'default-account' },
+];
+
+/** What has to be said of sound apps. */
+export const SOUND_OPTIONS: Readonly<Record<string, PlantedFault['options']>> = {
+  'JSON alone': { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
+  'tries that are counted down': { level: 3 },
+  plain: { level: 3 },
+};
+
 export const FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
+  ...ABOUT_OTHER_SITES,
+  ...ABOUT_PASSWORDS,
   ...PLANTED.map(({ fault, rule }) => ({ fault, rule })),
 ];

@@ -17,14 +17,7 @@ const EVERYTHING = {
   about: 'all that a flow can say',
   settings: { SESSION_IDLE: '2s' },
   instances: 2,
-  needs: [
-    'sign-in',
-    'protected-page',
-    'account-page',
-    'own-account',
-    'password',
-    'no-database',
-  ],
+  needs: ['sign-in', 'protected-page', 'account-page', 'own-account', 'password', 'no-database'],
   steps: [
     {
       title: 'home',

@@ -102,7 +102,13 @@ export const CROSS_SITE: Flow = {
     ...signInTo('$protected', { visitor: 'Y' }),
     ...logOutByTrick(FOLLOWS_LINK, OTHERS, 'Y', 'link', 'logout-by-link'),
     ...logOutByTrick(SIGNS_OUT, 'Y', OTHERS, 'form', 'cross-site-change'),
-    { title: 'the log-out', visitor: 'Y', do: { signOut: true } },
+    // With the cookies from before, as what other sites sent may have taken them away.
+    {
+      title: 'the log-out by the visitor',
+      visitor: 'Y',
+      do: { signOut: true },
+      cookiesAfter: isStillIn('Y'),
+    },
     read(AFTER_OWN_LOG_OUT, '$protected', [{ letIn: false }], {
       visitor: 'Y',
       cookiesAfter: isStillIn('Y'),

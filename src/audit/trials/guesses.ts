@@ -30,6 +30,8 @@ export const OWNER = 'A';
 
 const GUESS = 'wrong password number';
 export const RIGHT = 'the right password, from the usual address';
+/** All come to the sign-in by the same way: what a form holds depends on that. */
+const FIRST = 'the protected page, first';
 export const OPENED = 'the protected page, after that';
 
 export function isGuess({ title }: { title: string }): boolean {
@@ -66,6 +68,7 @@ export const GUESSES: Flow = {
       },
       read(OPENED, '$protected', [{ letIn: false }], { visitor: visitorOf(index) }),
     ]),
+    read(FIRST, '$protected', [], { visitor: GUESSER }),
     ...guesses(AT_OWN_NAME, OWN_NAME, { visitor: GUESSER }),
     read(OPENED, '$protected', [{ letIn: false }], { visitor: GUESSER }),
   ],
@@ -79,9 +82,10 @@ export const LOCK_OUT: Flow = {
   needs: ['sign-in', 'protected-page', 'password', 'no-database'],
   steps: [
     ...signInTo('$protected', { visitor: 'C' }),
+    read(FIRST, '$protected', [], { visitor: STRANGER, from: ELSEWHERE }),
     ...guesses(AT_REAL_NAME, '$user', { visitor: STRANGER, from: ELSEWHERE }),
     read(OPENED, '$protected', [{ letIn: false }], { visitor: STRANGER, from: ELSEWHERE }),
-    read('the protected page, first', '$protected', [], { visitor: OWNER }),
+    read(FIRST, '$protected', [], { visitor: OWNER }),
     {
       title: RIGHT,
       visitor: OWNER,

@@ -1,7 +1,10 @@
+import { judgeDefaults } from '../guesses/defaults.ts';
+import { judgeLockOut } from '../guesses/lock-out.ts';
+import { judgeNames } from '../guesses/names.ts';
+import { judgeSlowed } from '../guesses/slowed.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
 import { CROSS_SITE } from './cross-site.ts';
-import { judgeDefaults, judgeLockOut, judgeNames, judgeSlowed } from './guess-judges.ts';
 import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from './guesses.ts';
 
 const unseenPages = 'The sign-up, and pages that other apps have for a new password.';

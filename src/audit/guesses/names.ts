@@ -1,0 +1,75 @@
+import type { Judgement, Seen, Tried } from '../trial.ts';
+import { GUESSER, GUESSES, LOCK_OUT, STRANGER } from '../trials/guesses.ts';
+import { LIMITED, notSeen, triedFlow } from '../tried.ts';
+import { type Answer, answersTo, gistOf, shortly, speaksOfLimit } from './answers.ts';
+import { ANY_NAME, guessed, held, isAnswer, isIn, NO_ANSWER, ownName } from './guessed.ts';
+
+/** By the answers alone: of a few of them, the time proves nothing. */
+export function judgeNames(seen: Seen): Judgement | undefined {
+  const { atOwnName, atRealName } = guessed(seen);
+  if (!atOwnName || !atRealName) {
+    const why = [GUESSES, LOCK_OUT].map(({ name }) => triedFlow(seen, name)?.why);
+    return notSeen(why.find((one) => one !== undefined) ?? NO_ANSWER);
+  }
+  if (isIn(atOwnName, GUESSER) || isIn(atRealName, STRANGER)) return notSeen(ANY_NAME);
+  const unknown = answersTo(atOwnName, GUESSER);
+  const known = answersTo(atRealName, STRANGER);
+  const all = [...unknown.slice(0, 2), ...known.slice(0, 2)];
+  if (all.length < 4 || !all.every(({ step }) => isAnswer(step))) return notSeen(NO_ANSWER);
+  if (all.some(speaksOfLimit)) return notSeen(LIMITED);
+  const [one = '', again] = unknown.map((answer) => gistOf(answer, ownName(seen)));
+  const [other = '', oncemore] = known.map((answer) => gistOf(answer, seen.user));
+  if (one !== again || other !== oncemore) {
+    return notSeen(
+      'The same wrong password is not answered in the same way twice, so that nothing can be compared.',
+    );
+  }
+  const [stranger, member] = [unknown[0], known[0]];
+  if (!stranger || !member) return notSeen(NO_ANSWER);
+  if (one === other) return judgeTime(unknown, known, atRealName);
+  if (isAboutForm(stranger) !== isAboutForm(member)) {
+    return notSeen(
+      `The unknown name ${ownName(seen)} was answered with ${shortly(stranger)}, which may be about how it is written.`,
+    );
+  }
+  return {
+    verdict: 'broken',
+    said: [
+      `A wrong password for a name that exists: ${shortly(member)}. For one that does not: ${shortly(stranger)}.`,
+    ],
+    by: atRealName,
+    steps: [...atRealName.steps.filter(({ title }) => title === member.step.title), stranger.step],
+  };
+}
+
+/** What must be between the slowest of one kind and the fastest of the other, so that it is told, in milliseconds. */
+const CLEARLY_MS = 10;
+
+function judgeTime(unknown: Answer[], known: Answer[], by: Tried): Judgement {
+  const few = Math.min(unknown.length, known.length);
+  const times = (answers: Answer[]) => answers.slice(0, few).map(({ step }) => step.took);
+  const [one, other] = [times(known), times(unknown)];
+  const ranges = `${rangeOf(one)} for a name that exists, ${rangeOf(other)} for one that does not`;
+  const gap = Math.max(
+    Math.min(...one) - Math.max(...other),
+    Math.min(...other) - Math.max(...one),
+  );
+  const same = 'A wrong password and an unknown name got the same answer.';
+  if (gap < CLEARLY_MS)
+    return held(by, `${same} The time tells nothing: ${ranges}, of ${few} each.`);
+  return {
+    verdict: 'yours',
+    said: [
+      `${same} But the times are apart: ${ranges}. They are only ${few} each, of an app that has just started: measure it, and check a password where there is no such name too.`,
+    ],
+    by,
+  };
+}
+
+function rangeOf(numbers: readonly number[]): string {
+  return `${Math.min(...numbers)} to ${Math.max(...numbers)} ms`;
+}
+
+function isAboutForm({ step: { response } }: Answer): boolean {
+  return response?.status === 400 || response?.status === 422;
+}
