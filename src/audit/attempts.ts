@@ -2,13 +2,13 @@ import type { StartEvent, StepEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
+import { StepNotDone } from '../simulate/between.ts';
 import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import type { Attempt, Tried } from './trial.ts';
-import { isLimited } from './tried.ts';
+import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {
   context: RunContext;
@@ -26,6 +26,7 @@ export class Attempts {
   readonly #options: AttemptOptions;
   #running: RunningSite | undefined;
   #starts = 0;
+  #app: SeenApp | undefined;
   #facts: StartEvent['site'] | undefined;
 
   constructor(options: AttemptOptions) {
@@ -35,6 +36,11 @@ export class Attempts {
   /** What is known of the site; undefined until it was started. */
   get facts(): StartEvent['site'] | undefined {
     return this.#facts;
+  }
+
+  /** What a probe told of the app; undefined where none has. */
+  get app(): SeenApp | undefined {
+    return this.#app;
   }
 
   /** @throws Failure `interrupted`, or the reason why the app does not start */
@@ -48,7 +54,10 @@ export class Attempts {
     const isFirst = this.#running === undefined || needsOwnStart(attempt);
     const tried = await this.#tryOn(attempt);
     // What others have used up of a limit in the app's memory is there again after a start.
-    const isMadeOnceMore = !isFirst && !('url' in site.entry) && tried.steps.some(isLimited);
+    const isMadeOnceMore =
+      !isFirst &&
+      !('url' in site.entry) &&
+      tried.steps.some(({ response }) => response?.status === 429);
     if (!isMadeOnceMore) return tried;
     await this.stop();
     return this.#tryOn(attempt);
@@ -62,15 +71,23 @@ export class Attempts {
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
     const run = new FlowRun(context, filled, pace, running);
     const steps: StepEvent[] = [];
+    const made = {
+      ...attempt,
+      steps,
+      began: context.began,
+      ...(running.facts && { printedAt: (title: string) => run.printedAt(title) }),
+    };
     try {
       for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
     } catch (error) {
+      if (error instanceof StepNotDone) return { ...made, why: error.message };
       if (!(error instanceof Failure) || error.code !== 'app-failed') throw error;
       await this.stop();
-      return { ...attempt, steps, why: `The app ended: ${error.message}` };
+      return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
     }
+    this.#app ??= await seenApp(running);
     if (needsOwnStart(attempt)) await this.stop();
-    return { ...attempt, steps };
+    return made;
   }
 
   async stop(): Promise<void> {
@@ -87,12 +104,20 @@ export class Attempts {
     this.#running = await openSite(context.site, {
       ...open,
       name: `audit-${this.#starts}`,
-      instances: flow.instances ?? 1,
+      instances: flow.instances ? (context.instances ?? flow.instances) : 1,
       env: { ...open.env, ...flow.settings },
     });
     this.#facts ??= siteFacts(context.site, this.#running);
     return this.#running;
   }
+}
+
+/** More would take longer, and tell little more. */
+const IDS = 1_000;
+
+async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
+  const { facts, storeName } = running;
+  return facts && { facts, storeName, ids: await running.makeIds(IDS) };
 }
 
 /** Whether it leaves the app otherwise than it was, or has several processes. */

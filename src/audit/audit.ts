@@ -12,7 +12,7 @@ import { withWay } from '../way-in/site-way.ts';
 import { Attempts } from './attempts.ts';
 import { findingOf, levelOf } from './finding.ts';
 import { judge } from './judge.ts';
-import { type Attempt, isSame, type Trial, type Tried } from './trial.ts';
+import { type Attempt, isSame, type Tried } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 
 /** What to audit, and how thoroughly. All of it has a default. */
@@ -55,6 +55,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       reveal: false,
       timeout: open.timeout,
       signal,
+      instances: options.instances,
       flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
       credentials,
     });
@@ -65,10 +66,14 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       onAttempt: ({ flow }) => onProgress(flow.about),
     });
     const tried: Tried[] = [];
-    for (const attempt of attemptsOf(trials)) tried.push(await attempts.make(attempt));
-    const findings = trials.map((trial) =>
-      findingOf(trial.rule, judge(trial, { site, user: credentials.user, tried })),
-    );
+    const makeAll = async (all: readonly Attempt[], by: Attempts) => {
+      for (const attempt of all) tried.push(await by.make(attempt));
+      return { site, user: credentials.user, tried, app: by.app };
+    };
+    const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
+    const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
+    const seen = await makeAll(next, attempts);
+    const findings = trials.map((trial) => findingOf(trial.rule, judge(trial, seen)));
     yield* findings;
     yield endOf(findings, { site: attempts.facts, level, took: Date.now() - began });
   } catch (error) {
@@ -89,10 +94,9 @@ function asAudited(
   return inProduction(site, folder, user === undefined ? undefined : { user, password });
 }
 
-/** Each attempt once. */
-function attemptsOf(trials: readonly Trial[]): Attempt[] {
+function eachOnce(attempts: readonly Attempt[]): Attempt[] {
   const all: Attempt[] = [];
-  for (const attempt of trials.flatMap((trial) => trial.attempts)) {
+  for (const attempt of attempts) {
     if (!all.some((one) => isSame(one, attempt))) all.push(attempt);
   }
   return all;

@@ -1,19 +1,33 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
-import type { RuleId } from '../rules/rules.ts';
+import { RULES, type RuleId } from '../rules/rules.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
 /**
- * The verdict on a rule: broken where a check failed that names it, in whatever attempt; held where one of its own
- * attempts came to its end, and each check that names it passed; otherwise not seen.
+ * The verdict on a rule: broken where a check failed that names it, in whatever attempt, unless a broken rule explains
+ * that; held where one of its own attempts came to its end, and each check that names it passed; otherwise not seen.
  */
 export function judge(trial: Trial, seen: Seen): Judgement {
-  return brokenIn(trial.rule, seen.tried) ?? trial.judge?.(seen) ?? byAttempts(trial, seen);
+  const { rule } = trial;
+  const broken = brokenIn(trial, seen);
+  if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
+  const [reason] = explaining(rule).filter((other) => isBroken(other, seen));
+  if (reason === undefined) return broken;
+  return { verdict: 'not-seen', said: [`What was seen comes of ${reason}: mend that first.`] };
 }
 
-function brokenIn(rule: RuleId, all: readonly Tried[]): Judgement | undefined {
-  for (const by of all) {
-    const at = by.steps.findIndex(({ checks }) => checks.some((check) => breaks(check, rule)));
+function isBroken(id: RuleId, { tried }: Seen): boolean {
+  return tried.some(({ steps }) =>
+    steps.some(({ checks }) => checks.some((check) => breaks(check, id))),
+  );
+}
+
+function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
+  for (const by of seen.tried) {
+    const at = by.steps.findIndex(
+      (step) =>
+        step.checks.some((check) => breaks(check, rule)) && excuses?.(step, by, seen) !== true,
+    );
     const step = by.steps[at];
     if (!step) continue;
     const steps = by.steps.slice(0, at + 1);
@@ -62,7 +76,7 @@ export function visitsIn(steps: Flow['steps']): readonly Visit[] {
 }
 
 /** What is in the way of a verdict: an attempt that was not made, or in which nobody stayed signed in. */
-function obstacleIn({ flow, steps, why }: Tried): string | undefined {
+export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   if (why !== undefined) return why;
   const failed = steps.flatMap(lossesAt);
   const [first] = failed;
@@ -96,3 +110,20 @@ const LOSES_SIGN_IN: ReadonlySet<RuleId> = new Set([
   'lifetime-fits',
   'store-failure-told',
 ] satisfies RuleId[]);
+
+/** What may be seen of other rules where one is broken, though they hold. */
+const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
+  'memory-not-shared': [
+    'session-saved',
+    'saved-before-answer',
+    'logout-ends-session',
+    'logout-final',
+  ],
+  'visitors-apart': ['protected-page'],
+  'session-saved': ['saved-before-answer'],
+  'trust-proxy': ['session-saved', 'cookie-secure'],
+};
+
+function explaining(rule: RuleId): RuleId[] {
+  return RULES.map(({ id }) => id).filter((id) => EXPLAINS[id]?.includes(rule));
+}

@@ -8,6 +8,7 @@ import { brokenBy } from './causes/causes.ts';
 import { EXPOSURE_CHECKS } from './exposure.ts';
 import type { ChecksOf, Expected, Finding } from './finding.ts';
 import type { Observed } from './observed.ts';
+import { SECURITY_CHECKS } from './security.ts';
 import { SESSION_CHECKS } from './session.ts';
 import { refusedSignIn } from './sign-in.ts';
 import { STANDING_CHECKS } from './standing.ts';
@@ -15,6 +16,7 @@ import { STORE_CHECKS } from './store.ts';
 
 const CHECKS: ChecksOf<keyof Expected> = {
   ...ANSWER_CHECKS,
+  ...SECURITY_CHECKS,
   ...EXPOSURE_CHECKS,
   ...SESSION_CHECKS,
   ...STORE_CHECKS,

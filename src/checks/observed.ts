@@ -45,6 +45,8 @@ export interface Observed {
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
+  /** What was found in what the app has printed so far; absent where nobody looked. */
+  printed?: { secret?: string };
   /** What came before in the run; absent under load, where each response is judged by itself. */
   past?: Past;
 }

@@ -66,6 +66,17 @@ const BY_EXPECTATION: {
       ),
     };
   },
+  filled: ({ session: { after }, store }) => {
+    if (!store) return undefined;
+    const held = liveSession(store.sessions, after);
+    return {
+      of: 'session',
+      what: 'what is stored for the visitor',
+      passed: held === undefined || Object.keys(held.data).length > 0,
+      expected: own('nothing, or a session that holds something'),
+      got: own(held ? `${held.session}, which is in the store` : 'nothing'),
+    };
+  },
   unknown: ({ session: { before }, store, site }) =>
     store && isOurs(site)
       ? {

@@ -1,5 +1,6 @@
 import type { CookieChange } from '../events/run.ts';
 import { own, type Told, told } from '../masking/told.ts';
+import { MADE_TO_FAIL } from '../probe/messages.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
 import type { Finding } from './finding.ts';
@@ -57,7 +58,8 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
   ({ store, response, past }) => {
     const failed = store?.operations?.find(
-      ({ name, error }) => error !== undefined && FAILURES_TO_TELL.has(name),
+      ({ name, error }) =>
+        error !== undefined && FAILURES_TO_TELL.has(name) && !isOurDoing(name, error),
     );
     if (!failed || !past || (response?.status ?? 500) >= 400) return undefined;
     return broken(
@@ -103,6 +105,11 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     return asked ? undefined : broken('expiry-moved', own(`${before} expires when it did before`));
   },
 ];
+
+/** Whoever cannot read a session, and takes the visitor for a stranger, tells nobody anything that is not so. */
+function isOurDoing(name: string, error: string): boolean {
+  return name === 'get' && error === MADE_TO_FAIL;
+}
 
 /** Where a failure of these is kept quiet, somebody believes what is not so. */
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { holdsTexts, isPlainObject } from '../plain-object.ts';
+import { STORE_MODES } from '../probe/messages.ts';
 import { RULES } from '../rules/rules.ts';
 import { isObject } from '../sessions/contents.ts';
 import type { Flow } from './flow.ts';
@@ -12,7 +13,11 @@ const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
 const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
 const TEXTS = v.custom<Record<string, string>>(holdsTexts, 'must be an object of texts');
 const TRUE = v.literal(true, 'must be true');
-const SECONDS = 'must be a number of seconds from 0 to 3600';
+const TEN_YEARS = 315_360_000;
+const seconds = (most: number) => {
+  const words = `must be a number of seconds from 0 to ${most}`;
+  return v.pipe(v.number(words), v.minValue(0, words), v.maxValue(most, words));
+};
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
 const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));
 
@@ -150,12 +155,16 @@ const EXPECTATION = keysOf({
   masksPasswords: v.exactOptional(TRUE),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
+  staysClosed: v.exactOptional(TRUE),
+  noStackTrace: v.exactOptional(TRUE),
+  printsNoSecret: v.exactOptional(TRUE),
+  logOutShown: v.exactOptional(TRUE),
   header: v.exactOptional(HEADER),
   says: v.exactOptional(TEXT),
   saysNot: v.exactOptional(TEXT),
   neverNames: v.exactOptional(TEXT),
   session: v.exactOptional(
-    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown']),
+    v.picklist(['none', 'begins', 'same', 'fresh', 'renewed', 'ends', 'unknown', 'filled']),
   ),
   holds: v.exactOptional(RECORD),
   store: v.exactOptional(v.array(RECORD)),
@@ -189,8 +198,12 @@ const VISIT = {
 const OTHER_STEPS = {
   together: keysOf({ together: v.array(keysOf(VISIT)) }),
   restart: keysOf({ restart: TRUE }),
-  wait: keysOf({
-    wait: v.pipe(v.number(SECONDS), v.minValue(0, SECONDS), v.maxValue(3_600, SECONDS)),
+  wait: keysOf({ wait: seconds(3_600) }),
+  account: keysOf({ account: v.picklist(['gone', 'back'], 'must be gone or back') }),
+  clock: keysOf({ clock: seconds(TEN_YEARS) }),
+  store: keysOf({
+    store: v.picklist(STORE_MODES, `must be one of ${STORE_MODES.join(', ')}`),
+    seconds: v.exactOptional(seconds(3_600)),
   }),
 };
 

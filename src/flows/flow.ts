@@ -1,3 +1,4 @@
+import type { StoreMode } from '../probe/messages.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { filled, namesOf } from './names.ts';
 
@@ -34,7 +35,19 @@ export type FlowStep =
   /** All processes of the site end, and start anew. */
   | { restart: true }
   /** Seconds. */
-  | { wait: number };
+  | { wait: number }
+  /** The clock of the app goes ahead by so many seconds, and that of its visitors does not. */
+  | { clock: number }
+  | StoreStep
+  /** The account of who signs in is taken out of the users file of a site of ours, or put back as it was. */
+  | { account: 'gone' | 'back' };
+
+/** How the session store answers the app from now on, until the flow ends. */
+export interface StoreStep {
+  store: StoreMode;
+  /** So many seconds later it works again. */
+  seconds?: number;
+}
 
 /** One request of a visitor's. */
 export interface Visit {
@@ -158,6 +171,14 @@ export interface Expectation {
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */
   signInForm?: true;
+  /** The page is not shown: the visitor is led elsewhere or refused, or the app says that it fails. */
+  staysClosed?: true;
+  /** The response tells nothing of where in its code the app failed. */
+  noStackTrace?: true;
+  /** What the app has printed so far holds no id of a session that counts, and no password that was typed. */
+  printsNoSecret?: true;
+  /** The page shows how to log out. Counts only where it is a page that needs no script for that. */
+  logOutShown?: true;
   /** What a header of the response says. */
   header?: ExpectedHeader;
   /** The page says this. */
@@ -170,9 +191,9 @@ export interface Expectation {
    * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
    * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `renewed`: as `fresh`, where
    * anything tells that the sign-in was accepted · `ends`: it is destroyed, and the browser forgets its cookie ·
-   * `unknown`: the one that was sent opens nothing
+   * `unknown`: the one that was sent opens nothing · `filled`: there is none, or it holds something
    */
-  session?: 'none' | 'begins' | 'same' | 'fresh' | 'renewed' | 'ends' | 'unknown';
+  session?: 'none' | 'begins' | 'same' | 'fresh' | 'renewed' | 'ends' | 'unknown' | 'filled';
   /** The visitor's session holds these values, among others. */
   holds?: Readonly<Record<string, unknown>>;
   /** All that the store's sessions hold, in any order. */

@@ -25,6 +25,7 @@ export const MOST_OPERATIONS = 1_000;
 export const MOST_RECORDS = 10_000;
 export const MOST_ROUTES = 1_000;
 export const MOST_FIELDS = 20;
+export const MOST_IDS = 10_000;
 
 /** What a session store may be asked for. */
 export const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
@@ -34,8 +35,8 @@ export type OperationName = (typeof OPERATIONS)[number];
 export type ProbeMessage =
   /** `secure`: over TLS. */
   | { type: 'listening'; address: string; port: number; secure?: true }
-  /** `inMemory`: what it holds can be read in the process. */
-  | { type: 'store'; name: string; inMemory: boolean }
+  /** `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production. */
+  | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */
   | { type: 'unseen' }
   | { type: 'operations'; operations: ProbeOperation[] }
@@ -44,7 +45,9 @@ export type ProbeMessage =
   | { type: 'records'; to: number; changed: StoredSession[]; gone: string[] }
   /** `isWhole`: all that the store holds was told. */
   | { type: 'answer'; to: number; isWhole: boolean }
-  | { type: 'app'; to: number; app: ProbeApp };
+  | { type: 'app'; to: number; app: ProbeApp }
+  /** `isDone`: whether an order was carried out. `ids`: of each generator that could be asked for ids. */
+  | { type: 'done'; to: number; isDone: boolean; ids?: ProbeIds[] };
 
 /** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
 export interface ProbeQuestion {
@@ -59,6 +62,41 @@ export interface ProbeAppQuestion {
   askApp: number;
   /** Where its routers may be mounted: paths that begin with `/`. Express 5 does not say where they are, only whether. */
   mounts: string[];
+}
+
+/** One may also have a process change what its app lives on. Nothing of that is done unasked. */
+export interface ProbeOrder {
+  order: number;
+  /** The clock goes ahead by so many seconds. Timers do not. */
+  clock?: number;
+  /** How the session stores answer from now on. */
+  store?: StoreMode;
+  /** So many seconds later the stores work again. */
+  seconds?: number;
+  /** So many session ids are made by the app's own generator, for nobody. */
+  ids?: number;
+}
+
+/** `fails`: a store answers with an error · `hangs`: it does not answer until it works again. */
+export const STORE_MODES = ['works', 'fails', 'hangs'] as const;
+export type StoreMode = (typeof STORE_MODES)[number];
+
+/** What a store says that was made to fail. */
+export const MADE_TO_FAIL = 'The session store was made to fail, to see what becomes of that';
+
+/** What is told of ids that were made for nobody: figures, and never an id. */
+export interface ProbeIds {
+  count: number;
+  /** How many of them had been there before. */
+  repeats: number;
+  /** The length of the shortest, in characters. */
+  shortest: number;
+  /** How many different characters they are made of. */
+  characters: number;
+  /** How many bits are in what differs between them, at most. */
+  bits: number;
+  /** Whether each is the number after the one before, or near it. */
+  countsOn: boolean;
 }
 
 /** What a process tells of its app. */

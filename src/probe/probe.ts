@@ -7,7 +7,8 @@ import { EventEmitter } from 'node:events';
 import { Server } from 'node:net';
 import { AppWatch } from './app-watch.ts';
 import { attempt } from './attempt.ts';
-import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from './messages.ts';
+import { Clock } from './clock.ts';
+import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET, type ProbeOrder } from './messages.ts';
 import { Reporter } from './reporter.ts';
 import { RequestWatch } from './requests.ts';
 import { StoreWatch } from './stores.ts';
@@ -50,8 +51,23 @@ function watchApp(socketPath: string): void {
       ['addListener', replaced],
     ]),
   );
+  const clock = new Clock();
+  const carryOut = ({ order: to, clock: seconds, store, seconds: within, ids }: ProbeOrder) => {
+    const done = [
+      ...(seconds === undefined ? [] : [attempt(() => clock.move(seconds))]),
+      ...(store === undefined ? [] : [attempt(() => stores.answerAs(store, within))]),
+    ];
+    const made = ids === undefined ? undefined : attempt(() => stores.makeIds(ids));
+    reporter.tell({
+      type: 'done',
+      to,
+      isDone: done.every((one) => one === true),
+      ...(made && { ids: made }),
+    });
+  };
   reporter.onQuestion((question) => {
     if ('askApp' in question) apps.answer(question, reporter);
+    else if ('order' in question) carryOut(question);
     else stores.answer(question);
   });
 }

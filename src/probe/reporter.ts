@@ -6,6 +6,7 @@ import {
   type ProbeAppQuestion,
   type ProbeMessage,
   type ProbeOperation,
+  type ProbeOrder,
   type ProbeQuestion,
 } from './messages.ts';
 
@@ -70,7 +71,7 @@ export class Reporter {
     if (operations.length > 0) this.mention({ type: 'operations', operations });
   }
 
-  onQuestion(answer: (question: ProbeQuestion | ProbeAppQuestion) => void): void {
+  onQuestion(answer: (question: ProbeQuestion | ProbeAppQuestion | ProbeOrder) => void): void {
     let rest = '';
     this.#socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');

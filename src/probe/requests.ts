@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StoredText } from '../sessions/stored-session.ts';
 import { attempt } from './attempt.ts';
+import { realTime } from './clock.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
@@ -126,7 +127,7 @@ class Trace {
 
   #close(response: ServerResponse): void {
     this.#complete = {
-      at: Date.now(),
+      at: realTime(),
       took: performance.now() - this.#began,
       ...(response.headersSent && { status: response.statusCode }),
       cookies: attempt(() => cookieNames(response)) ?? [],

@@ -1,17 +1,23 @@
 import type { StoredSession } from '../sessions/stored-session.ts';
 import { Account } from './account.ts';
 import { attempt, wordsOf } from './attempt.ts';
+import { realTime } from './clock.ts';
+import { figuresOf } from './id-figures.ts';
 import { type ReadRecords, readerOf } from './in-memory.ts';
+import { makeIds } from './make-ids.ts';
 import {
   LONGEST_ERROR,
   LONGEST_ID,
   LONGEST_NAME,
   OPERATIONS,
   type OperationName,
+  type ProbeIds,
   type ProbeQuestion,
+  type StoreMode,
 } from './messages.ts';
 import type { Reporter } from './reporter.ts';
 import type { RequestWatch } from './requests.ts';
+import { StoreGate } from './store-gate.ts';
 import { ToldRecords } from './told-records.ts';
 import { type AppFunction, type OnEnd, replaceAll, watched } from './watched.ts';
 
@@ -22,6 +28,7 @@ export class StoreWatch {
   readonly #requests: RequestWatch | undefined;
   /** With the way to read each; undefined for one that nobody can watch. */
   readonly #stores = new Map<object, ReadRecords | undefined>();
+  readonly #gate = new StoreGate();
   readonly #told = new ToldRecords();
   readonly #unanswered: ProbeQuestion[] = [];
   #pending = 0;
@@ -50,6 +57,7 @@ export class StoreWatch {
         type: 'store',
         name: classNameOf(store),
         inMemory: read !== undefined,
+        ...(process.env.NODE_ENV === 'production' && { production: true }),
       });
     } else this.#reporter.tell({ type: 'unseen' });
   }
@@ -60,13 +68,28 @@ export class StoreWatch {
     setTimeout(() => this.#answerNow(question), question.within).unref();
   }
 
+  /** @returns whether all stores answer so from now on; false where there is none */
+  answerAs(mode: StoreMode, seconds?: number): boolean {
+    this.#gate.set(mode, seconds);
+    const readers = [...this.#stores.values()];
+    return readers.length > 0 && !readers.includes(undefined);
+  }
+
+  /** What is told of ids that each store's generator makes, where it makes some for nobody. */
+  makeIds(count: number): ProbeIds[] {
+    return [...this.#stores.keys()].flatMap((store) => {
+      const ids = makeIds(store, count);
+      return ids ? [figuresOf(ids)] : [];
+    });
+  }
+
   #replaceIn(store: object, account: Account | undefined): boolean {
     const functions = new Map<string, AppFunction>();
     const replace = (name: string, operation: OperationName) => {
       const original: unknown = Reflect.get(store, name);
       if (!isFunction(original)) return;
       const begin = (args: readonly unknown[]) => this.#begin(operation, args, account);
-      functions.set(name, watched(original, begin));
+      functions.set(name, watched(this.#gate.before(original), begin));
     };
     for (const name of OPERATIONS) replace(name, name);
     // A generated site's way to end a session that another one takes the place of.
@@ -75,7 +98,7 @@ export class StoreWatch {
   }
 
   #begin(name: OperationName, args: readonly unknown[], account: Account | undefined): OnEnd {
-    const at = Date.now();
+    const at = realTime();
     const began = performance.now();
     const [first] = args;
     const inRequest = attempt(() => this.#requests?.operation(name, args));

@@ -5,6 +5,7 @@ import type { Expectation, Flow, FlowStep, Need, Visit } from '../flows/flow.ts'
 import { flowOf } from '../flows/named.ts';
 import { countsForItselfAlone } from '../site/databases.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
+import { usersFileOf } from '../site/users-file.ts';
 
 /** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
 export interface ChosenFlows {
@@ -115,10 +116,27 @@ export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): str
   if ('url' in site.entry && (instances || steps.some((step) => 'restart' in step))) {
     return 'it starts and stops the site, which is already running';
   }
+  const why = reasonAgainstProbing(steps, site);
+  if (why !== undefined) return why;
   if (name === 'two-visitors' && hasPassword && !isOurs(site)) {
     return 'it signs in as alice and as bob, and one account was given';
   }
   return lacking(flow, site, hasPassword);
+}
+
+/** What a flow asks of the probe that is in the app, where none can be, or where it has nothing to do it with. */
+function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefined {
+  const movesClock = steps.some((step) => 'clock' in step);
+  const changesStore = steps.some((step) => 'store' in step);
+  if (steps.some((step) => 'account' in step) && usersFileOf(site.entry) === undefined) {
+    return 'it removes an account, and only the audit of a site made by create-session-app has one to remove';
+  }
+  if ('url' in site.entry && (movesClock || changesStore)) {
+    return `it ${movesClock ? 'moves the clock of the app' : 'makes the session store fail'}, and can do so only in an app that it starts`;
+  }
+  return changesStore && site.sessionsBy !== undefined
+    ? `it makes the session store fail, and ${site.sessionsBy} has none that can be reached`
+    : undefined;
 }
 
 /** The flow without visits that are not for this site, or of a page that there is not, and without checks of sessions that nobody can see. */

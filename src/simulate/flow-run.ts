@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
-import { duration } from '../quantities.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Attribution } from './attribution.ts';
+import { Between } from './between.ts';
 import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
 import { Journey } from './journey.ts';
+import { Printed } from './printed.ts';
 import type { RunContext } from './run-context.ts';
 import { SessionHistory } from './session-history.ts';
 import { observedOf, type StepContext, stepEvent } from './step.ts';
@@ -44,6 +45,8 @@ export class FlowRun {
   readonly #history: SessionHistory;
   readonly #journey: Journey;
   #held: Held[] = [];
+  readonly #printed = new Printed();
+  readonly #between: Between;
 
   constructor(context: RunContext, flow: Flow, pace: Pace, running: RunningSite) {
     this.#context = context;
@@ -52,8 +55,10 @@ export class FlowRun {
     this.#pace = pace;
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
+    this.#history.clockMoved(running.ahead);
     this.#journey = new Journey(this.#history, flow.settings !== undefined);
     this.#visitors = new Visitors(context, running);
+    this.#between = new Between(flow, running, context);
   }
 
   /** What the store held after the last step; null where nobody can see it. */
@@ -77,14 +82,19 @@ export class FlowRun {
           const next = groups.slice(index + 1);
           yield* this.#findForms(step, next);
           yield* this.#visitAll(step, next);
-        } else if ('wait' in step) await this.#wait(step.wait);
-        else await this.#restart();
+        } else await this.#meanwhileDo(step);
         if (this.#journey.isOver) break;
       }
       yield* this.#release();
     } finally {
       this.#visitors.close();
+      await this.#between.end();
     }
+  }
+
+  /** How many characters the app printed during the steps of a title. */
+  printedAt(title: string): number {
+    return this.#printed.lengthAt(title);
   }
 
   /** Whether a sign-in was refused: no other flow will get further. */
@@ -138,9 +148,11 @@ export class FlowRun {
     this.#sessions = after;
     const changes = before && after ? storeChanges(before, after) : [];
     const operations = this.#running.takeOperations();
-    if (exchanges.some(hasFailed)) await pause(LAST_WORDS_MS);
+    if (exchanges.some(saysMuch)) await pause(LAST_WORDS_MS);
     const printed = this.#running.takePrinted();
     sessionIds.learn(operations, after);
+    this.#printed.take(printed, exchanges);
+    const secret = this.#printed.secret(sessionIds.asked, [before, after]);
     for (const exchange of exchanges) exchange.session = sessionIds.of(exchange, after);
     const owners = new Attribution(exchanges, aliases);
     const meanwhile = this.#meanwhile;
@@ -162,7 +174,10 @@ export class FlowRun {
           sessions: after,
         },
       };
-      return { exchange, context, seen: observedOf(exchange, context) };
+      const seen = observedOf(exchange, context);
+      // What others have started prints elsewhere.
+      if (!('url' in site.entry)) seen.printed = { secret };
+      return { exchange, context, seen };
     });
     const facts = this.#running.facts;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
@@ -207,18 +222,18 @@ export class FlowRun {
     return records && runSessions(records, aliases, reveal);
   }
 
-  async #wait(seconds: number): Promise<void> {
-    await pause(seconds * 1000, undefined, { signal: this.#context.signal });
+  async #meanwhileDo(step: Exclude<Groups[number], Group>): Promise<void> {
+    const what = await this.#between.do(step);
+    if ('restart' in step) this.#history.restarted();
+    if ('clock' in step) this.#history.clockMoved(step.clock);
     this.#sessions = await this.#look();
-    this.#meanwhile = `${duration(seconds * 1000)} went by`;
+    this.#meanwhile = this.#meanwhile === undefined ? what : `${this.#meanwhile}, ${what}`;
   }
+}
 
-  async #restart(): Promise<void> {
-    await this.#running.restart();
-    this.#history.restarted();
-    this.#sessions = await this.#look();
-    this.#meanwhile = 'the site was restarted';
-  }
+/** Where something failed, or somebody reads along, what is printed last matters too. */
+function saysMuch(exchange: Exchange): boolean {
+  return hasFailed(exchange) || exchange.visit.expect?.some((one) => one.printsNoSecret) === true;
 }
 
 function hasFailed({ response, error }: Exchange): boolean {

@@ -30,6 +30,8 @@ export class SessionHistory {
   readonly #ids: string[] = [];
   readonly #isSession: (id: string) => boolean;
   #restarts = 0;
+  /** How far the app's clock is ahead of ours, in milliseconds. */
+  #ahead = 0;
 
   constructor(isSession: (id: string) => boolean) {
     this.#isSession = isSession;
@@ -37,6 +39,11 @@ export class SessionHistory {
 
   get ids(): readonly string[] {
     return this.#ids;
+  }
+
+  /** By so many seconds more. */
+  clockMoved(seconds: number): void {
+    this.#ahead += seconds * 1_000;
   }
 
   restarted(): void {
@@ -150,9 +157,11 @@ export class SessionHistory {
       return action !== 'cleared' && id !== undefined && this.#isSession(id);
     })?.cookie;
     if (!given || after === undefined) return {};
-    const { forgottenAt, value } = given;
+    const { forgottenAt, maxAge, value } = given;
+    // A date is as the app's clock sees it, a span is not.
+    const ahead = maxAge === undefined ? this.#ahead : 0;
     return {
-      ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt }),
+      ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt - ahead }),
       knownSecret: knownSecretOf(value),
     };
   }

@@ -27,6 +27,11 @@ export class SessionIds {
     for (const { id } of sessions ?? []) this.#held.add(id);
   }
 
+  /** Whole ids that the app has asked its store for. */
+  get asked(): Iterable<string> {
+    return this.#asked;
+  }
+
   readonly knows = (id: string): boolean =>
     this.#isSeen ? this.#asked.has(id) || this.#held.has(maskedIdOf(id)) : id.length >= SHORTEST_ID;
 

@@ -1,6 +1,14 @@
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
-import { PROBE_RECORDS, type ProbeApp, type ProbeOperation } from '../probe/messages.ts';
+import type { ProbeDone } from '../probe/line/line.ts';
+import {
+  PROBE_RECORDS,
+  type ProbeApp,
+  type ProbeIds,
+  type ProbeOperation,
+  type ProbeOrder,
+  type StoreMode,
+} from '../probe/messages.ts';
 import type { Session } from '../sessions/session.ts';
 import { readStoredSession } from '../sessions/stored-session.ts';
 import { launch, type RunningApp } from './launch.ts';
@@ -28,6 +36,23 @@ export interface RunningSite {
    * @param within how long to wait for them, in milliseconds
    */
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]>;
+  /** How far the clock of its processes was moved ahead of ours, in seconds. */
+  readonly ahead: number;
+  /**
+   * Moves the clock of all processes ahead; also of those that are started from now on.
+   *
+   * @returns whether it was moved: not where a process has no probe
+   */
+  moveClock(seconds: number): Promise<boolean>;
+  /**
+   * Says how the session stores of all processes answer from now on.
+   *
+   * @param seconds after that they work again
+   * @returns whether they do: not where nobody can watch them
+   */
+  setStore(mode: StoreMode, seconds?: number): Promise<boolean>;
+  /** Figures of session ids, made for nobody by each generator that makes such; nothing where there is none. */
+  makeIds(count: number): Promise<ProbeIds[]>;
   /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   restart(): Promise<void>;
@@ -56,7 +81,14 @@ export interface StartOptions {
 export async function startSite(entry: StartedSite, options: StartOptions): Promise<RunningSite> {
   const { readPlace } = options;
   let apps = await startAll(entry, options);
+  let ahead = 0;
   const seen = () => apps.some(({ probe }) => probe.watches);
+  const order = async (what: Omit<ProbeOrder, 'order'>): Promise<Array<ProbeDone | undefined>> =>
+    (await Promise.all(apps.map(({ probe }) => probe.order(what, options.timeout)))).flat();
+  const carryOut = async (what: Omit<ProbeOrder, 'order'>): Promise<boolean> => {
+    const done = await order(what);
+    return done.length > 0 && done.every((one) => one?.isDone);
+  };
   return {
     urlOf: (instance) => (apps[instance - 1] ?? apps[0])?.url ?? '',
     get urls() {
@@ -86,10 +118,21 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return {
         stores: Math.max(...probes.map(({ stores }) => stores)),
         memories: probes.reduce((sum, { memories }) => sum + memories, 0),
+        isProduction: probes.some(({ isProduction }) => isProduction),
       };
     },
     askForApp: async (mounts, within) =>
       (await Promise.all(apps.map(({ probe }) => probe.askForApp(mounts, within)))).flat(),
+    get ahead() {
+      return ahead;
+    },
+    async moveClock(seconds) {
+      const isMoved = await carryOut({ clock: seconds });
+      if (isMoved) ahead += seconds;
+      return isMoved;
+    },
+    setStore: (store, seconds) => carryOut({ store, ...(seconds !== undefined && { seconds }) }),
+    makeIds: async (ids) => (await order({ ids })).flatMap((done) => done?.ids ?? []),
     async failure() {
       const failures = await Promise.all(apps.map((app) => app.failure()));
       return failures.find((failure) => failure !== undefined);
@@ -97,6 +140,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
     async restart() {
       await stopAll(apps);
       apps = await startAll(entry, options);
+      if (ahead > 0) await carryOut({ clock: ahead });
     },
     async stop() {
       await stopAll(apps);
@@ -125,6 +169,10 @@ export async function visitSite(
     takePrinted: () => '',
     facts: undefined,
     askForApp: async () => [],
+    ahead: 0,
+    moveClock: async () => false,
+    setStore: async () => false,
+    makeIds: async () => [],
     failure: async () => undefined,
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},

@@ -49,6 +49,8 @@ export interface AppFacts {
   stores: number;
   /** How many of its processes have a store in their own memory. */
   memories: number;
+  /** Whether the environment says to the app that this is production; absent where it does not say so. */
+  isProduction?: boolean;
 }
 
 /** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from './forms/form.ts';
+import { type Link, wayOf } from './forms/link.ts';
 import { isForPassword } from './forms/passwords.ts';
 
 /** What a visitor can do on a page, and what it says. */
@@ -12,18 +13,14 @@ export interface Page {
   base?: string;
   /** What it says to scripts and browsers: `csrf-token`, `referrer`, …, by name. */
   meta: ReadonlyMap<string, string>;
-}
-
-export interface Link {
-  /** As written. */
-  href: string;
-  text: string;
-  /** How a script of the usual kinds sends it, where one does: its method in upper case, in a form or as it is. */
-  script?: { method: string; by: 'form' | 'fetch' };
+  /** Whether a script may show more than what stands in it. */
+  hasScripts: boolean;
 }
 
 /** Where there is no page. */
-export const NO_PAGE: Page = { text: '', forms: [], links: [], meta: new Map() };
+export const NO_PAGE: Page = { text: '', forms: [], links: [], meta: new Map(), hasScripts: false };
+
+export type { Link };
 
 type Attributes = Record<string, string>;
 
@@ -80,6 +77,7 @@ class PageReader {
   /** Whether the tag that ends the form was missing: what follows is still in it. */
   #formIsOpen = false;
   #unseen = 0;
+  #hasScripts = false;
   #depth = 0;
   /** Those around, from the outermost on. */
   readonly #fieldsets: Fieldset[] = [];
@@ -101,11 +99,13 @@ class PageReader {
       links: this.#links,
       base: this.#base,
       meta: this.#meta,
+      hasScripts: this.#hasScripts,
     };
   }
 
   onopentag(tag: string, attributes: Attributes): void {
     this.#depth += 1;
+    if (tag === 'script') this.#hasScripts = true;
     if (UNSEEN.has(tag)) this.#unseen += 1;
     if (this.#unseen > 0) return;
     if (tag === 'base') this.#base ??= attributes.href;
@@ -221,23 +221,6 @@ class PageReader {
   #listen(tag: string, done: Listener['done']): void {
     this.#listeners.push({ tag, text: '', done });
   }
-}
-
-const METHODS = ['post', 'put', 'patch', 'delete'];
-
-/** Where an element leads when it is clicked: a link, or what htmx (`hx-post`) or Rails' scripts (`data-method`) make one. */
-function wayOf(tag: string, attributes: Attributes): Omit<Link, 'text'> | undefined {
-  for (const method of METHODS) {
-    const href = attributes[`hx-${method}`];
-    if (href !== undefined && tag !== 'form') {
-      return { href, script: { method: method.toUpperCase(), by: 'fetch' } };
-    }
-  }
-  const { href } = attributes;
-  if (tag !== 'a' || href === undefined) return undefined;
-  const given = (attributes['data-method'] ?? attributes['data-turbo-method'])?.toLowerCase();
-  if (!given || !METHODS.includes(given)) return { href };
-  return { href, script: { method: given.toUpperCase(), by: 'form' } };
 }
 
 /** Whether the form asks for a password. */

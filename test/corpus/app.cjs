@@ -109,7 +109,13 @@ const sound = {
   listen: (handler) => handler.listen(process.env.PORT, '127.0.0.1'),
 };
 
-const app = { ...sound, ...FAULTS[process.env.FAULT], ...SOUND[process.env.SOUND] };
+const partsOf = (one) => (typeof one === 'function' ? one() : one);
+
+const app = {
+  ...sound,
+  ...FAULTS[process.env.FAULT],
+  ...partsOf(SOUND[process.env.SOUND]),
+};
 
 function start() {
   const server = express();
@@ -128,12 +134,13 @@ function start() {
   server.use(app.ageLimit, app.ownSite);
   for (const handler of app.after) server.use(handler);
   server.get('/', app.home);
-  server.get('/about', app.about);
+  server.get('/about', (req, res) => app.about(req, res));
   server.get('/login', app.form);
   server.post('/login', (req, res, next) => {
     const isRight = app.check(req);
     app.log(req, isRight ? 'accepted' : 'refused');
     if (isRight === undefined) return app.refuse(req, res, 429);
+    if (!app.trustsNext) req.body.next = pathIn(req.body.next);
     return isRight ? app.signIn(req, res, next) : app.refuse(req, res, 422);
   });
   server.post('/logout', app.signOut);

@@ -21,6 +21,7 @@ const APP: AuditOptions = {
   protected: '/about',
   user: 'alice',
   password: 'correct-horse-battery',
+  level: 3,
   timeout: 20_000,
 };
 

@@ -6,7 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'login' | 'protected' | 'logout' | 'level'>;
+  options?: Pick<AuditOptions, 'instances' | 'login' | 'logout'>;
 }
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [
@@ -45,8 +45,8 @@ const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
 const ABOUT_PASSWORDS: readonly PlantedFault[] = [
   { fault: 'locked out by others', rule: 'lock-out-by-others' },
   { fault: 'locked out as if it were wrong', rule: 'lock-out-by-others' },
-  { fault: 'names told by words', rule: 'names-not-told', options: { level: 3 } },
-  { fault: 'names told by the status', rule: 'names-not-told', options: { level: 3 } },
+  { fault: 'names told by words', rule: 'names-not-told' },
+  { fault: 'names told by the status', rule: 'names-not-told' },
   { fault: 'password that shows', rule: 'password-masked' },
   { fault: 'default account', rule: 'default-account' },
 ];
@@ -54,13 +54,38 @@ const ABOUT_PASSWORDS: readonly PlantedFault[] = [
 /** What has to be said of sound apps. */
 export const SOUND_OPTIONS: Readonly<Record<string, PlantedFault['options']>> = {
   'JSON alone': { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
-  'tries that are counted down': { level: 3 },
-  plain: { level: 3 },
 };
+
+const ABOUT_LIFETIMES: readonly PlantedFault[] = [
+  { fault: 'a store that keeps sessions for ever', rule: 'idle-limit' },
+  { fault: 'ids of Math.random', rule: 'id-random' },
+  { fault: 'ids of the time', rule: 'id-random' },
+];
+
+const ABOUT_FAILURES: readonly PlantedFault[] = [
+  { fault: 'open while the store fails', rule: 'store-failure-closed' },
+  { fault: 'ends when the store fails', rule: 'store-failure-closed' },
+  { fault: 'stack traces in production', rule: 'no-stack-trace' },
+  { fault: 'ids in the log', rule: 'no-ids-in-log' },
+  { fault: 'passwords in the log', rule: 'no-ids-in-log' },
+  { fault: 'MemoryStore in production', rule: 'memory-store-in-production' },
+  { fault: 'a record for each stranger', rule: 'record-for-strangers' },
+  {
+    fault: 'no way out on the page',
+    rule: 'logout-shown',
+    options: { logout: 'POST /logout' },
+  },
+];
 
 export const FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
+  ...ABOUT_LIFETIMES,
+  ...ABOUT_FAILURES,
   ...ABOUT_OTHER_SITES,
   ...ABOUT_PASSWORDS,
-  ...PLANTED.map(({ fault, rule }) => ({ fault, rule })),
+  ...PLANTED.map(({ fault, rule, options }) => ({
+    fault,
+    rule,
+    options: options?.instances === undefined ? {} : { instances: options.instances },
+  })),
 ];

@@ -114,6 +114,7 @@ exports.FAULTS = {
   },
   'no trust proxy': { options: { cookie: { secure: true } } },
   'open next': {
+    trustsNext: true,
     signIn(req, res, next) {
       req.session.regenerate(() => {
         req.session.user = user(req);

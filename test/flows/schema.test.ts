@@ -54,6 +54,10 @@ const EVERYTHING = {
           masksPasswords: true,
           refusesSignIn: true,
           signInForm: true,
+          staysClosed: true,
+          noStackTrace: true,
+          printsNoSecret: true,
+          logOutShown: true,
           says: 'a',
           saysNot: 'b',
           neverNames: 'bob',
@@ -78,6 +82,9 @@ const EVERYTHING = {
     { together: [{ title: 'out', do: { signOut: true } }] },
     { wait: 1.5 },
     { restart: true },
+    { clock: 3_600 },
+    { account: 'gone' },
+    { store: 'hangs', seconds: 1 },
   ],
 };
 

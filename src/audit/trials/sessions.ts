@@ -1,7 +1,8 @@
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
-import { TWO_VISITORS } from '../../flows/built-in/two-visitors.ts';
 import { patiently, quickly, type Trial } from '../trial.ts';
+import { judgeIds } from './ids.ts';
+import { TWO_BROWSERS } from './two-browsers.ts';
 
 const patient = patiently(LOGIN_NEXT);
 const quick = quickly(LOGIN_NEXT);
@@ -46,10 +47,10 @@ export const SESSION_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'parallel-writes-kept',
-    tried: 'Two visitors sign in at the same time.',
+    tried: 'One person signs in from two browsers at the same time.',
     unseen: 'Changes of one and the same session at the same time.',
     held: 'Both sessions were kept.',
-    attempts: [patiently(TWO_VISITORS)],
+    attempts: [patiently(TWO_BROWSERS)],
   },
   {
     rule: 'memory-not-shared',
@@ -81,10 +82,13 @@ export const SESSION_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'id-random',
-    tried: 'The ids of all sessions of the run are compared.',
-    unseen: 'How the ids are made, where only few were seen.',
-    held: 'The ids are long, and no two of them are alike.',
+    tried:
+      'The app’s own generator makes 1,000 ids for nobody, and what differs between them is measured.',
+    unseen:
+      'Whether they are random: ids that are computed can look as if. Where the generator needs a real request, the few ids of the run are compared.',
+    held: 'The few ids that were seen are long, and no two of them are alike.',
     attempts: [patient],
+    judge: judgeIds,
   },
   {
     rule: 'id-server-made',

@@ -21,3 +21,7 @@ export function isText(value: unknown, longest: number): value is string {
 export function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
+
+export function isWhole(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}

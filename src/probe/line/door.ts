@@ -9,6 +9,7 @@ import {
   LONGEST_TEXT,
   MOST_COOKIES,
   MOST_ERRORS,
+  MOST_FIELDS,
   MOST_OPERATIONS,
   MOST_RECORDS,
   OPERATIONS,
@@ -20,7 +21,8 @@ import {
   type ProbeRequestSession,
 } from '../messages.ts';
 import { appIn } from './door-app.ts';
-import { isFlag, isText, list } from './door-values.ts';
+import { idFigures } from './door-ids.ts';
+import { isFlag, isText, isWhole, list } from './door-values.ts';
 
 /*
  * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for
@@ -39,9 +41,7 @@ export function messageIn(line: string): ProbeMessage | undefined {
     case 'listening':
       return listening(message);
     case 'store':
-      return isClassName(message.name) && isFlag(message.inMemory)
-        ? { type: 'store', name: message.name, inMemory: message.inMemory }
-        : undefined;
+      return store(message);
     case 'unseen':
       return { type: 'unseen' };
     case 'operations': {
@@ -66,6 +66,8 @@ export function messageIn(line: string): ProbeMessage | undefined {
       const app = appIn(message.app);
       return isQuestion(message.to) && app ? { type: 'app', to: message.to, app } : undefined;
     }
+    case 'done':
+      return done(message);
     default:
       return undefined;
   }
@@ -75,6 +77,19 @@ export function messageIn(line: string): ProbeMessage | undefined {
 const LATEST_TIME = 8.64e15;
 
 type Fields = Record<string, unknown>;
+
+function store({ name, inMemory, production }: Fields): ProbeMessage | undefined {
+  if (!isClassName(name) || !isFlag(inMemory)) return undefined;
+  if (production !== undefined && production !== true) return undefined;
+  return { type: 'store', name, inMemory, ...(production && { production }) };
+}
+
+function done({ to, isDone, ids }: Fields): ProbeMessage | undefined {
+  if (!isQuestion(to) || !isFlag(isDone)) return undefined;
+  const told = ids === undefined ? undefined : list(ids, MOST_FIELDS, idFigures);
+  if (ids !== undefined && !told) return undefined;
+  return { type: 'done', to, isDone, ...(told && { ids: told }) };
+}
 
 function listening({ address, port, secure }: Fields): ProbeMessage | undefined {
   if (!isText(address, LONGEST_NAME) || isIP(address) === 0) return undefined;
@@ -175,10 +190,6 @@ function isClassName(value: unknown): value is string {
 
 function isOperation(value: unknown): value is OperationName {
   return OPERATIONS.some((name) => name === value);
-}
-
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
 /** Questions are counted from 1. */

@@ -3,10 +3,17 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { StoredSession } from '../../sessions/stored-session.ts';
 import { attempt } from '../attempt.ts';
-import type { AppServer, ProbeApp, ProbeMessage, ProbeOperation } from '../messages.ts';
-import { AppQuestions } from './app-questions.ts';
+import type {
+  AppServer,
+  ProbeApp,
+  ProbeAppQuestion,
+  ProbeMessage,
+  ProbeOperation,
+  ProbeOrder,
+} from '../messages.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
+import { Questions } from './questions.ts';
 import { StoreCopy } from './store-copy.ts';
 import { StoreQuestions } from './store-questions.ts';
 
@@ -15,6 +22,9 @@ const MOST_PROBES = 256;
 const MOST_SERVERS = 100;
 /** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
 const MOST_OPERATIONS_KEPT = 100_000;
+
+/** What became of an order. */
+export type ProbeDone = Pick<Extract<ProbeMessage, { type: 'done' }>, 'isDone' | 'ids'>;
 
 /** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
 export interface ProbeListener {
@@ -50,13 +60,16 @@ export class ProbeLine {
   readonly path: string;
   /** The store's class, once the app has made one. */
   storeName: string | undefined;
+  /** Whether a process that has made a store says that this is production. */
+  isProduction = false;
   readonly #server: Server;
   readonly #room = new LineRoom();
   readonly #callers = new Set<Caller>();
   #operations: ProbeOperation[] = [];
   readonly #asked = new StoreQuestions();
   #listener: ProbeListener | undefined;
-  readonly #questions = new AppQuestions();
+  readonly #aboutApp = new Questions<ProbeApp>();
+  readonly #orders = new Questions<ProbeDone>();
   readonly #onServers: Array<() => void> = [];
 
   /** @param folder a folder that only this user can open */
@@ -95,12 +108,33 @@ export class ProbeLine {
    * @param within how long to wait for them, in milliseconds
    */
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]> {
-    const sockets = [...this.#callers].map(({ socket }) => socket);
-    return this.#questions.ask(
-      sockets.filter(({ writable }) => writable),
-      mounts,
+    const question = (askApp: number): ProbeAppQuestion => ({ askApp, mounts: [...mounts] });
+    return this.#aboutApp.ask(this.#sockets(), question, within);
+  }
+
+  /**
+   * Has its processes change what the app lives on; those that have no store are not asked to change one.
+   *
+   * @param within how long to wait for them, in milliseconds
+   * @returns what each of them has done; undefined for one that did not answer
+   */
+  async order(
+    what: Omit<ProbeOrder, 'order'>,
+    within: number,
+  ): Promise<Array<ProbeDone | undefined>> {
+    const sockets = this.#sockets(what.clock === undefined);
+    const done = await this.#orders.ask(
+      sockets,
+      (order): ProbeOrder => ({ order, ...what }),
       within,
     );
+    return sockets.map((_, index) => done[index]);
+  }
+
+  #sockets(withStore = false): Socket[] {
+    return [...this.#callers]
+      .filter(({ hasStore, socket }) => socket.writable && (hasStore || !withStore))
+      .map(({ socket }) => socket);
   }
 
   /** Has a listener told of each message from now on. Operations are not kept then. */
@@ -181,7 +215,8 @@ export class ProbeLine {
     socket.on('close', () => {
       lines.close();
       this.#callers.delete(caller);
-      this.#questions.gone(socket);
+      this.#aboutApp.gone(socket);
+      this.#orders.gone(socket);
       this.#asked.gone(caller);
       attempt(() => this.#listener?.gone(caller));
     });
@@ -193,6 +228,7 @@ export class ProbeLine {
         this.storeName = message.name;
         from.stores += 1;
         from.isInMemory = message.inMemory;
+        this.isProduction ||= message.production === true;
         from.hasStore = true;
         this.#tellOfServers();
         break;
@@ -207,7 +243,10 @@ export class ProbeLine {
         this.#tellOfServers();
         break;
       case 'app':
-        this.#questions.hear(message.to, message.app, from.socket);
+        this.#aboutApp.hear(message.to, message.app, from.socket);
+        break;
+      case 'done':
+        this.#orders.hear(message.to, message, from.socket);
         break;
       case 'operations':
         this.#keep(message.operations);

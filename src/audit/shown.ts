@@ -1,0 +1,54 @@
+import type { Header, StepEvent } from '../events/run.ts';
+import { headerValues } from '../visitor/http.ts';
+
+/** Whether a step's answer shows a page: it succeeds, and asks for no password. */
+export function showsPage({ response }: StepEvent): boolean {
+  if (!response) return false;
+  const { status, body } = response;
+  return status >= 200 && status < 300 && !/type\s*=\s*["']?password\b/i.test(body);
+}
+
+/**
+ * Whether an answer shows what another one did and a third did not: the words that only the second has are in the first.
+ * An app may well say in a page of its own, with status 200, that it fails.
+ *
+ * @param leaveOut words that belong to the visitor, and not to the page
+ */
+export function showsSame(
+  answer: StepEvent,
+  page: StepEvent,
+  others: readonly StepEvent[],
+  leaveOut: readonly string[],
+): boolean {
+  if (!showsPage(answer)) return false;
+  const known = new Set(
+    [...leaveOut, ...others.flatMap(wordsOf)].map((word) => word.toLowerCase()),
+  );
+  const own = [...new Set(wordsOf(page))].filter((word) => !known.has(word));
+  const shown = new Set(wordsOf(answer));
+  return own.length > 0 && own.filter((word) => shown.has(word)).length * 2 >= own.length;
+}
+
+function wordsOf({ response }: StepEvent): string[] {
+  return response?.body.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
+}
+
+/** How long a cookie lives that came with an answer, in milliseconds; undefined where it ends with the browser. */
+export function cookieLife(
+  { response, cookies, at, took }: StepEvent,
+  began: number,
+): number | undefined {
+  const session = cookies.find((cookie) => cookie.session !== undefined)?.name;
+  const lives = headerValues(response?.headers ?? ([] satisfies Header[]), 'set-cookie')
+    .filter((line) => session === undefined || line.startsWith(`${session}=`))
+    .flatMap((line) => lifeIn(line, began + at + took) ?? []);
+  return lives.length > 0 ? Math.max(...lives) : undefined;
+}
+
+function lifeIn(line: string, now: number): number | undefined {
+  const [, seconds] = /;\s*max-age=(\d+)/i.exec(line) ?? [];
+  if (seconds !== undefined) return Number(seconds) * 1_000;
+  const [, date = ''] = /;\s*expires=([^;]+)/i.exec(line) ?? [];
+  const time = Date.parse(date);
+  return Number.isNaN(time) || time <= now ? undefined : time - now;
+}

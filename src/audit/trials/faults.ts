@@ -1,0 +1,188 @@
+import type { StepEvent } from '../../events/run.ts';
+import { read, signInTo } from '../../flows/built-in/steps.ts';
+import type { Expectation, Flow } from '../../flows/flow.ts';
+import { duration } from '../../quantities.ts';
+import { obstacleIn } from '../judge.ts';
+import { showsPage, showsSame } from '../shown.ts';
+import { type Judgement, patiently, type Seen, type Trial, type Tried, triedOf } from '../trial.ts';
+import { REFUSED, REFUSED_TITLE, SIGNED_IN } from './signed-in.ts';
+
+const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
+const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
+/** Long enough to see whether an app answers by itself. */
+const HANGS_S = 1;
+
+const VALID = 'the page, while the store fails';
+const BACK = 'the page, with the store back';
+const LOG_OUT = 'the log-out';
+const FAILING = 'the cookie from before the log-out, while the store fails';
+const HANGING = 'the cookie from before the log-out, while the store hangs';
+
+const OUTAGE: Flow = {
+  name: 'store-outage',
+  about: 'the session store fails, comes back, fails again and hangs: the page stays closed',
+  needs: ['sign-in', 'protected-page'],
+  steps: [
+    ...signInTo('$protected'),
+    { store: 'fails' },
+    read(VALID, '$protected', [NO_TRACE]),
+    { store: 'works' },
+    read(BACK, '$protected', []),
+    { title: LOG_OUT, do: { signOut: true } },
+    { store: 'fails' },
+    read(FAILING, '$protected', [CLOSED], { cookiesAfter: 'the sign-in' }),
+    read('a stranger, while the store fails', '$protected', [CLOSED], { visitor: 'B' }),
+    { store: 'hangs', seconds: HANGS_S },
+    read(HANGING, '$protected', [CLOSED], { cookiesAfter: 'the sign-in' }),
+    { store: 'works' },
+    read('the home page at the end', '/', [], { visitor: 'B' }),
+  ],
+};
+
+const ERRORS: Flow = {
+  name: 'errors',
+  about: 'what an app cannot do anything with: its answers tell nothing of its code',
+  steps: [
+    read('a page that there is not', '/there-is-no-page-of-this-name', [NO_TRACE]),
+    read('an address that is no text', '/%E0%A4%A', [NO_TRACE]),
+    {
+      title: 'JSON that cannot be read',
+      do: { post: '/', form: { '{"': '' }, headers: { 'Content-Type': 'application/json' } },
+      expect: [NO_TRACE],
+    },
+    {
+      title: 'a sign-in in JSON that cannot be read',
+      do: { post: '$login', form: { '{"': '' }, headers: { 'Content-Type': 'application/json' } },
+      expect: [NO_TRACE],
+    },
+  ],
+};
+
+/** What opens may be a page of the app's that says that it fails, or the visitor may not be logged out at all. */
+function isNoWayIn(step: StepEvent, by: Tried): boolean {
+  const at = (title: string) => by.steps.filter((one) => one.title === title);
+  const [page] = by.steps.filter((one) => one.number < (at(VALID)[0]?.number ?? 0)).slice(-1);
+  const isLoggedOut = at(LOG_OUT).some(({ response }) => (response?.status ?? 500) < 400);
+  if (!page || !isLoggedOut || !at(BACK).some(showsPage)) return true;
+  const others = by.steps.filter(({ title }) => /form/.test(title));
+  return !showsSame(step, page, others, []);
+}
+
+function judgeOutage(seen: Seen): Judgement | undefined {
+  const tried = triedOf(seen, OUTAGE.name);
+  if (tried?.hasEnded) {
+    const during = tried.steps.some(({ meanwhile = '' }) => meanwhile.includes('store'));
+    return during
+      ? {
+          verdict: 'broken',
+          said: ['The store failed, and the process of the app ended.'],
+          by: tried,
+          steps: tried.steps,
+        }
+      : undefined;
+  }
+  if (!tried || obstacleIn(tried) !== undefined) return undefined;
+  const hanging = tried.steps.find(({ title }) => title === HANGING);
+  const open = tried.steps.find(({ title }) => title === VALID);
+  if (open && showsPage(open)) {
+    return {
+      verdict: 'yours',
+      said: [
+        'With a cookie that counts, the page opened though the store failed: the app knows who that is by other means.',
+      ],
+      by: tried,
+    };
+  }
+  if (hanging && hanging.took >= HANGS_S * 900) {
+    return {
+      verdict: 'yours',
+      said: [
+        `The page stayed closed while the store failed. While it hung, the app did not answer for ${duration(HANGS_S * 1_000)}, until it was back: requests wait as long as the store does.`,
+      ],
+      by: tried,
+    };
+  }
+  return undefined;
+}
+
+function isNotInProduction(_step: StepEvent, _by: Tried, { app }: Seen): boolean {
+  return app?.facts.isProduction !== true;
+}
+
+/** Outside of production, Express shows where an error came from on purpose. */
+function judgeTraces(seen: Seen): Judgement | undefined {
+  if (seen.app?.facts.isProduction) return undefined;
+  const by = seen.tried.find(({ steps }) =>
+    steps.some(({ checks }) =>
+      checks.some(({ passed, rule }) => !passed && rule === 'no-stack-trace'),
+    ),
+  );
+  if (!by) return undefined;
+  const said =
+    'An error shows where in the code it came from. The app did not say that it runs in production, and Express does so outside of it: audit it with NODE_ENV=production.';
+  return { verdict: 'yours', said: [said], by };
+}
+
+function judgeLogged(seen: Seen): Judgement | undefined {
+  const [accepted, refused] = [triedOf(seen, SIGNED_IN.name), triedOf(seen, REFUSED.name)];
+  if (!accepted || obstacleIn(accepted) !== undefined) return undefined;
+  if (!accepted.printedAt) {
+    return {
+      verdict: 'not-seen',
+      said: ['What an app prints can be read only where session-app starts it.'],
+    };
+  }
+  const missing = [
+    ...(accepted.printedAt('the sign-in') > 0 ? [] : ['a sign-in']),
+    ...(!refused ||
+    obstacleIn(refused) !== undefined ||
+    (refused.printedAt?.(REFUSED_TITLE) ?? 0) > 0
+      ? []
+      : ['a sign-in that was refused']),
+  ];
+  if (missing.length === 0) return undefined;
+  const said = `The app printed nothing at ${missing.join(', and nothing at ')}. It may write that down elsewhere.`;
+  return { verdict: 'yours', said: [said], by: accepted };
+}
+
+const ERRORS_TRIED =
+  'A page that there is not, an address and JSON that cannot be read, and the page while the store fails: their answers are read.';
+
+/** How the rules about failures, and about what an app prints, are tried. */
+export const FAULT_TRIALS: readonly Trial[] = [
+  {
+    rule: 'store-failure-closed',
+    tried:
+      'The session store is made to fail and to hang, and a cookie from before a log-out opens the protected page meanwhile.',
+    unseen:
+      'How the client of a real store fails: it may give up sooner, or take the process along.',
+    held: 'The page stayed closed while the store failed and hung, and the app lived on.',
+    attempts: [patiently(OUTAGE)],
+    excuses: isNoWayIn,
+    judge: judgeOutage,
+  },
+  {
+    rule: 'no-stack-trace',
+    tried: ERRORS_TRIED,
+    unseen: 'Errors of other pages, and what an app outside of production would do in it.',
+    held: 'No answer told where in the code something failed.',
+    attempts: [patiently(ERRORS), patiently(OUTAGE)],
+    excuses: isNotInProduction,
+    judge: judgeTraces,
+  },
+  {
+    rule: 'no-ids-in-log',
+    tried: 'What the app prints during sign-ins is searched for whole ids and for what was typed.',
+    unseen: 'Logs that the app writes elsewhere, and secrets that it encodes.',
+    held: 'What the app printed held no id of a session that counted, and no password.',
+    attempts: [patiently(SIGNED_IN), patiently(REFUSED)],
+  },
+  {
+    rule: 'sign-in-logged',
+    tried: 'It is seen whether the app prints anything at a sign-in, and at one that is refused.',
+    unseen: 'Logs that the app writes elsewhere, and whether what is printed says enough.',
+    held: 'The app printed something at a sign-in, and at one that was refused.',
+    attempts: [patiently(SIGNED_IN)],
+    judge: judgeLogged,
+  },
+];

@@ -1,0 +1,44 @@
+import type { ProbeIds } from '../../probe/messages.ts';
+import { grouped } from '../../quantities.ts';
+import type { Judgement, Seen } from '../trial.ts';
+
+/** What the standard asks for, less what an estimate may be off by. */
+const ENOUGH_BITS = 127;
+/** Of fewer, all can be tried out by somebody who is patient. */
+const GUESSABLE_BITS = 64;
+
+/** What is said of ids that the app's own generators made for nobody; undefined where none made any. */
+export function judgeIds({ app }: Seen): Judgement | undefined {
+  const [first, ...others] = (app?.ids ?? []).map(judgementOn);
+  const all = first ? [first, ...others] : [];
+  return (
+    all.find(({ verdict }) => verdict === 'broken') ??
+    all.find(({ verdict }) => verdict === 'yours') ??
+    first
+  );
+}
+
+function judgementOn(ids: ProbeIds): Judgement {
+  const { count, repeats, shortest, characters, bits, countsOn } = ids;
+  const made = `The app’s own generator made ${grouped(count)} ids`;
+  if (repeats > 0) {
+    return {
+      verdict: 'broken',
+      said: [`${made}, and ${grouped(repeats)} of them were there before.`],
+    };
+  }
+  if (countsOn)
+    return { verdict: 'broken', said: [`${made}, and each counts on from the one before.`] };
+  const differ = `What differs between them is ${bits} bits at most`;
+  if (bits < GUESSABLE_BITS)
+    return { verdict: 'broken', said: [`${made}. ${differ}: they can be tried out.`] };
+  if (bits < ENOUGH_BITS) {
+    return { verdict: 'yours', said: [`${made}. ${differ}; the standard asks for 128.`] };
+  }
+  return {
+    verdict: 'held',
+    said: [
+      `${made}: no two alike, ${shortest} characters or more, of ${characters} different ones. ${differ}. Whether they are random does not show in them.`,
+    ],
+  };
+}

@@ -1,0 +1,200 @@
+import type { StepEvent } from '../../events/run.ts';
+import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
+import { read, signInTo } from '../../flows/built-in/steps.ts';
+import type { Expectation, Flow } from '../../flows/flow.ts';
+import { duration } from '../../quantities.ts';
+import { isOurs } from '../../site/site.ts';
+import { obstacleIn } from '../judge.ts';
+import { cookieLife, showsPage } from '../shown.ts';
+import {
+  type Attempt,
+  type Judgement,
+  patiently,
+  type Seen,
+  type Trial,
+  triedOf,
+} from '../trial.ts';
+
+/** What no session needs to outlive. */
+const LONGEST_S = 30 * 86_400;
+/** So much after its end a session is tried: stores round times. */
+const MARGIN_S = 60;
+/** So often a session is used at most. */
+const MOST_USES = 100;
+/** How often a session is used of which nobody knows when it ends. */
+const USUAL_S = 600;
+
+const UNUSED = 'unused-session';
+const USED = 'used-session';
+const COPY = 'a copy of the cookie, which nobody has used since';
+const ONCE_MORE = 'the copy of the cookie, once more';
+
+/** How long a session lives after its last use, in milliseconds. */
+interface Lifetime {
+  /** By what is stored. */
+  stored?: number;
+  /** By the cookie. */
+  cookie?: number;
+}
+
+/** By the sign-in of the flow that comes first; undefined where nobody got in. */
+function lifetimeOf(seen: Seen): Lifetime | undefined {
+  const tried = triedOf(seen, LOGIN_NEXT.name);
+  const step = tried?.steps.find(({ title }) => title === 'the sign-in');
+  if (!step || tried?.began === undefined || obstacleIn(tried) !== undefined) return undefined;
+  const alias = step.cookies.find(({ session }) => session !== undefined)?.session;
+  const expires = step.store?.sessions.find(({ session }) => session === alias)?.expires;
+  const now = tried.began + step.at + step.took;
+  const cookie = cookieLife(step, tried.began);
+  return {
+    ...(expires && { stored: rounded(Date.parse(expires) - now) }),
+    ...(cookie !== undefined && { cookie: rounded(cookie) }),
+  };
+}
+
+/** Apps have whole minutes in mind, or whole seconds, and the answer took its time. */
+function rounded(span: number): number {
+  const unit = span > 600_000 ? 60_000 : 1_000;
+  return Math.round(span / unit) * unit;
+}
+
+/** How long a session must lie unused, in seconds, until it should have ended. */
+function unusedFor({ stored, cookie }: Lifetime): number {
+  const life = stored ?? cookie;
+  return life === undefined ? LONGEST_S : Math.ceil(life / 1_000) + MARGIN_S;
+}
+
+/** Whether the app's clock is the one by which its sessions end, and it has said when. */
+function mustEnd({ stored, cookie }: Lifetime, { site, app }: Seen): boolean {
+  if (site.sessionsBy !== undefined) return cookie !== undefined;
+  return stored !== undefined && (app?.facts.memories ?? 0) > 0;
+}
+
+function unused(lifetime: Lifetime, seen: Seen): Attempt {
+  const closed: Expectation = { rule: 'idle-limit', asksToSignIn: true };
+  const flow: Flow = {
+    name: UNUSED,
+    about: 'a session that nobody has used for longer than it should live',
+    needs: ['sign-in', 'protected-page'],
+    steps: [
+      ...signInTo('$protected'),
+      { clock: unusedFor(lifetime) },
+      read(COPY, '$protected', mustEnd(lifetime, seen) ? [closed] : [], {
+        cookiesAfter: 'the sign-in',
+      }),
+    ],
+  };
+  return patiently(flow);
+}
+
+/** How often, and after how many seconds each time. */
+function usesOf({ stored, cookie }: Lifetime): { every: number; times: number } {
+  const life = stored ?? cookie;
+  const every =
+    life === undefined ? USUAL_S : Math.floor((0.9 * Math.min(life, 86_400_000)) / 1_000);
+  return { every, times: Math.min(MOST_USES, Math.ceil(LONGEST_S / Math.max(1, every))) };
+}
+
+function used(lifetime: Lifetime): Attempt {
+  const { every, times } = usesOf(lifetime);
+  const use = [
+    { clock: every },
+    read(ONCE_MORE, '$protected', [], { cookiesAfter: 'the sign-in' }),
+  ];
+  const flow: Flow = {
+    name: USED,
+    about: 'a session that somebody uses again and again, for up to 30 days by the app’s clock',
+    needs: ['sign-in', 'protected-page'],
+    steps: [...signInTo('$protected'), ...Array.from({ length: times }, () => use).flat()],
+  };
+  return patiently(flow);
+}
+
+/** Why nothing can be said; undefined where an attempt came to its end. */
+function notSeen(seen: Seen, name: string): Judgement | undefined {
+  const tried = triedOf(seen, name) ?? triedOf(seen, LOGIN_NEXT.name);
+  const why = tried && obstacleIn(tried);
+  if (tried?.flow.name === name && why === undefined) return undefined;
+  return { verdict: 'not-seen', said: [why ?? 'Nobody could sign in.'] };
+}
+
+function judgeIdle(seen: Seen): Judgement | undefined {
+  const lifetime = lifetimeOf(seen);
+  const tried = triedOf(seen, UNUSED);
+  const last = tried?.steps.findLast(({ title }) => title === COPY);
+  const missing = notSeen(seen, UNUSED);
+  if (missing || !lifetime || !last) return missing;
+  const span = duration(unusedFor(lifetime) * 1_000);
+  const life = lifetime.stored ?? lifetime.cookie;
+  const isHeld = isOurs(seen.site);
+  if (!showsPage(last)) {
+    const made = life === undefined ? '' : ` It is made to live for ${duration(life)}.`;
+    const said = `The server refused a session that nobody had used for ${span}.${made}`;
+    return { verdict: isHeld ? 'held' : 'yours', said: [said], by: tried };
+  }
+  if (lifetime.stored !== undefined) {
+    const store = seen.app?.storeName || 'The store';
+    const said = `${store} was told that the session ends ${duration(lifetime.stored)} after its last use. It keeps time itself, so that a moved clock of the app does not show whether it does.`;
+    const isRead = seen.site.storePlace !== undefined;
+    return { verdict: isHeld && isRead ? 'held' : 'yours', said: [said], by: tried };
+  }
+  const said =
+    lifetime.cookie === undefined
+      ? `A copy of the cookie still opened the page after ${span} without use: no limit of the server’s was seen.`
+      : `The browser lets go of the cookie after ${duration(lifetime.cookie)}, and a copy of it still opened the page after ${span}.`;
+  return { verdict: 'yours', said: [said], by: tried };
+}
+
+function judgeAbsolute(seen: Seen): Judgement | undefined {
+  const lifetime = lifetimeOf(seen);
+  const tried = triedOf(seen, USED);
+  const missing = notSeen(seen, USED);
+  const uses = tried?.steps.filter(({ title }) => title === ONCE_MORE) ?? [];
+  if (missing || !lifetime || uses.length === 0) return missing;
+  const { every } = usesOf(lifetime);
+  const after = (times: number) => duration(times * every * 1_000);
+  const end = uses.findIndex((use) => !showsPage(use));
+  if (end < 0) {
+    const said = `A session that was used every ${after(1)} still opened the page ${after(uses.length)} after the sign-in: no limit of the server’s was seen.`;
+    return { verdict: 'yours', said: [said], by: tried };
+  }
+  const said = `A session that was used every ${after(1)} ended ${end === 0 ? 'less than' : `between ${after(end)} and`} ${after(end + 1)} after the sign-in.`;
+  return { verdict: isOurs(seen.site) ? 'held' : 'yours', said: [said], by: tried };
+}
+
+/** Whoever is signed in by another cookie, such as one to be remembered by, has a session that is new. */
+function isSignedInAnew({ cookies, request }: StepEvent): boolean {
+  const sent = new Set(request.cookies.map(({ session }) => session));
+  return cookies.some(({ session }) => session !== undefined && !sent.has(session));
+}
+
+/** How the rules about the lifetime of sessions are tried. */
+export const LIFETIME_TRIALS: readonly Trial[] = [
+  {
+    rule: 'idle-limit',
+    tried:
+      'Somebody signs in, the app’s clock is moved past the end of the session, and a copy of the cookie opens the protected page.',
+    unseen: 'Stores that keep time themselves, as Redis does, and limits that timers keep.',
+    held: 'The server refused a session that nobody had used for so long.',
+    attempts: [patiently(LOGIN_NEXT)],
+    next(seen) {
+      const lifetime = lifetimeOf(seen);
+      return lifetime ? [unused(lifetime, seen)] : [];
+    },
+    excuses: isSignedInAnew,
+    judge: judgeIdle,
+  },
+  {
+    rule: 'absolute-limit',
+    tried:
+      'A copy of the cookie is used again and again while the app’s clock moves, until it is refused, or for 30 days.',
+    unseen: 'Limits that a store or a timer keeps, and those that need more uses.',
+    held: 'The server refused a session that was too old, though it was used.',
+    attempts: [patiently(LOGIN_NEXT)],
+    next(seen) {
+      const lifetime = lifetimeOf(seen);
+      return lifetime ? [used(lifetime)] : [];
+    },
+    judge: judgeAbsolute,
+  },
+];

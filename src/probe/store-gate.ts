@@ -1,0 +1,56 @@
+import { AsyncResource } from 'node:async_hooks';
+import { MADE_TO_FAIL, type StoreMode } from './messages.ts';
+import type { AppFunction } from './watched.ts';
+
+/** What stands before an app's stores. It is open, until somebody wants a store to fail or to hang. */
+export class StoreGate {
+  #mode: StoreMode = 'works';
+  #held: Array<() => void> = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param seconds after that the stores work again; for good where it is not given */
+  set(mode: StoreMode, seconds?: number): void {
+    clearTimeout(this.#timer);
+    this.#mode = mode;
+    if (mode !== 'works' && seconds !== undefined) {
+      this.#timer = setTimeout(() => this.set('works'), seconds * 1_000);
+      this.#timer.unref();
+    }
+    if (mode === 'hangs') return;
+    const held = this.#held;
+    this.#held = [];
+    for (const goOn of held) setImmediate(goOn);
+  }
+
+  /** The same function, as long as the gate is open. */
+  before(original: AppFunction): AppFunction {
+    const gate = this;
+    return function (this: unknown, ...args) {
+      return gate.#mode === 'works'
+        ? Reflect.apply(original, this, args)
+        : gate.#withhold(() => Reflect.apply(original, this, args), args);
+    };
+  }
+
+  /** Store methods that are called without a callback may be waited for as promises. */
+  #withhold(work: () => unknown, args: readonly unknown[]): unknown {
+    const callback = args.findLast((arg) => typeof arg === 'function');
+    if (typeof callback === 'function') {
+      this.#later(work, (error) => Reflect.apply(callback, undefined, [error]));
+      return undefined;
+    }
+    const result = new Promise((resolve, reject) => {
+      this.#later(() => new Promise((done) => done(work())).then(resolve, reject), reject);
+    });
+    // Whoever does not wait for it has nothing to say to its failure either.
+    result.catch(() => {});
+    return result;
+  }
+
+  #later(work: () => unknown, fail: (error: Error) => void): void {
+    const failing = () => fail(new Error(MADE_TO_FAIL));
+    if (this.#mode === 'fails') setImmediate(failing);
+    // What is done later still belongs to the request that asked for it.
+    else this.#held.push(AsyncResource.bind(() => (this.#mode === 'fails' ? failing() : work())));
+  }
+}

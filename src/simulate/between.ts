@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../failure.ts';
+import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
+import type { StoreMode } from '../probe/messages.ts';
+import { duration } from '../quantities.ts';
+import type { RunningSite } from '../site/running-site.ts';
+import { UsersFile } from '../site/users-file.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What a flow can say that is no visit. */
+export type StepBetween = Exclude<FlowStep, Visit | { together: readonly Visit[] }>;
+
+/** A step of a flow that cannot be done in this app. */
+export class StepNotDone extends Failure {
+  constructor(message: string) {
+    super('usage', message);
+  }
+}
+
+/** What happens between the visits of a flow, to the app and to its store. */
+export class Between {
+  readonly #flow: Flow;
+  readonly #running: RunningSite;
+  readonly #signal: AbortSignal;
+  readonly #users: UsersFile | undefined;
+  #isStoreChanged = false;
+
+  constructor(
+    flow: Flow,
+    running: RunningSite,
+    { site, signal }: Pick<RunContext, 'site' | 'signal'>,
+  ) {
+    this.#flow = flow;
+    this.#running = running;
+    this.#signal = signal;
+    const asksForUsers = flow.steps.some((step) => 'account' in step);
+    this.#users = asksForUsers ? UsersFile.of(site) : undefined;
+  }
+
+  /**
+   * @returns what has become of it, in words
+   * @throws StepNotDone where no probe can do it; Failure `app-failed` where the app has ended
+   */
+  async do(step: StepBetween): Promise<string> {
+    if ('wait' in step) {
+      await pause(step.wait * 1000, undefined, { signal: this.#signal });
+      return `${duration(step.wait * 1000)} went by`;
+    }
+    if ('restart' in step) {
+      await this.#running.restart();
+      return 'the site was restarted';
+    }
+    if ('clock' in step) {
+      const isMoved = await this.#running.moveClock(step.clock);
+      if (!isMoved) await this.#cannot('The clock of the app cannot be moved');
+      return `the app’s clock went ahead by ${duration(step.clock * 1000)}`;
+    }
+    if ('account' in step) return this.#account(step.account);
+    const { store, seconds } = step;
+    this.#isStoreChanged = true;
+    const isChanged = await this.#running.setStore(store, seconds);
+    if (!isChanged) await this.#cannot('The session store cannot be made to fail');
+    const span = seconds === undefined ? '' : ` for ${duration(seconds * 1000)}`;
+    return `${STORE_WORDS[store]}${span}`;
+  }
+
+  /** Leaves the app's store and its accounts as they were, however the flow ended. */
+  async end(): Promise<void> {
+    this.#users?.putBack();
+    if (this.#isStoreChanged) await this.#running.setStore('works');
+  }
+
+  #account(is: 'gone' | 'back'): string {
+    if (!this.#users) {
+      throw new StepNotDone(
+        `There is no users file of the run’s own. Leave the flow ${this.#flow.name} out.`,
+      );
+    }
+    if (is === 'gone') this.#users.empty();
+    else this.#users.putBack();
+    return is === 'gone' ? 'the account was removed' : 'the account is there again, as it was';
+  }
+
+  async #cannot(what: string): Promise<never> {
+    const failure = await this.#running.failure();
+    if (failure) throw failure;
+    throw new StepNotDone(
+      `${what}: no probe in it can do that. Leave the flow ${this.#flow.name} out.`,
+    );
+  }
+}
+
+const STORE_WORDS: Readonly<Record<StoreMode, string>> = {
+  works: 'the session store works again',
+  fails: 'the session store fails from now on',
+  hangs: 'the session store answers nothing',
+};

@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Site } from './site.ts';
+
+/** The accounts of a site of ours, in a file that a run has made for it. */
+export class UsersFile {
+  readonly #path: string;
+  readonly #before: string;
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.#before = readFileSync(path, 'utf8');
+  }
+
+  /** The file of a site, as it is now; undefined where a run has made none. */
+  static of({ entry }: Site): UsersFile | undefined {
+    const path = usersFileOf(entry);
+    return path === undefined ? undefined : new UsersFile(path);
+  }
+
+  /** Takes all accounts out. */
+  empty(): void {
+    writeFileSync(this.#path, '{}\n');
+  }
+
+  putBack(): void {
+    writeFileSync(this.#path, this.#before);
+  }
+}
+
+/** Where a run has written the accounts of a site; undefined where it has not. */
+export function usersFileOf(entry: Site['entry']): string | undefined {
+  return 'url' in entry ? undefined : entry.env.USERS_FILE;
+}
