@@ -27,7 +27,7 @@ export function judgeNames(seen: Seen): Judgement | undefined {
   const [stranger, member] = [unknown[0], known[0]];
   if (!stranger || !member) return notSeen(NO_ANSWER);
   if (one === other) return judgeTime(unknown, known, atRealName);
-  if (isAboutForm(stranger) !== isAboutForm(member)) {
+  if (isAboutForm(stranger, member)) {
     return notSeen(
       `The unknown name ${ownName(seen)} was answered with ${shortly(stranger)}, which may be about how it is written.`,
     );
@@ -70,6 +70,15 @@ function rangeOf(numbers: readonly number[]): string {
   return `${Math.min(...numbers)} to ${Math.max(...numbers)} ms`;
 }
 
-function isAboutForm({ step: { response } }: Answer): boolean {
-  return response?.status === 400 || response?.status === 422;
+/** What an app says of a name that cannot be one. */
+const FORM_WORDS =
+  /too (long|short)|characters|at least|at most|valid (user ?name|e-?mail)|invalid (user ?name|e-?mail)|letters/i;
+
+/** Whether the answer to an unknown name may be about how it is written. */
+function isAboutForm(unknown: Answer, known: Answer): boolean {
+  const says = ({ all }: Answer) =>
+    all.some(({ response }) => FORM_WORDS.test(response?.body ?? ''));
+  const { status = 0 } = unknown.step.response ?? {};
+  const isOther = status !== known.step.response?.status;
+  return (isOther && [400, 422].includes(status)) || (says(unknown) && !says(known));
 }
