@@ -45,7 +45,7 @@ describe('whose scripts may read a page with cookies', () => {
 
 describe('the name of the session’s cookie', () => {
   const given = (name: string, ...attributes: string[]) => [
-    { ...aCookieChange('set', '#1'), name, session: '#1', attributes },
+    aCookieChange('set', '#1', { name, session: '#1', attributes }),
   ];
   const PLAIN = { method: 'GET', path: '/', signsIn: false, isSecure: false, cookies: [] };
   it.each<[string, Partial<Observed>, boolean | undefined]>([

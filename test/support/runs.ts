@@ -78,7 +78,7 @@ function endAfter(steps: StepEvent[], took: number): EndEvent {
   };
 }
 
-function aStep({ request, response, ...rest }: StepPart): StepEvent {
+export function aStep({ request, response, ...rest }: StepPart): StepEvent {
   const body = response?.body ?? '<!doctype html>\n<title>Web App</title>\n';
   return {
     v: EVENT_VERSION,

@@ -1,7 +1,10 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow, Visit } from '../../flows/flow.ts';
 
-/** So many wrong passwords are typed in a whole audit, at all names together. Each of them may count against somebody. */
+/**
+ * So many wrong passwords are typed in a whole audit, at all names together, with the one of `sign-in-logged`. Each of
+ * them may count against somebody.
+ */
 export const MOST_GUESSES = 20;
 
 /** A name and a password that everybody tries first. */
@@ -9,7 +12,6 @@ export const DEFAULT_ACCOUNTS: ReadonlyArray<{ user: string; password: string }>
   { user: 'admin', password: 'admin' },
   { user: 'admin', password: 'password' },
   { user: 'root', password: 'root' },
-  { user: 'test', password: 'test' },
 ];
 
 /** A lock after five is the most usual one. */

@@ -22,7 +22,7 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'default-account',
-    tried: 'admin signs in with the passwords admin and password, root with root, test with test.',
+    tried: 'admin signs in with the passwords admin and password, root with root.',
     unseen: 'All other names and passwords.',
     held: 'None of the accounts that everybody tries first is there.',
     attempts: [patiently(GUESSES), patiently(LOCK_OUT)],
