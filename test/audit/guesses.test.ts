@@ -105,7 +105,7 @@ function times<Item>(count: number, item: Item): Item[] {
   return Array.from({ length: count }, () => item);
 }
 
-const after = (count: number, then: Answered, total = 11) => [
+const since = (count: number, then: Answered, total = 11) => [
   ...times(count, WRONG),
   ...times(total - count, then),
 ];
@@ -113,20 +113,20 @@ const LIMIT: Answered = { status: 429, body: 'Too many.' };
 
 describe('whether guessing is slowed', () => {
   it.each<[string, Story, string, RegExp]>([
-    ['by 429 after five', { own: after(5, LIMIT) }, 'held', /After 5 wrong passwords.*429/],
-    ['by words', { own: after(4, { ...WRONG, body: 'Account locked' }) }, 'held', /After 4/],
-    ['by another page', { own: after(6, { ...WRONG, body: 'Prove it' }) }, 'held', /After 6/],
+    ['by 429 after five', { own: since(5, LIMIT) }, 'held', /After 5 wrong passwords.*429/],
+    ['by words', { own: since(4, { ...WRONG, body: 'Account locked' }) }, 'held', /After 4/],
+    ['by another page', { own: since(6, { ...WRONG, body: 'Prove it' }) }, 'held', /After 6/],
     [
       'by slower answers',
       { own: [...times(6, WRONG), ...times(5, { ...WRONG, took: 2_000 })] },
       'held',
       /slower/,
     ],
-    ['only at names that exist', { real: after(3, LIMIT, 5) }, 'held', /After 3 .* that exists/],
+    ['only at names that exist', { real: since(3, LIMIT, 5) }, 'held', /After 3 .* that exists/],
     ['not at all', {}, 'yours', /11 wrong passwords .* 14 from one address/],
     [
       'not by a form whose token is used up',
-      { own: after(1, { status: 403, body: 'token' }) },
+      { own: since(1, { status: 403, body: 'token' }) },
       'yours',
       /11/,
     ],
@@ -229,7 +229,7 @@ describe('whether names are told', () => {
       },
       'not-seen',
     ],
-    ['a limit is in the way', { own: after(1, LIMIT) }, 'not-seen'],
+    ['a limit is in the way', { own: since(1, LIMIT) }, 'not-seen'],
     [
       'by the time, which is the owner’s',
       { real: member('Wrong name or password.', 422, 90) },

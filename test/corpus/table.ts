@@ -54,6 +54,7 @@ const ABOUT_PASSWORDS: readonly PlantedFault[] = [
 /** What has to be said of sound apps. */
 export const SOUND_OPTIONS: Readonly<Record<string, PlantedFault['options']>> = {
   'JSON alone': { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
+  json: { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
 };
 
 const ABOUT_LIFETIMES: readonly PlantedFault[] = [

@@ -103,22 +103,26 @@ exports.FAULTS = {
     ],
   },
   'next with a tab': {
+    trustsNext: true,
     signIn: leadingTo(({ body: { next = '' } }, res) => {
       const to = isPath(next) && !/[\r\n]/.test(next) ? next : '/';
       res.writeHead(302, { Location: to }).end();
     }),
   },
   'next that is decoded once more': {
+    trustsNext: true,
     signIn: leadingTo(({ body: { next = '' } }, res) =>
       res.redirect(isPath(next) ? decodeURIComponent(next) : '/'),
     ),
   },
   'next without slashes': {
+    trustsNext: true,
     signIn: leadingTo(({ body: { next = '' } }, res) =>
       res.redirect(/\/\/|\\/.test(next) ? '/' : next || '/'),
     ),
   },
   'next behind the own address': {
+    trustsNext: true,
     signIn: leadingTo((req, res) => {
       const { next = '/' } = req.body;
       const isOdd = /\/\/|\\|^https?:/.test(next);
@@ -127,6 +131,7 @@ exports.FAULTS = {
   },
   // Of two, the first one is looked at, and the last one is taken.
   'next that comes twice': {
+    trustsNext: true,
     form(req, res) {
       const all = [req.query.next ?? req.body?.next ?? '/'].flat();
       const to = isPath(all[0]) && !/[\t\r\n]/.test(all[0]) ? all.at(-1) : '/';
