@@ -40,7 +40,7 @@ describe('a flow from a file', () => {
     ],
     [
       { name: 'x', about: '', steps: [{ ...STEP, expect: [{ satus: 200 }] }] },
-      'steps.0.expect.0.satus: there is no such key; did you mean "status"? The keys here are only, status, ',
+      'steps.0.expect.0.satus: there is no such key; did you mean "status"? The keys here are only, rule, status, ',
     ],
     [
       { name: 'x', about: '', steps: [{ titel: 'home', do: { get: '/' } }] },

@@ -42,21 +42,22 @@ export function judgeNames(seen: Seen): Judgement | undefined {
   };
 }
 
-/** What must be between the slowest of one kind and the fastest of the other, so that it is told, in milliseconds. */
-const CLEARLY_MS = 10;
+/** A machine that has more to do a moment later makes less of a difference than that. */
+const CLEARLY = { times: 3, ms: 10 };
+
+function isClearlyMore(slow: readonly number[], fast: readonly number[]): boolean {
+  const [least, most] = [Math.min(...slow), Math.max(...fast)];
+  return least >= CLEARLY.times * most && least - most >= CLEARLY.ms;
+}
 
 function judgeTime(unknown: Answer[], known: Answer[], by: Tried): Judgement {
   const few = Math.min(unknown.length, known.length);
   const times = (answers: Answer[]) => answers.slice(0, few).map(({ step }) => step.took);
   const [one, other] = [times(known), times(unknown)];
   const ranges = `${rangeOf(one)} for a name that exists, ${rangeOf(other)} for one that does not`;
-  const gap = Math.max(
-    Math.min(...one) - Math.max(...other),
-    Math.min(...other) - Math.max(...one),
-  );
   const same = 'A wrong password and an unknown name got the same answer.';
-  if (gap < CLEARLY_MS)
-    return held(by, `${same} The time tells nothing: ${ranges}, of ${few} each.`);
+  const areApart = isClearlyMore(one, other) || isClearlyMore(other, one);
+  if (!areApart) return held(by, `${same} The time tells nothing: ${ranges}, of ${few} each.`);
   return {
     verdict: 'yours',
     said: [
