@@ -47,10 +47,26 @@ export class Attempts {
   async make(attempt: Attempt): Promise<Tried> {
     const { context, credentials, onAttempt } = this.#options;
     const { site } = context;
-    const { flow, pace } = attempt;
+    const { flow } = attempt;
     const against = reasonAgainst(flow, site, credentials.password !== '');
     if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
     onAttempt(attempt);
+    const isFirst = this.#running === undefined || needsOwnStart(attempt);
+    const tried = await this.#tryOn(attempt);
+    // What others have used up of a limit in the app's memory is there again after a start.
+    const isMadeOnceMore =
+      !isFirst &&
+      !('url' in site.entry) &&
+      tried.steps.some(({ response }) => response?.status === 429);
+    if (!isMadeOnceMore) return tried;
+    await this.stop();
+    return this.#tryOn(attempt);
+  }
+
+  async #tryOn(attempt: Attempt): Promise<Tried> {
+    const { context, credentials } = this.#options;
+    const { site } = context;
+    const { flow, pace } = attempt;
     const running = await this.#siteFor(attempt);
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
     const run = new FlowRun(context, filled, pace, running);

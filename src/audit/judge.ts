@@ -72,7 +72,7 @@ export function names({ steps }: Flow, rule: RuleId): boolean {
   return visitsIn(steps).some(({ expect = [] }) => expect.some((one) => one.rule === rule));
 }
 
-function visitsIn(steps: Flow['steps']): readonly Visit[] {
+export function visitsIn(steps: Flow['steps']): readonly Visit[] {
   return steps.flatMap((step) => {
     if ('together' in step) return step.together;
     return 'do' in step ? [step] : [];

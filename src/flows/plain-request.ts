@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { isTooDeep, placeOfMistake } from './json-text.ts';
+import { isTooDeep, placeOfMistake } from './file/json-text.ts';
 import type { PlainRequest } from './way-in.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -14,6 +14,7 @@ import type { Exchange } from '../visitor/exchange.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import { INVENTED_ID } from '../visitor/visitor.ts';
 import type { SessionHistory } from './session-history.ts';
+import { tornApart } from './torn-apart.ts';
 
 /** A visit with what was observed of it. */
 export interface Visited {
@@ -239,17 +240,4 @@ function promiseIn({ response }: Observed, asked: URL): string | undefined {
   const wanted = asked.pathname + asked.search;
   const { searchParams } = new URL(path, asked);
   return [...searchParams.values()].includes(wanted) ? wanted : undefined;
-}
-
-/** The visits of a group that were refused while the same page was shown to the same visitor. */
-function tornApart(group: readonly Visited[]): Set<Exchange> {
-  const torn = new Set<Exchange>();
-  if (group.some(({ exchange }) => 'signOut' in exchange.visit.do)) return torn;
-  const keyOf = ({ exchange, seen }: Visited) =>
-    `${exchange.visitor} ${exchange.instance} ${seen.request.method} ${seen.request.path}`;
-  const shown = new Set(group.filter(({ seen }) => isLetIn(seen)).map(keyOf));
-  for (const visited of group) {
-    if (isKeptOut(visited.seen) && shown.has(keyOf(visited))) torn.add(visited.exchange);
-  }
-  return torn;
 }

@@ -10,7 +10,7 @@ const SHORTEST = 8;
  * @param isSession whether an id in a signed cookie is one of a session
  */
 export function tokenPlace(
-  { signed, request, response, body }: Exchange,
+  { signed, request, response, body }: Pick<Exchange, 'signed' | 'request' | 'response' | 'body'>,
   isSession: (id: string) => boolean,
 ): string | undefined {
   const tokens = signed.after

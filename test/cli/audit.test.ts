@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseFlow } from '../../src/flows/file.ts';
+import { parseFlow } from '../../src/flows/file/file.ts';
 import { runCli } from '../support/cli.ts';
 import { makeFolder, scratchFolder } from '../support/scratch.ts';
 

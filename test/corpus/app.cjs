@@ -71,7 +71,7 @@ const sound = {
   /** Whether the name and the password are right; undefined where too many were wrong. */
   check(req) {
     const { username = '', password = '' } = req.body;
-    const key = `${req.socket.remoteAddress} ${username}`;
+    const key = `${req.ip} ${username}`;
     if ((failures.get(key) ?? 0) >= MOST_FAILURES) return undefined;
     const known = Object.hasOwn(ACCOUNTS, username) ? ACCOUNTS[username] : '';
     const isRight = crypto.timingSafeEqual(digest(known), digest(String(password))) && known !== '';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditOptions, audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
 import { makeFolder } from '../support/scratch.ts';
-import { FAULTS } from './table.ts';
+import { FAULTS, SOUND_OPTIONS } from './table.ts';
 
 /** Starting an app is mostly waiting. */
 const AT_A_TIME = 3;
@@ -46,7 +46,10 @@ function brokenIn(name: string): string[] {
 
 beforeAll(async () => {
   const waiting = [
-    ...SOUND.map((name) => ({ name, run: () => auditOf({ env: { SOUND: name } }) })),
+    ...SOUND.map((name) => ({
+      name,
+      run: () => auditOf({ ...SOUND_OPTIONS[name], env: { SOUND: name } }),
+    })),
     ...FAULTS.map(({ fault, options }) => ({
       name: fault,
       run: () => auditOf({ ...options, env: { FAULT: fault, SESSIONS: join(folder, fault) } }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseFlow } from '../../src/flows/file.ts';
+import { parseFlow } from '../../src/flows/file/file.ts';
 import { allOf, failuresIn, stepsOf } from '../support/run.ts';
 
 const FIELD = fileURLToPath(new URL('../field', import.meta.url));

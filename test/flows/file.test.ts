@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
-import { parseFlow } from '../../src/flows/file.ts';
+import { parseFlow } from '../../src/flows/file/file.ts';
 
 const STEP = { title: 'home', do: { get: '/' } };
 

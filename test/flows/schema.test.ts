@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
-import { parseFlow } from '../../src/flows/file.ts';
+import { parseFlow } from '../../src/flows/file/file.ts';
 import { RULES } from '../../src/rules/rules.ts';
 import { isObject } from '../../src/sessions/contents.ts';
 

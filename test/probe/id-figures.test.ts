@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { figuresOf } from '../../src/probe/id-figures.ts';
-import { makeIds } from '../../src/probe/make-ids.ts';
+import { figuresOf } from '../../src/probe/stores/id-figures.ts';
+import { makeIds } from '../../src/probe/stores/make-ids.ts';
 
 const made = (make: (index: number) => string) =>
   figuresOf(Array.from({ length: 1_000 }, (_, index) => make(index)));

@@ -56,6 +56,12 @@ function judgeChange(seen: Seen): Judgement | undefined {
   }
   // The same sign-in has to work where nobody is tricked.
   if (!othersGotIn(by)) return undefined;
+  const broken = signedOutBy(
+    by,
+    SIGNS_OUT,
+    'A form on another site’s page signed the visitor out.',
+  );
+  if (broken) return broken;
   const said = ['What a page of another site sent signed nobody in.'];
   if (stepsTitled(by, SIGNS_OUT).length > 0 && logOutWorks(by)) {
     said.push('It signed nobody out.');
@@ -68,14 +74,16 @@ function judgeLink(seen: Seen): Judgement | undefined {
   if (!by || by.why !== undefined) return undefined;
   if (by.steps.some(isLimited)) return notSeen(LIMITED);
   if (!othersGotIn(by)) return undefined;
+  const broken = signedOutBy(by, FOLLOWS_LINK, 'A link on another site signed the visitor out.');
+  if (broken) return broken;
   if (stepsTitled(by, FOLLOWS_LINK).length === 0 || !logOutWorks(by)) {
     return notSeen('No log-out was found that ends the session: name it with --logout.');
   }
-  return heldBy(
+  return {
+    verdict: 'held',
+    said: ['A link of another site to the log-out left the session as it was.'],
     by,
-    'logout-by-link',
-    'A link of another site to the log-out left the session as it was.',
-  );
+  };
 }
 
 function judgeCors(seen: Seen): Judgement | undefined {
@@ -88,6 +96,28 @@ function judgeCors(seen: Seen): Judgement | undefined {
 /** Held where a check of the rule has passed, whatever else there was in the flow. */
 function heldBy(by: Tried, rule: RuleId, said: string): Judgement | undefined {
   return hasPassed(by, rule) ? { verdict: 'held', said: [said], by } : undefined;
+}
+
+/**
+ * Broken where a visitor who was signed in is kept out after a trick: with the cookies from before, and with those that
+ * the browser has now.
+ */
+function signedOutBy(by: Tried, title: string, what: string): Judgement | undefined {
+  const at = by.steps.findIndex((step) => step.title === title);
+  const [before, trick, ...after] = by.steps.slice(at - 1, at + 3);
+  if (at < 1 || !before || !trick || after.length < 2) return undefined;
+  const wasIn = before.checks.every(({ passed }) => passed);
+  const isOut = after.every(({ checks }) => checks.some(({ passed }) => !passed));
+  const status = trick.response?.status ?? 500;
+  if (!wasIn || !isOut || status >= 400) return undefined;
+  return {
+    verdict: 'broken',
+    said: [
+      `${what} ${trick.request.method} ${trick.request.path} was answered with ${status}, and the session from before opened the protected page no more.`,
+    ],
+    by,
+    steps: by.steps.slice(0, at + 3),
+  };
 }
 
 /** Whether the account of others signs in by itself, and is shown the protected page. */

@@ -4,7 +4,7 @@ import { FAULT_TRIALS } from './faults.ts';
 import { HEADER_TRIALS } from './headers.ts';
 import { LIFETIME_TRIALS } from './lifetimes.ts';
 import { OTHER_SITE_TRIALS } from './other-sites.ts';
-import { PASSWORD_TRIALS } from './passwords/passwords.ts';
+import { PASSWORD_TRIALS } from './passwords.ts';
 import { SECRECY_TRIALS } from './secrecy.ts';
 import { SESSION_TRIALS } from './sessions.ts';
 import { SIGN_IN_TRIALS } from './sign-in.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
-import { parseFlow } from '../../flows/file.ts';
+import { parseFlow } from '../../flows/file/file.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import type { Screen } from '../screen.ts';

@@ -101,7 +101,7 @@ function placeOf(
  */
 export async function flowNamed(name: string): Promise<string | Flow> {
   if (!name.endsWith('.json')) return name;
-  const { parseFlow } = await import('../../flows/file.ts');
+  const { parseFlow } = await import('../../flows/file/file.ts');
   try {
     return parseFlow(readRegularFile(name), name);
   } catch (error) {

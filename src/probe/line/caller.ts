@@ -23,6 +23,12 @@ export class Caller {
     this.socket = socket;
   }
 
+  hasOneMoreStore(isInMemory: boolean): void {
+    this.stores += 1;
+    this.isInMemory = isInMemory;
+    this.hasStore = true;
+  }
+
   listensAt({ port, secure }: { port: number; secure?: boolean }): void {
     if (this.servers.length < MOST_SERVERS) this.servers.push({ port, secure: secure === true });
   }

@@ -210,10 +210,8 @@ export class ProbeLine {
     switch (message.type) {
       case 'store':
         this.storeName = message.name;
-        from.stores += 1;
-        from.isInMemory = message.inMemory;
         this.isProduction ||= message.production === true;
-        from.hasStore = true;
+        from.hasOneMoreStore(message.inMemory);
         this.#tellOfServers();
         break;
       case 'unseen':
@@ -234,7 +232,7 @@ export class ProbeLine {
         this.#orders.hear(message.to, message, from.socket);
         break;
       case 'operations':
-        this.#keep(message.operations);
+        if (!this.#listener) keepSome(this.#operations, message.operations);
         break;
       case 'records':
         // Also where nobody waits any more: what is told next says what has changed since.
@@ -247,12 +245,11 @@ export class ProbeLine {
     this.#listener?.told(message, from);
   }
 
-  #keep(operations: readonly ProbeOperation[]): void {
-    if (this.#listener) return;
-    this.#operations.push(...operations.slice(0, MOST_OPERATIONS_KEPT - this.#operations.length));
-  }
-
   #tellOfServers(): void {
     for (const callback of this.#onServers) callback();
   }
+}
+
+function keepSome(kept: ProbeOperation[], more: readonly ProbeOperation[]): void {
+  kept.push(...more.slice(0, MOST_OPERATIONS_KEPT - kept.length));
 }

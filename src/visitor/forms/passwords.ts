@@ -5,6 +5,8 @@ const BARE_TYPES = new Set(['text', 'search', 'email', 'tel', 'url', 'textarea']
 /** The whole of a name, or its last part: `user[password]`, `new_password`, `passwordAgain`. */
 const PASSWORD_NAME =
   /(^|[\W_]|new|old|current|user|login|confirm|repeat)(password|passwd|passwort|passphrase|pwd)([-_]?(again|confirm(ation)?|repeat(ed)?|new|old|[12]))?\]?$/i;
+/** Codes that are good for one time, and what is about a password. */
+const NO_PASSWORD = /one[-_]?time|\b[th]?otp|hint|forgot|reset|show|strength/i;
 /** What a page tells browsers of a field, by `autocomplete`. */
 const PASSWORD_WORDS = /\b(current|new)-password\b/i;
 
@@ -24,5 +26,6 @@ export function bareFields(forms: readonly Form[]): Field[] {
 }
 
 function isBare({ type, name, words }: Field): boolean {
-  return BARE_TYPES.has(type) && (PASSWORD_NAME.test(name) || PASSWORD_WORDS.test(words));
+  if (!BARE_TYPES.has(type) || NO_PASSWORD.test(name)) return false;
+  return PASSWORD_NAME.test(name) || PASSWORD_WORDS.test(words);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nearestOf } from '../nearest.ts';
+import { nearestOf } from '../../nearest.ts';
 
 /** So many letters of a key may be wrong. */
 const MOST_LETTERS = 2;

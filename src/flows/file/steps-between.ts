@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { STORE_MODES } from '../probe/messages.ts';
+import { STORE_MODES } from '../../probe/messages.ts';
 import { keysOf } from './keys.ts';
 
 /** In seconds. */

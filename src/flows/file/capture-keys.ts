@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isObject } from '../sessions/contents.ts';
-import { jsonPath } from './json-path.ts';
+import { isObject } from '../../sessions/contents.ts';
+import { jsonPath } from '../json-path.ts';
 import { keysOf, noneOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));

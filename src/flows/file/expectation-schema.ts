@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isPlainObject } from '../plain-object.ts';
-import { RULES } from '../rules/rules.ts';
+import { isPlainObject } from '../../plain-object.ts';
+import { RULES } from '../../rules/rules.ts';
 import { keysOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));

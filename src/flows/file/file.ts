@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { Failure } from '../failure.ts';
-import { holdsTexts, isPlainObject } from '../plain-object.ts';
-import { isObject } from '../sessions/contents.ts';
+import { Failure } from '../../failure.ts';
+import { holdsTexts, isPlainObject } from '../../plain-object.ts';
+import { isObject } from '../../sessions/contents.ts';
+import type { Flow } from '../flow.ts';
 import { CAPTURE, NAME } from './capture-keys.ts';
 import { CONDITIONS, EXPECTATION } from './expectation-schema.ts';
-import type { Flow } from './flow.ts';
 import { isTooDeep, placeOfMistake } from './json-text.ts';
 import { keysOf, noneOf } from './keys.ts';
 import { STEPS_BETWEEN } from './steps-between.ts';

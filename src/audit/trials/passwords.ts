@@ -1,8 +1,11 @@
-import { type Judgement, patiently, type Seen, type Trial } from '../../trial.ts';
-import { hasPassed, notSeen, stepsTitled, triedFlow } from '../../tried.ts';
-import { CROSS_SITE } from '../cross-site.ts';
-import { judgeDefaults, judgeLockOut, judgeNames, judgeSlowed } from './guess-judges.ts';
-import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from './guesses.ts';
+import { judgeDefaults } from '../guesses/defaults.ts';
+import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from '../guesses/guesses.ts';
+import { judgeLockOut } from '../guesses/lock-out.ts';
+import { judgeNames } from '../guesses/names.ts';
+import { judgeSlowed } from '../guesses/slowed.ts';
+import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
+import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import { CROSS_SITE } from './cross-site.ts';
 
 const unseenPages = 'The sign-up, and pages that other apps have for a new password.';
 
@@ -19,7 +22,7 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'default-account',
-    tried: 'admin signs in with the passwords admin and password, root with root, test with test.',
+    tried: 'admin signs in with the passwords admin and password, root with root.',
     unseen: 'All other names and passwords.',
     held: 'None of the accounts that everybody tries first is there.',
     attempts: [patiently(GUESSES), patiently(LOCK_OUT)],

@@ -1,7 +1,7 @@
-import type { StepEvent } from '../events/run.ts';
-import { headerValues } from '../visitor/http/http.ts';
-import type { Tried } from './trial.ts';
-import { isGuess } from './trials/passwords/guesses.ts';
+import type { StepEvent } from '../../events/run.ts';
+import { headerValues } from '../../visitor/http/http.ts';
+import type { Tried } from '../trial.ts';
+import { isGuess } from './guesses.ts';
 
 /** What came of a wrong password: its answer, and what the visitor saw until the next one. */
 export interface Answer {

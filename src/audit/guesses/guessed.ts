@@ -1,0 +1,52 @@
+import type { StepEvent } from '../../events/run.ts';
+import type { Judgement, Seen, Tried } from '../trial.ts';
+import { triedFlow } from '../tried.ts';
+import { GUESSES, LOCK_OUT, OPENED, OWN_NAME } from './guesses.ts';
+
+/** What both flows came to; undefined where one was not made. */
+interface Guessed {
+  atOwnName: Tried | undefined;
+  atRealName: Tried | undefined;
+}
+
+export function guessed(seen: Seen): Guessed {
+  const made = (name: string) => {
+    const tried = triedFlow(seen, name);
+    return tried && tried.why === undefined ? tried : undefined;
+  };
+  return { atOwnName: made(GUESSES.name), atRealName: made(LOCK_OUT.name) };
+}
+
+export const ANY_NAME =
+  'Whoever names anything is signed in here, whatever the password: give the app accounts with passwords.';
+
+export const NO_ANSWER = 'The sign-in did not answer a wrong password: see the other rules.';
+
+export function held(by: Tried, said: string): Judgement {
+  return { verdict: 'held', said: [said], by };
+}
+
+export function ownName({ user }: Seen): string {
+  return OWN_NAME.replace('$user', user);
+}
+
+/** Whether a sign-in was answered by the app, and not by its failure. */
+export function isAnswer({ response }: StepEvent): boolean {
+  return response !== null && response.status < 500;
+}
+
+/** Whether a visitor was shown the protected page at the end. */
+export function isIn({ steps }: Tried, visitor: string): boolean {
+  return letIn(steps, visitor) === true;
+}
+
+export function isKeptOut({ steps }: Tried, visitor: string): boolean {
+  return letIn(steps, visitor) === false;
+}
+
+/** By the check of the last step; undefined where there was no such check. */
+function letIn(steps: readonly StepEvent[], visitor: string): boolean | undefined {
+  const last = steps.findLast((step) => step.visitor === visitor && step.title === OPENED);
+  const check = last?.checks.find(({ what }) => what === 'whether the page is shown');
+  return check?.got.startsWith('it is:');
+}

@@ -1,0 +1,50 @@
+import { count } from '../../quantities.ts';
+import type { Judgement, Seen } from '../trial.ts';
+import { notSeen, stepsTitled } from '../tried.ts';
+import { type Answer, answersTo, gistOf, shortly, speaksOfLimit } from './answers.ts';
+import { ANY_NAME, guessed, held, isAnswer, isIn, isKeptOut, NO_ANSWER } from './guessed.ts';
+import { ELSEWHERE, OWNER, RIGHT, STRANGER } from './guesses.ts';
+
+/** Broken where the right password is refused as the wrong ones of somebody else were, or for a limit. */
+export function judgeLockOut(seen: Seen): Judgement | undefined {
+  const { atRealName } = guessed(seen);
+  if (!atRealName) return undefined;
+  const wrong = answersTo(atRealName, STRANGER);
+  if (wrong.some(({ step }) => step.response === null)) {
+    return notSeen(
+      `Nobody can visit from ${ELSEWHERE} here: on macOS, sudo ifconfig lo0 alias ${ELSEWHERE} adds it.`,
+    );
+  }
+  if (isIn(atRealName, STRANGER)) return notSeen(ANY_NAME);
+  const [right] = stepsTitled(atRealName, RIGHT);
+  const [first] = wrong;
+  if (!first || !right) return undefined;
+  if (!isAnswer(first.step)) return notSeen(NO_ANSWER);
+  if (isIn(atRealName, OWNER)) {
+    return held(
+      atRealName,
+      `After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, the right one was accepted from another address.`,
+    );
+  }
+  const answer: Answer = { step: right, all: [right] };
+  // Where a person has to prove that they are one, nobody is locked out.
+  const asksMore = /captcha|turnstile/i.test(right.response?.body ?? '');
+  const asWrong = wrong.some(({ step }) => isAlike({ step, all: [step] }, answer, seen.user));
+  if (!isKeptOut(atRealName, OWNER) || asksMore || !(asWrong || speaksOfLimit(answer))) {
+    return notSeen(
+      `After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, the right one was answered with ${shortly(answer)}: whether its owner gets in by that cannot be seen.`,
+    );
+  }
+  return {
+    verdict: 'broken',
+    said: [
+      `The right password was accepted first. After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, it was refused from the usual address: ${shortly(answer)}.`,
+    ],
+    by: atRealName,
+    steps: atRealName.steps,
+  };
+}
+
+function isAlike(one: Answer, other: Answer, name: string): boolean {
+  return gistOf(one, name) === gistOf(other, name);
+}

@@ -1,0 +1,27 @@
+// Faults of where the session's id stands, and of the name of its cookie.
+
+exports.FAULTS = {
+  'id in the page': {
+    page: (req) =>
+      `<p data-session="${req.sessionID}">hello ${req.session.user}</p><form action="/logout" method="post"><button>Log out</button></form>`,
+  },
+  'id in the address': {
+    home(req, res) {
+      const { sessionID, session, query } = req;
+      if (!session.user || query.sid) res.send('home');
+      else res.redirect(`/?sid=${encodeURIComponent(sessionID)}`);
+    },
+  },
+  'id in a header': {
+    after: [
+      (req, res, next) => {
+        if (req.session.user) res.set('X-Session', req.sessionID);
+        next();
+      },
+    ],
+  },
+  'no __Host-': {
+    settings: (server) => server.set('trust proxy', 1),
+    options: { cookie: { secure: true } },
+  },
+};
