@@ -91,8 +91,8 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
 }
 
 async function recordsOf(line: ProbeLine, folder: string): Promise<StoredSession[]> {
-  const records = line.isInMemory ? await line.settle(true, OPERATION_MS) : [];
-  if (line.isInMemory && records) return records;
+  const records = line.memories > 0 ? await line.settle(true, OPERATION_MS) : [];
+  if (line.memories > 0 && records) return records;
   throw new Failure(
     'store-unreadable',
     records === undefined

@@ -131,11 +131,6 @@ export class ProbeLine {
     return this.#watching.length > 0;
   }
 
-  /** True while a process runs whose store is in its memory. */
-  get isInMemory(): boolean {
-    return this.memories > 0;
-  }
-
   /** How many processes run with a store in their memory. */
   get memories(): number {
     return this.#watching.filter(({ isInMemory }) => isInMemory).length;
