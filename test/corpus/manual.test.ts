@@ -27,7 +27,8 @@ All are one sound app, \`app.cjs\`, with a few lines in the place of some of its
     echo correct-horse-battery | FAULT='id kept' node ../../bin/session-app.js audit . \\
       --start 'node app.cjs' --login /login --protected /about --password-stdin --level 3
 
-\`npm run build\` comes first, and where the tables say "with", that comes in place of the same option above. By its tests:
+\`npm run build\` comes first, and where the tables say "with", that comes in place of the same option above. The app that speaks
+HTTPS takes its files from \`KEY\` and \`CERTIFICATE\`. By its tests:
 \`npx vitest run test/corpus -t 'id kept'\`.
 
 To add a fault, put its lines into a file of \`test/corpus/faults/\` and a row into \`table.ts\`; one that \`simulate\` finds too goes

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { type AuditOptions, audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
 import { makeFolder } from '../support/scratch.ts';
 import type { PlantedFault, SoundApp } from './table.ts';
 
@@ -55,19 +56,22 @@ export function describeSound(apps: readonly SoundApp[]): void {
 function audits(): (options: AuditOptions) => Promise<FindingEvent[]> {
   vi.setConfig({ maxConcurrency: 2 });
   const folder = makeFolder();
+  const { key: KEY, certificate: CERTIFICATE } = selfSignedCertificate(folder);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let count = 0;
   return async ({ env, ...options }) => {
     count += 1;
     const sessions = join(folder, String(count));
     mkdirSync(sessions);
-    const stores = {
+    const given = {
+      KEY,
+      CERTIFICATE,
       SESSIONS: sessions,
       REDIS_URL: inject('redisUrl'),
       PREFIX: `corpus-${process.pid}-${count}`,
     };
     const findings: FindingEvent[] = [];
-    for await (const event of audit({ ...APP, ...options, env: { ...stores, ...env } })) {
+    for await (const event of audit({ ...APP, ...options, env: { ...given, ...env } })) {
       if (event.type === 'finding') findings.push(event);
     }
     return findings;

@@ -278,7 +278,10 @@ exports.FAULTS = {
     options: { genid: (req) => idIn(req.headers.cookie) ?? crypto.randomBytes(24).toString('hex') },
   },
   'secret from a tutorial': { options: { secret: 'keyboard cat' } },
-  'open page': { about: (_req, res) => res.send('hello') },
+  'open page': {
+    about: (_req, res) =>
+      res.send('hello <form action="/logout" method="post"><button>Log out</button></form>'),
+  },
 };
 
 function idIn(cookies = '') {
