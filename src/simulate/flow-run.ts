@@ -182,8 +182,10 @@ export class FlowRun {
     });
     const facts = this.#running.facts;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
+    // What a sign-in itself has stored is not late.
+    const hasSignIn = exchanges.some(({ asked }) => asked.signsIn);
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
-    const isLate = isLost && (await this.#isSavedLater(isAtOnce ? after : before));
+    const isLate = isLost && (await this.#isSavedLater(hasSignIn || isAtOnce ? after : before));
     const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
     return {
       events: (leftOut) =>

@@ -39,24 +39,30 @@ addition there is: the audit is mended until the corpus is right again.
 
 ## Apps with one fault
 
-| fault | the rule that it breaks |
-| --- | --- |
-${FAULTS.map(faultRow).join('\n')}
+${table(['fault', 'the rule that it breaks'], FAULTS.map(faultRow))}
 
 ## Sound apps
 
-| app | what it is like |
-| --- | --- |
-${SOUND_APPS.map(soundRow).join('\n')}
+${table(['app', 'what it is like'], SOUND_APPS.map(soundRow))}
 `;
 }
 
-function faultRow({ fault, rule, told }: PlantedFault): string {
-  return `| ${fault}${withTold(told)} | [${rule}](rules.md#${rule}) |`;
+type Row = readonly [string, string];
+
+/** Its columns are aligned, as the formatter wants them. */
+function table(head: Row, rows: readonly Row[]): string {
+  const width = (column: 0 | 1) => Math.max(...[head, ...rows].map((row) => row[column].length));
+  const line = ([left, right]: Row) => `| ${left.padEnd(width(0))} | ${right.padEnd(width(1))} |`;
+  const rule = `| ${'-'.repeat(width(0))} | ${'-'.repeat(width(1))} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-function soundRow({ name, about, told, file }: SoundApp): string {
-  return `| ${name}${withTold({ ...(file && { start: `node ${file}` }), ...told })} | ${about} |`;
+function faultRow({ fault, rule, told }: PlantedFault): Row {
+  return [`${fault}${withTold(told)}`, `[${rule}](rules.md#${rule})`];
+}
+
+function soundRow({ name, about, told, file }: SoundApp): Row {
+  return [`${name}${withTold({ ...(file && { start: `node ${file}` }), ...told })}`, about];
 }
 
 function withTold({ instances: _, ...told }: Told & { start?: string } = {}): string {
