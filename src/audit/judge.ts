@@ -123,8 +123,16 @@ const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
     'logout-ends-session',
     'logout-final',
   ],
-  'visitors-apart': ['protected-page'],
+  'protected-page': ['store-failure-closed', 'cross-site-change', 'idle-limit', 'absolute-limit'],
+  'visitors-apart': ['protected-page', 'cross-site-change', 'idle-limit', 'absolute-limit'],
+  // Whoever is not logged out is still let in once the store answers.
+  'logout-ends-session': ['store-failure-closed'],
+  // It has ended before anybody looks.
+  'lifetime-fits': ['session-saved', 'saved-before-answer'],
+  // The prefix is for cookies that are Secure.
+  'cookie-secure': ['cookie-host-prefix'],
   'session-saved': ['saved-before-answer'],
+  'store-failure-told': ['parallel-writes-kept'],
   'trust-proxy': ['session-saved', 'cookie-secure'],
 };
 

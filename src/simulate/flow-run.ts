@@ -183,7 +183,7 @@ export class FlowRun {
     const facts = this.#running.facts;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
-    const isLate = isLost && (await this.#isSavedLater());
+    const isLate = isLost && (await this.#isSavedLater(isAtOnce ? after : before));
     const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
     return {
       events: (leftOut) =>
@@ -197,19 +197,25 @@ export class FlowRun {
             leftOut: isLast ? leftOut : [],
             printed,
           });
-          this.#journey.explain(exchange, event.checks.find(({ rule }) => rule)?.rule);
+          this.#journey.explain(
+            exchange,
+            event.checks.find(({ passed, rule }) => !passed && rule)?.rule,
+          );
           return event;
         }),
     };
   }
 
-  /** Where a sign-in was lost, the app may have stored it too late. */
-  async #isSavedLater(): Promise<boolean> {
-    await pause(LATEST_SAVE_MS, undefined, { signal: this.#context.signal });
+  /** Where a sign-in was lost, the app may have stored it too late: since a look, or in a moment. */
+  async #isSavedLater(before: readonly RunSession[] | null): Promise<boolean> {
     const signedIn = (sessions: readonly RunSession[] | null) =>
       (sessions ?? []).flatMap(({ session, user }) => (user === null ? [] : session));
-    const before = new Set(signedIn(this.#sessions));
-    return signedIn(await this.#look()).some((session) => !before.has(session));
+    const known = new Set(signedIn(before));
+    const isThere = (sessions: readonly RunSession[] | null) =>
+      signedIn(sessions).some((session) => !known.has(session));
+    if (isThere(this.#sessions)) return true;
+    await pause(LATEST_SAVE_MS, undefined, { signal: this.#context.signal });
+    return isThere(await this.#look());
   }
 
   async #checkThatItLives(): Promise<void> {

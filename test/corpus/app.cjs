@@ -2,6 +2,8 @@
 // in it: each is a few lines that stand in the place of a sound part. SOUND makes it one of the sound kinds that people
 // write.
 const crypto = require('node:crypto');
+const { readFileSync } = require('node:fs');
+const https = require('node:https');
 const express = require('express');
 const session = require('express-session');
 const helmet = require('helmet');
@@ -106,8 +108,12 @@ const sound = {
   settings() {},
   /** More pages. */
   pages() {},
-  listen: (handler) => handler.listen(process.env.PORT, '127.0.0.1'),
 };
+
+const certificate = () => ({
+  key: readFileSync(process.env.KEY),
+  cert: readFileSync(process.env.CERTIFICATE),
+});
 
 const partsOf = (one) => (typeof one === 'function' ? one() : one);
 
@@ -135,7 +141,7 @@ function start() {
   for (const handler of app.after) server.use(handler);
   server.get('/', app.home);
   server.get('/about', (req, res) => app.about(req, res));
-  server.get('/login', app.form);
+  server.get('/login', app.form, sound.form);
   server.post('/login', (req, res, next) => {
     const isRight = app.check(req);
     app.log(req, isRight ? 'accepted' : 'refused');
@@ -146,7 +152,8 @@ function start() {
   server.post('/logout', app.signOut);
   app.pages(server);
   server.use(app.failed);
-  app.listen(server);
+  const listener = app.https ? https.createServer(certificate(), server) : server;
+  listener.listen(process.env.PORT, '127.0.0.1');
 }
 
 if (app.cluster && require('node:cluster').isPrimary) {

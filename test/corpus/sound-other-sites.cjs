@@ -57,7 +57,7 @@ const perAddress = new Map();
 
 exports.SOUND = {
   'tokens in the session': {
-    options: { saveUninitialized: true, cookie: { sameSite: false } },
+    options: { cookie: { sameSite: false } },
     ...withTokens(tokenInSession),
     ownSite: (req, res, next) =>
       isRead(req) || (req.session.secret && req.body?._csrf === mac(req.session.secret))

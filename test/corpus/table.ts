@@ -2,12 +2,32 @@ import type { AuditOptions } from '../../src/audit/audit.ts';
 import type { RuleId } from '../../src/rules/rules.ts';
 import { PLANTED } from '../faults/table.ts';
 
-/** A planted fault, and the rule that it breaks. */
+/** What has to be said of an app that nobody could find out. */
+export interface Told extends Pick<AuditOptions, 'instances'> {
+  login?: string;
+  logout?: string;
+}
+
+/** A fault of faults.cjs, and the rule that it breaks. */
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
-  options?: Pick<AuditOptions, 'instances' | 'login' | 'logout'>;
+  told?: Told;
 }
+
+/** A sound kind of sound.cjs, or an app of its own. */
+export interface SoundApp {
+  name: string;
+  /** What it is like, in half a sentence. */
+  about: string;
+  told?: Told;
+  /** The file, where it is not app.cjs. */
+  file?: string;
+  needs?: 'redis';
+}
+
+/** A page's script signs in. */
+const BY_JSON: Told = { login: 'POST /login {"username":"$user","password":"$password"}' };
 
 const ABOUT_HEADERS: readonly PlantedFault[] = [
   { fault: 'no Content-Security-Policy', rule: 'csp' },
@@ -18,16 +38,11 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
   { fault: 'kept by browsers', rule: 'no-store' },
 ];
 
-/** A page's script signs in. */
-const BY_JSON: PlantedFault['options'] = {
-  login: { method: 'POST', path: '/login', json: { username: '$user', password: '$password' } },
-};
-
 const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
   { fault: 'signed in by other sites', rule: 'cross-site-change' },
   { fault: 'signed out by other sites', rule: 'cross-site-change' },
-  { fault: 'JSON sign-in that takes a form', rule: 'cross-site-change', options: BY_JSON },
-  { fault: 'JSON sign-in that takes plain text', rule: 'cross-site-change', options: BY_JSON },
+  { fault: 'JSON sign-in that takes a form', rule: 'cross-site-change', told: BY_JSON },
+  { fault: 'JSON sign-in that takes plain text', rule: 'cross-site-change', told: BY_JSON },
   { fault: 'token of anybody', rule: 'cross-site-change' },
   { fault: 'log-out by a link', rule: 'logout-by-link' },
   { fault: 'any origin reads', rule: 'cors' },
@@ -52,12 +67,6 @@ const ABOUT_PASSWORDS: readonly PlantedFault[] = [
   { fault: 'default account', rule: 'default-account' },
 ];
 
-/** What has to be said of sound apps. */
-export const SOUND_OPTIONS: Readonly<Record<string, PlantedFault['options']>> = {
-  'JSON alone': { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
-  json: { ...BY_JSON, logout: { method: 'POST', path: '/logout', json: {} } },
-};
-
 const ABOUT_LIFETIMES: readonly PlantedFault[] = [
   { fault: 'a store that keeps sessions for ever', rule: 'idle-limit' },
   { fault: 'ids of Math.random', rule: 'id-random' },
@@ -72,22 +81,92 @@ const ABOUT_FAILURES: readonly PlantedFault[] = [
   { fault: 'passwords in the log', rule: 'no-ids-in-log' },
   { fault: 'MemoryStore in production', rule: 'memory-store-in-production' },
   { fault: 'a record for each stranger', rule: 'record-for-strangers' },
-  {
-    fault: 'no way out on the page',
-    rule: 'logout-shown',
-    options: { logout: 'POST /logout' },
-  },
+  { fault: 'no way out on the page', rule: 'logout-shown', told: { logout: 'POST /logout' } },
 ];
 
-export const FAULTS: readonly PlantedFault[] = [
+/** Those of the audit alone. */
+export const AUDIT_FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
   ...ABOUT_LIFETIMES,
   ...ABOUT_FAILURES,
   ...ABOUT_OTHER_SITES,
   ...ABOUT_PASSWORDS,
-  ...PLANTED.map(({ fault, rule, options }) => ({
-    fault,
-    rule,
-    options: options?.instances === undefined ? {} : { instances: options.instances },
-  })),
+];
+
+/** Those that `simulate` finds too. */
+export const SESSION_FAULTS: readonly PlantedFault[] = PLANTED.map(({ fault, rule, options }) => ({
+  fault,
+  rule,
+  ...(options?.instances && { told: { instances: options.instances } }),
+}));
+
+export const SOUND_APPS: readonly SoundApp[] = [
+  { name: 'plain', about: 'the base app as it is' },
+  { name: 'passport', about: 'Passport with its local strategy' },
+  { name: 'tokens', about: 'a token of the session in each form, written by hand' },
+  { name: 'double submit', about: 'csrf-csrf: a token in a cookie and in each form' },
+  {
+    name: 'json',
+    about: 'a page whose script signs in with JSON; strangers get a 401',
+    told: { ...BY_JSON, logout: 'POST /logout' },
+  },
+  { name: 'behind a proxy', about: 'HTTPS ends at a proxy, the cookie is Secure' },
+  { name: 'redis', about: 'connect-redis', needs: 'redis' },
+  { name: 'files', about: 'a store of files, written at once' },
+  { name: 'rolling', about: 'a cookie of half an hour that each answer renews' },
+  { name: 'custom cookie name', about: 'a name of its own, SameSite=Strict, a day' },
+  { name: 'user-only log-out', about: 'log-out takes the user out, the cart stays' },
+  { name: 'knows who is in', about: 'the sign-in page leads away who is signed in' },
+  { name: 'hides its pages', about: 'strangers get a 404 instead of the sign-in' },
+  { name: 'a lifetime of the store’s own', about: 'the store ends sessions by its own clock' },
+  { name: 'sessions that timers end', about: 'the store ends sessions by timers' },
+  { name: 'a rolling cookie', about: 'each answer sends the cookie again' },
+  { name: 'its own look at the clock', about: 'it took Date.now aside before anybody moved it' },
+  { name: 'a clock of its own', about: 'it replaces Date, and is half a second ahead' },
+  {
+    name: 'ids that begin with a hash of the browser',
+    about: 'half of each id is the same for one browser, the other half is random',
+  },
+  { name: 'ids made by uuid', about: 'random UUIDs as ids' },
+  {
+    name: 'an access log, and the outcome of each sign-in',
+    about: 'prints each request, with the name of who signs in',
+  },
+  { name: 'a log of hashed ids', about: 'prints a hash of the session’s id' },
+  { name: 'an error page with status 200', about: 'a failure is a page like any other' },
+  {
+    name: 'knows its people while the store fails',
+    about: 'who was signed in a moment ago stays so while the store is down',
+  },
+  { name: 'gives up on a store that hangs', about: 'a 503 after 400 ms' },
+  { name: 'something for each stranger', about: 'counts the visits of strangers too' },
+  { name: 'a script that logs out', about: 'the page’s menu is made by a script' },
+  {
+    name: 'remembered by another cookie',
+    about: 'a second cookie signs in again for a month; log-out takes it back',
+  },
+  { name: 'tokens in the session', about: 'as csurf and csrf-sync do, without SameSite' },
+  { name: 'tokens in a cookie', about: 'as csrf-csrf does, signed, without SameSite' },
+  { name: 'SameSite strict', about: 'nothing but SameSite=Strict, at the sign-in too' },
+  { name: 'Sec-Fetch-Site alone', about: 'goes by Sec-Fetch-Site, without SameSite' },
+  { name: 'Origin alone', about: 'goes by Origin, without SameSite' },
+  {
+    name: 'JSON alone',
+    about: 'takes nothing but JSON, without SameSite',
+    told: { ...BY_JSON, logout: 'POST /logout {}' },
+  },
+  {
+    name: 'log-out by a link that asks others',
+    about: 'GET /logout ends the session only for pages of its own',
+  },
+  {
+    name: 'five sign-ins for an address',
+    about: 'as express-rate-limit does: the sixth is a 429, whatever its password',
+  },
+  { name: 'CORS for its own hosts', about: 'lets its own other hosts read, with cookies' },
+  { name: 'CORS for everybody, without cookies', about: 'anybody reads what strangers see' },
+  { name: 'captcha after three', about: 'asks for a captcha after three wrong passwords' },
+  { name: '__Host- behind a proxy', about: 'HTTPS ends at a proxy, a cookie named __Host-' },
+  { name: 'tries that are counted down', about: 'says how many tries are left' },
+  { name: 'nest', about: 'an app in Nest', file: 'nest.cjs' },
 ];

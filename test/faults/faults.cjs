@@ -256,11 +256,11 @@ exports.FAULTS = {
       },
     ],
   },
-  'two megabytes in a session': {
+  '600 kB in a session': {
     signIn(req, res, next) {
       req.session.regenerate(() => {
         req.session.user = user(req);
-        req.session.history = 'x'.repeat(2_000_000);
+        req.session.history = 'x'.repeat(600_000);
         req.session.save(done(req, res, next));
       });
     },
@@ -278,7 +278,10 @@ exports.FAULTS = {
     options: { genid: (req) => idIn(req.headers.cookie) ?? crypto.randomBytes(24).toString('hex') },
   },
   'secret from a tutorial': { options: { secret: 'keyboard cat' } },
-  'open page': { about: (_req, res) => res.send('hello') },
+  'open page': {
+    about: (_req, res) =>
+      res.send('hello <form action="/logout" method="post"><button>Log out</button></form>'),
+  },
 };
 
 function idIn(cookies = '') {

@@ -61,7 +61,7 @@ export const PLANTED: readonly PlantedFault[] = [
   { fault: 'touch that re-creates', rule: 'logout-final', flow: 'late-requests' },
   { fault: 'store with a race', rule: 'parallel-writes-kept', flow: 'two-visitors' },
   { fault: 'two apps with one cookie name', rule: 'cookie-name-own' },
-  { fault: 'two megabytes in a session', rule: 'session-size' },
+  { fault: '600 kB in a session', rule: 'session-size' },
   { fault: 'countable ids', rule: 'id-random' },
   { fault: 'ids from the visitor', rule: 'id-server-made', flow: 'fixation' },
   { fault: 'secret from a tutorial', rule: 'secret-strong' },

@@ -2,6 +2,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first. `npm test` names them at its end. */
 export const LONGEST: readonly string[] = [
+  'test/corpus/faults-of-sessions.test.ts',
+  'test/corpus/sound.test.ts',
+  'test/corpus/faults-of-sign-in.test.ts',
+  'test/audit/own-sites.test.ts',
   'test/templates/site/redis.test.ts',
   'test/cli/simulate.test.ts',
   'test/package/first-use.test.ts',

@@ -7,6 +7,7 @@ const STARTERS = new Set([
   'execa',
   'playwright-core',
   '@lydell/node-pty',
+  'src/audit/api.ts',
   'src/audit/audit.ts',
   'src/dev/dev.ts',
   'src/load/load.ts',

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import {
+  AUDIT_FAULTS,
+  type PlantedFault,
+  SESSION_FAULTS,
+  SOUND_APPS,
+  type SoundApp,
+  type Told,
+} from './table.ts';
+
+const FAULTS = [...SESSION_FAULTS, ...AUDIT_FAULTS];
+const load = createRequire(import.meta.url);
+
+/** docs/corpus.md: to make it anew, run this file with `-u`. */
+function page(): string {
+  return `# The corpus
+
+Is \`session-app audit\` right? The folder [test/corpus](../test/corpus) has ${FAULTS.length} small Express apps with exactly one fault each, and
+${SOUND_APPS.length} sound ones, written as different people write them. Each is audited wholly, at level 3, by every \`npm test\`. Each
+fault must be found under its own rule, and nothing else may be called broken; of the sound ones, nothing at all.
+
+All are one sound app, \`app.cjs\`, with a few lines in the place of some of its own. \`FAULT\` or \`SOUND\` says which:
+
+    cd test/corpus
+    FAULT='id kept' PORT=3000 node app.cjs       # in a browser: alice, correct-horse-battery
+    echo correct-horse-battery | FAULT='id kept' node ../../bin/session-app.js audit . \\
+      --start 'node app.cjs' --login /login --protected /about --password-stdin --level 3
+
+\`npm run build\` comes first, and where the tables say "with", that comes in place of the same option above. The app that speaks
+HTTPS takes its files from \`KEY\` and \`CERTIFICATE\`. By its tests:
+\`npx vitest run test/corpus -t 'id kept'\`.
+
+To add a fault, put its lines into a file of \`test/corpus/faults/\` and a row into \`table.ts\`; one that \`simulate\` finds too goes
+into \`test/faults/faults.cjs\` and the \`table.ts\` beside it. It must be the only fault of its app: try what you add by hand. To add a
+sound kind, put its lines into \`sound.cjs\` and a row into the same table. Then
+\`npx vitest run test/corpus/manual.test.ts --update\` makes this page anew. An app of which the audit is wrong is the best
+addition there is: the audit is mended until the corpus is right again.
+
+## Apps with one fault
+
+| fault | the rule that it breaks |
+| --- | --- |
+${FAULTS.map(faultRow).join('\n')}
+
+## Sound apps
+
+| app | what it is like |
+| --- | --- |
+${SOUND_APPS.map(soundRow).join('\n')}
+`;
+}
+
+function faultRow({ fault, rule, told }: PlantedFault): string {
+  return `| ${fault}${withTold(told)} | [${rule}](rules.md#${rule}) |`;
+}
+
+function soundRow({ name, about, told, file }: SoundApp): string {
+  return `| ${name}${withTold({ ...(file && { start: `node ${file}` }), ...told })} | ${about} |`;
+}
+
+function withTold({ instances: _, ...told }: Told & { start?: string } = {}): string {
+  const options = Object.entries(told).map(([name, value]) => `\`--${name} '${value}'\``);
+  return options.length > 0 ? `, with ${options.join(' ')}` : '';
+}
+
+describe('the corpus', () => {
+  it('is what its page says', async () => {
+    await expect(page()).toMatchFileSnapshot('../../docs/corpus.md');
+  });
+
+  it('has a row for each fault, and each is there once', () => {
+    const names = FAULTS.map(({ fault }) => fault);
+    expect([...names].sort()).toEqual(Object.keys(load('./faults.cjs').FAULTS).sort());
+    expect(names.length).toBeGreaterThan(40);
+  });
+
+  it('has a row for each sound kind, and each is there once', () => {
+    const names = SOUND_APPS.flatMap(({ name, file }) => (file === undefined ? [name] : []));
+    expect([...names].sort()).toEqual(Object.keys(load('./sound.cjs').SOUND).sort());
+    expect(names.length).toBeGreaterThan(12);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { type AuditOptions, audit } from '../../src/audit/audit.ts';
+import type { FindingEvent } from '../../src/events/audit.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
+import { makeFolder } from '../support/scratch.ts';
+import type { PlantedFault, SoundApp } from './table.ts';
+
+/** An audit takes three seconds where nobody else wants the machine. */
+const TIMEOUT_MS = 300_000;
+
+const APP: AuditOptions = {
+  directory: fileURLToPath(new URL('.', import.meta.url)),
+  login: '/login',
+  protected: '/about',
+  user: 'alice',
+  password: 'correct-horse-battery',
+  level: 3,
+  timeout: 30_000,
+};
+
+/** Each fault is found under its rule, and nothing else is called broken. */
+export function describeFaults(faults: readonly PlantedFault[]): void {
+  const audited = audits();
+  describe('a planted fault is found under its rule, and nothing else is called broken', () => {
+    it.concurrent.each(faults)(
+      '$fault: $rule',
+      { timeout: TIMEOUT_MS },
+      async ({ fault, rule, told }) => {
+        const findings = await audited({ start: 'node app.cjs', ...told, env: { FAULT: fault } });
+        expect(brokenIn(findings)).toEqual({ [rule]: expect.any(String) });
+      },
+    );
+  });
+}
+
+/** Of none of these apps anything is called broken. */
+export function describeSound(apps: readonly SoundApp[]): void {
+  const audited = audits();
+  describe('of a sound app, nothing is called broken', () => {
+    for (const { name, file = 'app.cjs', told, needs } of apps) {
+      const hasAll = needs === undefined || inject('redisUrl') !== '';
+      it.skipIf(!hasAll).concurrent(name, { timeout: TIMEOUT_MS }, async () => {
+        const findings = await audited({ start: `node ${file}`, ...told, env: { SOUND: name } });
+        expect(brokenIn(findings)).toEqual({});
+        const held = findings.filter(({ verdict }) => verdict === 'held');
+        expect(held.length).toBeGreaterThan(20);
+      });
+    }
+  });
+}
+
+/** Audits apps of this folder, at most two at a time; what they store goes at the end. */
+function audits(): (options: AuditOptions) => Promise<FindingEvent[]> {
+  vi.setConfig({ maxConcurrency: 2 });
+  const folder = makeFolder();
+  const { key: KEY, certificate: CERTIFICATE } = selfSignedCertificate(folder);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  let count = 0;
+  return async ({ env, ...options }) => {
+    count += 1;
+    const sessions = join(folder, String(count));
+    mkdirSync(sessions);
+    const given = {
+      KEY,
+      CERTIFICATE,
+      SESSIONS: sessions,
+      REDIS_URL: inject('redisUrl'),
+      PREFIX: `corpus-${process.pid}-${count}`,
+    };
+    const findings: FindingEvent[] = [];
+    for await (const event of audit({ ...APP, ...options, env: { ...given, ...env } })) {
+      if (event.type === 'finding') findings.push(event);
+    }
+    return findings;
+  };
+}
+
+/** What is broken, with what was seen of it. */
+function brokenIn(findings: readonly FindingEvent[]): Record<string, string> {
+  return Object.fromEntries(
+    findings
+      .filter(({ verdict }) => verdict === 'broken')
+      .map(({ rule, evidence }) => [rule, evidence.said.join(' ')]),
+  );
+}

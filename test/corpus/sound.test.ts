@@ -1,0 +1,4 @@
+import { describeSound } from './run.ts';
+import { SOUND_APPS } from './table.ts';
+
+describeSound(SOUND_APPS);
