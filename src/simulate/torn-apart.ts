@@ -8,7 +8,10 @@ export function tornApart(group: readonly Visited[]): Set<Exchange> {
   if (group.some(({ exchange }) => 'signOut' in exchange.visit.do)) return torn;
   const keyOf = ({ exchange, seen }: Visited) =>
     `${exchange.visitor} ${exchange.instance} ${seen.request.method} ${seen.request.path}`;
-  const shown = new Set(group.filter(({ seen }) => isLetIn(seen)).map(keyOf));
+  const open = group.filter(({ seen }) => isLetIn(seen));
+  // Where each request renews the session's id, the first one to come takes the cookie from the others.
+  if (open.some(({ seen: { session } }) => session.after !== session.before)) return torn;
+  const shown = new Set(open.map(keyOf));
   for (const visited of group) {
     if (isKeptOut(visited.seen) && shown.has(keyOf(visited))) torn.add(visited.exchange);
   }
