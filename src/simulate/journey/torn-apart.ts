@@ -1,5 +1,5 @@
-import { isKeptOut, isLetIn } from '../checks/observed.ts';
-import type { Exchange } from '../visitor/exchange.ts';
+import { isKeptOut, isLetIn } from '../../checks/observed.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
 import type { Visited } from './journey.ts';
 
 /** The visits of a group that were refused while the same page was shown to the same visitor. */
