@@ -68,6 +68,7 @@ export class Attempts {
     const { site } = context;
     const { flow, pace } = attempt;
     const running = await this.#siteFor(attempt);
+    if (!running) return { ...attempt, steps: [], why: ALONE };
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
     const run = new FlowRun(context, filled, pace, running);
     const steps: StepEvent[] = [];
@@ -81,7 +82,7 @@ export class Attempts {
       for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
     } catch (error) {
       if (error instanceof StepNotDone) return { ...made, why: error.message };
-      if (!(error instanceof Failure) || error.code !== 'app-failed') throw error;
+      if (!isAppFailed(error)) throw error;
       await this.stop();
       return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
     }
@@ -95,22 +96,32 @@ export class Attempts {
     this.#running = undefined;
   }
 
-  async #siteFor(attempt: Attempt): Promise<RunningSite> {
+  /** @returns undefined where the app does not start beside itself */
+  async #siteFor(attempt: Attempt): Promise<RunningSite | undefined> {
     if (this.#running && !needsOwnStart(attempt)) return this.#running;
     await this.stop();
     const { open, context } = this.#options;
     const { flow } = attempt;
     this.#starts += 1;
-    this.#running = await openSite(context.site, {
-      ...open,
-      name: `audit-${this.#starts}`,
-      instances: flow.instances ? (context.instances ?? flow.instances) : 1,
-      env: { ...open.env, ...flow.settings },
-    });
+    const instances = flow.instances ? (context.instances ?? flow.instances) : 1;
+    try {
+      this.#running = await openSite(context.site, {
+        ...open,
+        name: `audit-${this.#starts}`,
+        instances,
+        env: { ...open.env, ...flow.settings },
+      });
+    } catch (error) {
+      if (this.#starts === 1 || instances === 1 || !isAppFailed(error)) throw error;
+      return undefined;
+    }
     this.#facts ??= siteFacts(context.site, this.#running);
     return this.#running;
   }
 }
+
+const ALONE =
+  'The app did not start a second time beside itself: let it listen on the port in PORT, and it can be seen.';
 
 /** More would take longer, and tell little more. */
 const IDS = 1_000;
@@ -126,6 +137,10 @@ function needsOwnStart({ flow }: Attempt): boolean {
   return (
     instances !== undefined || settings !== undefined || steps.some((step) => 'restart' in step)
   );
+}
+
+function isAppFailed(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === 'app-failed';
 }
 
 function sentence(words: string): string {

@@ -83,7 +83,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
     const seen = await makeAll(next, attempts);
     const findings = trials.map((trial) => {
-      const judgement = judge(trial, seen);
+      const judgement = judge(trial, seen, trials);
       const finding = marked(findingOf(trial.rule, judgement), options.known);
       const attack = attackFlow(finding, judgement.by?.flow);
       if (attack) options.onAttack?.(attack);

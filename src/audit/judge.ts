@@ -1,32 +1,30 @@
 import type { Check, StepEvent } from '../events/run.ts';
+import { LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
-import { RULES, type RuleId } from '../rules/rules.ts';
+import type { RuleId } from '../rules/rules.ts';
+import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
 /**
  * The verdict on a rule: broken where a check failed that names it, in whatever attempt, unless a broken rule explains
  * that; held where one of its own attempts came to its end, and each check that names it passed; otherwise not seen.
  */
-export function judge(trial: Trial, seen: Seen): Judgement {
+export function judge(trial: Trial, seen: Seen, all: readonly Trial[]): Judgement {
   const { rule } = trial;
   const broken = brokenIn(trial, seen);
+  if (!broken && hasOtherPage(rule, seen)) return { verdict: 'not-seen', said: [OTHER_PAGE] };
   if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
-  const [reason] = explaining(rule).filter((other) => isBroken(other, seen));
+  const reason = all.find((other) => explains(other.rule, rule) && brokenIn(other, seen));
   if (reason === undefined) return broken;
-  return { verdict: 'not-seen', said: [`What was seen comes of ${reason}: mend that first.`] };
-}
-
-function isBroken(id: RuleId, { tried }: Seen): boolean {
-  return tried.some(({ steps }) =>
-    steps.some(({ checks }) => checks.some((check) => breaks(check, id))),
-  );
+  return { verdict: 'not-seen', said: [`What was seen comes of ${reason.rule}: mend that first.`] };
 }
 
 function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
   for (const by of seen.tried) {
     const at = by.steps.findIndex(
       (step) =>
-        step.checks.some((check) => breaks(check, rule)) && excuses?.(step, by, seen) !== true,
+        step.checks.some((check) => breaks(check, rule) && !isOtherPage(check, step, seen)) &&
+        excuses?.(step, by, seen) !== true,
     );
     const step = by.steps[at];
     if (!step) continue;
@@ -39,6 +37,30 @@ function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
     return { verdict: 'broken', said, by, steps };
   }
   return undefined;
+}
+
+const OTHER_PAGE =
+  'Whoever is not signed in is answered with status 200 as well, by another page: only an answer of 401 or 403, a form that asks for a password, or a redirect tells the two apart.';
+
+/** What checks look at that tell by an answer's status whether a page was shown. */
+const BY_STATUS: ReadonlySet<string> = new Set(['who is let in', 'whether the page is shown']);
+
+/** Whether what came with status 200 is not the protected page, as somebody saw it who was signed in. */
+function isOtherPage({ what }: Check, step: StepEvent, { tried }: Seen): boolean {
+  if (!BY_STATUS.has(what) || !showsPage(step)) return false;
+  const own = tried.find(({ flow }) => flow.name === LOGIN_NEXT.name)?.steps ?? [];
+  const page = own.find(({ title }) => title === 'the protected page');
+  if (!page || !showsPage(page) || page.request.path !== step.request.path) return false;
+  const isForAll = ({ title }: StepEvent) => title === 'the home page' || title.includes('form');
+  return !showsSame(step, page, own.filter(isForAll));
+}
+
+function hasOtherPage(rule: RuleId, seen: Seen): boolean {
+  return seen.tried.some(({ steps }) =>
+    steps.some((step) =>
+      step.checks.some((check) => breaks(check, rule) && isOtherPage(check, step, seen)),
+    ),
+  );
 }
 
 function sentence(words: string): string {
@@ -86,7 +108,8 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   const [first] = failed;
   if (!first) return undefined;
   const { step, check } = first;
-  const cause = check.rule === undefined ? `${check.what}: ${check.got}` : `see ${check.rule}`;
+  const isTold = check.rule !== undefined && check.rule !== 'sign-in-refused';
+  const cause = isTold ? `see ${check.rule}` : `${check.what}: ${check.got}, not ${check.expected}`;
   return `The flow ${flow.name} did not get past "${step.title}" (${cause}).`;
 }
 
@@ -136,6 +159,6 @@ const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
   'trust-proxy': ['session-saved', 'cookie-secure'],
 };
 
-function explaining(rule: RuleId): RuleId[] {
-  return RULES.map(({ id }) => id).filter((id) => EXPLAINS[id]?.includes(rule));
+function explains(one: RuleId, other: RuleId): boolean {
+  return EXPLAINS[one]?.includes(other) === true;
 }

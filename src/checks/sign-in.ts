@@ -21,7 +21,18 @@ export function signInBy(seen: Observed): SignIn {
   const held = liveSession(store?.sessions, session.after);
   const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
   if (isNew && held.user !== null) return 'open';
-  return REFUSALS.has(response.status) || asksToSignIn(seen) ? 'refused' : 'open';
+  if (REFUSALS.has(response.status)) return 'refused';
+  return asksToSignIn(seen) && !isRenewed(seen) ? 'refused' : 'open';
+}
+
+/** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */
+function isRenewed({ response, session: { before, after } }: Observed): boolean {
+  return (
+    response?.location !== undefined &&
+    before !== undefined &&
+    after !== undefined &&
+    before !== after
+  );
 }
 
 /**

@@ -1,12 +1,40 @@
+import type { StepEvent } from '../../events/run.ts';
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
-import { patiently, quickly, type Trial } from '../trial.ts';
+import {
+  type Judgement,
+  patiently,
+  quickly,
+  type Seen,
+  type Trial,
+  type Tried,
+  triedOf,
+} from '../trial.ts';
 import { judgeIds } from './ids.ts';
 import { TWO_BROWSERS } from './two-browsers.ts';
 
 const patient = patiently(LOGIN_NEXT);
 const quick = quickly(LOGIN_NEXT);
 const unseenPages = 'Pages that the flow does not open.';
+
+const BESIDE = 'the page from another process';
+
+/** An audit starts that process itself, of an app that may run alone; with MemoryStore it does not, unless it is told to. */
+function isOnlyOurs({ title }: StepEvent, _by: Tried, { app }: Seen): boolean {
+  return title === BESIDE && app?.facts.memories === 0;
+}
+
+function judgeShared(seen: Seen): Judgement | undefined {
+  const by = triedOf(seen, PROCESSES.name);
+  const step = by?.steps.find(({ title }) => title === BESIDE);
+  const isUnknown = step?.checks.some(
+    ({ passed, rule }) => !passed && rule === 'memory-not-shared',
+  );
+  if (!by || !isUnknown) return undefined;
+  const said =
+    'A second process of the app, which the audit started, did not know the session. Only you can say whether the app has more than one where it is deployed.';
+  return { verdict: 'yours', said: [said], by };
+}
 
 /** How the rules about sessions, their cookie and their store are tried. */
 export const SESSION_TRIALS: readonly Trial[] = [
@@ -58,6 +86,8 @@ export const SESSION_TRIALS: readonly Trial[] = [
     unseen: 'How many processes the app has where it is deployed.',
     held: 'Each process knew the session, or there is one alone.',
     attempts: [patiently(CONNECTIONS), patiently(PROCESSES)],
+    excuses: isOnlyOurs,
+    judge: judgeShared,
   },
   {
     rule: 'expiry-moved',

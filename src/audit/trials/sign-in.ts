@@ -1,9 +1,15 @@
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { FIXATION, LATE, OPEN_REDIRECT, STRANGER } from '../../flows/built-in/rule-flows.ts';
-import { patiently, quickly, type Trial } from '../trial.ts';
+import { patiently, quickly, type Trial, type Tried } from '../trial.ts';
 import { judgeNext } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
+
+/** Whether somebody got in: the sign-in was followed by the protected page. */
+function isAccepted({ steps }: Tried): boolean {
+  const opens = steps.find(({ title }) => title === 'the protected page');
+  return opens?.checks.every(({ passed }) => passed) === true;
+}
 
 /** How the rules about the sign-in, the pages behind it and the log-out are tried. */
 export const SIGN_IN_TRIALS: readonly Trial[] = [
@@ -13,6 +19,8 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Whether other accounts can sign in.',
     held: 'The sign-in was accepted, and a protected page opened.',
     attempts: [...walk, quickly(LOGIN_NEXT)],
+    // The account is right: what refused it the other time was a token, or whoever is in is not asked again.
+    excuses: (_step, _by, { tried }) => tried.some(isAccepted),
   },
   {
     rule: 'protected-page',

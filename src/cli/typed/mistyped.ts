@@ -6,6 +6,8 @@ import { printable } from '../../terminal/printable.ts';
 /** So many letters may differ; of short names fewer, because `demo` is a folder and not `dev`. */
 const MOST_LETTERS = 2;
 const LETTERS_A_MISTAKE = 3;
+/** Two dashes tell an option from a folder, and letters change places: `--flwo`. */
+const LETTERS_A_FLAG_MISTAKE = 2;
 
 /**
  * Refuses a folder's name that is nearly that of a command: nobody should get a site called `simulat`.
@@ -75,7 +77,7 @@ function optionMeant(options: readonly Option[], flag: string): string | undefin
   const chosen = options.find(({ argChoices }) => argChoices?.includes(word));
   if (chosen?.long) return `${chosen.long} ${word}`;
   return nearestOf(names, flag, (name) =>
-    Math.min(MOST_LETTERS, Math.floor((name.length - 1) / LETTERS_A_MISTAKE)),
+    Math.min(MOST_LETTERS, Math.floor((name.length - '--'.length) / LETTERS_A_FLAG_MISTAKE)),
   );
 }
 

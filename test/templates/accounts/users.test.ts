@@ -68,7 +68,7 @@ describe('signing in', () => {
     // Now the password counts. In production the cookie then waits for HTTPS.
     const { answer: right } = await signIn(running.url, 'alice', PASSWORD);
     expect(right.status).toBe(400);
-    expect(right.body).toContain('only goes over HTTPS');
+    expect(right.body).toContain('only works over HTTPS');
     expect((await signIn(running.url, 'alice', 'a guess')).answer.status).toBe(422);
   });
 

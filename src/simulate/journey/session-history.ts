@@ -1,11 +1,11 @@
-import { KNOWN_SECRETS } from '../checks/known-secrets.ts';
-import type { Past } from '../checks/observed.ts';
-import { isSignedWith, readCookies } from '../cookies/cookie.ts';
-import type { RunSession } from '../events/run.ts';
-import { sessionIdIn } from '../masking/secrets.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import { maskedIdOf } from '../sessions/session.ts';
-import type { Exchange } from '../visitor/exchange.ts';
+import { KNOWN_SECRETS } from '../../checks/known-secrets.ts';
+import type { Past } from '../../checks/observed.ts';
+import { isSignedWith, readCookies } from '../../cookies/cookie.ts';
+import type { RunSession } from '../../events/run.ts';
+import { sessionIdIn } from '../../masking/secrets.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import { maskedIdOf } from '../../sessions/session.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
 
 /** What a visit must come after another one by, so that its session's expiry must have moved. */
 const MOVES_AFTER_MS = 1_000;

@@ -5,14 +5,14 @@ import {
   type Observed,
   type Past,
   type SignIn,
-} from '../checks/observed.ts';
-import { signInBy, wasRefused } from '../checks/sign-in.ts';
-import type { RunSession } from '../events/run.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import type { RuleId } from '../rules/rules.ts';
-import type { Exchange } from '../visitor/exchange.ts';
-import { SIGN_OUT } from '../visitor/forms/ways.ts';
-import { INVENTED_ID } from '../visitor/visitor.ts';
+} from '../../checks/observed.ts';
+import { signInBy, wasRefused } from '../../checks/sign-in.ts';
+import type { RunSession } from '../../events/run.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import type { RuleId } from '../../rules/rules.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
+import { SIGN_OUT } from '../../visitor/forms/ways.ts';
+import { INVENTED_ID } from '../../visitor/visitor.ts';
 import type { SessionHistory } from './session-history.ts';
 import { tornApart } from './torn-apart.ts';
 
