@@ -169,4 +169,9 @@ export const SOUND_APPS: readonly SoundApp[] = [
   { name: '__Host- behind a proxy', about: 'HTTPS ends at a proxy, a cookie named __Host-' },
   { name: 'tries that are counted down', about: 'says how many tries are left' },
   { name: 'nest', about: 'an app in Nest', file: 'nest.cjs' },
+  { name: 'leads back to the form', about: 'each sign-in leads to the form, which says who is in' },
+  { name: 'tells strangers so with status 200', about: 'a page of 200 says “please sign in”' },
+  { name: 'tokens that count once', about: 'a token of the session that counts for one form' },
+  { name: 'a store in the memory of one process', about: 'a store of its own, on a Map' },
+  { name: 'a port that nobody can choose', about: 'it listens on one port, whatever PORT says' },
 ];
