@@ -3,6 +3,7 @@ import { type BuildOptions, build } from 'rolldown';
 import { inlined } from './inlined.ts';
 import { writeLinkedPackage } from './linked-package.ts';
 import { noChildProcess } from './no-child-process.ts';
+import { say } from './say.ts';
 import { buildSitePackages } from './site-packages.ts';
 import { deriveTemplates } from './templates.ts';
 
@@ -15,6 +16,7 @@ const options: BuildOptions = {
   plugins: [inlined, noChildProcess],
 };
 
+say('the command line');
 // To find and load a module takes a millisecond. So what every path of the command needs is one file, what only some need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
 const { output } = await build({
@@ -31,6 +33,7 @@ const { output } = await build({
     },
   },
 });
+say('the package for other programs');
 await build({
   ...options,
   input: { index: 'src/index.ts' },
@@ -43,9 +46,11 @@ await build({
   output: { dir: 'dist', format: 'cjs', minify: true, entryFileNames: '[name].cjs' },
 });
 
+say('the site in JavaScript');
 await deriveTemplates('templates', 'dist/templates-javascript');
 writeLinkedPackage('dist/linked-package');
 
+say('the packages of the built-in site');
 const modules = [
   ...output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])),
   ...(await buildSitePackages('dist/site-packages', options)),
