@@ -24,7 +24,7 @@ const NEW_PASSWORD = 'of-nobody-5t8w2mv6';
 const CHANGED: Flow = {
   name: 'password-changed',
   about: 'one user in two browsers: a new password in one ends the session in the other',
-  needs: ['account-page'],
+  needs: ['account-page', 'own-account'],
   steps: [
     ...signInTo('$protected', { visitor: 'A' }),
     ...signInTo('$protected', { visitor: 'B' }),
