@@ -126,8 +126,9 @@ export class LoadVisitor {
   #isLeftOut(visit: Visit): boolean {
     const { ifRedirected, visitor = 'A', instance } = visit;
     if (ifRedirected === true && !this.#browser(visitor).isRedirected) return true;
-    const url = this.#context.urlOf(instance);
-    return this.#lurer(visit)?.lures(this.#captures.fill(visit), url) === false;
+    const lurer = this.#lurer(visit);
+    // To ask for an address takes a turn.
+    return lurer?.lures(this.#captures.fill(visit), this.#context.urlOf(instance)) === false;
   }
 
   #lurer({ trickedBy }: Visit): Visitor | undefined {

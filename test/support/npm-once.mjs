@@ -5,8 +5,11 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -53,8 +56,21 @@ function claim(folder) {
 /** What was installed here moves to where others find it. */
 function give(folder) {
   copyFileSync(LOCK, join(folder, LOCK));
+  const links = linksIn('node_modules');
   renameSync('node_modules', join(folder, 'node_modules'));
+  for (const { name, target } of links) {
+    const link = join(folder, 'node_modules', name);
+    rmSync(link);
+    symlinkSync(target, link);
+  }
   symlinkSync(join(folder, 'node_modules'), 'node_modules');
+}
+
+/** Packages that are links to a folder of somebody's, as npm writes them: from where they lie. */
+function linksIn(packages) {
+  return readdirSync(packages, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => ({ name, target: realpathSync(join(packages, name)) }));
 }
 
 async function isGiven(folder) {
