@@ -37,7 +37,7 @@ declare module 'express-session' {
 }`;
 
 describe.each(SITES)('a site in JavaScript, $mode mode, $store store', (options) => {
-  const files = plan({ directory: 'my-app', ...options });
+  const files = plan({ directory: 'my-app', tools: '^0.1.0', ...options });
 
   it('has nothing of TypeScript in it', () => {
     for (const { path, contents } of files) {

@@ -132,6 +132,12 @@ function startCount(details) {
   return count;
 }
 
+/**
+ * Refusals with the same key are counted together.
+ *
+ * @param {Details} details
+ * @returns {string}
+ */
 function keyOf({ event, name, address }) {
   return JSON.stringify([event, name, address]);
 }

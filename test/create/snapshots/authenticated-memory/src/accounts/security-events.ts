@@ -112,6 +112,7 @@ function startCount(details: Details): Count {
   return count;
 }
 
+/** Refusals with the same key are counted together. */
 function keyOf({ event, name, address }: Details): string {
   return JSON.stringify([event, name, address]);
 }
