@@ -71,10 +71,8 @@ export class Crowd {
       client: this.#client,
       pages: new KnownPages(),
       signal,
-      urlOf: (instance) => {
-        const url = running.urlOf(instance ?? this.#nextInstance());
-        return site.behindProxy ? outsideProxy(url) : url;
-      },
+      homeUrl: this.#urlOf(1),
+      nextUrl: (instance) => this.#urlOf(instance ?? this.#nextInstance()),
       otherNameIn: (text, own) => (credentials ? undefined : otherNameIn(text, own, users)),
     };
   }
@@ -125,6 +123,11 @@ export class Crowd {
     if (requests > 0) return;
     const { name } = this.#options.site;
     throw new Failure('app-failed', `${name} does not answer: ${why}. Check that it is running.`);
+  }
+
+  #urlOf(instance: number): string {
+    const url = this.#running.urlOf(instance);
+    return this.#options.site.behindProxy ? outsideProxy(url) : url;
   }
 
   #nextInstance(): number {

@@ -36,8 +36,10 @@ export interface LoadContext {
   signal: AbortSignal;
   /** The name of another visitor in a text. */
   otherNameIn(text: string, own: string): string | undefined;
-  /** The address of one of the site's processes, counted from 1; of the next one in turn where none is named. */
-  urlOf(instance: number | undefined): string;
+  /** The address of the site's first process. */
+  homeUrl: string;
+  /** The address to ask: of a process, counted from 1; where none is named, each call takes the next one in turn. */
+  nextUrl(instance: number | undefined): string;
 }
 
 /** Who a visitor is, and what they do. */
@@ -108,12 +110,12 @@ export class LoadVisitor {
   }
 
   async #visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
-    const { pages, tally, signal, urlOf } = this.#context;
+    const { pages, tally, signal, nextUrl } = this.#context;
     const browser = this.#browser(visit.visitor ?? 'A');
     const began = performance.now();
     const filled = this.#captures.fill(visit);
     const lurer = this.#lurer(visit);
-    const exchange = await browser.visit(filled, urlOf(visit.instance), rest, signal, lurer);
+    const exchange = await browser.visit(filled, nextUrl(visit.instance), rest, signal, lurer);
     await complete(exchange, (html) => pages.read(html, this.#part.name));
     if (exchange.page) tally.answered(visit.title, performance.now() - began);
     browser.see(exchange);
@@ -124,11 +126,9 @@ export class LoadVisitor {
   }
 
   #isLeftOut(visit: Visit): boolean {
-    const { ifRedirected, visitor = 'A', instance } = visit;
+    const { ifRedirected, visitor = 'A' } = visit;
     if (ifRedirected === true && !this.#browser(visitor).isRedirected) return true;
-    const lurer = this.#lurer(visit);
-    // To ask for an address takes a turn.
-    return lurer?.lures(this.#captures.fill(visit), this.#context.urlOf(instance)) === false;
+    return this.#lurer(visit)?.lures(this.#captures.fill(visit), this.#context.homeUrl) === false;
   }
 
   #lurer({ trickedBy }: Visit): Visitor | undefined {
