@@ -80,15 +80,16 @@ export class Attempts {
     };
     try {
       for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
+      this.#app ??= await seenApp(running);
+      return made;
     } catch (error) {
       if (error instanceof StepNotDone) return { ...made, why: error.message };
       if (!isAppFailed(error)) throw error;
       await this.stop();
       return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
+    } finally {
+      if (needsOwnStart(attempt)) await this.stop();
     }
-    this.#app ??= await seenApp(running);
-    if (needsOwnStart(attempt)) await this.stop();
-    return made;
   }
 
   async stop(): Promise<void> {
