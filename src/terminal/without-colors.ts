@@ -1,5 +1,5 @@
 /** What sets a colour or a style, and nothing else that a terminal obeys. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how each of them begins.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one, and these are to be found.
 const COLOR = /\x1b\[[\d;]*m/g;
 
 /** A terminal that takes the colours out of what is written to it; otherwise it is the same. */

@@ -8,7 +8,10 @@ export class StoreGate {
   #held: Array<() => void> = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param seconds after that the stores work again; for good where it is not given */
+  /**
+   * @param seconds after that the stores work again, by themselves: whoever waits for an answer from a store that hangs
+   *   cannot order it to go on; for good where it is not given
+   */
   set(mode: StoreMode, seconds?: number): void {
     clearTimeout(this.#timer);
     this.#mode = mode;
