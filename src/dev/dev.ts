@@ -2,9 +2,9 @@ import type { DevEvent } from '../events/dev.ts';
 import { Failure } from '../failure.ts';
 import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.ts';
-import type { StoredSession } from '../sessions/stored-session.ts';
 import { AppProcess } from '../site/app-process.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { liveStore } from './live-store.ts';
 import { openSessionServer, type SessionServer } from './session-server.ts';
 import { locateDevSite } from './site.ts';
 import { UntoldEvents } from './untold.ts';
@@ -24,9 +24,6 @@ export interface DevOptions {
   signal?: AbortSignal;
 }
 
-/** An operation that a store has not ended by then may never end. */
-const OPERATION_MS = 2_000;
-
 const UNWATCHED =
   'Node’s permission model keeps session-app out of the app, which runs without it: its requests are not shown.';
 
@@ -35,7 +32,7 @@ const MOST_UNTOLD = 1_000;
 
 /**
  * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
- * restarts. While it runs, `readMemorySessions` reads the sessions in its memory.
+ * restarts. While it runs, `findStore` learns from it where its sessions are.
  *
  * @throws Failure `usage`, or `app-failed` where it ends by itself
  */
@@ -48,7 +45,8 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   let app: AppProcess | undefined;
   const stop = () => void app?.stop();
   try {
-    live = await openSessionServer(folder, () => recordsOf(line, folder), process.env);
+    const env = { ...process.env, ...options.env };
+    live = await openSessionServer(folder, () => liveStore(line, folder, env), process.env);
     await line.open();
     const events = new UntoldEvents();
     const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
@@ -57,7 +55,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       ...options.env,
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
-      // A store in memory is looked into, and nobody is told what another one holds.
+      // What a store holds is asked of the store itself.
       [PROBE_RECORDS]: '0',
     });
     const started = app;
@@ -88,17 +86,4 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     live?.close();
     scratch.remove();
   }
-}
-
-async function recordsOf(line: ProbeLine, folder: string): Promise<StoredSession[]> {
-  const records = line.memories > 0 ? await line.settle(true, OPERATION_MS) : [];
-  if (line.memories > 0 && records) return records;
-  throw new Failure(
-    'store-unreadable',
-    records === undefined
-      ? `The app in ${folder} did not answer. It may be paused at a breakpoint; try again when it runs.`
-      : line.watches
-        ? `The app in ${folder} does not keep its sessions in memory, as far as can be seen. Say where they are: --dir FOLDER or --redis URL.`
-        : `The app in ${folder} has no session store at the moment: it is starting, or has crashed. Try again when it runs.`,
-  );
 }

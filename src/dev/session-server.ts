@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorCode, Failure } from '../failure.ts';
 import { checkReachable } from '../network.ts';
-import type { StoredSession } from '../sessions/stored-session.ts';
 import type { AppConnection } from '../stores/memory/connection.ts';
 import { appSocketOf, makePrivate } from '../stores/memory/socket.ts';
 
@@ -20,12 +19,12 @@ export interface SessionServer {
 /**
  * Opens the socket of an app's folder. One that a killed process left behind is no obstacle.
  *
- * @param sessions reads them; what it throws is told to whoever asks
+ * @param tell what is told to whoever asks, and of that what it throws
  * @throws Failure `app-failed` where the app is watched already; `cannot-write` or `store-unreadable` for the folder
  */
 export async function openSessionServer(
   directory: string,
-  sessions: () => Promise<StoredSession[]>,
+  tell: () => AsyncIterable<AppConnection>,
   env: NodeJS.ProcessEnv,
 ): Promise<SessionServer> {
   const { folder, path } = appSocketOf(directory, env);
@@ -40,7 +39,7 @@ export async function openSessionServer(
       .setTimeout(PATIENCE_MS, () => socket.destroy())
       // What they say does not matter, but nobody hears them leave who does not listen.
       .resume();
-    void answer(socket, sessions);
+    void answer(socket, tell);
   });
   try {
     await listen(server, path);
@@ -84,19 +83,18 @@ async function isAnswered(path: string): Promise<boolean> {
   }
 }
 
-async function answer(socket: Socket, sessions: () => Promise<StoredSession[]>): Promise<void> {
+async function answer(socket: Socket, tell: () => AsyncIterable<AppConnection>): Promise<void> {
   try {
-    await pipeline(Readable.from(linesOf(sessions)), socket);
+    await pipeline(Readable.from(linesOf(tell())), socket);
   } catch {
     // Whoever asked is gone.
   }
 }
 
-async function* linesOf(sessions: () => Promise<StoredSession[]>): AsyncGenerator<string, void> {
+async function* linesOf(told: AsyncIterable<AppConnection>): AsyncGenerator<string, void> {
   const lineOf = (line: AppConnection) => `${JSON.stringify(line)}\n`;
   try {
-    for (const session of await sessions()) yield lineOf({ session });
-    yield lineOf({ end: true });
+    for await (const line of told) yield lineOf(line);
   } catch (error) {
     yield lineOf({ error: error instanceof Error ? error.message : String(error) });
   }

@@ -3,7 +3,8 @@ import { Failure } from '../failure.ts';
 import { type FilterOptions, filterOf } from '../sessions/filter.ts';
 import type { ReadOptions } from '../sessions/session.ts';
 import { SORTS, type Sort } from '../sessions/sort.ts';
-import { locateStore, type StoreOptions } from '../stores/locate.ts';
+import { findStore } from '../stores/find.ts';
+import type { StoreOptions } from '../stores/locate.ts';
 import { openStore } from '../stores/open.ts';
 import { choose } from './choose.ts';
 
@@ -26,14 +27,14 @@ export interface InspectOptions extends StoreOptions, FilterOptions, ReadOptions
 export async function* inspect(
   options: InspectOptions = {},
 ): AsyncGenerator<SessionJson, void, undefined> {
-  const { reveal = false, sort, limit = 0, signal, onLeftOut } = options;
+  const { reveal = false, sort, limit = 0, signal, onLeftOut, onNote } = options;
   if (sort !== undefined && !Object.hasOwn(SORTS, sort)) {
     throw new Failure('usage', `Sessions cannot be sorted by that. Choose one of: ${SORT_NAMES}.`);
   }
   const choice = { isMeant: filterOf(options), sort, limit: limit || Number.POSITIVE_INFINITY };
-  const store = await openStore(locateStore(options, process.env), signal);
+  const store = await openStore(await findStore(options, process.env, signal), signal);
   try {
-    for await (const sessions of choose(store.read({ signal, onLeftOut }), choice)) {
+    for await (const sessions of choose(store.read({ signal, onLeftOut, onNote }), choice)) {
       for (const session of sessions) yield sessionJson(session, reveal);
     }
   } finally {

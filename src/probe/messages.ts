@@ -48,6 +48,7 @@ export type ProbeMessage =
   /** `isWhole`: all that the store holds was told. */
   | { type: 'answer'; to: number; isWhole: boolean }
   | { type: 'app'; to: number; app: ProbeApp }
+  | { type: 'stores'; to: number; stores: ProbeStore[] }
   /** `isDone`: whether an order was carried out. `ids`: of each generator that could be asked for ids. */
   | { type: 'done'; to: number; isDone: boolean; ids?: ProbeIds[] };
 
@@ -64,6 +65,11 @@ export interface ProbeAppQuestion {
   askApp: number;
   /** Where its routers may be mounted: paths that begin with `/`. Express 5 does not say where they are, only whether. */
   mounts: string[];
+}
+
+/** One may also ask what its session stores are. */
+export interface ProbeStoresQuestion {
+  askStores: number;
 }
 
 /** One may also have a process change what its app lives on. Nothing of that is done unasked. */
@@ -117,6 +123,21 @@ export interface ProbeApp {
 
 export const BODY_KINDS = ['json', 'form'] as const;
 export type BodyKind = (typeof BODY_KINDS)[number];
+
+/** A session store of a process. */
+export interface ProbeStore {
+  /** Its class. */
+  name: string;
+  /** In this process, elsewhere, or nobody can tell: then what was seen of it is all that is known. */
+  holds: 'memory' | 'elsewhere' | 'unknown';
+  /** Where anybody can look. */
+  place?: ProbePlace;
+}
+
+/** Where a store keeps its sessions, as it says itself; an address may hold a password. */
+export type ProbePlace =
+  | { kind: 'redis'; url: string; prefix: string }
+  | { kind: 'file'; directory: string };
 
 /** A route of an Express app. */
 export interface ProbeRoute {

@@ -70,7 +70,9 @@ function watchApp(socketPath: string): void {
   };
   reporter.onQuestion((question) => {
     if ('askApp' in question) apps.answer(question, reporter);
-    else if ('order' in question) carryOut(question);
+    else if ('askStores' in question) {
+      reporter.tell({ type: 'stores', to: question.askStores, stores: stores.describe() });
+    } else if ('order' in question) carryOut(question);
     else stores.answer(question);
   });
 }

@@ -8,12 +8,15 @@ import {
   type ProbeOperation,
   type ProbeOrder,
   type ProbeQuestion,
+  type ProbeStoresQuestion,
 } from './messages.ts';
 
 /** Operations are told in batches, so that a request does not pay for a write of its own. */
 const BATCH_MS = 50;
 /** Where so many bytes wait to be taken, whoever listens is too busy to hear of more. */
 const MOST_WAITING = 64 * 1024 * 1024;
+
+type Question = ProbeQuestion | ProbeAppQuestion | ProbeStoresQuestion | ProbeOrder;
 
 /** The way from an app's process to whoever started it. */
 export class Reporter {
@@ -71,7 +74,7 @@ export class Reporter {
     if (operations.length > 0) this.mention({ type: 'operations', operations });
   }
 
-  onQuestion(answer: (question: ProbeQuestion | ProbeAppQuestion | ProbeOrder) => void): void {
+  onQuestion(answer: (question: Question) => void): void {
     let rest = '';
     this.#socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');

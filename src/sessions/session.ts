@@ -54,6 +54,8 @@ export interface ReadOptions {
   signal?: AbortSignal;
   /** Is told of what is in the store and is no session. */
   onLeftOut?: (leftOut: LeftOut) => void;
+  /** Is told what one should know of what was read, such as that there may be more. */
+  onNote?: (text: string) => void;
 }
 
 const MASKED_DIGITS = 8;

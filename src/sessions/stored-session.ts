@@ -1,4 +1,4 @@
-import { expiryIn, lifetimeIn, MOVED, readContents, TOO_LARGE } from './contents.ts';
+import { expiryIn, lifetimeIn, MOVED, readContents, TOO_LARGE, type Unread } from './contents.ts';
 import { readSession, unreadSession } from './read-session.ts';
 import { digestOf, maskedId, type Session } from './session.ts';
 import { createdAt, lastUse } from './times.ts';
@@ -6,26 +6,44 @@ import { createdAt, lastUse } from './times.ts';
 /** What a store has of a session: its text, or, where that is too large to be looked into, how many bytes it takes. */
 export type StoredText = { text: string; size?: never } | { text?: never; size: number };
 
-/** A session of a running app, as its store has it. */
-export type StoredSession = { sessionId: string } & StoredText;
+/** A session as a store has it. */
+export type StoredSession = {
+  sessionId: string;
+  /** When it leaves, in milliseconds since 1970, where the store notes that beside the text; null where it never does. */
+  expires?: number | null;
+} & StoredText;
 
 /** What stands in a store, read; undefined where another session has taken its place. */
-export function readStoredSession({ sessionId, text, size }: StoredSession): Session | undefined {
-  const digest = digestOf(sessionId);
-  const base = {
-    id: maskedId(digest),
-    digest,
-    sessionId,
-    size: size ?? Buffer.byteLength(text),
-  };
-  if (text === undefined) return unreadSession(base, TOO_LARGE);
+export function readStoredSession(stored: StoredSession): Session | undefined {
+  const { sessionId, text, size } = stored;
+  if (text === undefined) return unreadStored({ ...stored, size }, TOO_LARGE);
   const contents = readContents(text);
   if (contents === MOVED) return undefined;
-  if (!('data' in contents)) return unreadSession(base, contents);
+  const base = baseOf(sessionId, Buffer.byteLength(text));
+  if (!('data' in contents)) return unreadSession(base, contents, leavesAt(stored));
   const created = createdAt(sessionId);
-  const leaves = expiryIn(contents);
+  // A store may prolong a session without writing its text anew.
+  const leaves = stored.expires === undefined ? expiryIn(contents) : stored.expires;
   const used = lastUse(leaves, lifetimeIn(contents), created);
   // session-file-store notes each use there.
   const { __lastAccess: _, ...data } = contents.data;
   return readSession(base, { ...contents, data }, { created, used, expires: leaves }, Date.now());
+}
+
+/** The session of a text that cannot be read. */
+export function unreadStored(
+  { sessionId, size, expires }: Pick<StoredSession, 'sessionId' | 'expires'> & { size: number },
+  why: Unread,
+): Session {
+  return unreadSession(baseOf(sessionId, size), why, leavesAt({ expires }));
+}
+
+function baseOf(sessionId: string, size: number) {
+  const digest = digestOf(sessionId);
+  return { id: maskedId(digest), digest, sessionId, size };
+}
+
+function leavesAt({ expires }: Pick<StoredSession, 'expires'>): Date | undefined {
+  const time = new Date(expires ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }

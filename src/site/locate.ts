@@ -30,7 +30,7 @@ export function locateSite(
     mode: marker.mode,
     store: marker.store,
     entry: start ? ours(directory, start) : entryOf(directory, marker),
-    storePlace: place.kind === 'memory' ? undefined : place,
+    storePlace: place.kind === 'file' || place.kind === 'redis' ? place : undefined,
   };
 }
 

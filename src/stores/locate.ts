@@ -4,12 +4,23 @@ import { Failure } from '../failure.ts';
 import { readSiteSettings, type SiteSettings } from '../project/settings.ts';
 import type { RedisPlace } from './redis/url.ts';
 import { DEFAULT_PREFIX, prefixOf } from './redis/url.ts';
+import { databaseAt, type SqlPlace } from './sql/place.ts';
 
 /** Where sessions are. */
 export type StorePlace =
   | ReadablePlace
-  /** Inside an app, which alone can tell. */
-  | { kind: 'memory'; directory: string };
+  /** In a table, which is only ever read. */
+  | SqlPlace
+  | AppPlace;
+
+/** Inside an app, which alone can tell. */
+export interface AppPlace {
+  kind: 'memory';
+  /** The app's folder, as a person named it. */
+  directory: string;
+  /** The class of a store that is elsewhere, and that the app reads itself; empty for its memory. */
+  store?: string;
+}
 
 /** Where anybody can look. */
 export type ReadablePlace = FilePlace | ({ kind: 'redis' } & RedisPlace);
@@ -33,6 +44,10 @@ export interface StoreOptions {
   redis?: string;
   /** What the keys of sessions begin with. Default: the site's own, or `sess:`. */
   prefix?: string;
+  /** The address of a Postgres, MySQL or MariaDB, or the path of an SQLite file. */
+  database?: string;
+  /** The table there. Default: the site's own, or the one that looks like a table of sessions. */
+  table?: string;
 }
 
 /** Where sites look for Redis unless they are told otherwise. */
@@ -44,8 +59,19 @@ export const REDIS_URL = 'redis://127.0.0.1:6379';
  * @throws Failure `usage` where it is named twice, or there is none to be found
  */
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
-  const { site, directory, redis, prefix } = options;
-  if ([site, directory, redis].filter((named) => named !== undefined).length > 1) {
+  const { site, directory, redis, prefix, database, table } = options;
+  if ([directory, redis, database].filter((named) => named !== undefined).length > 1) {
+    throw new Failure('usage', 'Name one store only: --dir, --redis or --database.');
+  }
+  // The driver of a database is the site's own.
+  if (database !== undefined) {
+    return databaseAt(database, {
+      directory: site ?? '.',
+      setting: '--database',
+      ...tableOf(table),
+    });
+  }
+  if (site !== undefined && (directory ?? redis) !== undefined) {
     throw new Failure('usage', 'Name one store only: a site, --dir or --redis.');
   }
   if (directory !== undefined) return fileAt(directory, resolve(directory), false);
@@ -114,4 +140,11 @@ export function fileAt(name: string, directory: string, mayBeMissing: boolean): 
 /** Sessions in the Redis of an address; `setting` is what messages name as the place where it is wrong. */
 export function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): ReadablePlace {
   return { kind: 'redis', url, prefix, setting };
+}
+
+/** A table as it is typed: its name, or its schema's and its own with a dot between. */
+function tableOf(table: string | undefined): Pick<SqlPlace, 'schema' | 'table'> {
+  if (table === undefined) return {};
+  const [schema, ...name] = table.split('.');
+  return name.length > 0 ? { schema, table: name.join('.') } : { table };
 }

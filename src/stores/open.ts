@@ -2,7 +2,7 @@ import type { StorePlace } from './locate.ts';
 import type { SessionStore } from './store.ts';
 
 /**
- * Opens a store. A Redis is connected to when it is first asked.
+ * Opens a store. A server is connected to when it is first asked.
  *
  * @throws Failure `usage` where the address is none
  */
@@ -17,8 +17,12 @@ export async function openStore(place: StorePlace, signal?: AbortSignal): Promis
       return new RedisStore(place, signal);
     }
     case 'memory': {
-      const { MemoryStore } = await import('./memory/store.ts');
-      return new MemoryStore(place.directory, signal);
+      const { AppStore } = await import('./memory/store.ts');
+      return new AppStore(place, signal);
+    }
+    default: {
+      const { SqlStore } = await import('./sql/store.ts');
+      return new SqlStore(place, signal);
     }
   }
 }

@@ -23,6 +23,9 @@ export interface SessionStore {
   /** What and where it is: `file .sessions/`, `redis 127.0.0.1:6379 sess:`. */
   readonly name: string;
 
+  /** Why nothing in it can be destroyed from outside, and what to do instead; absent where it can. */
+  readonly readOnly?: string;
+
   /** Reads all sessions, some at a time. Nothing is changed by that. */
   read(options: StoreReadOptions): AsyncIterable<Session[]>;
 

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Session } from '../../src/sessions/session.ts';
-import { readMemorySessions } from '../../src/stores/memory/connection.ts';
+import { readAppSessions } from '../../src/stores/memory/connection.ts';
 import { appSocketOf } from '../../src/stores/memory/socket.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { develop, privateRuntime } from '../support/develop.ts';
@@ -34,7 +34,7 @@ afterAll(() => site.remove());
 
 async function sessionsOf(directory: string): Promise<Session[]> {
   const records: Session[] = [];
-  for await (const record of readMemorySessions(directory)) records.push(record);
+  for await (const record of readAppSessions(directory)) records.push(record);
   return records;
 }
 
@@ -112,7 +112,7 @@ describe('the sessions in the memory of an app that runs', () => {
   it('end with a signal’s reason', async () => {
     privateRuntime();
     await startSite();
-    const reading = readMemorySessions(site.directory, { signal: AbortSignal.abort('enough') });
+    const reading = readAppSessions(site.directory, { signal: AbortSignal.abort('enough') });
     await expect(reading.next()).rejects.toBe('enough');
   });
 });

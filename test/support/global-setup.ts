@@ -13,6 +13,9 @@ declare module 'vitest' {
     redisUrl: string;
     /** The program that starts another Redis; empty where there is none. */
     redisServer: string;
+    /** The programs that start a Postgres and a MariaDB; empty where there are none. */
+    postgres: string;
+    mariadb: string;
     /** The browser's program; empty where there is none. */
     chromium: string;
     /** The folder of temporary files that is on a disk, where there is one. */
@@ -22,7 +25,15 @@ declare module 'vitest' {
   }
 }
 
+const POSTGRES_VERSIONS = [18, 17, 16, 15, 14, 13];
 const REDIS = { names: ['redis-server', 'valkey-server'], installer: 'test/install-redis.sh' };
+const INSTALLER = 'test/install-databases.sh';
+const POSTGRES = {
+  // Debian keeps several versions side by side, none of them on PATH.
+  names: ['postgres', ...POSTGRES_VERSIONS.map((n) => `/usr/lib/postgresql/${n}/bin/postgres`)],
+  installer: INSTALLER,
+};
+const MARIADB = { names: ['mariadbd', '/usr/sbin/mariadbd'], installer: INSTALLER };
 const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 
 /**
@@ -41,6 +52,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const shared = mkdtempSync(join(tmpdir(), 'create-session-app-shared-'));
   project.provide('shared', shared);
   project.provide('chromium', find(CHROMIUM));
+  project.provide('postgres', find(POSTGRES));
+  project.provide('mariadb', find(MARIADB));
   const redisServer = find(REDIS);
   project.provide('redisServer', redisServer);
   const ownRedis =

@@ -9,6 +9,8 @@ export interface DecodeFlags {
   dir?: string;
   redis?: string;
   prefix?: string;
+  database?: string;
+  table?: string;
   secret: string[];
   reveal?: true;
   json?: true;
@@ -32,6 +34,11 @@ export const decodeCommand: CliCommand = {
       .option('--dir <folder>', 'a folder of session files to look in')
       .option('--redis <url>', 'a Redis to look in')
       .option('--prefix <text>', "prefix of session keys in Redis (default: the site's, or sess:)")
+      .option(
+        '--database <url>',
+        'a Postgres, MySQL or MariaDB, or an SQLite file; it is only read',
+      )
+      .option('--table <name>', 'its table of sessions (default: the one that looks like it)')
       .addOption(
         repeatable('--secret <text>', 'a secret to check the signature with', 'SESSION_SECRET'),
       )

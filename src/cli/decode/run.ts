@@ -4,7 +4,8 @@ import { type Decoded, decodedCookie, signerOf } from '../../cookies/decode.ts';
 import { type NamedSecret, secretsIn } from '../../cookies/signing-secrets.ts';
 import { Failure } from '../../failure.ts';
 import { readSiteSettings } from '../../project/settings.ts';
-import { locateStore, type StorePlace } from '../../stores/locate.ts';
+import { findStore } from '../../stores/find.ts';
+import type { StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
 import { cookieLines } from '../../terminal/runs/cookie-text.ts';
 import type { Surroundings } from '../command.ts';
@@ -66,15 +67,16 @@ function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEn
 /** The session of an id, if it is known where to look. A store that fails is told after what is known of the cookie. */
 async function lookFor(
   sessionId: string,
-  { site, dir: directory, redis, prefix }: DecodeFlags,
+  { site, dir: directory, redis, prefix, database, table }: DecodeFlags,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Partial<Decoded> & { failure?: Failure }> {
-  const isNamed = directory !== undefined || redis !== undefined;
-  const where = isNamed ? { directory, redis, prefix } : { site, prefix };
+  const isNamed = (directory ?? redis ?? database) !== undefined;
+  const isElsewhere = isNamed && database === undefined;
+  const where = { directory, redis, prefix, database, table, ...(!isElsewhere && { site }) };
   let place: StorePlace;
   try {
-    place = locateStore(where, env);
+    place = await findStore(where, env, signal);
   } catch (error) {
     if (error instanceof Failure && !isNamed) return { notLookedFor: error.message };
     throw error;

@@ -9,6 +9,8 @@ export interface InspectFlags {
   dir?: string;
   redis?: string;
   prefix?: string;
+  database?: string;
+  table?: string;
   where: string[];
   user?: string;
   signedIn?: true;
@@ -48,6 +50,11 @@ export const inspectCommand: CliCommand = {
       .option('--dir <folder>', 'a folder of session files')
       .option('--redis <url>', 'a Redis, or the nodes of a cluster, separated by commas')
       .option('--prefix <text>', "prefix of session keys in Redis (default: the site's, or sess:)")
+      .option(
+        '--database <url>',
+        'a Postgres, MySQL or MariaDB, or an SQLite file; it is only read',
+      )
+      .option('--table <name>', 'its table of sessions (default: the one that looks like it)')
       .addOption(
         repeatable(
           '--where <condition>',

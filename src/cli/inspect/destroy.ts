@@ -23,6 +23,7 @@ export async function destroySessions(
       '--destroy needs to know which sessions. Name their ids, or select them with --where, --expired or the like.',
     );
   }
+  if (store.readOnly !== undefined) throw new Failure('cannot-write', store.readOnly);
   const isMeant = filterFrom(flags);
   const targets = await findTargets(ids, isMeant, inspection);
   if (targets.length === 0) return screen.say(`Nothing to destroy      ${store.name}`);

@@ -28,8 +28,12 @@ export async function* reading(
     leftOut += 1;
     if (leftOut <= MOST_TOLD) sayAbove(screen, `Skipped ${name}: ${reason}`);
   };
+  let note: string | undefined;
+  const onNote = (text: string) => {
+    note = text;
+  };
   try {
-    for await (const records of store.read({ signal, onLeftOut })) {
+    for await (const records of store.read({ signal, onLeftOut, onNote })) {
       yield records;
       read += records.length;
       const now = Date.now();
@@ -43,6 +47,7 @@ export async function* reading(
     }
   } finally {
     screen.progress(undefined);
+    if (note !== undefined && tellsLeftOut) screen.say(note);
     if (leftOut > MOST_TOLD) screen.say(`Skipped ${leftOut - MOST_TOLD} more.`);
   }
 }

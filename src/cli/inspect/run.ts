@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
-import { locateStore, type StorePlace } from '../../stores/locate.ts';
+import { findStore } from '../../stores/find.ts';
+import type { StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
 import type { Surroundings } from '../command.ts';
 import type { InspectFlags } from './command.ts';
@@ -15,8 +16,8 @@ export async function runInspect(
 ): Promise<void> {
   checkFlags(flags);
   const { site, ids } = sortOut(words);
-  const place = placeFor({ site, ids }, flags, env);
   const stop = AbortSignal.any([signal, screen.unread]);
+  const place = await placeFor({ site, ids }, flags, env, stop);
   const store = await openStore(place, stop);
   try {
     await inspect(ids, { store, flags, screen, signal: stop });
@@ -75,13 +76,14 @@ function checkFlags(flags: InspectFlags): void {
 }
 
 /** Where to look. Without a store, what was taken for an id may be a folder's name that is misspelt. */
-function placeFor(
+async function placeFor(
   { site, ids }: { site?: string; ids: readonly string[] },
-  { dir: directory, redis, prefix }: InspectFlags,
+  { dir: directory, redis, prefix, database, table }: InspectFlags,
   env: NodeJS.ProcessEnv,
-): StorePlace {
+  signal: AbortSignal,
+): Promise<StorePlace> {
   try {
-    return locateStore({ site, directory, redis, prefix }, env);
+    return await findStore({ site, directory, redis, prefix, database, table }, env, signal);
   } catch (error) {
     const [word] = ids;
     if (!(error instanceof Failure) || word === undefined || site !== undefined) throw error;

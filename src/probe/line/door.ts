@@ -22,6 +22,7 @@ import {
 } from '../messages.ts';
 import { appIn } from './door-app.ts';
 import { idFigures } from './door-ids.ts';
+import { isClassName, storeIn } from './door-stores.ts';
 import { isFlag, isText, isWhole, list } from './door-values.ts';
 
 /*
@@ -66,6 +67,12 @@ export function messageIn(line: string): ProbeMessage | undefined {
     case 'app': {
       const app = appIn(message.app);
       return isQuestion(message.to) && app ? { type: 'app', to: message.to, app } : undefined;
+    }
+    case 'stores': {
+      const stores = list(message.stores, MOST_FIELDS, storeIn);
+      return isQuestion(message.to) && stores
+        ? { type: 'stores', to: message.to, stores }
+        : undefined;
     }
     case 'done':
       return done(message);
@@ -169,10 +176,12 @@ function moment(value: unknown): ProbeMoment | undefined {
 
 function record(value: unknown): StoredSession | undefined {
   if (!isObject(value)) return undefined;
-  const { sessionId: id, text, size } = value;
+  const { sessionId: id, text, size, expires } = value;
   if (!isText(id, LONGEST_ID)) return undefined;
-  if (isText(text, LONGEST_TEXT)) return { sessionId: id, text };
-  return text === undefined && isCount(size) ? { sessionId: id, size } : undefined;
+  if (expires !== undefined && typeof expires !== 'number') return undefined;
+  const base = { sessionId: id, ...(expires !== undefined && { expires }) };
+  if (isText(text, LONGEST_TEXT)) return { ...base, text };
+  return text === undefined && isCount(size) ? { ...base, size } : undefined;
 }
 
 function sessionId(value: unknown): string | undefined {
@@ -193,11 +202,6 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A class may have any name, but then it is nothing to show to a person. */
-function isClassName(value: unknown): value is string {
-  return isText(value, LONGEST_NAME) && /^[\p{L}\p{N}_$]*$/u.test(value);
 }
 
 function isOperation(value: unknown): value is OperationName {

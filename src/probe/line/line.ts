@@ -11,6 +11,8 @@ import type {
   ProbeMessage,
   ProbeOperation,
   ProbeOrder,
+  ProbeStore,
+  ProbeStoresQuestion,
 } from '../messages.ts';
 import { Caller } from './caller.ts';
 import { messageIn } from './door.ts';
@@ -48,6 +50,7 @@ export class ProbeLine {
   readonly #asked = new StoreQuestions();
   #listener: ProbeListener | undefined;
   readonly #aboutApp = new Questions<ProbeApp>();
+  readonly #aboutStores = new Questions<ProbeStore[]>();
   readonly #orders = new Questions<ProbeDone>();
   readonly #onServers: Array<() => void> = [];
 
@@ -89,6 +92,16 @@ export class ProbeLine {
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]> {
     const question = (askApp: number): ProbeAppQuestion => ({ askApp, mounts: [...mounts] });
     return this.#aboutApp.ask(this.#sockets(), question, within);
+  }
+
+  /**
+   * What its processes tell of their session stores.
+   *
+   * @param within how long to wait for them, in milliseconds
+   */
+  async askForStores(within: number): Promise<ProbeStore[]> {
+    const question = (askStores: number): ProbeStoresQuestion => ({ askStores });
+    return (await this.#aboutStores.ask(this.#sockets(true), question, within)).flat();
   }
 
   /**
@@ -195,6 +208,7 @@ export class ProbeLine {
       lines.close();
       this.#callers.delete(caller);
       this.#aboutApp.gone(socket);
+      this.#aboutStores.gone(socket);
       this.#orders.gone(socket);
       this.#asked.gone(caller);
       attempt(() => this.#listener?.gone(caller));
@@ -222,6 +236,9 @@ export class ProbeLine {
         break;
       case 'app':
         this.#aboutApp.hear(message.to, message.app, from.socket);
+        break;
+      case 'stores':
+        this.#aboutStores.hear(message.to, message.stores, from.socket);
         break;
       case 'done':
         this.#orders.hear(message.to, message, from.socket);

@@ -9,12 +9,15 @@ import {
   type OperationName,
   type ProbeIds,
   type ProbeQuestion,
+  type ProbeStore,
   type StoreMode,
 } from '../messages.ts';
 import type { Reporter } from '../reporter.ts';
 import type { RequestWatch } from '../requests.ts';
 import { type AppFunction, type OnEnd, replaceAll, watched } from '../watched.ts';
 import { Account } from './account.ts';
+import { placeOf } from './elsewhere.ts';
+import { foreignReader } from './foreign.ts';
 import { figuresOf } from './id-figures.ts';
 import { type ReadRecords, readerOf } from './in-memory.ts';
 import { makeIds } from './make-ids.ts';
@@ -28,6 +31,7 @@ export class StoreWatch {
   readonly #requests: RequestWatch | undefined;
   /** With the way to read each; undefined for one that nobody can watch. */
   readonly #stores = new Map<object, ReadRecords | undefined>();
+  readonly #holds = new Map<object, ProbeStore['holds']>();
   readonly #gate = new StoreGate();
   readonly #told = new ToldRecords();
   readonly #unanswered: ProbeQuestion[] = [];
@@ -45,8 +49,12 @@ export class StoreWatch {
   add(store: object): void {
     attempt(() => this.#requests?.meet(store));
     if (this.#stores.has(store)) return;
-    const read = readerOf(store);
-    const account = this.#keepsAccounts && !read ? new Account() : undefined;
+    const own = readerOf(store);
+    // Whoever simulates visitors goes by what the app asks of its store; whoever develops an app asks the store itself.
+    const read = own ?? (this.#keepsAccounts ? undefined : foreignReader(store));
+    const isNoted = this.#keepsAccounts || attempt(() => placeOf(store)) === undefined;
+    const account = isNoted && !read ? new Account() : undefined;
+    this.#holds.set(store, own ? 'memory' : read ? 'elsewhere' : 'unknown');
     const isWatched = attempt(() => this.#replaceIn(store, account)) ?? false;
     this.#stores.set(
       store,
@@ -56,7 +64,7 @@ export class StoreWatch {
       this.#reporter.tell({
         type: 'store',
         name: classNameOf(store),
-        inMemory: read !== undefined,
+        inMemory: own !== undefined,
         ...(process.env.NODE_ENV === 'production' && { production: true }),
       });
     } else this.#reporter.tell({ type: 'unseen' });
@@ -73,6 +81,18 @@ export class StoreWatch {
     this.#gate.set(mode, seconds);
     const readers = [...this.#stores.values()];
     return readers.length > 0 && !readers.includes(undefined);
+  }
+
+  /** What its stores are. A client of a database may have learned its address by now. */
+  describe(): ProbeStore[] {
+    return [...this.#stores].map(([store]) => {
+      const place = placeOf(store);
+      return {
+        name: classNameOf(store),
+        holds: this.#holds.get(store) ?? 'unknown',
+        ...(place && { place }),
+      };
+    });
   }
 
   /** What is told of ids that each store's generator makes, where it makes some for nobody. */

@@ -45,5 +45,5 @@ export class ToldRecords {
 }
 
 function isSame(one: StoredSession, other: StoredSession): boolean {
-  return one.text === other.text && one.size === other.size;
+  return one.text === other.text && one.size === other.size && one.expires === other.expires;
 }

@@ -3,34 +3,119 @@ import { createInterface } from 'node:readline';
 import { errorCode, Failure } from '../../failure.ts';
 import { connectTo } from '../../network.ts';
 import { duration } from '../../quantities.ts';
-import type { ReadOptions, Session } from '../../sessions/session.ts';
+import type { Session } from '../../sessions/session.ts';
 import { readStoredSession, type StoredSession } from '../../sessions/stored-session.ts';
+import type { ReadablePlace } from '../locate.ts';
 import { appSocketOf, checkPrivate } from './socket.ts';
 
-/** What is told over the line, as JSON, a line each: all sessions and then the end, or why there are none. */
-export type AppConnection = { session: StoredSession } | { end: true } | { error: string };
+/**
+ * What is told over the line, as JSON, a line each: first where the sessions are, or which store tells of them, or why
+ * there is none; then all sessions, and the end, or why there is none.
+ */
+export type AppConnection =
+  /** Anybody can look there. */
+  | { place: ReadablePlace }
+  /** Its class; empty where the sessions are in memory. */
+  | { store: string }
+  | { missing: string }
+  | { session: StoredSession }
+  /** What whoever reads should know. */
+  | { note: string }
+  | { end: true }
+  | { error: string };
 
 /** How long the app may be silent: it may stand at a breakpoint. */
 const PATIENCE_MS = 10_000;
 
+/** How to read what an app tells. */
+export interface AppReadOptions {
+  signal?: AbortSignal | undefined;
+  /** Is told what the app says besides. */
+  onNote?: (text: string) => void;
+}
+
 /**
- * Reads the sessions in the memory of an app that runs under `session-app dev`. Nothing is changed by that.
+ * Reads the sessions of an app that runs under `session-app dev`, as the app tells them: those in its memory, and those
+ * of a store that only it can read. Nothing is changed by that.
  *
  * @param directory the app's folder, as a person named it
  * @throws Failure `store-unreadable` where it does not run so, or does not answer
  */
-export async function* readMemorySessions(
+export async function* readAppSessions(
   directory: string,
-  { signal }: Pick<ReadOptions, 'signal'> = {},
+  { signal, onNote }: AppReadOptions = {},
 ): AsyncGenerator<Session, void> {
+  for await (const line of linesOf(directory, signal)) {
+    if ('place' in line) {
+      throw new Failure(
+        'store-unreadable',
+        `The app in ${directory} does not keep its sessions in memory any more. Try again.`,
+      );
+    }
+    if ('missing' in line) throw new Failure('store-unreadable', line.missing);
+    if ('note' in line) onNote?.(line.note);
+    if (!('session' in line)) continue;
+    const record = readStoredSession(line.session);
+    if (record) yield record;
+  }
+}
+
+/** Where an app says that its sessions are. */
+export type LivePlace = Extract<
+  AppConnection,
+  { place: unknown } | { store: string } | { missing: string }
+>;
+
+/**
+ * Asks an app where its sessions are.
+ *
+ * @returns undefined where none runs in that folder under `session-app dev`
+ * @throws Failure `store-unreadable` where it does not answer
+ */
+export async function askWhere(
+  directory: string,
+  signal?: AbortSignal,
+): Promise<LivePlace | undefined> {
+  try {
+    if (!isPrivate(directory)) return undefined;
+    for await (const line of linesOf(directory, signal)) {
+      if ('place' in line || 'store' in line || 'missing' in line) return line;
+      // One of an earlier version tells of its memory at once.
+      return { store: '' };
+    }
+  } catch (error) {
+    if (error instanceof NobodyThere) return undefined;
+    throw error;
+  }
+  return { store: '' };
+}
+
+/** Whether what answers there can only be this user's. */
+function isPrivate(directory: string): boolean {
+  try {
+    const { folder } = appSocketOf(directory, process.env);
+    if (folder !== undefined) checkPrivate(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+/** Nobody runs the app. */
+class NobodyThere extends Failure {}
+
+/** @throws NobodyThere, or Failure `store-unreadable` */
+async function* linesOf(
+  directory: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<AppConnection, void> {
   signal?.throwIfAborted();
-  const { folder, path } = appSocketOf(directory, process.env);
-  if (folder !== undefined) checkPrivate(folder);
-  const socket = await connect(path, directory, signal);
+  const socket = await connect(directory, signal);
   const stop = () => socket.destroy();
   signal?.addEventListener('abort', stop);
   try {
-    yield* sessionsFrom(socket, directory);
+    yield* linesFrom(socket, directory);
   } finally {
     signal?.removeEventListener('abort', stop);
     socket.destroy();
@@ -38,11 +123,9 @@ export async function* readMemorySessions(
   }
 }
 
-async function connect(
-  path: string,
-  directory: string,
-  signal: AbortSignal | undefined,
-): Promise<Socket> {
+async function connect(directory: string, signal: AbortSignal | undefined): Promise<Socket> {
+  const { folder, path } = appSocketOf(directory, process.env);
+  if (folder !== undefined) checkPrivate(folder);
   try {
     return await connectTo({ path }, { signal });
   } catch (error) {
@@ -51,7 +134,7 @@ async function connect(
       errorCode(error) === 'ECONNREFUSED'
         ? `The "session-app dev" that watched ${directory} was killed, and its sessions are gone.`
         : `The sessions of ${directory} live in the memory of the app.`;
-    throw new Failure(
+    throw new NobodyThere(
       'store-unreadable',
       [
         `${words} To look into it, keep it running with:`,
@@ -62,7 +145,7 @@ async function connect(
   }
 }
 
-async function* sessionsFrom(socket: Socket, directory: string): AsyncGenerator<Session, void> {
+async function* linesFrom(socket: Socket, directory: string): AsyncGenerator<AppConnection, void> {
   let silent = false;
   socket.setTimeout(PATIENCE_MS, () => {
     silent = true;
@@ -72,8 +155,8 @@ async function* sessionsFrom(socket: Socket, directory: string): AsyncGenerator<
     const line: AppConnection = JSON.parse(text);
     if ('end' in line) return;
     if ('error' in line) throw new Failure('store-unreadable', line.error);
-    const record = readStoredSession(line.session);
-    if (record) yield record;
+    yield line;
+    if ('missing' in line) return;
   }
   throw new Failure(
     'store-unreadable',

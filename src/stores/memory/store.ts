@@ -1,39 +1,55 @@
 import { Failure } from '../../failure.ts';
 import type { ReadOptions, Session } from '../../sessions/session.ts';
+import type { AppPlace } from '../locate.ts';
 import type { Destruction, SessionStore } from '../store.ts';
-import { readMemorySessions } from './connection.ts';
+import { readAppSessions } from './connection.ts';
 
 const BATCH = 100;
 
-/** The sessions in the memory of an app that runs under `session-app dev`, which tells of them. */
-export class MemoryStore implements SessionStore {
+/** The sessions of an app that runs under `session-app dev`, which tells of them: in its memory, or in a store of its own. */
+export class AppStore implements SessionStore {
   readonly name: string;
+  readonly readOnly: string;
   readonly #directory: string;
   readonly #signal: AbortSignal | undefined;
 
   /** @param signal ends what is not told another one */
-  constructor(directory: string, signal?: AbortSignal) {
+  constructor({ directory, store }: AppPlace, signal?: AbortSignal) {
     this.#directory = directory;
     this.#signal = signal;
-    this.name = `memory of ${directory === '.' ? 'this site' : directory}`;
+    this.name = `${store || 'memory'} of ${directory === '.' ? 'this site' : directory}`;
+    this.readOnly = store
+      ? `Only the app itself can end a session in its ${store}. Log out there.`
+      : 'Only the app itself can end a session in its memory. Log out there, or restart the app, which ends them all.';
   }
 
-  async *read({ signal }: ReadOptions): AsyncGenerator<Session[]> {
+  async *read({ signal, onNote }: ReadOptions): AsyncGenerator<Session[]> {
     let batch: Session[] = [];
-    for await (const record of readMemorySessions(this.#directory, { ...(signal && { signal }) })) {
+    let isEmpty = true;
+    let note: string | undefined;
+    const options = { signal, onNote: (text: string) => void (note = text) };
+    for await (const record of readAppSessions(this.#directory, options)) {
+      isEmpty = false;
       batch.push(record);
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
     }
     yield batch;
+    if (note === undefined) return;
+    // That none was seen does not say that there is none.
+    if (isEmpty) throw new Failure('store-unreadable', note);
+    onNote?.(note);
   }
 
   async find(sessionId: string): Promise<Session | undefined> {
-    for await (const record of readMemorySessions(this.#directory, { signal: this.#signal })) {
+    let note: string | undefined;
+    const options = { signal: this.#signal, onNote: (text: string) => void (note = text) };
+    for await (const record of readAppSessions(this.#directory, options)) {
       if (record.sessionId === sessionId) return record;
     }
-    return undefined;
+    if (note === undefined) return undefined;
+    throw new Failure('store-unreadable', note);
   }
 
   async withTimes(records: Session[]): Promise<Session[]> {
@@ -41,10 +57,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async destroy(): Promise<Destruction> {
-    throw new Failure(
-      'cannot-write',
-      'Only the app itself can end a session in its memory. Log out there, or restart the app, which ends them all.',
-    );
+    throw new Failure('cannot-write', this.readOnly);
   }
 
   close(): void {}

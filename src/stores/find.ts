@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { Failure } from '../failure.ts';
+import { locateStore, type StoreOptions, type StorePlace } from './locate.ts';
+import { askWhere } from './memory/connection.ts';
+
+/**
+ * Finds the store to look into: the one that is named; else the one of the app that runs in the folder under
+ * `session-app dev`, as the app knows best; else as `locateStore` does.
+ *
+ * @throws Failure `usage` where there is none to be found, `store-unreadable` where the app does not answer
+ */
+export async function findStore(
+  options: StoreOptions,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<StorePlace> {
+  const { site = '.', directory, redis, database, prefix } = options;
+  const isNamed = (directory ?? redis ?? database) !== undefined;
+  const live = isNamed || !existsSync(site) ? undefined : await askWhere(site, signal);
+  if (!live) return locateStore(options, env);
+  if ('store' in live) return { kind: 'memory', directory: site, store: live.store };
+  if ('missing' in live) return atRest(options, env, live.missing);
+  const { place } = live;
+  return place.kind === 'redis' && prefix !== undefined ? { ...place, prefix } : place;
+}
+
+/** Where the sessions lie while the app does not run. @throws Failure with `missing`, where it alone could tell */
+function atRest(options: StoreOptions, env: NodeJS.ProcessEnv, missing: string): StorePlace {
+  try {
+    const place = locateStore(options, env);
+    if (place.kind !== 'memory') return place;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  throw new Failure('store-unreadable', missing);
+}
