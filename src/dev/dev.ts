@@ -1,5 +1,4 @@
 import type { DevEvent } from '../events/dev.ts';
-import { Failure } from '../failure.ts';
 import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from '../site/app-process.ts';

@@ -2,8 +2,9 @@ import { Failure } from '../failure.ts';
 import type { ProbeLine } from '../probe/line/line.ts';
 import type { ProbePlace, ProbeStore } from '../probe/messages.ts';
 import { readSiteSettings } from '../project/settings.ts';
-import { fileAt, type ReadablePlace, storeOf } from '../stores/locate.ts';
+import { storeOf } from '../stores/locate.ts';
 import type { AppConnection } from '../stores/memory/connection.ts';
+import { fileAt, type ReadablePlace } from '../stores/places.ts';
 
 /** An operation that a store has not ended by then may never end. */
 const OPERATION_MS = 4_000;

@@ -1,6 +1,6 @@
 import { MODE, type Mode, STORE, type Store } from '../create/options.ts';
 import { Failure } from '../failure.ts';
-import type { ReadablePlace } from '../stores/locate.ts';
+import type { ReadablePlace } from '../stores/places.ts';
 import { locateSite } from './locate.ts';
 import { builtInSite } from './own/built-in.ts';
 import type { Site } from './site.ts';

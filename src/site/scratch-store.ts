@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ReadablePlace } from '../stores/locate.ts';
+import type { ReadablePlace } from '../stores/places.ts';
 import { isOurs, type Site } from './site.ts';
 
 /** A store that a run has to itself: what tells the site of it, and where it is. */

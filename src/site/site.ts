@@ -1,7 +1,7 @@
 import type { SiteKind } from '../events/run.ts';
 import type { Condition } from '../flows/flow.ts';
 import type { WayIn } from '../flows/way-in.ts';
-import type { ReadablePlace } from '../stores/locate.ts';
+import type { ReadablePlace } from '../stores/places.ts';
 
 /** A site that can be visited, and how one comes to it. */
 export interface Site {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../failure.ts';
-import { locateStore, type StoreOptions, type StorePlace } from './locate.ts';
+import { locateStore, type StoreOptions } from './locate.ts';
 import { askWhere } from './memory/connection.ts';
+import type { StorePlace } from './places.ts';
 
 /**
  * Finds the store to look into: the one that is named; else the one of the app that runs in the folder under

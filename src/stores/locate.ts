@@ -2,37 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { readSiteSettings, type SiteSettings } from '../project/settings.ts';
-import type { RedisPlace } from './redis/url.ts';
-import { DEFAULT_PREFIX, prefixOf } from './redis/url.ts';
+import { fileAt, redisAt, type StorePlace } from './places.ts';
+import { prefixOf } from './redis/url.ts';
+import { hasSource, isStorePackage, storeInSource } from './source/in-source.ts';
 import { databaseAt, type SqlPlace } from './sql/place.ts';
-
-/** Where sessions are. */
-export type StorePlace =
-  | ReadablePlace
-  /** In a table, which is only ever read. */
-  | SqlPlace
-  | AppPlace;
-
-/** Inside an app, which alone can tell. */
-export interface AppPlace {
-  kind: 'memory';
-  /** The app's folder, as a person named it. */
-  directory: string;
-  /** The class of a store that is elsewhere, and that the app reads itself; empty for its memory. */
-  store?: string;
-}
-
-/** Where anybody can look. */
-export type ReadablePlace = FilePlace | ({ kind: 'redis' } & RedisPlace);
-
-export interface FilePlace {
-  kind: 'file';
-  directory: string;
-  /** What a person calls it: `.sessions/`. */
-  name: string;
-  /** True where it is made by a site that may not have been started yet. */
-  mayBeMissing: boolean;
-}
 
 /** What a person says of where to look. */
 export interface StoreOptions {
@@ -80,6 +53,8 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
   const folder = site ?? '.';
   const settings = readSiteSettings(resolve(folder), env);
   if (settings) return storeOf(folder, settings, prefix);
+  // Small apps have no package.json of their own.
+  if (hasSource(folder)) return storeInSource(folder, new Set(), env, prefix);
   if (site === undefined && env.REDIS_URL) return redisAt(env.REDIS_URL, prefix, 'REDIS_URL');
   throw new Failure(
     'usage',
@@ -90,13 +65,13 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
 }
 
 /**
- * A site's own store. It says itself what that is; for any other app, what it depends on tells.
+ * A site's own store. It says itself what that is; for any other app, its source and what it depends on tell.
  *
  * @throws Failure `usage` where nobody can tell
  */
 export function storeOf(folder: string, settings: SiteSettings, prefix?: string): StorePlace {
   const { marker, name, env, dependencies } = settings;
-  switch (marker?.store ?? guess(folder, settings)) {
+  switch (marker?.store ?? olderSite(folder, settings)) {
     case 'file': {
       const directory = env.SESSION_DIR || '.sessions';
       return fileAt(directory, resolve(folder, directory), true);
@@ -104,42 +79,22 @@ export function storeOf(folder: string, settings: SiteSettings, prefix?: string)
     case 'redis':
       return redisAt(
         env.REDIS_URL || REDIS_URL,
-        prefix ?? (env.REDIS_PREFIX || (marker ? prefixOf(name) : undefined)),
+        prefix ?? (env.REDIS_PREFIX || prefixOf(name)),
         'REDIS_URL',
       );
-    case 'session-file-store':
-      return fileAt('sessions', resolve(folder, 'sessions'), false);
     case 'memory':
       return { kind: 'memory', directory: folder };
     default:
-      throw new Failure(
-        'usage',
-        `${dependencies.has('express-session') ? `It is not known which store ${folder} uses` : `${folder} does not seem to use express-session`}. Say where its sessions are: --dir FOLDER or --redis URL.`,
-      );
+      return storeInSource(folder, dependencies, env, prefix);
   }
 }
 
-/** What an app depends on, and what that says of its store. */
-const PACKAGES: ReadonlyArray<[name: string, store: string]> = [
-  ['connect-redis', 'redis'],
-  ['session-file-store', 'session-file-store'],
-  ['redis', 'redis'],
-];
-
-function guess(folder: string, { dependencies, env }: SiteSettings): string | undefined {
-  const [, store] = PACKAGES.find(([name]) => dependencies.has(name)) ?? [];
-  const hasFiles = env.SESSION_DIR || existsSync(join(folder, '.sessions'));
-  return store ?? (hasFiles ? 'file' : undefined);
-}
-
-/** Session files in a folder. */
-export function fileAt(name: string, directory: string, mayBeMissing: boolean): FilePlace {
-  return { kind: 'file', directory, name: name.replace(/\/*$/, '/'), mayBeMissing };
-}
-
-/** Sessions in the Redis of an address; `setting` is what messages name as the place where it is wrong. */
-export function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): ReadablePlace {
-  return { kind: 'redis', url, prefix, setting };
+/** What a site keeps its sessions in that was made before sites said so in package.json. */
+function olderSite(folder: string, { dependencies, env }: SiteSettings): string | undefined {
+  const isOther = [...dependencies].some((name) => isStorePackage(name));
+  return !isOther && (env.SESSION_DIR || existsSync(join(folder, '.sessions')))
+    ? 'file'
+    : undefined;
 }
 
 /** A table as it is typed: its name, or its schema's and its own with a dot between. */

@@ -1,5 +1,8 @@
-import type { StorePlace } from './locate.ts';
+import type { StorePlace } from './places.ts';
 import type { SessionStore } from './store.ts';
+
+const PREFIX_GUESSED =
+  'The app’s source does not show what its keys in Redis begin with, and none begins with "sess:". Say it with --prefix TEXT, or run the app under session-app dev and inspect it then.';
 
 /**
  * Opens a store. A server is connected to when it is first asked.
@@ -14,7 +17,10 @@ export async function openStore(place: StorePlace, signal?: AbortSignal): Promis
     }
     case 'redis': {
       const { RedisStore } = await import('./redis/store.ts');
-      return new RedisStore(place, signal);
+      const store = new RedisStore(place, signal);
+      if (!place.isGuessed) return store;
+      const { DoubtfulStore } = await import('./doubtful.ts');
+      return new DoubtfulStore(store, PREFIX_GUESSED);
     }
     case 'memory': {
       const { AppStore } = await import('./memory/store.ts');

@@ -1,6 +1,6 @@
 import type { Session } from '../sessions/session.ts';
-import type { ReadablePlace } from './locate.ts';
 import { openStore } from './open.ts';
+import type { ReadablePlace } from './places.ts';
 
 /** Looks at a store from outside. @throws Failure `store-unreadable` */
 export type ReadStore = () => Promise<Session[]>;

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { filterOf } from '../../src/sessions/filter.ts';
 import type { Session } from '../../src/sessions/session.ts';
-import type { StorePlace } from '../../src/stores/locate.ts';
 import { openStore as openFromOutside } from '../../src/stores/open.ts';
+import type { StorePlace } from '../../src/stores/places.ts';
 import { openStore } from '../support/records.ts';
 import { withRedis } from '../support/redis.ts';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Session } from '../../src/sessions/session.ts';
-import { fileAt, redisAt } from '../../src/stores/locate.ts';
+import { fileAt, redisAt } from '../../src/stores/places.ts';
 import { openStore, record } from '../support/records.ts';
 import { startRedis, withRedis } from '../support/redis.ts';
 import { sessionsIn } from '../support/sessions-in.ts';

@@ -87,7 +87,7 @@ describe('inspect finds the store of a site', () => {
   });
 });
 
-describe('inspect finds the store of any other app by what it depends on', () => {
+describe('inspect finds the store of any other app, without its source, by what it depends on', () => {
   function app(dependencies: Record<string, string>): string {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
@@ -118,12 +118,12 @@ describe('inspect finds the store of any other app by what it depends on', () =>
     [
       'an app whose store is not known',
       { 'express-session': '1' },
-      /It is not known which store \. uses\. .*--dir FOLDER or --redis URL/,
+      /It is not known which store \. uses: .*--dir FOLDER, --redis URL or --database URL/,
     ],
     [
       'an app without sessions',
       { express: '5' },
-      /does not seem to use express-session\. .*--dir FOLDER/,
+      /Neither the package\.json nor the source of \. names express-session, .*--dir FOLDER/,
     ],
   ])('%s is asked to say where', async (_, dependencies, message) => {
     const { exitCode, stderr } = await inspect([], app(dependencies));

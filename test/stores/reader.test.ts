@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { fileAt, type ReadablePlace, redisAt } from '../../src/stores/locate.ts';
+import { fileAt, type ReadablePlace, redisAt } from '../../src/stores/places.ts';
 import { storeReader } from '../../src/stores/reader.ts';
 import { withRedis } from '../support/redis.ts';
 import { scratchFolder } from '../support/scratch.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createLineServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { redisAt } from '../../src/stores/locate.ts';
+import { redisAt } from '../../src/stores/places.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { openFaultyLine } from '../support/faulty-line.ts';
 import { listen } from '../support/listen.ts';

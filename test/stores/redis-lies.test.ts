@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import type { Session } from '../../src/sessions/session.ts';
-import { redisAt } from '../../src/stores/locate.ts';
+import { redisAt } from '../../src/stores/places.ts';
 import { clearRedis } from '../../src/stores/redis/clear.ts';
 import { RedisStore } from '../../src/stores/redis/store.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Session } from '../../src/sessions/session.ts';
-import type { ReadablePlace } from '../../src/stores/locate.ts';
 import { openStore } from '../../src/stores/open.ts';
+import type { ReadablePlace } from '../../src/stores/places.ts';
 import type { StoreReadOptions } from '../../src/stores/store.ts';
 
 /** The sessions in a store, one at a time. */

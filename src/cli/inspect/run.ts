@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../failure.ts';
 import { findStore } from '../../stores/find.ts';
-import type { StorePlace } from '../../stores/locate.ts';
 import { openStore } from '../../stores/open.ts';
+import type { StorePlace } from '../../stores/places.ts';
 import type { Surroundings } from '../command.ts';
 import type { InspectFlags } from './command.ts';
 import type { Inspection } from './inspection.ts';

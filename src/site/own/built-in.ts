@@ -5,7 +5,8 @@ import type { Mode, Store } from '../../create/options.ts';
 import { plan } from '../../create/plan.ts';
 import { writeSite } from '../../create/write.ts';
 import { ROOT } from '../../root.ts';
-import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
+import { REDIS_URL } from '../../stores/locate.ts';
+import { fileAt, type ReadablePlace, redisAt } from '../../stores/places.ts';
 import { entryOf } from '../locate.ts';
 import type { Site } from '../site.ts';
 

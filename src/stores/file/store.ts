@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Filter } from '../../sessions/filter.ts';
 import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
-import type { FilePlace } from '../locate.ts';
+import type { FilePlace } from '../places.ts';
 import type { Destruction, SessionStore } from '../store.ts';
 import { recordIn, removeFolder } from './folder.ts';
 import { withLock } from './lock.ts';

@@ -5,7 +5,7 @@ import { connectTo } from '../../network.ts';
 import { duration } from '../../quantities.ts';
 import type { Session } from '../../sessions/session.ts';
 import { readStoredSession, type StoredSession } from '../../sessions/stored-session.ts';
-import type { ReadablePlace } from '../locate.ts';
+import type { ReadablePlace } from '../places.ts';
 import { appSocketOf, checkPrivate } from './socket.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { ReadOptions, Session } from '../../sessions/session.ts';
-import type { AppPlace } from '../locate.ts';
+import type { AppPlace } from '../places.ts';
 import type { Destruction, SessionStore } from '../store.ts';
 import { readAppSessions } from './connection.ts';
 
@@ -27,7 +27,12 @@ export class AppStore implements SessionStore {
     let batch: Session[] = [];
     let isEmpty = true;
     let note: string | undefined;
-    const options = { signal, onNote: (text: string) => void (note = text) };
+    const options = {
+      signal,
+      onNote: (text: string) => {
+        note = text;
+      },
+    };
     for await (const record of readAppSessions(this.#directory, options)) {
       isEmpty = false;
       batch.push(record);
@@ -44,7 +49,12 @@ export class AppStore implements SessionStore {
 
   async find(sessionId: string): Promise<Session | undefined> {
     let note: string | undefined;
-    const options = { signal: this.#signal, onNote: (text: string) => void (note = text) };
+    const options = {
+      signal: this.#signal,
+      onNote: (text: string) => {
+        note = text;
+      },
+    };
     for await (const record of readAppSessions(this.#directory, options)) {
       if (record.sessionId === sessionId) return record;
     }

@@ -7,6 +7,8 @@ export interface RedisPlace {
   url: string;
   /** What their keys begin with. Default: `sess:`, as connect-redis has it; sites that create made have their name first. */
   prefix?: string;
+  /** The prefix is the default, as nobody found what the app itself says of it. */
+  isGuessed?: boolean;
   /** The setting that the address comes from, which messages name. Default: `REDIS_URL`. */
   setting?: string;
 }

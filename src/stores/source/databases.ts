@@ -1,0 +1,155 @@
+import { join, resolve } from 'node:path';
+import { Failure } from '../../failure.ts';
+import type { Value } from '../../project/source/values.ts';
+import { databaseAt, type SqlColumn, type SqlPlace } from '../sql/place.ts';
+import {
+  type Call,
+  callsIn,
+  type Evidence,
+  onlyOne,
+  propertyOf,
+  storesMadeBy,
+  textIn,
+  untold,
+} from './evidence.ts';
+import { type Clients, type FoundAddress, serverIn } from './servers.ts';
+
+const POSTGRES: Clients = {
+  scheme: 'postgres',
+  makers: ['Pool', 'Client', 'postgres', 'pgp'],
+  addresses: ['connectionString', 'conString'],
+  variables: ['DATABASE_URL', 'POSTGRES_URL'],
+  untold: fromEnvironment,
+  flag: '--database postgres://…',
+};
+
+const MYSQL: Clients = {
+  scheme: 'mysql',
+  makers: ['createPool', 'createConnection'],
+  addresses: ['uri'],
+  variables: ['DATABASE_URL', 'MYSQL_URL'],
+  untold: () => undefined,
+  flag: '--database mysql://…',
+};
+
+/** The table that connect-pg-simple was told of. @throws Failure `usage` where only the app itself can tell */
+export function postgresIn(evidence: Evidence): SqlPlace {
+  const [call, ...others] = storesMadeBy('connect-pg-simple', evidence);
+  const table =
+    call &&
+    textIn(call, 'tableName', 'which table it uses', '--database URL --table NAME', evidence);
+  const schema =
+    call &&
+    textIn(
+      call,
+      'schemaName',
+      'which schema it uses',
+      '--database URL --table SCHEMA.NAME',
+      evidence,
+    );
+  const own = [call, ...others].flatMap((one) => {
+    if (!one) return [];
+    const values = ['conString', 'conObject'].map((name) => propertyOf(one.values[0], name));
+    return values
+      .filter(({ kind }) => kind !== 'absent')
+      .map((value) => ({ path: one.path, values: [value] }));
+  });
+  const server = serverIn(POSTGRES, evidence, own.length > 0 ? own : undefined);
+  if (!server) throw nowhere('Postgres', 'DATABASE_URL', POSTGRES.flag, evidence);
+  // Without a name, the store makes this one.
+  return at(server, { table: table ?? (call ? 'session' : undefined), schema }, evidence);
+}
+
+/** As the package pg reads it where nobody tells it anything. */
+function fromEnvironment(env: NodeJS.ProcessEnv): FoundAddress {
+  const { PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE } = env;
+  const name = [PGUSER, PGPASSWORD].flatMap((word) => (word ? encodeURIComponent(word) : []));
+  const signIn = name.length > 0 ? `${name.join(':')}@` : '';
+  const host = `${PGHOST || 'localhost'}${PGPORT ? `:${PGPORT}` : ''}`;
+  return {
+    url: `postgres://${signIn}${host}/${encodeURIComponent(PGDATABASE ?? '')}`,
+    setting: 'PGHOST',
+  };
+}
+
+const COLUMNS: Readonly<Record<SqlColumn, string>> = {
+  id: 'session_id',
+  text: 'data',
+  expires: 'expires',
+};
+
+/** The table that express-mysql-session was told of. @throws Failure `usage` where only the app itself can tell */
+export function mysqlIn(evidence: Evidence): SqlPlace {
+  const [call] = storesMadeBy('express-mysql-session', evidence);
+  const schema: Call | undefined = call && {
+    ...call,
+    values: [propertyOf(call.values[0], 'schema')],
+  };
+  const flag = '--database URL --table NAME';
+  const table = schema && textIn(schema, 'tableName', 'which table it uses', flag, evidence);
+  const names = propertyOf(schema?.values[0], 'columnNames');
+  const columns = Object.fromEntries(
+    Object.entries(COLUMNS).flatMap(([column, usual]) => {
+      const name = propertyOf(names, usual);
+      return name.kind === 'text' ? [[column, name.text]] : [];
+    }),
+  );
+  // A connection may be passed beside the options.
+  const isAlone = call !== undefined && call.values.length < 2;
+  const server = serverIn(MYSQL, evidence, isAlone ? [call] : undefined);
+  if (!server) throw nowhere('MySQL', 'DATABASE_URL', MYSQL.flag, evidence);
+  return at(server, { table: table ?? (call ? 'sessions' : undefined), columns }, evidence);
+}
+
+/** The file that connect-sqlite3 was told of. @throws Failure `usage` where only the app itself can tell */
+export function sqliteIn(evidence: Evidence): SqlPlace {
+  const [call] = storesMadeBy('connect-sqlite3', evidence);
+  if (!call) throw untoldFile(evidence);
+  const table =
+    textIn(call, 'table', 'which table it uses', '--database FILE --table NAME', evidence) ??
+    'sessions';
+  const isPassed = propertyOf(call.values[0], 'db').kind === 'unknown';
+  if (isPassed) return at(fileOpened(evidence), { table }, evidence);
+  const what = 'which file it uses';
+  const file = textIn(call, 'db', what, '--database FILE', evidence) ?? table;
+  const folder = textIn(call, 'dir', what, '--database FILE', evidence) ?? '.';
+  return at({ url: join(folder, file), setting: `what ${call.path} says` }, { table }, evidence);
+}
+
+/** The file that better-sqlite3-session-store was given. @throws Failure `usage` where only the app itself can tell */
+export function betterSqliteIn(evidence: Evidence): SqlPlace {
+  return at(fileOpened(evidence), { table: 'sessions' }, evidence);
+}
+
+function fileOpened(evidence: Evidence): { url: string; setting: string } {
+  const calls = ['Database', 'DatabaseSync', 'open'].flatMap((name) => callsIn(name, evidence));
+  const nameOf = ({ values: [first] }: Call): Value =>
+    first?.kind === 'object' ? propertyOf(first, 'filename') : (first ?? { kind: 'unknown' });
+  const names = calls.map(nameOf);
+  const file = onlyOne(names.flatMap((value) => (value.kind === 'text' ? value.text : [])));
+  if (file === undefined || names.some(({ kind }) => kind === 'unknown'))
+    throw untoldFile(evidence);
+  return { url: file, setting: `what ${calls[0]?.path} says` };
+}
+
+function untoldFile(evidence: Evidence): Failure {
+  const [file] = evidence.files.filter(({ text }) => /sqlite/i.test(text));
+  return untold(file?.path ?? 'The source', 'which file it uses', '--database FILE', evidence);
+}
+
+function at(
+  { url, setting }: { url: string; setting: string },
+  rest: Pick<SqlPlace, 'table' | 'schema' | 'columns'>,
+  { directory }: Evidence,
+): SqlPlace {
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const address = /^[a-z][a-z\d+.-]+:/i.test(url) ? url : resolve(directory, url);
+  return { ...databaseAt(address, { directory, setting }), ...Object.fromEntries(given) };
+}
+
+function nowhere(what: string, variable: string, flag: string, { folder }: Evidence): Failure {
+  return new Failure(
+    'usage',
+    `The app in ${folder} keeps its sessions in ${what}, and neither its source nor ${variable} says where that is. Say it with ${flag}, or run the app under session-app dev and inspect it then.`,
+  );
+}
