@@ -7,11 +7,13 @@ import { execa } from 'execa';
  * which need them can be skipped. It is kept for the next time: none of them belongs to this project.
  *
  * @param name of the folder, one for each version
+ * @param env what npm is told, on top of ours
  * @throws where they cannot be had on CI, which must not pass by skipping
  */
 export async function cachedPackages(
   name: string,
   packages: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<string | undefined> {
   const folder = resolve('node_modules/.cache', name);
   if (existsSync(join(folder, 'complete'))) return folder;
@@ -22,7 +24,7 @@ export async function cachedPackages(
   const { failed, all } = await execa(
     'npm',
     ['install', '--prefix', own, '--no-save', '--no-audit', '--no-fund', ...packages],
-    { reject: false, all: true },
+    { reject: false, all: true, env },
   );
   if (!failed) {
     writeFileSync(join(own, 'complete'), '');

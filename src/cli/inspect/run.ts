@@ -3,6 +3,7 @@ import { Failure } from '../../failure.ts';
 import { findStore } from '../../stores/find.ts';
 import { openStore } from '../../stores/open.ts';
 import type { StorePlace } from '../../stores/places.ts';
+import type { SessionStore } from '../../stores/store.ts';
 import type { Surroundings } from '../command.ts';
 import type { InspectFlags } from './command.ts';
 import type { Inspection } from './inspection.ts';
@@ -17,16 +18,16 @@ export async function runInspect(
   checkFlags(flags);
   const { site, ids } = sortOut(words);
   const stop = AbortSignal.any([signal, screen.unread]);
-  const place = await placeFor({ site, ids }, flags, env, stop);
-  const store = await openStore(place, stop);
+  let store: SessionStore | undefined;
   try {
+    store = await openStore(await placeFor({ site, ids }, flags, env, stop), stop);
     await inspect(ids, { store, flags, screen, signal: stop });
   } catch (error) {
     if (signal.aborted) throw interrupted(error);
     // As `head` does, who reads us may have read enough.
     if (!screen.unread.aborted) throw error;
   } finally {
-    store.close();
+    store?.close();
   }
 }
 

@@ -10,7 +10,7 @@ const DRIVERS: readonly Driver[] = [
 ];
 
 /** So long another program may hold the file. */
-const BUSY_MS = 5_000;
+const BUSY_MS = 2_000;
 
 /** As much of the package `better-sqlite3` as is used. */
 interface BetterSqlite {
