@@ -32,7 +32,16 @@ export const REDIS_URL = 'redis://127.0.0.1:6379';
  * @throws Failure `usage` where it is named twice, or there is none to be found
  */
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
-  const { site, directory, redis, prefix, database, table } = options;
+  const place = placeOf(options, env);
+  if (options.table === undefined) return place;
+  if (place.kind === 'file' || place.kind === 'redis' || place.kind === 'memory') {
+    throw new Failure('usage', 'There are no tables in that store. Leave --table out.');
+  }
+  return { ...place, ...tableOf(options.table) };
+}
+
+function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
+  const { site, directory, redis, prefix, database } = options;
   if ([directory, redis, database].filter((named) => named !== undefined).length > 1) {
     throw new Failure('usage', 'Name one store only: --dir, --redis or --database.');
   }
@@ -41,7 +50,6 @@ export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): Stor
     return databaseAt(database, {
       directory: site ?? '.',
       setting: '--database',
-      ...tableOf(table),
     });
   }
   if (site !== undefined && (directory ?? redis) !== undefined) {
@@ -98,8 +106,7 @@ function olderSite(folder: string, { dependencies, env }: SiteSettings): string 
 }
 
 /** A table as it is typed: its name, or its schema's and its own with a dot between. */
-function tableOf(table: string | undefined): Pick<SqlPlace, 'schema' | 'table'> {
-  if (table === undefined) return {};
+function tableOf(table: string): Pick<SqlPlace, 'schema' | 'table'> {
   const [schema, ...name] = table.split('.');
   return name.length > 0 ? { schema, table: name.join('.') } : { table };
 }

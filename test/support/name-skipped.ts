@@ -10,7 +10,9 @@ export default class NameSkipped implements Reporter {
 
   onTestRunEnd(): void {
     if (this.#skipped.length === 0) return;
-    console.log('\nSkipped, for want of what they need (a Redis server, a Chromium on PATH?):');
+    console.log(
+      '\nSkipped, for want of what they need (a Redis, Postgres or MariaDB server, a Chromium on PATH?):',
+    );
     for (const name of this.#skipped) console.log(`  ${name}`);
   }
 }
