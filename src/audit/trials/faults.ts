@@ -10,7 +10,7 @@ import { REFUSED, REFUSED_TITLE, SIGNED_IN } from './signed-in.ts';
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
 const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
 /** Long enough to see whether an app answers by itself. */
-const HANGS_S = 1;
+const HANGS_S = 0.5;
 
 /** Less is no sign that somebody waited. */
 const SHORTEST_WAIT_MS = 300;
