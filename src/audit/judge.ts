@@ -150,6 +150,8 @@ const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
   'visitors-apart': ['protected-page', 'cross-site-change', 'idle-limit', 'absolute-limit'],
   // Whoever is not logged out is still let in once the store answers.
   'logout-ends-session': ['store-failure-closed'],
+  // A request that comes late brings a session back at a sign-in too.
+  'logout-final': ['old-id-dead'],
   // It has ended before anybody looks.
   'lifetime-fits': ['session-saved', 'saved-before-answer'],
   // The prefix is for cookies that are Secure.
