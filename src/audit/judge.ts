@@ -1,5 +1,5 @@
 import type { Check, StepEvent } from '../events/run.ts';
-import { LOGIN_NEXT } from '../flows/built-in/login-next.ts';
+import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { showsPage, showsSame } from './shown.ts';
@@ -114,6 +114,8 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
 }
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
+  // Whoever cannot log out stays signed in.
+  if (step.title === LOG_OUT) return [];
   return step.checks
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));

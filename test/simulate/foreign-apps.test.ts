@@ -42,6 +42,20 @@ describe.skipIf(!inject('redisUrl'))(
   },
 );
 
+describe('an app whose log-out ends in an error', () => {
+  it('is told so', async () => {
+    const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
+    expect(failuresIn(events)).toEqual([
+      {
+        step: 'the log-out',
+        what: 'the status',
+        cause: 'the app failed in this request',
+        fix: 'look at what the app printed',
+      },
+    ]);
+  });
+});
+
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
   const run = (pace: 'patient' | 'quick' | 'both') =>
     allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });

@@ -1,4 +1,5 @@
 import type { StepEvent } from '../../events/run.ts';
+import { LOG_OUT } from '../../flows/built-in/login-next.ts';
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Expectation, Flow } from '../../flows/flow.ts';
 import { duration } from '../../quantities.ts';
@@ -19,7 +20,6 @@ const CLOCK_MS = 20;
 
 const VALID = 'the page, while the store fails';
 const BACK = 'the page, with the store back';
-const LOG_OUT = 'the log-out';
 const NOWHERE = 'a page that there is not, while the store fails';
 const FAILING = 'the cookie from before the log-out, while the store fails';
 const HANGING = 'the cookie from before the log-out, while the store hangs';
