@@ -42,6 +42,20 @@ describe.skipIf(!inject('redisUrl'))(
   },
 );
 
+describe('an app that keeps its sessions in cookies (cookie-session)', () => {
+  it('is told that no log-out ends them', async () => {
+    const start = 'node keeps-sessions-in-cookies.cjs';
+    expect(failuresIn(await allOf({ directory: APPS, start, pace: 'patient' }))).toEqual([
+      {
+        step: 'the old cookie again',
+        what: 'who is let in',
+        cause: expect.stringContaining('the session is in the cookie itself'),
+        fix: expect.stringContaining('keep sessions on the server'),
+      },
+    ]);
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
