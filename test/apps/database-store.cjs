@@ -19,6 +19,26 @@ const stores = {
     const schema = TABLE && { tableName: TABLE };
     return new MySqlStore({ host, port, user, password: word, database, schema });
   },
+  redis() {
+    const { RedisStore } = require('connect-redis');
+    const client = require('redis').createClient({ url: DATABASE });
+    client.connect();
+    return new RedisStore({ client, prefix: TABLE });
+  },
+  files() {
+    const FileStore = require('session-file-store')(session);
+    return new FileStore({ path: DATABASE, logFn() {} });
+  },
+  // One of its own, that cannot list what it holds.
+  own() {
+    const held = new Map([['before the start', '{"cookie":{}}']]);
+    const store = new session.Store();
+    return Object.assign(store, {
+      get: (id, done) => done(null, held.has(id) ? JSON.parse(held.get(id)) : null),
+      set: (id, data, done) => done(null, held.set(id, JSON.stringify(data))),
+      destroy: (id, done) => done(null, held.delete(id)),
+    });
+  },
   sqlite3() {
     const SqliteStore = installed('connect-sqlite3')(session);
     return new SqliteStore({ db: DATABASE, dir: '/', table: TABLE });

@@ -5,7 +5,7 @@ import { develop, privateRuntime } from './develop.ts';
 import { Visitor } from './visitor.ts';
 
 /** Where `database-store.cjs` is. */
-const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+export const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 export const HOUR = 3_600_000;
 
 /** A record as express-session writes it. */

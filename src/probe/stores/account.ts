@@ -5,6 +5,12 @@ import { storedText } from './stored-text.ts';
 export class Account {
   /** By ids; undefined where what the store took cannot be written down. */
   readonly #texts = new Map<string, StoredText | undefined>();
+  readonly #most: number;
+
+  /** @param most so many sessions are kept, those that were used last */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   learn(operation: string, [id, session]: readonly unknown[], result: unknown): void {
     if (operation === 'clear') this.#texts.clear();
@@ -23,7 +29,10 @@ export class Account {
   }
 
   #put(id: string, session: unknown): void {
-    if (session) this.#texts.set(id, storedText(session));
-    else this.#texts.delete(id);
+    this.#texts.delete(id);
+    if (!session) return;
+    this.#texts.set(id, storedText(session));
+    const [oldest = ''] = this.#texts.keys();
+    if (this.#texts.size > this.#most) this.#texts.delete(oldest);
   }
 }

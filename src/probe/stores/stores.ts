@@ -24,6 +24,9 @@ import { makeIds } from './make-ids.ts';
 import { StoreGate } from './store-gate.ts';
 import { ToldRecords } from './told-records.ts';
 
+/** An app is developed for days. */
+const MOST_NOTED = 10_000;
+
 /** The stores of an app, and what they are doing. */
 export class StoreWatch {
   readonly #reporter: Reporter;
@@ -53,7 +56,8 @@ export class StoreWatch {
     // Whoever simulates visitors goes by what the app asks of its store; whoever develops an app asks the store itself.
     const read = own ?? (this.#keepsAccounts ? undefined : foreignReader(store));
     const isNoted = this.#keepsAccounts || attempt(() => placeOf(store)) === undefined;
-    const account = isNoted && !read ? new Account() : undefined;
+    const account =
+      isNoted && !read ? new Account(this.#keepsAccounts ? undefined : MOST_NOTED) : undefined;
     this.#holds.set(store, own ? 'memory' : read ? 'elsewhere' : 'unknown');
     const isWatched = attempt(() => this.#replaceIn(store, account)) ?? false;
     this.#stores.set(
