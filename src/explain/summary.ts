@@ -1,0 +1,47 @@
+import type { Explanation, StartEvent, Subject } from '../events/run.ts';
+
+/** What was seen, in a few words. */
+export interface Brief {
+  /** Of the lesson. */
+  id: string;
+  about: Subject;
+  text: string;
+  /** The number of the step that shows it. */
+  step: number;
+}
+
+/** So much is said of one subject. */
+const MOST = 3;
+
+/** What is said of each subject, where nothing of it was seen. */
+const NOT_SEEN: Readonly<Record<Subject, string>> = {
+  id: 'no sign-in was seen to work',
+  data: 'no session was seen to begin',
+  next: 'no sign-in was seen to lead back to a page',
+  'log-out': 'no log-out was seen to end a session',
+  restart: 'the app was not restarted',
+};
+
+const SUBJECTS: readonly Subject[] = ['id', 'data', 'next', 'log-out', 'restart'];
+
+/** What is true of stores of these kinds, whatever a run has shown. */
+const STORES_DIFFER =
+  'in memory, records go with the process, and everybody is signed out; in files they stay on this one machine; in Redis they stay in a server of their own, which several machines can share';
+
+/** A sentence on each subject: what was seen, and in which step; or that nothing of it was. */
+export function summaryOf(briefs: readonly Brief[], site: StartEvent['site']): Explanation[] {
+  return SUBJECTS.map((about) => {
+    const own = briefs.filter((brief) => brief.about === about);
+    const first = own.filter(({ id }, index) => own.findIndex((one) => one.id === id) === index);
+    const seen = first.slice(0, MOST).map(({ text, step }) => `${text} (step ${step})`);
+    const told = seen.length > 0 ? seen.join('; ') : NOT_SEEN[about];
+    const more = about === 'restart' && site.sessionsBy === undefined ? `. ${DIFFER}` : '';
+    return { id: `summary-${about}`, about, says: `${capital(told)}${more}.` };
+  });
+}
+
+const DIFFER = `What would differ: ${STORES_DIFFER}`;
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
