@@ -5,7 +5,8 @@ import { printable } from './printable.ts';
 /** A row of a table whose columns are texts: what is compared, and a text for each column. */
 export interface SideBySideRow {
   about: string;
-  texts: readonly string[];
+  /** Of each column, a text, or several that begin on a line of their own. */
+  texts: ReadonlyArray<string | readonly string[]>;
 }
 
 const GAP = 2;
@@ -21,10 +22,11 @@ export function sideBySide(
   const longest = Math.max(...rows.map(({ about }) => about.length), 0);
   const first = Math.min(longest, MOST_ABOUT);
   const room = Math.max(8, Math.floor((width - first) / Math.max(1, heads.length)) - GAP);
-  const lay = (about: string, texts: readonly string[], strong: boolean) => {
+  const broken = (text: string, columns: number) => wrap(printable(text), Math.max(1, columns));
+  const lay = (about: string, texts: SideBySideRow['texts'], strong: boolean) => {
     const cells = [
-      wrap(printable(about), Math.max(1, first)),
-      ...texts.map((text) => wrap(printable(text), room)),
+      broken(about, first),
+      ...texts.map((text) => [text].flat().flatMap((line) => broken(line, room))),
     ];
     const height = Math.max(...cells.map((lines) => lines.length));
     return Array.from({ length: height }, (_, index) => {

@@ -64,7 +64,7 @@ function table(stores: readonly string[], rows: readonly SideBySideRow[]): Marku
 <caption>What differs</caption>
 <thead><tr><td></td>${stores.map((store) => markup`<th scope="col">${store}</th>`)}</tr></thead>
 <tbody>
-${rows.map(({ about, texts }) => markup`<tr><th scope="row">${about}</th>${texts.map((text) => markup`<td>${text}</td>`)}</tr>`)}
+${rows.map(({ about, texts }) => markup`<tr><th scope="row">${about}</th>${texts.map((text) => markup`<td>${[text].flat().join('; ')}</td>`)}</tr>`)}
 </tbody>
 </table>
 </div>`;

@@ -1,5 +1,5 @@
 // Faults of what becomes of visitors when something fails, and of what an app prints.
-const session = require('express-session');
+const { session } = require('./packages.cjs');
 
 const { MemoryStore } = session;
 

@@ -1,7 +1,6 @@
 // The planted faults, each by itself.
 const crypto = require('node:crypto');
-const express = require('express');
-const session = require('express-session');
+const { express, session } = require('./packages.cjs');
 const { lazily } = require('./lazily.cjs');
 
 const { MemoryStore } = session;

@@ -1,5 +1,5 @@
 // Faults of what the headers of an answer tell browsers.
-const helmet = require('helmet');
+const { helmet } = require('./packages.cjs');
 
 const referrerPolicy = { policy: 'same-origin' };
 const without = (options) => helmet({ referrerPolicy, ...options });
