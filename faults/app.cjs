@@ -1,12 +1,12 @@
 // One small app with a sign-in, a protected page and a log-out, sound in all that an audit tries. FAULT plants one fault
-// in it: each is a few lines that stand in the place of a sound part. `session-app learn` runs it with a fault and
+// in it: each is a few lines that stand in the place of a sound part; WITHOUT makes it the same app without that fault. `session-app learn` runs it with a fault and
 // without, and the tests find each fault in it.
 const cluster = require('node:cluster');
 const crypto = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const https = require('node:https');
 const { express, helmet, session } = require('./packages.cjs');
-const { FAULTS } = require('./faults.cjs');
+const { BESIDE, FAULTS } = require('./faults.cjs');
 
 const ACCOUNTS = { alice: 'correct-horse-battery' };
 const IDLE_MS = 2 * 60 * 60 * 1000;
@@ -150,7 +150,8 @@ function start() {
 
 /** Runs the app, with parts in the place of its own. */
 exports.run = (part = {}) => {
-  app = { ...sound, ...FAULTS[process.env.FAULT], ...part };
+  const { FAULT, WITHOUT } = process.env;
+  app = { ...sound, ...FAULTS[FAULT], ...BESIDE[WITHOUT], ...part };
   if (!app.cluster || !cluster.isPrimary) return start();
   const workers = [cluster.fork(), cluster.fork()];
   let listening = 0;

@@ -9,3 +9,11 @@ exports.FAULTS = {
   ...require('./headers.cjs').FAULTS,
   ...require('./secrets.cjs').FAULTS,
 };
+
+/** By fault, the parts of the app without it that make the two alike in all else; absent where they are so already. */
+exports.BESIDE = {
+  ...require('./failures.cjs').BESIDE,
+  ...require('./headers.cjs').BESIDE,
+  ...require('./secrecy.cjs').BESIDE,
+  ...require('./sessions.cjs').BESIDE,
+};

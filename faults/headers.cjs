@@ -28,3 +28,11 @@ exports.FAULTS = {
   },
   'kept by browsers': { noStore: (_req, _res, next) => next() },
 };
+
+/** What the app without a fault has in common with the one that has it. */
+exports.BESIDE = {
+  'no word on HTTPS': {
+    options: { name: '__Host-sid', cookie: { secure: true, sameSite: 'lax' } },
+    settings: (server) => server.set('trust proxy', 1),
+  },
+};

@@ -6,6 +6,8 @@ export interface PlantedFault {
   fault: string;
   login?: string;
   logout?: string;
+  /** How many processes the app has. */
+  instances?: number;
 }
 
 const named = (fault: string): PlantedFault => ({ fault });
@@ -37,7 +39,7 @@ export const FAULT_OF: Partial<Record<RuleId, PlantedFault>> = {
   'trust-proxy': named('no trust proxy'),
   'secret-stable': named('new secret at each start'),
   'secret-strong': named('secret from a tutorial'),
-  'memory-not-shared': named('MemoryStore in two processes'),
+  'memory-not-shared': { fault: 'MemoryStore in two processes', instances: 2 },
   'memory-store-in-production': named('MemoryStore in production'),
   'lifetime-fits': named('lifetime of a second'),
   'expiry-moved': named('store without touch'),

@@ -33,9 +33,9 @@ export async function learn(
   const planted = FAULT_OF[rule];
   if (!planted) return lesson(null);
   onProgress('the app with the fault');
-  const withFault = await tryRule(trial, planted, planted, signal);
+  const withFault = await tryRule(trial, planted, true, signal);
   onProgress('the same app without it');
-  const without = await tryRule(trial, undefined, planted, signal);
+  const without = await tryRule(trial, planted, false, signal);
   return lesson({ fault: planted.fault, ...beside(withFault, without) });
 }
 

@@ -27,14 +27,14 @@ const ALICE: Credentials = { user: 'alice', password: 'correct-horse-battery' };
 /**
  * Tries a rule on the app of `faults/`, as an audit does, on processes and in a folder of its own.
  *
- * @param planted the fault; undefined: the app without any
- * @param way how one signs in and out, as of the app with the fault: both are tried alike
+ * @param planted the fault
+ * @param has whether the app has it, or is the same app without it
  * @throws Failure `app-failed` or `interrupted`
  */
 export async function tryRule(
   trial: Trial,
-  planted: PlantedFault | undefined,
-  way: Pick<PlantedFault, 'login' | 'logout'>,
+  planted: PlantedFault,
+  has: boolean,
   signal: AbortSignal,
 ): Promise<TriedRule> {
   const scratch = makeScratch();
@@ -47,8 +47,9 @@ export async function tryRule(
   };
   let attempts: Attempts | undefined;
   try {
-    const app = appIn(scratch.path, planted);
-    const named = { login: way.login ?? '/login', protected: '/about', logout: way.logout };
+    const app = appIn(scratch.path, planted.fault, has);
+    const { login = '/login', logout, instances } = planted;
+    const named = { login, protected: '/about', logout };
     const site = await withWay(app, named, true, open);
     const { user } = ALICE;
     const flows = trial.attempts.map(({ flow }) => flow);
@@ -57,6 +58,7 @@ export async function tryRule(
       reveal: false,
       timeout: open.timeout,
       signal,
+      instances,
       flows,
       credentials: ALICE,
     });
@@ -82,7 +84,7 @@ export function sameAttempt(
 }
 
 /** The app in a folder of its own, where it finds the packages that it imports. */
-function appIn(scratch: string, planted: PlantedFault | undefined): Site {
+function appIn(scratch: string, fault: string, has: boolean): Site {
   const directory = join(scratch, 'app');
   const sessions = join(scratch, 'sessions');
   mkdirSync(sessions);
@@ -92,10 +94,10 @@ function appIn(scratch: string, planted: PlantedFault | undefined): Site {
     join(directory, 'node_modules'),
     'junction',
   );
-  const env = { SESSIONS: sessions, ...(planted && { FAULT: planted.fault }) };
+  const env = { SESSIONS: sessions, [has ? 'FAULT' : 'WITHOUT']: fault };
   return {
     kind: 'other',
-    name: planted ? `the app with the fault "${planted.fault}"` : 'the app without a fault',
+    name: `the app ${has ? 'with' : 'without'} the fault "${fault}"`,
     entry: {
       command: [process.execPath, 'app.cjs'],
       directory,

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { FAULT_OF } from '../../learn/faults.ts';
 import { nearestOf } from '../../nearest.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { RULES, type RuleId, ruleOf } from '../../rules/rules.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Surroundings } from '../command.ts';
@@ -24,7 +25,7 @@ export async function runLearn(
       }
       return;
     }
-    const { ruleListLines } = await import('../../terminal/lesson-text.ts');
+    const { ruleListLines } = await import('../../terminal/beside/lesson-text.ts');
     screen.data(ruleListLines(rules, screen.dataPaint, screen.width));
     return;
   }
@@ -34,7 +35,7 @@ export async function runLearn(
     const lesson = await learn(rule, signal, (about) => screen.progress(about));
     screen.progress(undefined);
     if (json) return screen.json(lesson);
-    const { lessonLines } = await import('../../terminal/lesson-text.ts');
+    const { lessonLines } = await import('../../terminal/beside/lesson-text.ts');
     screen.data(lessonLines(lesson, screen.dataPaint, screen.width));
   } finally {
     screen.progress(undefined);
@@ -42,15 +43,22 @@ export async function runLearn(
 }
 
 const MOST_LETTERS = 4;
+/** Of fewer letters, every rule has some. */
+const FEWEST_LETTERS = 4;
+
+function holds(text: string, word: string): boolean {
+  return word.length >= FEWEST_LETTERS && text.toLowerCase().includes(word.toLowerCase());
+}
 
 /** @throws Failure `usage` that names the rule that was meant, as far as that can be told */
 function ruleNamed(typed: string): RuleId {
   const found = RULES.find(({ id }) => id === typed.toLowerCase());
   if (found) return found.id;
-  const ids = RULES.map(({ id }) => id);
+  const rules: readonly Rule[] = RULES;
+  const ids = rules.map(({ id }) => id);
   const meant =
     nearestOf(ids, typed, (name) => Math.min(MOST_LETTERS, Math.floor(name.length / 3))) ??
-    ids.find((id) => typed.length > 2 && id.includes(typed.toLowerCase()));
+    rules.find(({ id, means, why }) => holds([id, means, why].join(' '), typed))?.id;
   throw new Failure(
     'usage',
     `There is no rule ${printable(typed)}. ${meant ? `Did you mean ${meant}? ` : ''}For all of them, type "session-app learn".`,

@@ -4,7 +4,7 @@ import type { ComparisonEvent } from '../../events/compare.ts';
 import type { RunEvent } from '../../events/run.ts';
 import { Failure } from '../../failure.ts';
 import { comparisonReportFor } from '../../reports/reports.ts';
-import { comparisonLines } from '../../terminal/comparison-text.ts';
+import { comparisonLines } from '../../terminal/beside/comparison-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';

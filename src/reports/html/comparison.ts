@@ -1,8 +1,8 @@
 import type { ComparisonEvent } from '../../events/compare.ts';
 import type { RunEvent } from '../../events/run.ts';
 import { count } from '../../quantities.ts';
-import { comparisonRows, runsOf } from '../../terminal/comparison-text.ts';
-import type { SideBySideRow } from '../../terminal/side-by-side.ts';
+import { comparisonRows, runsOf } from '../../terminal/beside/comparison-text.ts';
+import type { SideBySideRow } from '../../terminal/beside/side-by-side.ts';
 import { gatherRun, type Run, runVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
 import { pageOf } from './page.ts';

@@ -1,6 +1,6 @@
-import { padTo, wrap } from './columns.ts';
-import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { padTo, wrap } from '../columns.ts';
+import type { Paint } from '../paint.ts';
+import { printable } from '../printable.ts';
 
 /** A row of a table whose columns are texts: what is compared, and a text for each column. */
 export interface SideBySideRow {

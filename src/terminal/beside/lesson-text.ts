@@ -1,10 +1,10 @@
-import type { Verdict } from '../events/audit.ts';
-import type { LessonEvent, TriedApp } from '../events/learn.ts';
-import type { StepEvent } from '../events/run.ts';
-import type { Rule } from '../rules/rule.ts';
-import { cutTo, wrap } from './columns.ts';
-import { entryLines } from './lines.ts';
-import type { Paint } from './paint.ts';
+import type { Verdict } from '../../events/audit.ts';
+import type { LessonEvent, TriedApp } from '../../events/learn.ts';
+import type { StepEvent } from '../../events/run.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { cutTo, wrap } from '../columns.ts';
+import { entryLines } from '../lines.ts';
+import type { Paint } from '../paint.ts';
 import { type SideBySideRow, sideBySide } from './side-by-side.ts';
 
 /** All rules, each with what it means, and whether there is an app that breaks it. */
@@ -91,7 +91,7 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   broken: 'The attack worked.',
   held: 'The attack came to nothing.',
   'not-seen': 'It could not be tried.',
-  yours: 'Only the owner can say.',
+  yours: 'The attack did not work; the rest only the owner can say.',
 };
 
 function outcome({ verdict, said }: TriedApp): string[] {

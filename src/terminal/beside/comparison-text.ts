@@ -1,8 +1,8 @@
-import type { ComparisonEvent, StoreRun } from '../events/compare.ts';
-import { count } from '../quantities.ts';
-import type { Paint } from './paint.ts';
+import type { ComparisonEvent, StoreRun } from '../../events/compare.ts';
+import { count } from '../../quantities.ts';
+import type { Paint } from '../paint.ts';
+import { SUBJECTS } from '../subjects.ts';
 import { type SideBySideRow, sideBySide } from './side-by-side.ts';
-import { SUBJECTS } from './subjects.ts';
 
 const NOTHING = '–';
 
