@@ -58,9 +58,10 @@ function ruleNamed(typed: string): RuleId {
   const ids = rules.map(({ id }) => id);
   const meant =
     nearestOf(ids, typed, (name) => Math.min(MOST_LETTERS, Math.floor(name.length / 3))) ??
+    ids.find((id) => holds(id, typed)) ??
     rules.find(({ id, means, why }) => holds([id, means, why].join(' '), typed))?.id;
   throw new Failure(
     'usage',
-    `There is no rule ${printable(typed)}. ${meant ? `Did you mean ${meant}? ` : ''}For all of them, type "session-app learn".`,
+    `There is no rule "${printable(typed)}". ${meant ? `Did you mean ${meant}? ` : ''}For all of them, type "session-app learn".`,
   );
 }
