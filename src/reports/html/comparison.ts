@@ -82,6 +82,8 @@ function oneRun(run: Run): Markup {
   const { start, steps } = run;
   return markup`<section>
 <h3>${start.site.store} ${verdictMark(runVerdict(run))}</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="The steps on ${start.site.store}">
 ${sequenceOf(start.site, steps)}
+</div>
 </section>`;
 }
