@@ -63,12 +63,22 @@ export const ABOUT_LOG_OUT: readonly Lesson[] = [
           brief: `a copy of the old cookie still opened the session of ${short(user)}`,
         };
       }
-      if (found !== false || heldSession(step, sent)) return undefined;
       // By another cookie that was copied along, an app may well know them.
-      if (heldSession(step, givenSession(step))?.user) return undefined;
+      if (isShown(step) || heldSession(step, givenSession(step))?.user) return undefined;
+      if (user === null) {
+        return {
+          says: `Somebody with a copy of the old cookie sent it: the record of ${sent} is still there, but with nobody signed in, and they were treated as a stranger${leadsTo(step)}; the old cookie opens nothing of its former owner’s.`,
+          brief: 'a copy of the old cookie then led to a record with nobody signed in',
+        };
+      }
+      if (found === true || user !== undefined || !step.store) return undefined;
+      const looked =
+        found === false
+          ? `its signature is still right, so the app looked up ${sent}, found no record, and`
+          : `the store has no record of ${sent} any more, and the app`;
       return {
-        says: `Somebody with a copy of the old cookie sent it: its signature is still right, so the app looked up ${sent}, found no record, and treated them as a stranger${leadsTo(step)}; the old cookie is worthless.`,
-        brief: `a copy of the old cookie then found no record and opened nothing, though its signature was still right`,
+        says: `Somebody with a copy of the old cookie sent it: ${looked} treated them as a stranger${leadsTo(step)}; the old cookie is worthless.`,
+        brief: `a copy of the old cookie then opened nothing, as there is no record of ${sent} any more`,
       };
     },
   },

@@ -35,12 +35,28 @@ export function summaryOf(briefs: readonly Brief[], site: StartEvent['site']): E
     const first = own.filter(({ id }, index) => own.findIndex((one) => one.id === id) === index);
     const seen = first.slice(0, MOST).map(({ text, step }) => `${text} (step ${step})`);
     const told = seen.length > 0 ? seen.join('; ') : NOT_SEEN[about];
-    const more = about === 'restart' && site.sessionsBy === undefined ? `. ${DIFFER}` : '';
-    return { id: `summary-${about}`, about, says: `${capital(told)}${more}.` };
+    const ids = new Set(first.map(({ id }) => id));
+    return {
+      id: `summary-${about}`,
+      about,
+      says: `${capital(told)}${MORE[about]?.(ids, site) ?? ''}.`,
+    };
   });
 }
 
-const DIFFER = `What would differ: ${STORES_DIFFER}`;
+/** What is said besides of some subjects, by the lessons that were told of them. */
+const MORE: Partial<
+  Record<Subject, (ids: ReadonlySet<string>, site: StartEvent['site']) => string>
+> = {
+  next: (ids) =>
+    ids.has('next-followed') && !ids.has('next-elsewhere')
+      ? '; whether an address of another site would be followed was not tried (the flow open-redirect tries it)'
+      : '',
+  restart: (_, { sessionsBy }) =>
+    sessionsBy === undefined
+      ? `. What differs between stores: ${STORES_DIFFER} (simulate --compare memory,file,redis shows it)`
+      : '',
+};
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -211,6 +211,23 @@ const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPa
     ],
   ],
   [
+    'an old cookie of a session that goes on without its user',
+    'old-cookie',
+    'with nobody signed in',
+    [
+      {
+        ...THIEF,
+        store: aStore({ operations: [found('#1', true)], sessions: [nobody('#1')] }),
+      },
+    ],
+  ],
+  [
+    'an old cookie, by the store alone',
+    'old-cookie',
+    'the store has no record of #1 any more, and the app treated',
+    [THIEF],
+  ],
+  [
     'a session that outlives a restart',
     'restart-remembered',
     'with alice signed in',
@@ -376,7 +393,7 @@ describe('the summary', () => {
     expect(id).toContain('(step 1)');
     expect(next).toBe('No sign-in was seen to lead back to a page.');
     expect(logOut).toBe('No log-out was seen to end a session.');
-    expect(restart).toMatch(/^The app was not restarted\. What would differ: in memory/);
+    expect(restart).toMatch(/^The app was not restarted\. What differs between stores: in memory/);
   });
 
   it('says nothing of stores where the sessions are kept by something else', () => {
