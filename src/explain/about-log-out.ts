@@ -82,6 +82,28 @@ export const ABOUT_LOG_OUT: readonly Lesson[] = [
       };
     },
   },
+  {
+    id: 'old-cookie-unseen',
+    about: 'log-out',
+    when: 'somebody comes with a copy of an old cookie, and nobody can see a store',
+    of: ({ step }) => {
+      const { visitor, store, response, request, checks } = step;
+      if (visitor !== 'thief' || store || !response || request.cookies.every(({ sent }) => !sent))
+        return undefined;
+      const verdict = checks.find(({ what }) => what === 'who is let in');
+      if (verdict?.passed) {
+        return {
+          says: `Somebody with a copy of the old cookies sent them, and was not let in${leadsTo(step)}: the old cookies are worthless.`,
+          brief: 'a copy of the old cookies then opened nothing',
+        };
+      }
+      if (verdict?.rule !== 'logout-ends-session' || !isShown(step)) return undefined;
+      return {
+        says: `Somebody with a copy of the old cookies sent them, and ${short(request.path)} opened: the log-out took them from the browser alone, and a copy still counts.`,
+        brief: `a copy of the old cookies still opened ${short(request.path)}`,
+      };
+    },
+  },
 ];
 
 function isShown({ response }: StepEvent): boolean {

@@ -1,6 +1,6 @@
 import type { Explanation, RunEvent, StartEvent, StepEvent } from '../events/run.ts';
 import { LESSONS } from './lessons.ts';
-import { type Memory, newMemory, remember } from './moment.ts';
+import { isSignedIn, type Memory, newMemory, remember } from './moment.ts';
 import { type Brief, summaryOf } from './summary.ts';
 
 /**
@@ -14,6 +14,7 @@ class Explainer {
   #memory: Memory = newMemory();
   #told = new Set<string>();
   #passage = '';
+  #hasSignedIn = false;
 
   constructor(site: StartEvent['site']) {
     this.#site = site;
@@ -38,13 +39,14 @@ class Explainer {
       }
       return [{ id, about, ...one }];
     });
+    this.#hasSignedIn ||= isSignedIn(step);
     remember(moment);
     return said;
   }
 
   /** What was seen of each subject so far. */
   summary(): Explanation[] {
-    return summaryOf(this.#briefs, this.#site);
+    return summaryOf(this.#briefs, this.#site, this.#hasSignedIn);
   }
 }
 

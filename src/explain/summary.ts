@@ -22,19 +22,30 @@ const NOT_SEEN: Readonly<Record<Subject, string>> = {
   restart: 'the app was not restarted',
 };
 
+const NO_ID_SEEN = 'a sign-in worked, but no id of a session could be seen';
+
 const SUBJECTS: readonly Subject[] = ['id', 'data', 'next', 'log-out', 'restart'];
 
 /** What is true of stores of these kinds, whatever a run has shown. */
 const STORES_DIFFER =
   'in memory, records go with the process, and everybody is signed out; in files they stay on this one machine; in Redis they stay in a server of their own, which several machines can share';
 
-/** A sentence on each subject: what was seen, and in which step; or that nothing of it was. */
-export function summaryOf(briefs: readonly Brief[], site: StartEvent['site']): Explanation[] {
+/**
+ * A sentence on each subject: what was seen, and in which step; or that nothing of it was.
+ *
+ * @param hasSignedIn whether a sign-in was seen to work
+ */
+export function summaryOf(
+  briefs: readonly Brief[],
+  site: StartEvent['site'],
+  hasSignedIn: boolean,
+): Explanation[] {
   return SUBJECTS.map((about) => {
     const own = briefs.filter((brief) => brief.about === about);
     const first = own.filter(({ id }, index) => own.findIndex((one) => one.id === id) === index);
     const seen = first.slice(0, MOST).map(({ text, step }) => `${text} (step ${step})`);
-    const told = seen.length > 0 ? seen.join('; ') : NOT_SEEN[about];
+    const unseen = about === 'id' && hasSignedIn ? NO_ID_SEEN : NOT_SEEN[about];
+    const told = seen.length > 0 ? seen.join('; ') : unseen;
     const ids = new Set(first.map(({ id }) => id));
     return {
       id: `summary-${about}`,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../src/events/run.ts';
 import { LESSONS } from '../../src/explain/lessons.ts';
 import { explanationsOf, summaryOf } from '../support/explained.ts';
 import {
   aChange,
+  aCheck,
   aCookieChange,
   aRun,
   aSentCookie,
@@ -16,6 +18,12 @@ const sent = (session: string) => ({ cookies: [{ ...aSentCookie(session), sessio
 const leadsTo = (to: string, onThisSite = true) => ({ status: 302, location: { to, onThisSite } });
 const found = (session: string, is: boolean) => ({ name: 'get', session, took: 1, found: is });
 const nobody = (session: string) => aSession({ session, user: null, data: { theme: 'dark' } });
+
+const letIn = (passed: boolean): Check => ({
+  ...aCheck('who is let in', passed ? '302' : '200'),
+  passed,
+  ...(!passed && { rule: 'logout-ends-session' }),
+});
 
 const HOME: StepPart = {
   cookies: [got('#1')],
@@ -228,6 +236,18 @@ const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPa
     [THIEF],
   ],
   [
+    'an old cookie that still opens, where nobody sees a store',
+    'old-cookie-unseen',
+    'a copy still counts',
+    [{ ...THIEF, response: {}, store: null, checks: [letIn(false)] }],
+  ],
+  [
+    'an old cookie that opens nothing, where nobody sees a store',
+    'old-cookie-unseen',
+    'was not let in (302, to /login)',
+    [{ ...THIEF, store: null, checks: [letIn(true)] }],
+  ],
+  [
     'a session that outlives a restart',
     'restart-remembered',
     'with alice signed in',
@@ -370,6 +390,8 @@ describe('what is explained', () => {
       expect.stringContaining('the data itself lies in the cookie data'),
     ]);
     expect(told([cookie])).toEqual([]);
+    const { id } = summaryOf(aRun({ site, steps: [{ ...SIGN_IN, cookies: both, store: null }] }));
+    expect(id).toBe('A sign-in worked, but no id of a session could be seen.');
   });
 
   it('says a thing once in a flow, and again in the next one', () => {
