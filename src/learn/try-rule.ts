@@ -9,6 +9,7 @@ import type { Credentials } from '../flows/flow.ts';
 import { ROOT } from '../root.ts';
 import { newContext } from '../simulate/run-context.ts';
 import { TIMEOUT_MS } from '../site/chosen.ts';
+import { interrupted } from '../site/interrupted.ts';
 import type { OpenOptions } from '../site/open.ts';
 import { makeScratch } from '../site/scratch.ts';
 import type { Site } from '../site/site.ts';
@@ -69,6 +70,8 @@ export async function tryRule(
     for (const attempt of trial.next?.(first) ?? []) tried.push(await attempts.make(attempt));
     const judgement = judge(trial, { site, user, tried, app: attempts.app }, TRIALS);
     return { judgement, tried };
+  } catch (error) {
+    throw signal.aborted ? interrupted() : error;
   } finally {
     await attempts?.stop();
     scratch.remove();
