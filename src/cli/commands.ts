@@ -5,6 +5,7 @@ import { createCommand } from './create/command.ts';
 import { decodeCommand } from './decode/command.ts';
 import { devCommand } from './dev/command.ts';
 import { inspectCommand } from './inspect/command.ts';
+import { learnCommand } from './learn/command.ts';
 import { simulateCommand } from './simulate/command.ts';
 
 /** All commands, in the order in which help lists them. */
@@ -15,5 +16,6 @@ export const COMMANDS: readonly CliCommand[] = [
   inspectCommand,
   decodeCommand,
   devCommand,
+  learnCommand,
   completionCommand,
 ];

@@ -17,7 +17,17 @@ import { Failure } from '../../failure.ts';
 import type { Screen } from '../screen.ts';
 
 /** The names of commands: nobody means a folder by them. */
-const COMMANDS = ['help', 'create', 'simulate', 'audit', 'inspect', 'dev', 'decode', 'completion'];
+const COMMANDS = [
+  'help',
+  'create',
+  'simulate',
+  'audit',
+  'inspect',
+  'dev',
+  'decode',
+  'learn',
+  'completion',
+];
 
 /** What was typed of a site's options, with `--ts` and `--js`, and whether a folder may hold something already. */
 type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; force?: true };
