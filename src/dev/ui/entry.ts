@@ -21,7 +21,7 @@ export function requestEntry(number: number, event: DevRequestEvent): LiveReques
     status,
     took,
     location: location === null ? null : cut(location, LONGEST_PATH),
-    cookies: cookies.slice(0, 10).map((name) => cut(name, 50)),
+    cookies: [...new Set(cookies)].slice(0, 10).map((name) => cut(name, 50)),
     ...(session?.before !== undefined && { before: aliasIn(session.before) }),
     ...(session?.after !== undefined && { after: aliasIn(session.after) }),
     user: session?.user ? cut(session.user, LONGEST_VALUE) : null,

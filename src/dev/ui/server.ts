@@ -14,6 +14,7 @@ const LOOPBACK = '127.0.0.1';
 const MOST_CONNECTIONS = 200;
 const MOST_STREAMS = 50;
 const LONGEST_BODY = 64 * 1024;
+const LAST_WORDS_MS = 200;
 
 const USED =
   'This link was used already, and each is good for one time. Open the newest one that the terminal shows in which session-app dev runs.';
@@ -44,7 +45,7 @@ export async function openUiServer(
   onEnter: () => void,
 ): Promise<UiServer> {
   const keys = new Keys();
-  let streams = 0;
+  const streams = new Map<ServerResponse, () => void>();
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     response.on('error', () => {});
@@ -85,11 +86,12 @@ export async function openUiServer(
     }
     if (!keys.knows(keyOf(headers))) return refuse(response, 401, UNKNOWN);
     if (url === '/events') {
-      if (streams >= MOST_STREAMS) return refuse(response, 503, 'Too many pages. Close some.');
-      streams += 1;
-      return streamTo(response, live, () => {
-        streams -= 1;
-      });
+      if (streams.size >= MOST_STREAMS) return refuse(response, 503, 'Too many pages. Close some.');
+      streams.set(
+        response,
+        streamTo(response, live, () => void streams.delete(response)),
+      );
+      return;
     }
     const own = Object.hasOwn(answers, url) ? answers[url] : undefined;
     if (!own) return refuse(response, 404, 'There is nothing of that kind.');
@@ -102,7 +104,10 @@ export async function openUiServer(
     },
     close() {
       server.close();
-      server.closeAllConnections();
+      for (const end of streams.values()) end();
+      // Who does not take the end of it must not hold up ours.
+      setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS).unref();
+      server.closeIdleConnections();
     },
   };
 }

@@ -10,7 +10,9 @@ export type LiveMessage =
   /** All there is: as the page opens, and where it could not keep up. */
   | { type: 'all'; app: LiveApp; entries: LiveEntry[]; sessions: LiveSession[] }
   /** One more thing that happened, and the sessions that it changed. */
-  | { type: 'one'; app: LiveApp; entry: LiveEntry; sessions: LiveSession[] };
+  | { type: 'one'; app: LiveApp; entry: LiveEntry; sessions: LiveSession[] }
+  /** Nothing more will come: `dev` ends. */
+  | { type: 'end' };
 
 export interface LiveApp {
   name: string;

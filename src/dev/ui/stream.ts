@@ -13,8 +13,9 @@ const BEAT_MS = 15_000;
  * is once it has caught up: nothing is kept for it.
  *
  * @param onEnd when it has left
+ * @returns ends it
  */
-export function streamTo(response: ServerResponse, live: Live, onEnd: () => void): void {
+export function streamTo(response: ServerResponse, live: Live, onEnd: () => void): () => void {
   let isBehind = false;
   const write = (text: string) => {
     if (!response.write(text) && response.writableLength > MOST_WAITING) isBehind = true;
@@ -37,6 +38,9 @@ export function streamTo(response: ServerResponse, live: Live, onEnd: () => void
   });
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson; charset=utf-8' });
   tell(live.all);
+  return () => {
+    response.end(isBehind ? '' : lineOf({ type: 'end' }));
+  };
 }
 
 /** As a line, with signs in the place of what nobody sees, such as a turn of the direction of writing. */

@@ -8,6 +8,7 @@ const AGAIN_MS = 2_000;
 export type ConnectionState =
   | { is: 'open' }
   | { is: 'lost' }
+  | { is: 'over' }
   /** Only a new link helps. */
   | { is: 'refused'; why: string };
 
@@ -39,7 +40,13 @@ export async function listen(
     try {
       const response = await ask('/events', {});
       tell({ is: 'open' });
-      await readLines(response, (line) => take(JSON.parse(line)));
+      let isOver = false;
+      await readLines(response, (line) => {
+        const message: LiveMessage = JSON.parse(line);
+        isOver ||= message.type === 'end';
+        take(message);
+      });
+      if (isOver) return tell({ is: 'over' });
     } catch (error) {
       if (error instanceof Refusal && error.status !== 503) {
         tell({ is: 'refused', why: error.message });

@@ -84,7 +84,14 @@ export class LifePanel {
       ),
       ...(data === undefined
         ? []
-        : [element('h3', {}, 'What it holds'), element('pre', { tabIndex: 0 }, data)]),
+        : [
+            element(
+              'h3',
+              {},
+              ['live', 'left'].includes(life.state) ? 'What it holds' : 'What it held',
+            ),
+            element('pre', { tabIndex: 0 }, data),
+          ]),
     ];
   }
 }

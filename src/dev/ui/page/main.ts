@@ -37,6 +37,7 @@ async function begin(): Promise<void> {
 }
 
 function take(message: LiveMessage): void {
+  if (message.type === 'end') return;
   tellApp(message.app);
   if (message.type === 'all') {
     tail.showAll(message.entries);
@@ -79,9 +80,11 @@ function tellApp({ name, url, runs }: LiveApp): void {
 
 function tellState(state: ConnectionState): void {
   parts.sorry.hidden = state.is === 'open';
-  if (state.is === 'lost') {
+  if (state.is === 'lost' || state.is === 'over') {
     parts.sorry.textContent =
-      'session-app dev does not answer: it has ended, or is busy. What it told is still here.';
+      state.is === 'lost'
+        ? 'session-app dev does not answer. This page tries again.'
+        : 'session-app dev has ended. What it told is still here.';
     parts.app.textContent = 'out of reach';
     parts.app.className = 'verdict';
   } else if (state.is === 'refused') parts.sorry.textContent = state.why;

@@ -18,8 +18,8 @@ export interface Doing {
 
 /** What the visitor was at when they sent it. */
 export interface Place {
-  /** The page that they saw, as an address. */
-  page: string | undefined;
+  /** What addresses have had in their queries: pages put that into hidden fields. */
+  passedOn: readonly string[];
   /** Who signs in, as they typed it. */
   user: string | undefined;
   /** Its address in the flow: with a name in the place of what was made by chance. */
@@ -86,8 +86,7 @@ function signInOf(
   if (recorded.event.method !== 'POST' || passwords.length > 1 || recorded.sent.headers)
     return undefined;
   if (passwords.length === 0 && emptyOnes.length === 0) return undefined;
-  const query = new URLSearchParams(place.page?.split('?', 2)[1] ?? '');
-  const ofPage = new Set([...query.values(), '']);
+  const ofPage = new Set([...place.passedOn, '']);
   const others = fields.filter(
     ({ name, value, secret }) => secret === undefined && name !== user?.name && !ofPage.has(value),
   );

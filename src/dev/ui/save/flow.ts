@@ -16,7 +16,9 @@ export interface SavedFlow {
 /** Where a browser is after a step. */
 interface Standing {
   /** The last page that it showed, and the step that asked for it. */
-  page?: { visit: Visit; path: string };
+  page?: Visit;
+  /** What addresses that it was at have had in their queries: pages put that into hidden fields. */
+  passedOn?: readonly string[];
   /** Where the last response leads. */
   leadsTo?: string;
 }
@@ -35,6 +37,8 @@ export function flowOf(steps: readonly RecordedStep[], name: string): SavedFlow 
   }
   return maker.saved(name);
 }
+
+const MOST_PASSED_ON = 50;
 
 class FlowMaker {
   readonly #steps: FlowStep[] = [];
@@ -84,7 +88,7 @@ class FlowMaker {
     const standing = this.#standing.get(clicker) ?? {};
     this.#begin(clicker, recorded);
     const place = {
-      page: sent.from ?? standing.page?.path,
+      passedOn: [...(standing.passedOn ?? []), ...valuesOf(sent.from ?? '')],
       user: this.#user,
       path: this.#pathOf(event.path),
     };
@@ -148,7 +152,7 @@ class FlowMaker {
   /** Has what a page hides in its forms taken down where the page was shown. */
   #capture({ captures }: Doing, clicker: Clicker, { sent, event }: Recorded): void {
     const standing = this.#standing.get(clicker);
-    let visit = standing?.page?.visit;
+    let visit = standing?.page;
     if (!visit && sent.from !== undefined) {
       visit = { title: 'the page with the form', visitor: clicker.name, do: { get: sent.from } };
       this.#steps.push(visit);
@@ -170,9 +174,8 @@ class FlowMaker {
     // The expectations of a sign-in that shows the form again are met by that form.
     const isForm = sent.isPage && (event.status ?? 500) >= 400 && isRefused(recorded);
     return {
-      ...(isShown || isForm
-        ? { page: { visit, path: event.path } }
-        : before.page && { page: before.page }),
+      page: isShown || isForm ? visit : before.page,
+      passedOn: [...(before.passedOn ?? []), ...valuesOf(event.path)].slice(-MOST_PASSED_ON),
       ...(to !== undefined && { leadsTo: to }),
     };
   }
@@ -215,4 +218,8 @@ function titleOf(recorded: Recorded, action: Action): string {
   if ('signOut' in action) return 'the log-out';
   const { method, path } = recorded.event;
   return 'follow' in action ? `${path}, where that leads` : `${method} ${path}`;
+}
+
+function valuesOf(path: string): string[] {
+  return [...new URLSearchParams(path.split('?', 2)[1] ?? '').values()];
 }
