@@ -64,7 +64,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       const { openUi } = await import('./ui/ui.ts');
       const port = options.ui === true ? 0 : options.ui.port;
       const onEnter = () => ui && events.push(pageOf(ui, true));
-      ui = await openUi({ directory: site.directory, port, reveal, onEnter });
+      ui = await openUi({ directory: site.directory, start: options.start, port, reveal, onEnter });
       events.push(pageOf(ui, false));
     }
     const watch = new DevWatch(tell, reveal, ui?.live);

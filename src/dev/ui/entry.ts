@@ -5,7 +5,7 @@ import { isStaticFile } from '../static-file.ts';
 import { cut, jsonText } from './cut.ts';
 import type { LiveChange, LiveNews, LiveRequest } from './shapes.ts';
 
-const LONGEST_PATH = 500;
+const LONGEST_PATH = 240;
 const LONGEST_VALUE = 200;
 const MOST_CHANGES = 10;
 

@@ -6,6 +6,7 @@ export class Chosen {
   readonly #numbers = new Set<number>();
   readonly #boxes = new Map<number, HTMLInputElement>();
   readonly #tell: () => void;
+  #last = 0;
   isRecording = false;
 
   /** @param tell when another number of them is chosen */
@@ -17,8 +18,10 @@ export class Chosen {
     return [...this.#numbers].sort((one, other) => one - other);
   }
 
-  /** A request has come. */
+  /** A request has come, now or while the page did not listen. */
   met(entry: LiveEntry): void {
+    if (entry.number <= this.#last) return;
+    this.#last = entry.number;
     if (!this.isRecording || entry.type !== 'request' || entry.isStatic) return;
     this.#numbers.add(entry.number);
     this.#tell();
@@ -39,9 +42,9 @@ export class Chosen {
     return box;
   }
 
-  /** Boxes that are no longer shown. */
-  forget(shown: (number: number) => boolean): void {
-    for (const number of this.#boxes.keys()) if (!shown(number)) this.#boxes.delete(number);
+  /** Its box is no longer shown. */
+  forget(number: number): void {
+    this.#boxes.delete(number);
   }
 
   clear(): void {

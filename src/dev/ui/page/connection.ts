@@ -3,6 +3,8 @@ import type { Life, LiveMessage } from '../shapes.ts';
 /** Where a page keeps its key over a reload. Each tab, and each port, has a place of its own. */
 const KEY = 'session-app-key';
 const AGAIN_MS = 2_000;
+/** A browser has six connections to a host at a time, for all tabs: one that nobody looks at gives its own back. */
+const HIDDEN_MS = 20_000;
 
 /** What is told of the connection. */
 export type ConnectionState =
@@ -37,8 +39,10 @@ export async function listen(
   tell: (state: ConnectionState) => void,
 ): Promise<void> {
   while (true) {
+    await untilSeen();
+    const hidden = whenHidden();
     try {
-      const response = await ask('/events', {});
+      const response = await ask('/events', {}, hidden.signal);
       tell({ is: 'open' });
       let isOver = false;
       await readLines(response, (line) => {
@@ -52,7 +56,10 @@ export async function listen(
         tell({ is: 'refused', why: error.message });
         return;
       }
+    } finally {
+      hidden.end();
     }
+    if (hidden.signal.aborted) continue;
     tell({ is: 'lost' });
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
@@ -74,6 +81,8 @@ export function previewOf(numbers: number[], name: string): Promise<Preview> {
 
 export interface Saved {
   path: string;
+  /** How it is run, in the app's folder; absent where it was not written. */
+  command?: string;
   isThere?: true;
 }
 
@@ -90,13 +99,14 @@ async function post<Answer = Record<string, unknown>>(
   return response.json();
 }
 
-async function ask(path: string, asked: object): Promise<Response> {
+async function ask(path: string, asked: object, signal?: AbortSignal): Promise<Response> {
   const key = sessionStorage.getItem(KEY) ?? '';
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
     body: JSON.stringify(asked),
     credentials: 'omit',
+    signal: signal ?? null,
   });
   if (response.ok) return response;
   const { message } = await response.json();
@@ -113,4 +123,31 @@ async function readLines(response: Response, take: (line: string) => void): Prom
     rest = lines.pop() ?? '';
     for (const line of lines) if (line !== '') take(line);
   }
+}
+
+async function untilSeen(): Promise<void> {
+  while (document.hidden) {
+    await new Promise((resolve) =>
+      document.addEventListener('visibilitychange', resolve, { once: true }),
+    );
+  }
+}
+
+/** A signal that aborts when nobody has looked at the page for a while. */
+function whenHidden(): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(pause);
+    if (document.hidden) pause = setTimeout(() => controller.abort(), HIDDEN_MS);
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(pause);
+      document.removeEventListener('visibilitychange', look);
+    },
+  };
 }

@@ -40,6 +40,7 @@ function take(message: LiveMessage): void {
   if (message.type === 'end') return;
   tellApp(message.app);
   if (message.type === 'all') {
+    for (const entry of message.entries) chosen.met(entry);
     tail.showAll(message.entries);
     store.showAll(message.sessions);
     return;

@@ -84,16 +84,15 @@ export class Saving {
 
   async #write(): Promise<void> {
     const name = this.#name.value;
-    const file = `flows/${name}.json`;
     try {
-      const { path, isThere } = await save(this.#numbers, name, this.#replaces === name);
+      const { path, command, isThere } = await save(this.#numbers, name, this.#replaces === name);
       if (isThere) {
         this.#told.textContent = `${path} is there already. Press Replace to write over it, or take another name.`;
         this.#mayReplace(name);
         return;
       }
       this.#mayReplace(undefined);
-      this.#told.textContent = `Wrote ${path}. To run it: session-app simulate --flow ${file}`;
+      this.#told.textContent = `Wrote ${path}. To run it, in the app’s folder: ${command}`;
       say(`Wrote ${path}`);
     } catch (error) {
       this.#tell(error);

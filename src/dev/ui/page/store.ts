@@ -2,7 +2,7 @@ import type { LifeState, LiveSession } from '../shapes.ts';
 import { clock, element, span } from './dom.ts';
 
 /** How a session stands, in words. */
-export const STATES: Readonly<Record<LifeState, string>> = {
+const STATES: Readonly<Record<LifeState, string>> = {
   live: 'in the store',
   left: 'left behind in the store',
   ended: 'ended',

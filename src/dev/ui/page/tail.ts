@@ -42,7 +42,11 @@ export class Tail {
   }
 
   #tidy(): void {
-    while (this.#list.children.length > MOST_ROWS) this.#list.firstElementChild?.remove();
+    while (this.#list.children.length > MOST_ROWS) {
+      const [first] = this.#list.children;
+      if (first instanceof HTMLElement) this.#chosen.forget(Number(first.dataset.number));
+      first?.remove();
+    }
     this.#isEmpty.hidden = this.#list.querySelector('.request') !== null;
   }
 

@@ -3,7 +3,7 @@ import { count } from '../../../quantities.ts';
 import { type Doing, doingOf } from './action.ts';
 import { destinationOf, expectedOf, isByChance } from './expected.ts';
 import type { Recorded, RecordedStep } from './recorded.ts';
-import { isRefused, signsIn, userTypedIn } from './typed.ts';
+import { isRefused, signsIn, userTypedIn, withoutPasswords } from './typed.ts';
 import { type Clicker, Clickers } from './who.ts';
 
 /** A flow, and what must be known of it. */
@@ -11,6 +11,8 @@ export interface SavedFlow {
   /** Undefined where nothing is left that a flow can say. */
   flow: Flow | undefined;
   notes: string[];
+  /** Who signed in; undefined where nobody did. */
+  user: string | undefined;
 }
 
 /** Where a browser is after a step. */
@@ -30,10 +32,13 @@ interface Standing {
  * @param steps in the order in which they came
  */
 export function flowOf(steps: readonly RecordedStep[], name: string): SavedFlow {
-  const maker = new FlowMaker(steps);
+  const requests = withoutPasswords(steps.filter((step) => 'event' in step));
+  const maker = new FlowMaker(requests);
+  const byNumber = new Map(requests.map((request) => [request.number, request]));
   for (const step of steps) {
-    if ('event' in step) maker.request(step);
-    else maker.restart(step.inMemory);
+    const request = byNumber.get(step.number);
+    if (request) maker.request(request);
+    else if ('inMemory' in step) maker.restart(step.inMemory);
   }
   return maker.saved(name);
 }
@@ -52,8 +57,7 @@ class FlowMaker {
   readonly #user: string | undefined;
   #requests = 0;
 
-  constructor(steps: readonly RecordedStep[]) {
-    const requests = steps.filter((step): step is Recorded => 'event' in step);
+  constructor(requests: readonly Recorded[]) {
     const first = requests.find(signsIn);
     const typed = first && userTypedIn(first)?.value;
     const signedIn = requests.find(({ before }) => before.user !== null)?.before.user;
@@ -69,7 +73,11 @@ class FlowMaker {
     });
     const about = `what was clicked in session-app dev: ${count(this.#requests, 'request')}`;
     const flow: Flow = { name, about, steps };
-    return { flow: this.#requests > 0 ? flow : undefined, notes: [...this.#notes] };
+    return {
+      flow: this.#requests > 0 ? flow : undefined,
+      notes: [...this.#notes],
+      user: this.#user,
+    };
   }
 
   restart(inMemory: boolean): void {

@@ -1,8 +1,9 @@
+import type { ProbeBody } from '../../../probe/messages.ts';
 import { isObject } from '../../../sessions/contents.ts';
 import type { Recorded } from './recorded.ts';
 
 /** Fields for the name of who signs in. */
-const NAME_FIELDS = /user|login|e-?mail|account|name|phone|mobile|nick|handle|member|ident/i;
+const NAME_FIELDS = /user|login|mail|account|name|phone|mobile|nick|handle|member|ident/i;
 
 /** A value that was sent, and what it was called. */
 export interface Typed {
@@ -11,14 +12,19 @@ export interface Typed {
 }
 
 /** What somebody typed or chose, as far as it was sent: values of forms, of JSON, and of the address. No secrets. */
-export function typedIn({ sent: { body }, event: { path } }: Recorded): Typed[] {
+export function typedIn(recorded: Recorded): Typed[] {
+  return [...typedInBody(recorded), ...inQueryOf(recorded.event.path)];
+}
+
+function typedInBody({ sent: { body } }: Recorded): Typed[] {
+  if (!body || 'other' in body) return [];
+  if ('form' in body) return body.form.filter(({ secret }) => secret === undefined);
+  return valuesIn('', JSON.parse(body.json)).filter((one) => !isPassword(one));
+}
+
+function inQueryOf(path: string): Typed[] {
   const query = [...new URLSearchParams(path.split('?', 2)[1] ?? '')];
-  const inQuery = query.map(([name, value]) => ({ name, value }));
-  if (!body) return inQuery;
-  if ('form' in body) {
-    return [...body.form.filter(({ secret }) => secret === undefined), ...inQuery];
-  }
-  return 'json' in body ? [...valuesIn('', JSON.parse(body.json)), ...inQuery] : inQuery;
+  return query.map(([name, value]) => ({ name, value }));
 }
 
 /** Whether a password was sent. */
@@ -26,6 +32,56 @@ export function hasPassword({ sent: { body } }: Recorded): boolean {
   if (!body) return false;
   if ('form' in body) return body.form.some(({ secret }) => secret === 'password');
   return 'json' in body && valuesIn('', JSON.parse(body.json)).some(isPassword);
+}
+
+/** What is sent along with a box that is on, or by a button. */
+const SWITCHES = /^(on|off|yes|no|true|false|\d|submit|login|sign-?in|go)?$/i;
+
+/**
+ * What was sent, with passwords hidden that no name told: of a sign-in without any, all that was typed besides the user's name
+ * counts as one. What is called so is hidden in other requests to the same address too: of those that were refused.
+ */
+export function withoutPasswords(requests: readonly Recorded[]): Recorded[] {
+  const hidden = new Map<string, Set<string>>();
+  for (const request of requests) {
+    if (!signsIn(request) || hasPassword(request)) continue;
+    const user = userTypedIn(request)?.name;
+    const queries = new Set(
+      requests.flatMap(({ event }) => inQueryOf(event.path)).map(({ value }) => value),
+    );
+    const names = typedInBody(request)
+      .filter(
+        ({ name, value }) =>
+          name !== user && !SWITCHES.test(String(value)) && !queries.has(String(value)),
+      )
+      .map(({ name }) => name);
+    hidden.set(pathnameOf(request), new Set(names));
+  }
+  return requests.map((request) => hiding(request, hidden.get(pathnameOf(request))));
+}
+
+function hiding(request: Recorded, names: ReadonlySet<string> | undefined): Recorded {
+  const { body } = request.sent;
+  if (!names || names.size === 0 || !body || 'other' in body) return request;
+  const isHidden = (name: string, value: unknown) =>
+    names.has(name) && typeof value !== 'object' && value !== '';
+  const shown: ProbeBody =
+    'form' in body
+      ? {
+          form: body.form.map((field) =>
+            isHidden(field.name, field.value) ? { ...field, value: '', secret: 'password' } : field,
+          ),
+        }
+      : {
+          json: JSON.stringify(
+            JSON.parse(body.json, (name, value) => (isHidden(name, value) ? '$password' : value)),
+          ),
+        };
+  return { ...request, sent: { ...request.sent, body: shown } };
+}
+
+function pathnameOf({ event: { path } }: Recorded): string {
+  return path.replace(/\?.*/s, '');
 }
 
 /** Whether nobody was signed in before the request, and somebody is after it. */
