@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -229,4 +230,28 @@ it('a link that was used is followed by another one, and the life of a session i
     { kind: 'born', request: 'GET /' },
     { kind: 'wrong', text: 'kept its id at sign-in, alice is signed in', request: 'POST /login' },
   ]);
+});
+
+it('an app gets what is sent to it to the byte, however it reads, and long bodies are not kept', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node measures-what-comes.cjs', ui: true });
+  const [[started], [link]] = [await app.until('started'), await app.until('page')];
+  const page = await new DevPage(link?.url ?? '').enter();
+  const visitor = new Visitor(started?.url ?? '');
+  const long = 'a=ü&'.repeat(500_000);
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const path of ['/', '/slowly']) {
+    const { body } = await visitor.ask('POST', path, long, type);
+    const digest = createHash('sha256').update(long).digest('hex');
+    expect(body).toBe(`${Buffer.byteLength(long)} ${digest}`);
+  }
+  expect((await visitor.ask('POST', '/unread', 'a=1', type)).body).toBe('not read');
+  expect((await visitor.ask('POST', '/', 'a=1&b=2', type)).status).toBe(200);
+  await app.until('request', 4);
+  const { flow, notes } = await page.flow(await page.requests(['/', '/slowly']));
+  expect(notes).toEqual([
+    'POST / is left out: a flow cannot send what it sent.',
+    'POST /slowly is left out: a flow cannot send what it sent.',
+  ]);
+  expect(flow.steps.at(-1)).toMatchObject({ do: { post: '/', form: { a: '1', b: '2' } } });
 });

@@ -47,6 +47,15 @@ export class DevPage {
     return lines.slice(0, count).map((line) => JSON.parse(line));
   }
 
+  /** The numbers of the requests that it shows, or of those to some paths. */
+  async requests(paths?: readonly string[]): Promise<number[]> {
+    const [all] = await this.messages(1);
+    const entries = Array.isArray(all?.entries) ? all.entries : [];
+    return entries
+      .filter(({ type, path }) => type === 'request' && (!paths || paths.includes(path)))
+      .map(({ number }) => number);
+  }
+
   /** The flow of the requests of these numbers. */
   async flow(numbers: number[]): Promise<{ flow: Flow; text: string; notes: string[] }> {
     const response = await this.ask('/flow', { numbers, name: 'clicked' });

@@ -9,6 +9,9 @@ const LONGEST_PATH = 240;
 const LONGEST_VALUE = 200;
 const MOST_CHANGES = 10;
 
+/** What browsers ask for by themselves. */
+const UNASKED = /^\/(favicon\.ico|apple-touch-icon[\w-]*\.png|\.well-known\/appspecific\/\S*)$/;
+
 /** A request as a row of the page. */
 export function requestEntry(number: number, event: DevRequestEvent): LiveRequest {
   const { at, method, path, status, took, location, cookies, session } = event;
@@ -29,7 +32,7 @@ export function requestEntry(number: number, event: DevRequestEvent): LiveReques
     effect: session ? SESSION_EFFECTS[session.action] : '',
     changes: (session?.keys ?? []).slice(0, MOST_CHANGES).map(liveChange),
     marks: marksOf(event),
-    isStatic: isStaticFile(event),
+    isStatic: isStaticFile(event) || UNASKED.test(path),
   };
 }
 

@@ -20,6 +20,8 @@ const saving = new Saving(parts.dialog);
 const life = new LifePanel(parts.life);
 const tail = new Tail(parts.rows, chosen, (session) => void life.open(session));
 const store = new Store(parts.sessions, parts.count, (session) => void life.open(session));
+// A newer link in the address of the same tab loads nothing by itself.
+addEventListener('hashchange', () => location.reload());
 tellChosen();
 void begin();
 

@@ -91,7 +91,8 @@ function signInOf(
     ({ name, value, secret }) => secret === undefined && name !== user?.name && !ofPage.has(value),
   );
   if (others.length > 0) return undefined;
-  const name = String(user?.value ?? '');
+  if (!user) return undefined;
+  const name = String(user.value);
   const password = isRefused(recorded) ? WRONG_PASSWORD : '$password';
   return {
     signIn: {
