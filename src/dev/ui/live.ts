@@ -3,6 +3,7 @@ import { sessionJson } from '../../events/session.ts';
 import type { Aliases } from '../../masking/aliases.ts';
 import { withAliases } from '../../masking/session-ids.ts';
 import type { ProbeMessage, ProbeMoment, ProbeRequest } from '../../probe/messages.ts';
+import { isoTime } from '../../sessions/iso-time.ts';
 import type { Session } from '../../sessions/session.ts';
 import { readStoredSession } from '../../sessions/stored-session.ts';
 import { isStored, requestEvent } from '../request.ts';
@@ -16,6 +17,8 @@ import type { Life, LiveApp, LiveEntry, LiveMessage, LiveSession } from './shape
 /** So many entries are kept: those that came last. */
 const MOST_ENTRIES = 2_000;
 const LONGEST_DATA = 8_000;
+/** The last moment that a Date can be. */
+const LATEST = 8.64e15;
 
 /** What the page shows: what happened last, and the sessions with their lives. All that it keeps is bounded. */
 export class Live {
@@ -59,10 +62,10 @@ export class Live {
   /** A request, as it is shown, and as the probe told of it. */
   requested(event: DevRequestEvent, told: ProbeRequest, aliases: Aliases): void {
     const entry = requestEntry(this.#count + 1, event);
-    const { before, after, destroyed = false, touched = false } = told.session ?? {};
+    const { before, after, destroyed = false } = told.session ?? {};
     const wasStored = isStored(before);
     const session = recordOf(after);
-    const held = session && heldIn(session, this.#reveal, touched ? told.at : undefined);
+    const held = session && heldIn(session, told, this.#reveal);
     const sessions = this.#lives.request(entry, {
       ...(held && { held: this.#reveal ? held : withAliases(held, aliases) }),
       wasStored,
@@ -113,15 +116,21 @@ function recordOf(moment: ProbeMoment | undefined): Session | undefined {
   return isStored(moment) ? readStoredSession(moment) : undefined;
 }
 
-/** @param renewed when it was renewed without being stored anew: what is stored does not say so then */
-function heldIn(session: Session, reveal: boolean, renewed: number | undefined): Held {
+function heldIn(session: Session, told: ProbeRequest, reveal: boolean): Held {
   const { user, data } = sessionJson(session, reveal);
-  const { expires, used } = session;
-  const lifetime = expires && used && expires.getTime() - used.getTime();
-  const later = renewed !== undefined && lifetime ? new Date(renewed + lifetime) : expires;
+  const expires = expiryOf(session, told);
   return {
     user: user === null ? null : cut(user, 200),
     data: jsonText(data, LONGEST_DATA, 2),
-    expires: later?.toISOString() ?? null,
+    expires: expires && isoTime(expires),
   };
+}
+
+/** When it leaves the store, as far as what was stored tells. */
+function expiryOf({ expires, used, created }: Session, { at, session }: ProbeRequest): Date | null {
+  // A store of a generated site says so itself, and has not yet been asked for what was just stored.
+  if (created !== null) return session?.saved ? null : expires;
+  // A session that is renewed is not stored anew.
+  const lifetime = expires && used && expires.getTime() - used.getTime();
+  return session?.touched && lifetime ? new Date(Math.min(at + lifetime, LATEST)) : expires;
 }
