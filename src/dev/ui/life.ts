@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import type {
   Life,
   LifeState,
@@ -13,6 +14,8 @@ const MOST_MOMENTS = 100;
 /** So many sessions are kept: those that were used last, and so many of their moments. */
 const MOST_SESSIONS = 1_000;
 const MOST_OF_ALL = 20_000;
+/** So much of what a session holds is shown at a glance; its life shows more. */
+const LONGEST_GLANCE = 3_000;
 
 /** What the store holds of a session after a request. */
 export interface Held {
@@ -197,5 +200,6 @@ export class Lives {
 }
 
 function withoutMoments({ moments: _, forgotten: __, ...session }: Life): LiveSession {
-  return { ...session };
+  const { data } = session;
+  return data === undefined ? session : { ...session, data: cut(data, LONGEST_GLANCE) };
 }

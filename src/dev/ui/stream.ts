@@ -16,18 +16,17 @@ const BEAT_MS = 15_000;
  * @returns ends it
  */
 export function streamTo(response: ServerResponse, live: Live, onEnd: () => void): () => void {
-  let isBehind = false;
-  const write = (text: string) => {
-    if (!response.write(text) && response.writableLength > MOST_WAITING) isBehind = true;
-  };
+  let hasMissed = false;
   const tell = (message: LiveMessage) => {
-    if (!isBehind) write(lineOf(message));
+    if (response.writableLength > MOST_WAITING) hasMissed = true;
+    else response.write(lineOf(message));
   };
-  const beat = setInterval(() => !isBehind && write('\n'), BEAT_MS).unref();
+  const beat = setInterval(() => response.writableLength === 0 && response.write('\n'), BEAT_MS);
+  beat.unref();
   const stop = live.listen(tell);
   response.on('drain', () => {
-    if (!isBehind) return;
-    isBehind = false;
+    if (!hasMissed) return;
+    hasMissed = false;
     tell(live.all);
   });
   response.on('error', () => {});
@@ -39,7 +38,7 @@ export function streamTo(response: ServerResponse, live: Live, onEnd: () => void
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson; charset=utf-8' });
   tell(live.all);
   return () => {
-    response.end(isBehind ? '' : lineOf({ type: 'end' }));
+    response.end(lineOf({ type: 'end' }));
   };
 }
 
