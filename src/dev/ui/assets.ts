@@ -2,6 +2,7 @@ import colours from '../../reports/html/page/page.css?inlined';
 import layout from './page/layout.css?inlined';
 import life from './page/life.css?inlined';
 import script from './page/main.ts?inlined';
+import news from './page/news.css?inlined';
 import tail from './page/tail.css?inlined';
 
 /** A file of the page. */
@@ -35,7 +36,7 @@ export const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ['/page.js', { type: 'text/javascript; charset=utf-8', text: script }],
   [
     '/page.css',
-    { type: 'text/css; charset=utf-8', text: [colours, layout, tail, life].join('\n') },
+    { type: 'text/css; charset=utf-8', text: [colours, layout, tail, news, life].join('\n') },
   ],
   ['/icon.svg', { type: 'image/svg+xml', text: ICON }],
 ]);
