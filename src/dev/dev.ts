@@ -1,11 +1,12 @@
 import type { DevEvent } from '../events/dev.ts';
 import { ProbeLine } from '../probe/line/line.ts';
-import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET } from '../probe/messages.ts';
+import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SENT, PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from '../site/app-process.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { liveStore } from './live-store.ts';
 import { openSessionServer, type SessionServer } from './session-server.ts';
 import { locateDevSite } from './site.ts';
+import type { Ui } from './ui/ui.ts';
 import { UntoldEvents } from './untold.ts';
 import { DevWatch, happenedNow, noteOf } from './watch.ts';
 
@@ -19,6 +20,8 @@ export interface DevOptions {
   env?: Readonly<Record<string, string>>;
   /** Show session ids and what looks like a secret. Default: false. */
   reveal?: boolean;
+  /** Open a page that shows it live, on this machine alone: on a free port, or on this one. Default: none. */
+  ui?: boolean | { port: number } | undefined;
   /** Ends the app, and with it the events. */
   signal?: AbortSignal;
 }
@@ -33,7 +36,7 @@ const MOST_UNTOLD = 1_000;
  * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
  * restarts. While it runs, `findStore` learns from it where its sessions are.
  *
- * @throws Failure `usage`, or `app-failed` where it ends by itself
+ * @throws Failure `usage`, also where the page's port is taken; `app-failed` where the app ends by itself
  */
 export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
   const { directory: folder = '.', signal } = options;
@@ -41,6 +44,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   const scratch = makeScratch();
   const line = new ProbeLine(scratch.path, 'dev');
   let live: SessionServer | undefined;
+  let ui: Ui | undefined;
   let app: AppProcess | undefined;
   const stop = () => void app?.stop();
   try {
@@ -48,7 +52,19 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     live = await openSessionServer(folder, () => liveStore(line, folder, env), process.env);
     await line.open();
     const events = new UntoldEvents();
-    const watch = new DevWatch((event) => events.push(event), options.reveal ?? false);
+    const reveal = options.reveal ?? false;
+    const tell = (event: DevEvent) => {
+      events.push(event);
+      ui?.live.happened(event);
+    };
+    if (options.ui) {
+      const { openUi } = await import('./ui/ui.ts');
+      const port = options.ui === true ? 0 : options.ui.port;
+      const onEnter = () => ui && events.push(pageOf(ui, true));
+      ui = await openUi({ directory: site.directory, start: options.start, port, reveal, onEnter });
+      events.push(pageOf(ui, false));
+    }
+    const watch = new DevWatch(tell, reveal, ui?.live);
     line.listen(watch);
     app = new AppProcess(site, {
       ...options.env,
@@ -56,6 +72,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       [PROBE_REQUESTS]: '1',
       // What a store holds is asked of the store itself.
       [PROBE_RECORDS]: '0',
+      ...(ui && { [PROBE_SENT]: '1' }),
     });
     const started = app;
     let untold = 0;
@@ -64,7 +81,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
       events.push({ ...happenedNow(), type: 'output', stream, text });
     });
-    app.whenUnwatched(() => events.push(noteOf(UNWATCHED)));
+    app.whenUnwatched(() => tell(noteOf(UNWATCHED)));
     void app.ended.then(() => events.end());
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
@@ -83,6 +100,11 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     await app?.stop();
     line.close();
     live?.close();
+    ui?.close();
     scratch.remove();
   }
+}
+
+function pageOf({ address }: Ui, wasOpened: boolean): DevEvent {
+  return { ...happenedNow(), type: 'page', url: address, opened: wasOpened };
 }

@@ -60,7 +60,8 @@ function dataOf(before: ProbeMoment | undefined): Readonly<Record<string, unknow
   return (isStored(before) && readStoredSession(before)?.data) || {};
 }
 
-function isStored(moment: ProbeMoment | undefined): moment is StoredSession {
+/** Whether the store knew it. */
+export function isStored(moment: ProbeMoment | undefined): moment is StoredSession {
   return moment?.text !== undefined || moment?.size !== undefined;
 }
 

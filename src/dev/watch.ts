@@ -1,9 +1,9 @@
-import type { DevEvent } from '../events/dev.ts';
+import type { DevEvent, DevRequestEvent } from '../events/dev.ts';
 import { EVENT_VERSION } from '../events/run.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
 import type { ProbeListener } from '../probe/line/line.ts';
-import type { ProbeMessage, ProbeOperation } from '../probe/messages.ts';
+import type { ProbeMessage, ProbeOperation, ProbeRequest } from '../probe/messages.ts';
 import { storeOperation } from '../simulate/store-changes.ts';
 import { requestEvent } from './request.ts';
 
@@ -12,28 +12,41 @@ const CHANGES = new Set(['set', 'touch', 'destroy', 'clear']);
 /** An app is developed for days: names are for the sessions that were met last. */
 const MOST_ALIASES = 10_000;
 
+/** Whoever needs more of a request than its event tells. */
+export interface RequestListener {
+  heard(message: ProbeMessage): void;
+  requested(event: DevRequestEvent, told: ProbeRequest, aliases: Aliases): void;
+}
+
 /** Makes events of what probes tell, through all restarts of an app. */
 export class DevWatch implements ProbeListener {
   readonly #emit: (event: DevEvent) => void;
   readonly #reveal: boolean;
+  readonly #listener: RequestListener | undefined;
   readonly #aliases = new Aliases(MOST_ALIASES);
   /** The processes that listen; a cluster has several. */
   readonly #listening = new Set<object>();
   /** True once the app has listened. */
   hasStarted = false;
 
-  constructor(emit: (event: DevEvent) => void, reveal: boolean) {
+  constructor(
+    emit: (event: DevEvent) => void,
+    reveal: boolean,
+    listener: RequestListener | undefined,
+  ) {
     this.#emit = emit;
     this.#reveal = reveal;
+    this.#listener = listener;
   }
 
   told(message: ProbeMessage, probe: object): void {
+    this.#listener?.heard(message);
     switch (message.type) {
       case 'listening':
         this.#listens(urlOf(message.address, message.port), probe);
         break;
       case 'request':
-        this.#emitHidden(requestEvent(message.request, this.#aliases, this.#reveal));
+        this.#requested(message.request);
         break;
       case 'operations':
         for (const operation of message.operations) this.#operated(operation);
@@ -62,20 +75,28 @@ export class DevWatch implements ProbeListener {
     this.hasStarted = true;
   }
 
+  #requested(request: ProbeRequest): void {
+    const event = this.#hidden(requestEvent(request, this.#aliases, this.#reveal));
+    this.#emit(event);
+    this.#listener?.requested(event, request, this.#aliases);
+  }
+
   #operated(operation: ProbeOperation): void {
     const { name, at, error, inRequest } = operation;
     if (inRequest || (error === undefined && !CHANGES.has(name))) return;
-    this.#emitHidden({
-      v: EVENT_VERSION,
-      type: 'store',
-      at: new Date(at).toISOString(),
-      operation: storeOperation(operation, this.#aliases),
-    });
+    this.#emit(
+      this.#hidden({
+        v: EVENT_VERSION,
+        type: 'store',
+        at: new Date(at).toISOString(),
+        operation: storeOperation(operation, this.#aliases),
+      }),
+    );
   }
 
   /** An app may put session ids where nobody expects them. */
-  #emitHidden(event: DevEvent): void {
-    this.#emit(this.#reveal ? event : withAliases(event, this.#aliases));
+  #hidden<Event extends DevEvent>(event: Event): Event {
+    return this.#reveal ? event : withAliases(event, this.#aliases);
   }
 }
 

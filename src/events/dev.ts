@@ -15,6 +15,7 @@ export type DevEvent =
   | DevRestartedEvent
   | DevOutputEvent
   | DevNoteEvent
+  | DevPageEvent
   | DevEndedEvent;
 
 interface Happened {
@@ -107,6 +108,14 @@ export interface DevOutputEvent extends Happened {
 export interface DevNoteEvent extends Happened {
   type: 'note';
   text: string;
+}
+
+/** Where the page is that shows the app live. Each address is good for one time; then another one is told. */
+export interface DevPageEvent extends Happened {
+  type: 'page';
+  url: string;
+  /** True where the address before was used. */
+  opened: boolean;
 }
 
 /** The app and all its processes have ended, because they were asked to. */

@@ -8,7 +8,13 @@ import { Server } from 'node:net';
 import { AppWatch } from './app/app-watch.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
-import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SOCKET, type ProbeOrder } from './messages.ts';
+import {
+  PROBE_RECORDS,
+  PROBE_REQUESTS,
+  PROBE_SENT,
+  PROBE_SOCKET,
+  type ProbeOrder,
+} from './messages.ts';
 import { Reporter } from './reporter.ts';
 import { RequestWatch } from './requests.ts';
 import { StoreWatch } from './stores/stores.ts';
@@ -17,7 +23,10 @@ import { replaceAll } from './watched.ts';
 function watchApp(socketPath: string): void {
   const reporter = new Reporter(socketPath);
   const requests = process.env[PROBE_REQUESTS]
-    ? new RequestWatch((request) => reporter.mention({ type: 'request', request }))
+    ? new RequestWatch(
+        (request) => reporter.mention({ type: 'request', request }),
+        Boolean(process.env[PROBE_SENT]),
+      )
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);

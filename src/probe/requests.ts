@@ -14,12 +14,13 @@ import {
   type ProbeRequest,
   type ProbeRequestSession,
 } from './messages.ts';
+import { Sending } from './sent/sending.ts';
 import { SessionCookies } from './session-cookies.ts';
 import { storedText } from './stores/stored-text.ts';
 import { type AppFunction, replaceAll } from './watched.ts';
 
 /** What Node tells of a request, before the app hears of it. */
-interface Exchange {
+export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
 }
@@ -32,19 +33,27 @@ export class RequestWatch {
   readonly #wrapped = new WeakSet<object>();
   readonly #cookies = new SessionCookies();
 
-  constructor(tell: (request: ProbeRequest) => void) {
+  /** @param tellsSent whether it tells what is sent as well */
+  constructor(tell: (request: ProbeRequest) => void, tellsSent: boolean) {
     subscribe('http.server.request.start', (exchange) => {
       attempt(() => {
-        if (isExchange(exchange)) this.#begin(exchange, tell);
+        if (!isExchange(exchange)) return;
+        const sending = tellsSent ? attempt(() => new Sending(exchange)) : undefined;
+        this.#begin(exchange, sending, tell);
       });
     });
   }
 
-  #begin(exchange: Exchange, tell: (request: ProbeRequest) => void): void {
+  #begin(
+    exchange: Exchange,
+    sending: Sending | undefined,
+    tell: (request: ProbeRequest) => void,
+  ): void {
     const { request } = exchange;
     const trace = new Trace(exchange, this.#cookies, (told) => {
       this.#open.delete(request);
-      tell(told);
+      const sent = sending && attempt(() => sending.told());
+      tell(sent ? { ...told, sent } : told);
     });
     this.#open.set(request, trace);
   }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { SessionAction } from '../events/dev.ts';
 import type {
   Check,
   CookieChange,
@@ -91,3 +92,16 @@ export function differenceLine({ title, patient, quick }: Difference): string {
 export function utc(iso: string): string {
   return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }
+
+/** What became of a session in a request. */
+export const SESSION_EFFECTS: Readonly<Record<SessionAction, string>> = {
+  none: 'no session',
+  created: 'created',
+  replaced: 'a new id',
+  changed: 'changed',
+  saved: 'saved unchanged',
+  touched: 'touched',
+  read: 'read',
+  destroyed: 'destroyed',
+  dropped: 'dropped, but still in the store',
+};

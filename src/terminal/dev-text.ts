@@ -1,6 +1,6 @@
-import type { DevEvent, DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
+import type { DevEvent, DevRequestEvent, RequestSession } from '../events/dev.ts';
 import { BAR, printedLines } from '../printed.ts';
-import { storeOperation } from '../reports/phrases.ts';
+import { SESSION_EFFECTS, storeOperation } from '../reports/phrases.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
 import { cutTo, padTo } from './columns.ts';
 import { behind } from './lines.ts';
@@ -32,11 +32,13 @@ export function tailLines(event: DevEvent, paint: Paint, columns: number): strin
       .map((line) => paint.quiet(line.trimEnd()));
   }
   const time = clock(new Date(event.at));
+  // An address is of no use that is cut.
+  if (event.type === 'page') return [`${paint.quiet(time)}  ${printable(pageText(event))}`];
   const text = printable(bodyOf(event, columns));
   return [`${paint.quiet(time)}  ${paintOf(event, paint)(cutTo(text, columns - time.length - 2))}`];
 }
 
-function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): string {
+function bodyOf(event: Exclude<DevEvent, { type: 'output' | 'page' }>, columns: number): string {
   switch (event.type) {
     case 'request':
       return requestText(event, columns);
@@ -53,6 +55,10 @@ function bodyOf(event: Exclude<DevEvent, { type: 'output' }>, columns: number): 
     case 'ended':
       return 'the app was stopped';
   }
+}
+
+function pageText({ url, opened }: Extract<DevEvent, { type: 'page' }>): string {
+  return opened ? `the page was opened; for one more: ${url}` : `the page is at ${url}`;
 }
 
 function paintOf(event: DevEvent, paint: Paint): (text: string) => string {
@@ -90,18 +96,6 @@ function sessionText(session: RequestSession | null): string {
   return user === null || session.action === 'created' ? after : `${after} ${user}`;
 }
 
-const EFFECTS: Readonly<Record<SessionAction, string>> = {
-  none: 'no session',
-  created: 'created',
-  replaced: 'a new id',
-  changed: 'changed',
-  saved: 'saved unchanged',
-  touched: 'touched',
-  read: 'read',
-  destroyed: 'destroyed',
-  dropped: 'dropped, but still in the store',
-};
-
 function effectText({ session, cookies }: DevRequestEvent): string {
   if (!session) return '';
   const { action, keys, errors, forged, keptId } = session;
@@ -109,7 +103,7 @@ function effectText({ session, cookies }: DevRequestEvent): string {
   return [
     ...(keptId ? ['kept its id at sign-in!'] : []),
     ...(forged ? ['a forged cookie'] : []),
-    keys.map(signed).join(' · ') || EFFECTS[action],
+    keys.map(signed).join(' · ') || SESSION_EFFECTS[action],
     ...(began && cookies.length === 0 ? ['no cookie came for it'] : []),
     ...errors.map((error) => `the store failed at ${error}`),
   ].join(', ');

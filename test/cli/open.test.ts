@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../support/cli.ts';
+import { DevPage } from '../support/dev-page.ts';
+import { listen } from '../support/listen.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { KEYS, runOnTerminal } from '../support/terminal.ts';
 
@@ -94,5 +97,44 @@ describe('dev --open', () => {
     await run.shows(/GET +\/style\.css +404/);
     run.press(KEYS.ctrlC);
     expect(await run.ended).toBe(0);
+  });
+});
+
+describe('dev --ui', () => {
+  it('opens its page, whose link it prints whole, and ends with Ctrl-C though a page is open', async () => {
+    const { program, page } = fakeBrowser();
+    const args = ['dev', '--start', 'node keeps-its-id.cjs', '--ui'];
+    const options = {
+      cwd: APPS,
+      env: {
+        BROWSER: program,
+        SESSIONS: scratchFolder(),
+        PORT: '0',
+        XDG_RUNTIME_DIR: scratchFolder(),
+      },
+    };
+    const run = runOnTerminal(args, options, 'session-app');
+    await run.shows(/the app is running at http:\S+/);
+    const link = await page();
+    // The terminal breaks the line, and nothing of it is cut.
+    expect(run.text().replaceAll('\n', '')).toContain(`the page is at ${link}`);
+    const opened = await new DevPage(link).enter();
+    const stream = await opened.ask('/events', {});
+    await run.shows(/the page was opened; for one more:/);
+    run.press(KEYS.ctrlC);
+    expect(await run.ended).toBe(0);
+    expect((await stream.text()).trim().split('\n').at(-1)).toBe('{"type":"end"}');
+  });
+
+  it('says that a port is taken, or none', async () => {
+    const port = await listen(createServer());
+    const start = ['dev', '--start', 'node keeps-its-id.cjs', '--ui-port'];
+    const options = { bin: 'session-app', cwd: APPS } as const;
+    const taken = await runCli([...start, String(port)], options);
+    expect(taken).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(taken.stderr).toContain(`The page cannot have port ${port}: somebody else has it.`);
+    const none = await runCli([...start, '70000'], options);
+    expect(none).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(none.stderr).toContain('It must be a port, from 1 to 65535.');
   });
 });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
@@ -6,6 +6,8 @@ import { typedBefore } from '../typed/typed-before.ts';
 export interface DevFlags {
   start?: string;
   open?: true;
+  ui?: true;
+  uiPort?: number;
   verbose?: true;
   reveal?: true;
   json?: true;
@@ -23,12 +25,15 @@ export const devCommand: CliCommand = {
   examples: [
     'session-app dev ./my-app',
     'session-app dev ./other --start "node --watch server.js"',
+    'session-app dev ./my-app --ui',
   ],
   define: (command, surroundings) =>
     command
       .argument('[directory]', "the site's folder (default: the current folder)")
       .option('--start <command>', 'the command that starts it, instead of its "dev" script')
       .option('--open', 'open the site in the browser when it runs')
+      .option('--ui', 'open a page that shows it live, and saves what was clicked as a flow')
+      .option('--ui-port <port>', 'the port of that page (default: a free one)', port)
       .option('-v, --verbose', 'show requests for style sheets, scripts, images and fonts too')
       .option('--reveal', 'show session ids, and values that look like secrets')
       .option('--json', 'print one JSON object per line')
@@ -38,3 +43,9 @@ export const devCommand: CliCommand = {
         await runDev(directory, { ...flags, ...typedBefore(self) }, surroundings);
       }),
 };
+
+function port(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 65_535) return number;
+  throw new InvalidArgumentError('It must be a port, from 1 to 65535.');
+}

@@ -16,8 +16,9 @@ export async function runDev(
   flags: DevFlags,
   { screen, signal, env }: Surroundings,
 ): Promise<void> {
-  const { start, reveal = false, json, verbose = false } = flags;
-  const events = dev({ directory, start, reveal, signal });
+  const { start, reveal = false, json, verbose = false, uiPort } = flags;
+  const ui = uiPort === undefined ? flags.ui : { port: uiPort };
+  const events = dev({ directory, start, reveal, signal, ui });
   for await (const event of events) {
     // The terminal has put a "^C" there.
     if (event.type === 'ended') screen.progress(undefined);
@@ -26,6 +27,9 @@ export async function runDev(
       ? JSON.stringify(event)
       : tailLines(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
     await screen.stream(lines);
+    // Off a terminal nobody sits who would see it.
+    if (event.type === 'page' && !event.opened && screen.terminal && !json)
+      void openPage(event.url, env, screen);
     if (event.type === 'started') {
       if (flags.open) void openPage(event.url, env, screen);
       screen.say(

@@ -22,6 +22,7 @@ import {
 } from '../messages.ts';
 import { appIn } from './door-app.ts';
 import { idFigures } from './door-ids.ts';
+import { sentIn } from './door-sent.ts';
 import { isClassName, storeIn } from './door-stores.ts';
 import { isFlag, isText, isWhole, list } from './door-values.ts';
 
@@ -134,6 +135,8 @@ function request(value: unknown): ProbeRequest | undefined {
   const cookies = list(value.cookies, MOST_COOKIES, cookieName);
   const session = value.session === undefined ? undefined : requestSession(value.session);
   if (!cookies || (value.session !== undefined && !session)) return undefined;
+  const sent = value.sent === undefined ? undefined : sentIn(value.sent);
+  if (value.sent !== undefined && !sent) return undefined;
   return {
     method,
     path,
@@ -143,6 +146,7 @@ function request(value: unknown): ProbeRequest | undefined {
     cookies,
     ...(location !== undefined && { location }),
     ...(session && { session }),
+    ...(sent && { sent }),
   };
 }
 

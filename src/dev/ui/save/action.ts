@@ -1,0 +1,170 @@
+import type { Action, Capture } from '../../../flows/flow.ts';
+import { MASK } from '../../../masking/values.ts';
+import type { ProbeField } from '../../../probe/messages.ts';
+import { SIGN_OUT } from '../../../visitor/forms/ways.ts';
+import type { Recorded } from './recorded.ts';
+import { hasPassword, isRefused, signsIn, signsOut, userTypedIn } from './typed.ts';
+
+/** What is typed where somebody is to be refused: what they typed is known to nobody. */
+const WRONG_PASSWORD = 'a wrong password';
+
+/** What a visitor does, and what must be taken down from the page before it. */
+export interface Doing {
+  action: Action;
+  captures: Readonly<Record<string, Capture>>;
+  /** What a flow cannot say of it. */
+  notes: string[];
+}
+
+/** What the visitor was at when they sent it. */
+export interface Place {
+  /** What addresses have had in their queries: pages put that into hidden fields. */
+  passedOn: readonly string[];
+  /** Who signs in, as they typed it. */
+  user: string | undefined;
+  /** Its address in the flow: with a name in the place of what was made by chance. */
+  path: string;
+}
+
+/** What a request is in a flow; undefined where a flow cannot say it. */
+export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
+  const { event, sent } = recorded;
+  const { headers, secretHeaders = [], body } = sent;
+  const { path } = place;
+  const notes = secretHeaders.map(
+    (name) =>
+      `${event.method} ${event.path} sent the header ${name}, which is secret: add it by hand.`,
+  );
+  if (path.includes(MASK)) {
+    notes.push(`${event.path} has a secret in it: put another one in its place.`);
+  }
+  const plain = (action: Action): Doing => ({ action, captures: {}, notes });
+  const more = headers && { headers };
+  if (event.method === 'GET') return plain({ get: path, ...more });
+  if (body && 'other' in body) {
+    return isSignOut(recorded) ? plain({ signOut: true }) : undefined;
+  }
+  if (isSignOut(recorded)) return plain({ signOut: true });
+  if (body && 'json' in body) {
+    const json = inNames(JSON.parse(body.json), recorded, place.user);
+    if (JSON.stringify(json).includes(MASK)) {
+      notes.push(
+        `${event.method} ${event.path} sent a secret: put a name that was captured in its place.`,
+      );
+    }
+    return withMethod(event.method, path, { json, ...more }, {}, notes);
+  }
+  const fields = body?.form ?? [];
+  const signIn = signInOf(recorded, fields, place);
+  if (signIn) return plain(signIn);
+  return formOf(recorded, fields, place, notes);
+}
+
+/** A log-out by a form: the visitor of a flow finds it on the page, with whatever token is in it. */
+function isSignOut(recorded: Recorded): boolean {
+  const { event, sent } = recorded;
+  const isForm = !sent.body || 'form' in sent.body || 'other' in sent.body;
+  return (
+    event.method === 'POST' &&
+    isForm &&
+    !sent.headers &&
+    signsOut(recorded) &&
+    SIGN_OUT.test(event.path)
+  );
+}
+
+/** A sign-in by a form that has nothing else to fill in. */
+function signInOf(
+  recorded: Recorded,
+  fields: readonly ProbeField[],
+  place: Place,
+): Action | undefined {
+  if (!signsIn(recorded) && !isRefused(recorded)) return undefined;
+  const user = userTypedIn(recorded);
+  const passwords = fields.filter(({ secret }) => secret === 'password');
+  const emptyOnes = fields.filter(({ name, value }) => value === '' && name !== user?.name);
+  if (recorded.event.method !== 'POST' || passwords.length > 1 || recorded.sent.headers)
+    return undefined;
+  if (passwords.length === 0 && emptyOnes.length === 0) return undefined;
+  const ofPage = new Set([...place.passedOn, '']);
+  const others = fields.filter(
+    ({ name, value, secret }) => secret === undefined && name !== user?.name && !ofPage.has(value),
+  );
+  if (others.length > 0) return undefined;
+  if (!user) return undefined;
+  const name = String(user.value);
+  const password = isRefused(recorded) ? WRONG_PASSWORD : '$password';
+  return {
+    signIn: {
+      user: name !== '' && name === place.user ? '$user' : name,
+      ...(passwords.length > 0 && { password }),
+    },
+  };
+}
+
+function formOf(
+  recorded: Recorded,
+  fields: readonly ProbeField[],
+  { user, path }: Place,
+  notes: string[],
+): Doing | undefined {
+  const { event, sent } = recorded;
+  const captures: Record<string, Capture> = {};
+  const form: Record<string, string> = {};
+  for (const { name, value, secret } of fields) {
+    if (Object.hasOwn(form, name)) {
+      notes.push(
+        `${event.method} ${event.path} sent ${name} several times, and the flow sends the last.`,
+      );
+    }
+    const captured = nameFor(name);
+    if (secret === 'other') captures[captured] = { field: name };
+    const shown = secret === 'other' ? `$${captured}` : textFor(value, user);
+    const password = isRefused(recorded) ? WRONG_PASSWORD : '$password';
+    Object.defineProperty(form, name, {
+      value: secret === 'password' ? password : shown,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  const more = sent.headers && { headers: sent.headers };
+  const isEmpty = fields.length === 0;
+  return withMethod(event.method, path, { ...(!isEmpty && { form }), ...more }, captures, notes);
+}
+
+function withMethod(
+  method: string,
+  path: string,
+  sent: { form?: Record<string, string>; json?: unknown; headers?: Record<string, string> },
+  captures: Doing['captures'],
+  notes: string[],
+): Doing | undefined {
+  const actions: Readonly<Record<string, Action>> = {
+    POST: { post: path, ...sent },
+    PUT: { put: path, ...sent },
+    PATCH: { patch: path, ...sent },
+    DELETE: { delete: path, ...sent },
+  };
+  const action = actions[method];
+  return action && { action, captures, notes };
+}
+
+function inNames(json: unknown, recorded: Recorded, user: string | undefined): unknown {
+  const isWrong = hasPassword(recorded) && isRefused(recorded);
+  return JSON.parse(JSON.stringify(json), (_key, value) => {
+    if (value === '$password') return isWrong ? WRONG_PASSWORD : value;
+    return typeof value === 'string' ? textFor(value, user) : value;
+  });
+}
+
+function textFor(value: string, user: string | undefined): string {
+  return user !== undefined && value === user ? '$user' : value;
+}
+
+const RESERVED = /^(user|password|login|protected)$/;
+
+/** What the value of a field may be called in a flow. */
+function nameFor(field: string): string {
+  const name = field.replace(/\W+/g, '_').replace(/^(?=\d)/, '_') || '_';
+  return RESERVED.test(name) ? `the_${name}` : name;
+}

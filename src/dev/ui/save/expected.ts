@@ -1,0 +1,76 @@
+import type { SessionAction } from '../../../events/dev.ts';
+import type { Expectation } from '../../../flows/flow.ts';
+import { MASK } from '../../../masking/values.ts';
+import type { Recorded } from './recorded.ts';
+import { isRefused, typedIn } from './typed.ts';
+
+/** What each request did to its session, as what a flow expects of it. */
+const SESSION: Readonly<Record<SessionAction, Expectation['session']>> = {
+  none: 'none',
+  created: 'begins',
+  replaced: 'fresh',
+  changed: 'same',
+  saved: 'same',
+  touched: 'same',
+  read: 'same',
+  destroyed: 'ends',
+  dropped: undefined,
+};
+
+/** Parts of an address that differ each time: numbers, and what is long enough to be made by chance. */
+const BY_CHANCE = /\/(\d+|[0-9a-f]{12,}|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,})(?=[/?]|$)/i;
+
+/** Where a response redirects to on this site; undefined where it does not. */
+export function destinationOf({ event: { location, path }, sent: { host } }: Recorded) {
+  if (location === null || !URL.canParse(location, `http://${host}${path}`)) return undefined;
+  const url = new URL(location, `http://${host}${path}`);
+  return url.host === host ? decodedMask(url.pathname + url.search) : undefined;
+}
+
+/** Whether an address may be another one the next time. */
+export function isByChance(path: string): boolean {
+  return BY_CHANCE.test(path) || path.includes(MASK);
+}
+
+/** What is expected of a step: what was seen, as far as it is the same each time. */
+export function expectedOf(
+  recorded: Recorded,
+  { isOld, user, signedIn }: { isOld: boolean; user: string | undefined; signedIn?: number },
+): Expectation {
+  const { event } = recorded;
+  const to = destinationOf(recorded);
+  const session = isOld ? undefined : sessionOf(recorded);
+  const holds = holdsOf(recorded, user);
+  return {
+    ...(event.status !== null && { status: event.status }),
+    ...(to !== undefined && (isByChance(to) ? { staysOnSite: true } : { goesTo: to })),
+    ...(session && { session }),
+    ...(holds && { holds }),
+    ...(signedIn !== undefined && { signedIn }),
+    ...(isRefused(recorded) && (event.status ?? 500) < 500 && { refusesSignIn: true }),
+  };
+}
+
+function sessionOf({ event: { session }, destroyed }: Recorded): Expectation['session'] {
+  if (!session) return undefined;
+  const { action, before } = session;
+  if (action === 'none') return before === undefined ? 'none' : 'unknown';
+  if (action === 'replaced' && !destroyed) return 'begins';
+  return SESSION[action];
+}
+
+/** What came into the session and was typed: that is the same each time. */
+function holdsOf(recorded: Recorded, user: string | undefined): Expectation['holds'] {
+  const typed = typedIn(recorded).map(({ value }) => value);
+  const held = (recorded.event.session?.keys ?? []).flatMap(({ key, after }) => {
+    if (after === undefined || after === null || after === '' || typeof after === 'object')
+      return [];
+    if (user !== undefined && after === user) return [[key, '$user'] as const];
+    return typed.includes(after) ? [[key, after] as const] : [];
+  });
+  return held.length > 0 ? Object.fromEntries(held) : undefined;
+}
+
+function decodedMask(path: string): string {
+  return path.replaceAll(encodeURIComponent(MASK), MASK);
+}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { errorCode, Failure } from '../../../failure.ts';
+import { parseFlow } from '../../../flows/file/file.ts';
+import type { Flow } from '../../../flows/flow.ts';
+import { checkWritesToFile } from '../../../regular-file.ts';
+
+/** Where an app keeps its flows. */
+const FOLDER = 'flows';
+const SCHEMA = 'node_modules/create-session-app/flow.schema.json';
+const NAME = /^[a-z0-9][a-z0-9_-]{0,59}$/i;
+/** Names that mean a device on Windows, with whatever ending. */
+const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** @throws Failure `usage` where it cannot be the name of a file anywhere */
+export function checkFlowName(name: string): void {
+  if (NAME.test(name) && !DEVICES.test(name)) return;
+  throw new Failure(
+    'usage',
+    'A flow’s name has up to 60 letters, digits, - and _, and begins with a letter or a digit: sign-in, for example.',
+  );
+}
+
+/**
+ * A flow as a file has it. It names the schema for editors, where the app has our package.
+ *
+ * @param directory the app's folder
+ * @throws Failure `usage` where it would not be read again
+ */
+export function flowText(flow: Flow, directory: string): string {
+  const isThere = existsSync(join(directory, SCHEMA));
+  const file = { ...(isThere && { $schema: posix.join('..', SCHEMA) }), ...flow };
+  const text = `${JSON.stringify(file, null, 2)}\n`;
+  parseFlow(text, flow.name);
+  return text;
+}
+
+/**
+ * Writes a flow into the app's folder. A file that is there already is replaced only where that was said.
+ *
+ * @returns its path in the app's folder; `isThere` where there is a file of that name, which stays
+ * @throws Failure `cannot-write`, or `usage` where something else than a file is there
+ */
+export function saveFlow(
+  flow: Flow,
+  directory: string,
+  replace: boolean,
+): { path: string; isThere?: true } {
+  const path = posix.join(FOLDER, `${flow.name}.json`);
+  const file = join(directory, FOLDER, `${flow.name}.json`);
+  const text = flowText(flow, directory);
+  checkWritesToFile(file);
+  try {
+    mkdirSync(join(directory, FOLDER), { recursive: true });
+    writeFileSync(file, text, { flag: replace ? 'w' : 'wx' });
+    return { path };
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && existsSync(file)) return { path, isThere: true };
+    throw new Failure(
+      'cannot-write',
+      `${path} cannot be written: the system refused (${errorCode(error)}). Download the flow instead.`,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import type { ProbeBody } from '../../../probe/messages.ts';
+import { isObject } from '../../../sessions/contents.ts';
+import type { Recorded } from './recorded.ts';
+
+/** Fields for the name of who signs in. */
+const NAME_FIELDS = /user|login|mail|account|name|phone|mobile|nick|handle|member|ident/i;
+
+/** A value that was sent, and what it was called. */
+export interface Typed {
+  name: string;
+  value: unknown;
+}
+
+/** What somebody typed or chose, as far as it was sent: values of forms, of JSON, and of the address. No secrets. */
+export function typedIn(recorded: Recorded): Typed[] {
+  return [...typedInBody(recorded), ...inQueryOf(recorded.event.path)];
+}
+
+function typedInBody({ sent: { body } }: Recorded): Typed[] {
+  if (!body || 'other' in body) return [];
+  if ('form' in body) return body.form.filter(({ secret }) => secret === undefined);
+  return valuesIn('', JSON.parse(body.json)).filter((one) => !isPassword(one));
+}
+
+function inQueryOf(path: string): Typed[] {
+  const query = [...new URLSearchParams(path.split('?', 2)[1] ?? '')];
+  return query.map(([name, value]) => ({ name, value }));
+}
+
+/** Whether a password was sent. */
+export function hasPassword({ sent: { body } }: Recorded): boolean {
+  if (!body) return false;
+  if ('form' in body) return body.form.some(({ secret }) => secret === 'password');
+  return 'json' in body && valuesIn('', JSON.parse(body.json)).some(isPassword);
+}
+
+/** What is sent along with a box that is on, or by a button. */
+const SWITCHES = /^(on|off|yes|no|true|false|\d|submit|login|sign-?in|go)?$/i;
+
+/**
+ * What was sent, with passwords hidden that no name told: of a sign-in without any, all that was typed besides the user's name
+ * counts as one. What is called so is hidden in other requests to the same address too: of those that were refused.
+ */
+export function withoutPasswords(requests: readonly Recorded[]): Recorded[] {
+  const hidden = new Map<string, Set<string>>();
+  for (const request of requests) {
+    if (!signsIn(request) || hasPassword(request)) continue;
+    const user = userTypedIn(request)?.name;
+    const queries = new Set(
+      requests.flatMap(({ event }) => inQueryOf(event.path)).map(({ value }) => value),
+    );
+    const names = typedInBody(request)
+      .filter(
+        ({ name, value }) =>
+          name !== user && !SWITCHES.test(String(value)) && !queries.has(String(value)),
+      )
+      .map(({ name }) => name);
+    hidden.set(pathnameOf(request), new Set(names));
+  }
+  return requests.map((request) => hiding(request, hidden.get(pathnameOf(request))));
+}
+
+function hiding(request: Recorded, names: ReadonlySet<string> | undefined): Recorded {
+  const { body } = request.sent;
+  if (!names || names.size === 0 || !body || 'other' in body) return request;
+  const isHidden = (name: string, value: unknown) =>
+    names.has(name) && typeof value !== 'object' && value !== '';
+  const shown: ProbeBody =
+    'form' in body
+      ? {
+          form: body.form.map((field) =>
+            isHidden(field.name, field.value) ? { ...field, value: '', secret: 'password' } : field,
+          ),
+        }
+      : {
+          json: JSON.stringify(
+            JSON.parse(body.json, (name, value) => (isHidden(name, value) ? '$password' : value)),
+          ),
+        };
+  return { ...request, sent: { ...request.sent, body: shown } };
+}
+
+function pathnameOf({ event: { path } }: Recorded): string {
+  return path.replace(/\?.*/s, '');
+}
+
+/** Whether nobody was signed in before the request, and somebody is after it. */
+export function signsIn({ before, event }: Recorded): boolean {
+  return before.user === null && (event.session?.user ?? null) !== null;
+}
+
+/** Whether somebody was signed in before, and nobody is after it. */
+export function signsOut({ before, event }: Recorded): boolean {
+  return before.user !== null && (event.session?.user ?? null) === null;
+}
+
+/** Whether somebody tried to sign in, and was refused. */
+export function isRefused(recorded: Recorded): boolean {
+  return hasPassword(recorded) && (recorded.event.session?.user ?? null) === null;
+}
+
+/** What was typed as the name of who signs in: what the session says then, else by what its field is called. */
+export function userTypedIn(recorded: Recorded): Typed | undefined {
+  const typed = typedIn(recorded).filter(
+    (one) => typeof one.value === 'string' && !isPassword(one),
+  );
+  const user = recorded.event.session?.user ?? null;
+  return (
+    typed.find(({ value }) => value === user) ?? typed.find(({ name }) => NAME_FIELDS.test(name))
+  );
+}
+
+function isPassword({ value }: Typed): boolean {
+  return value === '$password';
+}
+
+function valuesIn(name: string, value: unknown): Typed[] {
+  if (!isObject(value)) return [{ name, value }];
+  return Object.entries(value).flatMap(([key, inner]) => valuesIn(key, inner));
+}

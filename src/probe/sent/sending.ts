@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SECRET_HEADERS } from '../../masking/values.ts';
+import { attempt } from '../attempt.ts';
+import {
+  LONGEST_NAME,
+  LONGEST_PATH,
+  LONGEST_SENT,
+  MOST_HEADERS,
+  type ProbeBody,
+  type ProbeSent,
+} from '../messages.ts';
+import { type AppFunction, replaceAll } from '../watched.ts';
+import { bodyOf } from './body.ts';
+
+/**
+ * What one request sends. Its body is seen as Node hands it to the request's stream, which is read by the app alone: as fast
+ * as that one wants, and not at all where it does not.
+ */
+export class Sending {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+  #isWhole = false;
+
+  constructor({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
+    this.#request = request;
+    this.#response = response;
+    const { push } = request;
+    const sending = this;
+    const watched: AppFunction = function (this: unknown, ...args) {
+      attempt(() => sending.#take(args[0]));
+      return Reflect.apply(push, this, args);
+    };
+    if (mayHaveBody(request)) replaceAll(request, new Map([['push', watched]]));
+  }
+
+  /** What it was, as far as it came. */
+  told(): ProbeSent {
+    const { headers } = this.#request;
+    const from = fromOf(headers.referer, headers.host);
+    const shown = scriptHeaders(this.#request);
+    const secretHeaders = Object.keys(headers)
+      .filter((name) => name !== 'cookie' && SECRET_HEADERS.test(name) && !/^sec-/.test(name))
+      .slice(0, MOST_HEADERS)
+      .map((name) => name.slice(0, LONGEST_NAME));
+    const body = this.#body();
+    const type = String(this.#response.getHeader('content-type') ?? '');
+    return {
+      host: (headers.host ?? '').slice(0, LONGEST_NAME),
+      ...(from !== undefined && { from }),
+      ...(shown && { headers: shown }),
+      ...(secretHeaders.length > 0 && { secretHeaders }),
+      ...(body && { body }),
+      ...(/^text\/html\b/i.test(type) && { isPage: true }),
+    };
+  }
+
+  #take(piece: unknown): void {
+    if (piece === null) this.#isWhole = true;
+    else if (Buffer.isBuffer(piece)) {
+      this.#size += piece.length;
+      // A copy: whoever reads it may write into it.
+      if (this.#size <= LONGEST_SENT) this.#pieces.push(Buffer.from(piece));
+      else this.#pieces.length = 0;
+    }
+  }
+
+  #body(): ProbeBody | undefined {
+    const { headers } = this.#request;
+    if (this.#size === 0) return undefined;
+    const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+    if (!this.#isWhole || !isPlain || this.#size > LONGEST_SENT) return { other: true };
+    const text = Buffer.concat(this.#pieces).toString('utf8');
+    return attempt(() => bodyOf(headers['content-type'] ?? '', text)) ?? { other: true };
+  }
+}
+
+function mayHaveBody({ method = 'GET' }: IncomingMessage): boolean {
+  return !['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method);
+}
+
+/** The path of the page of the same site that it was sent from. */
+function fromOf(referer: string | undefined, host: string | undefined): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined;
+  const url = new URL(referer);
+  return url.host === host ? (url.pathname + url.search).slice(0, LONGEST_PATH) : undefined;
+}
+
+/** What a script says, and a page that is opened does not. */
+function scriptHeaders({ headers }: IncomingMessage): Record<string, string> | undefined {
+  const { accept = '', 'x-requested-with': by } = headers;
+  const shown = {
+    ...(accept !== '' && accept !== '*/*' && !/text\/html/i.test(accept) && { Accept: accept }),
+    ...(typeof by === 'string' && { 'X-Requested-With': by }),
+  };
+  const isShort = Object.values(shown).every((text) => text.length <= LONGEST_NAME);
+  return isShort && Object.keys(shown).length > 0 ? shown : undefined;
+}
