@@ -6,6 +6,7 @@ import { decodeCommand } from './decode/command.ts';
 import { devCommand } from './dev/command.ts';
 import { inspectCommand } from './inspect/command.ts';
 import { simulateCommand } from './simulate/command.ts';
+import { updateCommand } from './update/command.ts';
 
 /** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -15,5 +16,6 @@ export const COMMANDS: readonly CliCommand[] = [
   inspectCommand,
   decodeCommand,
   devCommand,
+  updateCommand,
   completionCommand,
 ];

@@ -12,12 +12,22 @@ import {
   STORE,
   withDefaults,
 } from '../../create/options.ts';
-import { surveyTarget } from '../../create/write.ts';
+import { surveyTarget } from '../../create/writing/write.ts';
 import { Failure } from '../../failure.ts';
 import type { Screen } from '../screen.ts';
 
 /** The names of commands: nobody means a folder by them. */
-const COMMANDS = ['help', 'create', 'simulate', 'audit', 'inspect', 'dev', 'decode', 'completion'];
+const COMMANDS = [
+  'help',
+  'create',
+  'simulate',
+  'audit',
+  'inspect',
+  'update',
+  'dev',
+  'decode',
+  'completion',
+];
 
 /** What was typed of a site's options, with `--ts` and `--js`, and whether a folder may hold something already. */
 type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; force?: true };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Store } from '../../create/options.ts';
 import { plan } from '../../create/plan.ts';
-import { writeSite } from '../../create/write.ts';
+import { writeSite } from '../../create/writing/write.ts';
 import { ROOT } from '../../root.ts';
 import { fileAt, REDIS_URL, type ReadablePlace, redisAt } from '../../stores/locate.ts';
 import { entryOf } from '../locate.ts';
