@@ -71,9 +71,19 @@ export async function filesIn(git: Git): Promise<string[]> {
 /** The files of a folder that are committed, and as they were committed. */
 export async function committedIn(git: Git): Promise<{ clean: Set<string>; changed: string[] }> {
   const tracked = await listed(git, ['ls-files', '-z']);
-  const changed = await listed(git, ['diff', '-z', '--name-only', '--relative', 'HEAD']);
+  const changed = await changedIn(git);
   const dirty = new Set(changed);
   return { clean: new Set(tracked.filter((path) => !dirty.has(path))), changed };
+}
+
+/** What differs from the last commit. Git is kept from writing down what it sees: there may be no room on the disk. */
+async function changedIn(git: Git): Promise<string[]> {
+  const words = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '.'];
+  const lines = await listed(git, ['--no-optional-locks', ...words]);
+  const { stdout } = await git(['rev-parse', '--show-prefix']);
+  const above = stdout.toString().replace(/\n$/, '');
+  // Two letters and a space stand in front of a path, which starts at the top of the repository.
+  return lines.map((line) => line.slice(3 + above.length));
 }
 
 /** @throws Failure `no-git` where git cannot say it */
@@ -81,7 +91,7 @@ async function listed(git: Git, words: readonly string[]): Promise<string[]> {
   const { exitCode, stdout, stderr } = await git(words);
   if (exitCode === 0) return stdout.toString().split('\0').filter(Boolean);
   throw new Failure('no-git', [
-    `"git ${words[0]}" failed, which tells what is committed. Nothing was changed. Git said:`,
+    `"git ${words.join(' ')}" failed, which tells what is committed. Nothing was changed. Git said:`,
     `    ${stderr.trim().split('\n').at(-1) ?? ''}`,
   ]);
 }

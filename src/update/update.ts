@@ -4,7 +4,7 @@ import type { Mode, Store } from '../create/options.ts';
 import { RECORD } from '../create/record.ts';
 import { replaceIn } from '../create/writing/move-into.ts';
 import { STAGING } from '../create/writing/moves.ts';
-import { takeBackLeftovers } from '../create/writing/staging.ts';
+import { removeDrafts, takeBackLeftovers } from '../create/writing/staging.ts';
 import type { Change, FileUpdate, SiteState } from '../events/update.ts';
 import { Failure } from '../failure.ts';
 import { readIfThere } from '../project/manifest.ts';
@@ -75,7 +75,7 @@ export function update(options: UpdateOptions = {}): Promise<UpdatedSite> {
 export async function updateBy(root: URL, options: UpdateOptions): Promise<UpdatedSite> {
   const { dryRun = false, force = false, from, signal = new AbortController().signal } = options;
   const directory = resolve(options.directory ?? '.');
-  if (!dryRun) takeBackLeftovers(directory);
+  if (!dryRun) tidyUp(directory);
   else if (existsSync(join(directory, STAGING))) throw halfWritten(directory);
   const site = siteStateOf(directory, options, root);
   const rows = surveySite(directory, site.record, site.today);
@@ -108,6 +108,12 @@ export async function updateBy(root: URL, options: UpdateOptions): Promise<Updat
     );
     return { ...answer, files };
   });
+}
+
+/** Takes back what a killed update has done, and removes what one has left. */
+function tidyUp(directory: string): void {
+  takeBackLeftovers(directory);
+  if (existsSync(directory)) removeDrafts(directory);
 }
 
 function answerOf(site: Site, rows: readonly Row[], root: URL): UpdatedSite {

@@ -50,6 +50,13 @@ export function makeLaterVersion(root: string): URL {
   return pathToFileURL(`${root}/`);
 }
 
+/** The same with its commands, which run. Answers the file of `session-app`. */
+export function makeLaterPackage(root: string): string {
+  for (const path of ['bin', 'dist']) cpSync(path, join(root, path), { recursive: true });
+  makeLaterVersion(root);
+  return join(root, 'bin/session-app.js');
+}
+
 function changeTemplates(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const place = join(entry.parentPath, entry.name);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { CLEAN_ENV } from './cli.ts';
 
 /** Runs git in a folder, and answers what it prints. */
-function git(directory: string, ...words: string[]): string {
+export function git(directory: string, ...words: string[]): string {
   return execFileSync('git', words, { cwd: directory, env: CLEAN_ENV, encoding: 'utf8' });
 }
 

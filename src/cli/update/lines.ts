@@ -92,7 +92,8 @@ export function diffLines(diff: string, paint: Paint): string[] {
     });
 }
 
-/** `12 files`. */
+/** `12 files`: those that are not as they were. */
 export function filesText(files: readonly FileUpdate[]): string {
-  return count(files.length, 'file');
+  const changed = files.filter(({ action }) => action !== 'kept' && action !== 'deleted');
+  return count(changed.length, 'file');
 }

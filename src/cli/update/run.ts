@@ -1,9 +1,10 @@
+import { missingPackages } from '../../create/missing-packages.ts';
 import type { TestOutcome, UpdateReport } from '../../events/update.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../printed.ts';
 import { count, duration } from '../../quantities.ts';
 import { missingFixes } from '../../update/check.ts';
-import { needsInstall, runTests } from '../../update/finish.ts';
+import { runTests } from '../../update/run-tests.ts';
 import { type UpdatedSite, update } from '../../update/update.ts';
 import type { Surroundings } from '../command.ts';
 import { endingOf } from '../exit.ts';
@@ -140,7 +141,8 @@ async function finish(
   signal: AbortSignal,
 ): Promise<TestOutcome> {
   const { packageManager } = to.options;
-  const isNew = files.some(({ path }) => path === 'package.json') || needsInstall(directory);
+  const isNew =
+    files.some(({ path }) => path === 'package.json') || missingPackages(directory).length > 0;
   if (flags.install && isNew) {
     const { install } = await import('../../create/install.ts');
     await screen.during(`Installing with ${packageManager}`, () =>
@@ -148,8 +150,14 @@ async function finish(
     );
   }
   if (!flags.test) return 'skipped';
-  if (needsInstall(directory)) {
-    screen.say(`The site's tests did not run: its packages are not installed.`);
+  // They do without this package.
+  const missing = missingPackages(directory).filter((name) => name !== 'create-session-app');
+  if (missing.length > 0) {
+    const more = missing.length > 1 ? ` and ${count(missing.length - 1, 'more package')}` : '';
+    screen.say([
+      `The site's tests did not run: ${missing[0]}${more} not installed. To install and test:`,
+      `  ${packageManager} install && ${packageManager} test`,
+    ]);
     return 'skipped';
   }
   const began = Date.now();

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { missingPackages } from '../create/missing-packages.ts';
 import type { PackageManager } from '../create/options.ts';
 import { runProgram } from '../create/program.ts';
 import { Failure } from '../failure.ts';
@@ -14,11 +11,6 @@ export interface TestRun {
   passed: boolean;
   /** The last lines that they printed. */
   lines: string[];
-}
-
-/** Whether packages that a site needs are not installed. */
-export function needsInstall(directory: string): boolean {
-  return !existsSync(join(directory, 'node_modules')) || missingPackages(directory).length > 0;
 }
 
 /**
