@@ -327,6 +327,24 @@ describe('--json', () => {
     expect(JSON.parse(stdout)).toMatchObject({ success: true, error: null });
   });
 
+  it('prints the files whole if asked to, but no secret', async () => {
+    const cwd = scratchFolder();
+    const words = ['my-app', '--dry-run', '--json', '--contents'];
+    const { files } = JSON.parse((await runCli(words, { cwd })).stdout);
+    const planned = plan({ directory: 'my-app' }).filter(({ path }) => path !== '.env');
+    const whole = planned.map(({ path, contents }) => ({
+      path,
+      contents,
+      size: Buffer.byteLength(contents),
+    }));
+    expect(files).toEqual(expect.arrayContaining(whole));
+    expect(files).toContainEqual({ path: '.env', size: expect.any(Number) });
+    expect(readdirSync(cwd)).toEqual([]);
+    const { exitCode, stderr } = await runCli(['my-app', '--contents'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--contents goes with --dry-run and --json.');
+  });
+
   it.each([
     [['--json'], 2, 'usage'],
     [['my-app', '--json', '--store', 'mysql'], 2, 'usage'],

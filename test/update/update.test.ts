@@ -464,6 +464,55 @@ describe('files as they were generated are found', () => {
   });
 });
 
+describe('a repository', () => {
+  const mine = (at: (path: string) => string) =>
+    writeFileSync(at('src/errors.ts'), `// Mine.\n${readFileSync(at('src/errors.ts'), 'utf8')}`);
+
+  it('may hold more than the site', async () => {
+    const above = scratchFolder();
+    const directory = join(above, 'ünd/my-app');
+    mkdirSync(join(above, 'ünd'));
+    await create({ directory, store: 'memory' });
+    writeFileSync(join(above, 'notes.txt'), '');
+    commitAll(above);
+    mine((path) => join(directory, path));
+    const failed = updateBy(later, { directory });
+    await expect(failed).rejects.toThrow('not committed: src/errors.ts. Commit');
+    commitAll(above);
+    // What is beside the site is no concern of its update.
+    writeFileSync(join(above, 'notes.txt'), 'mine');
+    await updateBy(later, { directory });
+    expect(read(directory, 'src/errors.ts')).toMatch(
+      /^\/\/ Mine\.[\s\S]*Changed in the later version\.\n$/,
+    );
+  });
+
+  it('may store other line ends than are in the folder, as on Windows', async () => {
+    const directory = await siteWith(mine);
+    git(directory, 'config', 'core.autocrlf', 'true');
+    rmSync(join(directory, 'src'), { recursive: true });
+    git(directory, 'checkout', '--', '.');
+    expect(read(directory, 'src/errors.ts')).toMatch(/^\/\/ Mine\.\r\n/);
+    const { files } = await updateBy(later, { directory });
+    expect(files.filter(({ action }) => action === 'conflict')).toEqual([]);
+    expect(read(directory, 'src/errors.ts')).toMatch(/^\/\/ Mine\.\r\n[\s\S]*version\.\r\n$/);
+    expect(read(directory, 'src/app.ts')).toMatch(/version\.\r\n$/);
+  });
+
+  it('may name what it stores in another way', async () => {
+    const directory = join(scratchFolder(), 'my-app');
+    await create({ directory, store: 'memory' });
+    git(directory, 'init', '--quiet', '--object-format=sha256');
+    commitAll(directory);
+    mine((path) => join(directory, path));
+    commitAll(directory);
+    await updateBy(later, { directory, from: process.cwd() });
+    expect(read(directory, 'src/errors.ts')).toMatch(
+      /^\/\/ Mine\.[\s\S]*Changed in the later version\.\n$/,
+    );
+  });
+});
+
 it('a dry run shows the difference, and changes nothing', async () => {
   const directory = await siteWith(() => {});
   const { diff, files } = await updateBy(later, { directory, dryRun: true });
