@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { mostSimilar } from './similarity.ts';
 import { presentAt, type SiteFile } from './site/site-files.ts';
 import type { Row } from './survey.ts';
@@ -49,13 +51,13 @@ export function findMoves(
     if (decision === 'left-out') {
       const same = [...own].find(([, file]) => file.id === base)?.[0];
       const contents = new Map([...own].map(([place, file]) => [place, file.bytes]));
-      const found = same ?? (bytes && mostSimilar(bytes, contents));
+      const found = same ?? (bytes && mostSimilar(path, bytes, contents));
       const file = found === undefined ? undefined : own.get(found);
       if (found === undefined || !file) continue;
       moves.inSite.set(path, { path: found, file });
       own.delete(found);
     } else {
-      const found = bytes && mostSimilar(bytes, added);
+      const found = bytes && mostSimilar(path, bytes, added);
       if (found === undefined) continue;
       moves.inVersion.set(path, found);
       added.delete(found);
@@ -72,10 +74,10 @@ function isGone({ base, today, present }: Row): boolean {
 function readAll(directory: string, paths: readonly string[]): Map<string, SiteFile> {
   const files = new Map<string, SiteFile>();
   for (const path of paths) {
+    const size = lstatSync(join(directory, path), { throwIfNoEntry: false })?.size;
+    if (size === undefined || size > LARGEST) continue;
     const present = presentAt(directory, path);
-    if (present.state === 'file' && present.file.bytes.length <= LARGEST) {
-      files.set(path, present.file);
-    }
+    if (present.state === 'file') files.set(path, present.file);
   }
   return files;
 }

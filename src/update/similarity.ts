@@ -1,5 +1,10 @@
+import { basename } from 'node:path';
+
 /** From here on git takes one file for another one that was moved. https://git-scm.com/docs/git-diff (`-M`) */
 const SIMILAR = 0.5;
+
+/** The same where the name differs too: a page of six lines is soon similar to another one. */
+const SIMILAR_WITH_OTHER_NAME = 0.75;
 
 /** How much of the larger of two files is in both, from 0 to 1, measured as git does: in the bytes of lines that both have. */
 function similarity(one: Buffer, other: Buffer): number {
@@ -19,15 +24,17 @@ function similarity(one: Buffer, other: Buffer): number {
 
 /** The candidate that is most similar to a file; undefined where none is similar enough to be the same one, moved. */
 export function mostSimilar(
+  path: string,
   file: Buffer,
   candidates: ReadonlyMap<string, Buffer>,
 ): string | undefined {
   let best: { path: string; score: number } | undefined;
-  for (const [path, bytes] of candidates) {
+  for (const [candidate, bytes] of candidates) {
     const [small, large] = [file.length, bytes.length].sort((a, b) => a - b);
     if (!small || !large || small / large < SIMILAR) continue;
+    const needed = basename(candidate) === basename(path) ? SIMILAR : SIMILAR_WITH_OTHER_NAME;
     const score = similarity(file, bytes);
-    if (score >= SIMILAR && score > (best?.score ?? 0)) best = { path, score };
+    if (score >= needed && score > (best?.score ?? 0)) best = { path: candidate, score };
   }
   return best?.path;
 }

@@ -13,6 +13,9 @@ import type { UpdateFlags } from './command.ts';
 import { changeLines, conflictsOf, diffLines, fileLines, filesText, wayOf } from './lines.ts';
 import { emptyReport } from './report.ts';
 
+/** What a person types who does not want an update after all: it was committed before. */
+const TAKE_BACK = 'git stash --include-untracked';
+
 /** Brings a site up to date: merges, writes, installs, tests, and says what has changed and why. */
 export async function runUpdate(
   directory: string | undefined,
@@ -105,6 +108,8 @@ async function updateSite(
     throw new Failure('check-failed', [
       `${count(conflicts, 'file')} in conflict: both you and the new version have changed the same. Look for <<<<<<< in them, decide, and then:`,
       `  ${packageManager} install && ${packageManager} test`,
+      'Or, to take it all back:',
+      `  ${TAKE_BACK}`,
     ]);
   }
   report.tests = await finish(site, flags, screen, signal);
@@ -182,6 +187,6 @@ function tellHowToGoOn(screen: Screen): void {
   screen.say([
     '',
     `To look at it:     ${command('git diff')}`,
-    `To take it back:   ${command('git stash --include-untracked')}`,
+    `To take it back:   ${command(TAKE_BACK)}`,
   ]);
 }
