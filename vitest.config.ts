@@ -32,6 +32,7 @@ export default defineConfig(({ mode }) => ({
     // In the mode "fast", those that start no other program.
     include: mode === 'fast' ? testFiles().filter((path) => startsNothing(path)) : testFiles(),
     globalSetup: 'test/support/global-setup.ts',
+    setupFiles: 'test/support/own-runtime.ts',
     reporters: ['only-failures', 'name-skipped', 'name-slowest'].map(
       (name) => `./test/support/${name}.ts`,
     ),

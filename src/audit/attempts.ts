@@ -51,7 +51,7 @@ export class Attempts {
     const against = reasonAgainst(flow, site, credentials.password !== '');
     if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
     onAttempt(attempt);
-    const isFirst = this.#running === undefined || needsOwnStart(attempt);
+    const isFirst = this.#running === undefined || !sharesStart(attempt);
     const tried = await this.#tryOn(attempt);
     // What others have used up of a limit in the app's memory is there again after a start.
     const isMadeOnceMore =
@@ -88,7 +88,7 @@ export class Attempts {
       await this.stop();
       return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
     } finally {
-      if (needsOwnStart(attempt)) await this.stop();
+      if (!sharesStart(attempt)) await this.stop();
     }
   }
 
@@ -99,7 +99,7 @@ export class Attempts {
 
   /** @returns undefined where the app does not start beside itself */
   async #siteFor(attempt: Attempt): Promise<RunningSite | undefined> {
-    if (this.#running && !needsOwnStart(attempt)) return this.#running;
+    if (this.#running && sharesStart(attempt)) return this.#running;
     await this.stop();
     const { open, context } = this.#options;
     const { flow } = attempt;
@@ -132,11 +132,11 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
   return facts && { facts, storeName, ids: await running.makeIds(IDS) };
 }
 
-/** Whether it leaves the app otherwise than it was, or has several processes. */
-function needsOwnStart({ flow }: Attempt): boolean {
+/** Whether others can be made on the same start of the app: it leaves the app as it was, in one process. */
+export function sharesStart({ flow }: Attempt): boolean {
   const { instances, settings, steps } = flow;
   return (
-    instances !== undefined || settings !== undefined || steps.some((step) => 'restart' in step)
+    instances === undefined && settings === undefined && !steps.some((step) => 'restart' in step)
   );
 }
 

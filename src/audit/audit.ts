@@ -9,7 +9,7 @@ import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { attackFlow } from './attack-flow.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, sharesStart } from './attempts.ts';
 import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
@@ -79,9 +79,11 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       for (const attempt of all) tried.push(await by.make(attempt));
       return { site, user: credentials.user, tried, app: by.app };
     };
-    const first = await makeAll(eachOnce(trials.flatMap((trial) => trial.attempts)), attempts);
+    const all = eachOnce(trials.flatMap((trial) => trial.attempts));
+    const first = await makeAll(all.filter(sharesStart), attempts);
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
-    const seen = await makeAll(next, attempts);
+    const alone = all.filter((attempt) => !sharesStart(attempt));
+    const seen = await makeAll([...next, ...alone], attempts);
     const findings = trials.map((trial) => {
       const judgement = judge(trial, seen, trials);
       const finding = marked(findingOf(trial.rule, judgement), options.known);

@@ -1,5 +1,5 @@
 import type { Check, StepEvent } from '../events/run.ts';
-import { LOGIN_NEXT } from '../flows/built-in/login-next.ts';
+import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { showsPage, showsSame } from './shown.ts';
@@ -114,6 +114,8 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
 }
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
+  // Whoever cannot log out stays signed in.
+  if (step.title === LOG_OUT) return [];
   return step.checks
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));
@@ -150,6 +152,8 @@ const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
   'visitors-apart': ['protected-page', 'cross-site-change', 'idle-limit', 'absolute-limit'],
   // Whoever is not logged out is still let in once the store answers.
   'logout-ends-session': ['store-failure-closed'],
+  // A request that comes late brings a session back at a sign-in too.
+  'logout-final': ['old-id-dead'],
   // It has ended before anybody looks.
   'lifetime-fits': ['session-saved', 'saved-before-answer'],
   // The prefix is for cookies that are Secure.

@@ -16,7 +16,7 @@ export interface Trial {
   held: string;
   /** A failed check that names the rule breaks it, in whatever attempt; where one of these came to its end, it held. */
   attempts: readonly Attempt[];
-  /** Attempts that build on what was seen so far. They come last, and may move the app's clock. */
+  /** Attempts that build on what was seen so far. They come after all that share a start of the app, and may move its clock. */
   next?(seen: Seen): readonly Attempt[];
   /** Whether a failed check that names the rule may have a reason that breaks nothing. */
   excuses?(step: StepEvent, by: Tried, seen: Seen): boolean;

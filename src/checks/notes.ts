@@ -82,6 +82,10 @@ const NOTES: readonly Note[] = [
       ? own('no session: there is nothing to remember yet')
       : undefined,
   ({ past }) =>
+    past?.isThief && past.hasNoLogOut
+      ? own('the log-out did not work, so that this tells nothing of it')
+      : undefined,
+  ({ past }) =>
     past?.dropped === undefined
       ? undefined
       : told`the browser has dropped the cookie of ${own(past.dropped)}: its time was up`,

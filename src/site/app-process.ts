@@ -104,6 +104,11 @@ export class AppProcess {
     return news;
   }
 
+  /** Whether the end of all that it has printed says so. */
+  hasPrinted(what: RegExp): boolean {
+    return what.test(this.#output);
+  }
+
   /** Calls back if the app is started once more without a probe, which it does not let in. */
   whenUnwatched(callback: () => void): void {
     this.#onUnwatched = callback;

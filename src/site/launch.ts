@@ -1,17 +1,18 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { checkReachable } from '../network.ts';
 import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from './app-process.ts';
+import { freePort } from './free-port.ts';
 import { rightServer } from './right-server.ts';
 import type { StartedSite } from './site.ts';
 
 const KNOCK_MS = 50;
 /** How long a probe may be silent about an app that answers already. */
 const PATIENCE_MS = 1_000;
+/** That somebody takes the port of an app twice in a row is no chance any more. */
+const MOST_TRIES = 2;
 /** An app that ends closes its connections first, and only then is anyone told. */
 const LAST_BREATH_MS = 500;
 
@@ -40,11 +41,19 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts an app and waits until it listens.
+ * Starts an app and waits until it listens. Where somebody else takes its port meanwhile, it gets another one.
  *
  * @throws Failure `app-failed` where it ends or does not listen in time, with what it printed; `interrupted`
  */
 export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
+  return tryToLaunch(site, options, MOST_TRIES);
+}
+
+async function tryToLaunch(
+  site: StartedSite,
+  options: LaunchOptions,
+  tries: number,
+): Promise<RunningApp> {
   const probe = new ProbeLine(options.scratch, options.name);
   const opened = probe.open();
   // Where its developer would open it: an app's cookies may be for that host.
@@ -85,18 +94,33 @@ export async function launch(site: StartedSite, options: LaunchOptions): Promise
     };
   } catch (error) {
     await stop();
+    if (tries > 1 && app.hasPrinted(takenPort(port))) return tryToLaunch(site, options, tries - 1);
     throw error;
   } finally {
     settled.abort();
   }
 }
 
-/** For an app that is no Node program: where there is a probe, it is the one to tell. */
+/**
+ * For an app that is no Node program: where there is a probe, it is the one to tell. Who listens may be somebody else,
+ * while the app is still on its way.
+ */
 async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
   const turn = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
   while (!(await isOpen(port, signal))) await turn();
-  for (let waited = 0; probe.isConnected && waited < PATIENCE_MS; waited += KNOCK_MS) await turn();
+  let isConnected = probe.isConnected;
+  for (let waited = 0; waited < PATIENCE_MS; waited += KNOCK_MS) {
+    await turn();
+    if (isConnected || !probe.isConnected) continue;
+    isConnected = true;
+    waited = 0;
+  }
   return port;
+}
+
+/** What Node prints of a port that another program listens on. */
+function takenPort(port: number): RegExp {
+  return new RegExp(`EADDRINUSE\\b.*\\b${port}\\b`);
 }
 
 async function isOpen(port: number, signal: AbortSignal): Promise<boolean> {
@@ -120,11 +144,3 @@ async function tooLate(
 }
 
 const never = new Promise<never>(() => {});
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return address && typeof address === 'object' ? address.port : 0;
-}

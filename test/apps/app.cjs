@@ -40,6 +40,7 @@ const sound = {
   },
 };
 
+exports.form = form;
 exports.page = page;
 exports.sound = sound;
 

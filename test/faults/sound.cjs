@@ -22,6 +22,7 @@ const fields = '<input name="username"><input type="password" name="password">';
 exports.SOUND = {
   plain: {},
   'Express 4': { express: 'express4' },
+  'sessions of a minute': { options: { cookie: { maxAge: 60_000 } } },
   // passport 0.6: logIn() regenerates, keeps what was in the session, and saves before it calls back.
   passport: {
     options: { saveUninitialized: true },

@@ -42,6 +42,34 @@ describe.skipIf(!inject('redisUrl'))(
   },
 );
 
+describe('an app that keeps its sessions in cookies (cookie-session)', () => {
+  it('is told that no log-out ends them', async () => {
+    const start = 'node keeps-sessions-in-cookies.cjs';
+    expect(failuresIn(await allOf({ directory: APPS, start, pace: 'patient' }))).toEqual([
+      {
+        step: 'the old cookie again',
+        what: 'who is let in',
+        cause: expect.stringContaining('the session is in the cookie itself'),
+        fix: expect.stringContaining('keep sessions on the server'),
+      },
+    ]);
+  });
+});
+
+describe('an app whose log-out ends in an error', () => {
+  it('is told so', async () => {
+    const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
+    expect(failuresIn(events)).toEqual([
+      {
+        step: 'the log-out',
+        what: 'the status',
+        cause: 'the app failed in this request',
+        fix: 'look at what the app printed',
+      },
+    ]);
+  });
+});
+
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
   const run = (pace: 'patient' | 'quick' | 'both') =>
     allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { untilGone } from '../support/processes.ts';
 import { allOf } from '../support/run.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 
@@ -77,6 +82,37 @@ describe('an app that does not start', () => {
   it('in time is ended', async () => {
     const run = allOf({ directory: APPS, start: 'echo $$ > /dev/null; sleep 60', timeout: 500 });
     await expect(run).rejects.toThrow(/did not listen on the port in PORT within 500 ms/);
+  });
+});
+
+describe('a port that somebody else takes while the app is on its way', () => {
+  it('is not taken for the app’s, which gets another one', async () => {
+    const folder = scratchFolder();
+    const [asked, taken] = [join(folder, 'asked'), join(folder, 'taken')];
+    const stranger = createServer((_request, response) => response.end('of somebody else'));
+    onTestFinished(() => void stranger.close());
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      "require('node:http').createServer((_, res) => res.end('of the app')).listen(process.env.PORT, '127.0.0.1');",
+    );
+    // As slow as an app on a busy machine: nothing of it is there for a while.
+    const start = `echo $PORT > ${asked}; until [ -e ${taken} ]; do sleep 0.05; done; sleep 0.3; node app.cjs`;
+    const steps = [{ title: 'the home page', do: { get: '/' } }];
+    const flow = { name: 'home', about: 'the home page alone', steps };
+    const running = allOf({ directory: folder, start, flows: [flow] });
+    const port = await vi.waitFor(
+      () => {
+        const [line = ''] = readFileSync(asked, 'utf8').split('\n');
+        expect(line).toMatch(/^\d+$/);
+        return Number(line);
+      },
+      { timeout: 20_000 },
+    );
+    stranger.listen(port, '127.0.0.1');
+    await once(stranger, 'listening');
+    writeFileSync(taken, '');
+    const visits = (await running).flatMap((event) => (event.type === 'step' ? event : []));
+    expect(visits.map(({ response }) => response?.body)).toEqual(['of the app']);
   });
 });
 

@@ -12,6 +12,7 @@ export const CLEAN_ENV: Record<string, string> = {
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
   ...(process.env.TMPDIR && { TMPDIR: process.env.TMPDIR }),
+  ...(process.env.XDG_RUNTIME_DIR && { XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR }),
   // Behind a proxy that ends TLS, Node has to be told whose certificates count.
   ...(process.env.NODE_EXTRA_CA_CERTS && {
     NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,

@@ -38,7 +38,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // What it says of a failure is in the error.
   execFileSync('npm', ['run', 'build'], { stdio: ['ignore', 'ignore', 'pipe'] });
 
-  const shared = mkdtempSync(join(tmpdir(), 'create-session-app-shared-'));
+  // Sockets lie in there, whose paths may not be long.
+  const shared = mkdtempSync(join(tmpdir(), 'shared-'));
   project.provide('shared', shared);
   project.provide('chromium', find(CHROMIUM));
   const redisServer = find(REDIS);

@@ -1,4 +1,5 @@
 import type { StepEvent } from '../../events/run.ts';
+import { LOG_OUT } from '../../flows/built-in/login-next.ts';
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Expectation, Flow } from '../../flows/flow.ts';
 import { duration } from '../../quantities.ts';
@@ -10,7 +11,7 @@ import { REFUSED, REFUSED_TITLE, SIGNED_IN } from './signed-in.ts';
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
 const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
 /** Long enough to see whether an app answers by itself. */
-const HANGS_S = 1;
+const HANGS_S = 0.5;
 
 /** Less is no sign that somebody waited. */
 const SHORTEST_WAIT_MS = 300;
@@ -19,7 +20,6 @@ const CLOCK_MS = 20;
 
 const VALID = 'the page, while the store fails';
 const BACK = 'the page, with the store back';
-const LOG_OUT = 'the log-out';
 const NOWHERE = 'a page that there is not, while the store fails';
 const FAILING = 'the cookie from before the log-out, while the store fails';
 const HANGING = 'the cookie from before the log-out, while the store hangs';

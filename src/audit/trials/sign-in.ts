@@ -1,6 +1,14 @@
-import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
-import { FIXATION, LATE, OPEN_REDIRECT, STRANGER } from '../../flows/built-in/rule-flows.ts';
-import { patiently, quickly, type Trial, type Tried } from '../trial.ts';
+import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../../flows/built-in/login-next.ts';
+import {
+  COOKIE_FROM_BEFORE,
+  FIXATION,
+  LATE,
+  OPEN_REDIRECT,
+  STRANGER,
+} from '../../flows/built-in/rule-flows.ts';
+import { obstacleIn } from '../judge.ts';
+import { type Judgement, patiently, quickly, type Seen, type Trial, type Tried } from '../trial.ts';
+import { notSeen } from '../tried.ts';
 import { judgeNext } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
@@ -9,6 +17,29 @@ const walk = [patiently(LOGIN_NEXT)];
 function isAccepted({ steps }: Tried): boolean {
   const opens = steps.find(({ title }) => title === 'the protected page');
   return opens?.checks.every(({ passed }) => passed) === true;
+}
+
+/**
+ * Whether a log-out shows anything: only where it worked, and the old cookie was tried on the page afterwards.
+ *
+ * @param title of the step that tries it
+ */
+function judgeLogOut({ tried }: Seen, name: string, title: string): Judgement | undefined {
+  const all = tried.filter(({ flow }) => flow.name === name);
+  const isJudged = all.some(({ steps }) =>
+    steps.some((step) => step.title === title && step.checks.length > 0),
+  );
+  if (isJudged || all.some((one) => obstacleIn(one) !== undefined)) return undefined;
+  const logOut = all.flatMap(({ steps }) => steps).find((step) => step.title === LOG_OUT);
+  const status = logOut?.response?.status ?? 0;
+  if (status < 400) {
+    return notSeen('Nobody logged out, or no page is known that is closed to who has.');
+  }
+  return notSeen(
+    status < 500
+      ? `The log-out was answered with ${status}, and logged nobody out: name it with --logout.`
+      : `The log-out was answered with ${status}: the app failed, and logged nobody out.`,
+  );
 }
 
 /** How the rules about the sign-in, the pages behind it and the log-out are tried. */
@@ -66,6 +97,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Sessions of the same person in other browsers.',
     held: 'After the log-out, the old cookie opened nothing.',
     attempts: walk,
+    judge: (seen) => judgeLogOut(seen, LOGIN_NEXT.name, OLD_COOKIE),
   },
   {
     rule: 'logout-final',
@@ -73,6 +105,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Requests that take longer than those that were made.',
     held: 'None of them brought the session back.',
     attempts: [patiently(LATE)],
+    judge: (seen) => judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE),
   },
   {
     rule: 'visitors-apart',

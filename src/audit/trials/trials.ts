@@ -10,7 +10,7 @@ import { SESSION_TRIALS } from './sessions.ts';
 import { SIGN_IN_TRIALS } from './sign-in.ts';
 import { STORE_TRIALS } from './stores.ts';
 
-/** How each rule is tried, in the order in which attempts are made. */
+/** How each rule is tried, in the order in which attempts are made that share a start of the app. */
 export const TRIALS: readonly Trial[] = [
   ...SIGN_IN_TRIALS,
   ...SESSION_TRIALS,

@@ -1,6 +1,15 @@
 import { isLetIn, liveSession } from '../observed.ts';
 import { type Cause, LET_IN } from './cause.ts';
 
+/** Packages that keep a session in the cookie itself, not on the server. */
+const IN_COOKIES: ReadonlySet<string | undefined> = new Set([
+  'cookie-session',
+  'client-sessions',
+  'iron-session',
+  'koa-session',
+  '@fastify/secure-session',
+]);
+
 /** Why somebody is let in, or led away, who should not be. */
 export const LET_IN_CAUSES: readonly Cause[] = [
   {
@@ -14,6 +23,15 @@ export const LET_IN_CAUSES: readonly Cause[] = [
     of: [...LET_IN, 'session'],
     when: (seen) => seen.past?.isLoggedOut === true && seen.past.isRevived,
     cause: 'the session was destroyed at the log-out, and another request stored it anew',
+  },
+  {
+    rule: 'logout-ends-session',
+    of: LET_IN,
+    when: (seen) =>
+      seen.past?.isLoggedOut === true && isLetIn(seen) && IN_COOKIES.has(seen.site.sessionsBy),
+    cause:
+      'the session is in the cookie itself: a log-out takes it from the browser, and whoever has a copy stays signed in',
+    fix: 'keep sessions on the server, or a list there of those that have ended',
   },
   {
     rule: 'logout-ends-session',

@@ -16,6 +16,9 @@ function stored(anonymous: object[], authenticated: object[]): Expectation[] {
   ];
 }
 
+export const LOG_OUT = 'the log-out';
+export const OLD_COOKIE = 'the old cookie again';
+
 export const LOGIN_NEXT: Flow = {
   name: 'login-next',
   about:
@@ -76,16 +79,17 @@ export const LOGIN_NEXT: Flow = {
       ),
     ),
     {
-      title: 'the log-out',
+      title: LOG_OUT,
       do: { signOut: true },
       expect: [
         { only: ['ours'], status: [200, 302, 303] },
+        { only: ['foreign'], works: true },
         { session: 'ends' },
         { only: ['built-in'], says: 'Signed Out!!!' },
         ...stored([], []),
       ],
     },
-    read('the old cookie again', '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
+    read(OLD_COOKIE, '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
       cookiesAfter: 'the sign-in',
     }),
   ],

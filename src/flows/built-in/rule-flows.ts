@@ -1,4 +1,5 @@
 import type { Flow, FlowStep, Visit } from '../flow.ts';
+import { LOG_OUT } from './login-next.ts';
 import { read, signInTo } from './steps.ts';
 
 /** What apps call the address that they lead back to after the sign-in. */
@@ -130,6 +131,8 @@ export const PROCESSES: Flow = {
   ],
 };
 
+export const COOKIE_FROM_BEFORE = 'the cookie from before';
+
 export const LATE: Flow = {
   name: 'late-requests',
   needs: ['sign-in', 'protected-page'],
@@ -140,10 +143,10 @@ export const LATE: Flow = {
       together: [
         read('one of ten pages during the log-out', '$protected', [], { times: 10 }),
         read('one of ten home pages during the log-out', '/', [], { times: 10 }),
-        { title: 'the log-out', do: { signOut: true } },
+        { title: LOG_OUT, do: { signOut: true } },
       ],
     },
-    read('the cookie from before', '$protected', [{ asksToSignIn: true }], {
+    read(COOKIE_FROM_BEFORE, '$protected', [{ asksToSignIn: true }], {
       cookiesAfter: 'the sign-in',
     }),
   ],
@@ -157,7 +160,8 @@ export const WANDER: Flow = {
     ...SIGNED_IN,
     read('the home page, signed in', '/', [{ session: 'same' }]),
     read('the page once more', '$protected', [{ status: 200, session: 'same' }]),
-    { wait: 1.2 } satisfies FlowStep,
+    // Stores that count whole seconds have counted one more by then.
+    { wait: 1.05 } satisfies FlowStep,
     read('the page a while later', '$protected', [{ status: 200, session: 'same' }]),
   ],
 };

@@ -1,0 +1,8 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+
+// Two test files may watch one app at the same time: each worker has a folder of its own for its sockets.
+const folder = join(inject('shared'), `runtime-${process.env.VITEST_POOL_ID}`);
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+process.env.XDG_RUNTIME_DIR = folder;
