@@ -13,7 +13,7 @@ export interface PlannedUpdate extends FileUpdate {
   write?: FileToWrite;
   /** What to remove. */
   remove?: string;
-  /** What the file at the path to write holds so far. */
+  /** What the file that is written or removed holds so far; undefined where there is none. */
   before?: Buffer;
 }
 
@@ -40,7 +40,7 @@ export async function planUpdate({ rows, bases, moves, merging }: Plan): Promise
     const movedTo = byPath.get(moves.inVersion.get(path) ?? '');
     if (movedTo) updates.push(...(await follow(row, movedTo, bases.get(path), merging)));
     else if (decision === 'add' && today && !takenOver.has(path)) updates.push(added(row, today));
-    else if (decision === 'remove') updates.push({ path, action: 'removed', remove: path });
+    else if (decision === 'remove') updates.push(removed(row));
     else if (decision === 'outlived') {
       const why = `${version} no longer has it, and you have changed it`;
       updates.push({ path, action: 'kept', why });
@@ -73,6 +73,11 @@ function added({ path, executable }: Row, contents: Buffer): PlannedUpdate {
   return { path, action: 'added', write: { path, contents, mode } };
 }
 
+function removed({ path, present }: Row): PlannedUpdate {
+  const before = present.state === 'file' && withLineEndsOf(present.file, present.file.bytes);
+  return { path, action: 'removed', remove: path, ...(before && { before }) };
+}
+
 function replaced(path: string, file: SiteFile, today: Buffer): PlannedUpdate {
   const contents = withLineEndsOf(file, stillIgnoring(path, file.bytes, today));
   return { path, action: 'replaced', ...written(path, file, contents) };
@@ -94,7 +99,13 @@ async function follow(
   const { mode } = present.file;
   const write = { path: to, contents, mode, exactMode: true };
   return [
-    { path, action: 'removed', remove: path, why: `it is ${to} in ${version}` },
+    {
+      path,
+      action: 'removed',
+      remove: path,
+      before: withLineEndsOf(present.file, present.file.bytes),
+      why: `it is ${to} in ${version}`,
+    },
     { path: to, action: conflict ? 'conflict' : 'merged', from: path, ...whyOf(conflict), write },
   ];
 }

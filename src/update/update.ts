@@ -13,11 +13,13 @@ import { findBases } from './bases.ts';
 import { checkCommitted } from './committed.ts';
 import { diffOf } from './diff.ts';
 import { filesIn, type Git, gitIn, isInRepository } from './git.ts';
+import { withLineEndsOf } from './merge/line-ends.ts';
 import { mergeJson } from './merge/merge-json.ts';
 import { findMoves, mayHaveMoved } from './moves.ts';
 import { type PlannedUpdate, planUpdate } from './plan-update.ts';
 import { withScratch } from './scratch.ts';
 import { settingsToAdd } from './site/settings.ts';
+import { presentAt } from './site/site-files.ts';
 import { changesFor, type Site, siteStateOf, statesOf } from './site/site-state.ts';
 import { type Row, surveySite } from './survey.ts';
 
@@ -105,6 +107,7 @@ export async function updateBy(root: URL, options: UpdateOptions): Promise<Updat
       directory,
       all.flatMap(({ write }) => write ?? []),
       all.flatMap(({ remove }) => remove ?? []),
+      () => checkAsPlanned(directory, all),
     );
     return { ...answer, files };
   });
@@ -114,6 +117,27 @@ export async function updateBy(root: URL, options: UpdateOptions): Promise<Updat
 function tidyUp(directory: string): void {
   takeBackLeftovers(directory);
   if (existsSync(directory)) removeDrafts(directory);
+}
+
+/**
+ * Holds the files to be as they were when the update was planned: an editor may have saved one of them since.
+ *
+ * @throws Failure `uncommitted` where one is not
+ */
+function checkAsPlanned(directory: string, updates: readonly PlannedUpdate[]): void {
+  for (const { write, remove, before } of updates) {
+    const path = remove ?? write?.path;
+    if (path === undefined) continue;
+    const present = presentAt(directory, path);
+    const now =
+      present.state === 'file' ? withLineEndsOf(present.file, present.file.bytes) : undefined;
+    const isSame = now && before ? now.equals(before) : present.state === 'missing' && !before;
+    if (isSame) continue;
+    throw new Failure(
+      'uncommitted',
+      `${path} has changed while the update was planned. Nothing was changed. Commit it and try again.`,
+    );
+  }
 }
 
 function answerOf(site: Site, rows: readonly Row[], root: URL): UpdatedSite {

@@ -66,15 +66,9 @@ function contentsOf(directory: string): Map<string, string> {
 }
 
 /** In the middle of staging, and before, among and after the moves, of which there are two a file. */
-const CALLS = [
-  'writeFileSync 3',
-  'writeFileSync 40',
-  'writeFileSync 90',
-  'mkdirSync 9',
-  'chmodSync 5',
-]
-  .concat([1, 2, 3, 4, 50, 117, 180, 215, 230].map((call) => `renameSync ${call}`))
-  .concat(['rmSync 1', 'rmSync 2', 'rmdirSync 1']);
+const CALLS = ['writeFileSync 3', 'writeFileSync 90', 'mkdirSync 9', 'chmodSync 5']
+  .concat([1, 2, 3, 50, 117, 215, 230].map((call) => `renameSync ${call}`))
+  .concat(['rmSync 1', 'rmSync 2']);
 
 describe('an update that is killed', () => {
   it.each(CALLS)('before %s loses nothing, and the next one does all of it', (call) => {
@@ -93,7 +87,7 @@ describe('an update that is killed', () => {
   });
 
   it('at any moment', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const directory = copy();
       const child = spawn(process.execPath, [bin, ...WORDS], {
         cwd: directory,

@@ -533,6 +533,21 @@ it('a check knows which security fixes are missing, and needs no git', async () 
   expect(missingFixes(directory).changes).toEqual([]);
 });
 
+it('a file that is saved while an update is planned is not written over', async () => {
+  const directory = await siteWith(() => {});
+  const place = join(directory, 'src/errors.ts');
+  const running = updateBy(later, { directory });
+  // All files have been read by now, and git is still to be asked.
+  writeFileSync(place, '// Saved.\n');
+  git(directory, 'commit', '--quiet', '--all', '--message', 'Saved');
+  await expect(running).rejects.toMatchObject({
+    code: 'uncommitted',
+    message: expect.stringContaining('src/errors.ts has changed while the update was planned.'),
+  });
+  expect(readFileSync(place, 'utf8')).toBe('// Saved.\n');
+  expect(git(directory, 'status', '--porcelain')).toBe('');
+});
+
 it('an update that is interrupted changes nothing', async () => {
   const directory = await siteWith(() => {});
   const interrupt = new AbortController();

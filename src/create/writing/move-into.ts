@@ -26,16 +26,19 @@ import { cannotWrite } from './write-errors.ts';
  * Writes files into a folder that is there and removes others from it: all of that or nothing, also where the process is
  * killed in the middle: the next one that writes there takes it back. Folders that are empty then go too.
  *
+ * @param survey looks once more whether all is as it was planned for, when nobody else writes there any more; what it
+ *   throws keeps anything from being written
  * @throws Failure `cannot-write`, `directory-not-empty` where another process writes there; the folder is then as it was
  */
 export function replaceIn(
   directory: string,
   files: readonly FileToWrite[],
   removed: readonly string[],
+  survey: () => void,
 ): void {
   const undo: Undo = [];
   try {
-    moveInto(directory, files, removed, () => {}, undo);
+    moveInto(directory, files, removed, survey, undo);
   } catch (error) {
     takeBack(directory, undo);
     throw cannotWrite(directory, error);
