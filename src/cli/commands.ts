@@ -5,6 +5,7 @@ import { createCommand } from './create/command.ts';
 import { decodeCommand } from './decode/command.ts';
 import { devCommand } from './dev/command.ts';
 import { inspectCommand } from './inspect/command.ts';
+import { learnCommand } from './learn/command.ts';
 import { simulateCommand } from './simulate/command.ts';
 import { updateCommand } from './update/command.ts';
 
@@ -17,5 +18,6 @@ export const COMMANDS: readonly CliCommand[] = [
   decodeCommand,
   devCommand,
   updateCommand,
+  learnCommand,
   completionCommand,
 ];

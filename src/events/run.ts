@@ -72,6 +72,10 @@ export interface StepEvent extends Versioned {
   instance: number;
   /** What came between this step and the one before: a restart of the site, a wait; absent where nothing did. */
   meanwhile?: string;
+  /** Of a sign-in, what is known of it; absent of all other steps. */
+  signIn?: SignInOutcome;
+  /** True of a log-out; absent of all other steps. */
+  logOut?: true;
   /** Milliseconds from the run's start to the request. */
   at: number;
   /** Milliseconds from the request to the end of the response. */
@@ -111,8 +115,29 @@ export interface StepEvent extends Versioned {
   /** Why it came so, from what was observed: a sentence each. */
   notes: string[];
   checks: Check[];
+  /** What happens here, for who never saw a session: a sentence each. Absent unless it was asked for. */
+  explanations?: Explanation[];
   /** The end of what the app printed meanwhile, without secrets; only where a check failed, and the app printed something. */
   printed?: string;
+}
+
+/**
+ * `worked`: a page opened that strangers do not see · `refused` · `lost`: the app forgot it at once · `failed`: the app
+ * failed, or there was nothing at its address · `untold`: nothing tells yet.
+ */
+export type SignInOutcome = 'worked' | 'refused' | 'lost' | 'failed' | 'untold';
+
+/** What an explanation is about: the five things that a run can teach. */
+export type Subject = 'id' | 'data' | 'next' | 'log-out' | 'restart';
+
+/** One sentence on what was seen. */
+export interface Explanation {
+  /** What is explained: an id of the table in docs/simulate.md. */
+  id: string;
+  about: Subject;
+  says: string;
+  /** The same in a few words, as the summary has it; absent where it has nothing of it. */
+  brief?: string;
 }
 
 export type Header = [name: string, value: string];
@@ -206,6 +231,8 @@ export interface EndEvent extends Versioned {
   differences?: Difference[];
   /** The flows that were left out, as a sign-in was refused; absent where none was. */
   leftOut?: Array<{ flow: string; why: string }>;
+  /** What was seen of each subject, in a sentence. Absent unless explanations were asked for. */
+  summary?: Explanation[];
   /** What the store holds at the end; null where nobody can see it. */
   sessions: RunSession[] | null;
   /** Milliseconds, with the site's start. */

@@ -1,3 +1,4 @@
+import type { ComparisonEvent } from '../events/compare.ts';
 import type { RunEvent } from '../events/run.ts';
 import { byEnding, type Kinds } from './endings.ts';
 
@@ -11,6 +12,21 @@ const REPORTS: Kinds<Render> = {
   '.xml': async () => (await import('./junit.ts')).renderJunit,
   '.mmd': async () => (await import('./mermaid.ts')).renderMermaid,
 };
+
+/** Turns what a comparison yields into the text of a file. */
+type RenderComparison = (events: ReadonlyArray<RunEvent | ComparisonEvent>) => string;
+
+const COMPARISONS: Kinds<RenderComparison> = {
+  '.html': async () => (await import('./html/comparison.ts')).renderComparison,
+};
+
+/** @throws Failure `usage` where no report of a comparison has this extension */
+export function comparisonReportFor(
+  path: string,
+): (events: ReadonlyArray<RunEvent | ComparisonEvent>) => Promise<string> {
+  const load = byEnding(path, COMPARISONS);
+  return async (events) => (await load())(events);
+}
 
 /**
  * What writes the report that a path asks for by its extension, in capitals or not. The path is only looked at.

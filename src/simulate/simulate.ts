@@ -1,4 +1,5 @@
 import type { Pace, RunEvent } from '../events/run.ts';
+import { goingOn } from '../flows/built-in/going-on.ts';
 import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
@@ -20,6 +21,11 @@ export interface SimulateOptions extends AppOptions, NamedWay {
   password?: string;
   /** Show session ids, cookies and passwords. Default: false. */
   reveal?: boolean;
+  /**
+   * Say of each step what happens there, and of the run what was seen. On sites that create made, `login-next` goes on a
+   * little then: a sign-in that is told to lead elsewhere, and a restart. Default: false.
+   */
+  explain?: boolean;
 }
 
 /**
@@ -43,15 +49,20 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
     const chosen = siteOf(options, scratch.path);
     for (const name of names) if (name !== 'all') checkThatItCanRun(flowOf(name), chosen);
     const site = await withWay(chosen, options, asksForWay(names), open);
-    yield* runFlows({
+    const chosenOnes = chosenFlows(names, site, password !== '');
+    const events = runFlows({
       ...open,
-      ...chosenFlows(names, site, password !== ''),
+      ...chosenOnes,
+      ...(options.explain && { flows: chosenOnes.flows.map((flow) => goingOn(flow, site)) }),
       site,
       pace: pacesOf(options.pace ?? (isOurs(site) ? 'patient' : 'both')),
       credentials: { user, password },
       instances,
       reveal: options.reveal ?? false,
     });
+    if (!options.explain) return yield* events;
+    const { explained } = await import('../explain/explain.ts');
+    yield* explained(events);
   } finally {
     scratch.remove();
   }

@@ -18,6 +18,7 @@ import type { ProbeOperation } from '../probe/messages.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import type { Entry } from '../visitor/forms/submission.ts';
+import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import { NO_PAGE, readPage } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
@@ -95,6 +96,7 @@ export function stepEvent(
     visitor: visit.cookiesAfter ? 'thief' : visitor,
     instance,
     meanwhile,
+    ...whatItDoes(exchange, past),
     at: exchange.sentAt - context.began,
     took: exchange.took,
     request: {
@@ -122,6 +124,19 @@ export function stepEvent(
     checks,
     ...(checks.some(({ passed }) => !passed) && printed !== '' && { printed: hide(printed) }),
   };
+}
+
+/** Whether a visitor signs in or logs out by it. A sign-in that may be refused tells nothing by what comes later. */
+function whatItDoes(
+  { visit, asked, request }: Exchange,
+  { signIn }: Past,
+): Pick<StepEvent, 'signIn' | 'logOut'> {
+  if (visit.cookiesAfter !== undefined) return {};
+  if (asked.signsIn) {
+    const mayFail = visit.guess || visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
+    return { signIn: mayFail || signIn === 'none' || signIn === 'open' ? 'untold' : signIn };
+  }
+  return 'signOut' in visit.do || SIGN_OUT.test(request.url.pathname) ? { logOut: true } : {};
 }
 
 function couldNotLogOut({ isThief, hasNoLogOut }: Past): boolean {

@@ -61,7 +61,7 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
   );
 
   it('shows what a run says, and does none of it', async () => {
-    const { page } = await openReport(SAMPLE_RUNS['hostile values'] ?? []);
+    const { page } = await openReport(SAMPLE_RUNS['hostile values'] ?? [], {}, '#step-1');
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => dialogs.push(dialog.message()));
     await page.reload();
@@ -73,9 +73,39 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
     expect(dialogs).toEqual([]);
   });
 
-  it('begins with the first step that failed, and otherwise with the first', async () => {
-    expect(await shownTitle((await openReport(FAILED)).page)).toBe('the sign-in');
-    expect(await shownTitle((await openReport(LOGIN)).page)).toBe('a page that asks for a sign-in');
+  it('begins with what came of the run, and takes arrow keys before anything is clicked', async () => {
+    for (const events of [FAILED, LOGIN]) {
+      const { page } = await openReport(events);
+      expect(await shownTitle(page)).toBe('The run');
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator('.moment:visible').getAttribute('id')).toBe('step-1');
+      await page.keyboard.press('End');
+      expect(await shownTitle(page)).toBe('The end');
+    }
+  });
+
+  it('lists its flows, each of which leads to its first step', async () => {
+    const { page } = await openReport(SAMPLE_RUNS['quick against patient'] ?? []);
+    const flows = page.getByRole('navigation', { name: 'Flows of the run' });
+    const links = await flows.getByRole('link').allTextContents();
+    expect(links.length).toBeGreaterThan(1);
+    expect(await flows.textContent()).toContain('failed');
+    await flows.getByRole('link').last().click();
+    expect(await account(page).locator('.eyebrow').textContent()).toContain(links.at(-1));
+  });
+
+  it('explains a step before its checks, and sums up at its end', async () => {
+    const { page } = await openReport(LOGIN, {}, '#step-3');
+    const headings = account(page).getByRole('heading', { level: 3 });
+    expect((await headings.allTextContents()).slice(0, 3)).toEqual([
+      'What happens here',
+      'Why',
+      'Checks',
+    ]);
+    await page.keyboard.press('End');
+    const summary = await account(page).locator('.summary dd').allTextContents();
+    expect(summary).toHaveLength(5);
+    expect(summary.join(' ')).toContain('session fixation');
   });
 
   it('shows a step that is clicked, and it alone', async () => {
@@ -92,15 +122,17 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
     const { page } = await openReport(LONG);
     await page.getByRole('tab', { selected: true }).focus();
     const walk: Array<[key: string, number: string]> = [
+      ['ArrowDown', '1'],
       ['ArrowDown', '2'],
       ['ArrowRight', '3'],
       ['ArrowUp', '2'],
       ['ArrowLeft', '1'],
-      ['ArrowUp', '1'],
+      ['ArrowUp', 'The run'],
+      ['ArrowUp', 'The run'],
       ['End', 'The end'],
       ['ArrowDown', 'The end'],
       ['ArrowUp', '120'],
-      ['Home', '1'],
+      ['Home', 'The run'],
     ];
     for (const [key, number] of walk) {
       await page.keyboard.press(key);
@@ -135,7 +167,7 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
   });
 
   it('walks through the store’s history by its slider', async () => {
-    const { page } = await openReport(HISTORY);
+    const { page } = await openReport(HISTORY, {}, '#step-1');
     const slider = page.getByRole('slider');
     const users = () => account(page).locator('.session strong').allTextContents();
     expect(await users()).toEqual(['alice']);
@@ -143,12 +175,12 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
     expect(await users()).toEqual(['alice', 'bob']);
     expect(await slider.getAttribute('aria-valuetext')).toBe('Step 2 of 3: the home page');
     expect(await page.getByRole('status').textContent()).toBe('Step 2 of 3 2 sessions');
-    await slider.fill('3');
+    await slider.fill('4');
     expect(await users()).toEqual([]);
     expect(await account(page).textContent()).toContain('The store is empty.');
     await page.getByRole('button', { name: 'Previous step' }).click();
     expect(await users()).toEqual(['alice', 'bob']);
-    expect(await slider.inputValue()).toBe('2');
+    expect(await slider.inputValue()).toBe('3');
   });
 
   it('shows each step’s account in full', async () => {
@@ -180,7 +212,7 @@ describe.skipIf(!inject('chromium'))('the page of a run', () => {
   it('shows everything without its script, and its links still lead to the steps', async () => {
     const { page } = await openReport(LOGIN, { javaScriptEnabled: false });
     const accounts = page.locator('.moment');
-    expect(await accounts.count()).toBe(6);
+    expect(await accounts.count()).toBe(7);
     for (const one of await accounts.all()) expect(await one.isVisible()).toBe(true);
     expect(await page.getByRole('slider').isVisible()).toBe(false);
     await page.getByRole('link', { name: 'the log-out' }).click();

@@ -20,7 +20,7 @@ Is \`session-app audit\` right? The folder [test/corpus](../test/corpus) has ${F
 ${SOUND_APPS.length} sound ones, written as different people write them. Each is audited wholly, at level 3, by every \`npm test\`. Each
 fault must be found under its own rule, and nothing else may be called broken; of the sound ones, nothing at all.
 
-All are one sound app, \`app.cjs\`, with a few lines in the place of some of its own. \`FAULT\` or \`SOUND\` says which:
+All are one sound app, \`faults/app.cjs\`, with a few lines in the place of some of its own. \`FAULT\` or \`SOUND\` says which:
 
     cd test/corpus
     FAULT='id kept' PORT=3000 node app.cjs       # in a browser: alice, correct-horse-battery
@@ -31,8 +31,8 @@ All are one sound app, \`app.cjs\`, with a few lines in the place of some of its
 HTTPS takes its files from \`KEY\` and \`CERTIFICATE\`. By its tests:
 \`npx vitest run test/corpus -t 'id kept'\`.
 
-To add a fault, put its lines into a file of \`test/corpus/faults/\` and a row into \`table.ts\`; one that \`simulate\` finds too goes
-into \`test/faults/faults.cjs\` and the \`table.ts\` beside it. It must be the only fault of its app: try what you add by hand. To add a
+To add a fault, put its lines into a file of \`faults/\` and a row into \`table.ts\`; one that \`simulate\` finds too goes
+into \`faults/sessions.cjs\` and \`test/faults/table.ts\`. It must be the only fault of its app: try what you add by hand. To add a
 sound kind, put its lines into \`sound.cjs\` and a row into the same table. Then
 \`npx vitest run test/corpus/manual.test.ts --update\` makes this page anew. An app of which the audit is wrong is the best
 addition there is: the audit is mended until the corpus is right again.
@@ -77,7 +77,7 @@ describe('the corpus', () => {
 
   it('has a row for each fault, and each is there once', () => {
     const names = FAULTS.map(({ fault }) => fault);
-    expect([...names].sort()).toEqual(Object.keys(load('./faults.cjs').FAULTS).sort());
+    expect([...names].sort()).toEqual(Object.keys(load('../../faults/faults.cjs').FAULTS).sort());
     expect(names.length).toBeGreaterThan(40);
   });
 

@@ -144,7 +144,7 @@ exports.SOUND = {
   },
   files: {
     session(options) {
-      const { FileStore } = require('./file-store.cjs');
+      const { FileStore } = require('../../faults/file-store.cjs');
       return session({ ...options, store: new FileStore(process.env.SESSIONS) });
     },
   },

@@ -3,7 +3,7 @@
 const { readFileSync } = require('node:fs');
 const https = require('node:https');
 const session = require('express-session');
-const { FAULTS } = require('./faults.cjs');
+const { FAULTS } = require('../../faults/sessions.cjs');
 const { SOUND } = require('./sound.cjs');
 
 const escaped = (text = '') => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,7 +1,7 @@
 // Sound apps, as different people write them.
 const crypto = require('node:crypto');
 const session = require('express-session');
-const { lazily } = require('./lazily.cjs');
+const { lazily } = require('../../faults/lazily.cjs');
 
 const { MemoryStore } = session;
 const SECRET = 'a secret of this test app, long enough';

@@ -28,6 +28,7 @@ describe('the package as it is published', () => {
       'README.md',
       'bin/',
       'dist/',
+      'faults/',
       'flow.schema.json',
       'package.json',
       'templates/',

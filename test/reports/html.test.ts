@@ -69,6 +69,7 @@ describe('the page of a run', () => {
     expect(
       page.querySelectorAll('.row').map((row) => row.querySelectorAll('svg text').map(words)),
     ).toEqual([
+      [],
       ['POST /login', '#1 created: user', '303 → /home', 'session set to #1'],
       ['POST /login', '#2 created: user', '303 → /home', 'session set to #2'],
       ['GET /home', 'session = #1', '#2 expired', '200 OK'],

@@ -54,7 +54,8 @@ export function loginSteps(pace: Pace = 'patient'): StepPart[] {
       pace,
       request: { path: '/login?next=%2Fabout' },
       response: redirectTo(303, '/about'),
-      cookies: [aCookieChange('set', '#1')],
+      signIn: 'worked',
+      cookies: [aCookieChange('set', '#1', { session: '#1' })],
       store: aStore({
         operations: [{ name: 'set', session: '#1', took: 0.42 }],
         changes: [aChange('#1', 'created', [{ key: 'user', after: 'alice' }])],

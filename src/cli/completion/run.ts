@@ -1,4 +1,5 @@
 import { FLOWS } from '../../flows/built-in/flows.ts';
+import { RULES } from '../../rules/rules.ts';
 import type { Surroundings } from '../command.ts';
 import { buildProgram, NAMES } from '../program.ts';
 import { bashScript } from './bash.ts';
@@ -11,7 +12,10 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 /** Prints the script that makes a shell complete the command line under both of its names. */
 export function runCompletion(shell: Shell, surroundings: Surroundings): void {
-  const values = { '--flow': [...FLOWS.map(({ name }) => name), 'all'] };
+  const values = {
+    '--flow': [...FLOWS.map(({ name }) => name), 'all'],
+    '[rule]': RULES.map(({ id }) => id),
+  };
   const programs = NAMES.map((name) => ({
     name,
     commands: wordsOf(buildProgram(name, '', surroundings), values),

@@ -39,7 +39,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
 /**
  * All that can be completed: the program itself first, then its commands.
  *
- * @param values what else is known of the values of options, by their long form
+ * @param values what else is known of the values of options, by their long form, and of arguments, as `[rule]`
  */
 export function wordsOf(
   program: Command,
@@ -52,7 +52,7 @@ export function wordsOf(
       .createHelp()
       .visibleOptions(command)
       .map((option) => optionWords(option, values)),
-    argument: argumentOf(command),
+    argument: argumentOf(command, values),
   }));
 }
 
@@ -67,9 +67,9 @@ function optionWords(
   return { forms, about, value: offer(argChoices ?? values[long ?? ''], placeholder) };
 }
 
-function argumentOf(command: Command): Offer {
+function argumentOf(command: Command, values: Readonly<Record<string, readonly string[]>>): Offer {
   const [argument] = command.registeredArguments;
-  return offer(argument?.argChoices, argument?.name());
+  return offer(argument?.argChoices ?? values[`[${argument?.name()}]`], argument?.name());
 }
 
 function offer(choices: readonly string[] | undefined, placeholder = ''): Offer {

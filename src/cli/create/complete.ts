@@ -26,6 +26,7 @@ const COMMANDS = [
   'update',
   'dev',
   'decode',
+  'learn',
   'completion',
 ];
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { choicesOf, STORE, type Store } from '../../create/options.ts';
 import type { Pace } from '../../events/run.ts';
 import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
@@ -12,6 +13,8 @@ export interface SimulateFlags extends SiteFlags {
   list?: true;
   pace?: Pace | 'both';
   instances?: number;
+  explain?: true;
+  compare?: Store[];
   report: string[];
   open?: true;
   verbose: number;
@@ -32,6 +35,8 @@ export const simulateCommand: CliCommand = {
   json: { lines: true, failure: failureLine },
   examples: [
     'session-app simulate --mode anonymous',
+    'session-app simulate --explain',
+    'session-app simulate --compare memory,file,redis',
     'session-app simulate ./my-app --flow all',
     'session-app simulate ./other --start "node server.js" --report run.html',
     'session-app simulate --url http://127.0.0.1:3000 --dir .sessions',
@@ -67,6 +72,12 @@ export const simulateCommand: CliCommand = {
           'write a report: .html, .har, .xml (JUnit) or .mmd (Mermaid)',
         ),
       )
+      .option('--explain', 'say in plain words what happens in each step, and sum it up')
+      .option(
+        '--compare <stores>',
+        'run one flow of the built-in site on each store, such as memory,file,redis, and show what differs',
+        stores,
+      )
       .option('--open', 'open the report in the browser; it takes --report run.html')
       .option(
         '-v, --verbose',
@@ -86,6 +97,19 @@ export const simulateCommand: CliCommand = {
         await runSimulate(directory, { ...flags, ...typedBefore(self) }, surroundings);
       }),
 };
+
+/** Two stores or more, each once. */
+function stores(value: string): Store[] {
+  const known = choicesOf(STORE);
+  const named = value.split(',').map((name) => name.trim());
+  const chosen = known.filter((store) => named.includes(store));
+  if (named.length > 1 && named.length === chosen.length) {
+    return [...chosen].sort((one, other) => named.indexOf(one) - named.indexOf(other));
+  }
+  throw new InvalidArgumentError(
+    `It must be two stores or more, with commas between: ${known.join(',')}.`,
+  );
+}
 
 function count(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);

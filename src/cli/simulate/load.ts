@@ -34,10 +34,16 @@ async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
   const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
   const [flow, ...others] = await Promise.all(flags.flow.map(flowNamed));
   if (others.length > 0) throw new Failure('usage', 'A load test takes one flow. Name one only.');
-  if (flags.report.length > 0 || flags.pace !== undefined || flags.reveal) {
+  if (
+    flags.report.length > 0 ||
+    flags.pace !== undefined ||
+    flags.reveal ||
+    flags.explain ||
+    flags.compare
+  ) {
     throw new Failure(
       'usage',
-      'A load test does not show its steps. Leave --report, --pace and --reveal out.',
+      'A load test does not show its steps. Leave --report, --pace, --explain, --compare and --reveal out.',
     );
   }
   return {

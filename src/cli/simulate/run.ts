@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { Failure } from '../../failure.ts';
@@ -17,6 +15,7 @@ import {
   nextCommand,
   startLine,
   storeLines,
+  summaryLines,
   unseenLines,
 } from '../../terminal/runs/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/runs/step-text.ts';
@@ -27,6 +26,7 @@ import { reportAt, writeReports } from '../report-files.ts';
 import type { Screen } from '../screen.ts';
 import { checkedUrl, flowNamed, siteOptionsOf } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
+import { pageAmong } from './page-among.ts';
 
 /**
  * Goes through a site as a visitor, and shows what happens.
@@ -39,12 +39,16 @@ export async function runSimulate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { screen, env } = surroundings;
-  const { pace, reveal = false } = flags;
+  const { pace, reveal = false, explain = false } = flags;
   if (flags.list) return listFlows(flags, screen);
   const site = await siteOptionsOf(directory, flags, surroundings);
   if (isLoad(flags)) {
     const { runLoad } = await import('./load.ts');
     return runLoad(site, flags, screen);
+  }
+  if (flags.compare) {
+    const { runCompare } = await import('./compare.ts');
+    return runCompare(directory, flags.compare, flags, site, surroundings);
   }
   if (flags.save) checkThatItSaves(directory, flags);
   const flows = await Promise.all(flags.flow.map(flowNamed));
@@ -53,7 +57,7 @@ export async function runSimulate(
   const events: RunEvent[] = [];
   const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
   try {
-    for await (const event of simulate({ ...site, flows, pace, reveal })) {
+    for await (const event of simulate({ ...site, flows, pace, reveal, explain })) {
       events.push(event);
       teller.tell(event);
       if (event.type === 'start' && flags.save) saveWayOf(event, directory ?? '.', screen);
@@ -101,17 +105,6 @@ function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
 
 function failedText({ checks }: EndEvent): string {
   return `${checks.failed} of ${checks.passed + checks.failed} checks failed.`;
-}
-
-/**
- * The address of the report that a browser shows.
- *
- * @throws Failure `usage` where there is none
- */
-function pageAmong(paths: readonly string[]): string {
-  const page = paths.find((path) => path.endsWith('.html'));
-  if (page !== undefined) return pathToFileURL(resolve(page)).href;
-  throw new Failure('usage', '--open shows a report. Say where it goes: --report run.html --open');
 }
 
 function listFlows({ json }: SimulateFlags, screen: Screen): void {
@@ -201,6 +194,7 @@ function tellingAsText(
         tellWaiting();
         screen.data(storeLines(event, width, paint));
         if (start) screen.data(unseenLines(event, start));
+        screen.data(summaryLines(event, width, paint));
         screen.data(['', endLine(event, paint), ...differenceLines(event, paint)]);
         if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
         if (start && screen.interactive) {

@@ -1,9 +1,8 @@
-import type { SiteKind, StepEvent } from '../../events/run.ts';
-import { count, duration } from '../../quantities.ts';
-import { failedChecks, failedSteps, type Run, runVerdict, stepVerdict, timeOf } from '../gather.ts';
+import type { SiteKind } from '../../events/run.ts';
+import { duration } from '../../quantities.ts';
+import { type Run, runVerdict, timeOf } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
-import { checkLine, noResponse } from '../phrases.ts';
-import { code, stepId, terms, time, verdictMark } from './parts.ts';
+import { code, terms, time, verdictMark } from './parts.ts';
 
 const KINDS: Readonly<Record<SiteKind, string>> = {
   'built-in': 'the site of session-app itself',
@@ -35,29 +34,9 @@ ${terms('facts', [
   ['Started', time(start.started)],
   ['Addresses', start.site.urls.map(code)],
 ])}
-${failures(run)}
 </header>`;
 }
 
 function differences(number: number): Markup {
   return markup`<a href="#differences">${number}</a>`;
-}
-
-function failures(run: Run): Markup | null {
-  const failed = failedSteps(run);
-  if (failed.length === 0) return null;
-  return markup`<nav class="failures" aria-label="Steps that failed">
-<ol>
-${failed.map(
-  (step) =>
-    markup`<li><a href="#${stepId(step)}"><span aria-hidden="true">✗</span> Step ${step.number}, ${step.title}</a> <span class="reason">${reason(step)}</span></li>`,
-)}
-</ol>
-</nav>`;
-}
-
-function reason(step: StepEvent): string {
-  if (stepVerdict(step) === 'unanswered') return noResponse(step);
-  const [first, ...others] = failedChecks(step).map(checkLine);
-  return others.length > 0 ? `${first}, and ${count(others.length, 'more check')}` : (first ?? '');
 }

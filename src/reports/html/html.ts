@@ -1,12 +1,15 @@
 import type { EndEvent, RunEvent } from '../../events/run.ts';
+import { explainedRun } from '../../explain/explain.ts';
 import { count, duration } from '../../quantities.ts';
+import { SUBJECTS } from '../../terminal/subjects.ts';
 import { gatherRun, type Run, runVerdict } from '../gather.ts';
 import { asMarkup, type Markup, markup } from '../markup.ts';
 import { VERDICTS } from '../phrases.ts';
 import { head } from './head.ts';
+import { overview } from './overview.ts';
 import script from './page/script.ts?inlined';
 import { pageOf } from './page.ts';
-import { verdictMark } from './parts.ts';
+import { part, terms, verdictMark } from './parts.ts';
 import { sequences } from './sequences.ts';
 import { storeAtTheEnd } from './store.ts';
 import { style } from './style.ts';
@@ -18,7 +21,7 @@ import { account } from './walk.ts';
  * policy lets nothing run or load but the style and the script that it was made with (CSP 3).
  */
 export function renderHtml(events: readonly RunEvent[]): string {
-  const run = gatherRun(events);
+  const run = gatherRun(explainedRun(events));
   const { site, flows } = run.start;
   return pageOf({
     title: `${flows.join(', ')} on ${site.name}: ${VERDICTS[runVerdict(run)]}`,
@@ -29,6 +32,7 @@ export function renderHtml(events: readonly RunEvent[]): string {
 ${sequences(run)}
 <div class="moments">
 ${timeline(run)}
+${overview(run)}
 ${run.steps.map((step) => account(run, step))}
 ${run.end ? theEnd(run, run.end) : null}
 </div>
@@ -37,7 +41,7 @@ ${run.end ? theEnd(run, run.end) : null}
   });
 }
 
-function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
+function theEnd(run: Run, { sessions, took, summary = [] }: EndEvent): Markup {
   return markup`<section class="moment" id="end" aria-labelledby="end-title" data-moment="The end" data-store="${sessions ? count(sessions.length, 'session') : ''}">
 <div class="detail" role="group" aria-label="The end">
 <header>
@@ -45,6 +49,14 @@ function theEnd(run: Run, { sessions, took }: EndEvent): Markup {
 <h2 id="end-title">The end</h2>
 <p>${verdictMark(runVerdict(run))}</p>
 </header>
+${part('summary', 'What was seen', [
+  summary.length > 0
+    ? terms(
+        'subjects',
+        summary.map(({ about, says }) => [SUBJECTS[about], says]),
+      )
+    : null,
+])}
 </div>
 ${storeAtTheEnd(sessions)}
 </section>`;

@@ -13,6 +13,7 @@ const MANY_LANES = 4;
 /** The sequence diagrams, one for each way through a flow; each step leads to its account. */
 export function sequences(run: Run): Markup {
   return markup`<div class="sequences">
+<ol class="rows"><li><a class="row" href="#overview"><span class="row-head"><span class="title">The run</span></span></a></li></ol>
 ${run.end?.differences ? differences(run, run.end.differences) : null}
 ${run.passages.map((passage, index) => passageSection(run, passage, `passage-${index + 1}`))}
 ${run.end ? markup`<ol class="rows"><li><a class="row" href="#end"><span class="row-head"><span class="title">The end</span></span></a></li></ol>` : null}

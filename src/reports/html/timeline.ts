@@ -8,6 +8,7 @@ const BARS = { top: 12, bottom: 34, width: 240 };
 /** The slider that walks through the run; above it, how many sessions the store held at each moment. */
 export function timeline(run: Run): Markup {
   const moments = [
+    { failed: false, sessions: null },
     ...run.steps.map((step) => ({
       failed: stepVerdict(step) !== 'passed',
       sessions: step.store?.sessions ?? null,

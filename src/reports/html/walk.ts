@@ -18,8 +18,9 @@ export function account(run: Run, step: StepEvent): Markup {
 <h2 id="${id}-title">${step.title}</h2>
 <p>${verdictMark(verdict)} <span class="quiet">Visitor ${step.visitor}, instance ${step.instance}, ${duration(step.at)} into the run, took ${duration(step.took)}</span></p>
 </header>
+${part('explained', 'What happens here', [listOf(step.explanations?.map(({ says }) => says))])}
+${part('notes', 'Why', [listOf(step.notes)])}
 ${part('checks', 'Checks', checkList(step))}
-${part('notes', 'Why', [step.notes.length > 0 ? markup`<ul>${step.notes.map((note) => markup`<li>${note}</li>`)}</ul>` : null])}
 <div class="exchange">
 ${part('request', 'Request', request(step))}
 ${part('response', 'Response', response(step))}
@@ -29,6 +30,11 @@ ${part('printed', 'What the app printed', [step.printed === undefined ? null : b
 </div>
 ${storeAfter(`The store after step ${step.number}`, step.store)}
 </section>`;
+}
+
+function listOf(sentences: readonly string[] = []): Markup | null {
+  if (sentences.length === 0) return null;
+  return markup`<ul>${sentences.map((sentence) => markup`<li>${sentence}</li>`)}</ul>`;
 }
 
 function checkList(step: StepEvent): Array<Markup | null> {

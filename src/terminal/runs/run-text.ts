@@ -1,8 +1,10 @@
 import type { EndEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { count, duration } from '../../quantities.ts';
+import { wrap } from '../columns.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 import { sessionTable } from '../session-table.ts';
+import { SUBJECTS } from '../subjects.ts';
 
 /** What a run is about to do, in a line. */
 export function startLine({ site, flows, pace }: StartEvent, paint: Paint): string {
@@ -24,6 +26,7 @@ export function areAlike(one: StepEvent, other: StepEvent): boolean {
     response,
     checks,
     notes,
+    explanations,
     cookies,
     store,
   }: StepEvent) =>
@@ -37,6 +40,7 @@ export function areAlike(one: StepEvent, other: StepEvent): boolean {
       cookies.map(({ action }) => action),
       store?.changes,
       notes,
+      explanations,
       checks,
     ]);
   return outcome(one) === outcome(other);
@@ -74,6 +78,18 @@ export function storeLines({ sessions }: EndEvent, width: number, paint: Paint):
 
 function dateOf(time: string | null): Date | null {
   return time === null ? null : new Date(time);
+}
+
+/** What was seen, at the end of a run that explains itself; otherwise nothing. */
+export function summaryLines({ summary }: EndEvent, width: number, paint: Paint): string[] {
+  if (!summary) return [];
+  const margin = 14;
+  const told = summary.flatMap(({ about, says }) =>
+    wrap(printable(says), width - margin).map((line, index) =>
+      index === 0 ? paint.strong(SUBJECTS[about].padEnd(margin)) + line : ' '.repeat(margin) + line,
+    ),
+  );
+  return ['', paint.strong('What was seen'), ...told];
 }
 
 /** Where a visitor who does not wait gets something else. */

@@ -45,6 +45,9 @@ export function stepLines(
     ...told,
     ...storeLines(step, width, paint),
     ...notes.map(paint.quiet),
+    ...(step.explanations ?? []).flatMap(({ says }) =>
+      entryLines({ label: 'explain', text: says }, width),
+    ),
     ...failures(step).flatMap((check) => failure(check, width, paint)),
     ...outputLines(step, width, paint),
   ];

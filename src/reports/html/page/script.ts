@@ -55,7 +55,7 @@ function begin(): void {
   document.querySelector('.next')?.addEventListener('click', () => go(shown + 1));
   addEventListener('hashchange', () => show(indexOf(location.hash)));
   const named = indexOf(location.hash);
-  show(named < 0 ? Math.max(0, firstFailed()) : named);
+  show(Math.max(0, named));
 }
 
 /** Shows a moment, and names it in the page's address. */
@@ -122,14 +122,12 @@ function pressKey(event: KeyboardEvent): void {
   const move = KEYS[event.key];
   const focused = document.activeElement;
   const onRow = focused instanceof HTMLAnchorElement && rows.get(focused.hash) === focused;
-  if (!move || !onRow || event.ctrlKey || event.altKey || event.metaKey) return;
+  // Before anything was clicked, or reached by the Tab key, the keys have nothing else to move.
+  const isUntouched = focused === null || focused === document.body;
+  if (!move || !(onRow || isUntouched) || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   go(move(shown, moments.length - 1));
   moments[shown]?.row.focus({ preventScroll: true });
-}
-
-function firstFailed(): number {
-  return moments.findIndex(({ row }) => row.matches('.failed, .unanswered'));
 }
 
 function indexOf(hash: string): number {

@@ -1,5 +1,5 @@
 // Faults of what the headers of an answer tell browsers.
-const helmet = require('helmet');
+const { helmet } = require('./packages.cjs');
 
 const referrerPolicy = { policy: 'same-origin' };
 const without = (options) => helmet({ referrerPolicy, ...options });
@@ -27,4 +27,12 @@ exports.FAULTS = {
     headers: without({ strictTransportSecurity: false }),
   },
   'kept by browsers': { noStore: (_req, _res, next) => next() },
+};
+
+/** What the app without a fault has in common with the one that has it. */
+exports.BESIDE = {
+  'no word on HTTPS': {
+    options: { name: '__Host-sid', cookie: { secure: true, sameSite: 'lax' } },
+    settings: (server) => server.set('trust proxy', 1),
+  },
 };

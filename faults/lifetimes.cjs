@@ -1,6 +1,6 @@
 // Faults of how long a session counts, and of what its ids are made of.
 const crypto = require('node:crypto');
-const { MemoryStore } = require('express-session');
+const { MemoryStore } = require('./packages.cjs').session;
 
 /** Takes no notice of when a session should have ended. */
 class LastingStore extends MemoryStore {

@@ -1,5 +1,6 @@
 // Faults of what becomes of visitors when something fails, and of what an app prints.
-const session = require('express-session');
+const { FileStore } = require('./file-store.cjs');
+const { session } = require('./packages.cjs');
 
 const { MemoryStore } = session;
 
@@ -57,5 +58,13 @@ exports.FAULTS = {
   'a record for each stranger': { options: { saveUninitialized: true } },
   'no way out on the page': {
     page: (req) => `<p>hello ${req.session.user}</p><a href="/">home</a>`,
+  },
+};
+
+/** What the app without a fault has in common with the one that has it. */
+exports.BESIDE = {
+  'MemoryStore in production': {
+    settings: inProduction,
+    session: (options) => session({ ...options, store: new FileStore(process.env.SESSIONS) }),
   },
 };

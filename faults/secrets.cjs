@@ -1,7 +1,7 @@
 // Faults of the secret that signs the cookies.
 const crypto = require('node:crypto');
-const session = require('express-session');
-const { FileStore } = require('../file-store.cjs');
+const { session } = require('./packages.cjs');
+const { FileStore } = require('./file-store.cjs');
 
 exports.FAULTS = {
   'new secret in each process': {

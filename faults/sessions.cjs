@@ -1,7 +1,7 @@
 // The planted faults, each by itself.
 const crypto = require('node:crypto');
-const express = require('express');
-const session = require('express-session');
+const { express, session } = require('./packages.cjs');
+const { FileStore } = require('./file-store.cjs');
 const { lazily } = require('./lazily.cjs');
 
 const { MemoryStore } = session;
@@ -281,6 +281,27 @@ exports.FAULTS = {
   'open page': {
     about: (_req, res) =>
       res.send('hello <form action="/logout" method="post"><button>Log out</button></form>'),
+  },
+};
+
+/** What the app without a fault has in common with the one that has it, besides what is sound. */
+exports.BESIDE = {
+  'id kept': { home: remembersTheme },
+  'old id still valid': { home: remembersTheme },
+  'countable ids': { home: remembersTheme },
+  'redirect before the save': { options: { store: new SlowStore() } },
+  'not Secure, behind a proxy': {
+    settings: (server) => server.set('trust proxy', 1),
+    options: { cookie: { secure: true } },
+  },
+  'no trust proxy': {
+    settings: (server) => server.set('trust proxy', 1),
+    options: { cookie: { secure: true } },
+  },
+  'SameSite=None without Secure': { options: { cookie: { sameSite: 'lax' } } },
+  'resave with slow requests': { about: slowPage },
+  'MemoryStore in two processes': {
+    session: (options) => session({ ...options, store: new FileStore(process.env.SESSIONS) }),
   },
 };
 

@@ -1,4 +1,4 @@
-const session = require('express-session');
+const { session } = require('./packages.cjs');
 
 /** A session middleware that is set up when it is first needed: its store is one that the app makes. */
 exports.lazily = (options) => {

@@ -1,6 +1,6 @@
 // Faults of what pages of other sites can do, and of where a sign-in leads.
 const crypto = require('node:crypto');
-const express = require('express');
+const { express } = require('./packages.cjs');
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 const pass = (_req, _res, next) => next();

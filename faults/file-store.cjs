@@ -2,7 +2,7 @@
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { join } = require('node:path');
-const { Store } = require('express-session');
+const { Store } = require('./packages.cjs').session;
 
 exports.FileStore = class FileStore extends Store {
   constructor(folder) {

@@ -25,3 +25,15 @@ exports.FAULTS = {
     options: { cookie: { secure: true } },
   },
 };
+
+/** What the app without a fault has in common with the one that has it. */
+exports.BESIDE = {
+  'no __Host-': {
+    settings: (server) => server.set('trust proxy', 1),
+    options: { name: '__Host-sid', cookie: { secure: true } },
+    signOut: (req, res) =>
+      req.session.destroy(() =>
+        res.clearCookie('__Host-sid', { secure: true, path: '/' }).redirect('/'),
+      ),
+  },
+};

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { type CliCommand, failureLine } from '../command.ts';
+import { typedBefore } from '../typed/typed-before.ts';
+
+/** What was typed. */
+export interface LearnFlags {
+  json?: true;
+}
+
+/** `learn` on the command line. */
+export const learnCommand: CliCommand = {
+  name: 'learn',
+  summary: 'list the rules of sound sessions, or see one broken and kept',
+  description:
+    'List the rules of sound sessions with what they mean; of one rule, run a tiny app that breaks it and the same app without the fault on this machine, attack both, and show what comes of it.',
+  json: { lines: true, failure: failureLine },
+  examples: ['session-app learn', 'session-app learn id-renewed', 'session-app learn csp --json'],
+  define: (command, surroundings) =>
+    command
+      .argument('[rule]', 'a rule by its name (default: list them all)')
+      .option('--json', 'print one JSON object per line')
+      .action(async (rule: string | undefined, flags: LearnFlags, self: Command) => {
+        const { runLearn } = await import('./run.ts');
+        await runLearn(rule, { ...flags, ...typedBefore(self) }, surroundings);
+      }),
+};

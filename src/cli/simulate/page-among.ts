@@ -1,0 +1,14 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Failure } from '../../failure.ts';
+
+/**
+ * The address of the report that a browser shows.
+ *
+ * @throws Failure `usage` where there is none
+ */
+export function pageAmong(paths: readonly string[]): string {
+  const page = paths.find((path) => path.endsWith('.html'));
+  if (page !== undefined) return pathToFileURL(resolve(page)).href;
+  throw new Failure('usage', '--open shows a report. Say where it goes: --report run.html --open');
+}

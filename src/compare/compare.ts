@@ -1,0 +1,82 @@
+import type { Store } from '../create/options.ts';
+import type { ComparisonEvent, StoreRun } from '../events/compare.ts';
+import { EVENT_VERSION, type RunEvent } from '../events/run.ts';
+import { Failure } from '../failure.ts';
+import type { Flow } from '../flows/flow.ts';
+import { type SimulateOptions, simulate } from '../simulate/simulate.ts';
+import { explainedOtherwise, stepDifferences } from './differences.ts';
+
+/** What to compare. A store is chosen, so the site is the built-in one. */
+export interface CompareOptions extends Omit<SimulateOptions, 'store' | 'flows' | 'explain'> {
+  stores: readonly Store[];
+  /** The one flow that is run on each. Default: `login-next`. */
+  flow?: string | Flow;
+}
+
+/** The run of one store. */
+export interface ComparedRun {
+  store: Store;
+  events: RunEvent[];
+}
+
+/**
+ * Runs one flow on each store, one after the other, and yields what each run tells, with explanations; last, what
+ * differs. A store that cannot be reached is left out, and the comparison says why.
+ *
+ * @throws Failure `usage`, `app-failed` or `interrupted`
+ */
+export async function* compare(
+  options: CompareOptions,
+): AsyncGenerator<RunEvent | ComparisonEvent, void> {
+  const { stores, flow = 'login-next', ...rest } = options;
+  const runs: ComparedRun[] = [];
+  const told: StoreRun[] = [];
+  for (const store of stores) {
+    const events: RunEvent[] = [];
+    const flows = [flow];
+    try {
+      for await (const event of simulate({
+        pace: 'patient',
+        ...rest,
+        store,
+        flows,
+        explain: true,
+      })) {
+        events.push(event);
+        yield event;
+      }
+    } catch (error) {
+      if (!isNotThere(error) || events.length > 0) throw error;
+      told.push({ store, why: [...error.lines] });
+      continue;
+    }
+    runs.push({ store, events });
+    told.push(storeRun(store, events));
+  }
+  const differences = stepDifferences(runs);
+  const steps = Math.max(0, ...runs.map(({ events }) => stepsIn(events)));
+  yield {
+    v: EVENT_VERSION,
+    type: 'comparison',
+    flow: typeof flow === 'string' ? flow : flow.name,
+    stores: told,
+    explanations: explainedOtherwise(runs),
+    differences,
+    same: steps - differences.reduce((sum, one) => sum + one.steps.length, 0),
+    passed: told.every((run) => 'why' in run || run.passed),
+  };
+}
+
+function isNotThere(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === 'store-unreadable';
+}
+
+function stepsIn(events: readonly RunEvent[]): number {
+  return events.filter(({ type }) => type === 'step').length;
+}
+
+function storeRun(store: string, events: readonly RunEvent[]): StoreRun {
+  const end = events.find((event) => event.type === 'end');
+  if (!end) throw new Error(`The run on ${store} has no end`);
+  return { store, passed: end.passed, steps: end.steps, checks: end.checks };
+}

@@ -1,0 +1,96 @@
+import type { Lesson } from './lesson.ts';
+import {
+  changeOf,
+  givenSession,
+  heldSession,
+  isSignedIn,
+  type Moment,
+  sentSession,
+} from './moment.ts';
+import { short } from './words.ts';
+
+/** What session fixation is, in half a sentence. */
+const FIXATION =
+  'an attacker can plant an id of the attacker’s own choice in somebody’s browser beforehand and wait for the sign-in';
+
+/** What is explained of a session's id. */
+export const ABOUT_ID: readonly Lesson[] = [
+  {
+    id: 'sign-in-refused',
+    about: 'id',
+    when: 'a sign-in is refused, and nothing comes of it',
+    of: ({ step }) => {
+      const { signIn, response, store } = step;
+      if (signIn === undefined || !response || response.status < 400 || response.status >= 500)
+        return undefined;
+      const isUntouched = store?.changes.every(({ action }) => action === 'touched') === true;
+      if (!isUntouched || givenSession(step) !== undefined) return undefined;
+      return {
+        says: `The app refused this sign-in (${response.status}): no session began by it, and no record in the store changed, so a failed try gives a visitor nothing.`,
+      };
+    },
+  },
+  {
+    id: 'id-changed',
+    about: 'id',
+    when: 'the session has another id after the sign-in',
+    of: ({ step }) => {
+      const [before, after] = [sentSession(step), givenSession(step)];
+      if (!isSignedIn(step) || !before || !after || before === after) return undefined;
+      const change = `The id changed from ${before} to ${after} at the sign-in`;
+      if (heldSession(step, before)) {
+        return {
+          says: `${change}, but the record of ${before} still counts in the store, so whoever knows the old id still has a session there.`,
+          brief: `${before} became ${after} at the sign-in, but ${before} still counts`,
+        };
+      }
+      const gone = changeOf(step, before)?.action === 'destroyed';
+      return {
+        says: `${change}${gone ? `, and the record of ${before} was deleted` : ''}: ${FIXATION}; if ${before} had been planted and had stayed, the attacker would now be signed in as ${ownerOf(step)} too (this attack is called session fixation).`,
+        brief: gone
+          ? `${before} became ${after} at the sign-in, and ${before} was deleted: had an attacker planted it in the browser beforehand, it would open nothing now (session fixation)`
+          : `${before} became ${after} at the sign-in: an id that an attacker had planted before would not be that of the signed-in session (session fixation)`,
+      };
+    },
+  },
+  {
+    id: 'id-new',
+    about: 'id',
+    when: 'a session begins at the sign-in, and there was none before',
+    of: ({ step }) => {
+      const after = givenSession(step);
+      if (!isSignedIn(step) || sentSession(step) !== undefined || !after) return undefined;
+      return {
+        says: `The visitor came without an id, and the app made ${after} at the sign-in: an id should always be made anew there, because ${FIXATION}; in an app that kept such an id, the attacker would then be signed in too (this attack is called session fixation).`,
+        brief: `there was none before, and ${after} was made at the sign-in: nobody can have planted it in the browser beforehand to be signed in along with its owner (session fixation)`,
+      };
+    },
+  },
+  {
+    id: 'id-kept',
+    about: 'id',
+    when: 'somebody is signed in with the id from before the sign-in',
+    of: (moment) => {
+      const { step } = moment;
+      const sent = sentSession(step);
+      const given = givenSession(step);
+      if (!isSignedIn(step) || !sent || (given !== undefined && given !== sent)) return undefined;
+      if (!becameSomebody(moment, sent)) return undefined;
+      return {
+        says: `The id is ${sent} as before, and now it stands for ${ownerOf(step)}: ${FIXATION}; if ${sent} had been planted, the attacker would be signed in now (this attack is called session fixation).`,
+        brief: `${sent} stayed the same at the sign-in, so whoever had planted it would be signed in too (session fixation)`,
+      };
+    },
+  },
+];
+
+/** Whether nobody was signed in with a session, and now somebody is. */
+function becameSomebody({ step, memory }: Moment, session: string): boolean {
+  const user = heldSession(step, session)?.user ?? null;
+  return user !== null && memory.users.get(session) === null;
+}
+
+function ownerOf(step: Moment['step']): string {
+  const user = heldSession(step, givenSession(step) ?? sentSession(step))?.user;
+  return user ? short(user) : 'the visitor';
+}

@@ -1,0 +1,73 @@
+import type { Explanation, RunEvent, StartEvent, StepEvent } from '../events/run.ts';
+import { LESSONS } from './lessons.ts';
+import { isSignedIn, type Memory, newMemory, remember } from './moment.ts';
+import { type Brief, summaryOf } from './summary.ts';
+
+/**
+ * Explains a run to somebody who never saw a session. It says nothing that is not in the run's events: each sentence is
+ * drawn from one step, and from what came before it in its flow. Each thing is said once in a way through a flow, where
+ * it is seen first.
+ */
+class Explainer {
+  readonly #site: StartEvent['site'];
+  readonly #briefs: Brief[] = [];
+  #memory: Memory = newMemory();
+  #told = new Set<string>();
+  #passage = '';
+  #hasSignedIn = false;
+
+  constructor(site: StartEvent['site']) {
+    this.#site = site;
+  }
+
+  /** What is to be said of the next step of the run. */
+  explain(step: StepEvent): Explanation[] {
+    const passage = `${step.flow} ${step.pace}`;
+    if (passage !== this.#passage) {
+      this.#memory = newMemory();
+      this.#told = new Set();
+      this.#passage = passage;
+    }
+    const moment = { site: this.#site, step, memory: this.#memory };
+    const said = LESSONS.flatMap(({ id, about, of }) => {
+      if (this.#told.has(id)) return [];
+      const one = of(moment);
+      if (!one) return [];
+      this.#told.add(id);
+      if (one.brief !== undefined) {
+        this.#briefs.push({ id, about, text: one.brief, step: step.number });
+      }
+      return [{ id, about, ...one }];
+    });
+    this.#hasSignedIn ||= isSignedIn(step);
+    remember(moment);
+    return said;
+  }
+
+  /** What was seen of each subject so far. */
+  summary(): Explanation[] {
+    return summaryOf(this.#briefs, this.#site, this.#hasSignedIn);
+  }
+}
+
+/** The events of a run as they come, with explanations. */
+export async function* explained(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent, void> {
+  let explainer: Explainer | undefined;
+  for await (const event of events) {
+    if (event.type === 'start') explainer = new Explainer(event.site);
+    yield explainer ? withExplanations(event, explainer) : event;
+  }
+}
+
+/** The events of a run that is over, with explanations; those that have some already stay as they are. */
+export function explainedRun(events: readonly RunEvent[]): RunEvent[] {
+  const start = events.find((event) => event.type === 'start');
+  if (!start) return [...events];
+  const explainer = new Explainer(start.site);
+  return events.map((event) => withExplanations(event, explainer));
+}
+
+function withExplanations(event: RunEvent, explainer: Explainer): RunEvent {
+  if (event.type === 'step') return { ...event, explanations: explainer.explain(event) };
+  return event.type === 'end' ? { ...event, summary: explainer.summary() } : event;
+}

@@ -1,0 +1,15 @@
+import { ABOUT_DATA } from './about-data.ts';
+import { ABOUT_ID } from './about-id.ts';
+import { ABOUT_LOG_OUT } from './about-log-out.ts';
+import { ABOUT_NEXT } from './about-next.ts';
+import { ABOUT_RESTART } from './about-restart.ts';
+import type { Lesson } from './lesson.ts';
+
+/** All that can be explained, in the order in which it is said of one step. */
+export const LESSONS: readonly Lesson[] = [
+  ...ABOUT_RESTART,
+  ...ABOUT_NEXT,
+  ...ABOUT_ID,
+  ...ABOUT_DATA,
+  ...ABOUT_LOG_OUT,
+];

@@ -1,0 +1,74 @@
+import type { Explanation, StartEvent, Subject } from '../events/run.ts';
+
+/** What was seen, in a few words. */
+export interface Brief {
+  /** Of the lesson. */
+  id: string;
+  about: Subject;
+  text: string;
+  /** The number of the step that shows it. */
+  step: number;
+}
+
+/** So much is said of one subject. */
+const MOST = 3;
+
+/** What is said of each subject, where nothing of it was seen. */
+const NOT_SEEN: Readonly<Record<Subject, string>> = {
+  id: 'no sign-in was seen to work',
+  data: 'no session was seen to begin',
+  next: 'no sign-in was seen to lead back to a page',
+  'log-out': 'no log-out was seen to end a session',
+  restart: 'the app was not restarted',
+};
+
+const NO_ID_SEEN = 'a sign-in worked, but no id of a session could be seen';
+
+const SUBJECTS: readonly Subject[] = ['id', 'data', 'next', 'log-out', 'restart'];
+
+/** What is true of stores of these kinds, whatever a run has shown. */
+const STORES_DIFFER =
+  'in memory, records go with the process, and everybody is signed out; in files they stay on this one machine; in Redis they stay in a server of their own, which several machines can share';
+
+/**
+ * A sentence on each subject: what was seen, and in which step; or that nothing of it was.
+ *
+ * @param hasSignedIn whether a sign-in was seen to work
+ */
+export function summaryOf(
+  briefs: readonly Brief[],
+  site: StartEvent['site'],
+  hasSignedIn: boolean,
+): Explanation[] {
+  return SUBJECTS.map((about) => {
+    const own = briefs.filter((brief) => brief.about === about);
+    const first = own.filter(({ id }, index) => own.findIndex((one) => one.id === id) === index);
+    const seen = first.slice(0, MOST).map(({ text, step }) => `${text} (step ${step})`);
+    const unseen = about === 'id' && hasSignedIn ? NO_ID_SEEN : NOT_SEEN[about];
+    const told = seen.length > 0 ? seen.join('; ') : unseen;
+    const ids = new Set(first.map(({ id }) => id));
+    return {
+      id: `summary-${about}`,
+      about,
+      says: `${capital(told)}${MORE[about]?.(ids, site) ?? ''}.`,
+    };
+  });
+}
+
+/** What is said besides of some subjects, by the lessons that were told of them. */
+const MORE: Partial<
+  Record<Subject, (ids: ReadonlySet<string>, site: StartEvent['site']) => string>
+> = {
+  next: (ids) =>
+    ids.has('next-followed') && !ids.has('next-elsewhere')
+      ? '; whether an address of another site would be followed was not tried (the flow open-redirect tries it)'
+      : '',
+  restart: (_, { sessionsBy }) =>
+    sessionsBy === undefined
+      ? `. What differs between stores: ${STORES_DIFFER} (simulate --compare memory,file,redis shows it)`
+      : '',
+};
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

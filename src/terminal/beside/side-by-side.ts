@@ -1,0 +1,49 @@
+import { padTo, wrap } from '../columns.ts';
+import type { Paint } from '../paint.ts';
+import { printable } from '../printable.ts';
+
+/** A row of a table whose columns are texts: what is compared, and a text for each column. */
+export interface SideBySideRow {
+  about: string;
+  /** Of each column, a text, or several that begin on a line of their own. */
+  texts: ReadonlyArray<string | readonly string[]>;
+}
+
+const GAP = 2;
+/** The first column takes no more than that, and no less than the other. */
+const MOST_ABOUT = 16;
+
+/** Texts beside each other, each broken within its own column; a line between rows. */
+export function sideBySide(
+  heads: readonly string[],
+  rows: readonly SideBySideRow[],
+  { width, paint }: { width: number; paint: Paint },
+): string[] {
+  const longest = Math.max(...rows.map(({ about }) => about.length), 0);
+  const first = Math.min(longest, MOST_ABOUT);
+  const room = Math.max(8, Math.floor((width - first) / Math.max(1, heads.length)) - GAP);
+  const broken = (text: string, columns: number) => wrap(printable(text), Math.max(1, columns));
+  const lay = (about: string, texts: SideBySideRow['texts'], strong: boolean) => {
+    const cells = [
+      broken(about, first),
+      ...texts.map((text) => [text].flat().flatMap((line) => broken(line, room))),
+    ];
+    const height = Math.max(...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, index) => {
+      const [left = '', ...others] = cells.map((lines) => lines[index] ?? '');
+      const right = others
+        .map((text) => padTo(text, room + GAP))
+        .join('')
+        .trimEnd();
+      const head = padTo(left, first + GAP);
+      return strong ? paint.strong(head + right) : `${paint.quiet(head)}${right}`.trimEnd();
+    });
+  };
+  return [
+    ...lay('', heads, true),
+    ...rows.flatMap(({ about, texts }) => [
+      paint.quiet('─'.repeat(Math.min(width, first + (room + GAP) * heads.length))),
+      ...lay(about, texts, false),
+    ]),
+  ];
+}
