@@ -7,6 +7,7 @@ import { devCommand } from './dev/command.ts';
 import { inspectCommand } from './inspect/command.ts';
 import { learnCommand } from './learn/command.ts';
 import { simulateCommand } from './simulate/command.ts';
+import { updateCommand } from './update/command.ts';
 
 /** All commands, in the order in which help lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CliCommand[] = [
   inspectCommand,
   decodeCommand,
   devCommand,
+  updateCommand,
   learnCommand,
   completionCommand,
 ];

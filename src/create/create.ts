@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type SiteOptions, withDefaults } from './options.ts';
 import { type PlannedFile, plan } from './plan.ts';
-import { surveyTarget, type Target, writeSite } from './write.ts';
+import { surveyTarget, type Target, writeSite } from './writing/write.ts';
 
 /** What to create, and how. */
 export interface CreateOptions extends SiteOptions {

@@ -48,7 +48,10 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
  * Our environment without what ties git to some other repository, as in a hook of that one, and with git's messages
  * in English, which we read.
  */
-async function ownEnvironment(directory: string, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+export async function ownEnvironment(
+  directory: string,
+  signal: AbortSignal,
+): Promise<NodeJS.ProcessEnv> {
   const { stdout } = await runProgram('git', ['rev-parse', '--local-env-vars'], {
     cwd: directory,
     signal,

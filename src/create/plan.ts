@@ -7,7 +7,8 @@ import { prefixOf } from '../stores/redis/url.ts';
 import { mergeJson } from './json.ts';
 import { brandOf, packageName, shellPath } from './names.ts';
 import { type Language, type SiteOptions, withDefaults } from './options.ts';
-import { ownPackage } from './own-package.ts';
+import { packageAt } from './own-package.ts';
+import { RECORD, recordOf } from './record.ts';
 
 /** One file of a site. */
 export interface PlannedFile {
@@ -25,6 +26,16 @@ export interface PlanOptions extends SiteOptions {
    * this package was installed itself.
    */
   tools?: string;
+  /** The folder of the package whose templates are laid. Default: this package. */
+  root?: URL;
+}
+
+/** What is read of a package's own manifest. */
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
 }
 
 const TEMPLATES = 'templates';
@@ -51,9 +62,10 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
  *   the site is to be in JavaScript, and this is a checkout that is not built
  */
 export function plan(options: PlanOptions): PlannedFile[] {
-  const { tools = ownPackage() } = options;
-  const { directory, mode, store, language, packageManager } = withDefaults(options);
-  if (language === 'javascript') checkBuilt();
+  const { root = ROOT, tools = packageAt(fileURLToPath(root)) } = options;
+  const site = withDefaults(options);
+  const { directory, mode, store, language, packageManager } = site;
+  if (language === 'javascript') checkBuilt(root);
   const folders = [
     'base',
     `package-manager-${packageManager}`,
@@ -62,8 +74,9 @@ export function plan(options: PlanOptions): PlannedFile[] {
     `mode-${mode}`,
     `store-${store}`,
   ];
-  const templates = layTemplates(folders, language);
-  const manifest = withVersions(templates.get('package.json') ?? '{}', tools);
+  const templates = layTemplates(folders, language, root);
+  const ours: Manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const manifest = withVersions(templates.get('package.json') ?? '{}', ours, tools);
   templates.set('package.json', manifest.text);
 
   const name = packageName(directory, manifest.dependencies);
@@ -78,9 +91,12 @@ export function plan(options: PlanOptions): PlannedFile[] {
   const settings = templates.get('.env') ?? '';
   templates.set('.env.example', fill(settings, { ...values, secret: '' }));
 
-  return [...templates]
+  const files = [...templates]
     .map(([path, contents]) => ({ path, contents: fill(contents, values) }))
-    .sort((one, other) => (one.path < other.path ? -1 : 1));
+    .sort(byPath);
+  const record = recordOf(ours.version, site, files);
+  const contents = `${JSON.stringify(record, null, 2)}\n`;
+  return [...files, { path: RECORD, contents }].sort(byPath);
 }
 
 /** The command that makes the same site again, without a question. */
@@ -89,16 +105,20 @@ export function commandLineFor(options: SiteOptions): string {
   return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --language ${language} --package-manager ${packageManager} --yes`;
 }
 
+function byPath(one: PlannedFile, other: PlannedFile): number {
+  return one.path < other.path ? -1 : 1;
+}
+
 function newSecret(): string {
   // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
   return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
 }
 
 /** Lays template folders one on the other: path → contents. A choice without a folder adds nothing. */
-function layTemplates(folders: string[], language: Language): Map<string, string> {
+function layTemplates(folders: string[], language: Language, root: URL): Map<string, string> {
   const laid = new Map<string, string>();
   for (const folder of folders) {
-    for (const [path, upper] of templatesIn(folder, language)) {
+    for (const [path, upper] of templatesIn(folder, language, root)) {
       const target = targetPath(path);
       const lower = laid.get(target);
       const merge = MERGES[target];
@@ -109,25 +129,25 @@ function layTemplates(folders: string[], language: Language): Map<string, string
 }
 
 /** The files of one template folder: path → contents. */
-function templatesIn(folder: string, language: Language): Map<string, string> {
-  const files = filesBelow(`${TEMPLATES}/${folder}`);
+function templatesIn(folder: string, language: Language, root: URL): Map<string, string> {
+  const files = filesBelow(new URL(`${TEMPLATES}/${folder}`, root));
   if (language === 'typescript') return files;
   const common = [...files].filter(([path]) => !path.endsWith('.ts'));
-  return new Map([...common, ...filesBelow(`${JAVASCRIPT_TEMPLATES}/${folder}`)]);
+  return new Map([...common, ...filesBelow(new URL(`${JAVASCRIPT_TEMPLATES}/${folder}`, root))]);
 }
 
-function checkBuilt(): void {
-  if (existsSync(new URL(JAVASCRIPT_TEMPLATES, ROOT))) return;
+function checkBuilt(root: URL): void {
+  if (existsSync(new URL(JAVASCRIPT_TEMPLATES, root))) return;
   throw new Failure(
     'not-built',
-    `This checkout is not built yet, and the build is what makes JavaScript of the templates. Run "npm ci && npm run build" in ${fileURLToPath(ROOT)} first.`,
+    `This checkout is not built yet, and the build is what makes JavaScript of the templates. Run "npm ci && npm run build" in ${fileURLToPath(root)} first.`,
   );
 }
 
 /** Path → contents; none where there is no such folder. */
-function filesBelow(folder: string): Map<string, string> {
-  const root = fileURLToPath(new URL(folder, ROOT));
-  return new Map(existsSync(root) ? filesIn(root) : []);
+function filesBelow(place: URL): Map<string, string> {
+  const folder = fileURLToPath(place);
+  return new Map(existsSync(folder) ? filesIn(folder) : []);
 }
 
 function* filesIn(folder: string, above = ''): Generator<[path: string, contents: string]> {
@@ -150,10 +170,10 @@ function append(lower: string, upper: string): string {
 /** A template names its dependencies alone: their versions are those that this project itself is tested with. */
 function withVersions(
   manifestText: string,
+  ours: Manifest,
   tools: string,
 ): { text: string; dependencies: string[] } {
   const manifest = JSON.parse(manifestText);
-  const ours = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
   const versions: Record<string, string> = {
     ...ours.dependencies,
     ...ours.devDependencies,

@@ -29,7 +29,7 @@ describe('create-session-app my-app', () => {
     expect(stdout).toBe('');
     const [checkout] = BIN['session-app'].split(join('/bin/session-app.js'));
     expect(stderr.replace(String(checkout), '/checkout')).toMatchInlineSnapshot(`
-      "Created my-app: 121 files, authenticated mode, file store, typescript.
+      "Created my-app: 122 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app
@@ -325,6 +325,24 @@ describe('--json', () => {
   it('prints the same object for a dry run', async () => {
     const { stdout } = await runCli(['my-app', '--json', '--dry-run'], { cwd: scratchFolder() });
     expect(JSON.parse(stdout)).toMatchObject({ success: true, error: null });
+  });
+
+  it('prints the files whole if asked to, but no secret', async () => {
+    const cwd = scratchFolder();
+    const words = ['my-app', '--dry-run', '--json', '--contents'];
+    const { files } = JSON.parse((await runCli(words, { cwd })).stdout);
+    const planned = plan({ directory: 'my-app' }).filter(({ path }) => path !== '.env');
+    const whole = planned.map(({ path, contents }) => ({
+      path,
+      contents,
+      size: Buffer.byteLength(contents),
+    }));
+    expect(files).toEqual(expect.arrayContaining(whole));
+    expect(files).toContainEqual({ path: '.env', size: expect.any(Number) });
+    expect(readdirSync(cwd)).toEqual([]);
+    const { exitCode, stderr } = await runCli(['my-app', '--contents'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--contents goes with --dry-run and --json.');
   });
 
   it.each([

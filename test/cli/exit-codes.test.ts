@@ -12,7 +12,7 @@ const NO_REDIS = 'redis://127.0.0.1:1';
 /** More than a pipe takes in before somebody reads from it. */
 const LONG_TEXT = 'x'.repeat(1_000_000);
 
-const COMMANDS = ['create', 'simulate', 'inspect', 'decode', 'dev', 'completion'];
+const COMMANDS = ['create', 'simulate', 'inspect', 'decode', 'dev', 'update', 'completion'];
 
 describe('what exit codes mean is the same in every command', () => {
   it.each(['session-app', 'create-session-app'] as const)('%s --help tells it', async (bin) => {
@@ -87,6 +87,8 @@ const ENDINGS: Array<[code: number, command: string, why: string, typed: () => T
     'it has no room for its socket',
     () => ({ args: [APPS, '--start', 'true'], env: { XDG_RUNTIME_DIR: '/proc' } }),
   ],
+  [1, 'update', 'it is no site', () => ({ args: [] })],
+  [2, 'update', 'there is no folder', () => ({ args: ['/nowhere'] })],
   [2, 'dev', 'there is no app', () => ({ args: ['/nowhere'] })],
   [3, 'dev', 'the app ends', () => ({ args: [APPS, '--start', 'true'] })],
   [

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { blobId } from '../../src/create/blob-id.ts';
 import { choicesOf, LANGUAGE, MODE, type SiteOptions, STORE } from '../../src/create/options.ts';
 import { type PlannedFile, plan as planSite } from '../../src/create/plan.ts';
+import { RECORD } from '../../src/create/record.ts';
 
 const BASE = {
   directory: 'my-app',
@@ -31,13 +34,19 @@ function folderOf({ mode, store, language }: Site): string {
   return language === 'typescript' ? `${mode}-${store}` : `${mode}-${store}-${language}`;
 }
 
-/** Secrets are new each time, so they cannot stand in a snapshot. */
-function withoutSecret(contents: string): string {
-  return contents.replace(/^SESSION_SECRET=.+$/m, 'SESSION_SECRET=<32 random bytes>');
+/**
+ * Secrets are new each time, so they cannot stand in a snapshot. Nor do ids of files, which say of a change what the file
+ * itself says, or the version of each release.
+ */
+function lasting(contents: string): string {
+  return contents
+    .replace(/^SESSION_SECRET=.+$/m, 'SESSION_SECRET=<32 random bytes>')
+    .replace(/^( +"[^"]+": )"[0-9a-f]{40}"/gm, '$1"<blob id>"')
+    .replace(/^( {2}"version": )"[^"]+",\n {2}"options"/m, '$1"<version>",\n  "options"');
 }
 
 function contentsOf(files: PlannedFile[]): Map<string, string> {
-  return new Map(files.map(({ path, contents }) => [path, withoutSecret(contents)]));
+  return new Map(files.map(({ path, contents }) => [path, lasting(contents)]));
 }
 
 describe('the files of a site', () => {
@@ -77,6 +86,24 @@ describe('the files of a site', () => {
     const manifest = plan(site).find(({ path }) => path === 'package.json')?.contents ?? '{}';
     const { directory: _, ...choices } = site;
     expect(JSON.parse(manifest)['create-session-app']).toEqual(choices);
+  });
+
+  it.each(SITES)(
+    'record the version, the options, and the id of each: $language, $mode, $store',
+    (site) => {
+      const files = plan(site);
+      const record = JSON.parse(files.find(({ path }) => path === RECORD)?.contents ?? '{}');
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+      expect(record).toMatchObject({ version, options: { ...site, packageManager: 'npm' } });
+      const recorded = files.filter(({ path }) => path !== RECORD && path !== '.env');
+      const ids = recorded.map(({ path, contents }) => [path, blobId(contents)]);
+      expect(record.files).toEqual(Object.fromEntries(ids));
+    },
+  );
+
+  it('are called in the record by the last part of the directory, wherever that is', () => {
+    const record = plan({ ...BASE, directory: '/somewhere/else/my-app' });
+    expect(contentsOf(record).get(RECORD)).toBe(contentsOf(plan(BASE)).get(RECORD));
   });
 
   it('are sorted by path, and each comes once', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeSite } from '../../src/create/write.ts';
+import { writeSite } from '../../src/create/writing/write.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 

@@ -105,6 +105,6 @@ describe('the package as it is published', () => {
     renameSync(place, join(project, 'node_modules/create-session-app'));
     const code = `${line} console.log(Object.keys(all).filter((name) => /^\\w+$/.test(name)).sort().join())`;
     const { stdout } = await execa(process.execPath, [...how, code], { cwd: project });
-    expect(stdout).toBe('Failure,audit,create,dev,inspect,load,plan,simulate');
+    expect(stdout).toBe('Failure,audit,create,dev,inspect,load,plan,simulate,update');
   });
 });

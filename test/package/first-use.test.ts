@@ -4,7 +4,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { create } from '../../src/create/create.ts';
 import { CLEAN_ENV, runCli } from '../support/cli.ts';
+import { makeLaterPackage } from '../support/later-version.ts';
 import { packageManagerFrom } from '../support/package-managers.ts';
 import { type Registry, startRegistry } from '../support/registry.ts';
 import { makeFolder } from '../support/scratch.ts';
@@ -63,6 +65,22 @@ function newHome(name: string, programs = '') {
   };
   return { cwd: join(home, 'sites'), env };
 }
+
+it('an update asks a registry for the version that made a site', async () => {
+  const { cwd, env } = newHome('update');
+  const directory = join(cwd, 'my-app');
+  await create({ directory, store: 'memory' });
+  const place = join(directory, 'src/errors.ts');
+  // So git does not know what was generated.
+  writeFileSync(place, `// Mine.\n${readFileSync(place, 'utf8')}`);
+  const later = join(folder, 'later');
+  mkdirSync(later);
+  const words = [makeLaterPackage(later), 'update', '--force', '--no-install', '--no-test'];
+  await execa(process.execPath, words, { cwd: directory, env, extendEnv: false, stdin: 'ignore' });
+  expect(readFileSync(place, 'utf8')).toMatch(
+    /^\/\/ Mine\.[\s\S]*Changed in the later version\.\n$/,
+  );
+});
 
 describe('from a registry, in an empty folder and an empty home', () => {
   it('the command is all that is fetched to run it', async () => {

@@ -9,6 +9,8 @@ export const LONGEST: readonly string[] = [
   'test/templates/site/redis.test.ts',
   'test/cli/simulate.test.ts',
   'test/package/first-use.test.ts',
+  'test/cli/update.test.ts',
+  'test/update/kinds.test.ts',
   'test/templates/site/file.test.ts',
   'test/templates/site/memory.test.ts',
   'test/cli/examples.test.ts',

@@ -12,7 +12,7 @@ import {
   STORE,
   withDefaults,
 } from '../../create/options.ts';
-import { surveyTarget } from '../../create/write.ts';
+import { surveyTarget } from '../../create/writing/write.ts';
 import { Failure } from '../../failure.ts';
 import type { Screen } from '../screen.ts';
 
@@ -23,6 +23,7 @@ const COMMANDS = [
   'simulate',
   'audit',
   'inspect',
+  'update',
   'dev',
   'decode',
   'learn',

@@ -1,11 +1,14 @@
 import type { SiteOptions } from '../../create/options.ts';
 
-/** What `--json` prints. `files` are paths relative to `directory`, with sizes in bytes. */
+/**
+ * What `--json` prints. `files` are paths relative to `directory`, with sizes in bytes and, if asked for, what is in them:
+ * of all but those with secrets.
+ */
 export interface CreateReport {
   success: boolean;
   directory: string | null;
   options: Required<SiteOptions> | null;
-  files: Array<{ path: string; size: number }>;
+  files: Array<{ path: string; size: number; contents?: string }>;
   error: { code: string; message: string } | null;
 }
 

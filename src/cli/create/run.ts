@@ -1,6 +1,7 @@
 import { create } from '../../create/create.ts';
 import type { SiteOptions } from '../../create/options.ts';
-import type { Target } from '../../create/write.ts';
+import { PRIVATE } from '../../create/record.ts';
+import type { Target } from '../../create/writing/write.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../printed.ts';
 import { duration } from '../../quantities.ts';
@@ -38,6 +39,12 @@ async function createSite(
   { screen, signal, env }: Surroundings,
   report: CreateReport,
 ): Promise<void> {
+  if (flags.contents && !(flags.dryRun && flags.json)) {
+    throw new Failure(
+      'usage',
+      '--contents goes with --dry-run and --json. Add both, or leave it out.',
+    );
+  }
   const ask = screen.interactive && !flags.yes && !flags.json;
   const { npm_config_user_agent: userAgent } = env;
   const person = ask ? screen : undefined;
@@ -47,11 +54,12 @@ async function createSite(
     force: flags.force ?? false,
     dryRun: flags.dryRun ?? false,
     beforeWriting: async ({ directory, files, target }) => {
-      const sizes = files.map(({ path, contents }) => ({
+      const listed = files.map(({ path, contents }) => ({
         path,
         size: Buffer.byteLength(contents),
+        ...(flags.contents && !PRIVATE.has(path) && { contents }),
       }));
-      Object.assign(report, { directory, options, files: sizes });
+      Object.assign(report, { directory, options, files: listed });
       if (target.replaced.length === 0) return;
       tellReplaced(directory, target, flags, screen);
       if (ask && !flags.dryRun) await askToReplace(target, screen, signal);

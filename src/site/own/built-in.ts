@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Store } from '../../create/options.ts';
 import { plan } from '../../create/plan.ts';
-import { writeSite } from '../../create/write.ts';
+import { writeSite } from '../../create/writing/write.ts';
 import { ROOT } from '../../root.ts';
 import { REDIS_URL } from '../../stores/locate.ts';
 import { fileAt, type ReadablePlace, redisAt } from '../../stores/places.ts';

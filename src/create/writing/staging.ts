@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { digestOf, movesIn, STAGING, stagingIn } from './moves.ts';
 
 /*
@@ -171,7 +171,7 @@ function isAlive(pid: number): boolean {
 
 function holds(path: string, digest: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true && digestOf(readFileSync(path, 'utf8')) === digest;
+  return stats?.isFile() === true && digestOf(readFileSync(path)) === digest;
 }
 
 function removeIfEmpty(folder: string): void {

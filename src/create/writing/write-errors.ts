@@ -1,4 +1,4 @@
-import { errorCode, Failure } from '../failure.ts';
+import { errorCode, Failure } from '../../failure.ts';
 
 /** So many names tell enough of a full folder. */
 const MOST_SHOWN = 8;

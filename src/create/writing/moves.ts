@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../failure.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { Failure } from '../../failure.ts';
+import { readRegularFile } from '../../regular-file.ts';
 
 /** The folder in the target: `new` holds what is to be moved, `old` what it replaced, and `owner-PID` says whose it is. */
 export const STAGING = '.create-session-app-writing';
@@ -13,6 +13,9 @@ interface Moves {
   folders: string[];
 }
 
+/** The digest of no file: where one is removed, nothing takes its place. */
+const NOTHING_NEW = '';
+
 /** The parts of a staging folder. */
 export function stagingIn(directory: string) {
   const folder = join(directory, STAGING);
@@ -22,11 +25,15 @@ export function stagingIn(directory: string) {
 /** Notes what will be moved, before the first move. The note is there whole, or not at all. */
 export function noteMoves(
   directory: string,
-  files: ReadonlyArray<{ path: string; contents: string }>,
+  files: ReadonlyArray<{ path: string; contents: string | Uint8Array }>,
+  removed: readonly string[],
   folders: readonly string[],
 ): void {
   const moves: Moves = {
-    files: files.map(({ path, contents }) => ({ path, digest: digestOf(contents) })),
+    files: [
+      ...files.map(({ path, contents }) => ({ path, digest: digestOf(contents) })),
+      ...removed.map((path) => ({ path, digest: NOTHING_NEW })),
+    ],
     folders: [...folders],
   };
   const { folder } = stagingIn(directory);
@@ -82,8 +89,8 @@ function staysIn(directory: string, path: string): boolean {
   );
 }
 
-/** The SHA-256 of a text, in hex. */
-export function digestOf(text: string): string {
+/** The SHA-256 of a file's contents, in hex. */
+export function digestOf(contents: string | Uint8Array): string {
   // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
-  return process.getBuiltinModule('node:crypto').hash('sha256', text);
+  return process.getBuiltinModule('node:crypto').hash('sha256', contents);
 }

@@ -1,0 +1,102 @@
+import { blobId } from '../create/blob-id.ts';
+import { plan } from '../create/plan.ts';
+import type { SiteRecord } from '../create/record.ts';
+import { Failure } from '../failure.ts';
+import { count } from '../quantities.ts';
+import { type Generated, generatedByVersion, generatedFrom } from './generated.ts';
+import { blobsIn, type Git } from './git.ts';
+
+/** A file whose contents, as generated, are asked for. */
+export interface Wanted {
+  path: string;
+  id: string;
+  /** True where an update can do without. */
+  optional: boolean;
+}
+
+/** Where the files as generated may be found. */
+export interface BaseSources {
+  record: SiteRecord;
+  git: Git;
+  /** The folder that the person names. */
+  from: string | undefined;
+  /** An empty folder. */
+  scratch: string;
+  root: URL;
+  signal: AbortSignal;
+}
+
+/** It is merged key by key, so that what is almost the right base does no harm: only its path to this package differs. */
+const NEED_NOT_BE_EXACT: ReadonlySet<string> = new Set(['package.json']);
+
+/**
+ * Finds files as they were generated: in the site's own repository; in what this version makes of the same options; in the
+ * folder that the person names; from the recorded version in a registry. Each is held to its recorded id.
+ *
+ * @throws Failure `no-base` where one that is needed is in none of these
+ */
+export async function findBases(
+  wanted: readonly Wanted[],
+  { record, git, from, scratch, root, signal }: BaseSources,
+): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  const take = (generated: Generated, exact: boolean) => {
+    for (const { path, id } of wanted) {
+      const bytes = generated.get(path);
+      if (!bytes || found.has(path)) continue;
+      if (blobId(bytes) === id || (!exact && NEED_NOT_BE_EXACT.has(path))) found.set(path, bytes);
+    }
+  };
+  const missing = () => wanted.filter(({ path, optional }) => !optional && !found.has(path));
+  const blobs = await blobsIn(git, [...new Set(wanted.map(({ id }) => id))]);
+  take(new Map(wanted.flatMap(({ path, id }) => toEntry(path, blobs.get(id)))), true);
+  if (wanted.some(({ path }) => !found.has(path))) take(ownPlan(record, root), true);
+  if (from !== undefined && wanted.some(({ path }) => !found.has(path))) {
+    const paths = wanted.map(({ path }) => path);
+    take(await generatedFrom(from, record.options, paths, scratch, signal), false);
+  }
+  if (missing().length === 0) return found;
+  if (from !== undefined) throw notIn(from, missing(), record.version);
+  try {
+    take(await generatedByVersion(record, scratch, signal), false);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'no-base') throw error;
+    throw notFound(missing(), record.version, [
+      'npm, which was asked for it, said:',
+      ...error.lines,
+    ]);
+  }
+  if (missing().length > 0) throw notFound(missing(), record.version, []);
+  return found;
+}
+
+function toEntry(path: string, bytes: Buffer | undefined): Array<[string, Buffer]> {
+  return bytes ? [[path, bytes]] : [];
+}
+
+function ownPlan({ options }: SiteRecord, root: URL): Generated {
+  return new Map(
+    plan({ ...options, root }).map(({ path, contents }) => [path, Buffer.from(contents)]),
+  );
+}
+
+function named(missing: readonly Wanted[]): string {
+  const [first = { path: '' }, ...others] = missing;
+  return others.length === 0
+    ? first.path
+    : `${first.path} and ${count(others.length, 'more file')}`;
+}
+
+function notIn(from: string, missing: readonly Wanted[], version: string): Failure {
+  return new Failure(
+    'no-base',
+    `${from} does not have ${named(missing)} as version ${version} generated it. Name a site that this version has made with the same options, or the package itself in this version. Nothing was changed.`,
+  );
+}
+
+function notFound(missing: readonly Wanted[], version: string, why: readonly string[]): Failure {
+  return new Failure('no-base', [
+    `You have changed ${named(missing)}, and what version ${version} had generated there was not found: your changes cannot be told from it. Nothing was changed. Make the same site again with version ${version}, in another folder, and name that with --from.`,
+    ...why,
+  ]);
+}

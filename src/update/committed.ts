@@ -1,0 +1,50 @@
+import { Failure } from '../failure.ts';
+import { count } from '../quantities.ts';
+import { committedIn, type Git } from './git.ts';
+import type { PlannedUpdate } from './plan-update.ts';
+
+/** So many files are named. */
+const MOST_NAMED = 3;
+
+/**
+ * Holds a site to be committed, so that an update can be looked at, and taken back: all that git knows of, and all that the
+ * update writes over.
+ *
+ * @throws Failure `uncommitted` where it is not
+ */
+export async function checkCommitted(
+  git: Git,
+  inRepository: boolean,
+  directory: string,
+  updates: readonly PlannedUpdate[],
+): Promise<void> {
+  if (!inRepository) {
+    throw new Failure('uncommitted', [
+      `${directory} is in no git repository, so that you could not see what an update has changed, nor take it back. Make it one and commit, or add --force. Nothing was changed.`,
+      '  git init && git add --all && git commit --message "Before the update"',
+    ]);
+  }
+  const { exitCode } = await git(['rev-parse', '--verify', '--quiet', 'HEAD']);
+  if (exitCode !== 0) {
+    throw new Failure(
+      'uncommitted',
+      `Nothing is committed yet in the repository of ${directory}. Commit, or add --force. Nothing was changed.`,
+    );
+  }
+  const { clean, changed } = await committedIn(git);
+  const touched = updates.flatMap(({ write, remove, before }) =>
+    before && write ? [write.path] : (remove ?? []),
+  );
+  const open = new Set([...changed, ...touched.filter((path) => !clean.has(path))]);
+  if (open.size === 0) return;
+  throw new Failure(
+    'uncommitted',
+    `${directory} has changes that are not committed: ${namesOf([...open])}. Commit or stash them, so that an update can be looked at and taken back, or add --force. Nothing was changed.`,
+  );
+}
+
+function namesOf(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMED;
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? `${named} and ${count(more, 'more file')}` : named;
+}

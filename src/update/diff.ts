@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Git } from './git.ts';
+
+/** A file before and after; undefined where there is none. */
+export interface Difference {
+  path: string;
+  before: Buffer | undefined;
+  after: Buffer | undefined;
+}
+
+/**
+ * Differences, as git shows them.
+ *
+ * @param git is called in `folder`
+ * @param folder an empty one
+ */
+export async function diffOf(
+  differences: readonly Difference[],
+  git: Git,
+  folder: string,
+): Promise<string> {
+  for (const side of ['a', 'b']) mkdirSync(join(folder, side));
+  for (const { path, before, after } of differences) {
+    writeIf(join(folder, 'a', path), before);
+    writeIf(join(folder, 'b', path), after);
+  }
+  const options = ['--no-index', '--no-color', '--no-ext-diff', '--no-prefix', '--find-renames'];
+  const { stdout } = await git(['diff', ...options, 'a', 'b']);
+  return stdout.toString();
+}
+
+function writeIf(place: string, contents: Buffer | undefined): void {
+  if (!contents) return;
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, contents);
+}

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { errorLines } from '../create/error-lines.ts';
+import type { SiteOptions } from '../create/options.ts';
+import { runProgram } from '../create/program.ts';
+import type { SiteRecord } from '../create/record.ts';
+import { Failure } from '../failure.ts';
+import { quoted } from '../printed.ts';
+import { presentAt } from './site/site-files.ts';
+
+const NAME = 'create-session-app';
+
+/** Path → contents, of a site as a version made it. */
+export type Generated = ReadonlyMap<string, Buffer>;
+
+/**
+ * What a version in a registry makes of some options: that version itself is run, and writes nothing.
+ *
+ * @param cwd an empty folder
+ * @throws Failure `no-base` where npm cannot get it, with what npm said
+ */
+export async function generatedByVersion(
+  { version, options }: SiteRecord,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<Generated> {
+  const npm = ['exec', '--yes', `--package=${NAME}@${version}`, '--', NAME];
+  return generatedBy('npm', [...npm, ...createWords(options)], cwd, signal);
+}
+
+/**
+ * What is in a folder: a site as it was generated, or the package itself, as a checkout or from a registry, which is run.
+ *
+ * @param cwd an empty folder
+ * @param paths those that are looked for in a site
+ * @throws Failure `usage` where there is no such folder; `no-base` where the package in it fails
+ */
+export async function generatedFrom(
+  folder: string,
+  options: Required<SiteOptions>,
+  paths: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<Generated> {
+  const bin = binOf(folder);
+  if (bin) return generatedBy(process.execPath, [bin, ...createWords(options)], cwd, signal);
+  const present = paths.map((path) => [path, presentAt(folder, path)] as const);
+  return new Map(
+    present.flatMap(([path, there]) =>
+      there.state === 'file' ? [[path, there.file.bytes] as const] : [],
+    ),
+  );
+}
+
+/** The command in a folder that holds this package; undefined where it holds something else. */
+function binOf(folder: string): string | undefined {
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(folder)) {
+    throw new Failure('usage', `There is no folder ${folder}, which --from names. Correct it.`);
+  }
+  if (!existsSync(manifest)) return undefined;
+  const { name, bin } = Object(parsed(readFileSync(manifest, 'utf8')));
+  const path: unknown = name === NAME ? Object(bin)[NAME] : undefined;
+  return typeof path === 'string' ? resolve(folder, path) : undefined;
+}
+
+function createWords(options: Required<SiteOptions>): string[] {
+  const { directory, mode, store, language, packageManager } = options;
+  return [
+    ...['create', `./${directory}`, '--mode', mode, '--store', store, '--language', language],
+    ...['--package-manager', packageManager, '--yes', '--dry-run', '--json', '--contents'],
+  ];
+}
+
+async function generatedBy(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<Generated> {
+  const ended = await runProgram(program, words, { cwd, signal });
+  if (signal.aborted) throw new Failure('interrupted', 'Interrupted. Nothing was changed.');
+  const files: unknown = ended.failed ? undefined : Object(parsed(ended.stdout ?? '')).files;
+  if (!Array.isArray(files)) {
+    throw new Failure('no-base', quoted(errorLines(ended.all || String(ended.message))));
+  }
+  return new Map(
+    files.flatMap((file): Array<[string, Buffer]> => {
+      const { path, contents } = Object(file);
+      return typeof path === 'string' && typeof contents === 'string'
+        ? [[path, Buffer.from(contents)]]
+        : [];
+    }),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { basename } from 'node:path';
+
+const IGNORE_FILES: ReadonlySet<string> = new Set(['.gitignore', '.dockerignore']);
+
+/**
+ * A file that says what git or Docker leave out, with all that it said before: the folder of a store that the site no
+ * longer has still holds sessions, which must not be committed. Any other file is left as it is.
+ */
+export function stillIgnoring(path: string, before: Buffer, after: Buffer): Buffer {
+  if (!IGNORE_FILES.has(basename(path))) return after;
+  const kept = new Set(patternsIn(after));
+  const lost = patternsIn(before).filter((line) => !kept.has(line));
+  if (lost.length === 0) return after;
+  return Buffer.from(`${after.toString('utf8').trimEnd()}\n${lost.join('\n')}\n`);
+}
+
+function patternsIn(bytes: Buffer): string[] {
+  const lines = bytes.toString('utf8').split(/\r?\n/);
+  return lines.filter((line) => line.trim() !== '' && !line.startsWith('#'));
+}

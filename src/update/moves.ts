@@ -1,0 +1,83 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { mostSimilar } from './similarity.ts';
+import { presentAt, type SiteFile } from './site/site-files.ts';
+import type { Row } from './survey.ts';
+
+/** Where files went: path as generated → path now. */
+export interface Moves {
+  /** By the person, within the site. */
+  inSite: Map<string, { path: string; file: SiteFile }>;
+  /** By the new version; what the person did to such a file belongs to the new place. */
+  inVersion: Map<string, string>;
+}
+
+/** What is larger is no file of a site's. */
+const LARGEST = 1_000_000;
+
+/** Files whose contents, as generated, tell whether they were moved. */
+export function mayHaveMoved(rows: readonly Row[]): Row[] {
+  const adds = rows.some(({ decision }) => decision === 'add');
+  return rows.filter(
+    (row) => row.decision === 'left-out' || (adds && (row.decision === 'outlived' || isGone(row))),
+  );
+}
+
+/**
+ * Finds the files that were moved, by what is in them, as git does.
+ *
+ * @param bases path → contents as generated
+ * @param others the site's files that no version has made
+ */
+export function findMoves(
+  directory: string,
+  rows: readonly Row[],
+  bases: ReadonlyMap<string, Buffer>,
+  others: readonly string[],
+): Moves {
+  const moved = mayHaveMoved(rows);
+  const own = readAll(
+    directory,
+    moved.some(({ decision }) => decision === 'left-out') ? others : [],
+  );
+  const added = new Map(
+    rows.flatMap(({ path, today, decision }) =>
+      decision === 'add' && today ? [[path, today] as const] : [],
+    ),
+  );
+  const moves: Moves = { inSite: new Map(), inVersion: new Map() };
+  for (const { path, base, decision } of moved) {
+    const bytes = bases.get(path);
+    if (decision === 'left-out') {
+      const same = [...own].find(([, file]) => file.id === base)?.[0];
+      const contents = new Map([...own].map(([place, file]) => [place, file.bytes]));
+      const found = same ?? (bytes && mostSimilar(path, bytes, contents));
+      const file = found === undefined ? undefined : own.get(found);
+      if (found === undefined || !file) continue;
+      moves.inSite.set(path, { path: found, file });
+      own.delete(found);
+    } else {
+      const found = bytes && mostSimilar(path, bytes, added);
+      if (found === undefined) continue;
+      moves.inVersion.set(path, found);
+      added.delete(found);
+    }
+  }
+  return moves;
+}
+
+/** No longer made, and no longer there. */
+function isGone({ base, today, present }: Row): boolean {
+  return base !== undefined && today === undefined && present.state === 'missing';
+}
+
+function readAll(directory: string, paths: readonly string[]): Map<string, SiteFile> {
+  const files = new Map<string, SiteFile>();
+  for (const path of paths) {
+    const size = lstatSync(join(directory, path), { throwIfNoEntry: false })?.size;
+    if (size === undefined || size > LARGEST) continue;
+    const present = presentAt(directory, path);
+    if (present.state === 'file') files.set(path, present.file);
+  }
+  return files;
+}

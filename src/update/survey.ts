@@ -1,0 +1,56 @@
+import { blobId } from '../create/blob-id.ts';
+import type { PlannedFile } from '../create/plan.ts';
+import { RECORD, type SiteRecord } from '../create/record.ts';
+import { type Decision, decide } from './decide.ts';
+import { isProtected, type Present, presentAt } from './site/site-files.ts';
+
+/** One path of a site: as it was generated, as it would be now, as it is, and what becomes of it. */
+export interface Row {
+  path: string;
+  /** The id that it was generated with. */
+  base: string | undefined;
+  today: Buffer | undefined;
+  /** Whether it can be run, if it is made now. */
+  executable: boolean;
+  present: Present;
+  decision: Decision | 'blocked';
+}
+
+/** Looks at every path that was generated or would be now, but for those that are never touched. */
+export function surveySite(
+  directory: string,
+  record: SiteRecord,
+  today: readonly PlannedFile[],
+): Row[] {
+  const planned = new Map(today.map((file) => [file.path, file]));
+  const paths = new Set([...Object.keys(record.files), ...planned.keys()]);
+  return [...paths]
+    .filter((path) => path !== RECORD && !isProtected(path))
+    .sort()
+    .map((path) => rowOf(directory, path, record.files[path], planned.get(path)));
+}
+
+function rowOf(
+  directory: string,
+  path: string,
+  base: string | undefined,
+  file: PlannedFile | undefined,
+): Row {
+  const today = file && Buffer.from(file.contents);
+  const present = presentAt(directory, path);
+  const ids = {
+    base,
+    today: today && blobId(today),
+    present: present.state === 'file' ? present.file.id : undefined,
+  };
+  const decision = decide(ids);
+  const isBlocked = present.state === 'blocked' && decision !== 'nothing';
+  return {
+    path,
+    base,
+    today,
+    executable: file?.executable === true,
+    present,
+    decision: isBlocked ? 'blocked' : decision,
+  };
+}

@@ -1,0 +1,227 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Mode, Store } from '../create/options.ts';
+import { RECORD } from '../create/record.ts';
+import { replaceIn } from '../create/writing/move-into.ts';
+import { STAGING } from '../create/writing/moves.ts';
+import { removeDrafts, takeBackLeftovers } from '../create/writing/staging.ts';
+import type { Change, FileUpdate, SiteState } from '../events/update.ts';
+import { Failure } from '../failure.ts';
+import { readIfThere } from '../project/manifest.ts';
+import { ROOT } from '../root.ts';
+import { findBases } from './bases.ts';
+import { checkCommitted } from './committed.ts';
+import { diffOf } from './diff.ts';
+import { filesIn, type Git, gitIn, isInRepository } from './git.ts';
+import { withLineEndsOf } from './merge/line-ends.ts';
+import { mergeJson } from './merge/merge-json.ts';
+import { findMoves, mayHaveMoved } from './moves.ts';
+import { type PlannedUpdate, planUpdate } from './plan-update.ts';
+import { withScratch } from './scratch.ts';
+import { settingsToAdd } from './site/settings.ts';
+import { presentAt } from './site/site-files.ts';
+import { changesFor, type Site, siteStateOf, statesOf } from './site/site-state.ts';
+import { type Row, surveySite } from './survey.ts';
+
+/** Which site to bring up to date, and how. */
+export interface UpdateOptions {
+  /** Default: the working directory. */
+  directory?: string;
+  /** When a session is to begin from now on. Default: as before. */
+  mode?: Mode;
+  /** Where sessions are to live from now on. Default: as before. */
+  store?: Store;
+  /**
+   * Where the files are as they were generated: a site that the recorded version has made, or that version of this
+   * package. Default: they are looked for in the site's own repository, then asked from the registry.
+   */
+  from?: string;
+  /** Update a site that is not committed. Default: false. */
+  force?: boolean;
+  /** Write nothing. Default: false. */
+  dryRun?: boolean;
+  /** Ends it; nothing is changed then. */
+  signal?: AbortSignal;
+}
+
+/** A site that was brought up to date, or would be. */
+export interface UpdatedSite {
+  /** Absolute path. */
+  directory: string;
+  from: SiteState;
+  to: SiteState;
+  /** What was changed. */
+  files: FileUpdate[];
+  /** True where nothing was to be done. */
+  upToDate: boolean;
+  /** The changelog's lines since the recorded version. */
+  changes: Change[];
+  /** Lines that the site's own `.env` may need. */
+  settings: string[];
+  /** What would be changed, as git shows it; undefined but for a dry run. */
+  diff: string | undefined;
+}
+
+/**
+ * Brings a site up to date with this version's templates, or moves it to another mode or store. What its owner has changed
+ * is merged; all of it is written, or nothing. Nothing is installed, and nothing committed.
+ *
+ * @throws Failure `no-record`, `no-base`, `no-git`, `uncommitted`, `usage`, `cannot-write` or `interrupted`; the site is
+ *   then as it was
+ */
+export function update(options: UpdateOptions = {}): Promise<UpdatedSite> {
+  return updateBy(ROOT, options);
+}
+
+/** The same, by the templates and the changelog of the package in another folder. */
+export async function updateBy(root: URL, options: UpdateOptions): Promise<UpdatedSite> {
+  const { dryRun = false, force = false, from, signal = new AbortController().signal } = options;
+  const directory = resolve(options.directory ?? '.');
+  if (!dryRun) tidyUp(directory);
+  else if (existsSync(join(directory, STAGING))) throw halfWritten(directory);
+  const site = siteStateOf(directory, options, root);
+  const rows = surveySite(directory, site.record, site.today);
+  const record = recordUpdate(site);
+  const answer = answerOf(site, rows, root);
+  if (!record && rows.every(({ decision }) => decision === 'nothing')) {
+    return { ...answer, upToDate: true };
+  }
+  const git = await gitIn(directory, signal);
+  const inRepository = await isInRepository(git);
+  return withScratch(['merge', 'base', 'diff'], async ([scratch = '', base = '', diff = '']) => {
+    const find = { record: site.record, git, from, scratch: base, root, signal };
+    const bases = await findBases(wantedOf(rows), find);
+    const others = inRepository ? await othersIn(git, rows) : [];
+    const moves = findMoves(directory, rows, bases, others);
+    const merging = { git, labels: { ours: 'yours', ...labelsOf(site) }, scratch };
+    const updates = await planUpdate({ rows, bases, moves, merging });
+    const all = [...updates, ...(record ? [record] : [])];
+    const files = updates.map(withoutContents);
+    if (dryRun) {
+      const differences = differencesOf(directory, all);
+      return { ...answer, files, diff: await diffOf(differences, await gitIn(diff, signal), diff) };
+    }
+    if (!force) await checkCommitted(git, inRepository, directory, all);
+    if (signal.aborted) throw new Failure('interrupted', 'Interrupted. Nothing was changed.');
+    replaceIn(
+      directory,
+      all.flatMap(({ write }) => write ?? []),
+      all.flatMap(({ remove }) => remove ?? []),
+      () => checkAsPlanned(directory, all),
+    );
+    return { ...answer, files };
+  });
+}
+
+/** Takes back what a killed update has done, and removes what one has left. */
+function tidyUp(directory: string): void {
+  takeBackLeftovers(directory);
+  if (existsSync(directory)) removeDrafts(directory);
+}
+
+/**
+ * Holds the files to be as they were when the update was planned: an editor may have saved one of them since.
+ *
+ * @throws Failure `uncommitted` where one is not
+ */
+function checkAsPlanned(directory: string, updates: readonly PlannedUpdate[]): void {
+  for (const { write, remove, before } of updates) {
+    const path = remove ?? write?.path;
+    if (path === undefined) continue;
+    const present = presentAt(directory, path);
+    const now =
+      present.state === 'file' ? withLineEndsOf(present.file, present.file.bytes) : undefined;
+    const isSame = now && before ? now.equals(before) : present.state === 'missing' && !before;
+    if (isSame) continue;
+    throw new Failure(
+      'uncommitted',
+      `${path} has changed while the update was planned. Nothing was changed. Commit it and try again.`,
+    );
+  }
+}
+
+function answerOf(site: Site, rows: readonly Row[], root: URL): UpdatedSite {
+  return {
+    directory: site.directory,
+    ...statesOf(site),
+    files: [],
+    upToDate: false,
+    changes: changesFor(site, root),
+    settings: settingsFor(site.directory, rows),
+    diff: undefined,
+  };
+}
+
+/** Files whose contents as generated are needed, or would help. */
+function wantedOf(rows: readonly Row[]) {
+  const moved = new Set(mayHaveMoved(rows).map(({ path }) => path));
+  return rows.flatMap(({ path, base: id, decision }) => {
+    const isNeeded = decision === 'merge';
+    return id !== undefined && (isNeeded || moved.has(path))
+      ? [{ path, id, optional: !isNeeded }]
+      : [];
+  });
+}
+
+/** The site's files that no version has made. */
+async function othersIn(git: Git, rows: readonly Row[]): Promise<string[]> {
+  const made = new Set(rows.map(({ path }) => path));
+  return (await filesIn(git)).filter((path) => path !== RECORD && !made.has(path));
+}
+
+/** How conflict marks call the two versions; where both are one, by what else differs. */
+function labelsOf({ record, next }: Site): { base: string; theirs: string } {
+  const name = (version: string) => `create-session-app ${version}`;
+  if (record.version !== next.version) {
+    return { base: name(record.version), theirs: name(next.version) };
+  }
+  const choices = ({ options: { mode, store } }: Site['record']) => `${mode}, ${store}`;
+  return {
+    base: `${name(record.version)} (${choices(record)})`,
+    theirs: `${name(next.version)} (${choices(next)})`,
+  };
+}
+
+/** The new record, laid out as the one that is there; undefined where it says the same already. */
+function recordUpdate({ directory, record, today }: Site): PlannedUpdate | undefined {
+  const contents = today.find(({ path }) => path === RECORD)?.contents ?? '';
+  const before = readIfThere(join(directory, RECORD));
+  // What else somebody has written into it stays.
+  const merged = before && mergeJson(JSON.stringify(record), before, contents)?.text;
+  const after = merged || contents;
+  if (after === before) return undefined;
+  return {
+    path: RECORD,
+    action: before === undefined ? 'added' : 'replaced',
+    write: { path: RECORD, contents: after, mode: 0o644 },
+    ...(before !== undefined && { before: Buffer.from(before) }),
+  };
+}
+
+function settingsFor(directory: string, rows: readonly Row[]): string[] {
+  const env = readIfThere(join(directory, '.env'));
+  const example = rows.find(({ path }) => path === '.env.example');
+  if (env === undefined || !example?.today) return [];
+  const before = example.present.state === 'file' ? example.present.file.bytes : undefined;
+  return settingsToAdd(env, before?.toString(), example.today.toString());
+}
+
+function withoutContents({ path, action, from, why }: PlannedUpdate): FileUpdate {
+  return { path, action, ...(from && { from }), ...(why && { why }) };
+}
+
+function differencesOf(directory: string, updates: readonly PlannedUpdate[]) {
+  return updates.flatMap(({ write, remove, before }) => [
+    ...(write ? [{ path: write.path, before, after: Buffer.from(write.contents) }] : []),
+    ...(remove === undefined
+      ? []
+      : [{ path: remove, before: readFileSync(join(directory, remove)), after: undefined }]),
+  ]);
+}
+
+function halfWritten(directory: string): Failure {
+  return new Failure(
+    'cannot-write',
+    `An update of ${directory} was killed in the middle. The next one takes back what it did: run it without --dry-run.`,
+  );
+}
