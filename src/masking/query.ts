@@ -6,11 +6,16 @@ const SECRET_PARAMETERS = /^(code|state|key|sig|signature|auth|ticket|nonce)$/i;
 /** How deep an address within an address is looked into. Whoever goes deeper hides something, or attacks. */
 const DEEPEST = 4;
 
-/** A path with a mask in the place of each value of its query that looks like a secret. */
+/**
+ * An address with a mask in the place of a password, and of each value of its query that looks like a secret; also of what
+ * is behind its `#`, where sign-ins with another site put their tokens.
+ */
 export function maskQuery(path: string, depth = 0): string {
-  return path.replace(/([?&])([^=&#?]*)=([^&#]+)/g, (pair, mark, name, value) =>
-    isSecret(decoded(name), decoded(value), depth) ? `${mark}${name}=${MASK}` : pair,
-  );
+  return path
+    .replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/[^/?#:@]*):[^/?#@]+@/i, `$1:${MASK}@`)
+    .replace(/([?&#;])([^=&#?;]*)=([^&#;]+)/g, (pair, mark, name, value) =>
+      isSecret(decoded(name), decoded(value), depth) ? `${mark}${name}=${MASK}` : pair,
+    );
 }
 
 function isSecret(name: string, value: string, depth: number): boolean {

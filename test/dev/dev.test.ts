@@ -235,6 +235,11 @@ it.each([
   ['/login?next=%2Fabout%3Fpage%3D2', '/login?next=%2Fabout%3Fpage%3D2'],
   ['/?api%5Fkey=abc', '/?api%5Fkey=••••••'],
   ['/?token=', '/?token='],
+  ['/?page=2;token=abc', '/?page=2;token=••••••'],
+  ['/done#access_token=abc&state=def', '/done#access_token=••••••&state=••••••'],
+  ['https://alice:abc@example.com/@b', 'https://alice:••••••@example.com/@b'],
+  ['//alice:abc@example.com/', '//alice:••••••@example.com/'],
+  ['/~alice:b@c', '/~alice:b@c'],
   ['/?q=%E0%A4%A', '/?q=%E0%A4%A'],
   // An address in an address, and so on, deeper than anybody needs: recursion has an end.
   [`/${'?a='.repeat(20_000)}`, `/?a=••••••`],

@@ -53,6 +53,15 @@ const sends = (form: Record<string, string>) => ({
   body: { form: Object.entries(form).map(([name, value]) => ({ name, value })) },
 });
 
+const PASSWORD_SENT: Partial<ProbeSent> = {
+  body: {
+    form: [
+      { name: 'username', value: 'alice' },
+      { name: 'password', value: '', secret: 'password' },
+    ],
+  },
+};
+
 interface Case {
   parts: Array<Part | { inMemory: boolean }>;
   /** What its steps do. */
@@ -103,6 +112,80 @@ const CASES: Record<string, Case> = {
         expect: [{ goesTo: '/' }],
       },
     ],
+  },
+  'a password that is chosen, and then used': {
+    parts: [
+      {
+        method: 'POST',
+        path: '/register',
+        status: 302,
+        location: '/login',
+        sent: PASSWORD_SENT,
+      },
+      {
+        method: 'POST',
+        path: '/users',
+        status: 201,
+        sent: { body: { json: '{"user":"alice","password":"$password"}' } },
+      },
+      {
+        method: 'POST',
+        path: '/register',
+        status: 302,
+        location: '/register',
+        sent: PASSWORD_SENT,
+      },
+      {
+        method: 'POST',
+        path: '/login',
+        status: 302,
+        location: '/',
+        sent: PASSWORD_SENT,
+        session: { after: '#1', user: 'alice', action: 'created' },
+      },
+    ],
+    steps: [
+      { title: 'POST /register', do: { post: '/register', form: { password: '$password' } } },
+      { title: 'POST /users', do: { json: { password: '$password' } } },
+      { do: { signIn: { password: 'a wrong password' } }, guess: true },
+      { do: { signIn: { password: '$password' } } },
+    ],
+  },
+  'what no flow may hold': {
+    parts: [
+      { path: '/odd', status: 999 },
+      {
+        method: 'POST',
+        path: '/odd',
+        sent: {
+          from: '/form',
+          body: { form: [{ name: '__proto__', value: '', secret: 'other' }] },
+        },
+        session: { after: '#1', action: 'created' },
+      },
+    ],
+    steps: [
+      {
+        do: { get: '/odd' },
+        expect: [{ session: 'none' }],
+      },
+      { do: { get: '/form' }, capture: { the___proto__: { field: '__proto__' } } },
+      { do: { post: '/odd' } },
+    ],
+  },
+  'a page with a secret in its address': {
+    parts: [
+      {
+        method: 'POST',
+        path: '/reset',
+        sent: {
+          from: '/reset?token=••••••',
+          body: { form: [{ name: '_csrf', value: '', secret: 'other' }] },
+        },
+      },
+    ],
+    steps: [{ do: { get: '/reset?token=••••••' } }, { do: { post: '/reset' } }],
+    notes: ['/reset?token=•••••• has a secret in it: put another one in its place.'],
   },
   'what a flow cannot say': {
     parts: [

@@ -42,6 +42,35 @@ describe('of what is sent, secrets do not leave the app’s process', () => {
       '{"passwords":["hush","hush"],"credentials":{"a":"hush"},"remember":true}',
       { json: '{"passwords":["$password","$password"],"credentials":"••••••","remember":true}' },
     ],
+    [
+      'application/json',
+      '{"password":{"new":"hush","again":["hush"]},"n":1}',
+      { json: '{"password":{"new":"$password","again":["$password"]},"n":1}' },
+    ],
+    [
+      'application/json',
+      '[{"name":"password","value":"hush"},{"name":"user","value":"alice"}]',
+      {
+        json: '[{"name":"password","value":"$password"},{"name":"user","value":"alice"}]',
+      },
+    ],
+    [
+      'application/json',
+      '{"query":"mutation { login(password: \\"hush\\") }","data":"{\\"pwd\\":\\"hush\\"}"}',
+      { json: '{"query":"••••••","data":"••••••"}' },
+    ],
+    [
+      FORM,
+      'user[pw]=hush&user.mdp=hush&пароль=hush',
+      {
+        form: ['user[pw]', 'user.mdp', 'пароль'].map((name) => ({
+          name,
+          value: '',
+          secret: 'password',
+        })),
+      },
+    ],
+    [FORM, 'data={"pwd":"hush"}', { form: [{ name: 'data', value: '', secret: 'other' }] }],
     ['application/json', '"hush', { other: true }],
     [
       'application/json',
@@ -63,6 +92,17 @@ describe('of what is sent, secrets do not leave the app’s process', () => {
     expect(JSON.stringify(bodyOf(type, text))).not.toContain('hush');
   });
 });
+
+it.each(['pass', 'pass ', 'a[', 'password="', '{"pwd":'])(
+  'what repeats %s to slow the app down is passed over in one go',
+  (piece) => {
+    const text = piece.repeat(64_000 / piece.length);
+    const told = [text, 'x'].map((name) =>
+      bodyOf('application/json', JSON.stringify({ [name]: text })),
+    );
+    expect(told).toHaveLength(2);
+  },
+);
 
 describe('what an app might say instead of its probe is left out', () => {
   it.each([

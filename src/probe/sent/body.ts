@@ -9,7 +9,10 @@ import {
 
 /** How passwords are called, in the languages of most sites. */
 const PASSWORD_NAME =
-  /pass|pwd|^pw$|kennwort|contrase|^clave$|senha|wachtwoord|l[öo]senord|parola|heslo|has[lł]o|salasana|adgangskode|jelsz/i;
+  /pass|pwd|^(pw|psw|mdp)$|kennwort|contrase|^clave$|senha|wachtwoord|l[öo]senord|parol|heslo|has[lł]o|salasana|adgangskode|kodeord|jelsz|[sş]ifre|lozink|^geslo$|парол|密码|密碼|パスワード|비밀번호/i;
+
+/** A text that says a secret in the middle of it, as a query of GraphQL may: `login(password: "…")`. */
+const SAYS_SECRET = /(pass|pwd|secret|token)\w{0,32}\\?["']?\s*[:=]\s*\\?["']/i;
 
 /** Deeper than that, nothing is JSON that somebody typed. */
 const DEEPEST = 100;
@@ -42,12 +45,11 @@ function fieldOf(name: string, value: string): ProbeField {
 /** What kind of secret a value is; undefined where it is none. An empty one tells nothing. */
 function secretOf(name: string, value: unknown): SecretKind | undefined {
   if (value === '' || value === null || typeof value === 'boolean') return undefined;
-  if (PASSWORD_NAME.test(name)) return 'password';
-  // `user[password]`: what counts is the last part.
-  const last = /\[([^[\]]+)\]$/.exec(name)?.[1] ?? name;
-  return [name, last].some((one) => maskSecrets({ [one]: value })[one] !== value)
-    ? 'other'
-    : undefined;
+  // `user[password]`, `user.password`: what counts is any of its parts.
+  const names = [name, ...name.split(/[.[\]]+/).filter(Boolean)];
+  if (names.some((one) => PASSWORD_NAME.test(one))) return 'password';
+  if (typeof value === 'string' && SAYS_SECRET.test(value)) return 'other';
+  return names.some((one) => maskSecrets({ [one]: value })[one] !== value) ? 'other' : undefined;
 }
 
 function jsonOf(text: string): ProbeBody {
@@ -68,7 +70,19 @@ function replaced(name: string, value: unknown, depth: number): unknown {
   }
   // All that is in `passwords: [ … ]` is secret as well.
   if (Array.isArray(value)) return value.map((item) => replaced(name, item, depth + 1));
-  if (secretOf(name, 'a text') === 'other') return MASK;
-  const pairs = Object.entries(value);
-  return Object.fromEntries(pairs.map(([key, item]) => [key, replaced(key, item, depth + 1)]));
+  const kind = secretOf(name, 'a text');
+  if (kind === 'other') return MASK;
+  const called = calledIn(value);
+  const pairs = Object.entries(value).map(([key, item]) => {
+    // What is in `password: { … }` is a password, whatever it is called there.
+    const full = kind === 'password' ? name : key === 'value' ? (called ?? key) : key;
+    return [key, replaced(full, item, depth + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** What a field is called that a script has sent as `{ name, value }`. */
+function calledIn(value: object): string | undefined {
+  const called = 'value' in value && 'name' in value ? value.name : undefined;
+  return typeof called === 'string' ? called : undefined;
 }

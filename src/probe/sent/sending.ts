@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { maskQuery } from '../../masking/query.ts';
 import { SECRET_HEADERS } from '../../masking/values.ts';
 import { attempt } from '../attempt.ts';
 import {
@@ -80,12 +81,17 @@ function mayHaveBody({ method = 'GET' }: IncomingMessage): boolean {
   return !['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method);
 }
 
-/** The path of the page of the same site that it was sent from. */
+/** The path of the page of the same site that it was sent from, without its secrets. */
 function fromOf(referer: string | undefined, host: string | undefined): string | undefined {
   if (referer === undefined || !URL.canParse(referer)) return undefined;
   const url = new URL(referer);
-  return url.host === host ? (url.pathname + url.search).slice(0, LONGEST_PATH) : undefined;
+  return url.host === host
+    ? maskQuery(url.pathname + url.search).slice(0, LONGEST_PATH)
+    : undefined;
 }
+
+/** What a flow can say again. */
+const PLAIN = new RegExp(`^[\\t\\x20-\\x7e]{1,${LONGEST_NAME}}$`);
 
 /** What a script says, and a page that is opened does not. */
 function scriptHeaders({ headers }: IncomingMessage): Record<string, string> | undefined {
@@ -94,6 +100,6 @@ function scriptHeaders({ headers }: IncomingMessage): Record<string, string> | u
     ...(accept !== '' && accept !== '*/*' && !/text\/html/i.test(accept) && { Accept: accept }),
     ...(typeof by === 'string' && { 'X-Requested-With': by }),
   };
-  const isShort = Object.values(shown).every((text) => text.length <= LONGEST_NAME);
-  return isShort && Object.keys(shown).length > 0 ? shown : undefined;
+  const isPlain = Object.values(shown).every((text) => PLAIN.test(text));
+  return isPlain && Object.keys(shown).length > 0 ? shown : undefined;
 }

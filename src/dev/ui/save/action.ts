@@ -118,14 +118,10 @@ function formOf(
       );
     }
     const captured = nameFor(name);
-    if (secret === 'other') captures[captured] = { field: name };
+    if (secret === 'other') setOwn(captures, captured, { field: name });
     const shown = secret === 'other' ? `$${captured}` : textFor(value, user);
     const password = isRefused(recorded) ? WRONG_PASSWORD : '$password';
-    Object.defineProperty(form, name, {
-      value: secret === 'password' ? password : shown,
-      enumerable: true,
-      configurable: true,
-    });
+    setOwn(form, name, secret === 'password' ? password : shown);
   }
   const more = sent.headers && { headers: sent.headers };
   const isEmpty = fields.length === 0;
@@ -161,10 +157,20 @@ function textFor(value: string, user: string | undefined): string {
   return user !== undefined && value === user ? '$user' : value;
 }
 
-const RESERVED = /^(user|password|login|protected)$/;
+const RESERVED = /^(user|password|login|protected|__proto__)$/;
 
 /** What the value of a field may be called in a flow. */
 function nameFor(field: string): string {
   const name = field.replace(/\W+/g, '_').replace(/^(?=\d)/, '_') || '_';
   return RESERVED.test(name) ? `the_${name}` : name;
+}
+
+/** Also where it is called `__proto__`. */
+function setOwn<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  Object.defineProperty(record, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }

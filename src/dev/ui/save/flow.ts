@@ -1,4 +1,5 @@
 import type { Action, Flow, FlowStep, Visit } from '../../../flows/flow.ts';
+import { MASK } from '../../../masking/values.ts';
 import { count } from '../../../quantities.ts';
 import { type Doing, doingOf } from './action.ts';
 import { destinationOf, expectedOf, isByChance } from './expected.ts';
@@ -162,6 +163,9 @@ class FlowMaker {
     const standing = this.#standing.get(clicker);
     let visit = standing?.page;
     if (!visit && sent.from !== undefined) {
+      if (sent.from.includes(MASK)) {
+        this.#notes.add(`${sent.from} has a secret in it: put another one in its place.`);
+      }
       visit = { title: 'the page with the form', visitor: clicker.name, do: { get: sent.from } };
       this.#steps.push(visit);
     }

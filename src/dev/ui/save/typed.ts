@@ -81,7 +81,12 @@ function hiding(request: Recorded, names: ReadonlySet<string> | undefined): Reco
 }
 
 function pathnameOf({ event: { path } }: Recorded): string {
-  return path.replace(/\?.*/s, '');
+  return plain(path);
+}
+
+/** Without its query. */
+function plain(path: string): string {
+  return path.replace(/[?#].*/s, '');
 }
 
 /** Whether nobody was signed in before the request, and somebody is after it. */
@@ -96,7 +101,28 @@ export function signsOut({ before, event }: Recorded): boolean {
 
 /** Whether somebody tried to sign in, and was refused. */
 export function isRefused(recorded: Recorded): boolean {
-  return hasPassword(recorded) && (recorded.event.session?.user ?? null) === null;
+  const isNobody = (recorded.event.session?.user ?? null) === null;
+  return isNobody && hasPassword(recorded) && !choosesPassword(recorded);
+}
+
+/** Addresses at which a password is chosen, and nobody is signed in by it. */
+const CHOOSING =
+  /sign[-_]?up|regist|join|enrol|create|\bnew\b|reset|forgot|recover|invit|activat|setup/i;
+
+/** Whether a password was chosen with success, such as for a new account: typed twice, or at such an address. */
+function choosesPassword(recorded: Recorded): boolean {
+  const { event, sent } = recorded;
+  const { status, location } = event;
+  if (status === null || status >= 400) return false;
+  if (status === 201) return true;
+  const { body } = sent;
+  const passwords =
+    body && 'form' in body ? body.form.filter(({ secret }) => secret === 'password') : [];
+  const chooses = passwords.length > 1 || CHOOSING.test(pathnameOf(recorded));
+  // A form that is shown again had something wrong in it.
+  if (location === null) return chooses && body !== undefined && 'json' in body;
+  const isBack = [event.path, sent.from].some((path) => path && plain(path) === plain(location));
+  return chooses && !isBack;
 }
 
 /** What was typed as the name of who signs in: what the session says then, else by what its field is called. */
