@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flowOf } from '../../src/dev/ui/save/flow.ts';
 import type { Recorded, RecordedStep } from '../../src/dev/ui/save/recorded.ts';
 import type { RequestSession } from '../../src/events/dev.ts';
-import type { ProbeSent } from '../../src/probe/messages.ts';
+import type { ProbeSent } from '../../src/probe/sent/shapes.ts';
 
 const SESSION: RequestSession = {
   forged: false,

@@ -1,7 +1,6 @@
 import { isPlainObject } from '../../plain-object.ts';
+import { LONGEST_NAME, LONGEST_PATH } from '../messages.ts';
 import {
-  LONGEST_NAME,
-  LONGEST_PATH,
   LONGEST_SENT,
   MOST_HEADERS,
   MOST_SENT_FIELDS,
@@ -10,7 +9,7 @@ import {
   type ProbeSent,
   SECRET_KINDS,
   type SecretKind,
-} from '../messages.ts';
+} from '../sent/shapes.ts';
 import { isText, list } from './door-values.ts';
 
 /** What a request sent; undefined where a probe would not say so. */

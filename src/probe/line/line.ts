@@ -15,16 +15,15 @@ import type {
   ProbeStoresQuestion,
 } from '../messages.ts';
 import { Caller } from './caller.ts';
+import { Callers } from './callers.ts';
 import { messageIn } from './door.ts';
 import { IncomingLines, LineRoom } from './incoming-lines.ts';
+import { KeptOperations } from './kept-operations.ts';
 import { Questions } from './questions.ts';
 import { StoreQuestions } from './store-questions.ts';
 
 /** An app has a process for each core, and some that start these. */
 const MOST_PROBES = 256;
-/** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
-const MOST_OPERATIONS_KEPT = 100_000;
-
 /** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
 export interface ProbeListener {
   told(message: ProbeMessage, probe: object): void;
@@ -45,8 +44,8 @@ export class ProbeLine {
   isProduction = false;
   readonly #server: Server;
   readonly #room = new LineRoom();
-  readonly #callers = new Set<Caller>();
-  #operations: ProbeOperation[] = [];
+  readonly #callers = new Callers();
+  readonly #operations = new KeptOperations();
   readonly #asked = new StoreQuestions();
   #listener: ProbeListener | undefined;
   readonly #aboutApp = new Questions<ProbeApp>();
@@ -78,9 +77,7 @@ export class ProbeLine {
 
   /** The servers of all its processes, those first that listened first. */
   get servers(): AppServer[] {
-    return [...this.#callers].flatMap(({ servers, hasStore }) =>
-      servers.map((server) => ({ ...server, hasStore })),
-    );
+    return this.#callers.servers;
   }
 
   /**
@@ -91,7 +88,7 @@ export class ProbeLine {
    */
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]> {
     const question = (askApp: number): ProbeAppQuestion => ({ askApp, mounts: [...mounts] });
-    return this.#aboutApp.ask(this.#sockets(), question, within);
+    return this.#aboutApp.ask(this.#callers.sockets(), question, within);
   }
 
   /**
@@ -101,7 +98,7 @@ export class ProbeLine {
    */
   async askForStores(within: number): Promise<ProbeStore[]> {
     const question = (askStores: number): ProbeStoresQuestion => ({ askStores });
-    return (await this.#aboutStores.ask(this.#sockets(true), question, within)).flat();
+    return (await this.#aboutStores.ask(this.#callers.sockets(true), question, within)).flat();
   }
 
   /**
@@ -114,19 +111,13 @@ export class ProbeLine {
     what: Omit<ProbeOrder, 'order'>,
     within: number,
   ): Promise<Array<ProbeDone | undefined>> {
-    const sockets = this.#sockets(what.clock === undefined);
+    const sockets = this.#callers.sockets(what.clock === undefined);
     const done = await this.#orders.ask(
       sockets,
       (order): ProbeOrder => ({ order, ...what }),
       within,
     );
     return sockets.map((_, index) => done[index]);
-  }
-
-  #sockets(withStore = false): Socket[] {
-    return [...this.#callers]
-      .filter(({ hasStore, socket }) => socket.writable && (hasStore || !withStore))
-      .map(({ socket }) => socket);
   }
 
   /** Has a listener told of each message from now on. Operations are not kept then. */
@@ -136,32 +127,27 @@ export class ProbeLine {
 
   /** True where the app, or what started it, has a probe in it. */
   get isConnected(): boolean {
-    return this.#callers.size > 0;
+    return this.#callers.all.size > 0;
   }
 
   /** True where a store was seen: only then is there something to ask. */
   get watches(): boolean {
-    return this.#watching.length > 0;
+    return this.#callers.watching.length > 0;
   }
 
   /** How many processes run with a store in their memory. */
   get memories(): number {
-    return this.#watching.filter(({ isInMemory }) => isInMemory).length;
+    return this.#callers.memories;
   }
 
   /** How many stores the process has made that made most of them. */
   get stores(): number {
-    return Math.max(0, ...[...this.#callers].map(({ stores }) => stores));
+    return this.#callers.stores;
   }
 
   /** Whether one of its processes has a session middleware that can do nothing. */
   get hasIdleSession(): boolean {
-    return [...this.#callers].some(({ hasIdleSession }) => hasIdleSession);
-  }
-
-  /** The processes that have a store. */
-  get #watching(): Caller[] {
-    return [...this.#callers].filter(({ stores, socket }) => stores > 0 && socket.writable);
+    return this.#callers.hasIdleSession;
   }
 
   /**
@@ -177,19 +163,19 @@ export class ProbeLine {
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
     const told = await Promise.all(
-      this.#watching.map((caller) => this.#asked.ask(caller, records, within, signal)),
+      this.#callers.watching.map((caller) => this.#asked.ask(caller, records, within, signal)),
     );
     return told.includes(undefined) ? undefined : told.flatMap((sessions) => sessions ?? []);
   }
 
   /** The operations since the last call. */
   takeOperations(): ProbeOperation[] {
-    return this.#operations.splice(0);
+    return this.#operations.take();
   }
 
   close(): void {
     this.#server.close();
-    for (const caller of this.#callers) {
+    for (const caller of this.#callers.all) {
       caller.socket.destroy();
       this.#asked.gone(caller);
     }
@@ -197,7 +183,7 @@ export class ProbeLine {
 
   #welcome(socket: Socket): void {
     const caller = new Caller(socket);
-    this.#callers.add(caller);
+    this.#callers.all.add(caller);
     const lines = new IncomingLines(this.#room, (line) => {
       const message = messageIn(line);
       if (message) attempt(() => this.#hear(message, caller));
@@ -206,7 +192,7 @@ export class ProbeLine {
     socket.on('error', () => {});
     socket.on('close', () => {
       lines.close();
-      this.#callers.delete(caller);
+      this.#callers.all.delete(caller);
       this.#aboutApp.gone(socket);
       this.#aboutStores.gone(socket);
       this.#orders.gone(socket);
@@ -244,7 +230,7 @@ export class ProbeLine {
         this.#orders.hear(message.to, message, from.socket);
         break;
       case 'operations':
-        if (!this.#listener) keepSome(this.#operations, message.operations);
+        if (!this.#listener) this.#operations.keep(message.operations);
         break;
       case 'records':
         // Also where nobody waits any more: what is told next says what has changed since.
@@ -260,8 +246,4 @@ export class ProbeLine {
   #tellOfServers(): void {
     for (const callback of this.#onServers) callback();
   }
-}
-
-function keepSome(kept: ProbeOperation[], more: readonly ProbeOperation[]): void {
-  kept.push(...more.slice(0, MOST_OPERATIONS_KEPT - kept.length));
 }

@@ -1,11 +1,6 @@
 import { MASK, maskSecrets } from '../../masking/values.ts';
-import {
-  LONGEST_NAME,
-  MOST_SENT_FIELDS,
-  type ProbeBody,
-  type ProbeField,
-  type SecretKind,
-} from '../messages.ts';
+import { LONGEST_NAME } from '../messages.ts';
+import { MOST_SENT_FIELDS, type ProbeBody, type ProbeField, type SecretKind } from './shapes.ts';
 
 /** How passwords are called, in the languages of most sites. */
 const PASSWORD_NAME =

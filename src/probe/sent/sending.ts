@@ -2,16 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maskQuery } from '../../masking/query.ts';
 import { SECRET_HEADERS } from '../../masking/values.ts';
 import { attempt } from '../attempt.ts';
-import {
-  LONGEST_NAME,
-  LONGEST_PATH,
-  LONGEST_SENT,
-  MOST_HEADERS,
-  type ProbeBody,
-  type ProbeSent,
-} from '../messages.ts';
+import { LONGEST_NAME, LONGEST_PATH } from '../messages.ts';
 import { type AppFunction, replaceAll } from '../watched.ts';
 import { bodyOf } from './body.ts';
+import { LONGEST_SENT, MOST_HEADERS, type ProbeBody, type ProbeSent } from './shapes.ts';
 
 /**
  * What one request sends. Its body is seen as Node hands it to the request's stream, which is read by the app alone: as fast

@@ -1,6 +1,6 @@
 import type { Action, Capture } from '../../../flows/flow.ts';
 import { MASK } from '../../../masking/values.ts';
-import type { ProbeField } from '../../../probe/messages.ts';
+import type { ProbeField } from '../../../probe/sent/shapes.ts';
 import { SIGN_OUT } from '../../../visitor/forms/ways.ts';
 import type { Recorded } from './recorded.ts';
 import { hasPassword, isRefused, signsIn, signsOut, userTypedIn } from './typed.ts';

@@ -1,5 +1,5 @@
 import type { DevRequestEvent } from '../../../events/dev.ts';
-import type { ProbeSent } from '../../../probe/messages.ts';
+import type { ProbeSent } from '../../../probe/sent/shapes.ts';
 
 /** What is known of a request that may become a step of a flow. It holds no session id, and no secret. */
 export interface Recorded {

@@ -1,4 +1,4 @@
-import type { ProbeBody } from '../../../probe/messages.ts';
+import type { ProbeBody } from '../../../probe/sent/shapes.ts';
 import { isObject } from '../../../sessions/contents.ts';
 import type { Recorded } from './recorded.ts';
 
