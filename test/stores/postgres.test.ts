@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { databaseAt } from '../../src/stores/sql/place.ts';
+import { SqlStore } from '../../src/stores/sql/store.ts';
 import { type DatabaseServer, startPostgres } from '../support/databases.ts';
 import { silentServer } from '../support/silent-server.ts';
 import {
+  APPS,
   expectShownBesideDev,
   HOUR,
   inspected,
@@ -142,6 +145,35 @@ describe.skipIf(!inject('postgres'))('sessions in Postgres', () => {
     expect(await elsewhere(empty.url)).toMatch(
       /^There is no table in 127\.0\.0\.1:\d+\/db\d+ that this user may see/,
     );
+  });
+
+  it('are not said to be none where this user is shown none', async () => {
+    const { name, add } = await database();
+    await add('one', recordOf({ user: 'alice' }));
+    await server.sql(
+      `ALTER TABLE session ENABLE ROW LEVEL SECURITY; CREATE USER looker PASSWORD 'n'; GRANT SELECT ON session TO looker`,
+      undefined,
+      name,
+    );
+    const asLooker = server.urlOf({ database: name, user: 'looker', password: 'n' });
+    expect(await refusedBy({ database: asLooker })).toMatch(/row-level security.*sees none/);
+    expect(await inspected({ database: server.urlOf({ database: name }) })).toHaveLength(1);
+    await server.sql('CREATE POLICY all_of_them ON session USING (true)', [], name);
+    expect(await inspected({ database: asLooker })).toHaveLength(1);
+  });
+
+  it('are found by ids of any type, and an id that cannot be one is not repeated', async () => {
+    const { name, url } = await emptyDatabase();
+    await server.sql('CREATE TABLE sessions (id int, data text, expires bigint)', [], name);
+    await server.sql(`INSERT INTO sessions VALUES (12, '{"cookie":{}}', 0)`, [], name);
+    const place = databaseAt(url, { directory: APPS, setting: '--database' });
+    const store = new SqlStore(place);
+    try {
+      expect(await store.find('12')).toMatchObject({ state: 'expired' });
+      expect(await store.find('12-is-no-number')).toBeUndefined();
+    } finally {
+      store.close();
+    }
   });
 
   it('of a table that is locked, and of a server that hangs, are given up', async () => {

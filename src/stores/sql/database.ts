@@ -22,6 +22,8 @@ export interface Dialect {
   text(column: string): string;
   /** How many bytes a column's text takes. */
   size(column: string): string;
+  /** Asks for a row where a table may hide rows from this user; absent where no table can. */
+  hidesRows?: (of: { schema: string | null; table: string }) => { sql: string; values: unknown[] };
   /** When a session leaves: a time in milliseconds, or whatever stands there. */
   time(column: string, type: string): string;
   /**

@@ -7,6 +7,8 @@ export interface Layout {
   schema: string | null;
   table: string;
   columns: Record<SqlColumn, string>;
+  /** The type of the column that holds the id. */
+  idType: string;
   /** The type of the column that says when a session leaves. */
   timeType: string;
 }
@@ -124,5 +126,6 @@ function layoutOf({ schema, table, columns }: Table, place: SqlPlace): Layout | 
   };
   const [id, text, expires] = [find('id'), find('text'), find('expires')];
   if (id === undefined || text === undefined || expires === undefined) return undefined;
-  return { schema, table, columns: { id, text, expires }, timeType: columns.get(expires) ?? '' };
+  const [idType = '', timeType = ''] = [columns.get(id), columns.get(expires)];
+  return { schema, table, columns: { id, text, expires }, idType, timeType };
 }

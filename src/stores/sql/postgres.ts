@@ -26,6 +26,12 @@ export const POSTGRES: Dialect = {
   value: (number) => `$${number}`,
   text: (column) => `${column}::text`,
   size: (column) => `octet_length(${column}::text)`,
+  hidesRows: ({ schema, table }) => ({
+    sql: `SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = $2
+        AND CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) END`,
+    values: [schema, table],
+  }),
   time: (column, type) =>
     /^(timestamp|date)/.test(type)
       ? `(extract(epoch from ${column}::timestamptz) * 1000)::text`

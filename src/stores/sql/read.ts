@@ -11,6 +11,9 @@ const SMALL_TEXT = 16 * 1024;
 /** So many bytes of them are handed on at a time. */
 const PART = 2 * 1024 * 1024;
 
+/** Types of columns that any text can be compared with. */
+const PLAIN_IDS = /^$|char|text|string|blob|binary/;
+
 /** The queries of a table. */
 export interface Queries {
   first: string;
@@ -20,11 +23,16 @@ export interface Queries {
 }
 
 /** The queries that read a table: a page of it, the page after an id, the row of an id, and a text alone. */
-export function queriesOf(dialect: Dialect, { schema, table, columns, timeType }: Layout): Queries {
+export function queriesOf(
+  dialect: Dialect,
+  { schema, table, columns, idType, timeType }: Layout,
+): Queries {
   const { quote } = dialect;
   const from = [schema, table].flatMap((name) => (name === null ? [] : quote(name))).join('.');
   const [id, text, expires] = [quote(columns.id), quote(columns.text), quote(columns.expires)];
   const size = dialect.size(text);
+  // Of a number, databases would take the beginning of an id for one, or repeat the id in an error.
+  const plainId = PLAIN_IDS.test(idType) ? id : dialect.text(id);
   const select = `SELECT ${id} AS ${quote('key')}, ${dialect.text(id)} AS ${quote('id')},
     ${size} AS ${quote('size')}, ${dialect.time(expires, timeType)} AS ${quote('expires')},
     CASE WHEN ${size} <= ${SMALL_TEXT} THEN ${dialect.text(text)} END AS ${quote('text')}
@@ -33,7 +41,7 @@ export function queriesOf(dialect: Dialect, { schema, table, columns, timeType }
     // A row without an id is no session.
     first: `${select} WHERE ${id} IS NOT NULL ORDER BY ${id} LIMIT ${PAGE}`,
     next: `${select} WHERE ${id} > ${dialect.value(1)} ORDER BY ${id} LIMIT ${PAGE}`,
-    one: `${select} WHERE ${id} = ${dialect.value(1)} LIMIT 1`,
+    one: `${select} WHERE ${plainId} = ${dialect.value(1)} LIMIT 1`,
     text: `SELECT ${dialect.text(text)} AS ${quote('text')} FROM ${from} WHERE ${id} = ${dialect.value(1)} LIMIT 1`,
   };
 }

@@ -3,7 +3,7 @@ import type { Filter } from '../../sessions/filter.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { Destruction, SessionStore, StoreReadOptions } from '../store.ts';
 import type { Database, Dialect } from './database.ts';
-import { findLayout } from './layout.ts';
+import { findLayout, type Layout } from './layout.ts';
 import { MYSQL, openMySql } from './mysql.ts';
 import type { SqlKind, SqlPlace } from './place.ts';
 import { openPostgres, POSTGRES } from './postgres.ts';
@@ -19,13 +19,19 @@ const KINDS: Readonly<Record<SqlKind, { dialect: Dialect; open: Open }>> = {
   sqlite: { dialect: SQLITE, open: openSqlite },
 };
 
+interface Opened {
+  database: Database;
+  queries: Queries;
+  layout: Layout;
+}
+
 /** The sessions in a table of Postgres, MySQL, MariaDB or SQLite, which is only ever read. */
 export class SqlStore implements SessionStore {
   readonly readOnly =
     'session-app only reads databases. Log out in the app, or delete the row with the database’s own tools.';
   readonly #place: SqlPlace;
   readonly #signal: AbortSignal | undefined;
-  #open: Promise<{ database: Database; queries: Queries }> | undefined;
+  #open: Promise<Opened> | undefined;
   #table: string | undefined;
 
   /** @param signal ends what is not told another one */
@@ -43,8 +49,13 @@ export class SqlStore implements SessionStore {
 
   async *read({ signal = this.#signal }: StoreReadOptions): AsyncGenerator<Session[]> {
     try {
-      const { database, queries } = await this.#opened();
-      yield* readPages(database, queries, { signal });
+      const { database, queries, layout } = await this.#opened();
+      let isEmpty = true;
+      for await (const sessions of readPages(database, queries, { signal })) {
+        isEmpty = false;
+        yield sessions;
+      }
+      if (isEmpty) await this.#checkSeen(database, layout);
     } catch (error) {
       throw this.#told(error, signal);
     }
@@ -75,18 +86,29 @@ export class SqlStore implements SessionStore {
     this.#open = undefined;
   }
 
-  #opened(): Promise<{ database: Database; queries: Queries }> {
+  /** A table may have rows that this user is not shown: then nobody can say that there are none. */
+  async #checkSeen(database: Database, layout: Layout): Promise<void> {
+    const { name, kind, setting } = this.#place;
+    const question = KINDS[kind].dialect.hidesRows?.(layout);
+    if (!question || (await database.rows(question.sql, question.values)).length === 0) return;
+    throw new Failure(
+      'store-unreadable',
+      `The table ${layout.table} in ${name} has rules for who sees which of its rows (row-level security), and this user sees none. Name a user in ${setting} who may see them, such as the table's owner.`,
+    );
+  }
+
+  #opened(): Promise<Opened> {
     this.#open ??= this.#connect();
     return this.#open;
   }
 
-  async #connect(): Promise<{ database: Database; queries: Queries }> {
+  async #connect(): Promise<Opened> {
     const { dialect, open } = KINDS[this.#place.kind];
     const database = await open(this.#place, this.#signal);
     try {
       const layout = await findLayout(database, dialect, this.#place);
       this.#table = layout.table;
-      return { database, queries: queriesOf(dialect, layout) };
+      return { database, queries: queriesOf(dialect, layout), layout };
     } catch (error) {
       database.close();
       throw error;
