@@ -43,7 +43,7 @@ export class DevWatch implements ProbeListener {
     this.#listener?.heard(message);
     switch (message.type) {
       case 'listening':
-        this.#listens(urlOf(message.address, message.port), probe);
+        this.#listens(urlOf(message), probe);
         break;
       case 'request':
         this.#requested(message.request);
@@ -110,9 +110,12 @@ export function noteOf(text: string): DevEvent {
   return { ...happenedNow(), type: 'note', text };
 }
 
+type ProbeListening = Extract<ProbeMessage, { type: 'listening' }>;
+
 const EVERYWHERE = ['::', '0.0.0.0'];
 
-function urlOf(address: string, port: number): string {
-  if (EVERYWHERE.includes(address)) return `http://localhost:${port}`;
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+function urlOf({ address, port, secure }: Pick<ProbeListening, 'address' | 'port' | 'secure'>) {
+  const scheme = secure ? 'https' : 'http';
+  if (EVERYWHERE.includes(address)) return `${scheme}://localhost:${port}`;
+  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

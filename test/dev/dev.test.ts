@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { locateDevSite } from '../../src/dev/site.ts';
-import type { RequestSession } from '../../src/events/dev.ts';
+import { DevWatch } from '../../src/dev/watch.ts';
+import type { DevEvent, RequestSession } from '../../src/events/dev.ts';
 import { maskQuery } from '../../src/masking/query.ts';
 import { type Developing, develop, privateRuntime } from '../support/develop.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -225,6 +226,17 @@ it('session ids are told where they are asked for', async () => {
   const cookie = decodeURIComponent(visitor.jar.get('connect.sid') ?? '');
   const sessionId = cookie.slice('s:'.length, cookie.indexOf('.'));
   expect((await lastSession(app, 1))?.after).toBe(`#1 (${sessionId})`);
+});
+
+it.each([
+  [undefined, 'http://[::1]:3000'],
+  [true, 'https://[::1]:3000'],
+] as const)('an app that listens over TLS (%s) is at %s', (secure, url) => {
+  const events: DevEvent[] = [];
+  const watch = new DevWatch((event) => events.push(event), false, undefined);
+  const listening = { type: 'listening', address: '::1', port: 3000 } as const;
+  watch.told({ ...listening, ...(secure && { secure }) }, {});
+  expect(events).toMatchObject([{ type: 'started', url }]);
 });
 
 it.each([

@@ -76,7 +76,7 @@ function tellApp({ name, url, runs }: LiveApp): void {
   parts.link.textContent = url ?? '';
   parts.link.hidden = url === null;
   // An app says where it is; only such an address becomes a link.
-  if (url !== null && /^http:\/\/[\w.[\]:-]+$/.test(url)) parts.link.href = url;
+  if (url !== null && /^https?:\/\/[\w.[\]:-]+$/.test(url)) parts.link.href = url;
   parts.app.textContent = runs ? 'running' : url === null ? 'starting' : 'stopped';
   parts.app.className = runs ? 'verdict passed' : 'verdict';
 }
