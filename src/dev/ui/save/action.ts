@@ -31,6 +31,7 @@ export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
   const { event, sent } = recorded;
   const { headers, secretHeaders = [], body } = sent;
   const { path } = place;
+  if (!event.path.startsWith('/') || isFilledIn(recorded)) return undefined;
   const notes = secretHeaders.map(
     (name) =>
       `${event.method} ${event.path} sent the header ${name}, which is secret: add it by hand.`,
@@ -58,6 +59,17 @@ export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
   const signIn = signInOf(recorded, fields, place);
   if (signIn) return plain(signIn);
   return formOf(recorded, fields, place, notes);
+}
+
+/** Names that a flow fills in, wherever they stand in what it sends; somebody may have typed them. */
+const FILLED_IN = /\$(user|password|login|protected)\b/;
+
+function isFilledIn({ event, sent: { body } }: Recorded): boolean {
+  if (FILLED_IN.test(event.path)) return true;
+  if (!body || 'other' in body) return false;
+  if ('form' in body) return body.form.some(({ value }) => FILLED_IN.test(value));
+  // A password that was sent is such a name already.
+  return FILLED_IN.test(body.json.replaceAll('"$password"', '""'));
 }
 
 /** A log-out by a form: the visitor of a flow finds it on the page, with whatever token is in it. */
