@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { isAnother, userOf } from '../../src/dev/ui/caller.ts';
 import { Live } from '../../src/dev/ui/live.ts';
 import { openUiServer } from '../../src/dev/ui/server.ts';
 import type { DevRequestEvent } from '../../src/events/dev.ts';
@@ -115,6 +117,44 @@ describe('who may see the page', () => {
     const socket = connect({ host: '127.0.0.2', port: Number(page.url.port) });
     const [error] = await once(socket, 'error');
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
+describe('on Linux, other users of the machine are told apart', () => {
+  const tables = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    '   0: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 1 1',
+    '   1: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 2 1',
+    '   2: 0000000000000000FFFF00000100007F:C351 0000000000000000FFFF00000100007F:1F90 01 00000000:00000000 00:00000000 00000000  1002        0 3 1',
+  ].join('\n');
+
+  it.each([
+    [50_000, 8_080, 1001],
+    [50_001, 8_080, 1002],
+    [8_080, 50_000, 1000],
+    [50_002, 8_080, undefined],
+  ])('a connection from port %i to %i is of the user %s', (from, to, user) => {
+    expect(userOf(tables, from, to)).toBe(user);
+  });
+
+  it.each([
+    [1001, 1000, true],
+    [1000, 1000, false],
+    [0, 1000, false],
+    [1001, 0, false],
+    [undefined, 1000, false],
+  ])('the user %s is another one than %i: %s', (user, own, isOther) => {
+    expect(isAnother(user, own)).toBe(isOther);
+  });
+
+  it.runIf(process.platform === 'linux')('by what the system itself says', async () => {
+    const { page } = await openAlone();
+    const port = Number(page.url.port);
+    const socket = connect({ host: '127.0.0.1', port });
+    await once(socket, 'connect');
+    const listed = readFileSync('/proc/net/tcp', 'latin1');
+    expect(userOf(listed, socket.localPort ?? 0, port)).toBe(process.getuid?.());
+    socket.destroy();
   });
 });
 

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
 import { isPlainObject } from '../../plain-object.ts';
 import { ASSETS } from './assets.ts';
+import { isOfAnotherUser } from './caller.ts';
 import { HEADERS, isOwnHost, isOwnPage, keyOf } from './guard.ts';
 import { Keys } from './keys.ts';
 import type { Live } from './live.ts';
@@ -18,6 +19,8 @@ const LAST_WORDS_MS = 200;
 
 const USED =
   'This link was used already, and each is good for one time. Open the newest one that the terminal shows in which session-app dev runs.';
+const ANOTHER =
+  'Another user of this machine runs session-app dev. The page is for that user alone.';
 const UNKNOWN =
   'This page is not known here. Open the newest link that the terminal shows in which session-app dev runs.';
 
@@ -79,6 +82,7 @@ export async function openUiServer(
     const asked = await bodyOf(request);
     if (!asked) return refuse(response, 400, 'This is no JSON that the page would send.');
     if (url === '/enter') {
+      if (isOfAnotherUser(request.socket)) return refuse(response, 403, ANOTHER);
       const key = keys.enter(String(asked.token));
       if (key === undefined) return refuse(response, 403, USED);
       onEnter();
