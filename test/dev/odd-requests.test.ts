@@ -69,9 +69,9 @@ async function sendAll(url: string): Promise<void> {
   }
 }
 
-it('an app is watched through all odd requests', async () => {
+it('an app is watched through all odd requests, and what they send as well', async () => {
   privateRuntime();
-  const app = develop({ directory: APPS, start: 'node leaves-the-session.cjs' });
+  const app = develop({ directory: APPS, start: 'node leaves-the-session.cjs', ui: true });
   const url = (await app.until('started'))[0]?.url ?? '';
   await sendAll(url);
   expect((await new Visitor(url).get('/login?last')).status).toBe(200);
