@@ -56,6 +56,9 @@ describe('a lesson', () => {
     expect(text).toContain('The attack worked.');
     expect(text).toContain('The attack came to nothing.');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const narrow = lessonLines(lesson, PLAIN, 40);
+    expect(narrow).toContain('came of it');
+    expect(narrow.filter((line) => line.length > 40)).toEqual([]);
   });
 
   it.each([
