@@ -14,6 +14,7 @@ exports.FAULTS = {
 exports.BESIDE = {
   ...require('./failures.cjs').BESIDE,
   ...require('./headers.cjs').BESIDE,
+  ...require('./other-sites.cjs').BESIDE,
   ...require('./secrecy.cjs').BESIDE,
   ...require('./sessions.cjs').BESIDE,
 };

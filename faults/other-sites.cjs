@@ -141,3 +141,6 @@ exports.FAULTS = {
     signIn: leadingTo(({ body: { next } }, res) => res.redirect(next || '/')),
   },
 };
+
+// What the browser does with the cookie would be a second difference.
+exports.BESIDE = { 'signed out by other sites': { options: { cookie: { sameSite: false } } } };

@@ -53,7 +53,7 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
       throw error;
     });
     command
-      .option('--no-color', 'print without colours, as NO_COLOR does')
+      .option('--no-color', 'print without colours, the same as setting NO_COLOR')
       .helpOption('-h, --help', 'show this help');
   }
   return program;

@@ -15,7 +15,7 @@ export const ABOUT_DATA: readonly Lesson[] = [
         return undefined;
       if (request.cookies.length > 0 || cookies.length > 0) return undefined;
       return {
-        says: 'The browser sent no cookie and got none, and the store has no new record: to the app this visitor is a stranger, of whom it remembers nothing.',
+        says: 'The app saved nothing and gave no cookie: it does not know this visitor.',
       };
     },
   },
@@ -31,7 +31,7 @@ export const ABOUT_DATA: readonly Lesson[] = [
       const name = short(cookie.name);
       const data = keys.length === 0 ? 'A record without any data yet' : `The data (${list(keys)})`;
       return {
-        says: `${data} lies ${placeOf(site)}, under the id ${held.session}; the cookie ${name} in the browser holds that id and a signature, and none of the data, so the visitor can neither read nor change it.`,
+        says: `${data} lies ${placeOf(site)}, under the id ${held.session}; the cookie ${name} in the browser holds that id and a signature (the proof that the app wrote it), and none of the data, so the visitor can neither read nor change it.`,
         brief: `the ${keys.length === 0 ? 'record' : `data (${list(keys)})`} lies ${placeOf(site)}; the cookie ${name} holds only the id and a signature`,
       };
     },
@@ -98,15 +98,15 @@ function attributes({ attributes: given }: CookieChange): string {
       'no SameSite (browsers differ in what other sites can do with it)',
     find(/^secure$/i)
       ? 'Secure (it is sent over HTTPS alone)'
-      : 'no Secure (it is sent over plain HTTP too)',
+      : 'no Secure (it travels over plain HTTP too, which is right on your own machine alone)',
     life
-      ? `${short(life)} (the browser forgets it then)`
+      ? `${short(life)} (the browser forgets it then; its record may end sooner)`
       : 'no Expires (it goes when the browser is closed)',
   ].join(', ');
 }
 
 const SAME_SITE: Readonly<Record<string, string>> = {
-  lax: 'SameSite=Lax (it does not go with forms that other sites send)',
-  strict: 'SameSite=Strict (it does not go with anything that other sites begin)',
-  none: 'SameSite=None (it goes with whatever other sites send)',
+  lax: 'SameSite=Lax (the browser leaves it out when a form on another site is sent here)',
+  strict: 'SameSite=Strict (the browser leaves it out whenever another site leads here)',
+  none: 'SameSite=None (the browser sends it along when another site leads here, too)',
 };

@@ -11,7 +11,7 @@ import { short } from './words.ts';
 
 /** What session fixation is, in half a sentence. */
 const FIXATION =
-  'an attacker can plant an id of the attacker’s own choice in somebody’s browser beforehand and wait for the sign-in';
+  'an attacker can put an id that they know into somebody’s browser, and wait until its owner signs in';
 
 /** What is explained of a session's id. */
 export const ABOUT_ID: readonly Lesson[] = [
@@ -26,7 +26,7 @@ export const ABOUT_ID: readonly Lesson[] = [
       const isUntouched = store?.changes.every(({ action }) => action === 'touched') === true;
       if (!isUntouched || givenSession(step) !== undefined) return undefined;
       return {
-        says: `The app refused this sign-in (${response.status}): no session began by it, and no record in the store changed, so a failed try gives a visitor nothing.`,
+        says: `The app refused this sign-in (${response.status}), started no session and saved nothing.`,
       };
     },
   },
@@ -46,10 +46,10 @@ export const ABOUT_ID: readonly Lesson[] = [
       }
       const gone = changeOf(step, before)?.action === 'destroyed';
       return {
-        says: `${change}${gone ? `, and the record of ${before} was deleted` : ''}: ${FIXATION}; if ${before} had been planted and had stayed, the attacker would now be signed in as ${ownerOf(step)} too (this attack is called session fixation).`,
+        says: `${change}${gone ? `, and the record of ${before} was deleted` : ''}: ${FIXATION}; had the id stayed ${before}, the attacker would be signed in as ${ownerOf(step)} too (this attack is called session fixation).`,
         brief: gone
-          ? `${before} became ${after} at the sign-in, and ${before} was deleted: had an attacker planted it in the browser beforehand, it would open nothing now (session fixation)`
-          : `${before} became ${after} at the sign-in: an id that an attacker had planted before would not be that of the signed-in session (session fixation)`,
+          ? `${before} became ${after} at the sign-in, and ${before} was deleted: an attacker who had put it into the browser would get nothing by it (session fixation)`
+          : `${before} became ${after} at the sign-in: an attacker who had put the old one into the browser would not have the new one (session fixation)`,
       };
     },
   },
@@ -61,8 +61,8 @@ export const ABOUT_ID: readonly Lesson[] = [
       const after = givenSession(step);
       if (!isSignedIn(step) || sentSession(step) !== undefined || !after) return undefined;
       return {
-        says: `The visitor came without an id, and the app made ${after} at the sign-in: an id should always be made anew there, because ${FIXATION}; in an app that kept such an id, the attacker would then be signed in too (this attack is called session fixation).`,
-        brief: `there was none before, and ${after} was made at the sign-in: nobody can have planted it in the browser beforehand to be signed in along with its owner (session fixation)`,
+        says: `The app made a new id, ${after}, at the sign-in, as it should even where the visitor brings one: ${FIXATION}; an app that kept that id would sign the attacker in too (this attack is called session fixation).`,
+        brief: `there was none before, and ${after} was made at the sign-in: no attacker can have put it into the browser before (session fixation)`,
       };
     },
   },
@@ -77,8 +77,8 @@ export const ABOUT_ID: readonly Lesson[] = [
       if (!isSignedIn(step) || !sent || (given !== undefined && given !== sent)) return undefined;
       if (!becameSomebody(moment, sent)) return undefined;
       return {
-        says: `The id is ${sent} as before, and now it stands for ${ownerOf(step)}: ${FIXATION}; if ${sent} had been planted, the attacker would be signed in now (this attack is called session fixation).`,
-        brief: `${sent} stayed the same at the sign-in, so whoever had planted it would be signed in too (session fixation)`,
+        says: `The id is ${sent} as before, and now it stands for ${ownerOf(step)}: ${FIXATION}; an attacker who did so with ${sent} is signed in now (this attack is called session fixation).`,
+        brief: `${sent} stayed the same at the sign-in, so whoever had put it into the browser would be signed in too (session fixation)`,
       };
     },
   },

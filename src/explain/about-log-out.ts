@@ -26,7 +26,7 @@ export const ABOUT_LOG_OUT: readonly Lesson[] = [
       const told = forgets ? ', and told the browser to forget its cookie' : '';
       if (changeOf(step, sent)?.action === 'destroyed') {
         return {
-          says: `Log-out deleted the record of ${sent} from the store${told}: that the record is gone is what counts, because a copy of the cookie that somebody kept now holds an id that leads to nothing.`,
+          says: `Log-out deleted the record of ${sent} from the store${told}: what counts is the deleted record, as a copy of the cookie now leads to nothing.`,
           brief: `it deleted the record of ${sent} from the store${told}`,
         };
       }

@@ -50,15 +50,15 @@ export const ABOUT_NEXT: readonly Lesson[] = [
       const lure = otherSiteIn(sentValues(step)) ?? memory.lured.get(step.visitor);
       const location = step.response?.location;
       if (!isSignedIn(step) || lure === undefined || !location) return undefined;
-      const told = `Its address named another site to lead back to (${short(lure)}), as a link in a forged mail can`;
+      const told = `The link to the sign-in form asked to go on to another site (${short(lure)}), as a link in a forged mail can`;
       const to = short(location.to);
       return location.onThisSite
         ? {
-            says: `${told}: the app ${memory.hasLedBack ? 'checked that, as it follows only addresses of its own,' : 'did not follow it'} and led to ${to} on this site instead, because a sign-in that ends on a copy of itself elsewhere would have people type their passwords there.`,
+            says: `${told}: the app ${memory.hasLedBack ? 'checked that, as it follows only addresses of its own,' : 'did not follow it'} and went to ${to} on this site: a fake sign-in page elsewhere could have asked for the password again.`,
             brief: `an address of another site (${short(lure)}) was not followed: it led to ${to} instead`,
           }
         : {
-            says: `${told}, and the app led there (${to}): a copy of this sign-in on that site could have people type their passwords once more.`,
+            says: `${told}, and the app led there (${to}): a fake sign-in page on that site can ask for the password again.`,
             brief: `an address of another site was followed (${to}), which is an open redirect`,
           };
     },

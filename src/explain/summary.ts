@@ -28,7 +28,7 @@ const SUBJECTS: readonly Subject[] = ['id', 'data', 'next', 'log-out', 'restart'
 
 /** What is true of stores of these kinds, whatever a run has shown. */
 const STORES_DIFFER =
-  'in memory, records go with the process, and everybody is signed out; in files they stay on this one machine; in Redis they stay in a server of their own, which several machines can share';
+  'in memory, sessions are lost with the process, and everybody is signed out; in files they stay on this one machine; in Redis, a program of its own, they stay for all machines that ask it';
 
 /**
  * A sentence on each subject: what was seen, and in which step; or that nothing of it was.

@@ -41,7 +41,7 @@ export const ABOUT_SIGN_IN = [
   {
     id: 'id-renewed',
     means: 'The session has a new id after the sign-in.',
-    why: 'Whoever planted the old id in a browser beforehand is signed in as well (session fixation).',
+    why: 'An attacker who put the old id into a browser beforehand is signed in when its owner is (session fixation).',
     fix: 'call req.session.regenerate() first, and set the user in its callback',
     asvs: [{ number: '7.2.4', level: 1 }],
     cwe: [384],

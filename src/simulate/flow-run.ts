@@ -11,9 +11,10 @@ import { Between } from './between.ts';
 import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
 import { Journey } from './journey/journey.ts';
 import { SessionHistory } from './journey/session-history.ts';
+import { observedOf, type StepContext } from './observe.ts';
 import { Printed } from './printed.ts';
 import type { RunContext } from './run-context.ts';
-import { observedOf, type StepContext, stepEvent } from './step.ts';
+import { stepEvent } from './step.ts';
 import { runSessions, storeChanges } from './store-changes.ts';
 import { Visitors } from './visitors.ts';
 
@@ -241,10 +242,7 @@ export class FlowRun {
 }
 
 /** Where something failed, or somebody reads along, what is printed last matters too. */
-function saysMuch(exchange: Exchange): boolean {
-  return hasFailed(exchange) || exchange.visit.expect?.some((one) => one.printsNoSecret) === true;
-}
-
-function hasFailed({ response, error }: Exchange): boolean {
-  return error !== undefined || (response?.status ?? 0) >= 500;
+function saysMuch({ response, error, visit }: Exchange): boolean {
+  const hasFailed = error !== undefined || (response?.status ?? 0) >= 500;
+  return hasFailed || visit.expect?.some((one) => one.printsNoSecret) === true;
 }

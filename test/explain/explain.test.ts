@@ -53,7 +53,7 @@ const THIEF: StepPart = { visitor: 'thief', request: sent('#1'), response: leads
 
 /** What a run shows, the lesson that is told of it, and words of its sentence. */
 const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPart[]]> = [
-  ['a stranger without a cookie', 'no-session', 'a stranger', [{}]],
+  ['a stranger without a cookie', 'no-session', 'does not know this visitor', [{}]],
   ['a session in memory', 'data-in-store', 'The data (theme) lies in the memory', [HOME]],
   ['its cookie', 'cookie-attributes', 'HttpOnly (no script', [HOME]],
   [
@@ -98,7 +98,7 @@ const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPa
   [
     'a sign-in that another site’s address leads nowhere else',
     'next-elsewhere',
-    'the app did not follow it and led to /home',
+    'the app did not follow it and went to /home',
     [{ request: { path: '/login?to=//elsewhere.example' } }, SIGN_IN],
   ],
   [

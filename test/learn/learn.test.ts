@@ -54,7 +54,7 @@ describe('a lesson', () => {
     const text = lines.join('\n');
     expect(text).toContain(ruleOf('nosniff').means);
     expect(text).toContain('The attack worked.');
-    expect(text).toContain('The attack came to nothing.');
+    expect(text).toContain('The attack failed.');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     const narrow = lessonLines(lesson, PLAIN, 40);
     expect(narrow).toContain('came of it');

@@ -19,7 +19,7 @@ export const OTHER_SITE_TRIALS: readonly Trial[] = [
   {
     rule: 'cross-site-change',
     tried:
-      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token that is the attacker’s own; JSON as plain text, and as a form.',
+      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token of the attacker’s; also as JSON in plain text, and as a form.',
     unseen:
       'Other forms of the app. Cookies without SameSite are taken to be sent, as Firefox and Safari do.',
     held: 'What came from a page of another site signed nobody in, and nobody out.',
@@ -113,7 +113,7 @@ function signedOutBy(by: Tried, title: string, what: string): Judgement | undefi
   return {
     verdict: 'broken',
     said: [
-      `${what} ${trick.request.method} ${trick.request.path} was answered with ${status}, and the session from before opened the protected page no more.`,
+      `${what} ${trick.request.method} ${trick.request.path} was answered with ${status}, and the session from before no longer opened the protected page.`,
     ],
     by,
     steps: by.steps.slice(0, at + 3),

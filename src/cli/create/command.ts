@@ -64,7 +64,7 @@ export const createCommand: CliCommand = {
       .option('-y, --yes', 'ask nothing and take the defaults')
       .option('--force', 'write into a folder that is not empty, without deleting anything')
       .option('--dry-run', 'list the files and their sizes, but write nothing')
-      .option('--contents', 'with --dry-run --json: print the files whole, but for secrets')
+      .option('--contents', 'with --dry-run --json: print the text of each file, but for secrets')
       .option('--json', 'print one JSON object to stdout')
       .action((directory: string | undefined, flags: CreateFlags, self: Command) =>
         runCreate(directory, { ...flags, ...typedBefore(self) }, surroundings),

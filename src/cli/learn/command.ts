@@ -10,7 +10,8 @@ export interface LearnFlags {
 /** `learn` on the command line. */
 export const learnCommand: CliCommand = {
   name: 'learn',
-  summary: 'list the rules of sound sessions, or see one broken and kept',
+  summary:
+    'list the rules of safe sessions, or watch an attack on an app with a fault and on one without',
   description:
     'List the rules of sound sessions with what they mean; of one rule, run a tiny app that breaks it and the same app without the fault on this machine, attack both, and show what comes of it.',
   json: { lines: true, failure: failureLine },

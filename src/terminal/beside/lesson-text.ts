@@ -92,7 +92,7 @@ function told({ request, response, error, cookies, store, checks }: StepEvent): 
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   broken: 'The attack worked.',
-  held: 'The attack came to nothing.',
+  held: 'The attack failed.',
   'not-seen': 'It could not be tried.',
   yours: 'The attack did not work; the rest only the owner can say.',
 };

@@ -1,0 +1,106 @@
+import type { Observed } from '../checks/observed.ts';
+import type { Pace, RunSession, StepEvent, StoreChange } from '../events/run.ts';
+import type { Aliases } from '../masking/aliases.ts';
+import type { Secrets } from '../masking/secrets.ts';
+import type { ProbeOperation } from '../probe/messages.ts';
+import type { Site } from '../site/site.ts';
+import type { Exchange } from '../visitor/exchange.ts';
+import { headerValues } from '../visitor/http/http.ts';
+import { NO_PAGE } from '../visitor/page.ts';
+import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
+import { tokenPlace } from '../visitor/token-place.ts';
+import { storeOperation } from './store-changes.ts';
+
+/** Where an exchange stands in a run, and what the store did meanwhile. */
+export interface StepContext {
+  site: Site;
+  flow: string;
+  pace: Pace;
+  /** When the run began, in milliseconds since 1970. */
+  began: number;
+  secrets: Secrets;
+  aliases: Aliases;
+  /** What the store held before. */
+  before: readonly RunSession[] | null;
+  store: {
+    changes: StoreChange[];
+    operations: ProbeOperation[] | undefined;
+    sessions: RunSession[];
+  } | null;
+  /** What came between this step and the one before. */
+  meanwhile: string | undefined;
+  /** Whether an id in a signed cookie is one of a session. */
+  isSession: (id: string) => boolean;
+}
+
+/** What was observed of an exchange, in the run's names for sessions. */
+export function observedOf(
+  exchange: Exchange,
+  context: Pick<
+    StepContext,
+    'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store'
+  >,
+): Observed {
+  const { aliases, site, pace, before, secrets, isSession, store } = context;
+  const { request, asked, session, response, body, page, error } = exchange;
+  const alias = (id: string | undefined) => id && aliases.ofSession(id);
+  return {
+    site,
+    pace,
+    request: {
+      method: request.method,
+      path: request.url.pathname,
+      signsIn: asked.signsIn,
+      cookies: sentCookies(exchange, secrets, isSession),
+      isSecure: isSecure(request),
+    },
+    ...(response && {
+      response: {
+        status: response.status,
+        headers: response.headers,
+        page: page ?? NO_PAGE,
+        cutFrom: body?.kept === undefined ? undefined : body.size,
+        location: locationOf(exchange),
+      },
+    }),
+    error,
+    cookies: cookieChanges(exchange, secrets, isSession),
+    ...(store && { tokenPlace: () => tokenPlace(exchange, isSession) }),
+    session: { before: alias(session.before), after: alias(session.after) },
+    before,
+    store: storeView(context),
+  };
+}
+
+/** Whether a request came over HTTPS, or says that it did to a proxy. */
+function isSecure({ url, headers }: Exchange['request']): boolean {
+  if (url.protocol === 'https:') return true;
+  return headerValues(headers, 'x-forwarded-proto').includes('https');
+}
+
+function storeView({ store, aliases }: Pick<StepContext, 'store' | 'aliases'>): StepEvent['store'] {
+  if (!store) return null;
+  const { changes, operations, sessions } = store;
+  return {
+    changes,
+    operations: operations?.map((one) => storeOperation(one, aliases)),
+    sessions,
+  };
+}
+
+interface Location {
+  /** As it came. */
+  to: string;
+  /** Path and query. */
+  path: string;
+  onThisSite: boolean;
+}
+
+/** Where a response redirects to, or undefined where it does not. */
+export function locationOf({ response, request: { url } }: Exchange): Location | undefined {
+  const [to] = headerValues(response?.headers ?? [], 'location');
+  if (to === undefined) return undefined;
+  if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };
+  const { origin, pathname, search } = new URL(to, url);
+  return { to, path: pathname + search, onThisSite: origin === url.origin };
+}
