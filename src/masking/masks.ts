@@ -20,10 +20,18 @@ export class Masks {
   /** Which pairs of characters one of them begins with: most places of a text are passed over by that. */
   readonly #pairs = new Uint8Array(65_536);
 
+  #revision = 0;
+
+  /** As long as it is the same, a text is hidden as before. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** What is very short is not taken. */
   add(secret: string, mask: string): void {
-    if (secret.length < SHORTEST) return;
+    if (secret.length < SHORTEST || this.#masks.get(secret) === mask) return;
     this.#masks.set(secret, mask);
+    this.#revision += 1;
     this.#pairs[pairAt(secret, 0)] = 1;
     const head = secret.slice(0, SHORTEST);
     const lengths = this.#lengths.get(head) ?? [];

@@ -12,12 +12,19 @@ export function sessionIdIn(cookieValue: string): string | undefined {
   return SIGNED.exec(decoded(cookieValue))?.[1];
 }
 
+/** What was shown of data, when so many secrets were known. */
+interface Hidden {
+  shown: Record<string, unknown>;
+  known: string;
+}
+
 /** Keeps what must not be shown out of all that is. */
 export class Secrets {
   readonly #aliases: Aliases;
   readonly #reveal: boolean;
   readonly #masks = new Masks();
   readonly #passwords = new Set<string>();
+  readonly #stored = new WeakMap<object, Hidden>();
   /** Passwords that are too short for the masks, where they stand alone. */
   #short: RegExp | undefined;
 
@@ -93,6 +100,16 @@ export class Secrets {
   hideInData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const entries = Object.entries(data);
     return Object.fromEntries(entries.map(([key, value]) => [this.hide(key), this.hideIn(value)]));
+  }
+
+  /** The same of what lies in a store, and is told at each step: it is looked into anew where more is secret by now. */
+  hideInStored(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const known = `${this.#masks.revision} ${this.#passwords.size}`;
+    const before = this.#stored.get(data);
+    if (before?.known === known) return before.shown;
+    const shown = this.hideInData(data);
+    this.#stored.set(data, { shown, known });
+    return shown;
   }
 }
 

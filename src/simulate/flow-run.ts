@@ -15,7 +15,7 @@ import { observedOf, type StepContext } from './observe.ts';
 import { Printed } from './printed.ts';
 import type { RunContext } from './run-context.ts';
 import { stepEvent } from './step.ts';
-import { runSessions, storeChanges } from './store-changes.ts';
+import { storeChanges } from './store-changes.ts';
 import { Visitors } from './visitors.ts';
 
 /** A save that comes later than that is none that the sign-in waits for. */
@@ -228,8 +228,7 @@ export class FlowRun {
 
   async #look(): Promise<RunSession[] | null> {
     const records: Session[] | null = await this.#running.readStore();
-    const { aliases, reveal } = this.#context;
-    return records && runSessions(records, aliases, reveal);
+    return records && this.#context.runSessions.of(records);
   }
 
   async #meanwhileDo(step: Exclude<Groups[number], Group>): Promise<void> {

@@ -6,6 +6,7 @@ import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import type { Site } from '../site/site.ts';
 import { SessionIds } from './session-ids.ts';
+import { RunSessions } from './store-changes.ts';
 
 /** What stays the same through a run of several flows. */
 export interface RunContext {
@@ -22,6 +23,7 @@ export interface RunContext {
   began: number;
   /** Which ids are sessions'. */
   sessionIds: SessionIds;
+  runSessions: RunSessions;
   /** How many processes somebody asked for; absent where nobody did. */
   instances?: number;
 }
@@ -43,7 +45,17 @@ export function newContext(
   for (const secret of [credentials.password, ...flows.flatMap(secretsIn), ...signIn]) {
     secrets.password(secret);
   }
-  const sessionIds = new SessionIds();
-  const began = Date.now();
-  return { site, reveal, timeout, signal, instances, aliases, secrets, way, sessionIds, began };
+  return {
+    site,
+    reveal,
+    timeout,
+    signal,
+    instances,
+    aliases,
+    secrets,
+    way,
+    sessionIds: new SessionIds(),
+    runSessions: new RunSessions(aliases, reveal),
+    began: Date.now(),
+  };
 }

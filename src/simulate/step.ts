@@ -128,7 +128,7 @@ function withoutSecrets(store: StoreView, secrets: Secrets): StoreView {
     sessions: store.sessions.map(({ user, data, ...session }) => ({
       ...session,
       user: user === null ? null : hide(user),
-      data: secrets.hideInData(data),
+      data: secrets.hideInStored(data),
     })),
   };
 }

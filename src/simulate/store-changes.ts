@@ -5,19 +5,32 @@ import type { ProbeOperation } from '../probe/messages.ts';
 import { changesBetween } from '../sessions/changes.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Shows sessions under the names that a run gives them. */
-export function runSessions(
-  sessions: readonly Session[],
-  aliases: Aliases,
-  reveal: boolean,
-): RunSession[] {
-  return sessions
-    .map((session) => ({
-      session: aliases.of(session.id),
-      ...sessionJson(session, reveal),
+/** Shows sessions under the names that a run gives them: each is looked into once, as long as it does not change. */
+export class RunSessions {
+  readonly #aliases: Aliases;
+  readonly #reveal: boolean;
+  readonly #shown = new WeakMap<Session, RunSession>();
+
+  constructor(aliases: Aliases, reveal: boolean) {
+    this.#aliases = aliases;
+    this.#reveal = reveal;
+  }
+
+  of(sessions: readonly Session[]): RunSession[] {
+    return sessions
+      .map((session) => this.#of(session))
+      .sort((one, other) => numberOf(one) - numberOf(other));
+  }
+
+  #of(session: Session): RunSession {
+    const shown = this.#shown.get(session) ?? {
+      session: this.#aliases.of(session.id),
+      ...sessionJson(session, this.#reveal),
       ...(session.secure && { secure: session.secure }),
-    }))
-    .sort((one, other) => numberOf(one) - numberOf(other));
+    };
+    this.#shown.set(session, shown);
+    return shown;
+  }
 }
 
 function numberOf({ session }: RunSession): number {

@@ -9,8 +9,8 @@ import {
   type ProbeOrder,
   type StoreMode,
 } from '../probe/messages.ts';
+import { rereading } from '../sessions/reread.ts';
 import type { Session } from '../sessions/session.ts';
-import { readStoredSession } from '../sessions/stored-session.ts';
 import { launch, type RunningApp } from './launch.ts';
 import type { AppFacts, StartedSite } from './site.ts';
 
@@ -84,6 +84,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
   const { readPlace } = options;
   let apps = await startAll(entry, options);
   let ahead = 0;
+  const read = rereading();
   const seen = () => apps.some(({ probe }) => probe.watches);
   const order = async (what: Omit<ProbeOrder, 'order'>): Promise<Array<ProbeDone | undefined>> =>
     (await Promise.all(apps.map(({ probe }) => probe.order(what, options.timeout)))).flat();
@@ -109,7 +110,7 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       // Of an app that does not even say so, nobody knows.
       const told = settled.flatMap((records) => records ?? []);
       if (!seen() || settled.includes(undefined)) return null;
-      return told.flatMap((record) => readStoredSession(record) ?? []);
+      return told.flatMap((record) => read(record) ?? []);
     },
     async settle(within) {
       await Promise.all(apps.map(({ probe }) => probe.settle(false, within)));
