@@ -5,7 +5,7 @@ const { FileStore } = require('./file-store.cjs');
 const { lazily } = require('./lazily.cjs');
 
 const { MemoryStore } = session;
-const user = (req) => req.body.username;
+const signedIn = (req) => ({ user: req.body.username, signedInAt: Date.now() });
 const to = (req) => req.body.next || '/';
 const done = (req, res, next) => (error) => (error ? next(error) : res.redirect(to(req)));
 
@@ -27,6 +27,11 @@ class RacingStore extends MemoryStore {
   }
 }
 
+/** Has no room for anything. */
+const fullStore = Object.assign(new MemoryStore(), {
+  set: (_id, _record, callback) => callback?.(new Error('disk full')),
+});
+
 const another = (options) =>
   session({
     secret: 'the secret of the other app, long enough',
@@ -36,7 +41,7 @@ const another = (options) =>
   });
 
 const keepsId = (req, res, next) => {
-  req.session.user = user(req);
+  Object.assign(req.session, signedIn(req));
   req.session.save(done(req, res, next));
 };
 
@@ -69,10 +74,10 @@ exports.FAULTS = {
   'old id still valid': {
     home: remembersTheme,
     signIn(req, res, next) {
-      req.session.user = user(req);
+      Object.assign(req.session, signedIn(req));
       req.session.save(() => {
         req.sessionStore.generate(req);
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         req.session.save(done(req, res, next));
       });
     },
@@ -85,7 +90,7 @@ exports.FAULTS = {
     options: { store: new SlowStore() },
     signIn(req, res) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         res.redirect(to(req));
       });
     },
@@ -94,7 +99,7 @@ exports.FAULTS = {
     options: { store: new SlowStore() },
     signIn(req, res) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         res.redirect(to(req));
         req.session.save();
       });
@@ -107,7 +112,7 @@ exports.FAULTS = {
         req.session.theme = 'light';
         res.redirect(to(req));
         setTimeout(() => {
-          req.session.user = user(req);
+          Object.assign(req.session, signedIn(req));
           req.session.save();
         }, 300);
       });
@@ -117,7 +122,7 @@ exports.FAULTS = {
     signIn(req, res) {
       req.session.regenerate(() => {
         const copy = { ...req.session };
-        copy.user = user(req);
+        Object.assign(copy, signedIn(req));
         res.redirect(to(req));
       });
     },
@@ -138,7 +143,7 @@ exports.FAULTS = {
     trustsNext: true,
     signIn(req, res, next) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         req.session.save(done(req, res, next));
       });
     },
@@ -146,7 +151,7 @@ exports.FAULTS = {
   'ignored next': {
     signIn(req, res) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         req.session.save(() => res.redirect('/'));
       });
     },
@@ -168,14 +173,14 @@ exports.FAULTS = {
     },
   },
   'user in a global variable': {
-    about(_req, res) {
+    about(req, res) {
       if (everybody) res.send('hello <form action="/logout" method="post"></form>');
-      else res.redirect('/login');
+      else res.redirect(`/login?next=${encodeURIComponent(req.originalUrl)}`);
     },
     signIn(req, res, next) {
-      everybody = user(req);
+      everybody = req.body.username;
       req.session.regenerate(() => {
-        req.session.user = everybody;
+        Object.assign(req.session, signedIn(req));
         req.session.save(done(req, res, next));
       });
     },
@@ -224,14 +229,10 @@ exports.FAULTS = {
     },
   },
   'errors of set swallowed': {
-    options: {
-      store: Object.assign(new MemoryStore(), {
-        set: (_id, _record, callback) => callback?.(new Error('disk full')),
-      }),
-    },
+    options: { store: fullStore },
     signIn(req, res) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         req.session.save(() => res.redirect(to(req)));
       });
     },
@@ -259,7 +260,7 @@ exports.FAULTS = {
   '600 kB in a session': {
     signIn(req, res, next) {
       req.session.regenerate(() => {
-        req.session.user = user(req);
+        Object.assign(req.session, signedIn(req));
         req.session.history = 'x'.repeat(600_000);
         req.session.save(done(req, res, next));
       });
@@ -290,6 +291,7 @@ exports.BESIDE = {
   'old id still valid': { home: remembersTheme },
   'countable ids': { home: remembersTheme },
   'redirect before the save': { options: { store: new SlowStore() } },
+  'errors of set swallowed': { options: { store: fullStore } },
   'not Secure, behind a proxy': {
     settings: (server) => server.set('trust proxy', 1),
     options: { cookie: { secure: true } },

@@ -11,7 +11,17 @@ export const ABOUT_LOG_OUT: readonly Lesson[] = [
     when: 'a visitor logs out',
     of: ({ step }) => {
       const sent = sentSession(step);
-      if (!step.logOut || !step.response || step.response.status >= 400 || !sent) return undefined;
+      if (!step.logOut || !step.response || !sent) return undefined;
+      const { status } = step.response;
+      if (status >= 400) {
+        const user = heldSession(step, sent)?.user;
+        return user
+          ? {
+              says: `The app answered the log-out with ${status} and ended nothing: the record of ${sent} is still in the store, with ${short(user)} signed in.`,
+              brief: `the app answered it with ${status}, and ${short(user)} stayed signed in with ${sent}`,
+            }
+          : undefined;
+      }
       const forgets = step.cookies.some(({ action }) => action === 'cleared');
       const told = forgets ? ', and told the browser to forget its cookie' : '';
       if (changeOf(step, sent)?.action === 'destroyed') {

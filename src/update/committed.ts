@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import { count } from '../quantities.ts';
-import { committedIn, type Git } from './git.ts';
+import { committedIn, type Git, leftOutIn } from './git.ts';
 import type { PlannedUpdate } from './plan-update.ts';
+import type { Row } from './survey.ts';
 
 /** So many files are named. */
 const MOST_NAMED = 3;
@@ -39,8 +40,26 @@ export async function checkCommitted(
   if (open.size === 0) return;
   throw new Failure(
     'uncommitted',
-    `${directory} has changes that are not committed: ${namesOf([...open])}. Commit or stash them, so that an update can be looked at and taken back, or add --force. Nothing was changed.`,
+    `${directory} has changes that are not committed: ${namesOf([...open])}. Commit or stash them, or move them away, so that an update can be looked at and taken back, or add --force. Nothing was changed.`,
   );
+}
+
+/**
+ * Holds a file that is to change to be in the folder, if git has it: where a sparse checkout leaves it out, it is not there,
+ * and its owner has not deleted it.
+ *
+ * @throws Failure `uncommitted` where one is left out
+ */
+export async function checkCheckedOut(git: Git, rows: readonly Row[]): Promise<void> {
+  const missing = rows.filter(({ decision }) => decision === 'left-out' || decision === 'add');
+  if (missing.length === 0) return;
+  const leftOut = await leftOutIn(git);
+  const [first] = missing.filter(({ path }) => leftOut.has(path));
+  if (!first) return;
+  throw new Failure('uncommitted', [
+    `A sparse checkout leaves out ${first.path}, which an update has to change. Check it out and try again. Nothing was changed.`,
+    '  git sparse-checkout disable',
+  ]);
 }
 
 function namesOf(paths: readonly string[]): string {

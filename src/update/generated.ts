@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorLines } from '../create/error-lines.ts';
 import type { SiteOptions } from '../create/options.ts';
@@ -6,6 +6,7 @@ import { runProgram } from '../create/program.ts';
 import type { SiteRecord } from '../create/record.ts';
 import { Failure } from '../failure.ts';
 import { quoted } from '../printed.ts';
+import { readIfThere } from '../project/manifest.ts';
 import { presentAt } from './site/site-files.ts';
 
 const NAME = 'create-session-app';
@@ -33,7 +34,7 @@ export async function generatedByVersion(
  *
  * @param cwd an empty folder
  * @param paths those that are looked for in a site
- * @throws Failure `usage` where there is no such folder; `no-base` where the package in it fails
+ * @throws Failure `usage` where its package.json cannot be read; `no-base` where the package in it fails
  */
 export async function generatedFrom(
   folder: string,
@@ -52,14 +53,18 @@ export async function generatedFrom(
   );
 }
 
+/** @throws Failure `usage` where `--from` names no folder */
+export function checkFrom(folder: string | undefined): void {
+  if (folder === undefined) return;
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  throw new Failure('usage', `There is no folder ${folder}, which --from names. Correct it.`);
+}
+
 /** The command in a folder that holds this package; undefined where it holds something else. */
 function binOf(folder: string): string | undefined {
-  const manifest = join(folder, 'package.json');
-  if (!existsSync(folder)) {
-    throw new Failure('usage', `There is no folder ${folder}, which --from names. Correct it.`);
-  }
-  if (!existsSync(manifest)) return undefined;
-  const { name, bin } = Object(parsed(readFileSync(manifest, 'utf8')));
+  const text = readIfThere(join(folder, 'package.json'));
+  if (text === undefined) return undefined;
+  const { name, bin } = Object(parsed(text));
   const path: unknown = name === NAME ? Object(bin)[NAME] : undefined;
   return typeof path === 'string' ? resolve(folder, path) : undefined;
 }

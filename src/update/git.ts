@@ -68,6 +68,12 @@ export async function filesIn(git: Git): Promise<string[]> {
   return listed(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
 }
 
+/** The files of a folder that git knows and a sparse checkout leaves out. */
+export async function leftOutIn(git: Git): Promise<Set<string>> {
+  const lines = await listed(git, ['ls-files', '-t', '-z']);
+  return new Set(lines.flatMap((line) => (line.startsWith('S ') ? line.slice(2) : [])));
+}
+
 /** The files of a folder that are committed, and as they were committed. */
 export async function committedIn(git: Git): Promise<{ clean: Set<string>; changed: string[] }> {
   const tracked = await listed(git, ['ls-files', '-z']);

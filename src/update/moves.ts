@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindOf } from '../create/writing/stage.ts';
 import { mostSimilar } from './similarity.ts';
 import { presentAt, type SiteFile } from './site/site-files.ts';
 import type { Row } from './survey.ts';
@@ -71,11 +72,17 @@ function isGone({ base, today, present }: Row): boolean {
   return base !== undefined && today === undefined && present.state === 'missing';
 }
 
+function isSmallFile(place: string): boolean {
+  // Git still knows what lay in a folder where there is a file now.
+  if (kindOf(place) !== 'file') return false;
+  const { size } = lstatSync(place);
+  return size <= LARGEST;
+}
+
 function readAll(directory: string, paths: readonly string[]): Map<string, SiteFile> {
   const files = new Map<string, SiteFile>();
   for (const path of paths) {
-    const size = lstatSync(join(directory, path), { throwIfNoEntry: false })?.size;
-    if (size === undefined || size > LARGEST) continue;
+    if (!isSmallFile(join(directory, path))) continue;
     const present = presentAt(directory, path);
     if (present.state === 'file') files.set(path, present.file);
   }

@@ -10,13 +10,14 @@ import { Failure } from '../failure.ts';
 import { readIfThere } from '../project/manifest.ts';
 import { ROOT } from '../root.ts';
 import { findBases } from './bases.ts';
-import { checkCommitted } from './committed.ts';
+import { checkCheckedOut, checkCommitted } from './committed.ts';
 import { diffOf } from './diff.ts';
+import { checkFrom } from './generated.ts';
 import { filesIn, type Git, gitIn, isInRepository } from './git.ts';
 import { withLineEndsOf } from './merge/line-ends.ts';
-import { mergeJson } from './merge/merge-json.ts';
 import { findMoves, mayHaveMoved } from './moves.ts';
 import { type PlannedUpdate, planUpdate } from './plan-update.ts';
+import { recordUpdate } from './record-update.ts';
 import { withScratch } from './scratch.ts';
 import { settingsToAdd } from './site/settings.ts';
 import { presentAt } from './site/site-files.ts';
@@ -77,6 +78,7 @@ export function update(options: UpdateOptions = {}): Promise<UpdatedSite> {
 export async function updateBy(root: URL, options: UpdateOptions): Promise<UpdatedSite> {
   const { dryRun = false, force = false, from, signal = new AbortController().signal } = options;
   const directory = resolve(options.directory ?? '.');
+  checkFrom(from);
   if (!dryRun) tidyUp(directory);
   else if (existsSync(join(directory, STAGING))) throw halfWritten(directory);
   const site = siteStateOf(directory, options, root);
@@ -88,6 +90,7 @@ export async function updateBy(root: URL, options: UpdateOptions): Promise<Updat
   }
   const git = await gitIn(directory, signal);
   const inRepository = await isInRepository(git);
+  if (inRepository) await checkCheckedOut(git, rows);
   return withScratch(['merge', 'base', 'diff'], async ([scratch = '', base = '', diff = '']) => {
     const find = { record: site.record, git, from, scratch: base, root, signal };
     const bases = await findBases(wantedOf(rows), find);
@@ -182,28 +185,21 @@ function labelsOf({ record, next }: Site): { base: string; theirs: string } {
   };
 }
 
-/** The new record, laid out as the one that is there; undefined where it says the same already. */
-function recordUpdate({ directory, record, today }: Site): PlannedUpdate | undefined {
-  const contents = today.find(({ path }) => path === RECORD)?.contents ?? '';
-  const before = readIfThere(join(directory, RECORD));
-  // What else somebody has written into it stays.
-  const merged = before && mergeJson(JSON.stringify(record), before, contents)?.text;
-  const after = merged || contents;
-  if (after === before) return undefined;
-  return {
-    path: RECORD,
-    action: before === undefined ? 'added' : 'replaced',
-    write: { path: RECORD, contents: after, mode: 0o644 },
-    ...(before !== undefined && { before: Buffer.from(before) }),
-  };
-}
-
 function settingsFor(directory: string, rows: readonly Row[]): string[] {
-  const env = readIfThere(join(directory, '.env'));
+  const env = textOf(join(directory, '.env'));
   const example = rows.find(({ path }) => path === '.env.example');
   if (env === undefined || !example?.today) return [];
   const before = example.present.state === 'file' ? example.present.file.bytes : undefined;
   return settingsToAdd(env, before?.toString(), example.today.toString());
+}
+
+/** Some keep their secrets in a pipe, which nobody else may read from: no update depends on it. */
+function textOf(place: string): string | undefined {
+  try {
+    return readIfThere(place);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutContents({ path, action, from, why }: PlannedUpdate): FileUpdate {

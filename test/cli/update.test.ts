@@ -72,7 +72,7 @@ describe('session-app update', () => {
       "Updated /my-app from 0.1.0 to 99.0.0: 108 files changed.
 
       To look at it:     git diff
-      To take it back:   git stash --include-untracked"
+      To take it back:   git stash push --include-untracked -- ."
     `);
   });
 

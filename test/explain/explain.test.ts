@@ -184,6 +184,12 @@ const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPa
     [{ ...LOG_OUT, store: aStore({ sessions: [aSession()] }) }],
   ],
   [
+    'a log-out that the app does not know',
+    'log-out',
+    'The app answered the log-out with 404 and ended nothing: the record of #1 is still in the store, with alice',
+    [{ ...LOG_OUT, response: { status: 404 }, store: aStore({ sessions: [aSession()] }) }],
+  ],
+  [
     'a log-out that keeps the session without its user',
     'log-out',
     'nobody is signed in any more',
@@ -341,7 +347,7 @@ const NOT_SEEN: ReadonlyArray<[what: string, ids: string[], steps: StepPart[]]> 
   ],
   [
     'a log-out that fails',
-    ['log-out', 'cookie-forgotten'],
+    ['cookie-forgotten', 'old-cookie'],
     [{ ...LOG_OUT, response: { status: 404 }, store: aStore({ sessions: [aSession()] }) }],
   ],
   [

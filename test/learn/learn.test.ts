@@ -56,7 +56,29 @@ describe('a lesson', () => {
     expect(text).toContain('The attack worked.');
     expect(text).toContain('The attack failed.');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const narrow = lessonLines(lesson, PLAIN, 40);
+    expect(narrow).toContain('came of it');
+    expect(narrow.filter((line) => line.length > 40)).toEqual([]);
   });
+
+  it.each([
+    // It knows express-session in the one file that the package carries, where all names are short.
+    ['one-session-middleware', 'FAILED, the session', 'One session middleware handled'],
+    ['store-failure-told', 'answer: 302, to /about', 'The store failed at set, and the answer'],
+  ] as const)(
+    'shows the fault, and that it is gone: %s',
+    { timeout: 60_000 },
+    async (rule, shown, gone) => {
+      const lesson = await learnt(rule);
+      expect([lesson.apps?.withFault.verdict, lesson.apps?.without.verdict]).toEqual([
+        'broken',
+        'held',
+      ]);
+      const text = lessonLines(lesson, PLAIN, 160).join(' ').replace(/\s+/g, ' ');
+      expect(text).toContain(shown);
+      expect(text).toContain(gone);
+    },
+  );
 
   it('of a rule without an app says what it means, and that there is nothing to run', async () => {
     const lesson = await learnt('absolute-limit');

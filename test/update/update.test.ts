@@ -204,8 +204,13 @@ describe('files that somebody has', () => {
     const directory = await siteWith((at) => {
       const record = JSON.parse(readFileSync(at(RECORD), 'utf8'));
       writeFileSync(at(RECORD), JSON.stringify({ note: 'mine', ...record }, null, '\t'));
+      chmodSync(at(RECORD), 0o600);
+      // Some keep their secrets behind a pipe; no update reads from it.
+      rmSync(at('.env'));
+      execFileSync('mkfifo', [at('.env')]);
     });
     await updateBy(later, { directory });
+    expect(statSync(join(directory, RECORD)).mode & 0o777).toBe(0o600);
     expect(read(directory, RECORD)).toMatch(/^\{\n\t"note": "mine",\n\t"version": "99\.0\.0",/);
   });
 });
@@ -234,6 +239,39 @@ const REFUSED: Array<
     'uncommitted',
     /not committed: public\/later\.txt\./,
   ],
+  [
+    'a file where git still knows a folder',
+    (at) => {
+      mkdirSync(at('src/extra'));
+      writeFileSync(at('src/extra/mine.ts'), '// Mine.\n');
+      commitAll(at('.'));
+      rmSync(at('src/extra'), { recursive: true });
+      writeFileSync(at('src/extra'), '// Mine.\n');
+      rmSync(at('src/errors.ts'));
+    },
+    {},
+    'uncommitted',
+    /not committed: .*src\/extra\/mine\.ts/,
+  ],
+  [
+    'a sparse checkout without a file that is to change',
+    (at) => git(at('.'), 'sparse-checkout', 'set', '--no-cone', '/*', '!/src/errors.ts'),
+    {},
+    'uncommitted',
+    /leaves out src\/errors\.ts, .*git sparse-checkout disable/s,
+  ],
+  [
+    'a link in the place of the record',
+    (at) => {
+      renameSync(at(RECORD), at('record.json'));
+      symlinkSync('record.json', at(RECORD));
+      commitAll(at('.'));
+    },
+    {},
+    'no-record',
+    /create-session-app\.json is a link\. Put the file itself in its place/,
+  ],
+  ['a file in --from', () => {}, { from: 'package.json' }, 'usage', /no folder package\.json/],
   [
     'no repository',
     (at) => rmSync(at('.git'), { recursive: true }),

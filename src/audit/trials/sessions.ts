@@ -1,6 +1,7 @@
 import type { StepEvent } from '../../events/run.ts';
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
+import { MADE_TO_FAIL } from '../../probe/messages.ts';
 import {
   type Judgement,
   patiently,
@@ -34,6 +35,21 @@ function judgeShared(seen: Seen): Judgement | undefined {
   const said =
     'A second process of the app, which the audit started, did not know the session. Only you can say whether the app has more than one where it is deployed.';
   return { verdict: 'yours', said: [said], by };
+}
+
+/** Where the store fails by itself and the answer says so, nobody gets on, but the rule was seen to hold. */
+function judgeTold({ tried }: Seen): Judgement | undefined {
+  for (const by of tried) {
+    for (const [at, { response, store }] of by.steps.entries()) {
+      const failed = store?.operations?.find(
+        ({ error }) => error !== undefined && error !== MADE_TO_FAIL,
+      );
+      if (!failed || !response || response.status < 500) continue;
+      const said = `The store failed at ${failed.name}, and the answer said so: ${response.status}.`;
+      return { verdict: 'held', said: [said], by, steps: by.steps.slice(0, at + 1) };
+    }
+  }
+  return undefined;
 }
 
 /** How the rules about sessions, their cookie and their store are tried. */
@@ -72,6 +88,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     unseen: 'Failures that did not happen.',
     held: 'No failure of the store was kept quiet.',
     attempts: [patient],
+    judge: judgeTold,
   },
   {
     rule: 'parallel-writes-kept',

@@ -13,8 +13,11 @@ import type { UpdateFlags } from './command.ts';
 import { changeLines, conflictsOf, diffLines, fileLines, filesText, wayOf } from './lines.ts';
 import { emptyReport } from './report.ts';
 
-/** What a person types who does not want an update after all: it was committed before. */
-const TAKE_BACK = 'git stash --include-untracked';
+/**
+ * What a person types, in the site's folder, who does not want an update after all. It leaves alone what is not committed
+ * elsewhere in the repository. With --force, it would take away what was not committed before as well.
+ */
+const TAKE_BACK = 'git stash push --include-untracked -- .';
 
 /** Brings a site up to date: merges, writes, installs, tests, and says what has changed and why. */
 export async function runUpdate(
@@ -108,12 +111,11 @@ async function updateSite(
     throw new Failure('check-failed', [
       `${count(conflicts, 'file')} in conflict: both you and the new version have changed the same. Look for <<<<<<< in them, decide, and then:`,
       `  ${packageManager} install && ${packageManager} test`,
-      'Or, to take it all back:',
-      `  ${TAKE_BACK}`,
+      ...(flags.force ? [] : ['Or, to take it all back:', `  ${TAKE_BACK}`]),
     ]);
   }
   report.tests = await finish(site, flags, screen, signal);
-  if (!flags.json) tellHowToGoOn(screen);
+  if (!flags.json && !flags.force) tellHowToGoOn(screen);
 }
 
 function tell(site: UpdatedSite, { dryRun }: UpdateFlags, screen: Screen): void {
@@ -176,10 +178,12 @@ async function finish(
     return 'passed';
   }
   if (!flags.json) screen.data(quoted(lines));
-  throw new Failure(
-    'check-failed',
+  throw new Failure('check-failed', [
     `The site's tests failed after the update. See what they say with "${packageManager} test".`,
-  );
+    ...(to.options.store === 'redis'
+      ? ['They need Redis, at REDIS_URL. To start one: docker compose up -d']
+      : []),
+  ]);
 }
 
 function tellHowToGoOn(screen: Screen): void {

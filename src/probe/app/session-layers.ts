@@ -76,12 +76,13 @@ export class SessionLayers {
   }
 }
 
-/** Whether a function is express-session's, whichever copy of it the app has. */
+/** What express-session's middleware says of itself. A bundler shortens the names in it, but no message and no property. */
+const OWN_MESSAGE = 'secret option required for sessions';
+const OWN_PROPERTY = /\.sessionStore ?= ?\w/;
+
+/** Whether a function is express-session's, whichever copy of it the app has, packed or not. */
 function isSessionMiddleware(handle: unknown): handle is AppFunction {
-  return (
-    typeof handle === 'function' &&
-    handle.name === 'session' &&
-    handle.length === 3 &&
-    /\bsessionStore = store\b/.test(Function.prototype.toString.call(handle))
-  );
+  if (typeof handle !== 'function' || handle.length !== 3) return false;
+  const text = Function.prototype.toString.call(handle);
+  return text.includes(OWN_MESSAGE) && OWN_PROPERTY.test(text);
 }

@@ -39,7 +39,8 @@ export function lessonLines(lesson: LessonEvent, paint: Paint, width: number): s
     { label: 'attack', text: tried },
   ].flatMap((entry) => entryLines(entry, width));
   const head = [paint.strong(rule), ...about, ''];
-  if (!apps) return [...head, 'No app here breaks this rule, so there is nothing to run.'];
+  if (!apps)
+    return [...head, ...wrap('No app here breaks this rule, so there is nothing to run.', width)];
   const { fault, withFault, without } = apps;
   const steps = withFault.steps.map((step, index) => ({ step, other: without.steps[index] }));
   const left = steps.length - MOST_STEPS;
@@ -52,8 +53,10 @@ export function lessonLines(lesson: LessonEvent, paint: Paint, width: number): s
   ];
   return [
     ...head,
-    `Two apps ran on this machine, the same but for one fault: ${fault}.`,
-    ...(left > 0 ? [`The last ${MOST_STEPS} of ${steps.length} steps of the attack:`] : []),
+    ...wrap(`Two apps ran on this machine, the same but for one fault: ${fault}.`, width),
+    ...(left > 0
+      ? wrap(`The last ${MOST_STEPS} of ${steps.length} steps of the attack:`, width)
+      : []),
     '',
     ...sideBySide(['with the fault', 'without it'], rows, { width, paint }),
   ];

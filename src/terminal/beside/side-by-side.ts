@@ -12,6 +12,8 @@ export interface SideBySideRow {
 const GAP = 2;
 /** The first column takes no more than that, and no less than the other. */
 const MOST_ABOUT = 16;
+/** In less, what is compared stands above the columns: beside them, they would have room for a word each. */
+const NARROW = 60;
 
 /** Texts beside each other, each broken within its own column; a line between rows. */
 export function sideBySide(
@@ -20,24 +22,28 @@ export function sideBySide(
   { width, paint }: { width: number; paint: Paint },
 ): string[] {
   const longest = Math.max(...rows.map(({ about }) => about.length), 0);
-  const first = Math.min(longest, MOST_ABOUT);
+  const isNarrow = width < NARROW;
+  const first = isNarrow ? 0 : Math.min(longest, MOST_ABOUT);
+  const indent = isNarrow ? 0 : first + GAP;
   const room = Math.max(8, Math.floor((width - first) / Math.max(1, heads.length)) - GAP);
   const broken = (text: string, columns: number) => wrap(printable(text), Math.max(1, columns));
   const lay = (about: string, texts: SideBySideRow['texts'], strong: boolean) => {
+    const above = isNarrow && about ? broken(about, width).map(paint.strong) : [];
     const cells = [
-      broken(about, first),
+      isNarrow ? [] : broken(about, first),
       ...texts.map((text) => [text].flat().flatMap((line) => broken(line, room))),
     ];
     const height = Math.max(...cells.map((lines) => lines.length));
-    return Array.from({ length: height }, (_, index) => {
+    const beside = Array.from({ length: height }, (_, index) => {
       const [left = '', ...others] = cells.map((lines) => lines[index] ?? '');
       const right = others
         .map((text) => padTo(text, room + GAP))
         .join('')
         .trimEnd();
-      const head = padTo(left, first + GAP);
+      const head = padTo(left, indent);
       return strong ? paint.strong(head + right) : `${paint.quiet(head)}${right}`.trimEnd();
     });
+    return [...above, ...beside];
   };
   return [
     ...lay('', heads, true),

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { RECORD } from '../create/record.ts';
+import { Failure } from '../failure.ts';
+import { readIfThere } from '../project/manifest.ts';
+import { mergeJson } from './merge/merge-json.ts';
+import type { PlannedUpdate } from './plan-update.ts';
+import { presentAt } from './site/site-files.ts';
+import type { Site } from './site/site-state.ts';
+
+/**
+ * The new record, laid out as the one that is there; undefined where it says the same already.
+ *
+ * @throws Failure `no-record` where there is something else in its place, such as a link
+ */
+export function recordUpdate({ directory, record, today }: Site): PlannedUpdate | undefined {
+  const contents = today.find(({ path }) => path === RECORD)?.contents ?? '';
+  const present = presentAt(directory, RECORD);
+  if (present.state === 'blocked') {
+    throw new Failure(
+      'no-record',
+      `${present.by}. Put the file itself in its place, commit, and try again. Nothing was changed.`,
+    );
+  }
+  const before = readIfThere(join(directory, RECORD));
+  // What else somebody has written into it stays.
+  const merged = before && mergeJson(JSON.stringify(record), before, contents)?.text;
+  const after = merged || contents;
+  if (after === before) return undefined;
+  return {
+    path: RECORD,
+    action: before === undefined ? 'added' : 'replaced',
+    write: {
+      path: RECORD,
+      contents: after,
+      ...(present.state === 'file'
+        ? { mode: present.file.mode, exactMode: true }
+        : { mode: 0o644 }),
+    },
+    ...(before !== undefined && { before: Buffer.from(before) }),
+  };
+}
