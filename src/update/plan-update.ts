@@ -3,7 +3,7 @@ import type { FileUpdate } from '../events/update.ts';
 import { stillIgnoring } from './merge/ignore-lines.ts';
 import { withLineEndsOf } from './merge/line-ends.ts';
 import { type Merging, mergeFile } from './merge/merge-file.ts';
-import type { Moves } from './moves.ts';
+import type { Moves } from './moves/moves.ts';
 import type { SiteFile } from './site/site-files.ts';
 import type { Row } from './survey.ts';
 

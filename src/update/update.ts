@@ -15,7 +15,7 @@ import { diffOf } from './diff.ts';
 import { checkFrom } from './generated.ts';
 import { filesIn, type Git, gitIn, isInRepository } from './git.ts';
 import { withLineEndsOf } from './merge/line-ends.ts';
-import { findMoves, mayHaveMoved } from './moves.ts';
+import { findMoves, mayHaveMoved } from './moves/moves.ts';
 import { type PlannedUpdate, planUpdate } from './plan-update.ts';
 import { recordUpdate } from './record-update.ts';
 import { withScratch } from './scratch.ts';

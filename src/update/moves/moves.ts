@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { kindOf } from '../create/writing/stage.ts';
+import { kindOf } from '../../create/writing/stage.ts';
+import { presentAt, type SiteFile } from '../site/site-files.ts';
+import type { Row } from '../survey.ts';
 import { mostSimilar } from './similarity.ts';
-import { presentAt, type SiteFile } from './site/site-files.ts';
-import type { Row } from './survey.ts';
 
 /** Where files went: path as generated → path now. */
 export interface Moves {
