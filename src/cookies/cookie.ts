@@ -48,7 +48,9 @@ export function readCookies(text: string): PastedCookie[] {
 
 function readCookie(pair: string): PastedCookie {
   const equals = pair.indexOf('=');
-  const isBare = BARE.test(pair) || !/^[^\s"%=]+=/.test(pair);
+  // A value of cookie-session's may end in the sign that ends a name.
+  const holdsSession = sessionIn('', pair, undefined) !== undefined;
+  const isBare = holdsSession || BARE.test(pair) || !/^[^\s"%=]+=/.test(pair);
   const raw = (isBare ? pair : pair.slice(equals + 1)).replace(/^"(.*)"$/, '$1');
   const value = decoded(raw);
   const signed = partsOf(value);

@@ -57,6 +57,13 @@ describe('a cookie of cookie-session', () => {
     expect(text).toContain('27 characters, signed with --secret');
   });
 
+  it.each([{ views: 3 }, { a: 1 }, { ab: 12 }])('is read without its name: %j', (data) => {
+    const value = Buffer.from(JSON.stringify(data)).toString('base64');
+    const [cookie] = readCookies(value);
+    expect(cookie).toMatchObject({ raw: value, holds: { data } });
+    expect(cookie?.name).toBeUndefined();
+  });
+
   it('without its signature is told to lack it', () => {
     const value = Buffer.from('{"a":1}').toString('base64');
     const [cookie] = readCookies(`session=${value}`);
