@@ -4,6 +4,7 @@ import { createServer as createLineServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { redisAt } from '../../src/stores/places.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
+import { runCli } from '../support/cli.ts';
 import { openFaultyLine } from '../support/faulty-line.ts';
 import { listen } from '../support/listen.ts';
 import { openStore, record } from '../support/records.ts';
@@ -13,6 +14,7 @@ import {
   type RedisCluster,
   startRedisCluster,
 } from '../support/redis-cluster.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { sessionsIn } from '../support/sessions-in.ts';
 import { inspectStore, masked } from '../support/stored.ts';
 
@@ -55,7 +57,8 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
 
   it('names REDIS_URL, if the address came from there', async () => {
     const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
-    const { exitCode, stderr } = await inspectStore({ args: [] }, [], env);
+    const options = { bin: 'session-app', env, cwd: scratchFolder() } as const;
+    const { exitCode, stderr } = await runCli(['inspect'], options);
     expect(exitCode).toBe(4);
     expect(stderr).toContain('that REDIS_URL is right.');
   });
