@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type BuildOptions, build } from 'rolldown';
+import { type BuildOptions, build, type RolldownOutput } from 'rolldown';
 import { inlined } from './inlined.ts';
 import { writeLinkedPackage } from './linked-package.ts';
 import { noChildProcess } from './no-child-process.ts';
@@ -16,29 +16,29 @@ const options: BuildOptions = {
   plugins: [inlined, noChildProcess],
 };
 
-say('the command line');
+say('the command line, and the package for other programs');
 // To find and load a module takes a millisecond. So what every path of the command needs is one file, what only some need
 // comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
+const command: BuildOptions = { ...options, input: { main: 'src/cli/main.ts' }, write: false };
+const alone = await build({
+  ...command,
+  output: { format: 'cjs', codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+});
+const start = new Set(moduleIdsOf(alone.output.filter(({ name }) => name === 'start')));
+// The two share their files: what both need is downloaded once.
 const { output } = await build({
   ...options,
-  input: { main: 'src/cli/main.ts' },
+  input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   output: {
     dir: 'dist',
     format: 'cjs',
     minify: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
-    codeSplitting: {
-      groups: [{ name: 'start', tags: ['$initial'] }],
-    },
+    codeSplitting: { groups: [{ name: 'start', test: (id) => start.has(id) }] },
   },
 });
-say('the package for other programs');
-await build({
-  ...options,
-  input: { index: 'src/index.ts' },
-  output: { dir: 'dist', minify: true },
-});
+writeFileSync('dist/index.js', asModule(output));
 // It goes into other processes, before their first line: one small file.
 await build({
   ...options,
@@ -52,10 +52,23 @@ writeLinkedPackage('dist/linked-package');
 
 say('the packages of the built-in site');
 const modules = [
-  ...output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])),
+  ...moduleIdsOf(output),
   ...(await buildSitePackages('dist/site-packages', options)),
 ];
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(modules));
+
+type Output = RolldownOutput['output'];
+
+function moduleIdsOf(output: ReadonlyArray<Output[number]>): string[] {
+  return output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
+}
+
+/** What the package exports, as a module. Node finds no names by itself in a file that was made small. */
+function asModule(output: Output): string {
+  const index = output.find((chunk) => chunk.type === 'chunk' && chunk.name === 'index');
+  const names = index?.type === 'chunk' ? index.exports : [];
+  return `import index from './index.cjs';\nexport const { ${names.join(', ')} } = index;\n`;
+}
 
 /** The licences of the libraries that went in, as these licences ask for. */
 function licencesOf(moduleIds: readonly string[]): string {
