@@ -11,8 +11,8 @@ import { destinationOf } from './wording.ts';
 /** What must hold at every step, whatever a flow expects: answers only where a rule is broken. */
 type StandingCheck = (seen: Observed) => Finding | undefined;
 
-/** A cookie that lives no longer than that is of no use: some apps mean a minute, and a cookie counts whole seconds. */
-const SHORTEST_LIFE_MS = 30_000;
+/** A cookie that does not live for a minute is of no use. Its date has whole seconds, so that a minute may lack one. */
+const SHORTEST_LIFE_MS = 59_000;
 /** A session that holds more than that is a database. */
 const LARGEST_SESSION = 500_000;
 
@@ -124,7 +124,7 @@ const EXPECTED: Partial<Record<RuleId, string>> = {
   'cookie-same-site': 'a cookie that browsers accept',
   'cookie-secure': 'a session’s cookie for HTTPS alone',
   'secret-strong': 'a secret that nobody knows',
-  'lifetime-fits': 'a session that lives for half a minute at least',
+  'lifetime-fits': 'a session that lives for a minute at least',
   'id-random': 'ids that nobody can guess',
   'id-renewed': 'a new one',
   'id-server-made': 'a session with an id of the app’s own',

@@ -146,7 +146,11 @@ describe('what a run shows when something is wrong', () => {
     [['--report', 'run.pdf'], 2, 'its name must end in .html, .har, .xml, or .mmd'],
     [['--report', '/no/such/folder/run.html'], 1, 'its folder does not exist'],
     [['--flow', 'expiry', APPS, '--start', 'node keeps-its-id.cjs'], 2, 'needs settings'],
-    [['--force'], 2, 'The commands create and update have it.'],
+    [
+      ['--force'],
+      2,
+      'There is no option --force of simulate. The commands create and update have it.',
+    ],
   ])('%j: exit code %i', async (args, code, words) => {
     const { exitCode, stdout, stderr } = await simulate(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });

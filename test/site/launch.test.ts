@@ -95,8 +95,8 @@ describe('a port that somebody else takes while the app is on its way', () => {
       join(folder, 'app.cjs'),
       "require('node:http').createServer((_, res) => res.end('of the app')).listen(process.env.PORT, '127.0.0.1');",
     );
-    // As slow as an app on a busy machine: nothing of it is there for a while.
-    const start = `echo $PORT > ${asked}; until [ -e ${taken} ]; do sleep 0.05; done; sleep 0.3; node app.cjs`;
+    // As on a busy machine: nothing of the app is there before somebody has knocked at its port.
+    const start = `echo $PORT > ${asked}; until [ -e ${taken} ]; do sleep 0.05; done; node app.cjs`;
     const steps = [{ title: 'the home page', do: { get: '/' } }];
     const flow = { name: 'home', about: 'the home page alone', steps };
     const running = allOf({ directory: folder, start, flows: [flow] });
@@ -109,7 +109,7 @@ describe('a port that somebody else takes while the app is on its way', () => {
       { timeout: 20_000 },
     );
     stranger.listen(port, '127.0.0.1');
-    await once(stranger, 'listening');
+    await once(stranger, 'connection');
     writeFileSync(taken, '');
     const visits = (await running).flatMap((event) => (event.type === 'step' ? event : []));
     expect(visits.map(({ response }) => response?.body)).toEqual(['of the app']);

@@ -117,7 +117,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'lifetime-fits',
     tried: 'The lifetime of the session’s cookie is read.',
     unseen: 'Lifetimes that the server keeps to itself.',
-    held: 'The cookie lives for half a minute at least.',
+    held: 'The cookie lives for a minute at least.',
     attempts: [patient],
   },
   {
