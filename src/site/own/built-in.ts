@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Store } from '../../create/options.ts';
@@ -22,7 +22,6 @@ export function builtInSite(
 ): Site {
   // Its cookie has this name.
   const directory = join(scratch, 'my-app');
-  mkdirSync(directory);
   writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
   symlinkSync(
     fileURLToPath(new URL('dist/site-packages', ROOT)),
