@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type RolldownOutput } from 'rolldown';
+import { buildBuiltInSites } from './built-in-sites.ts';
 import { inlined } from './inlined.ts';
 import { writeLinkedPackage } from './linked-package.ts';
 import { noChildProcess } from './no-child-process.ts';
@@ -50,7 +51,8 @@ say('the site in JavaScript');
 await deriveTemplates('templates', 'dist/templates-javascript');
 writeLinkedPackage('dist/linked-package');
 
-say('the packages of the built-in site');
+say('the built-in sites, and their packages');
+await buildBuiltInSites('dist/built-in');
 const modules = [
   ...moduleIdsOf(output),
   ...(await buildSitePackages('dist/site-packages', options)),

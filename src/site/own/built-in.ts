@@ -2,18 +2,18 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Store } from '../../create/options.ts';
-import { plan } from '../../create/plan.ts';
 import { writeSite } from '../../create/writing/write.ts';
 import { ROOT } from '../../root.ts';
 import { REDIS_URL } from '../../stores/locate.ts';
 import { fileAt, type ReadablePlace, redisAt } from '../../stores/places.ts';
 import { entryOf } from '../locate.ts';
 import type { Site } from '../site.ts';
+import { builtInFiles } from './packed-site.ts';
 
 /** The built-in site's: every Node runs it as it is. */
 const LANGUAGE = 'javascript';
 
-/** The site that create would write, in a folder of the run's own. */
+/** The site that create would write, packed into a few files, in a folder of the run's own. */
 export function builtInSite(
   mode: Mode,
   store: Store,
@@ -22,7 +22,7 @@ export function builtInSite(
 ): Site {
   // Its cookie has this name.
   const directory = join(scratch, 'my-app');
-  writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
+  writeSite(directory, builtInFiles(mode, store), false);
   symlinkSync(
     fileURLToPath(new URL('dist/site-packages', ROOT)),
     join(directory, 'node_modules'),
