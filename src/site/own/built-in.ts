@@ -13,6 +13,9 @@ import { builtInFiles } from './packed-site.ts';
 /** The built-in site's: every Node runs it as it is. */
 const LANGUAGE = 'javascript';
 
+/** It speaks to nobody over TLS. To read the certificates that a machine may have set takes Node longer than to start. */
+const WITHOUT_TLS = { NODE_EXTRA_CA_CERTS: '' };
+
 /** The site that create would write, packed into a few files, in a folder of the run's own. */
 export function builtInSite(
   mode: Mode,
@@ -34,12 +37,13 @@ export function builtInSite(
     redis: redisAt(env.REDIS_URL || REDIS_URL, undefined, 'REDIS_URL'),
   };
   const storePlace = places[store];
+  const entry = entryOf(directory, { language: LANGUAGE });
   return {
     kind: 'built-in',
     name: 'the built-in site',
     mode,
     store,
-    entry: entryOf(directory, { language: LANGUAGE }),
+    entry: { ...entry, env: { ...entry.env, ...(store !== 'redis' && WITHOUT_TLS) } },
     storePlace,
   };
 }
