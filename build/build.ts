@@ -7,6 +7,7 @@ import { noChildProcess } from './no-child-process.ts';
 import { say } from './say.ts';
 import { buildSitePackages } from './site-packages.ts';
 import { deriveTemplates } from './templates.ts';
+import { unpackedEntities } from './unpacked-entities.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -14,7 +15,7 @@ rmSync('dist', { recursive: true, force: true });
 const options: BuildOptions = {
   platform: 'node',
   logLevel: 'warn',
-  plugins: [inlined, noChildProcess],
+  plugins: [inlined, noChildProcess, unpackedEntities],
 };
 
 say('the command line, and the package for other programs');
