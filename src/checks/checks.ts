@@ -4,7 +4,7 @@ import { own } from '../masking/told.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
-import { brokenBy } from './causes/causes.ts';
+import { brokenBy } from './causes/broken-by.ts';
 import { EXPOSURE_CHECKS } from './exposure.ts';
 import type { CheckResult, ChecksOf, Expected } from './finding.ts';
 import type { Observed } from './observed.ts';

@@ -1,4 +1,4 @@
-import { brokenBy } from '../checks/causes/causes.ts';
+import { brokenBy } from '../checks/causes/broken-by.ts';
 import type { CheckResult } from '../checks/finding.ts';
 import { asksToSignIn, type Observed } from '../checks/observed.ts';
 import { answerOf, wordsOf } from '../checks/wording.ts';
