@@ -2,12 +2,14 @@ import type { StartEvent, StepEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
+import { PROBE_HASHES } from '../probe/messages.ts';
 import { StepNotDone } from '../simulate/between.ts';
 import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
+import { visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {
@@ -110,7 +112,7 @@ export class Attempts {
         ...open,
         name: `audit-${this.#starts}`,
         instances,
-        env: { ...open.env, ...flow.settings },
+        env: { ...open.env, ...flow.settings, ...(!isTimed(attempt) && { [PROBE_HASHES]: '1' }) },
       });
     } catch (error) {
       if (this.#starts === 1 || instances === 1 || !isAppFailed(error)) throw error;
@@ -138,6 +140,11 @@ export function sharesStart({ flow }: Attempt): boolean {
   return (
     instances === undefined && settings === undefined && !steps.some((step) => 'restart' in step)
   );
+}
+
+/** Where passwords are guessed, the time that an answer takes is evidence. */
+function isTimed({ flow }: Attempt): boolean {
+  return visitsIn(flow.steps).some(({ guess }) => guess === true);
 }
 
 function isAppFailed(error: unknown): error is Failure {
