@@ -9,7 +9,7 @@ import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import { visitsIn } from './judge.ts';
+import { obstacleIn, visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {
@@ -53,13 +53,14 @@ export class Attempts {
     const against = reasonAgainst(flow, site, credentials.password !== '');
     if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
     onAttempt(attempt);
-    const isFirst = this.#running === undefined || !sharesStart(attempt);
+    const isFirst = this.#running === undefined || startOf(attempt) === 'its own';
     const tried = await this.#tryOn(attempt);
     // What others have used up of a limit in the app's memory is there again after a start.
     const isMadeOnceMore =
       !isFirst &&
       !('url' in site.entry) &&
-      tried.steps.some(({ response }) => response?.status === 429);
+      (tried.steps.some(({ response }) => response?.status === 429) ||
+        (startOf(attempt) === 'joined' && obstacleIn(tried) !== undefined));
     if (!isMadeOnceMore) return tried;
     await this.stop();
     return this.#tryOn(attempt);
@@ -68,7 +69,7 @@ export class Attempts {
   async #tryOn(attempt: Attempt): Promise<Tried> {
     const { context, credentials } = this.#options;
     const { site } = context;
-    const { flow, pace } = attempt;
+    const { flow, pace, isSeenBy } = attempt;
     const running = await this.#siteFor(attempt);
     if (!running) return { ...attempt, steps: [], why: ALONE };
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
@@ -81,7 +82,10 @@ export class Attempts {
       ...(running.facts && { printedAt: (title: string) => run.printedAt(title) }),
     };
     try {
-      for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
+      for await (const step of run.steps()) {
+        steps.push({ ...step, number: steps.length + 1 });
+        if (isSeenBy?.(step)) break;
+      }
       this.#app ??= await seenApp(running);
       return made;
     } catch (error) {
@@ -90,7 +94,8 @@ export class Attempts {
       await this.stop();
       return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
     } finally {
-      if (!sharesStart(attempt)) await this.stop();
+      const isAlone = this.#running?.urls.length === 1;
+      if (startOf(attempt) === 'its own' || !isAlone) await this.stop();
     }
   }
 
@@ -101,12 +106,14 @@ export class Attempts {
 
   /** @returns undefined where the app does not start beside itself */
   async #siteFor(attempt: Attempt): Promise<RunningSite | undefined> {
-    if (this.#running && sharesStart(attempt)) return this.#running;
-    await this.stop();
     const { open, context } = this.#options;
     const { flow } = attempt;
-    this.#starts += 1;
+    const kind = startOf(attempt);
+    if (this.#running && kind === 'shared') return this.#running;
     const instances = flow.instances ? (context.instances ?? flow.instances) : 1;
+    if (this.#running && kind === 'joined') return this.#joined(this.#running, instances);
+    await this.stop();
+    this.#starts += 1;
     try {
       this.#running = await openSite(context.site, {
         ...open,
@@ -121,6 +128,17 @@ export class Attempts {
     this.#facts ??= siteFacts(context.site, this.#running);
     return this.#running;
   }
+
+  /** @returns undefined where the app does not start beside itself */
+  async #joined(running: RunningSite, instances: number): Promise<RunningSite | undefined> {
+    try {
+      while (running.urls.length < instances) await running.startBeside();
+    } catch (error) {
+      if (!isAppFailed(error)) throw error;
+      return undefined;
+    }
+    return running;
+  }
 }
 
 const ALONE =
@@ -134,12 +152,15 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
   return facts && { facts, storeName, ids: await running.makeIds(IDS) };
 }
 
-/** Whether others can be made on the same start of the app: it leaves the app as it was, in one process. */
-export function sharesStart({ flow }: Attempt): boolean {
-  const { instances, settings, steps } = flow;
-  return (
-    instances === undefined && settings === undefined && !steps.some((step) => 'restart' in step)
-  );
+/**
+ * On which start of the app an attempt is made: on one that it shares, as it leaves the app as it was, in one process; on
+ * that one, with more processes beside it; or on its own.
+ */
+export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
+  const { instances = 0, settings, steps } = flow;
+  if (settings !== undefined || instances === 1) return 'its own';
+  if (instances > 1) return 'joined';
+  return steps.some((step) => 'restart' in step) ? 'its own' : 'shared';
 }
 
 /** Where passwords are guessed, the time that an answer takes is evidence. */

@@ -9,7 +9,7 @@ import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { attackFlow } from './attack-flow.ts';
-import { Attempts, sharesStart } from './attempts.ts';
+import { Attempts, startOf } from './attempts.ts';
 import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
@@ -80,10 +80,10 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       return { site, user: credentials.user, tried, app: by.app };
     };
     const all = eachOnce(trials.flatMap((trial) => trial.attempts));
-    const first = await makeAll(all.filter(sharesStart), attempts);
+    const on = (start: ReturnType<typeof startOf>) => all.filter((one) => startOf(one) === start);
+    const first = await makeAll(on('shared'), attempts);
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
-    const alone = all.filter((attempt) => !sharesStart(attempt));
-    const seen = await makeAll([...next, ...alone], attempts);
+    const seen = await makeAll([...on('joined'), ...next, ...on('its own')], attempts);
     const findings = trials.map((trial) => {
       const judgement = judge(trial, seen, trials);
       const finding = marked(findingOf(trial.rule, judgement), options.known);

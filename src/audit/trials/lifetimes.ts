@@ -108,7 +108,7 @@ function used(lifetime: Lifetime): Attempt {
     needs: ['sign-in', 'protected-page'],
     steps: [...signInTo('$protected'), ...Array.from({ length: times }, () => use).flat()],
   };
-  return patiently(flow);
+  return { ...patiently(flow), isSeenBy: (step) => step.title === ONCE_MORE && !showsPage(step) };
 }
 
 /** Why nothing can be said; undefined where an attempt came to its end. */
