@@ -39,6 +39,7 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
 ];
 
 const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
+  { fault: 'refuses its own form', rule: 'sign-in-refused' },
   { fault: 'signed in by other sites', rule: 'cross-site-change' },
   { fault: 'signed out by other sites', rule: 'cross-site-change' },
   { fault: 'JSON sign-in that takes a form', rule: 'cross-site-change', told: BY_JSON },
