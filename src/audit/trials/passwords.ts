@@ -97,11 +97,12 @@ function judgeNew(seen: Seen, title: string, held: string): Judgement | undefine
   if (!by || !step) return undefined;
   const { status = 0, location } = step.response ?? {};
   if (status === 422) return { verdict: 'held', said: [held], by };
-  if (status !== 303 || location?.to !== '/account?done=password') return undefined;
+  // To whom it is refused the form is shown again, and who is not signed in is led to sign in.
+  if (status !== 303 || location?.to !== '/account') return undefined;
   return {
     verdict: 'broken',
     said: [`${title.replace(/^a/, 'A')} was accepted.`],
     by,
-    steps: by.steps,
+    steps: by.steps.slice(0, by.steps.indexOf(step) + 1),
   };
 }
