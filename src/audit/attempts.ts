@@ -46,6 +46,13 @@ export class Attempts {
   }
 
   /** @throws Failure `interrupted`, or the reason why the app does not start */
+  async makeAll(attempts: readonly Attempt[]): Promise<Tried[]> {
+    const tried: Tried[] = [];
+    for (const attempt of attempts) tried.push(await this.make(attempt));
+    return tried;
+  }
+
+  /** @throws Failure `interrupted`, or the reason why the app does not start */
   async make(attempt: Attempt): Promise<Tried> {
     const { context, credentials, onAttempt } = this.#options;
     const { site } = context;
