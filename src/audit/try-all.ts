@@ -7,6 +7,7 @@ import type { OpenOptions } from '../site/open.ts';
 import { withUsersFileIn } from '../site/own/users-file.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { Attempts, startOf } from './attempts.ts';
+import { byClock, waits } from './by-clock.ts';
 import { type Attempt, isSame, type Seen, type Trial, type Tried } from './trial.ts';
 
 export interface TryOptions {
@@ -46,7 +47,10 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     app: attempts.app,
   });
   const sharing = async () => {
-    const first = await attempts.makeAll(on('shared'));
+    const shared = on('shared');
+    const first = await attempts.makeAll(shared.filter((one) => !waits(one)));
+    // Last of these: a clock that was moved stays so.
+    for (const attempt of shared.filter(waits)) first.push(await withoutWaiting(attempt, attempts));
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(seenBy(first)) ?? []));
     return [...first, ...(await attempts.makeAll([...on('joined'), ...next]))];
   };
@@ -67,6 +71,15 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     await Promise.allSettled(ways);
     await Promise.all([attempts.stop(), beside?.stop()]);
   }
+}
+
+/** By the app's clock where that comes to the same, and told as it was meant. */
+async function withoutWaiting(attempt: Attempt, attempts: Attempts): Promise<Tried> {
+  const quick = byClock(attempt, attempts.app);
+  const tried = quick && (await attempts.make(quick));
+  return tried && tried.why === undefined
+    ? { ...tried, flow: attempt.flow }
+    : attempts.make(attempt);
 }
 
 function attemptsOn(

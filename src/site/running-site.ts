@@ -152,7 +152,10 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       return failures.find((failure) => failure !== undefined);
     },
     async startBeside() {
-      apps = [...apps, ...(await startAll(entry, options, 1, apps.length))];
+      const started = await startAll(entry, options, 1, apps.length);
+      apps = [...apps, ...started];
+      if (ahead === 0) return;
+      await Promise.all(started.map(({ probe }) => probe.order({ clock: ahead }, options.timeout)));
     },
     async restart(instances = apps.length) {
       await stopAll(apps);
