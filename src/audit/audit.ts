@@ -1,11 +1,12 @@
 import type { AuditEvent } from '../events/audit.ts';
 import type { Credentials, Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
-import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
+import { type AppOptions, siteOf } from '../site/chosen.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { inProduction } from '../site/own/in-production.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
+import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { attackFlow } from './attack-flow.ts';
 import { endOf } from './ending.ts';

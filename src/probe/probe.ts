@@ -10,9 +10,9 @@ import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
 import {
   PROBE_HASHES,
-  PROBE_RECORDS,
   PROBE_REQUESTS,
   PROBE_SENT,
+  PROBE_SESSIONS,
   PROBE_SOCKET,
   type ProbeOrder,
 } from './messages.ts';
@@ -31,7 +31,7 @@ function watchApp(socketPath: string): void {
       )
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
-  const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);
+  const stores = new StoreWatch(reporter, process.env[PROBE_SESSIONS] !== '0', requests);
   const apps = new AppWatch(reporter);
   if (process.env[PROBE_HASHES]) attempt(rememberHashes);
   const servers = new WeakSet<Server>();
