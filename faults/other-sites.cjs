@@ -1,6 +1,6 @@
 // Faults of what pages of other sites can do, and of where a sign-in leads.
 const crypto = require('node:crypto');
-const { express } = require('./packages.cjs');
+const { express, helmet } = require('./packages.cjs');
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 const pass = (_req, _res, next) => next();
@@ -38,6 +38,8 @@ const isPath = (next) => /^\/(?![/\\])/.test(next) && !/^\/\.*\/\//.test(next);
 const tokens = new Set();
 
 exports.FAULTS = {
+  // By default, helmet has browsers hide where a form comes from, and so "not from here" is what the app's own form gets.
+  'refuses its own form': { headers: helmet() },
   'signed in by other sites': { ownSite: allBut('/login') },
   'signed out by other sites': {
     ownSite: allBut('/logout'),

@@ -2,12 +2,14 @@ import type { StartEvent, StepEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
+import { PROBE_HASHES } from '../probe/messages.ts';
 import { StepNotDone } from '../simulate/between.ts';
 import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
+import { obstacleIn, visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {
@@ -44,6 +46,13 @@ export class Attempts {
   }
 
   /** @throws Failure `interrupted`, or the reason why the app does not start */
+  async makeAll(attempts: readonly Attempt[]): Promise<Tried[]> {
+    const tried: Tried[] = [];
+    for (const attempt of attempts) tried.push(await this.make(attempt));
+    return tried;
+  }
+
+  /** @throws Failure `interrupted`, or the reason why the app does not start */
   async make(attempt: Attempt): Promise<Tried> {
     const { context, credentials, onAttempt } = this.#options;
     const { site } = context;
@@ -51,13 +60,14 @@ export class Attempts {
     const against = reasonAgainst(flow, site, credentials.password !== '');
     if (against !== undefined) return { ...attempt, steps: [], why: sentence(against) };
     onAttempt(attempt);
-    const isFirst = this.#running === undefined || !sharesStart(attempt);
+    const isFirst = this.#running === undefined || startOf(attempt) === 'its own';
     const tried = await this.#tryOn(attempt);
     // What others have used up of a limit in the app's memory is there again after a start.
     const isMadeOnceMore =
       !isFirst &&
       !('url' in site.entry) &&
-      tried.steps.some(({ response }) => response?.status === 429);
+      (tried.steps.some(({ response }) => response?.status === 429) ||
+        (startOf(attempt) === 'joined' && obstacleIn(tried) !== undefined));
     if (!isMadeOnceMore) return tried;
     await this.stop();
     return this.#tryOn(attempt);
@@ -66,7 +76,7 @@ export class Attempts {
   async #tryOn(attempt: Attempt): Promise<Tried> {
     const { context, credentials } = this.#options;
     const { site } = context;
-    const { flow, pace } = attempt;
+    const { flow, pace, isSeenBy } = attempt;
     const running = await this.#siteFor(attempt);
     if (!running) return { ...attempt, steps: [], why: ALONE };
     const filled = withCredentials(withWayIn(forSite(flow, site), context.way), credentials);
@@ -79,7 +89,10 @@ export class Attempts {
       ...(running.facts && { printedAt: (title: string) => run.printedAt(title) }),
     };
     try {
-      for await (const step of run.steps()) steps.push({ ...step, number: steps.length + 1 });
+      for await (const step of run.steps()) {
+        steps.push({ ...step, number: steps.length + 1 });
+        if (isSeenBy?.(step)) break;
+      }
       this.#app ??= await seenApp(running);
       return made;
     } catch (error) {
@@ -88,7 +101,8 @@ export class Attempts {
       await this.stop();
       return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
     } finally {
-      if (!sharesStart(attempt)) await this.stop();
+      const isAlone = this.#running?.urls.length === 1;
+      if (startOf(attempt) === 'its own' || !isAlone) await this.stop();
     }
   }
 
@@ -99,18 +113,20 @@ export class Attempts {
 
   /** @returns undefined where the app does not start beside itself */
   async #siteFor(attempt: Attempt): Promise<RunningSite | undefined> {
-    if (this.#running && sharesStart(attempt)) return this.#running;
-    await this.stop();
     const { open, context } = this.#options;
     const { flow } = attempt;
-    this.#starts += 1;
+    const kind = startOf(attempt);
+    if (this.#running && kind === 'shared') return this.#running;
     const instances = flow.instances ? (context.instances ?? flow.instances) : 1;
+    if (this.#running && kind === 'joined') return this.#joined(this.#running, instances);
+    await this.stop();
+    this.#starts += 1;
     try {
       this.#running = await openSite(context.site, {
         ...open,
         name: `audit-${this.#starts}`,
         instances,
-        env: { ...open.env, ...flow.settings },
+        env: { ...open.env, ...flow.settings, ...(!isTimed(attempt) && { [PROBE_HASHES]: '1' }) },
       });
     } catch (error) {
       if (this.#starts === 1 || instances === 1 || !isAppFailed(error)) throw error;
@@ -118,6 +134,17 @@ export class Attempts {
     }
     this.#facts ??= siteFacts(context.site, this.#running);
     return this.#running;
+  }
+
+  /** @returns undefined where the app does not start beside itself */
+  async #joined(running: RunningSite, instances: number): Promise<RunningSite | undefined> {
+    try {
+      while (running.urls.length < instances) await running.startBeside();
+    } catch (error) {
+      if (!isAppFailed(error)) throw error;
+      return undefined;
+    }
+    return running;
   }
 }
 
@@ -132,12 +159,20 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
   return facts && { facts, storeName, ids: await running.makeIds(IDS) };
 }
 
-/** Whether others can be made on the same start of the app: it leaves the app as it was, in one process. */
-export function sharesStart({ flow }: Attempt): boolean {
-  const { instances, settings, steps } = flow;
-  return (
-    instances === undefined && settings === undefined && !steps.some((step) => 'restart' in step)
-  );
+/**
+ * On which start of the app an attempt is made: on one that it shares, as it leaves the app as it was, in one process; on
+ * that one, with more processes beside it; or on its own.
+ */
+export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
+  const { instances = 0, settings, steps } = flow;
+  if (settings !== undefined || instances === 1) return 'its own';
+  if (instances > 1) return 'joined';
+  return steps.some((step) => 'restart' in step) ? 'its own' : 'shared';
+}
+
+/** Where passwords are guessed, the time that an answer takes is evidence. */
+function isTimed({ flow }: Attempt): boolean {
+  return visitsIn(flow.steps).some(({ guess }) => guess === true);
 }
 
 function isAppFailed(error: unknown): error is Failure {

@@ -1,7 +1,6 @@
 import type { AuditEvent } from '../events/audit.ts';
 import type { Credentials, Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
-import { newContext } from '../simulate/run-context.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { inProduction } from '../site/own/in-production.ts';
@@ -10,13 +9,12 @@ import { isOurs, type Site } from '../site/site.ts';
 import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { attackFlow } from './attack-flow.ts';
-import { Attempts, sharesStart } from './attempts.ts';
 import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
-import { type Attempt, isSame, type Tried } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
+import { tryAll } from './try-all.ts';
 
 /** What to audit, and how thoroughly. All of it has a default. */
 export interface AuditOptions extends AppOptions, NamedWay {
@@ -53,38 +51,20 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     env: options.env ?? {},
     signal,
   };
-  let attempts: Attempts | undefined;
   try {
     const chosen = siteOf(options, scratch.path);
     onProgress('the way in');
     const found = await withWay(chosen, options, true, open);
     const { site, credentials } = asAudited(found, scratch.path, options);
     const trials = isAfar(site, options.iOwnThisHost) ? fromAfar(ofLevel, site) : ofLevel;
-    const context = newContext({
+    const { instances } = options;
+    const { seen, facts } = await tryAll(trials, {
       site,
-      reveal: false,
-      timeout: open.timeout,
-      signal,
-      instances: options.instances,
-      flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
       credentials,
-    });
-    attempts = new Attempts({
-      context,
       open,
-      credentials,
-      onAttempt: ({ flow }) => onProgress(flow.about),
+      instances,
+      onProgress,
     });
-    const tried: Tried[] = [];
-    const makeAll = async (all: readonly Attempt[], by: Attempts) => {
-      for (const attempt of all) tried.push(await by.make(attempt));
-      return { site, user: credentials.user, tried, app: by.app };
-    };
-    const all = eachOnce(trials.flatMap((trial) => trial.attempts));
-    const first = await makeAll(all.filter(sharesStart), attempts);
-    const next = eachOnce(trials.flatMap((trial) => trial.next?.(first) ?? []));
-    const alone = all.filter((attempt) => !sharesStart(attempt));
-    const seen = await makeAll([...next, ...alone], attempts);
     const findings = trials.map((trial) => {
       const judgement = judge(trial, seen, trials);
       const finding = marked(findingOf(trial.rule, judgement), options.known);
@@ -94,7 +74,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     });
     yield* findings;
     yield endOf(findings, {
-      site: attempts.facts,
+      site: facts,
       level,
       began,
       hasBaseline: options.known !== undefined,
@@ -102,7 +82,6 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   } catch (error) {
     throw signal.aborted ? interrupted() : error;
   } finally {
-    await attempts?.stop();
     scratch.remove();
   }
 }
@@ -115,12 +94,4 @@ function asAudited(
 ): { site: Site; credentials: Credentials } {
   if (!isOurs(site)) return { site, credentials: { user: user ?? 'alice', password } };
   return inProduction(site, folder, user === undefined ? undefined : { user, password });
-}
-
-function eachOnce(attempts: readonly Attempt[]): Attempt[] {
-  const all: Attempt[] = [];
-  for (const attempt of attempts) {
-    if (!all.some((one) => isSame(one, attempt))) all.push(attempt);
-  }
-  return all;
 }

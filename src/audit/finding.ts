@@ -1,5 +1,5 @@
 import type { FindingEvent } from '../events/audit.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import { EVENT_VERSION, type StepEvent } from '../events/run.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import type { Judgement } from './trial.ts';
 
@@ -16,8 +16,13 @@ export function findingOf(id: RuleId, { verdict, said, by, steps = [] }: Judgeme
     cwe: [...cwe],
     title: means,
     evidence: { said, ...(by && { flow: by.flow.name }), steps: [...steps] },
-    fix: verdict === 'broken' ? fix : null,
+    fix: verdict === 'broken' ? (fixIn(id, steps) ?? fix) : null,
   };
+}
+
+/** What is said of the very check that failed; it may know better than the rule. */
+function fixIn(id: RuleId, steps: readonly StepEvent[]): string | undefined {
+  return steps.at(-1)?.checks.find(({ passed, rule, fix }) => !passed && rule === id && fix)?.fix;
 }
 
 /** The lowest level of ASVS from which a part of a rule counts; null where the standard has nothing of the kind. */

@@ -1,11 +1,18 @@
 import type { Header, StepEvent } from '../events/run.ts';
 import { headerValues } from '../visitor/http/http.ts';
+import { asksForPassword, readPage } from '../visitor/page.ts';
 
 /** Whether a step's answer shows a page: it succeeds, and asks for no password. */
 export function showsPage({ response }: StepEvent): boolean {
   if (!response) return false;
   const { status, body } = response;
-  return status >= 200 && status < 300 && !/type\s*=\s*["']?password\b/i.test(body);
+  return status >= 200 && status < 300 && !asksForAnyPassword(body);
+}
+
+/** By a field for one, also where what is typed into it shows. */
+function asksForAnyPassword(body: string): boolean {
+  if (/type\s*=\s*["']?password\b/i.test(body)) return true;
+  return /<form\b/i.test(body) && readPage(body).forms.some(asksForPassword);
 }
 
 /**

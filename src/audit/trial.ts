@@ -28,6 +28,8 @@ export interface Trial {
 export interface Attempt {
   flow: Flow;
   pace: Pace;
+  /** Whether a step has shown all that was wanted: those after it are not done. */
+  isSeenBy?(step: StepEvent): boolean;
 }
 
 /** What became of an attempt. */

@@ -22,6 +22,8 @@ export interface Observed {
     cookies: SentCookie[];
     /** Whether it came over HTTPS, to the app or to a proxy in front of it. */
     isSecure: boolean;
+    /** Whether it told no origin, as the page that it came from keeps that to itself: `Origin: null`. */
+    hidesOrigin?: true;
   };
   /** Undefined where none came; where not the whole of it did, `error` says why. */
   response?: {

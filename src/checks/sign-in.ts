@@ -70,17 +70,30 @@ export function isUntold(seen: Observed): boolean {
 /** The one check of a sign-in that was refused. */
 export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
-  const rule = ruleOf('sign-in-refused');
+  const refused = told`refused: ${answerOf(seen)}`;
+  const isForOrigin = isRefusedForOrigin(seen);
   return {
     of: 'signIn',
     what: 'the sign-in',
     passed: false,
     expected: own('signed in'),
-    got: told`refused: ${answerOf(seen)}`,
-    broken: {
-      rule: 'sign-in-refused',
-      cause: 'the app did not accept the name and the password',
-      fix: rule.fix,
-    },
+    got: isForOrigin ? told`${refused}, with Origin: null` : refused,
+    broken: { rule: 'sign-in-refused', ...(isForOrigin ? FOR_ORIGIN : FOR_PASSWORD) },
   };
+}
+
+const FOR_PASSWORD = {
+  cause: 'the app did not accept the name and the password',
+  fix: ruleOf('sign-in-refused').fix,
+};
+
+const FOR_ORIGIN = {
+  cause:
+    'the page with the form says Referrer-Policy: no-referrer, for which browsers send Origin: null along with the form, and an app that compares that with its own address refuses it',
+  fix: 'send Referrer-Policy: same-origin with the page of the form; if it is the account that is wrong, give another one with --user and --password-stdin',
+};
+
+/** A wrong password has other statuses; and where the origin is known, it is no reason. */
+function isRefusedForOrigin({ request, response }: Observed): boolean {
+  return request.hidesOrigin === true && response?.status === 403;
 }

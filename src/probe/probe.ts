@@ -9,12 +9,14 @@ import { AppWatch } from './app/app-watch.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
 import {
+  PROBE_HASHES,
   PROBE_REQUESTS,
   PROBE_SENT,
   PROBE_SESSIONS,
   PROBE_SOCKET,
   type ProbeOrder,
 } from './messages.ts';
+import { rememberHashes } from './remembered-hashes.ts';
 import { Reporter } from './reporter.ts';
 import { RequestWatch } from './requests.ts';
 import { StoreWatch } from './stores/stores.ts';
@@ -31,6 +33,7 @@ function watchApp(socketPath: string): void {
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_SESSIONS] !== '0', requests);
   const apps = new AppWatch(reporter);
+  if (process.env[PROBE_HASHES]) attempt(rememberHashes);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {

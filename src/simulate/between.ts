@@ -22,32 +22,36 @@ export class Between {
   readonly #flow: Flow;
   readonly #running: RunningSite;
   readonly #signal: AbortSignal;
+  readonly #instances: number | undefined;
   readonly #users: UsersFile | undefined;
   #isStoreChanged = false;
 
   constructor(
     flow: Flow,
     running: RunningSite,
-    { site, signal }: Pick<RunContext, 'site' | 'signal'>,
+    { site, signal, instances }: Pick<RunContext, 'site' | 'signal' | 'instances'>,
   ) {
     this.#flow = flow;
     this.#running = running;
     this.#signal = signal;
+    this.#instances = instances;
     const asksForUsers = flow.steps.some((step) => 'account' in step);
     this.#users = asksForUsers ? UsersFile.of(site) : undefined;
   }
 
   /**
+   * @param visited the highest number of a process that is visited afterwards
    * @returns what has become of it, in words
    * @throws StepNotDone where no probe can do it; Failure `app-failed` where the app has ended
    */
-  async do(step: StepBetween): Promise<string> {
+  async do(step: StepBetween, visited: number): Promise<string> {
     if ('wait' in step) {
       await pause(step.wait * 1000, undefined, { signal: this.#signal });
       return `${duration(step.wait * 1000)} went by`;
     }
     if ('restart' in step) {
-      await this.#running.restart();
+      // Nobody waits for processes that are not visited any more.
+      await this.#running.restart(this.#instances ?? visited);
       return 'the site was restarted';
     }
     if ('clock' in step) {

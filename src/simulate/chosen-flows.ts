@@ -129,7 +129,7 @@ function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefi
   const movesClock = steps.some((step) => 'clock' in step);
   const changesStore = steps.some((step) => 'store' in step);
   if (steps.some((step) => 'account' in step) && usersFileOf(site.entry) === undefined) {
-    return 'it removes an account, and only the audit of a site made by create-session-app has one to remove';
+    return 'it changes an account, and only the audit of a site made by create-session-app has one to change';
   }
   if ('url' in site.entry && (movesClock || changesStore)) {
     return `it ${movesClock ? 'moves the clock of the app' : 'makes the session store fail'}, and can do so only in an app that it starts`;

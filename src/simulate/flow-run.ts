@@ -8,7 +8,7 @@ import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Attribution } from './attribution.ts';
 import { Between } from './between.ts';
-import { type Groups, isShared, thatMeets, titlesIn } from './flow-steps.ts';
+import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
 import { Journey } from './journey/journey.ts';
 import { SessionHistory } from './journey/session-history.ts';
 import { observedOf, type StepContext } from './observe.ts';
@@ -84,7 +84,7 @@ export class FlowRun {
           const next = groups.slice(index + 1);
           yield* this.#findForms(step, next);
           yield* this.#visitAll(step, next);
-        } else await this.#meanwhileDo(step);
+        } else await this.#meanwhileDo(step, groups.slice(index + 1));
         if (this.#journey.isOver) break;
       }
       yield* this.#release();
@@ -231,8 +231,8 @@ export class FlowRun {
     return sessions && this.#context.runSessions.of(sessions);
   }
 
-  async #meanwhileDo(step: Exclude<Groups[number], Group>): Promise<void> {
-    const what = await this.#between.do(step);
+  async #meanwhileDo(step: Exclude<Groups[number], Group>, next: Groups): Promise<void> {
+    const what = await this.#between.do(step, lastInstanceIn(next));
     if ('restart' in step) this.#history.restarted();
     if ('clock' in step) this.#history.clockMoved(step.clock);
     this.#sessions = await this.#look();

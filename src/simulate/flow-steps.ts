@@ -24,3 +24,9 @@ export function thatMeets(step: FlowStep, site: Site): FlowStep[] {
 export function titlesIn(step: Groups[number]): string[] {
   return 'visits' in step ? step.visits.map(({ title }) => title) : [];
 }
+
+/** The highest number of a process that is visited. */
+export function lastInstanceIn(groups: Groups): number {
+  const visits = groups.flatMap((step) => ('visits' in step ? step.visits : []));
+  return Math.max(1, ...visits.map(({ instance = 1 }) => instance));
+}

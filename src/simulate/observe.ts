@@ -53,6 +53,7 @@ export function observedOf(
       signsIn: asked.signsIn,
       cookies: sentCookies(exchange, secrets, isSession),
       isSecure: isSecure(request),
+      ...(headerValues(request.headers, 'origin').includes('null') && { hidesOrigin: true }),
     },
     ...(response && {
       response: {

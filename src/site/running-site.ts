@@ -57,7 +57,14 @@ export interface RunningSite {
   makeIds(count: number): Promise<ProbeIds[]>;
   /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
-  restart(): Promise<void>;
+  /**
+   * Starts one more process beside those that run.
+   *
+   * @throws Failure `app-failed` where it does not start there, or `interrupted`; the others run on
+   */
+  startBeside(): Promise<void>;
+  /** Ends all processes, and starts so many anew; as many as there were, unless given. */
+  restart(instances?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +89,7 @@ export interface StartOptions {
  */
 export async function startSite(entry: StartedSite, options: StartOptions): Promise<RunningSite> {
   const { readPlace } = options;
-  let apps = await startAll(entry, options);
+  let apps = await startAll(entry, options, options.instances);
   let ahead = 0;
   const read = rereading();
   const seen = () => apps.some(({ probe }) => probe.watches);
@@ -144,9 +151,15 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       const failures = await Promise.all(apps.map((app) => app.failure()));
       return failures.find((failure) => failure !== undefined);
     },
-    async restart() {
+    async startBeside() {
+      const started = await startAll(entry, options, 1, apps.length);
+      apps = [...apps, ...started];
+      if (ahead === 0) return;
+      await Promise.all(started.map(({ probe }) => probe.order({ clock: ahead }, options.timeout)));
+    },
+    async restart(instances = apps.length) {
       await stopAll(apps);
-      apps = await startAll(entry, options);
+      apps = await startAll(entry, options, instances);
       if (ahead > 0) await carryOut({ clock: ahead });
     },
     async stop() {
@@ -182,6 +195,8 @@ export async function visitSite(
     setStore: async () => false,
     makeIds: async () => [],
     failure: async () => undefined,
+    startBeside: () =>
+      Promise.reject(new Error('A site that others started has no more processes')),
     restart: () => Promise.reject(new Error('A site that others started is not restarted')),
     stop: async () => {},
   };
@@ -208,9 +223,15 @@ async function knockAt(
   }
 }
 
-async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {
+/** @param before how many processes run already */
+async function startAll(
+  entry: StartedSite,
+  options: StartOptions,
+  count: number,
+  before = 0,
+): Promise<RunningApp[]> {
   const env = { ...options.env, ...(options.readPlace && { [PROBE_SESSIONS]: '0' }) };
-  const names = Array.from({ length: options.instances }, (_, index) => `app-${index + 1}`);
+  const names = Array.from({ length: count }, (_, index) => `app-${before + index + 1}`);
   const starts = await Promise.allSettled(
     names.map((name) => launch(entry, { ...options, env, name })),
   );

@@ -1,5 +1,6 @@
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
+import { isForPassword } from '../visitor/forms/passwords.ts';
 import { SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
 import type { FoundPage } from './look.ts';
 import {
@@ -30,7 +31,7 @@ function hasSignInForm({ page, path, status }: FoundPage): boolean {
   // The password is asked for once more before an account is deleted.
   if (looksDangerous(form.action)) return false;
   // Whoever chooses a password types it twice.
-  return form.fields.filter(({ type }) => type === 'password').length === 1;
+  return form.fields.filter(isForPassword).length === 1;
 }
 
 /** A page that strangers do not see, and whether it leads them to the sign-in form at once. */

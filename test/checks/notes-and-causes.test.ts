@@ -3,6 +3,8 @@ import { brokenBy } from '../../src/checks/causes/broken-by.ts';
 import type { Looked } from '../../src/checks/finding.ts';
 import { notesOf } from '../../src/checks/notes.ts';
 import type { Observed, Past } from '../../src/checks/observed.ts';
+import { SESSION_CHECKS } from '../../src/checks/session.ts';
+import { refusedSignIn } from '../../src/checks/sign-in.ts';
 import { readPage } from '../../src/visitor/page.ts';
 import { aChange, aCookieChange, aSentCookie, aSession, aStore } from '../support/runs.ts';
 
@@ -307,5 +309,50 @@ describe('the likeliest cause of a failed check, and its fix', () => {
 
   it('is not made up', () => {
     expect(brokenBy({ of: 'says' }, seen({}))).toBeUndefined();
+  });
+});
+
+describe('why a sign-in was refused', () => {
+  it.each<[string, number, Partial<Observed['request']>, RegExp]>([
+    ['a wrong password', 401, {}, /^give an account/],
+    ['forbidden, with its origin told', 403, {}, /^give an account/],
+    ['a wrong password, without an origin', 422, { hidesOrigin: true }, /^give an account/],
+    ['forbidden, without an origin', 403, { hidesOrigin: true }, /Referrer-Policy/],
+  ])('%s', (_, status, request, fix) => {
+    const part = seen({
+      request: { ...SIGN_IN, ...request },
+      response: answer(status),
+      past: aPast({ signIn: 'refused' }),
+    });
+    expect(refusedSignIn(part)?.broken?.fix).toMatch(fix);
+  });
+});
+
+describe('a session goes on', () => {
+  const ALICE = aSession({ session: '#1', user: 'alice' });
+  const AGAIN = { ...ALICE, session: '#2' };
+  it.each<[string, Partial<Observed>, boolean]>([
+    ['as it was', { session: KEPT, store: aStore({ sessions: [ALICE] }) }, true],
+    ['under a new id', { store: aStore({ sessions: [AGAIN] }) }, true],
+    [
+      'no more, and another user is in',
+      { store: aStore({ sessions: [{ ...AGAIN, user: 'bob' }] }) },
+      false,
+    ],
+    [
+      'no more, and nobody is in',
+      { store: aStore({ sessions: [{ ...AGAIN, user: null }] }) },
+      false,
+    ],
+    ['no more, and is nowhere', { store: aStore({ sessions: [] }) }, false],
+    [
+      'under a new id, on a site of ours',
+      { store: aStore({ sessions: [AGAIN] }), site: { ...SITE, kind: 'generated' } },
+      false,
+    ],
+  ])('%s', (_, part, passed) => {
+    const session = { before: '#1', after: '#2' };
+    const found = SESSION_CHECKS.session('same', seen({ session, before: [ALICE], ...part }));
+    expect(found?.passed).toBe(passed);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
@@ -6,7 +6,8 @@ import { type AuditOptions, audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { makeFolder } from '../support/scratch.ts';
-import type { PlantedFault, SoundApp } from './table.ts';
+import { borrowSite } from '../support/site.ts';
+import type { PlantedFault, SiteFault, SoundApp } from './table.ts';
 
 /** An audit takes three seconds where nobody else wants the machine. */
 const TIMEOUT_MS = 300_000;
@@ -30,6 +31,26 @@ export function describeFaults(faults: readonly PlantedFault[]): void {
       { timeout: TIMEOUT_MS },
       async ({ fault, rule, told }) => {
         const findings = await audited({ start: 'node app.cjs', ...told, env: { FAULT: fault } });
+        expect(brokenIn(findings)).toEqual({ [rule]: expect.any(String) });
+      },
+    );
+  });
+}
+
+/** Each fault of a site is found under its rule, and nothing else is called broken. */
+export function describeSiteFaults(faults: readonly SiteFault[]): void {
+  describe('a fault of a site that create made is found under its rule, and nothing else is called broken', () => {
+    it.concurrent.each(faults)(
+      '$fault: $rule',
+      { timeout: TIMEOUT_MS },
+      async ({ rule, file, lines, instead }) => {
+        const { directory, remove } = await borrowSite('authenticated', 'memory', 'javascript');
+        const path = join(directory, file);
+        const sound = readFileSync(path, 'utf8');
+        expect(sound).toContain(lines);
+        writeFileSync(path, sound.replace(lines, instead));
+        const findings = await findingsOf({ directory, level: 3, timeout: APP.timeout });
+        await remove();
         expect(brokenIn(findings)).toEqual({ [rule]: expect.any(String) });
       },
     );
@@ -70,12 +91,16 @@ function audits(): (options: AuditOptions) => Promise<FindingEvent[]> {
       REDIS_URL: inject('redisUrl'),
       PREFIX: `corpus-${process.pid}-${count}`,
     };
-    const findings: FindingEvent[] = [];
-    for await (const event of audit({ ...APP, ...options, env: { ...given, ...env } })) {
-      if (event.type === 'finding') findings.push(event);
-    }
-    return findings;
+    return findingsOf({ ...APP, ...options, env: { ...given, ...env } });
   };
+}
+
+async function findingsOf(options: AuditOptions): Promise<FindingEvent[]> {
+  const findings: FindingEvent[] = [];
+  for await (const event of audit(options)) {
+    if (event.type === 'finding') findings.push(event);
+  }
+  return findings;
 }
 
 /** What is broken, with what was seen of it. */

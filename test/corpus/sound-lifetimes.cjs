@@ -67,7 +67,18 @@ const remembering = (options) => {
 const tokens = new Map();
 const cookieOf = (req, name) => new RegExp(`${name}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
 
+/** Who is signed in has another id after each request. */
+const renewing = (req, _res, next) => {
+  const { user, signedInAt } = req.session;
+  if (user === undefined) return next();
+  return req.session.regenerate((error) => {
+    if (!error) Object.assign(req.session, { user, signedInAt });
+    next(error);
+  });
+};
+
 exports.SOUND = {
+  'ids that are renewed at each request': { after: [renewing] },
   'a lifetime of the store’s own': { options: { store: new OwnLifetimeStore() } },
   'sessions that timers end': { options: { store: new TimerStore(), cookie: { maxAge: null } } },
   'a rolling cookie': { options: { rolling: true } },

@@ -39,6 +39,7 @@ const ABOUT_HEADERS: readonly PlantedFault[] = [
 ];
 
 const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
+  { fault: 'refuses its own form', rule: 'sign-in-refused' },
   { fault: 'signed in by other sites', rule: 'cross-site-change' },
   { fault: 'signed out by other sites', rule: 'cross-site-change' },
   { fault: 'JSON sign-in that takes a form', rule: 'cross-site-change', told: BY_JSON },
@@ -93,6 +94,35 @@ export const AUDIT_FAULTS: readonly PlantedFault[] = [
   ...ABOUT_PASSWORDS,
 ];
 
+/** A fault of a site that create makes, in JavaScript: a few of its lines, and what stands in their place. */
+export interface SiteFault {
+  fault: string;
+  rule: RuleId;
+  file: string;
+  lines: string;
+  instead: string;
+}
+
+const NEW_PASSWORD = 'src/accounts/passwords/new-password.js';
+
+/** Those that can be tried on sites that create makes alone: of these, it is known where a password is changed. */
+export const SITE_FAULTS: readonly SiteFault[] = [
+  {
+    fault: 'new passwords of any length',
+    rule: 'password-length',
+    file: NEW_PASSWORD,
+    lines: 'LEAST_CHARACTERS = 8',
+    instead: 'LEAST_CHARACTERS = 1',
+  },
+  {
+    fault: 'new passwords that everybody has',
+    rule: 'password-common',
+    file: NEW_PASSWORD,
+    lines: 'if (COMMON_PASSWORDS.has(text))',
+    instead: 'if (text === "")',
+  },
+];
+
 /** Those that `simulate` finds too. */
 export const SESSION_FAULTS: readonly PlantedFault[] = PLANTED.map(({ fault, rule, options }) => ({
   fault,
@@ -126,6 +156,10 @@ export const SOUND_APPS: readonly SoundApp[] = [
   {
     name: 'ids that begin with a hash of the browser',
     about: 'half of each id is the same for one browser, the other half is random',
+  },
+  {
+    name: 'ids that are renewed at each request',
+    about: 'who is signed in gets another id each time',
   },
   { name: 'ids made by uuid', about: 'random UUIDs as ids' },
   {

@@ -71,6 +71,11 @@ function mustEnd({ stored, cookie }: Lifetime, { site, app }: Seen): boolean {
   return stored !== undefined && (app?.facts.memories ?? 0) > 0;
 }
 
+/** The title of the step that ends a sign-in: an app may give a session a new id at each. */
+function lastOf({ site }: Seen): string {
+  return isOurs(site) ? 'back to the page' : 'the protected page';
+}
+
 function unused(lifetime: Lifetime, seen: Seen): Attempt {
   const closed: Expectation = { rule: 'idle-limit', asksToSignIn: true };
   const flow: Flow = {
@@ -81,7 +86,7 @@ function unused(lifetime: Lifetime, seen: Seen): Attempt {
       ...signInTo('$protected'),
       { clock: unusedFor(lifetime) },
       read(COPY, '$protected', mustEnd(lifetime, seen) ? [closed] : [], {
-        cookiesAfter: 'the sign-in',
+        cookiesAfter: lastOf(seen),
       }),
     ],
   };
@@ -96,19 +101,16 @@ function usesOf({ stored, cookie }: Lifetime): { every: number; times: number } 
   return { every, times: Math.min(MOST_USES, Math.ceil(LONGEST_S / Math.max(1, every))) };
 }
 
-function used(lifetime: Lifetime): Attempt {
+function used(lifetime: Lifetime, seen: Seen): Attempt {
   const { every, times } = usesOf(lifetime);
-  const use = [
-    { clock: every },
-    read(ONCE_MORE, '$protected', [], { cookiesAfter: 'the sign-in' }),
-  ];
+  const use = [{ clock: every }, read(ONCE_MORE, '$protected', [], { cookiesAfter: lastOf(seen) })];
   const flow: Flow = {
     name: USED,
     about: 'a session that somebody uses again and again, for up to 30 days by the app’s clock',
     needs: ['sign-in', 'protected-page'],
     steps: [...signInTo('$protected'), ...Array.from({ length: times }, () => use).flat()],
   };
-  return patiently(flow);
+  return { ...patiently(flow), isSeenBy: (step) => step.title === ONCE_MORE && !showsPage(step) };
 }
 
 /** Why nothing can be said; undefined where an attempt came to its end. */
@@ -158,6 +160,9 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
   if (missing || !lifetime || uses.length === 0) return missing;
   const { every } = usesOf(lifetime);
   const after = (times: number) => duration(times * every * 1_000);
+  const [first] = uses;
+  if (first && showsPage(first) && isSignedInAnew(first))
+    return { verdict: 'not-seen', said: [RENEWED] };
   const end = uses.findIndex((use) => !showsPage(use));
   if (end < 0) {
     const said = `A session that was used every ${after(1)} still opened the page ${after(uses.length)} after the sign-in: no limit of the server’s was seen.`;
@@ -169,6 +174,9 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
       : `A session that was used every ${after(1)} ended between ${after(end)} and ${after(end + 1)} after the sign-in.`;
   return { verdict: isOurs(seen.site) ? 'held' : 'yours', said: [said], by: tried };
 }
+
+const RENEWED =
+  'Each use gives the session a new id, so that a copy of the cookie counts once: how long a session lives that is used was not seen.';
 
 /** Whoever is signed in by another cookie, such as one to be remembered by, has a session that is new. */
 function isSignedInAnew({ cookies, request }: StepEvent): boolean {
@@ -201,7 +209,7 @@ export const LIFETIME_TRIALS: readonly Trial[] = [
     attempts: [patiently(LOGIN_NEXT)],
     next(seen) {
       const lifetime = lifetimeOf(seen);
-      return lifetime ? [used(lifetime)] : [];
+      return lifetime ? [used(lifetime, seen)] : [];
     },
     judge: judgeAbsolute,
   },

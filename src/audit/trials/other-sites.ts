@@ -1,5 +1,6 @@
 import { OPEN_REDIRECT, OTHER_SITES, TOLD_TO_GO } from '../../flows/built-in/rule-flows.ts';
 import type { RuleId } from '../../rules/rules.ts';
+import { obstacleIn } from '../judge.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
 import { hasPassed, isLimited, LIMITED, notSeen, stepsTitled, triedFlow } from '../tried.ts';
 import {
@@ -147,7 +148,8 @@ export function judgeNext(seen: Seen): Judgement | undefined {
   }
   const signIns = by.steps.filter(({ title }) => title.startsWith(TOLD_TO_GO));
   const made = signIns.filter((step) => !isLimited(step)).length;
-  if (made === OTHER_SITES.length) return undefined;
+  const isEnded = obstacleIn(by) !== undefined && !by.steps.some(isLimited);
+  if (made === OTHER_SITES.length || isEnded) return undefined;
   return notSeen(
     `${LIMITED} Of ${OTHER_SITES.length} addresses of other sites, ${made} were tried.`,
   );

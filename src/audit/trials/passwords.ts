@@ -1,3 +1,4 @@
+import { isOurs } from '../../site/site.ts';
 import { judgeDefaults } from '../guesses/defaults.ts';
 import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from '../guesses/guesses.ts';
 import { judgeLockOut } from '../guesses/lock-out.ts';
@@ -90,14 +91,18 @@ function judgeMasked(seen: Seen): Judgement {
 function judgeNew(seen: Seen, title: string, held: string): Judgement | undefined {
   const by = triedFlow(seen, NEW_PASSWORDS.name);
   const [step] = by ? stepsTitled(by, title) : [];
+  if (!isOurs(seen.site)) {
+    return notSeen(`Where this app changes a password is not known. Try ${title} there.`);
+  }
   if (!by || !step) return undefined;
   const { status = 0, location } = step.response ?? {};
   if (status === 422) return { verdict: 'held', said: [held], by };
-  if (status !== 303 || location?.to !== '/account?done=password') return undefined;
+  // To whom it is refused the form is shown again, and who is not signed in is led to sign in.
+  if (status !== 303 || location?.to !== '/account') return undefined;
   return {
     verdict: 'broken',
     said: [`${title.replace(/^a/, 'A')} was accepted.`],
     by,
-    steps: by.steps,
+    steps: by.steps.slice(0, by.steps.indexOf(step) + 1),
   };
 }

@@ -20,7 +20,7 @@ interface Entry {
   isDestroyed: boolean;
   isRevived: boolean;
   hasKeptId: boolean;
-  /** When it was last sent, in milliseconds since 1970. */
+  /** When it was last sent, in milliseconds since 1970 by the app's clock. */
   usedAt: number;
 }
 
@@ -68,7 +68,7 @@ export class SessionHistory {
 
   note(exchange: Exchange, isParallel: boolean): void {
     const { before, after } = exchange.session;
-    if (before !== undefined) this.#entry(before, exchange).usedAt = exchange.sentAt;
+    if (before !== undefined) this.#entry(before, exchange).usedAt = exchange.sentAt + this.#ahead;
     if (after === undefined || this.#entries.has(after)) return;
     this.#entry(after, exchange).isParallel = isParallel;
   }
@@ -86,7 +86,7 @@ export class SessionHistory {
       isDestroyed: false,
       isRevived: false,
       hasKeptId: false,
-      usedAt: sentAt,
+      usedAt: sentAt + this.#ahead,
     };
     this.#entries.set(id, entry);
     return entry;
@@ -144,7 +144,7 @@ export class SessionHistory {
   isDueToMove({ session: { before, after }, sentAt, request }: Exchange): boolean {
     const entry = before === undefined ? undefined : this.#entries.get(before);
     if (!entry || before !== after || request.method !== 'GET') return false;
-    return sentAt - entry.usedAt >= MOVES_AFTER_MS;
+    return sentAt + this.#ahead - entry.usedAt >= MOVES_AFTER_MS;
   }
 
   /** What the session's cookie tells that came with an answer. */

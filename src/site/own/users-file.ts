@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Site } from '../site.ts';
 
 /** The accounts of a site of ours, in a file that a run has made for it. */
@@ -25,6 +26,15 @@ export class UsersFile {
   putBack(): void {
     writeFileSync(this.#path, this.#before);
   }
+}
+
+/** The site with a copy of its accounts in a folder, where a run has made some for it. */
+export function withUsersFileIn(folder: string, site: Site): Site {
+  const path = usersFileOf(site.entry);
+  if (path === undefined || 'url' in site.entry || site.hasOwnAccount !== true) return site;
+  const copy = join(folder, 'users.json');
+  copyFileSync(path, copy);
+  return { ...site, entry: { ...site.entry, env: { ...site.entry.env, USERS_FILE: copy } } };
 }
 
 /** Where a run has written the accounts of a site; undefined where it has not. */

@@ -1,0 +1,137 @@
+import { attempt } from './attempt.ts';
+import { type AppFunction, replaceAll } from './watched.ts';
+
+type Crypto = typeof import('node:crypto');
+
+/** No audit signs in with more passwords than that. */
+const MOST_KEPT = 100;
+const LONGEST_KEY = 1_024;
+const KEPT_MS = 60_000;
+
+/** What is the same by either name, and by callback or at once. */
+const FUNCTIONS = {
+  scrypt: 'scrypt',
+  scryptSync: 'scrypt',
+  pbkdf2: 'pbkdf2',
+  pbkdf2Sync: 'pbkdf2',
+};
+
+/**
+ * Has an app's process remember what slow hashes came to: `scrypt` and `pbkdf2`, which answer the same to the same inputs.
+ * Whoever signs in twice waits once. Inputs are kept as digests, by a key that is made anew for each process, and all of it
+ * for a minute at most. Errors come from the functions themselves, and a callback is called later, as always.
+ *
+ * @returns whether they are remembered: not where Node's own functions cannot be replaced
+ */
+export function rememberHashes(): boolean {
+  const crypto = process.getBuiltinModule('node:crypto');
+  const memory = new HashMemory(crypto);
+  const functions = new Map(
+    Object.entries(FUNCTIONS).flatMap(([name, kind]): Array<[string, AppFunction]> => {
+      const original: unknown = Reflect.get(crypto, name);
+      return isFunction(original) ? [[name, remembering(original, kind, memory)]] : [];
+    }),
+  );
+  if (!replaceAll(crypto, functions)) return false;
+  // What ES modules import by name is the same from now on.
+  process.getBuiltinModule('node:module').syncBuiltinESMExports();
+  return true;
+}
+
+/** The same function, answered from memory where its inputs were there before. */
+function remembering(original: AppFunction, kind: string, memory: HashMemory): AppFunction {
+  const replaced = function (this: unknown, ...args: unknown[]): unknown {
+    const at = args.findLastIndex(isFunction);
+    const callback = args[at];
+    const inputs = at < 0 ? args : args.slice(0, at);
+    const id = attempt(() => memory.idOf(kind, inputs));
+    const isOne = at < 0 ? original.name.endsWith('Sync') : at === args.length - 1;
+    if (id === undefined || !isOne) return Reflect.apply(original, this, args);
+    const kept = memory.recall(id);
+    if (!isFunction(callback)) {
+      if (kept) return kept;
+      const key = Reflect.apply(original, this, args);
+      attempt(() => memory.keep(id, key));
+      return key;
+    }
+    if (kept) {
+      setImmediate(callback, null, kept);
+      return undefined;
+    }
+    const keeping = function (this: unknown, ...answer: unknown[]) {
+      if (!answer[0]) attempt(() => memory.keep(id, answer[1]));
+      return Reflect.apply(callback, this, answer);
+    };
+    return Reflect.apply(original, this, [...inputs, keeping]);
+  };
+  for (const name of ['name', 'length']) {
+    const value: unknown = Reflect.get(original, name);
+    Reflect.defineProperty(replaced, name, { value, configurable: true });
+  }
+  return replaced;
+}
+
+class HashMemory {
+  readonly #createHmac: Crypto['createHmac'];
+  readonly #secret: Buffer;
+  readonly #kept = new Map<string, Buffer>();
+
+  constructor(crypto: Crypto) {
+    // As Node made them, whatever becomes of the module's own.
+    this.#createHmac = crypto.createHmac;
+    this.#secret = crypto.randomBytes(32);
+  }
+
+  /** A digest of all that decides on the result; undefined where something among it is not plain. */
+  idOf(kind: string, inputs: readonly unknown[]): string | undefined {
+    const digest = this.#createHmac('sha256', this.#secret).update(kind);
+    for (const input of inputs) {
+      const bytes = bytesOf(input);
+      if (!bytes) return undefined;
+      digest.update(`,${bytes.length}:`).update(bytes);
+    }
+    return digest.digest('base64url');
+  }
+
+  /** A copy that is the caller's own. */
+  recall(id: string): Buffer | undefined {
+    const kept = this.#kept.get(id);
+    return kept && Buffer.from(kept);
+  }
+
+  keep(id: string, key: unknown): void {
+    if (!(key instanceof Uint8Array) || key.length > LONGEST_KEY) return;
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(id, Buffer.from(key));
+    setTimeout(() => this.#kept.delete(id), KEPT_MS).unref();
+  }
+}
+
+/** Texts and bytes count alike, as they do for hashes. */
+function bytesOf(input: unknown): Uint8Array | undefined {
+  if (typeof input === 'string') return Buffer.from(input);
+  if (ArrayBuffer.isView(input)) {
+    return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  }
+  if (input === undefined || typeof input === 'number')
+    return Buffer.from(`${typeof input} ${input}`);
+  return optionsOf(input);
+}
+
+function optionsOf(input: unknown): Uint8Array | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const prototype: unknown = Reflect.getPrototypeOf(input);
+  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  const entries = Object.entries(Object.getOwnPropertyDescriptors(input));
+  // Where an option is computed as it is read, nobody knows what it will be.
+  const isPlain = entries.every(([, { value }]) => typeof value === 'number');
+  if (!isPlain) return undefined;
+  return Buffer.from(
+    `options ${JSON.stringify(entries.map(([name, { value }]) => [name, value]))}`,
+  );
+}
+
+function isFunction(value: unknown): value is (this: unknown, ...args: unknown[]) => unknown {
+  return typeof value === 'function';
+}
