@@ -46,6 +46,25 @@ describe.each(KINDS)('$language, $mode, $store, $packageManager:', (kind) => {
     }
   });
 
+  it('the pages name files and scripts that there are', () => {
+    const pages = [...files].filter(([path]) => path.startsWith('views/')).map(([, page]) => page);
+    const named = pages.flatMap((page) =>
+      [...page.matchAll(/<code>(.+?)<\/code>/g)].map(([, text = '']) => text),
+    );
+    expect(named.length).toBeGreaterThan(6);
+    for (const text of named) {
+      const [, manager = packageManager, script] =
+        /^(?:(\w+) run )?(\w+:\w+|simulate)$/.exec(text) ?? [];
+      expect(manager).toBe(packageManager);
+      if (script) expect(scripts).toHaveProperty([script]);
+      else
+        expect(
+          [...files.keys()].some((path) => path.startsWith(text)),
+          text,
+        ).toBe(true);
+    }
+  });
+
   it('CI installs, and runs scripts that there are, with Redis where it takes one', () => {
     const workflow = files.get(WORKFLOW);
     const runs = runsIn(workflow);
