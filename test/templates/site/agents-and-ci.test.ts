@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { validateWorkflow } from '@action-validator/core';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../../../src/create/options.ts';
@@ -65,8 +66,9 @@ describe.each(KINDS)('$language, $mode, $store, $packageManager:', (kind) => {
     }
   });
 
-  it('CI installs, and runs scripts that there are, with Redis where it takes one', () => {
+  it('CI is a workflow as GitHub reads it, installs, and runs scripts that there are, with Redis where it takes one', () => {
     const workflow = files.get(WORKFLOW);
+    expect(validateWorkflow(workflow ?? '').errors).toEqual([]);
     const runs = runsIn(workflow);
     const names = runs.flatMap(
       (line) => new RegExp(`^${packageManager} run (.+)$`).exec(line)?.[1] ?? [],
