@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type RolldownOutput } from 'rolldown';
+import { buildBuiltInSites } from './built-in-sites.ts';
 import { inlined } from './inlined.ts';
 import { writeLinkedPackage } from './linked-package.ts';
 import { noChildProcess } from './no-child-process.ts';
 import { say } from './say.ts';
 import { buildSitePackages } from './site-packages.ts';
 import { deriveTemplates } from './templates.ts';
+import { unpackedEntities } from './unpacked-entities.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -13,7 +15,7 @@ rmSync('dist', { recursive: true, force: true });
 const options: BuildOptions = {
   platform: 'node',
   logLevel: 'warn',
-  plugins: [inlined, noChildProcess],
+  plugins: [inlined, noChildProcess, unpackedEntities],
 };
 
 say('the command line, and the package for other programs');
@@ -50,7 +52,8 @@ say('the site in JavaScript');
 await deriveTemplates('templates', 'dist/templates-javascript');
 writeLinkedPackage('dist/linked-package');
 
-say('the packages of the built-in site');
+say('the built-in sites, and their packages');
+await buildBuiltInSites('dist/built-in');
 const modules = [
   ...moduleIdsOf(output),
   ...(await buildSitePackages('dist/site-packages', options)),

@@ -3,7 +3,7 @@ import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { duration } from './quantities.ts';
 
 /** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
-export interface Patience {
+export interface ConnectOptions {
   /** Milliseconds. Default: 10,000. */
   timeout?: number;
   signal?: AbortSignal | undefined;
@@ -16,8 +16,11 @@ const TIMEOUT_MS = 10_000;
  *
  * @throws the reason why nobody opens, or the signal's
  */
-export async function connectTo(place: NetConnectOpts, patience: Patience = {}): Promise<Socket> {
-  const { timeout = TIMEOUT_MS, signal } = patience;
+export async function connectTo(
+  place: NetConnectOpts,
+  options: ConnectOptions = {},
+): Promise<Socket> {
+  const { timeout = TIMEOUT_MS, signal } = options;
   signal?.throwIfAborted();
   const socket = connect(place).on('error', () => {});
   const giveUp = () => void socket.destroy(new Error(`no answer within ${duration(timeout)}`));
@@ -37,8 +40,11 @@ export async function connectTo(place: NetConnectOpts, patience: Patience = {}):
 }
 
 /** Whether somebody opens; who does is left alone again at once. @throws the reason why not, or the signal's */
-export async function checkReachable(place: NetConnectOpts, patience?: Patience): Promise<void> {
-  (await connectTo(place, patience)).destroy();
+export async function checkReachable(
+  place: NetConnectOpts,
+  options?: ConnectOptions,
+): Promise<void> {
+  (await connectTo(place, options)).destroy();
 }
 
 /** Whether a URL's host is this machine, whatever is done to its addresses and names. */

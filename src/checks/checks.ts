@@ -4,9 +4,9 @@ import { own } from '../masking/told.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
-import { brokenBy } from './causes/causes.ts';
+import { brokenBy } from './causes/broken-by.ts';
 import { EXPOSURE_CHECKS } from './exposure.ts';
-import type { ChecksOf, Expected, Finding } from './finding.ts';
+import type { CheckResult, ChecksOf, Expected } from './finding.ts';
 import type { Observed } from './observed.ts';
 import { SECURITY_CHECKS } from './security.ts';
 import { SESSION_CHECKS } from './session.ts';
@@ -43,17 +43,17 @@ export function checksOf(
 
 /** A finding as it is told. */
 export function checkOf(
-  { what, passed, expected, got }: Finding,
+  { what, passed, expected, got }: CheckResult,
   hide: (outside: string) => string,
 ): Check {
   return { what, passed, expected: expected.text(hide), got: got.text(hide) };
 }
 
-function triedBy({ rule }: Finding): Pick<Check, 'rule'> {
+function triedBy({ rule }: CheckResult): Pick<Check, 'rule'> {
   return rule === undefined ? {} : { rule };
 }
 
-function findingsAndRules(expectations: readonly Expectation[], seen: Observed): Finding[] {
+function findingsAndRules(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
   const found = findingsOn(expectations, seen);
   if (!seen.response || seen.error !== undefined || !seen.past) return found;
   const refused = refusedSignIn(seen);
@@ -62,12 +62,12 @@ function findingsAndRules(expectations: readonly Expectation[], seen: Observed):
 }
 
 /** What the expectations of a step come to, with what came from outside as it came. */
-export function findingsOn(expectations: readonly Expectation[], seen: Observed): Finding[] {
+export function findingsOn(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
   if (!seen.response || seen.error !== undefined) return [noResponse(seen)];
   return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(findingsOf(seen));
 }
 
-function noResponse({ response, error }: Observed): Finding {
+function noResponse({ response, error }: Observed): CheckResult {
   return {
     of: 'response',
     what: 'the response',
@@ -77,7 +77,7 @@ function noResponse({ response, error }: Observed): Finding {
   };
 }
 
-function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
+function findingsOf(seen: Observed): (expectation: Expectation) => CheckResult[] {
   const find = <Kind extends keyof Expected>(kind: Kind, value: Expected[Kind] | undefined) =>
     (value === undefined ? undefined : CHECKS[kind](value, seen)) ?? [];
   return (expectation) => {
@@ -87,7 +87,7 @@ function findingsOf(seen: Observed): (expectation: Expectation) => Finding[] {
   };
 }
 
-function ofRule(finding: Finding, id: RuleId): Finding {
+function ofRule(finding: CheckResult, id: RuleId): CheckResult {
   const { why, fix } = ruleOf(id);
   const broken = { rule: id, cause: why, fix };
   return { ...finding, rule: id, ...(!finding.passed && { broken }) };

@@ -10,7 +10,7 @@ export type Expected = Required<Omit<Expectation, 'only' | 'rule'>>;
 export type Looked = keyof Expected | 'signIn' | 'response' | 'rule';
 
 /** What a check found. */
-export interface Finding {
+export interface CheckResult {
   of: Looked;
   what: string;
   passed: boolean;
@@ -32,5 +32,5 @@ export interface Broken {
 
 /** How each kind of expectation is checked; undefined where that cannot be seen. */
 export type ChecksOf<Kind extends keyof Expected> = {
-  [One in Kind]: (value: Expected[One], seen: Observed) => Finding | undefined;
+  [One in Kind]: (value: Expected[One], seen: Observed) => CheckResult | undefined;
 };

@@ -1,10 +1,10 @@
 import type { Capture } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 
 /** What a step was to capture of the response, and was not there: a failed check each. */
-export function missedBy({ missed = [] }: Exchange): Finding[] {
+export function missedBy({ missed = [] }: Exchange): CheckResult[] {
   return missed.map((capture) => ({
     of: 'response',
     what: 'what is captured',

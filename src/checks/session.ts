@@ -1,7 +1,7 @@
 import type { Expectation } from '../flows/flow.ts';
 import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
-import type { ChecksOf, Finding } from './finding.ts';
+import type { CheckResult, ChecksOf } from './finding.ts';
 import { liveSession, type Observed } from './observed.ts';
 import { isUntold } from './sign-in.ts';
 
@@ -11,7 +11,7 @@ export const SESSION_CHECKS: ChecksOf<'session'> = {
 };
 
 const BY_EXPECTATION: {
-  [Kind in NonNullable<Expectation['session']>]: (seen: Observed) => Finding | undefined;
+  [Kind in NonNullable<Expectation['session']>]: (seen: Observed) => CheckResult | undefined;
 } = {
   none: ({ session }) => ({
     of: 'session',

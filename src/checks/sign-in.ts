@@ -1,7 +1,7 @@
 import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { asksToSignIn, liveSession, type Observed, type SignIn } from './observed.ts';
 import { answerOf } from './wording.ts';
 
@@ -68,7 +68,7 @@ export function isUntold(seen: Observed): boolean {
 }
 
 /** The one check of a sign-in that was refused. */
-export function refusedSignIn(seen: Observed): Finding | undefined {
+export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const rule = ruleOf('sign-in-refused');
   return {

@@ -3,13 +3,13 @@ import { own, type Told, told } from '../masking/told.ts';
 import { MADE_TO_FAIL } from '../probe/messages.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { isGuessable } from './ids.ts';
 import { isKeptOut, liveSession, type Observed } from './observed.ts';
 import { destinationOf } from './wording.ts';
 
 /** What must hold at every step, whatever a flow expects: answers only where a rule is broken. */
-type StandingCheck = (seen: Observed) => Finding | undefined;
+type StandingCheck = (seen: Observed) => CheckResult | undefined;
 
 /** A cookie that does not live for a minute is of no use. Its date has whole seconds, so that a minute may lack one. */
 const SHORTEST_LIFE_MS = 59_000;
@@ -134,7 +134,7 @@ const EXPECTED: Partial<Record<RuleId, string>> = {
   'expiry-moved': 'a visit moves the expiry of its session',
 };
 
-function broken(id: RuleId, got: Told, expected = own(EXPECTED[id] ?? '')): Finding {
+function broken(id: RuleId, got: Told, expected = own(EXPECTED[id] ?? '')): CheckResult {
   const rule = ruleOf(id);
   return {
     of: 'rule',

@@ -19,10 +19,10 @@ export const STORE_CHECKS: ChecksOf<'holds' | 'store' | 'signedIn'> = {
       got: data ? contentsTold(data) : own('no session in the store'),
     };
   },
-  store: (records, seen) => {
+  store: (contents, seen) => {
     if (!seen.store) return undefined;
     const held = seen.store.sessions.map(({ data }) => contentsText(data)).sort();
-    const wanted = records.map(contentsText).sort();
+    const wanted = contents.map(contentsText).sort();
     return {
       of: 'store',
       what: 'what the store holds',

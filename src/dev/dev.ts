@@ -1,6 +1,6 @@
 import type { DevEvent } from '../events/dev.ts';
 import { ProbeLine } from '../probe/line/line.ts';
-import { PROBE_RECORDS, PROBE_REQUESTS, PROBE_SENT, PROBE_SOCKET } from '../probe/messages.ts';
+import { PROBE_REQUESTS, PROBE_SENT, PROBE_SESSIONS, PROBE_SOCKET } from '../probe/messages.ts';
 import { AppProcess } from '../site/app-process.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { liveStore } from './live-store.ts';
@@ -71,7 +71,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
       // What a store holds is asked of the store itself.
-      [PROBE_RECORDS]: '0',
+      [PROBE_SESSIONS]: '0',
       ...(ui && { [PROBE_SENT]: '1' }),
     });
     const started = app;

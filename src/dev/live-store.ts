@@ -52,15 +52,15 @@ async function* sessionsOf(
   const isInMemory = stores.every(({ holds }) => holds === 'memory');
   const [name = ''] = new Set(stores.map((store) => store.name));
   yield { store: isInMemory ? '' : name };
-  const records = await line.settle(true, OPERATION_MS);
-  if (!records) {
+  const sessions = await line.settle(true, OPERATION_MS);
+  if (!sessions) {
     return yield {
       error: `The app in ${folder} did not tell what its session store holds: ${name || 'the store'} failed, or did not answer. ${PAUSED}`,
     };
   }
   // Several processes may have told of one store.
   const seen = new Set<string>();
-  for (const session of records) {
+  for (const session of sessions) {
     if (seen.has(session.sessionId)) continue;
     seen.add(session.sessionId);
     yield { session };

@@ -28,23 +28,23 @@ export function requestEvent(
 }
 
 function requestSession(
-  session: ProbeRequestSession,
+  told: ProbeRequestSession,
   aliases: Aliases,
   reveal: boolean,
 ): RequestSession {
-  const { before, after, errors } = session;
+  const { before, after, errors } = told;
   const nameOf = (sessionId: string) =>
     reveal ? `${aliases.ofSession(sessionId)} (${sessionId})` : aliases.ofSession(sessionId);
-  const record = isStored(after) ? readStoredSession(after) : undefined;
-  const keys = record ? keysThatDiffer(dataOf(before), record.data) : [];
+  const session = isStored(after) ? readStoredSession(after) : undefined;
+  const keys = session ? keysThatDiffer(dataOf(before), session.data) : [];
   return {
     before: before && nameOf(before.sessionId),
     after: after && nameOf(after.sessionId),
-    forged: session.forged ?? false,
+    forged: told.forged ?? false,
     keptId:
-      before !== undefined && before.sessionId === after?.sessionId && signsIn(before, record),
-    user: record?.user ?? null,
-    action: actionOf(session, keys.length > 0),
+      before !== undefined && before.sessionId === after?.sessionId && signsIn(before, session),
+    user: session?.user ?? null,
+    action: actionOf(told, keys.length > 0),
     keys: reveal ? keys : keys.map(masked),
     errors,
   };

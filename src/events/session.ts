@@ -40,10 +40,10 @@ export interface SessionJson {
   size: number;
 }
 
-/** A record as programs see it. @param reveal shows the whole id, and secrets */
-export function sessionJson(record: Session, reveal: boolean): SessionJson {
-  const { id, sessionId, state, reason, user, data, created, used, expires, size } = record;
-  const session: SessionJson = {
+/** A session as programs see it. @param reveal shows the whole id, and secrets */
+export function sessionJson(session: Session, reveal: boolean): SessionJson {
+  const { id, sessionId, state, reason, user, data, created, used, expires, size } = session;
+  const json: SessionJson = {
     v: SESSION_VERSION,
     id,
     state,
@@ -54,7 +54,7 @@ export function sessionJson(record: Session, reveal: boolean): SessionJson {
     expires: expires && isoTime(expires),
     size,
   };
-  if (reveal && sessionId !== undefined) session.sessionId = sessionId;
-  if (reason !== undefined) session.reason = reason;
-  return session;
+  if (reveal && sessionId !== undefined) json.sessionId = sessionId;
+  if (reason !== undefined) json.reason = reason;
+  return json;
 }

@@ -8,11 +8,11 @@ import { TRIALS } from '../audit/trials/trials.ts';
 import type { Credentials } from '../flows/flow.ts';
 import { ROOT } from '../root.ts';
 import { newContext } from '../simulate/run-context.ts';
-import { TIMEOUT_MS } from '../site/chosen.ts';
 import { interrupted } from '../site/interrupted.ts';
 import type { OpenOptions } from '../site/open.ts';
 import { makeScratch } from '../site/scratch.ts';
 import type { Site } from '../site/site.ts';
+import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import type { PlantedFault } from './faults.ts';
 

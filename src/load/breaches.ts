@@ -1,5 +1,5 @@
-import { brokenBy } from '../checks/causes/causes.ts';
-import type { Finding } from '../checks/finding.ts';
+import { brokenBy } from '../checks/causes/broken-by.ts';
+import type { CheckResult } from '../checks/finding.ts';
 import { asksToSignIn, type Observed } from '../checks/observed.ts';
 import { answerOf, wordsOf } from '../checks/wording.ts';
 import type { Invariant } from '../events/load.ts';
@@ -8,11 +8,11 @@ import type { RuleId } from '../rules/rules.ts';
 import type { Standing } from './session-ledger.ts';
 
 /** A response to a visitor of a load, and what is known of that visitor. */
-export interface Answer {
+export interface VisitorAnswer {
   visitor: string;
   seen: Observed;
   /** The first check that failed. */
-  failed: Finding | undefined;
+  failed: CheckResult | undefined;
   /** Another visitor, whose name the response shows. */
   shown: string | undefined;
   /** Whose session the cookie stands for that the visitor has now; undefined where there is none. */
@@ -32,10 +32,10 @@ export interface Breach {
 
 interface Kind {
   invariant: Invariant;
-  rule?(answer: Answer): RuleId | undefined;
-  when(answer: Answer): boolean;
-  expected(answer: Answer): Told;
-  got(answer: Answer): Told;
+  rule?(answer: VisitorAnswer): RuleId | undefined;
+  when(answer: VisitorAnswer): boolean;
+  expected(answer: VisitorAnswer): Told;
+  got(answer: VisitorAnswer): Told;
 }
 
 /** From the gravest to the slightest: an answer breaks one of them at most. */
@@ -81,7 +81,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** What an answer breaks, or undefined where it is as it must be. */
-export function breachOf(answer: Answer): Breach | undefined {
+export function breachOf(answer: VisitorAnswer): Breach | undefined {
   const kind = KINDS.find(({ when }) => when(answer));
   return (
     kind && {
@@ -98,6 +98,6 @@ function isPage({ response }: Observed): boolean {
 }
 
 /** Whether a page that must show the visitor's name does not. */
-function missesName({ what, expected }: Finding, visitor: string): boolean {
+function missesName({ what, expected }: CheckResult, visitor: string): boolean {
   return what === 'what the page says' && expected.text((text) => text).includes(visitor);
 }

@@ -8,7 +8,7 @@ import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';
 import { KeepAliveClient } from '../visitor/http/keep-alive.ts';
-import { doorTo } from '../visitor/on-site.ts';
+import { guardOf } from '../visitor/on-site.ts';
 import { KnownPages } from './known-pages.ts';
 import { otherNameIn, visitorName } from './names.ts';
 import type { SessionLedger } from './session-ledger.ts';
@@ -59,10 +59,10 @@ export class Crowd {
     this.#tally = counts.tally;
     this.#signal = signal;
     const secure = running.urls.some((url) => url.startsWith('https:'));
-    const door = doorTo(() => running.urls);
+    const guard = guardOf(() => running.urls);
     const client = secure
-      ? new Client(timeout, door)
-      : new KeepAliveClient(timeout, door, SPARE_CONNECTIONS);
+      ? new Client(timeout, guard)
+      : new KeepAliveClient(timeout, guard, SPARE_CONNECTIONS);
     this.#client = site.behindProxy ? new AsProxy(client) : client;
     this.#context = {
       ...counts,

@@ -3,8 +3,9 @@ import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { asksForWay, forSite } from '../simulate/chosen-flows.ts';
-import { type AppOptions, siteOf, TIMEOUT_MS } from '../site/chosen.ts';
+import { type AppOptions, siteOf } from '../site/chosen.ts';
 import { makeScratch } from '../site/scratch.ts';
+import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 
 /** What to load, and how much. All of it has a default. */

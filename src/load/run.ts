@@ -151,9 +151,9 @@ class Load {
 
   /** What is left in the store when all is over tells of log-outs that were undone later, and of wrong names. */
   async #lookIntoStore(running: RunningSite): Promise<void> {
-    const records = await running.readStore();
+    const sessions = await running.readStore();
     const { users, credentials } = this.#options;
-    for (const { owner, standing, user } of this.#ledger.signedInAmong(records ?? [])) {
+    for (const { owner, standing, user } of this.#ledger.signedInAmong(sessions ?? [])) {
       const finding = {
         visitor: owner,
         step: 'the store, at the end',

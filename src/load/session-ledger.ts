@@ -42,8 +42,8 @@ export class SessionLedger {
   }
 
   /** Of what a store holds, the signed-in sessions of this load of which nothing was told, with how each must stand. */
-  signedInAmong(records: readonly Session[]): Array<Entry & { user: string }> {
-    const signedIn = records.filter(({ state, user }) => state === 'live' && user !== null);
+  signedInAmong(sessions: readonly Session[]): Array<Entry & { user: string }> {
+    const signedIn = sessions.filter(({ state, user }) => state === 'live' && user !== null);
     if (signedIn.length === 0) return [];
     const byMaskedId = new Map([...this.#entries].map(([id, entry]) => [maskedIdOf(id), entry]));
     return signedIn.flatMap(({ id, user }) => {

@@ -19,7 +19,7 @@ import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import type { Sender } from '../visitor/http/http.ts';
 import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
-import { type Answer, type Breach, breachOf } from './breaches.ts';
+import { type Breach, breachOf, type VisitorAnswer } from './breaches.ts';
 import type { KnownPages } from './known-pages.ts';
 import type { SessionLedger } from './session-ledger.ts';
 import type { SessionWatch } from './session-watch.ts';
@@ -180,7 +180,7 @@ export class LoadVisitor {
     return rule;
   }
 
-  #answer(exchange: Exchange, page: Page): Answer {
+  #answer(exchange: Exchange, page: Page): VisitorAnswer {
     const { site, ledger, otherNameIn } = this.#context;
     const { name } = this.#part;
     const { session } = exchange;

@@ -9,6 +9,12 @@ export const SHORTEST = 6;
  */
 const COMPARED = { each: 32, more: 10_000 };
 
+/**
+ * As many pairs of characters, of a text and of all secrets, can be compared in some milliseconds: so far, a look by the
+ * engine itself at whether there is a secret in the text at all is never long, whatever the text.
+ */
+const MOST_PAIRS = 10_000_000;
+
 /** Where a word ends in which there may be a secret. */
 const WORD_END = /[\s"'<>;,&]/g;
 
@@ -20,6 +26,8 @@ export class Masks {
   /** Which pairs of characters one of them begins with: most places of a text are passed over by that. */
   readonly #pairs = new Uint8Array(65_536);
 
+  /** How long all secrets are together. */
+  #size = 0;
   #revision = 0;
 
   /** As long as it is the same, a text is hidden as before. */
@@ -30,6 +38,7 @@ export class Masks {
   /** What is very short is not taken. */
   add(secret: string, mask: string): void {
     if (secret.length < SHORTEST || this.#masks.get(secret) === mask) return;
+    if (!this.#masks.has(secret)) this.#size += secret.length;
     this.#masks.set(secret, mask);
     this.#revision += 1;
     this.#pairs[pairAt(secret, 0)] = 1;
@@ -47,6 +56,7 @@ export class Masks {
    * takes too long to tell which secret is in it, all words go that begin as one does.
    */
   hideIn(text: string): string {
+    if (this.#size * text.length <= MOST_PAIRS && !this.#isAnyIn(text)) return text;
     let hidden = '';
     let done = 0;
     const patience = { left: COMPARED.each * text.length + COMPARED.more };
@@ -59,6 +69,11 @@ export class Masks {
       at = done - 1;
     }
     return done === 0 ? text : hidden + text.slice(done);
+  }
+
+  #isAnyIn(text: string): boolean {
+    for (const secret of this.#masks.keys()) if (text.includes(secret)) return true;
+    return false;
   }
 
   #secretAt(text: string, at: number, patience: { left: number }): string | undefined {

@@ -11,7 +11,7 @@ export const PROBE_SOCKET = 'SESSION_APP_PROBE';
 export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
 
 /** The environment's name for `0` where nobody will ask a probe what stores outside its process hold. */
-export const PROBE_RECORDS = 'SESSION_APP_PROBE_RECORDS';
+export const PROBE_SESSIONS = 'SESSION_APP_PROBE_SESSIONS';
 
 /** The environment's name for whether a probe tells what requests send as well; it does where this holds something. */
 export const PROBE_SENT = 'SESSION_APP_PROBE_SENT';
@@ -26,7 +26,7 @@ export const LONGEST_TEXT = 4 * 1024 * 1024;
 export const MOST_COOKIES = 100;
 export const MOST_ERRORS = 100;
 export const MOST_OPERATIONS = 1_000;
-export const MOST_RECORDS = 10_000;
+export const MOST_IN_PART = 10_000;
 export const MOST_ROUTES = 1_000;
 export const MOST_FIELDS = 20;
 export const MOST_IDS = 10_000;
@@ -48,7 +48,7 @@ export type ProbeMessage =
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
   /** What has changed in the store since it was last told, before the answer to a question. */
-  | { type: 'records'; to: number; changed: StoredSession[]; gone: string[] }
+  | { type: 'sessions'; to: number; changed: StoredSession[]; gone: string[] }
   /** `isWhole`: all that the store holds was told. */
   | { type: 'answer'; to: number; isWhole: boolean }
   | { type: 'app'; to: number; app: ProbeApp }
@@ -59,7 +59,7 @@ export type ProbeMessage =
 /** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
 export interface ProbeQuestion {
   ask: number;
-  records: boolean;
+  sessions: boolean;
   /** After so many milliseconds it answers though an operation goes on. */
   within: number;
 }

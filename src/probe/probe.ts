@@ -9,9 +9,9 @@ import { AppWatch } from './app/app-watch.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
 import {
-  PROBE_RECORDS,
   PROBE_REQUESTS,
   PROBE_SENT,
+  PROBE_SESSIONS,
   PROBE_SOCKET,
   type ProbeOrder,
 } from './messages.ts';
@@ -29,7 +29,7 @@ function watchApp(socketPath: string): void {
       )
     : undefined;
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
-  const stores = new StoreWatch(reporter, process.env[PROBE_RECORDS] !== '0', requests);
+  const stores = new StoreWatch(reporter, process.env[PROBE_SESSIONS] !== '0', requests);
   const apps = new AppWatch(reporter);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;

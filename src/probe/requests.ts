@@ -20,7 +20,7 @@ import { storedText } from './stores/stored-text.ts';
 import { type AppFunction, replaceAll } from './watched.ts';
 
 /** What Node tells of a request, before the app hears of it. */
-export interface Exchange {
+export interface IncomingExchange {
   request: IncomingMessage;
   response: ServerResponse;
 }
@@ -45,7 +45,7 @@ export class RequestWatch {
   }
 
   #begin(
-    exchange: Exchange,
+    exchange: IncomingExchange,
     sending: Sending | undefined,
     tell: (request: ProbeRequest) => void,
   ): void {
@@ -105,7 +105,7 @@ class Trace {
   #pending = 1;
 
   constructor(
-    { request, response }: Exchange,
+    { request, response }: IncomingExchange,
     cookies: SessionCookies,
     tell: (request: ProbeRequest) => void,
   ) {
@@ -184,7 +184,7 @@ class Trace {
   }
 }
 
-function isExchange(message: unknown): message is Exchange {
+function isExchange(message: unknown): message is IncomingExchange {
   return isObject(message) && 'request' in message && 'response' in message;
 }
 

@@ -4,7 +4,7 @@ import { valueAt } from './contents.ts';
 import type { Session } from './session.ts';
 
 /** Tells whether a session is one of those that were asked for. */
-export type Filter = (record: Session) => boolean;
+export type Filter = (session: Session) => boolean;
 
 /** What to ask for; all of it has to hold. */
 export interface FilterOptions {
@@ -23,10 +23,10 @@ export interface FilterOptions {
  */
 export function filterOf({ where = [], classes = [], user }: FilterOptions): Filter {
   const conditions = where.map(parseCondition);
-  return (record) =>
-    (classes.length === 0 || classes.includes(classOf(record))) &&
-    (user === undefined || record.user === user) &&
-    conditions.every((holds) => holds(record));
+  return (session) =>
+    (classes.length === 0 || classes.includes(classOf(session))) &&
+    (user === undefined || session.user === user) &&
+    conditions.every((holds) => holds(session));
 }
 
 const CONDITION = /^([^=<>!]+?)\s*(!=|>=|<=|=|>|<)\s*(.*)$/s;
@@ -44,7 +44,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** What a record tells itself, for sessions that hold nothing of that name. */
-const COLUMNS: Readonly<Record<string, (record: Session) => unknown>> = {
+const COLUMNS: Readonly<Record<string, (session: Session) => unknown>> = {
   user: ({ user }) => user,
   state: ({ state }) => state,
   size: ({ size }) => size,
@@ -60,7 +60,7 @@ const COLUMNS: Readonly<Record<string, (record: Session) => unknown>> = {
 function parseCondition(text: string): Filter {
   const [, path = '', operator = '', wanted = ''] = CONDITION.exec(text) ?? [];
   const compare = COMPARISONS[operator];
-  if (compare) return (record) => compare(held(record, path.trim()), wanted);
+  if (compare) return (session) => compare(held(session, path.trim()), wanted);
   const [, not, name = ''] = PRESENCE.exec(text.trim()) ?? [];
   if (not === undefined) {
     throw new Failure(
@@ -68,12 +68,12 @@ function parseCondition(text: string): Filter {
       `The condition "${text}" cannot be understood. Write it like user_name=alice, views>3, cart or !cart.`,
     );
   }
-  return (record) => (held(record, name.trim()) !== undefined) === (not === '');
+  return (session) => (held(session, name.trim()) !== undefined) === (not === '');
 }
 
-function held(record: Session, path: string): unknown {
+function held(session: Session, path: string): unknown {
   const column = Object.hasOwn(COLUMNS, path) ? COLUMNS[path] : undefined;
-  return valueAt(record.data, path) ?? column?.(record);
+  return valueAt(session.data, path) ?? column?.(session);
 }
 
 function isEqual(value: unknown, wanted: string): boolean {

@@ -16,12 +16,12 @@ export class Picker {
     this.#found = new Map(beginnings.map((beginning) => [beginning, []]));
   }
 
-  add(record: Session): void {
+  add(session: Session): void {
     for (const [beginning, found] of this.#found) {
       const fits =
-        record.digest.startsWith(beginning.toLowerCase()) ||
-        record.sessionId?.startsWith(beginning);
-      if (fits && found.length <= MOST_TOLD) found.push(record);
+        session.digest.startsWith(beginning.toLowerCase()) ||
+        session.sessionId?.startsWith(beginning);
+      if (fits && found.length <= MOST_TOLD) found.push(session);
     }
   }
 
@@ -44,8 +44,8 @@ export class Picker {
   }
 }
 
-function severalFit(beginning: string, records: readonly Session[]): Failure {
-  const digests = records.map(({ digest }) => digest);
+function severalFit(beginning: string, sessions: readonly Session[]): Failure {
+  const digests = sessions.map(({ digest }) => digest);
   let length = Math.max(8, beginning.length);
   while (new Set(digests.map((digest) => digest.slice(0, length))).size < digests.length) {
     length += 1;

@@ -11,7 +11,7 @@ interface Times {
   expires: number | null;
 }
 
-/** The record of a session that could be read. Each field is written out: that takes a tenth of a spread's time. */
+/** A session that could be read. Each field is written out: that takes a tenth of a spread's time. */
 export function readSession(
   { id, digest, sessionId, key, size }: Base,
   { data, user, cookie }: Contents,
@@ -34,7 +34,7 @@ export function readSession(
   return cookie.secure === true ? { ...session, secure: true } : session;
 }
 
-/** The record of a session that could not be read. */
+/** A session that could not be read. */
 export function unreadSession(base: Base, { state, reason }: Unread, expires?: Date): Session {
   return {
     ...base,

@@ -17,7 +17,7 @@ type Order = Sort | 'used';
 type Key = number | string | null;
 
 /** What sessions are compared by: the smaller comes first, null last. */
-const KEYS: Readonly<Record<Order, (record: Session) => Key>> = {
+const KEYS: Readonly<Record<Order, (session: Session) => Key>> = {
   age: ({ created }) => created?.getTime() ?? null,
   idle: ({ used }) => used?.getTime() ?? null,
   leaves: ({ expires }) => expires?.getTime() ?? null,
@@ -28,9 +28,9 @@ const KEYS: Readonly<Record<Order, (record: Session) => Key>> = {
 
 /** Sorts sessions; the first `limit` of them, in little memory however many come. */
 export class Sorter {
-  readonly #keyOf: (record: Session) => Key;
+  readonly #keyOf: (session: Session) => Key;
   readonly #limit: number;
-  #records: Session[] = [];
+  #sessions: Session[] = [];
   /** The last of the first `limit`, once there were so many: what does not come before it is of no use. */
   #last: Session | undefined;
 
@@ -39,18 +39,18 @@ export class Sorter {
     this.#limit = limit;
   }
 
-  add(record: Session): void {
-    if (this.#last && this.#compare(record, this.#last) >= 0) return;
-    this.#records.push(record);
+  add(session: Session): void {
+    if (this.#last && this.#compare(session, this.#last) >= 0) return;
+    this.#sessions.push(session);
     // Each may be large, so few are kept beyond the limit.
-    if (this.#records.length < 2 * this.#limit + 10) return;
-    this.#records = this.sorted();
-    this.#last = this.#records.at(-1);
+    if (this.#sessions.length < 2 * this.#limit + 10) return;
+    this.#sessions = this.sorted();
+    this.#last = this.#sessions.at(-1);
   }
 
   sorted(): Session[] {
     const before = (one: Session, other: Session) => this.#compare(one, other);
-    return this.#records.sort(before).slice(0, this.#limit);
+    return this.#sessions.sort(before).slice(0, this.#limit);
   }
 
   #compare(one: Session, other: Session): number {

@@ -227,8 +227,8 @@ export class FlowRun {
   }
 
   async #look(): Promise<RunSession[] | null> {
-    const records: Session[] | null = await this.#running.readStore();
-    return records && this.#context.runSessions.of(records);
+    const sessions: Session[] | null = await this.#running.readStore();
+    return sessions && this.#context.runSessions.of(sessions);
   }
 
   async #meanwhileDo(step: Exclude<Groups[number], Group>): Promise<void> {

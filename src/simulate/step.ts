@@ -6,7 +6,7 @@ import { EVENT_VERSION, type Header, type StepEvent, type StoreView } from '../e
 import type { Secrets } from '../masking/secrets.ts';
 import { own, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import type { Entry } from '../visitor/forms/submission.ts';
+import type { FormEntry } from '../visitor/forms/submission.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
 import { readPage } from '../visitor/page.ts';
 import { locationOf, type StepContext } from './observe.ts';
@@ -138,7 +138,7 @@ function shownHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
 }
 
 /** Of fields with one name, all values are told. */
-function shownForm(entries: readonly Entry[], secrets: Secrets): StepEvent['request']['form'] {
+function shownForm(entries: readonly FormEntry[], secrets: Secrets): StepEvent['request']['form'] {
   const form = new Map<string, string | string[]>();
   for (const { name, value } of entries) {
     const [[shownName = '', shown] = []] = Object.entries(secrets.sent({ [name]: value }));

@@ -6,7 +6,7 @@ import type { RunningSite } from '../site/running-site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';
-import { doorTo } from '../visitor/on-site.ts';
+import { guardOf } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import type { RunContext } from './run-context.ts';
 import { complete } from './step.ts';
@@ -27,7 +27,7 @@ export class Visitors {
     this.#running = running;
     const client = new Client(
       context.timeout,
-      doorTo(() => running.urls),
+      guardOf(() => running.urls),
     );
     this.#client = context.site.behindProxy ? new AsProxy(client) : client;
   }

@@ -30,9 +30,6 @@ export interface AppOptions {
   env?: Readonly<Record<string, string>>;
 }
 
-/** How long an app may take, unless somebody says otherwise. */
-export const TIMEOUT_MS = 10_000;
-
 /**
  * The site that was meant.
  *

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { bareHost, checkReachable } from '../network.ts';
 import {
-  PROBE_RECORDS,
+  PROBE_SESSIONS,
   type ProbeApp,
   type ProbeDone,
   type ProbeIds,
@@ -108,9 +108,9 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       signal.throwIfAborted();
       if (readPlace) return readPlace();
       // Of an app that does not even say so, nobody knows.
-      const told = settled.flatMap((records) => records ?? []);
+      const told = settled.flatMap((sessions) => sessions ?? []);
       if (!seen() || settled.includes(undefined)) return null;
-      return told.flatMap((record) => read(record) ?? []);
+      return told.flatMap((session) => read(session) ?? []);
     },
     async settle(within) {
       await Promise.all(apps.map(({ probe }) => probe.settle(false, within)));
@@ -209,7 +209,7 @@ async function knockAt(
 }
 
 async function startAll(entry: StartedSite, options: StartOptions): Promise<RunningApp[]> {
-  const env = { ...options.env, ...(options.readPlace && { [PROBE_RECORDS]: '0' }) };
+  const env = { ...options.env, ...(options.readPlace && { [PROBE_SESSIONS]: '0' }) };
   const names = Array.from({ length: options.instances }, (_, index) => `app-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map((name) => launch(entry, { ...options, env, name })),

@@ -37,12 +37,12 @@ export class DoubtfulStore implements SessionStore {
     throw this.#failure();
   }
 
-  withTimes(records: Session[]): Promise<Session[]> {
-    return this.#store.withTimes(records);
+  withTimes(sessions: Session[]): Promise<Session[]> {
+    return this.#store.withTimes(sessions);
   }
 
-  destroy(record: Session, isMeant: Filter): Promise<Destruction> {
-    return this.#store.destroy(record, isMeant);
+  destroy(session: Session, isMeant: Filter): Promise<Destruction> {
+    return this.#store.destroy(session, isMeant);
   }
 
   close(): void {

@@ -39,14 +39,14 @@ export interface SessionStore {
   find(sessionId: string): Promise<Session | undefined>;
 
   /** The same records, with times that were left out of them when they were read, because to ask takes long. */
-  withTimes(records: Session[]): Promise<Session[]>;
+  withTimes(sessions: Session[]): Promise<Session[]>;
 
   /**
    * Destroys a session, if it is still what was meant. It cannot come back by a request that is under way.
    *
    * @throws Failure `cannot-write` where that is not allowed
    */
-  destroy(record: Session, isMeant: Filter): Promise<Destruction>;
+  destroy(session: Session, isMeant: Filter): Promise<Destruction>;
 
   /** Lets go of connections. */
   close(): void;

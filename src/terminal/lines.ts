@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 export type Lines = string | readonly string[];
 
 /** A line: a label in a column of its own, then what it says. */
-export interface Entry {
+export interface LabelledLine {
   label: string;
   text: string;
   /** True for a line that the app wrote: it stands behind a bar. */
@@ -20,7 +20,7 @@ const LABEL = 9;
 export const MARGIN = INDENT + LABEL;
 
 /** Lays an entry out within `width` columns: what does not fit goes on below, in the same column. */
-export function entryLines({ label, text, quoted }: Entry, width: number): string[] {
+export function entryLines({ label, text, quoted }: LabelledLine, width: number): string[] {
   return behind(quoted ? BAR : '', printable(text), width - MARGIN).map((line, index) =>
     index === 0
       ? `${' '.repeat(INDENT)}${padTo(label, LABEL)}${line}`.trimEnd()

@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 import { since, UNKNOWN } from './session-words.ts';
 
 /** What a row shows of a session. */
-export type Row = Pick<
+export type SessionRow = Pick<
   Session,
   'id' | 'state' | 'reason' | 'data' | 'user' | 'created' | 'used' | 'expires' | 'size'
 > &
@@ -24,7 +24,7 @@ export interface TableOptions {
 
 interface Column {
   title: string;
-  cell: (row: Row, now: Date, reveal: boolean) => string;
+  cell: (row: SessionRow, now: Date, reveal: boolean) => string;
 }
 
 const WIDEST_USER = 24;
@@ -41,7 +41,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Sessions as a table: a line for the titles, and one for each session. */
-export function sessionTable(rows: readonly Row[], options: TableOptions = {}): string[] {
+export function sessionTable(rows: readonly SessionRow[], options: TableOptions = {}): string[] {
   const table = layOut(rows, options);
   return [table.header, ...rows.map(table.line)];
 }
@@ -49,18 +49,18 @@ export function sessionTable(rows: readonly Row[], options: TableOptions = {}): 
 /** A table whose columns are settled. */
 export interface Table {
   header: string;
-  line: (row: Row) => string;
+  line: (row: SessionRow) => string;
 }
 
 /** Settles how wide columns are, by the first rows: more may come, and be a little wider. */
-export function layOut(rows: readonly Row[], options: TableOptions = {}): Table {
+export function layOut(rows: readonly SessionRow[], options: TableOptions = {}): Table {
   const {
     width = Number.POSITIVE_INFINITY,
     now = new Date(),
     reveal = false,
     paint = PLAIN,
   } = options;
-  const cellsOf = (row: Row) => COLUMNS.map(({ cell }) => cell(row, now, reveal));
+  const cellsOf = (row: SessionRow) => COLUMNS.map(({ cell }) => cell(row, now, reveal));
   const titles = COLUMNS.map(({ title }) => title);
   const cells = [titles, ...rows.map(cellsOf)];
   const widths = titles.map((_, column) =>
@@ -80,28 +80,28 @@ export function layOut(rows: readonly Row[], options: TableOptions = {}): Table 
   };
 }
 
-function painted({ state }: Row, paint: Paint): (text: string) => string {
+function painted({ state }: SessionRow, paint: Paint): (text: string) => string {
   if (state === 'expired') return paint.quiet;
   return state === 'live' ? (text) => text : paint.bad;
 }
 
-function idCell({ id, sessionId, digest }: Row, _now: Date, reveal: boolean): string {
+function idCell({ id, sessionId, digest }: SessionRow, _now: Date, reveal: boolean): string {
   return reveal ? printable(sessionId ?? digest ?? id) : id;
 }
 
-function userCell({ state, user }: Row): string {
+function userCell({ state, user }: SessionRow): string {
   if (user !== null) return cutTo(printable(user), WIDEST_USER);
   return state === 'corrupt' || state === 'unreadable' ? '?' : UNKNOWN;
 }
 
-function expiresCell({ state, expires }: Row, now: Date): string {
+function expiresCell({ state, expires }: SessionRow, now: Date): string {
   if (state === 'expired') return 'expired';
   return expires === null
     ? UNKNOWN
     : duration(expires.getTime() - now.getTime(), { smallest: 's' });
 }
 
-function holdsCell({ state, reason, data }: Row): string {
+function holdsCell({ state, reason, data }: SessionRow): string {
   if (reason !== undefined) return printable(`${state}: ${reason}`);
   return printable(Object.keys(data).sort().join(' '));
 }

@@ -4,7 +4,7 @@ import { utc } from '../reports/phrases.ts';
 import type { Session } from '../sessions/session.ts';
 import { type Paint, PLAIN } from './paint.ts';
 import { printable } from './printable.ts';
-import { type Entry, entries, UNKNOWN } from './session-words.ts';
+import { entries, type LabelledLines, UNKNOWN } from './session-words.ts';
 
 export interface TextOptions {
   /** Times count from then. Default: now. */
@@ -15,11 +15,11 @@ export interface TextOptions {
 }
 
 /** One session, whole, as a person reads it. */
-export function sessionLines(record: Session, options: TextOptions = {}): string[] {
+export function sessionLines(session: Session, options: TextOptions = {}): string[] {
   const { now = new Date(), reveal = false, paint = PLAIN } = options;
-  const { id, sessionId, state, data, user, created, used, expires, size } = record;
+  const { id, sessionId, state, data, user, created, used, expires, size } = session;
   const shown = reveal ? data : maskSecrets(data);
-  const about: Entry[] = [
+  const about: LabelledLines[] = [
     ['user', user === null ? UNKNOWN : printable(user)],
     ['created', when(created, now)],
     ['used', when(used, now)],
@@ -29,9 +29,9 @@ export function sessionLines(record: Session, options: TextOptions = {}): string
   if (reveal && sessionId !== undefined) about.push(['whole id', printable(sessionId)]);
   const held = Object.keys(shown)
     .sort()
-    .map((key): Entry => [key, valueLines(shown[key])]);
+    .map((key): LabelledLines => [key, valueLines(shown[key])]);
   return [
-    `${paint.strong(`Session ${id}`)}  ${stateText(record, paint)}`,
+    `${paint.strong(`Session ${id}`)}  ${stateText(session, paint)}`,
     ...entries(about),
     '',
     ...(held.length > 0 ? [paint.strong('It holds'), ...entries(held)] : ['It holds nothing.']),

@@ -21,8 +21,8 @@ export function emptyCounts(): Counts {
   return { 'signed in': 0, anonymous: 0, expired: 0, corrupt: 0, unreadable: 0 };
 }
 
-export function addTo(counts: Counts, record: Pick<Session, 'state' | 'user'>): void {
-  counts[classOf(record)] += 1;
+export function addTo(counts: Counts, session: Pick<Session, 'state' | 'user'>): void {
+  counts[classOf(session)] += 1;
 }
 
 export function totalOf(counts: Counts): number {
@@ -44,12 +44,12 @@ export function sessions(number: number): string {
 }
 
 /** What a label stands for: a text, or lines of ours. */
-export type Entry = [label: string, text: Lines];
+export type LabelledLines = [label: string, text: Lines];
 
 const INDENT = '  ';
 
 /** Labels in a column of their own, and what they say; lines of one entry stay below each other. */
-export function entries(about: readonly Entry[]): string[] {
+export function entries(about: readonly LabelledLines[]): string[] {
   const told = about.map(([label, text]) => ({ label: printable(label), lines: [text].flat() }));
   const width = Math.max(...told.map(({ label }) => widthOf(label)));
   const margin = ' '.repeat(INDENT.length + width + 2);

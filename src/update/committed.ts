@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { count } from '../quantities.ts';
 import { committedIn, type Git, leftOutIn } from './git.ts';
 import type { PlannedUpdate } from './plan-update.ts';
-import type { Row } from './survey.ts';
+import type { SurveyedPath } from './survey.ts';
 
 /** So many files are named. */
 const MOST_NAMED = 3;
@@ -50,7 +50,7 @@ export async function checkCommitted(
  *
  * @throws Failure `uncommitted` where one is left out
  */
-export async function checkCheckedOut(git: Git, rows: readonly Row[]): Promise<void> {
+export async function checkCheckedOut(git: Git, rows: readonly SurveyedPath[]): Promise<void> {
   const missing = rows.filter(({ decision }) => decision === 'left-out' || decision === 'add');
   if (missing.length === 0) return;
   const leftOut = await leftOutIn(git);

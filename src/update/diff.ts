@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Git } from './git.ts';
 
 /** A file before and after; undefined where there is none. */
-export interface Difference {
+export interface FileChange {
   path: string;
   before: Buffer | undefined;
   after: Buffer | undefined;
@@ -16,12 +16,12 @@ export interface Difference {
  * @param folder an empty one
  */
 export async function diffOf(
-  differences: readonly Difference[],
+  changes: readonly FileChange[],
   git: Git,
   folder: string,
 ): Promise<string> {
   for (const side of ['a', 'b']) mkdirSync(join(folder, side));
-  for (const { path, before, after } of differences) {
+  for (const { path, before, after } of changes) {
     writeIf(join(folder, 'a', path), before);
     writeIf(join(folder, 'b', path), after);
   }

@@ -5,7 +5,7 @@ import { withLineEndsOf } from './merge/line-ends.ts';
 import { type Merging, mergeFile } from './merge/merge-file.ts';
 import type { Moves } from './moves/moves.ts';
 import type { SiteFile } from './site/site-files.ts';
-import type { Row } from './survey.ts';
+import type { SurveyedPath } from './survey.ts';
 
 /** What becomes of a file, and what is to be done for it. */
 export interface PlannedUpdate extends FileUpdate {
@@ -19,7 +19,7 @@ export interface PlannedUpdate extends FileUpdate {
 
 /** What an update is planned from. */
 interface Plan {
-  rows: readonly Row[];
+  rows: readonly SurveyedPath[];
   /** Path → contents as generated. */
   bases: ReadonlyMap<string, Buffer>;
   moves: Moves;
@@ -68,12 +68,12 @@ export async function planUpdate({ rows, bases, moves, merging }: Plan): Promise
   return updates.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function added({ path, executable }: Row, contents: Buffer): PlannedUpdate {
+function added({ path, executable }: SurveyedPath, contents: Buffer): PlannedUpdate {
   const mode = executable ? NEW_PROGRAM : NEW_FILE;
   return { path, action: 'added', write: { path, contents, mode } };
 }
 
-function removed({ path, present }: Row): PlannedUpdate {
+function removed({ path, present }: SurveyedPath): PlannedUpdate {
   const before = present.state === 'file' && withLineEndsOf(present.file, present.file.bytes);
   return { path, action: 'removed', remove: path, ...(before && { before }) };
 }
@@ -85,8 +85,8 @@ function replaced(path: string, file: SiteFile, today: Buffer): PlannedUpdate {
 
 /** A file that the new version has moved, and the person changed, or deleted. */
 async function follow(
-  { path, present }: Row,
-  { path: to, today }: Row,
+  { path, present }: SurveyedPath,
+  { path: to, today }: SurveyedPath,
   base: Buffer | undefined,
   merging: Merging,
 ): Promise<PlannedUpdate[]> {

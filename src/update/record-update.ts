@@ -5,14 +5,18 @@ import { readIfThere } from '../project/manifest.ts';
 import { mergeJson } from './merge/merge-json.ts';
 import type { PlannedUpdate } from './plan-update.ts';
 import { presentAt } from './site/site-files.ts';
-import type { Site } from './site/site-state.ts';
+import type { SiteVersions } from './site/site-state.ts';
 
 /**
  * The new record, laid out as the one that is there; undefined where it says the same already.
  *
  * @throws Failure `no-record` where there is something else in its place, such as a link
  */
-export function recordUpdate({ directory, record, today }: Site): PlannedUpdate | undefined {
+export function recordUpdate({
+  directory,
+  record,
+  today,
+}: SiteVersions): PlannedUpdate | undefined {
   const contents = today.find(({ path }) => path === RECORD)?.contents ?? '';
   const present = presentAt(directory, RECORD);
   if (present.state === 'blocked') {

@@ -5,7 +5,7 @@ import { type Decision, decide } from './decide.ts';
 import { isProtected, type Present, presentAt } from './site/site-files.ts';
 
 /** One path of a site: as it was generated, as it would be now, as it is, and what becomes of it. */
-export interface Row {
+export interface SurveyedPath {
   path: string;
   /** The id that it was generated with. */
   base: string | undefined;
@@ -21,7 +21,7 @@ export function surveySite(
   directory: string,
   record: SiteRecord,
   today: readonly PlannedFile[],
-): Row[] {
+): SurveyedPath[] {
   const planned = new Map(today.map((file) => [file.path, file]));
   const paths = new Set([...Object.keys(record.files), ...planned.keys()]);
   return [...paths]
@@ -35,7 +35,7 @@ function rowOf(
   path: string,
   base: string | undefined,
   file: PlannedFile | undefined,
-): Row {
+): SurveyedPath {
   const today = file && Buffer.from(file.contents);
   const present = presentAt(directory, path);
   const ids = {

@@ -21,8 +21,8 @@ import { recordUpdate } from './record-update.ts';
 import { withScratch } from './scratch.ts';
 import { settingsToAdd } from './site/settings.ts';
 import { presentAt } from './site/site-files.ts';
-import { changesFor, type Site, siteStateOf, statesOf } from './site/site-state.ts';
-import { type Row, surveySite } from './survey.ts';
+import { changesFor, type SiteVersions, siteStateOf, statesOf } from './site/site-state.ts';
+import { type SurveyedPath, surveySite } from './survey.ts';
 
 /** Which site to bring up to date, and how. */
 export interface UpdateOptions {
@@ -143,7 +143,7 @@ function checkAsPlanned(directory: string, updates: readonly PlannedUpdate[]): v
   }
 }
 
-function answerOf(site: Site, rows: readonly Row[], root: URL): UpdatedSite {
+function answerOf(site: SiteVersions, rows: readonly SurveyedPath[], root: URL): UpdatedSite {
   return {
     directory: site.directory,
     ...statesOf(site),
@@ -156,7 +156,7 @@ function answerOf(site: Site, rows: readonly Row[], root: URL): UpdatedSite {
 }
 
 /** Files whose contents as generated are needed, or would help. */
-function wantedOf(rows: readonly Row[]) {
+function wantedOf(rows: readonly SurveyedPath[]) {
   const moved = new Set(mayHaveMoved(rows).map(({ path }) => path));
   return rows.flatMap(({ path, base: id, decision }) => {
     const isNeeded = decision === 'merge';
@@ -167,25 +167,25 @@ function wantedOf(rows: readonly Row[]) {
 }
 
 /** The site's files that no version has made. */
-async function othersIn(git: Git, rows: readonly Row[]): Promise<string[]> {
+async function othersIn(git: Git, rows: readonly SurveyedPath[]): Promise<string[]> {
   const made = new Set(rows.map(({ path }) => path));
   return (await filesIn(git)).filter((path) => path !== RECORD && !made.has(path));
 }
 
 /** How conflict marks call the two versions; where both are one, by what else differs. */
-function labelsOf({ record, next }: Site): { base: string; theirs: string } {
+function labelsOf({ record, next }: SiteVersions): { base: string; theirs: string } {
   const name = (version: string) => `create-session-app ${version}`;
   if (record.version !== next.version) {
     return { base: name(record.version), theirs: name(next.version) };
   }
-  const choices = ({ options: { mode, store } }: Site['record']) => `${mode}, ${store}`;
+  const choices = ({ options: { mode, store } }: SiteVersions['record']) => `${mode}, ${store}`;
   return {
     base: `${name(record.version)} (${choices(record)})`,
     theirs: `${name(next.version)} (${choices(next)})`,
   };
 }
 
-function settingsFor(directory: string, rows: readonly Row[]): string[] {
+function settingsFor(directory: string, rows: readonly SurveyedPath[]): string[] {
   const env = textOf(join(directory, '.env'));
   const example = rows.find(({ path }) => path === '.env.example');
   if (env === undefined || !example?.today) return [];

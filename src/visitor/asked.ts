@@ -2,16 +2,16 @@ import type { Action } from '../flows/flow.ts';
 import { namesOf } from '../flows/names.ts';
 import { requestOf, requestWith } from '../flows/request.ts';
 import type { PlainRequest, WayIn } from '../flows/way-in.ts';
-import { bodyOf, type Entry, queryOf, type Submission } from './forms/submission.ts';
+import { bodyOf, type FormEntry, queryOf, type Submission } from './forms/submission.ts';
 import { filledIn, signInForm, signOutOf } from './forms/ways.ts';
-import type { Asking, Mode, Referrer } from './headers.ts';
+import type { Asking, FetchMode, Referrer } from './headers.ts';
 import { onSite } from './on-site.ts';
 import type { Page } from './page.ts';
 
 /** What a visitor's browser is asked to send. */
 export interface Asked extends Asking {
   /** The fields of the form that is sent. */
-  form?: Entry[];
+  form?: FormEntry[];
   json?: unknown;
   signsIn: boolean;
 }
@@ -29,7 +29,7 @@ export interface Redirect {
 }
 
 /** Where a visitor stands. */
-export interface Standing {
+export interface VisitorState {
   siteUrl: string;
   way: WayIn;
   page: SeenPage | undefined;
@@ -43,19 +43,19 @@ export interface Standing {
  *
  * @throws AddressError where the app leads to what is no address
  */
-export function askedOf(action: Action, standing: Standing): Asked {
-  if ('follow' in action) return redirected(standing, action.headers);
-  if ('signOut' in action) return signOut(standing);
-  if ('signIn' in action) return signIn(action.signIn, standing);
-  return asked(requestOf(action), standing);
+export function askedOf(action: Action, state: VisitorState): Asked {
+  if ('follow' in action) return redirected(state, action.headers);
+  if ('signOut' in action) return signOut(state);
+  if ('signIn' in action) return signIn(action.signIn, state);
+  return asked(requestOf(action), state);
 }
 
 /** What a flow writes down: paths start at the site. */
-function asked({ method, path, json, form, headers }: PlainRequest, standing: Standing): Asked {
-  const url = onSite(standing.siteUrl, path, standing.siteUrl);
+function asked({ method, path, json, form, headers }: PlainRequest, state: VisitorState): Asked {
+  const url = onSite(state.siteUrl, path, state.siteUrl);
   const common = { method, url, headers, signsIn: false };
   if (method === 'GET') return { ...common, mode: 'navigate' };
-  const from = fromOf(standing);
+  const from = fromOf(state);
   if (form || (method === 'POST' && json === undefined)) {
     const entries = Object.entries(form ?? {}).map(([name, value]) => ({ name, value }));
     return { ...common, mode: modeOf(method), from, form: entries, body: bodyOf(entries) };
@@ -66,11 +66,11 @@ function asked({ method, path, json, form, headers }: PlainRequest, standing: St
 }
 
 /** As browsers go there: by GET, unless the response says that the same is to be sent again. */
-function redirected(standing: Standing, headers?: Readonly<Record<string, string>>): Asked {
-  const { redirect } = standing;
-  if (!redirect) return { ...asked({ method: 'GET', path: '/' }, standing), headers };
+function redirected(state: VisitorState, headers?: Readonly<Record<string, string>>): Asked {
+  const { redirect } = state;
+  if (!redirect) return { ...asked({ method: 'GET', path: '/' }, state), headers };
   const { location, status, of } = redirect;
-  const url = at(location.href, standing);
+  const url = at(location.href, state);
   const isRepeated = status === 307 || status === 308;
   if (isRepeated) return { ...of, url };
   const { mode, from } = of;
@@ -79,15 +79,15 @@ function redirected(standing: Standing, headers?: Readonly<Record<string, string
 
 function signIn(
   { user, password = '' }: { user: string; password?: string },
-  standing: Standing,
+  state: VisitorState,
 ): Asked {
-  const { login } = standing.way;
+  const { login } = state.way;
   if ('request' in login) {
     const filled = requestWith(login.request, namesOf({ user, password }));
-    return { ...asked(filled, standing), signsIn: true };
+    return { ...asked(filled, state), signsIn: true };
   }
-  const shown = standing.page && signInForm(standing.page.page);
-  const from = shown ? standing : { ...standing, page: standing.formPage ?? standing.page };
+  const shown = state.page && signInForm(state.page.page);
+  const from = shown ? state : { ...state, page: state.formPage ?? state.page };
   const form = from.page && signInForm(from.page.page);
   const submission: Submission = form
     ? filledIn(form, user, password)
@@ -103,24 +103,24 @@ function signIn(
   return { ...sent(submission, from), signsIn: true };
 }
 
-function signOut(standing: Standing): Asked {
-  const { page, way } = standing;
+function signOut(state: VisitorState): Asked {
+  const { page, way } = state;
   const offered = page && signOutOf(page.page);
   if (!way.logout) {
-    return offered ? sent(offered, standing) : asked({ method: 'GET', path: '/logout' }, standing);
+    return offered ? sent(offered, state) : asked({ method: 'GET', path: '/logout' }, state);
   }
-  const plain = asked(way.logout, standing);
+  const plain = asked(way.logout, state);
   if (!offered || way.logout.form || way.logout.json !== undefined) return plain;
   // The page's own form may have a token in it.
-  const fromPage = sent(offered, standing);
+  const fromPage = sent(offered, state);
   const isSame = fromPage.method === plain.method && fromPage.url.pathname === plain.url.pathname;
   return isSame ? { ...fromPage, headers: plain.headers } : plain;
 }
 
 /** A form or a link of the page as a browser sends it: in the address, or in a body. */
-function sent({ method, action, enctype, entries }: Submission, standing: Standing): Asked {
-  const url = action === '' ? at('', standing, standing.page?.url.href) : at(action, standing);
-  const common = { method, url, mode: modeOf(method), from: fromOf(standing), signsIn: false };
+function sent({ method, action, enctype, entries }: Submission, state: VisitorState): Asked {
+  const url = action === '' ? at('', state, state.page?.url.href) : at(action, state);
+  const common = { method, url, mode: modeOf(method), from: fromOf(state), signsIn: false };
   if (method !== 'GET') return { ...common, form: entries, body: bodyOf(entries, enctype) };
   // A link is like a form without fields, and keeps its query.
   if (entries.length > 0) url.search = queryOf(entries);
@@ -128,12 +128,12 @@ function sent({ method, action, enctype, entries }: Submission, standing: Standi
 }
 
 /** Forms know two methods; all others are a script's. */
-function modeOf(method: string): Mode {
+function modeOf(method: string): FetchMode {
   return method === 'GET' || method === 'POST' ? 'navigate' : 'fetch';
 }
 
 /** @param base what it is relative to; by default, what the page says, or where it is */
-function at(path: string, { siteUrl, page }: Standing, base = baseOf(page, siteUrl)): URL {
+function at(path: string, { siteUrl, page }: VisitorState, base = baseOf(page, siteUrl)): URL {
   return onSite(siteUrl, path, base);
 }
 
@@ -144,6 +144,6 @@ function baseOf(page: SeenPage | undefined, siteUrl: string): string {
 }
 
 /** A form and a script are parts of a page; where none was seen, it is the home page. */
-function fromOf({ page, siteUrl }: Standing): Referrer {
+function fromOf({ page, siteUrl }: VisitorState): Referrer {
   return page ?? { url: new URL('/', siteUrl), policy: '' };
 }

@@ -2,7 +2,7 @@ import type { Header } from '../events/run.ts';
 import { isTrustworthy } from '../network.ts';
 
 /** Who asks in a browser: a person who opens a page, or a script of one. */
-export type Mode = 'navigate' | 'fetch';
+export type FetchMode = 'navigate' | 'fetch';
 
 /** The page that a request is sent from. */
 export interface Referrer {
@@ -17,7 +17,7 @@ export interface Referrer {
 export interface Asking {
   method: string;
   url: URL;
-  mode: Mode;
+  mode: FetchMode;
   /** Absent where the address was typed. */
   from?: Referrer;
   body?: { type: string; text: string };
@@ -29,7 +29,7 @@ export interface Asking {
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 session-app';
 
-const ACCEPTS: Readonly<Record<Mode, string>> = {
+const ACCEPTS: Readonly<Record<FetchMode, string>> = {
   navigate: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   fetch: 'application/json, text/plain, */*',
 };

@@ -32,10 +32,10 @@ export function onSite(siteUrl: string, path: string, base: string): URL {
 }
 
 /** Lets through what goes to the site itself. @throws AddressError of anything else, before a byte of it is sent */
-export type Door = (url: URL) => void;
+export type SiteGuard = (url: URL) => void;
 
-/** The door to a site. @param siteUrls the addresses of its processes, as they are at that moment */
-export function doorTo(siteUrls: () => readonly string[]): Door {
+/** The guard of a site. @param siteUrls the addresses of its processes, as they are at that moment */
+export function guardOf(siteUrls: () => readonly string[]): SiteGuard {
   return (url) => {
     const isSite = siteUrls().some((siteUrl) => new URL(siteUrl).origin === url.origin);
     if (!isSite) throw new AddressError(url.origin, 'is another site: nothing was sent there');

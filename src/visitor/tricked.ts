@@ -1,7 +1,7 @@
 import type { Trick } from '../flows/flow.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { Asked } from './asked.ts';
-import { bodyOf, type Entry } from './forms/submission.ts';
+import { bodyOf, type FormEntry } from './forms/submission.ts';
 import type { Referrer } from './headers.ts';
 
 /** A page that others have made. */
@@ -46,7 +46,7 @@ function withText(json: unknown, asked: Asked): Asked | undefined {
 }
 
 /** The fields that a form parser makes the same of; undefined where they are no texts. */
-function fieldsOf(json: unknown): Entry[] | undefined {
+function fieldsOf(json: unknown): FormEntry[] | undefined {
   if (!isPlainObject(json)) return undefined;
   const fields = Object.entries(json).flatMap(([name, value]) =>
     typeof value === 'string' ? { name, value } : [],

@@ -3,7 +3,7 @@ import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { type Asked, askedOf, type Redirect, type SeenPage, type Standing } from './asked.ts';
+import { type Asked, askedOf, type Redirect, type SeenPage, type VisitorState } from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/ways.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
@@ -76,7 +76,7 @@ export class Visitor {
 
   /** @throws AddressError where the app leads to what is no address */
   #lure({ do: action, trickWith }: Visit, siteUrl: string): Asked | undefined {
-    return trickedInto(askedOf(action, this.#standing(siteUrl)), trickWith);
+    return trickedInto(askedOf(action, this.#state(siteUrl)), trickWith);
   }
 
   /**
@@ -140,7 +140,7 @@ export class Visitor {
   #askedOrError(visit: Visit, siteUrl: string, lurer?: Visitor): { asked: Asked; error?: Error } {
     try {
       const lured = lurer ? lurer.#lure(visit, siteUrl) : undefined;
-      return { asked: lured ?? askedOf(visit.do, this.#standing(siteUrl)) };
+      return { asked: lured ?? askedOf(visit.do, this.#state(siteUrl)) };
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
       const url = new URL(siteUrl);
@@ -148,7 +148,7 @@ export class Visitor {
     }
   }
 
-  #standing(siteUrl: string): Standing {
+  #state(siteUrl: string): VisitorState {
     return {
       siteUrl,
       way: this.#way,

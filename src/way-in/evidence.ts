@@ -1,7 +1,7 @@
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
-import type { Seen } from './look.ts';
+import type { FoundPage } from './look.ts';
 import {
   isOdd,
   looksDangerous,
@@ -18,13 +18,13 @@ export interface Found<What> {
 }
 
 /** The page with the sign-in form; of several, the one that is called so. */
-export function loginPage(seen: readonly Seen[]): Found<string> | undefined {
+export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined {
   const forms = seen.filter(hasSignInForm);
   const best = forms.find(({ path }) => looksLikeSignIn(path)) ?? forms[0];
   return best && { what: pathname(best.path), how: `a form with a password, ${best.how}` };
 }
 
-function hasSignInForm({ page, path, status }: Seen): boolean {
+function hasSignInForm({ page, path, status }: FoundPage): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
   if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(pathname(path))) return false;
   // The password is asked for once more before an account is deleted.
@@ -45,7 +45,7 @@ export interface Closed {
  * @param form where the sign-in form is
  */
 export function closedPage(
-  seen: readonly Seen[],
+  seen: readonly FoundPage[],
   form: string | undefined,
 ): Found<Closed> | undefined {
   const withForm = new Set(seen.filter(hasSignInForm).map(({ path }) => pathname(path)));
@@ -79,7 +79,7 @@ const USER = /user|mail|login|name|ident|account|phone|handle/i;
  */
 export function loginRequest(
   apps: readonly ProbeApp[],
-  seen: readonly Seen[],
+  seen: readonly FoundPage[],
 ): Found<PlainRequest> | undefined {
   const steps = new Set(seen.flatMap(stepsOn));
   const routes = apps.flatMap((app) =>
@@ -109,7 +109,7 @@ function isUser(field: string): boolean {
 }
 
 /** Where forms of a page lead to that look like a sign-in, and ask for no password. */
-function stepsOn({ page, path }: Seen): string[] {
+function stepsOn({ page, path }: FoundPage): string[] {
   return page.forms.flatMap(({ method, action, fields }) => {
     const to = pathname(action) || pathname(path);
     const asks = fields.filter(({ type }) => !NOT_ASKED.has(type));

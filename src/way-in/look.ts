@@ -3,13 +3,13 @@ import { Secrets } from '../masking/secrets.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import { Client, headerValues, type Sender } from '../visitor/http/http.ts';
-import { doorTo } from '../visitor/on-site.ts';
+import { guardOf } from '../visitor/on-site.ts';
 import { type Page, readPage } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { mayBeAsked } from './words.ts';
 
 /** What a stranger saw. */
-export interface Seen {
+export interface FoundPage {
   /** With its query. */
   path: string;
   /** How one came to it: "linked from /". */
@@ -41,7 +41,7 @@ export class Stranger {
   constructor(running: RunningSite, behindProxy: boolean, timeout: number, signal: AbortSignal) {
     const client = new Client(
       Math.min(timeout, PAGE_MS),
-      doorTo(() => running.urls),
+      guardOf(() => running.urls),
     );
     this.#client = behindProxy ? new AsProxy(client) : client;
     this.#siteUrl = behindProxy ? outsideProxy(running.urlOf(1)) : running.urlOf(1);
@@ -54,7 +54,7 @@ export class Stranger {
   }
 
   /** @returns undefined where it may not be asked, or did not answer */
-  async look(path: string, how: string): Promise<Seen | undefined> {
+  async look(path: string, how: string): Promise<FoundPage | undefined> {
     if (this.isTired || !mayBeAsked(path)) return undefined;
     this.#pages += 1;
     const visit = { title: path, do: { get: path } };
@@ -88,7 +88,7 @@ export class Stranger {
   }
 }
 
-function destination(location: string | undefined, at: URL): Pick<Seen, 'to' | 'wantsHttps'> {
+function destination(location: string | undefined, at: URL): Pick<FoundPage, 'to' | 'wantsHttps'> {
   if (location === undefined || !URL.canParse(location, at)) return { wantsHttps: false };
   const { origin, hostname, protocol, pathname, search } = new URL(location, at);
   const wantsHttps = at.protocol === 'http:' && protocol === 'https:' && hostname === at.hostname;
@@ -96,7 +96,7 @@ function destination(location: string | undefined, at: URL): Pick<Seen, 'to' | '
 }
 
 /** Where the links of a page lead to on its site: paths, with their queries. */
-export function linksOf({ page, path }: Seen): string[] {
+export function linksOf({ page, path }: FoundPage): string[] {
   const site = new URL(path, 'http://site.invalid');
   const base = URL.canParse(page.base ?? '', site) ? new URL(page.base ?? '', site) : site;
   return page.links.flatMap(({ href, text, script }) => {

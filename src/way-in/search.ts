@@ -11,7 +11,7 @@ import {
   logoutRequest,
   pathname,
 } from './evidence.ts';
-import { linksOf, type Seen, Stranger } from './look.ts';
+import { type FoundPage, linksOf, Stranger } from './look.ts';
 import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
 
 /** What a search came to. */
@@ -65,12 +65,12 @@ class Search {
   readonly #running: RunningSite;
   readonly #named: Partial<WayIn>;
   readonly #stranger: Stranger;
-  readonly #seen: Seen[] = [];
+  readonly #seen: FoundPage[] = [];
   /** Paths that are still to be looked at, with how one came to them. */
   readonly #open = new Map<string, string>();
   readonly #known = new Set<string>();
   /** What the app shows for a path that it cannot know. */
-  #shell: Seen | undefined;
+  #shell: FoundPage | undefined;
 
   constructor(running: RunningSite, { named, behindProxy, timeout, signal }: SearchOptions) {
     this.#running = running;
@@ -207,7 +207,7 @@ class Search {
   }
 
   /** A page that is shown for every path is no evidence for anything but itself. */
-  #isShell({ path, status, page }: Seen): boolean {
+  #isShell({ path, status, page }: FoundPage): boolean {
     return (
       this.#shell !== undefined &&
       status === this.#shell.status &&

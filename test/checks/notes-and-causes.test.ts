@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenBy } from '../../src/checks/causes/causes.ts';
+import { brokenBy } from '../../src/checks/causes/broken-by.ts';
 import type { Looked } from '../../src/checks/finding.ts';
 import { notesOf } from '../../src/checks/notes.ts';
 import type { Observed, Past } from '../../src/checks/observed.ts';

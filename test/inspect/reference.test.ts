@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { choicesOf, MODE } from '../../src/create/options.ts';
+import type { SessionJson } from '../../src/events/session.ts';
+import { inspect } from '../../src/inspect/inspect.ts';
 import { runCli } from '../support/cli.ts';
 import { type DevRun, startDev } from '../support/dev-run.ts';
 import { expectedScenarios } from '../support/reference.ts';
@@ -7,14 +9,6 @@ import { borrowSite, type InstalledSite, type RunningSite } from '../support/sit
 import { storeContentsOf } from '../support/store-contents.ts';
 import { STORES } from '../support/stored.ts';
 import { Visitor } from '../support/visitor.ts';
-
-/** What a row says that does not depend on when it was looked at, nor on what the id is. */
-interface Row {
-  id: string;
-  state: string;
-  user: string | null;
-  data: Record<string, unknown>;
-}
 
 const SITES = choicesOf(MODE).flatMap((mode) =>
   (['memory', ...STORES] as const).map((store) => ({ mode, store })),
@@ -36,13 +30,22 @@ describe.each(SITES)(
         env = storeContentsOf(site).env;
         running = await site.start('start', env);
       }
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     });
     afterAll(async () => {
+      vi.unstubAllEnvs();
       await running?.stop();
       await site?.remove();
     });
 
-    async function rows(): Promise<Row[]> {
+    async function rows(): Promise<SessionJson[]> {
+      const all: SessionJson[] = [];
+      for await (const session of inspect({ site: site.directory })) all.push(session);
+      return all;
+    }
+
+    /** The same, as the command prints it. */
+    async function printedRows(): Promise<SessionJson[]> {
       const args = ['inspect', site.directory, '--json'];
       const { stdout } = await runCli(args, { bin: 'session-app', env });
       return JSON.parse(stdout);
@@ -63,6 +66,7 @@ describe.each(SITES)(
           }));
           expect(own.map(({ state, user, data }) => ({ state, user, data }))).toEqual(expected);
         }
+        expect(await printedRows()).toEqual(await rows());
       },
     );
 

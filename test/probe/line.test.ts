@@ -111,7 +111,7 @@ describe('what no probe would say is left out', () => {
     ['endless figures', { ...done, ids: Array(100).fill(figures) }],
     ['figures of no bits', { ...done, ids: [{ ...figures, bits: null }] }],
     ['a store in half a production', { type: 'store', name: 'A', inMemory: true, production: 1 }],
-    ['records that are none', { type: 'records', to: 0, changed: [{}], gone: [] }],
+    ['sessions that are none', { type: 'sessions', to: 0, changed: [{}], gone: [] }],
   ])('%s', async (_, message) => {
     const { call, heard, listen, told } = await openLine();
     listen();
@@ -171,7 +171,7 @@ it('a line of 30 MB that comes in pieces is read', async () => {
       sessionId: `session ${n}`,
       text: 'x'.repeat(3_900_000),
     }));
-    socket.write(`${JSON.stringify({ type: 'records', to: 1, changed, gone: [] })}\n`);
+    socket.write(`${JSON.stringify({ type: 'sessions', to: 1, changed, gone: [] })}\n`);
     socket.write('{"type":"answer","to":1,"isWhole":true}\n');
   });
   expect(await line.settle(true, 60_000)).toHaveLength(8);
@@ -206,16 +206,16 @@ it('a flood of operations is kept up to a measure', async () => {
 describe('a question', () => {
   const store = '{"type":"store","name":"MemoryStore","inMemory":true}\n';
   const answer = '{"type":"answer","to":1,"isWhole":true}\n';
-  const records = (to: number) =>
-    `${JSON.stringify({ type: 'records', to, changed: [{ sessionId: 'a', text: '{}' }], gone: [] })}\n`;
+  const sessions = (to: number) =>
+    `${JSON.stringify({ type: 'sessions', to, changed: [{ sessionId: 'a', text: '{}' }], gone: [] })}\n`;
 
-  it('is answered by nobody but who was asked, and by records that were asked for', async () => {
+  it('is answered by nobody but who was asked, and by sessions that were asked for', async () => {
     const { line, call, heard } = await openLine();
     const [probe, other] = [await call(), await call()];
-    probe.write(`${records(0)}${records(1)}${answer}${store}`);
+    probe.write(`${sessions(0)}${sessions(1)}${answer}${store}`);
     await heard(probe, 1);
     const settled = line.settle(true, 60_000);
-    other.write(records(1) + answer);
+    other.write(sessions(1) + answer);
     await heard(other, 2);
     probe.write(answer);
     expect(await settled).toEqual([]);
@@ -227,7 +227,7 @@ describe('a question', () => {
     probe.write(store);
     await heard(probe, 1);
     expect(await line.settle(true, 1)).toBeUndefined();
-    probe.write(records(1) + answer);
+    probe.write(sessions(1) + answer);
     await heard(probe, 2);
     const settled = line.settle(true, 60_000);
     probe.write('{"type":"answer","to":2,"isWhole":true}\n');

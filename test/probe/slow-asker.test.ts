@@ -40,14 +40,14 @@ it('an app does not fill its memory for whoever asks what its store holds, and d
   let takesAll = true;
   socket.setEncoding('utf8').on('data', (text: string) => {
     told += text;
-    if (!takesAll && told.includes('"records"')) socket.pause();
+    if (!takesAll && told.includes('"sessions"')) socket.pause();
   });
   await heard('"listening"');
   const memory = async () => Number((await visitor.get('/about')).body) / 1e6;
   const before = await memory();
   takesAll = false;
-  socket.write('{"ask":1,"records":true,"within":60000}\n');
-  await heard('"records"');
+  socket.write('{"ask":1,"sessions":true,"within":60000}\n');
+  await heard('"sessions"');
   expect((await memory()) - before).toBeLessThan(MOST_MORE_MB);
   // Whoever takes it after all is told all of it.
   takesAll = true;

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MODE, type Store } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/own/built-in.ts';
+import type { Store } from '../../src/create/options.ts';
 import { makeScratch } from '../../src/site/scratch.ts';
 import { accountsText } from './accounts.ts';
+import { javascriptSite } from './javascript-site.ts';
 import { untilItListens } from './site.ts';
 
 /** The built-in site as somebody would deploy it: in production, with an account, behind a proxy that ends HTTPS. */
@@ -35,8 +35,8 @@ export async function deploySite(
   { redisUrl, tracer = [] }: Deployment = {},
 ): Promise<DeployedSite> {
   const scratch = makeScratch();
-  const { entry } = builtInSite(MODE.default, store, scratch.path, process.env);
-  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  const entry = javascriptSite(store, scratch.path);
+  if (typeof entry.command === 'string') throw new Error('It is started by a shell.');
   // Of a hash's usual cost, a thousand sign-ins would take minutes.
   lowerCost(join(entry.directory, 'src/accounts/passwords/passwords.js'));
   writeFileSync(

@@ -22,6 +22,8 @@ declare module 'vitest' {
     disk: string;
     /** A folder for what test files make for each other. */
     shared: string;
+    /** Whether somebody waits for the tests while they work: what is repeated for certainty is repeated less. */
+    isFast: boolean;
   }
 }
 
@@ -41,7 +43,9 @@ const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
  * nothing is installed for them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const find = project.vite.config.mode === 'fast' ? findIfThere : findOrInstall;
+  const isFast = project.vite.config.mode === 'fast';
+  project.provide('isFast', isFast);
+  const find = isFast ? findIfThere : findOrInstall;
   // Temporary folders follow it, in the tests and in what they start.
   project.provide('disk', tmpdir());
   const memory = folderInMemory();

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { MODE } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/own/built-in.ts';
+import { javascriptSite } from './javascript-site.ts';
 import { scratchFolder } from './scratch.ts';
 
 const PROGRAM = fileURLToPath(new URL('stopping-store.mjs', import.meta.url));
@@ -17,9 +16,7 @@ export type Operation = 'create' | 'update' | 'extend' | 'delete';
 export function builtFileStore(): string {
   const scratch = scratchFolder();
   chmodSync(scratch, 0o755);
-  const { entry } = builtInSite(MODE.default, 'file', scratch, process.env);
-  if ('url' in entry) throw new Error('The built-in site has a folder.');
-  return join(entry.directory, 'src/stores.js');
+  return join(javascriptSite('file', scratch).directory, 'src/stores.js');
 }
 
 /** A process with a file store, which stands still, as by SIGSTOP, in the middle of what it does. Linux alone tells. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Client, type Sender } from '../../src/visitor/http/http.ts';
 import { KeepAliveClient } from '../../src/visitor/http/keep-alive.ts';
-import { doorTo, onSite } from '../../src/visitor/on-site.ts';
+import { guardOf, onSite } from '../../src/visitor/on-site.ts';
 import {
   type Answer,
   BAD_ANSWERS,
@@ -22,7 +22,7 @@ const CLIENTS: ReadonlyArray<[name: string, make: (site: string, timeout?: numbe
     (site) =>
       new Client(
         TIMEOUT_MS,
-        doorTo(() => [site]),
+        guardOf(() => [site]),
       ),
   ],
   [
@@ -30,7 +30,7 @@ const CLIENTS: ReadonlyArray<[name: string, make: (site: string, timeout?: numbe
     (site) =>
       new KeepAliveClient(
         TIMEOUT_MS,
-        doorTo(() => [site]),
+        guardOf(() => [site]),
       ),
   ],
 ];

@@ -4,13 +4,13 @@ import type { Tried } from '../trial.ts';
 import { isGuess } from './guesses.ts';
 
 /** What came of a wrong password: its answer, and what the visitor saw until the next one. */
-export interface Answer {
+export interface GuessAnswer {
   step: StepEvent;
   all: readonly StepEvent[];
 }
 
 /** The answers that a visitor got to guesses, in order. */
-export function answersTo({ steps }: Tried, visitor: string): Answer[] {
+export function answersTo({ steps }: Tried, visitor: string): GuessAnswer[] {
   const own = steps.filter((step) => step.visitor === visitor);
   return own.flatMap((step, index) => {
     if (!isGuess(step)) return [];
@@ -28,7 +28,7 @@ const LIMIT_WORDS =
 const STATUSES = new Set([423, 429]);
 
 /** Whether an answer says that it is for a limit that nothing was checked. */
-export function speaksOfLimit({ all }: Pick<Answer, 'all'>): boolean {
+export function speaksOfLimit({ all }: Pick<GuessAnswer, 'all'>): boolean {
   return all.some(
     ({ response }) =>
       response !== null &&
@@ -44,7 +44,7 @@ export function speaksOfLimit({ all }: Pick<Answer, 'all'>): boolean {
  *
  * @param name who was to be signed in
  */
-export function gistOf({ all }: Pick<Answer, 'all'>, name: string): string {
+export function gistOf({ all }: Pick<GuessAnswer, 'all'>, name: string): string {
   const parts = all.map(({ response }) => {
     if (!response) return 'none';
     const { status, location, body } = response;
@@ -73,7 +73,7 @@ function textOf(body: string): string {
 }
 
 /** A person's words for an answer: its status, and the beginning of what it says. */
-export function shortly({ all }: Pick<Answer, 'all'>): string {
+export function shortly({ all }: Pick<GuessAnswer, 'all'>): string {
   const last = all.at(-1)?.response;
   const first = all[0]?.response;
   if (!first) return 'no answer';

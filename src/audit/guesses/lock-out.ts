@@ -1,7 +1,7 @@
 import { count } from '../../quantities.ts';
 import type { Judgement, Seen } from '../trial.ts';
 import { notSeen, stepsTitled } from '../tried.ts';
-import { type Answer, answersTo, gistOf, shortly, speaksOfLimit } from './answers.ts';
+import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './answers.ts';
 import { ANY_NAME, guessed, held, isAnswer, isIn, isKeptOut, NO_ANSWER } from './guessed.ts';
 import { ELSEWHERE, OWNER, RIGHT, STRANGER } from './guesses.ts';
 
@@ -26,7 +26,7 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
       `After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, the right one was accepted from another address.`,
     );
   }
-  const answer: Answer = { step: right, all: [right] };
+  const answer: GuessAnswer = { step: right, all: [right] };
   // Where a person has to prove that they are one, nobody is locked out.
   const asksMore = /captcha|turnstile/i.test(right.response?.body ?? '');
   const asWrong = wrong.some(({ step }) => isAlike({ step, all: [step] }, answer, seen.user));
@@ -45,6 +45,6 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
   };
 }
 
-function isAlike(one: Answer, other: Answer, name: string): boolean {
+function isAlike(one: GuessAnswer, other: GuessAnswer, name: string): boolean {
   return gistOf(one, name) === gistOf(other, name);
 }

@@ -1,6 +1,6 @@
 import type { Judgement, Seen, Tried } from '../trial.ts';
 import { LIMITED, notSeen, triedFlow } from '../tried.ts';
-import { type Answer, answersTo, gistOf, shortly, speaksOfLimit } from './answers.ts';
+import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './answers.ts';
 import { ANY_NAME, guessed, held, isAnswer, isIn, NO_ANSWER, ownName } from './guessed.ts';
 import { GUESSER, GUESSES, LOCK_OUT, STRANGER } from './guesses.ts';
 
@@ -50,9 +50,9 @@ function isClearlyMore(slow: readonly number[], fast: readonly number[]): boolea
   return least >= CLEARLY.times * most && least - most >= CLEARLY.ms;
 }
 
-function judgeTime(unknown: Answer[], known: Answer[], by: Tried): Judgement {
+function judgeTime(unknown: GuessAnswer[], known: GuessAnswer[], by: Tried): Judgement {
   const few = Math.min(unknown.length, known.length);
-  const times = (answers: Answer[]) => answers.slice(0, few).map(({ step }) => step.took);
+  const times = (answers: GuessAnswer[]) => answers.slice(0, few).map(({ step }) => step.took);
   const [one, other] = [times(known), times(unknown)];
   const ranges = `${rangeOf(one)} for a name that exists, ${rangeOf(other)} for one that does not`;
   const same = 'A wrong password and an unknown name got the same answer.';
@@ -76,8 +76,8 @@ const FORM_WORDS =
   /too (long|short)|characters|at least|at most|valid (user ?name|e-?mail)|invalid (user ?name|e-?mail)|letters/i;
 
 /** Whether the answer to an unknown name may be about how it is written. */
-function isAboutForm(unknown: Answer, known: Answer): boolean {
-  const says = ({ all }: Answer) =>
+function isAboutForm(unknown: GuessAnswer, known: GuessAnswer): boolean {
+  const says = ({ all }: GuessAnswer) =>
     all.some(({ response }) => FORM_WORDS.test(response?.body ?? ''));
   const { status = 0 } = unknown.step.response ?? {};
   const isOther = status !== known.step.response?.status;

@@ -1,7 +1,14 @@
 import { count, duration } from '../../quantities.ts';
 import type { Judgement, Seen } from '../trial.ts';
 import { isLimited, notSeen } from '../tried.ts';
-import { type Answer, answersTo, gistOf, medianOf, shortly, speaksOfLimit } from './answers.ts';
+import {
+  answersTo,
+  type GuessAnswer,
+  gistOf,
+  medianOf,
+  shortly,
+  speaksOfLimit,
+} from './answers.ts';
 import { ANY_NAME, guessed, held, isAnswer, isIn, NO_ANSWER, ownName } from './guessed.ts';
 import { DEFAULT_ACCOUNTS, GUESSER, STRANGER } from './guesses.ts';
 
@@ -46,7 +53,7 @@ export function judgeSlowed(seen: Seen): Judgement | undefined {
 const EARLIEST = 3;
 
 /** After how many wrong passwords the answer became another one, for good; undefined where it did not. */
-function slowedAt(answers: readonly Answer[], name: string): number | undefined {
+function slowedAt(answers: readonly GuessAnswer[], name: string): number | undefined {
   const [first] = answers;
   if (!first) return undefined;
   if (speaksOfLimit(first)) return isLimited(first.step) ? 0 : undefined;
@@ -60,7 +67,7 @@ function slowedAt(answers: readonly Answer[], name: string): number | undefined 
 
 const SLOWER_MS = 400;
 
-function slowerBy(answers: readonly Answer[]): string | undefined {
+function slowerBy(answers: readonly GuessAnswer[]): string | undefined {
   const took = answers.map(({ step }) => step.took);
   const [first, last] = [medianOf(took.slice(0, 3)), medianOf(took.slice(-3))];
   if (last < 4 * first || last - first < SLOWER_MS) return undefined;

@@ -10,7 +10,7 @@ import {
   OTHERS,
   SIGNS_IN,
   SIGNS_OUT,
-} from './cross-site.ts';
+} from './cross-site-flow.ts';
 
 const attempts = [patiently(CROSS_SITE)];
 

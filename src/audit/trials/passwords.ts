@@ -5,7 +5,7 @@ import { judgeNames } from '../guesses/names.ts';
 import { judgeSlowed } from '../guesses/slowed.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
-import { CROSS_SITE } from './cross-site.ts';
+import { CROSS_SITE } from './cross-site-flow.ts';
 
 const unseenPages = 'The sign-up, and pages that other apps have for a new password.';
 

@@ -2,7 +2,7 @@ import { isForOneHost } from '../../checks/exposure.ts';
 import type { CookieChange } from '../../events/run.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { hasPassed, notSeen, triedFlow } from '../tried.ts';
-import { CROSS_SITE } from './cross-site.ts';
+import { CROSS_SITE } from './cross-site-flow.ts';
 
 const attempts = [patiently(CROSS_SITE)];
 

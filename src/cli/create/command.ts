@@ -13,7 +13,7 @@ import {
 } from '../../create/options.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
-import { emptyReport } from './report.ts';
+import { emptyReport } from './create-json.ts';
 import { runCreate } from './run.ts';
 
 /** What was typed. */

@@ -10,8 +10,8 @@ import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
 import type { CreateFlags } from './command.ts';
 import { completeOptions } from './complete.ts';
+import { type CreateReport, emptyReport } from './create-json.ts';
 import { nextLines } from './next.ts';
-import { type CreateReport, emptyReport } from './report.ts';
 
 /** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */
 export async function runCreate(

@@ -44,10 +44,10 @@ async function findTargets(
   const { store, flags, screen, signal } = inspection;
   const holdsAll = flags.json || flags.ndjson;
   const targets: Session[] = [];
-  for await (const records of readingFor(flags.user, store, screen, signal)) {
-    for (const record of records.filter(isMeant)) {
+  for await (const sessions of readingFor(flags.user, store, screen, signal)) {
+    for (const session of sessions.filter(isMeant)) {
       const isListed = holdsAll || targets.length < MOST_LISTED;
-      targets.push(isListed ? record : { ...record, data: {} });
+      targets.push(isListed ? session : { ...session, data: {} });
     }
   }
   return targets;
@@ -94,11 +94,11 @@ async function destroyAll(
   const results = destroyedTo(inspection);
   const counts: Counts = { destroyed: 0, gone: 0, kept: 0 };
   try {
-    for (const record of targets) {
+    for (const session of targets) {
       if (signal.aborted) throw stoppedAfter(counts);
-      const outcome = await store.destroy(record, isMeant);
+      const outcome = await store.destroy(session, isMeant);
       counts[outcome] += 1;
-      if (outcome === 'destroyed') await results.add([record]);
+      if (outcome === 'destroyed') await results.add([session]);
     }
   } catch (error) {
     await results.breakOff();
@@ -112,9 +112,9 @@ async function destroyAll(
 function destroyedTo({ flags, screen }: Inspection): Results {
   if (flags.json || flags.ndjson) return resultsFor(flags, screen);
   return {
-    add: async ([record]) => {
-      const user = record?.user ? `  ${record.user}` : '';
-      await screen.stream(`destroyed  ${record?.id}${user}`);
+    add: async ([session]) => {
+      const user = session?.user ? `  ${session.user}` : '';
+      await screen.stream(`destroyed  ${session?.id}${user}`);
     },
     end: async () => {},
     breakOff: async () => {},

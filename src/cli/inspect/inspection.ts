@@ -47,8 +47,8 @@ export async function pick(
   { store, screen, signal }: Inspection,
 ): Promise<Session[]> {
   const picker = new Picker(ids);
-  for await (const records of reading(store, screen, signal)) {
-    for (const record of records) picker.add(record);
+  for await (const sessions of reading(store, screen, signal)) {
+    for (const session of sessions) picker.add(session);
   }
   return picker.picked();
 }

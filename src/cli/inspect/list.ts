@@ -25,10 +25,12 @@ export async function listSessions(inspection: Inspection): Promise<void> {
   try {
     const read = counted(readingFor(flags.user, store, screen, signal), counts);
     const choice = { isMeant: filterFrom(flags), sort: flags.sort, limit };
-    for await (const records of choose(read, choice)) {
-      for (const record of records) addTo(tally, record);
+    for await (const sessions of choose(read, choice)) {
+      for (const session of sessions) addTo(tally, session);
       // What is shown to a person is worth the time that it takes to ask.
-      await results.add(screen.terminal && !flags.count ? await store.withTimes(records) : records);
+      await results.add(
+        screen.terminal && !flags.count ? await store.withTimes(sessions) : sessions,
+      );
     }
   } catch (error) {
     await results.breakOff();
@@ -52,9 +54,9 @@ async function* counted(
   batches: AsyncIterable<Session[]>,
   counts: { read: number },
 ): AsyncGenerator<Session[]> {
-  for await (const records of batches) {
-    counts.read += records.length;
-    yield records;
+  for await (const sessions of batches) {
+    counts.read += sessions.length;
+    yield sessions;
   }
 }
 

@@ -33,9 +33,9 @@ export async function* reading(
     note = text;
   };
   try {
-    for await (const records of store.read({ signal, onLeftOut, onNote })) {
-      yield records;
-      read += records.length;
+    for await (const batch of store.read({ signal, onLeftOut, onNote })) {
+      yield batch;
+      read += batch.length;
       const now = Date.now();
       if (now - refreshed < REFRESH_MS) continue;
       refreshed = now;

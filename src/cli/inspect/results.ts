@@ -13,7 +13,7 @@ export interface ResultFlags {
 
 /** Where sessions are printed to. */
 export interface Results {
-  add(records: readonly Session[]): Promise<void>;
+  add(sessions: readonly Session[]): Promise<void>;
   /** Nothing is added afterwards. */
   end(): Promise<void>;
   /** The same, where something failed: what was begun is closed. */
@@ -27,29 +27,30 @@ export function resultsFor(flags: ResultFlags, screen: Screen): Results {
     screen.progress(undefined);
     await screen.stream(lines);
   };
-  if (flags.ndjson) return linesTo(write, (record) => JSON.stringify(sessionJson(record, reveal)));
-  if (flags.json) return arrayTo(write, (record) => JSON.stringify(sessionJson(record, reveal)));
+  if (flags.ndjson)
+    return linesTo(write, (session) => JSON.stringify(sessionJson(session, reveal)));
+  if (flags.json) return arrayTo(write, (session) => JSON.stringify(sessionJson(session, reveal)));
   return tableTo(write, reveal, screen);
 }
 
 type Write = (lines: Lines) => Promise<void>;
 
-function linesTo(write: Write, toText: (record: Session) => string): Results {
+function linesTo(write: Write, toText: (session: Session) => string): Results {
   return {
-    add: async (records) => {
-      if (records.length > 0) await write(records.map(toText));
+    add: async (sessions) => {
+      if (sessions.length > 0) await write(sessions.map(toText));
     },
     end: async () => {},
     breakOff: async () => {},
   };
 }
 
-function arrayTo(write: Write, toText: (record: Session) => string): Results {
+function arrayTo(write: Write, toText: (session: Session) => string): Results {
   // Whether a comma comes after it is known when the next one does.
   let last: string | undefined;
   return {
-    add: async (records) => {
-      const texts = records.map(toText);
+    add: async (sessions) => {
+      const texts = sessions.map(toText);
       const newest = texts.pop();
       if (newest === undefined) return;
       const begin = last === undefined ? '[' : `${last},`;
@@ -67,15 +68,15 @@ function arrayTo(write: Write, toText: (record: Session) => string): Results {
 function tableTo(write: Write, reveal: boolean, screen: Screen): Results {
   let table: Table | undefined;
   return {
-    add: async (records) => {
-      if (records.length === 0) return;
+    add: async (sessions) => {
+      if (sessions.length === 0) return;
       const begun = table !== undefined;
-      table ??= layOut(records, {
+      table ??= layOut(sessions, {
         reveal,
         paint: screen.dataPaint,
         width: screen.terminal?.columns,
       });
-      await write([...(begun ? [] : [table.header]), ...records.map(table.line)]);
+      await write([...(begun ? [] : [table.header]), ...sessions.map(table.line)]);
     },
     end: async () => {},
     breakOff: async () => {},

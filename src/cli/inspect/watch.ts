@@ -63,7 +63,7 @@ type Snapshot = ReadonlyMap<string, Session>;
 interface Look {
   after: Snapshot;
   meant: readonly SessionChange<Session>[];
-  isMeant: (record: Session) => boolean;
+  isMeant: (session: Session) => boolean;
   marks: Map<string, Mark>;
   now: Date;
   isFirst: boolean;
@@ -72,11 +72,11 @@ interface Look {
 async function filterOf(
   ids: readonly string[],
   inspection: Inspection,
-): Promise<(record: Session) => boolean> {
+): Promise<(session: Session) => boolean> {
   const passes = filterFrom(inspection.flags);
   if (ids.length === 0) return passes;
   const digests = new Set((await pick(ids, inspection)).map(({ digest }) => digest));
-  return (record) => digests.has(record.digest) && passes(record);
+  return (session) => digests.has(session.digest) && passes(session);
 }
 
 async function look(
@@ -84,8 +84,8 @@ async function look(
   tellsLeftOut: boolean,
 ): Promise<Snapshot> {
   const snapshot = new Map<string, Session>();
-  for await (const records of reading(store, screen, signal, tellsLeftOut)) {
-    for (const record of records) snapshot.set(record.digest, record);
+  for await (const sessions of reading(store, screen, signal, tellsLeftOut)) {
+    for (const session of sessions) snapshot.set(session.digest, session);
   }
   return snapshot;
 }
@@ -114,7 +114,7 @@ async function paintTable(look: Look, { store, flags, screen }: Inspection): Pro
   const there = [...after.values()].filter(isMeant);
   const most = Math.max(1, Math.min(flags.limit || Number.POSITIVE_INFINITY, rows - FOOTER - 1));
   const shown = rowsOf(there, marks, most, flags.sort).map(
-    (record) => after.get(record.digest) ?? record,
+    (session) => after.get(session.digest) ?? session,
   );
   const table = layOut(shown, {
     now,
@@ -126,7 +126,7 @@ async function paintTable(look: Look, { store, flags, screen }: Inspection): Pro
   if (isFirst) screen.say(`Watching ${store.name}. Press Ctrl-C to stop.`);
   screen.repaint([
     margin() + table.header,
-    ...shown.map((record) => margin(record.digest) + table.line(record)),
+    ...shown.map((session) => margin(session.digest) + table.line(session)),
     '',
     numbers(there),
   ]);
@@ -141,7 +141,7 @@ function rowsOf(
 ): Session[] {
   const marked = [...marks.values()].sort((one, other) => other.since - one.since);
   const sorter = new Sorter(sort, most);
-  for (const record of there) if (!marks.has(record.digest)) sorter.add(record);
+  for (const session of there) if (!marks.has(session.digest)) sorter.add(session);
   return [...marked.map(({ change }) => change.session), ...sorter.sorted()].slice(0, most);
 }
 
@@ -157,8 +157,8 @@ function markText(
   return paint(padTo(changeName(change), WIDEST_NAME));
 }
 
-function numbers(records: readonly Session[]): string {
+function numbers(sessions: readonly Session[]): string {
   const tally = emptyCounts();
-  for (const record of records) addTo(tally, record);
+  for (const session of sessions) addTo(tally, session);
   return countsLine(tally);
 }

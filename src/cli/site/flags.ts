@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
+import { TIMEOUT_MS } from '../../site/timeout.ts';
 
 /** What was typed of an app, and of who signs in. */
 export interface SiteFlags {
@@ -56,7 +57,7 @@ export function timeoutFlag(): Option {
     'how long to wait for the site to start, or for the whole of a response',
   )
     .argParser(seconds)
-    .default(10_000, '10');
+    .default(TIMEOUT_MS, String(TIMEOUT_MS / 1000));
 }
 
 function seconds(value: string): number {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Axis, choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
-import { emptyReport } from './report.ts';
+import { emptyReport } from './update-json.ts';
 
 /** What was typed. */
 export interface UpdateFlags {

@@ -11,7 +11,7 @@ import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
 import type { UpdateFlags } from './command.ts';
 import { changeLines, conflictsOf, diffLines, fileLines, filesText, wayOf } from './lines.ts';
-import { emptyReport } from './report.ts';
+import { emptyReport } from './update-json.ts';
 
 /**
  * What a person types, in the site's folder, who does not want an update after all. It leaves alone what is not committed

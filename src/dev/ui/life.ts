@@ -1,12 +1,12 @@
 import { cut } from './cut.ts';
 import type {
   Life,
+  LifeMoment,
   LifeState,
   LiveChange,
   LiveNews,
   LiveRequest,
   LiveSession,
-  Moment,
 } from './shapes.ts';
 
 /** So many moments of a session are kept: the first, and those that came last. */
@@ -25,7 +25,7 @@ export interface Held {
   expires: string | null;
 }
 
-type Doing = Pick<Moment, 'kind' | 'text'> & Partial<Moment>;
+type Doing = Pick<LifeMoment, 'kind' | 'text'> & Partial<LifeMoment>;
 
 /** The lives of an app's sessions, through all its restarts. It knows no clock: times are those of what it is told. */
 export class Lives {

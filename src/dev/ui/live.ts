@@ -64,7 +64,7 @@ export class Live {
     const entry = requestEntry(this.#count + 1, event);
     const { before, after, destroyed = false } = told.session ?? {};
     const wasStored = isStored(before);
-    const session = recordOf(after);
+    const session = sessionOf(after);
     const held = session && heldIn(session, told, this.#reveal);
     const sessions = this.#lives.request(entry, {
       ...(held && { held: this.#reveal ? held : withAliases(held, aliases) }),
@@ -76,7 +76,7 @@ export class Live {
         number: entry.number,
         event: withAliases(requestEvent(told, aliases, false), aliases),
         sent: withAliases(told.sent, aliases),
-        before: { isStored: wasStored, user: recordOf(before)?.user ?? null },
+        before: { isStored: wasStored, user: sessionOf(before)?.user ?? null },
         destroyed,
         isStatic: entry.isStatic,
       });
@@ -112,7 +112,7 @@ export class Live {
   }
 }
 
-function recordOf(moment: ProbeMoment | undefined): Session | undefined {
+function sessionOf(moment: ProbeMoment | undefined): Session | undefined {
   return isStored(moment) ? readStoredSession(moment) : undefined;
 }
 

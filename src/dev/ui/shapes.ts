@@ -90,12 +90,12 @@ export type LifeState = 'live' | 'left' | 'ended' | 'lost' | 'unknown';
 
 /** A session's whole life. */
 export interface Life extends LiveSession {
-  moments: Moment[];
+  moments: LifeMoment[];
   /** How many moments between the first and the others are no longer kept. */
   forgotten: number;
 }
 
-export interface Moment {
+export interface LifeMoment {
   at: string;
   kind: 'born' | 'changed' | 'used' | 'renewed' | 'ended' | 'wrong' | 'restart';
   text: string;

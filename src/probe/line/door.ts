@@ -10,8 +10,8 @@ import {
   MOST_COOKIES,
   MOST_ERRORS,
   MOST_FIELDS,
+  MOST_IN_PART,
   MOST_OPERATIONS,
-  MOST_RECORDS,
   OPERATIONS,
   type OperationName,
   type ProbeMessage,
@@ -55,11 +55,13 @@ export function messageIn(line: string): ProbeMessage | undefined {
       const told = request(message.request);
       return told && { type: 'request', request: told };
     }
-    case 'records': {
+    case 'sessions': {
       const { to } = message;
-      const changed = list(message.changed, MOST_RECORDS, record);
-      const gone = list(message.gone, MOST_RECORDS, sessionId);
-      return isQuestion(to) && changed && gone ? { type: 'records', to, changed, gone } : undefined;
+      const changed = list(message.changed, MOST_IN_PART, storedSession);
+      const gone = list(message.gone, MOST_IN_PART, sessionId);
+      return isQuestion(to) && changed && gone
+        ? { type: 'sessions', to, changed, gone }
+        : undefined;
     }
     case 'answer':
       return isQuestion(message.to) && isFlag(message.isWhole)
@@ -174,11 +176,11 @@ function requestSession(value: unknown): ProbeRequestSession | undefined {
 function moment(value: unknown): ProbeMoment | undefined {
   if (!isObject(value)) return undefined;
   const { sessionId: id, text, size } = value;
-  if (text !== undefined || size !== undefined) return record(value);
+  if (text !== undefined || size !== undefined) return storedSession(value);
   return isText(id, LONGEST_ID) ? { sessionId: id } : undefined;
 }
 
-function record(value: unknown): StoredSession | undefined {
+function storedSession(value: unknown): StoredSession | undefined {
   if (!isObject(value)) return undefined;
   const { sessionId: id, text, size, expires } = value;
   if (!isText(id, LONGEST_ID)) return undefined;

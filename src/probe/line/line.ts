@@ -158,12 +158,12 @@ export class ProbeLine {
    *   undefined
    */
   async settle(
-    records: boolean,
+    sessions: boolean,
     within: number,
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
     const told = await Promise.all(
-      this.#callers.watching.map((caller) => this.#asked.ask(caller, records, within, signal)),
+      this.#callers.watching.map((caller) => this.#asked.ask(caller, sessions, within, signal)),
     );
     return told.includes(undefined) ? undefined : told.flatMap((sessions) => sessions ?? []);
   }
@@ -232,7 +232,7 @@ export class ProbeLine {
       case 'operations':
         if (!this.#listener) this.#operations.keep(message.operations);
         break;
-      case 'records':
+      case 'sessions':
         // Also where nobody waits any more: what is told next says what has changed since.
         if (message.to <= from.asked) from.copy.take(message);
         break;

@@ -11,7 +11,7 @@ export class StoreCopy {
   #characters = 0;
   #isTooLarge = false;
 
-  take({ changed, gone }: Extract<ProbeMessage, { type: 'records' }>): void {
+  take({ changed, gone }: Extract<ProbeMessage, { type: 'sessions' }>): void {
     if (this.#isTooLarge) return;
     for (const session of changed) {
       this.#remove(session.sessionId);

@@ -28,7 +28,7 @@ export class StoreQuestions {
    */
   ask(
     caller: Asked,
-    records: boolean,
+    sessions: boolean,
     within: number,
     signal?: AbortSignal,
   ): Promise<StoredSession[] | undefined> {
@@ -36,7 +36,7 @@ export class StoreQuestions {
     this.#count += 1;
     const ask = this.#count;
     caller.asked = ask;
-    const question: ProbeQuestion = { ask, records, within };
+    const question: ProbeQuestion = { ask, sessions, within };
     return new Promise((resolve) => {
       const answer = (sessions: StoredSession[] | undefined) => {
         clearTimeout(clock);

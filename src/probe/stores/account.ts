@@ -21,7 +21,7 @@ export class Account {
   }
 
   /** @throws where something in the store cannot be told */
-  records(): StoredSession[] {
+  sessions(): StoredSession[] {
     return [...this.#texts].map(([sessionId, stored]) => {
       if (!stored) throw new Error('There is a session that cannot be written down');
       return { sessionId, ...stored };

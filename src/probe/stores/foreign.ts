@@ -1,6 +1,6 @@
 import type { StoredSession } from '../../sessions/stored-session.ts';
 import { attempt } from '../attempt.ts';
-import type { ReadRecords } from './in-memory.ts';
+import type { ReadSessions } from './in-memory.ts';
 import { asStored, storedText } from './stored-text.ts';
 
 /** How a store of somebody else's is read through what it has at hand itself: as it lies there, expired sessions too. */
@@ -15,15 +15,15 @@ const READERS: readonly Reader[] = [pgSimple, sqlite, betterSqlite, mysql, mongo
  * How to read a store that keeps its sessions elsewhere, without a change of what it holds: as it lies there, or, of a
  * store that nobody knows, by its own method `all`. Undefined where it has none.
  */
-export function foreignReader(store: object): ReadRecords | undefined {
+export function foreignReader(store: object): ReadSessions | undefined {
   for (const reader of READERS) {
     const read = attempt(() => reader(store));
-    if (read) return async () => (await read()).flatMap((row) => recordOf(row) ?? []);
+    if (read) return async () => (await read()).flatMap((row) => storedSessionOf(row) ?? []);
   }
   return attempt(() => allReader(store));
 }
 
-function recordOf(row: unknown): StoredSession | undefined {
+function storedSessionOf(row: unknown): StoredSession | undefined {
   const { id, text, expires }: Row = Object(row);
   if (id === null || id === undefined) return undefined;
   const stored = typeof text === 'string' ? asStored(text) : storedText(text ?? 'null');
@@ -139,18 +139,20 @@ function sequelize(store: object): ReturnType<Reader> {
 }
 
 /** A store that nobody knows: what it tells itself, where it tells of each session which one it is. */
-function allReader(store: object): ReadRecords | undefined {
+function allReader(store: object): ReadSessions | undefined {
   const all = callable(store, 'all');
   if (!all) return undefined;
   return async () => {
     const told = await called((callback) => all(callback));
     if (!Array.isArray(told))
-      return Object.entries(Object(told)).flatMap(([id, text]) => recordOf({ id, text }) ?? []);
-    return told.map((session) => {
-      const { id, sid, sessionID, ...text } = Object(session);
-      const record = recordOf({ id: id ?? sid ?? sessionID, text });
-      if (!record) throw new Error('It does not tell which session is which');
-      return record;
+      return Object.entries(Object(told)).flatMap(
+        ([id, text]) => storedSessionOf({ id, text }) ?? [],
+      );
+    return told.map((row) => {
+      const { id, sid, sessionID, ...text } = Object(row);
+      const session = storedSessionOf({ id: id ?? sid ?? sessionID, text });
+      if (!session) throw new Error('It does not tell which session is which');
+      return session;
     });
   };
 }

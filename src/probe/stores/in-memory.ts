@@ -5,15 +5,15 @@ import { asStored, storedText } from './stored-text.ts';
 type Callback = (error: unknown, sessions?: unknown) => void;
 
 /** Reads all that a store holds. @throws where it cannot tell */
-export type ReadRecords = () => Promise<StoredSession[]>;
+export type ReadSessions = () => Promise<StoredSession[]>;
 
 /** How to read a store that keeps its sessions in this process; undefined where it is none that is known. */
-export function readerOf(store: object): ReadRecords | undefined {
+export function readerOf(store: object): ReadSessions | undefined {
   return attempt(() => textReader(store) ?? allReader(store));
 }
 
 /** express-session's own has texts by id. Its `all` is not called: it deletes what has expired. */
-function textReader(store: object): ReadRecords | undefined {
+function textReader(store: object): ReadSessions | undefined {
   if (!textsIn(store)) return undefined;
   return async () => {
     const texts = textsIn(store);
@@ -34,7 +34,7 @@ function textsIn(store: object): Array<[id: string, text: string]> | undefined {
 }
 
 /** A generated site's has the method `all` where its sessions are at hand. */
-function allReader(store: object): ReadRecords | undefined {
+function allReader(store: object): ReadSessions | undefined {
   const all: unknown = Reflect.get(store, 'all');
   const isOurs = store.constructor.name === 'ExpressStore' && 'markReplaced' in store;
   if (!isOurs || typeof all !== 'function') return undefined;

@@ -19,10 +19,10 @@ import { Account } from './account.ts';
 import { placeOf } from './elsewhere.ts';
 import { foreignReader } from './foreign.ts';
 import { figuresOf } from './id-figures.ts';
-import { type ReadRecords, readerOf } from './in-memory.ts';
+import { type ReadSessions, readerOf } from './in-memory.ts';
 import { makeIds } from './make-ids.ts';
 import { StoreGate } from './store-gate.ts';
-import { ToldRecords } from './told-records.ts';
+import { ToldSessions } from './told-sessions.ts';
 
 /** An app is developed for days. */
 const MOST_NOTED = 10_000;
@@ -33,10 +33,10 @@ export class StoreWatch {
   readonly #keepsAccounts: boolean;
   readonly #requests: RequestWatch | undefined;
   /** With the way to read each; undefined for one that nobody can watch. */
-  readonly #stores = new Map<object, ReadRecords | undefined>();
+  readonly #stores = new Map<object, ReadSessions | undefined>();
   readonly #holds = new Map<object, ProbeStore['holds']>();
   readonly #gate = new StoreGate();
-  readonly #told = new ToldRecords();
+  readonly #told = new ToldSessions();
   readonly #unanswered: ProbeQuestion[] = [];
   #pending = 0;
   #telling = Promise.resolve();
@@ -62,7 +62,7 @@ export class StoreWatch {
     const isWatched = attempt(() => this.#replaceIn(store, account)) ?? false;
     this.#stores.set(
       store,
-      isWatched ? (read ?? (async () => account?.records() ?? [])) : undefined,
+      isWatched ? (read ?? (async () => account?.sessions() ?? [])) : undefined,
     );
     if (isWatched) {
       this.#reporter.tell({
@@ -155,12 +155,12 @@ export class StoreWatch {
     const place = this.#unanswered.indexOf(question);
     if (place < 0) return;
     this.#unanswered.splice(place, 1);
-    const records = question.records ? this.#records() : undefined;
+    const sessions = question.sessions ? this.#readAll() : undefined;
     // Whoever waits for it below is told why it failed, and the app is not.
-    records?.catch(() => {});
+    sessions?.catch(() => {});
     // One after the other: what is told builds on what was told before.
     this.#telling = this.#telling
-      .then(() => this.#tellRecords(question, records))
+      .then(() => this.#tellSessions(question, sessions))
       .then(
         () => this.#tellAnswer(question, true),
         () => this.#tellAnswer(question, false),
@@ -168,13 +168,13 @@ export class StoreWatch {
   }
 
   /** As fast as it is taken: a store may be large, and what waits to be taken fills the app's memory. */
-  async #tellRecords(
+  async #tellSessions(
     { ask: to }: ProbeQuestion,
-    records: Promise<StoredSession[]> | undefined,
+    sessions: Promise<StoredSession[]> | undefined,
   ): Promise<void> {
-    if (!records) return;
-    for (const part of this.#told.changes(await records)) {
-      this.#reporter.tell({ type: 'records', to, ...part });
+    if (!sessions) return;
+    for (const part of this.#told.changes(await sessions)) {
+      this.#reporter.tell({ type: 'sessions', to, ...part });
       await this.#reporter.hasRoom();
     }
   }
@@ -184,12 +184,12 @@ export class StoreWatch {
     this.#reporter.tell({ type: 'answer', to, isWhole });
   }
 
-  async #records(): Promise<StoredSession[]> {
-    const read = [...this.#stores.values()].map((records) => {
-      if (!records) throw new Error('There is a store that nobody can watch');
-      return records();
+  async #readAll(): Promise<StoredSession[]> {
+    const reading = [...this.#stores.values()].map((read) => {
+      if (!read) throw new Error('There is a store that nobody can watch');
+      return read();
     });
-    return (await Promise.all(read)).flat();
+    return (await Promise.all(reading)).flat();
   }
 }
 

@@ -1,19 +1,22 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Mode, Store } from '../../create/options.ts';
-import { plan } from '../../create/plan.ts';
 import { writeSite } from '../../create/writing/write.ts';
 import { ROOT } from '../../root.ts';
 import { REDIS_URL } from '../../stores/locate.ts';
 import { fileAt, type ReadablePlace, redisAt } from '../../stores/places.ts';
 import { entryOf } from '../locate.ts';
 import type { Site } from '../site.ts';
+import { builtInFiles } from './packed-site.ts';
 
 /** The built-in site's: every Node runs it as it is. */
 const LANGUAGE = 'javascript';
 
-/** The site that create would write, in a folder of the run's own. */
+/** It speaks to nobody over TLS. To read the certificates that a machine may have set takes Node longer than to start. */
+const WITHOUT_TLS = { NODE_EXTRA_CA_CERTS: '' };
+
+/** The site that create would write, packed into a few files, in a folder of the run's own. */
 export function builtInSite(
   mode: Mode,
   store: Store,
@@ -22,8 +25,7 @@ export function builtInSite(
 ): Site {
   // Its cookie has this name.
   const directory = join(scratch, 'my-app');
-  mkdirSync(directory);
-  writeSite(directory, plan({ directory, mode, store, language: LANGUAGE }), false);
+  writeSite(directory, builtInFiles(mode, store), false);
   symlinkSync(
     fileURLToPath(new URL('dist/site-packages', ROOT)),
     join(directory, 'node_modules'),
@@ -35,12 +37,13 @@ export function builtInSite(
     redis: redisAt(env.REDIS_URL || REDIS_URL, undefined, 'REDIS_URL'),
   };
   const storePlace = places[store];
+  const entry = entryOf(directory, { language: LANGUAGE });
   return {
     kind: 'built-in',
     name: 'the built-in site',
     mode,
     store,
-    entry: entryOf(directory, { language: LANGUAGE }),
+    entry: { ...entry, env: { ...entry.env, ...(store !== 'redis' && WITHOUT_TLS) } },
     storePlace,
   };
 }

@@ -74,11 +74,16 @@ export async function* readFileBatches(
         } else if (!entry.isFile() && (file.kind === 'plain' || !entry.isDirectory())) {
           leaveOut(name, 'not a regular file');
         } else if (look === 1 || !seen.has(file.digest)) {
-          const record = readSessionFile(entry.isFile() ? path : recordIn(path), name, file, owner);
-          if (typeof record === 'string') leaveOut(name, record);
-          else if (record && seen.add(file.digest)) {
-            batch.push(record);
-            bytes += record.size;
+          const session = readSessionFile(
+            entry.isFile() ? path : recordIn(path),
+            name,
+            file,
+            owner,
+          );
+          if (typeof session === 'string') leaveOut(name, session);
+          else if (session && seen.add(file.digest)) {
+            batch.push(session);
+            bytes += session.size;
           }
         }
       }

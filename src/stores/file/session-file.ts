@@ -69,15 +69,15 @@ export function readSessionFile(
     base.size = stats.size;
     if (contents === MOVED) return undefined;
     if (file.kind === 'plain') {
-      return contents === NO_SESSION ? 'JSON, but not a session' : plainRecord(base, contents);
+      return contents === NO_SESSION ? 'JSON, but not a session' : plainSession(base, contents);
     }
     if (owner !== null && stats.uid !== owner) {
       return 'belongs to another user, and a site trusts only its own files';
     }
     if (!('data' in contents)) return unreadSession(base, asFound(contents, file));
-    return generatedRecord(base, contents, stats);
+    return generatedSession(base, contents, stats);
   } catch (error) {
-    return recordOfUnreadable(path, base, error);
+    return unreadableSession(path, base, error);
   }
 }
 
@@ -95,7 +95,7 @@ const ID_LIKE = /^(?=\D*\d)[\w-]{16,}$/;
 type Base = Parameters<typeof unreadSession>[0];
 
 /** A generated site has the file say by its modification time when the session leaves. */
-function generatedRecord(base: Base, contents: Contents, stats: Stats): Session {
+function generatedSession(base: Base, contents: Contents, stats: Stats): Session {
   const expires = Math.round(stats.mtimeMs);
   // Each change writes a new file, so a session may be older than its file. Some systems do not tell even that.
   const created = stats.birthtimeMs > 0 ? Math.round(stats.birthtimeMs) : null;
@@ -104,7 +104,7 @@ function generatedRecord(base: Base, contents: Contents, stats: Stats): Session 
 }
 
 /** session-file-store has each record say when it was used last. */
-function plainRecord(base: Base, contents: Contents | Unread): Session | string {
+function plainSession(base: Base, contents: Contents | Unread): Session | string {
   if (!('data' in contents)) {
     // Whoever prunes what is corrupt means sessions, and not a settings file with a comment in it.
     const isForeign = contents.state === 'corrupt' && !ID_LIKE.test(base.sessionId ?? '');
@@ -148,11 +148,7 @@ function open(path: string): number {
   }
 }
 
-function recordOfUnreadable(
-  path: string,
-  base: Base,
-  error: unknown,
-): Session | string | undefined {
+function unreadableSession(path: string, base: Base, error: unknown): Session | string | undefined {
   const code = errorCode(error);
   if (code === undefined) throw error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -33,7 +33,7 @@ export class FileStore implements SessionStore {
     const plain = `${sessionId}.json`;
     // No id may lead out of the folder.
     const names = [digestOf(sessionId), ...(basename(plain) === plain ? [plain] : [])];
-    return names.map((name) => this.#readOne(name)).find((record) => record !== undefined);
+    return names.map((name) => this.#readOne(name)).find((session) => session !== undefined);
   }
 
   async sessionsOf(user: string): Promise<Session[] | undefined> {
@@ -41,19 +41,19 @@ export class FileStore implements SessionStore {
     if (!existsSync(index)) return undefined;
     const folder = join(index, digestOf(user));
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    return names.map((name) => this.#readOne(name)).filter((record) => record !== undefined);
+    return names.map((name) => this.#readOne(name)).filter((session) => session !== undefined);
   }
 
-  async withTimes(records: Session[]): Promise<Session[]> {
-    return records;
+  async withTimes(sessions: Session[]): Promise<Session[]> {
+    return sessions;
   }
 
   async destroy({ key = '' }: Session, isMeant: Filter): Promise<Destruction> {
     const path = join(this.#place.directory, key);
     const whyNot = () => {
-      const record = this.#readOne(key);
-      if (!record) return 'gone';
-      return isMeant(record) ? undefined : 'kept';
+      const session = this.#readOne(key);
+      if (!session) return 'gone';
+      return isMeant(session) ? undefined : 'kept';
     };
     try {
       // A session that has a folder ends with it, whoever holds a lock in there.
@@ -89,6 +89,6 @@ export class FileStore implements SessionStore {
     const paths = file.kind === 'plain' ? [path] : [recordIn(path), path];
     return paths
       .map((place) => readSessionFile(place, name, file, trustedOwner(stats)))
-      .find((record) => typeof record === 'object');
+      .find((session) => typeof session === 'object');
   }
 }

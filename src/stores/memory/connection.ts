@@ -55,8 +55,8 @@ export async function* readAppSessions(
     if ('missing' in line) throw new Failure('store-unreadable', line.missing);
     if ('note' in line) onNote?.(line.note);
     if (!('session' in line)) continue;
-    const record = readStoredSession(line.session);
-    if (record) yield record;
+    const session = readStoredSession(line.session);
+    if (session) yield session;
   }
 }
 

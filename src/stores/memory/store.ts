@@ -33,9 +33,9 @@ export class AppStore implements SessionStore {
         note = text;
       },
     };
-    for await (const record of readAppSessions(this.#directory, options)) {
+    for await (const session of readAppSessions(this.#directory, options)) {
       isEmpty = false;
-      batch.push(record);
+      batch.push(session);
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
@@ -55,15 +55,15 @@ export class AppStore implements SessionStore {
         note = text;
       },
     };
-    for await (const record of readAppSessions(this.#directory, options)) {
-      if (record.sessionId === sessionId) return record;
+    for await (const session of readAppSessions(this.#directory, options)) {
+      if (session.sessionId === sessionId) return session;
     }
     if (note === undefined) return undefined;
     throw new Failure('store-unreadable', note);
   }
 
-  async withTimes(records: Session[]): Promise<Session[]> {
-    return records;
+  async withTimes(sessions: Session[]): Promise<Session[]> {
+    return sessions;
   }
 
   async destroy(): Promise<Destruction> {

@@ -2,7 +2,14 @@ import { Failure } from '../../failure.ts';
 import { RedisConnection } from './connection.ts';
 import { RefusedReply, type Reply } from './protocol.ts';
 import { refusal } from './refusal.ts';
-import { type Master, mastersIn, movingIn, nodesIn, type Target, targetIn } from './topology.ts';
+import {
+  type KeyAddress,
+  type Master,
+  mastersIn,
+  movingIn,
+  nodesIn,
+  targetIn,
+} from './topology.ts';
 import { hostOf, type RedisAddress, type RedisPlace, readRedisUrl } from './url.ts';
 
 /** So often is a command sent on to where its key has moved. */
@@ -126,7 +133,7 @@ export class RedisNodes {
    * Where a key has moved to. We take our password there: so only a node of a cluster can send us on, and only to a
    * node that its cluster knows.
    */
-  async #targetOf(reply: Reply, from: RedisConnection): Promise<Target | undefined> {
+  async #targetOf(reply: Reply, from: RedisConnection): Promise<KeyAddress | undefined> {
     const target = from.isCluster ? targetIn(reply, from.address) : undefined;
     if (!target) return undefined;
     if (!this.#known.has(hostOf(target.address))) {

@@ -6,7 +6,7 @@ import type { RedisConnection } from './connection.ts';
 import { RedisNodes } from './nodes.ts';
 import { toBinary } from './protocol.ts';
 import { type ScannedKey, scan } from './scan.ts';
-import { recordsOf } from './sessions.ts';
+import { sessionsOf } from './sessions.ts';
 import type { Master } from './topology.ts';
 import { DEFAULT_PREFIX, hostOf, type RedisPlace } from './url.ts';
 
@@ -32,8 +32,8 @@ export async function* readRedisBatches(
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const before = seen.size;
       for await (const { connection, entries } of readEach(masters, nodes, place)) {
-        const records = await recordsOf(entries, connection, nodes, place, options);
-        yield records.filter(({ digest }) => seen.add(digest));
+        const sessions = await sessionsOf(entries, connection, nodes, place, options);
+        yield sessions.filter(({ digest }) => seen.add(digest));
       }
       const now = await nodes.masters();
       const isMoving = [...masters, ...now].some(({ moving }) => moving !== '');

@@ -33,7 +33,7 @@ interface Draft {
  *
  * @throws Failure `store-unreadable` where Redis refuses
  */
-export async function recordsOf(
+export async function sessionsOf(
   entries: ScannedKey[],
   connection: RedisConnection,
   nodes: RedisNodes,
@@ -51,7 +51,7 @@ export async function recordsOf(
   }
   const inDoubt = drafts.filter((draft) => exactTimes || isDoubtful(draft, now));
   const leaves = await askWhenTheyLeave(inDoubt, connection, nodes);
-  return drafts.map((draft) => recordOf(draft, leaves.get(draft), prefix, now));
+  return drafts.map((draft) => sessionOf(draft, leaves.get(draft), prefix, now));
 }
 
 function hasMoved(value: Reply): boolean {
@@ -118,7 +118,7 @@ async function askWhenTheyLeave(
   return times;
 }
 
-function recordOf(
+function sessionOf(
   draft: Draft,
   leaves: number | null | undefined,
   prefix: string,

@@ -7,7 +7,7 @@ import { RedisNodes } from './nodes.ts';
 import { RefusedReply, type Reply, toBinary } from './protocol.ts';
 import { readRedisBatches } from './read.ts';
 import { refusal } from './refusal.ts';
-import { recordsOf } from './sessions.ts';
+import { sessionsOf } from './sessions.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
 /** So often is a session looked at anew that changes while it is to be destroyed. */
@@ -43,17 +43,17 @@ export class RedisStore implements SessionStore {
     // Where there is nothing, the sessions may be those of another store, which keeps no index.
     if (!Array.isArray(ids) || ids.length === 0) return undefined;
     const found = await Promise.all(ids.map((id) => this.#readOne(`${prefix}${id}`)));
-    return found.filter((record) => record !== undefined);
+    return found.filter((session) => session !== undefined);
   }
 
-  async withTimes(records: Session[]): Promise<Session[]> {
-    const exact = await Promise.all(records.map(({ key = '' }) => this.#readOne(key)));
+  async withTimes(sessions: Session[]): Promise<Session[]> {
+    const exact = await Promise.all(sessions.map(({ key = '' }) => this.#readOne(key)));
     // What has gone meanwhile is shown as it was.
-    return records.map((record, index) => exact[index] ?? record);
+    return sessions.map((session, index) => exact[index] ?? session);
   }
 
-  async destroy(record: Session, isMeant: Filter): Promise<Destruction> {
-    const { key = '' } = record;
+  async destroy(session: Session, isMeant: Filter): Promise<Destruction> {
+    const { key = '' } = session;
     const connection = await this.#nodes.connectionFor(key);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       await this.#ask(connection, 'WATCH', key);
@@ -77,10 +77,10 @@ export class RedisStore implements SessionStore {
   async #readOne(key: string, connection?: RedisConnection): Promise<Session | undefined> {
     const from = connection ?? (await this.#nodes.connectionFor(key));
     const value = await from.ask('GET', key);
-    const [record] = await recordsOf([{ key, value }], from, this.#nodes, this.#place, {
+    const [session] = await sessionsOf([{ key, value }], from, this.#nodes, this.#place, {
       exactTimes: true,
     });
-    return record;
+    return session;
   }
 
   async #ask(connection: RedisConnection, ...command: string[]): Promise<Reply> {

@@ -12,7 +12,7 @@ export interface Master {
 }
 
 /** Where a key is now. */
-export interface Target {
+export interface KeyAddress {
   address: RedisAddress;
   /** Whether it is on its way, and has to be asked for with ASKING. */
   asking: boolean;
@@ -61,7 +61,7 @@ export function movingIn(nodes: Reply): string {
 }
 
 /** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
-export function targetIn(reply: Reply, from: RedisAddress): Target | undefined {
+export function targetIn(reply: Reply, from: RedisAddress): KeyAddress | undefined {
   const message = reply instanceof RefusedReply ? reply.message : '';
   const [, kind, host, port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];
   const address = kind ? neighbour(from, host ?? null, Number(port)) : undefined;

@@ -5,9 +5,9 @@ import { databaseAt, type SqlColumn, type SqlPlace } from '../sql/place.ts';
 import {
   type Call,
   callsIn,
-  type Evidence,
   onlyOne,
   propertyOf,
+  type SourceEvidence,
   storesMadeBy,
   textIn,
   untold,
@@ -33,7 +33,7 @@ const MYSQL: Clients = {
 };
 
 /** The table that connect-pg-simple was told of. @throws Failure `usage` where only the app itself can tell */
-export function postgresIn(evidence: Evidence): SqlPlace {
+export function postgresIn(evidence: SourceEvidence): SqlPlace {
   const [call, ...others] = storesMadeBy('connect-pg-simple', evidence);
   const table =
     call &&
@@ -79,7 +79,7 @@ const COLUMNS: Readonly<Record<SqlColumn, string>> = {
 };
 
 /** The table that express-mysql-session was told of. @throws Failure `usage` where only the app itself can tell */
-export function mysqlIn(evidence: Evidence): SqlPlace {
+export function mysqlIn(evidence: SourceEvidence): SqlPlace {
   const [call] = storesMadeBy('express-mysql-session', evidence);
   const schema: Call | undefined = call && {
     ...call,
@@ -102,7 +102,7 @@ export function mysqlIn(evidence: Evidence): SqlPlace {
 }
 
 /** The file that connect-sqlite3 was told of. @throws Failure `usage` where only the app itself can tell */
-export function sqliteIn(evidence: Evidence): SqlPlace {
+export function sqliteIn(evidence: SourceEvidence): SqlPlace {
   const [call] = storesMadeBy('connect-sqlite3', evidence);
   if (!call) throw untoldFile(evidence);
   const table =
@@ -117,11 +117,11 @@ export function sqliteIn(evidence: Evidence): SqlPlace {
 }
 
 /** The file that better-sqlite3-session-store was given. @throws Failure `usage` where only the app itself can tell */
-export function betterSqliteIn(evidence: Evidence): SqlPlace {
+export function betterSqliteIn(evidence: SourceEvidence): SqlPlace {
   return at(fileOpened(evidence), { table: 'sessions' }, evidence);
 }
 
-function fileOpened(evidence: Evidence): { url: string; setting: string } {
+function fileOpened(evidence: SourceEvidence): { url: string; setting: string } {
   const calls = ['Database', 'DatabaseSync', 'open'].flatMap((name) => callsIn(name, evidence));
   const nameOf = ({ values: [first] }: Call): Value =>
     first?.kind === 'object' ? propertyOf(first, 'filename') : (first ?? { kind: 'unknown' });
@@ -132,7 +132,7 @@ function fileOpened(evidence: Evidence): { url: string; setting: string } {
   return { url: file, setting: `what ${calls[0]?.path} says` };
 }
 
-function untoldFile(evidence: Evidence): Failure {
+function untoldFile(evidence: SourceEvidence): Failure {
   const [file] = evidence.files.filter(({ text }) => /sqlite/i.test(text));
   return untold(file?.path ?? 'The source', 'which file it uses', '--database FILE', evidence);
 }
@@ -140,14 +140,19 @@ function untoldFile(evidence: Evidence): Failure {
 function at(
   { url, setting }: { url: string; setting: string },
   rest: Pick<SqlPlace, 'table' | 'schema' | 'columns'>,
-  { directory }: Evidence,
+  { directory }: SourceEvidence,
 ): SqlPlace {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   const address = /^[a-z][a-z\d+.-]+:/i.test(url) ? url : resolve(directory, url);
   return { ...databaseAt(address, { directory, setting }), ...Object.fromEntries(given) };
 }
 
-function nowhere(what: string, variable: string, flag: string, { folder }: Evidence): Failure {
+function nowhere(
+  what: string,
+  variable: string,
+  flag: string,
+  { folder }: SourceEvidence,
+): Failure {
   return new Failure(
     'usage',
     `The app in ${folder} keeps its sessions in ${what}, and neither its source nor ${variable} says where that is. Say it with ${flag}, or run the app under session-app dev and inspect it then.`,

@@ -5,7 +5,7 @@ import type { SourceFile } from '../../project/source/files.ts';
 import { type Value, valueIn } from '../../project/source/values.ts';
 
 /** What an app's source says, and where. */
-export interface Evidence {
+export interface SourceEvidence {
   files: readonly SourceFile[];
   /** The app's folder, as a person named it. */
   folder: string;
@@ -21,7 +21,10 @@ export interface Call {
 }
 
 /** How the store of a package is made. */
-export function storesMadeBy(packageName: string, { files, directory, env }: Evidence): Call[] {
+export function storesMadeBy(
+  packageName: string,
+  { files, directory, env }: SourceEvidence,
+): Call[] {
   return files
     .filter(({ text }) => text.includes(packageName))
     .flatMap((file) =>
@@ -33,7 +36,7 @@ export function storesMadeBy(packageName: string, { files, directory, env }: Evi
 }
 
 /** How a function is called anywhere. */
-export function callsIn(name: string, { files, directory, env }: Evidence): Call[] {
+export function callsIn(name: string, { files, directory, env }: SourceEvidence): Call[] {
   return files.flatMap((file) =>
     callsOf(file, name).map((args) => ({
       path: file.path,
@@ -61,7 +64,7 @@ export function textIn(
   name: string,
   what: string,
   flag: string,
-  evidence: Evidence,
+  evidence: SourceEvidence,
 ): string | undefined {
   const value = propertyOf(call.values[0], name);
   if (value.kind === 'text') return value.text;
@@ -70,7 +73,12 @@ export function textIn(
 }
 
 /** What a person is told where only the app itself can tell. */
-export function untold(path: string, what: string, flag: string, { folder }: Evidence): Failure {
+export function untold(
+  path: string,
+  what: string,
+  flag: string,
+  { folder }: SourceEvidence,
+): Failure {
   return new Failure('usage', [
     `${path} says ${what} in a way that cannot be read from outside. Say it with ${flag}, or run the app, which knows it:`,
     `  session-app dev${folder === '.' ? '' : ` ${shellPath(folder)}`}`,

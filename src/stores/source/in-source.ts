@@ -6,13 +6,13 @@ import { insideBrackets, splitBy } from '../../project/source/pieces.ts';
 import { fileAt, type StorePlace } from '../places.ts';
 import { DEFAULT_PREFIX } from '../redis/url.ts';
 import { betterSqliteIn, mysqlIn, postgresIn, sqliteIn } from './databases.ts';
-import { type Evidence, storesMadeBy, textIn } from './evidence.ts';
+import { type SourceEvidence, storesMadeBy, textIn } from './evidence.ts';
 import { type Clients, serverIn } from './servers.ts';
 
 const WORDS = /session|redis|mysql|postgres|\bpg\b|sqlite/i;
 
 /** What is found of a store, by the package that makes it. A prefix that a person names is not looked for. */
-type Find = (evidence: Evidence, prefix: string | undefined) => StorePlace;
+type Find = (evidence: SourceEvidence, prefix: string | undefined) => StorePlace;
 
 const STORES: Readonly<Record<string, Find>> = {
   'connect-redis': redisIn,
@@ -161,7 +161,7 @@ const REDIS: Clients = {
   flag: '--redis URL',
 };
 
-function redisIn(evidence: Evidence, prefix: string | undefined): StorePlace {
+function redisIn(evidence: SourceEvidence, prefix: string | undefined): StorePlace {
   const [call] = storesMadeBy('connect-redis', evidence);
   const own =
     prefix ??
@@ -176,7 +176,7 @@ function redisIn(evidence: Evidence, prefix: string | undefined): StorePlace {
   };
 }
 
-function filesIn(evidence: Evidence): StorePlace {
+function filesIn(evidence: SourceEvidence): StorePlace {
   const [call] = storesMadeBy('session-file-store', evidence);
   const path = call && textIn(call, 'path', 'which folder it uses', '--dir FOLDER', evidence);
   const name = path ?? 'sessions';

@@ -1,5 +1,12 @@
 import type { Value } from '../../project/source/values.ts';
-import { type Call, callsIn, type Evidence, onlyOne, propertyOf, untold } from './evidence.ts';
+import {
+  type Call,
+  callsIn,
+  onlyOne,
+  propertyOf,
+  type SourceEvidence,
+  untold,
+} from './evidence.ts';
 
 /** How clients of a kind of server are made, and what they are told of it. */
 export interface Clients {
@@ -29,7 +36,7 @@ export interface FoundAddress {
  */
 export function serverIn(
   clients: Clients,
-  evidence: Evidence,
+  evidence: SourceEvidence,
   calls: readonly Call[] = clients.makers.flatMap((maker) => callsIn(maker, evidence)),
 ): FoundAddress | undefined {
   const found = calls.map((call) => addressOf(call, clients));
@@ -45,7 +52,7 @@ export function serverIn(
   return set;
 }
 
-function fromVariables({ variables }: Clients, { env }: Evidence): FoundAddress | undefined {
+function fromVariables({ variables }: Clients, { env }: SourceEvidence): FoundAddress | undefined {
   for (const name of variables) {
     const url = env[name];
     if (url) return { url, setting: name };

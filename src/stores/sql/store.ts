@@ -70,11 +70,11 @@ export class SqlStore implements SessionStore {
     }
   }
 
-  async withTimes(records: Session[]): Promise<Session[]> {
-    return records;
+  async withTimes(sessions: Session[]): Promise<Session[]> {
+    return sessions;
   }
 
-  async destroy(_record: Session, _isMeant: Filter): Promise<Destruction> {
+  async destroy(_session: Session, _isMeant: Filter): Promise<Destruction> {
     throw new Failure('cannot-write', this.readOnly);
   }
 

@@ -5,14 +5,14 @@ import { count } from '../../quantities.ts';
 import { utc } from '../../reports/phrases.ts';
 import { printable } from '../printable.ts';
 import { sessionLines, type TextOptions } from '../session-text.ts';
-import { type Entry, entries, UNKNOWN } from '../session-words.ts';
+import { entries, type LabelledLines, UNKNOWN } from '../session-words.ts';
 
 /** What a cookie is, as a person reads it. */
 export function cookieLines(decoded: Decoded, options: TextOptions = {}): string[] {
   const { cookie, session } = decoded;
   const { reveal = false } = options;
   const { name, made, id, holds } = decodedCookie(decoded, reveal);
-  const about: Entry[] = [['cookie', printable(name ?? UNKNOWN)]];
+  const about: LabelledLines[] = [['cookie', printable(name ?? UNKNOWN)]];
   if (cookie.holds) {
     about.push(
       ['kept by', 'cookie-session: the session is in the cookie, for all to read'],

@@ -3,7 +3,7 @@ import { printedLines } from '../../printed.ts';
 import { duration } from '../../quantities.ts';
 import type { KeyChange } from '../../sessions/key-changes.ts';
 import { cutTo, padTo } from '../columns.ts';
-import { type Entry, entryLines, MARGIN } from '../lines.ts';
+import { entryLines, type LabelledLine, MARGIN } from '../lines.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 
@@ -86,13 +86,13 @@ function formText({ request }: StepEvent): string {
 /** So many cookies are told one by one. */
 const MOST_COOKIES_TOLD = 20;
 
-function few<Item>(items: readonly Item[], tell: (item: Item) => Entry): Entry[] {
+function few<Item>(items: readonly Item[], tell: (item: Item) => LabelledLine): LabelledLine[] {
   const more = items.length - MOST_COOKIES_TOLD;
   const told = items.slice(0, MOST_COOKIES_TOLD).map(tell);
   return more > 0 ? [...told, { label: '', text: `and ${more} more cookies` }] : told;
 }
 
-function sentEntries({ request }: StepEvent): Entry[] {
+function sentEntries({ request }: StepEvent): LabelledLine[] {
   return few(request.cookies, ({ name, value, sent }) => ({
     label: sent ? 'sent' : 'withheld',
     text: `${name}=${value}`,
@@ -107,7 +107,7 @@ const COOKIE_LABELS: Readonly<Record<CookieChange['action'], string>> = {
   refused: 'refused',
 };
 
-function cookieEntries(cookies: readonly CookieChange[]): Entry[] {
+function cookieEntries(cookies: readonly CookieChange[]): LabelledLine[] {
   return few(cookies, ({ name, value, action, attributes }) => ({
     label: COOKIE_LABELS[action],
     text:
@@ -125,20 +125,20 @@ function byImportance(one: string, other: string): number {
   return rank(one) - rank(other);
 }
 
-function locationEntries({ response }: StepEvent): Entry[] {
+function locationEntries({ response }: StepEvent): LabelledLine[] {
   if (!response?.location) return [];
   const { to, onThisSite } = response.location;
   return [{ label: 'go to', text: `${to}   ${onThisSite ? '(on this site)' : '(another site)'}` }];
 }
 
-function headerEntries(label: string, headers: readonly Header[]): Entry[] {
+function headerEntries(label: string, headers: readonly Header[]): LabelledLine[] {
   return headers.map(([name, value], index) => ({
     label: index === 0 ? label : '',
     text: `${name}: ${value}`,
   }));
 }
 
-function bodyEntries({ response }: StepEvent): Entry[] {
+function bodyEntries({ response }: StepEvent): LabelledLine[] {
   if (!response?.body) return [];
   return printedLines(response.body.trimEnd()).map((text, index) => ({
     label: index === 0 ? 'body' : '',
@@ -209,10 +209,10 @@ function outputLines({ printed }: StepEvent, width: number, paint: Paint): strin
   const all = printedLines(printed.trimEnd());
   const last = all.slice(-MOST_PRINTED).map((line) => cutTo(line, LONGEST_VALUE));
   const left = all.length - last.length;
-  const entries: Entry[] = [
+  const entries: LabelledLine[] = [
     ...(left > 0 ? [{ label: 'printed', text: `(${left} lines before)` }] : []),
     ...last.map(
-      (text, index): Entry => ({
+      (text, index): LabelledLine => ({
         label: index === 0 && left === 0 ? 'printed' : '',
         text,
         quoted: true,
@@ -223,7 +223,7 @@ function outputLines({ printed }: StepEvent, width: number, paint: Paint): strin
 }
 
 function failure(check: Check, width: number, paint: Paint): string[] {
-  const entries: Entry[] = [
+  const entries: LabelledLine[] = [
     { label: 'FAILED', text: check.rule ? `${check.what}   (${check.rule})` : check.what },
     { label: '', text: `expected: ${cutTo(check.expected, 2 * LONGEST_VALUE)}` },
     { label: '', text: `got:      ${cutTo(check.got, 2 * LONGEST_VALUE)}` },

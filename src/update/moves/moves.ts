@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { kindOf } from '../../create/writing/stage.ts';
 import { presentAt, type SiteFile } from '../site/site-files.ts';
-import type { Row } from '../survey.ts';
+import type { SurveyedPath } from '../survey.ts';
 import { mostSimilar } from './similarity.ts';
 
 /** Where files went: path as generated → path now. */
@@ -17,7 +17,7 @@ export interface Moves {
 const LARGEST = 1_000_000;
 
 /** Files whose contents, as generated, tell whether they were moved. */
-export function mayHaveMoved(rows: readonly Row[]): Row[] {
+export function mayHaveMoved(rows: readonly SurveyedPath[]): SurveyedPath[] {
   const adds = rows.some(({ decision }) => decision === 'add');
   return rows.filter(
     (row) => row.decision === 'left-out' || (adds && (row.decision === 'outlived' || isGone(row))),
@@ -32,7 +32,7 @@ export function mayHaveMoved(rows: readonly Row[]): Row[] {
  */
 export function findMoves(
   directory: string,
-  rows: readonly Row[],
+  rows: readonly SurveyedPath[],
   bases: ReadonlyMap<string, Buffer>,
   others: readonly string[],
 ): Moves {
@@ -68,7 +68,7 @@ export function findMoves(
 }
 
 /** No longer made, and no longer there. */
-function isGone({ base, today, present }: Row): boolean {
+function isGone({ base, today, present }: SurveyedPath): boolean {
   return base !== undefined && today === undefined && present.state === 'missing';
 }
 

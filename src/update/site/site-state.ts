@@ -15,7 +15,7 @@ import { presentAt } from './site-files.ts';
 import { readRecord, recordIn } from './site-record.ts';
 
 /** A site as it was made, and as it would be made now. */
-export interface Site {
+export interface SiteVersions {
   directory: string;
   record: SiteRecord;
   /** The record that it gets. */
@@ -36,7 +36,7 @@ export function siteStateOf(
   directory: string,
   { mode, store, from }: Pick<UpdateOptions, 'mode' | 'store' | 'from'>,
   root: URL,
-): Site {
+): SiteVersions {
   if (!existsSync(directory)) {
     throw new Failure('usage', `There is no folder ${directory}. Name that of a site.`);
   }
@@ -55,7 +55,7 @@ export function siteStateOf(
 }
 
 /** The changelog's lines that a site does not have yet; those of no release count where templates differ from its own. */
-export function changesFor({ record, next }: Site, root: URL): Change[] {
+export function changesFor({ record, next }: SiteVersions, root: URL): Change[] {
   const changes = changesIn(readFileSync(new URL('CHANGELOG.md', root), 'utf8'));
   const now = plan({ ...record.options, root }).filter(({ path }) => path !== RECORD);
   // How a site names this package depends on where that was installed.
@@ -67,7 +67,10 @@ export function changesFor({ record, next }: Site, root: URL): Change[] {
 }
 
 /** What --json says of a site. */
-export function statesOf({ directory, record, next }: Site): { from: SiteState; to: SiteState } {
+export function statesOf({ directory, record, next }: SiteVersions): {
+  from: SiteState;
+  to: SiteState;
+} {
   const state = ({ version, options }: SiteRecord) => ({
     version,
     options: { ...options, directory },

@@ -8,11 +8,11 @@ export interface Submission {
   /** As written; empty for the page's own address. */
   action: string;
   enctype: string;
-  entries: Entry[];
+  entries: FormEntry[];
 }
 
 /** A field's name and value as they are sent. */
-export interface Entry {
+export interface FormEntry {
   name: string;
   value: string;
   /** A file; nobody chose one. */
@@ -43,7 +43,7 @@ export function submissionOf(
   };
 }
 
-function entriesOf({ name, type }: Field, value: string): Entry[] {
+function entriesOf({ name, type }: Field, value: string): FormEntry[] {
   if (type === 'image') {
     const prefix = name && `${name}.`;
     return ['x', 'y'].map((axis) => ({ name: prefix + axis, value: '0' }));
@@ -73,7 +73,10 @@ function switchedOn(fields: readonly Field[]): Set<Field> {
 const FORM = 'application/x-www-form-urlencoded';
 
 /** The entries as the body of a request, and what it says of itself. */
-export function bodyOf(entries: readonly Entry[], enctype = FORM): { type: string; text: string } {
+export function bodyOf(
+  entries: readonly FormEntry[],
+  enctype = FORM,
+): { type: string; text: string } {
   const clean = entries.map(({ name, value, isFile }) => ({
     name: withLineBreaks(name),
     value: withLineBreaks(value),
@@ -87,11 +90,11 @@ export function bodyOf(entries: readonly Entry[], enctype = FORM): { type: strin
 }
 
 /** The entries as an address has them. */
-export function queryOf(entries: readonly Entry[]): string {
+export function queryOf(entries: readonly FormEntry[]): string {
   return new URLSearchParams(entries.map(({ name, value }) => [name, value])).toString();
 }
 
-function multipart(entries: readonly Entry[]): { type: string; text: string } {
+function multipart(entries: readonly FormEntry[]): { type: string; text: string } {
   const boundary = `----WebKitFormBoundary${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   const parts = entries.map(({ name, value, isFile }) => {
     const file = isFile ? '; filename=""\r\nContent-Type: application/octet-stream' : '';

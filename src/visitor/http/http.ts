@@ -2,7 +2,7 @@ import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage
 import type { Header } from '../../events/run.ts';
 import { errorCode } from '../../failure.ts';
 import { isLoopback } from '../../network.ts';
-import type { Door } from '../on-site.ts';
+import type { SiteGuard } from '../on-site.ts';
 import { unreadable } from './answer-head.ts';
 import { type Body, BodyParts, LateError, MOST_FRAMING, tooMuchFraming } from './body.ts';
 
@@ -37,15 +37,15 @@ export interface Sender {
 export class Client implements Sender {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timeout: number;
-  readonly #door: Door;
+  readonly #guard: SiteGuard;
 
   /**
    * @param timeout how long a response may take, from the request to its end, in milliseconds
-   * @param door refuses what would go to anybody else
+   * @param guard refuses what would go to anybody else
    */
-  constructor(timeout: number, door: Door) {
+  constructor(timeout: number, guard: SiteGuard) {
     this.#timeout = timeout;
-    this.#door = door;
+    this.#guard = guard;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Client implements Sender {
    * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
    */
   async send(request: Request, signal: AbortSignal): Promise<Response> {
-    this.#door(request.url);
+    this.#guard(request.url);
     const sent = await this.#open(request, signal);
     try {
       return await respond(sent, request, this.#timeout);

@@ -1,5 +1,5 @@
 import { errorCode } from '../../failure.ts';
-import type { Door } from '../on-site.ts';
+import type { SiteGuard } from '../on-site.ts';
 import { Connection } from './connection.ts';
 import type { Request, Response, Sender } from './http.ts';
 
@@ -12,7 +12,7 @@ const LONGEST_IDLE_MS = 2_000;
  */
 export class KeepAliveClient implements Sender {
   readonly #timeout: number;
-  readonly #door: Door;
+  readonly #guard: SiteGuard;
   readonly #spare: number;
   readonly #all = new Set<Connection>();
   /** By the two ends; the one that was used last comes last, and the first is taken. */
@@ -21,20 +21,20 @@ export class KeepAliveClient implements Sender {
 
   /**
    * @param timeout how long a response may take, from the request to its end, in milliseconds
-   * @param door refuses what would go to anybody else
+   * @param guard refuses what would go to anybody else
    * @param spare how many connections more than are needed are kept, and used in turn: a site in several processes then
    *   has a visitor's next request answered by another one, as it happens to browsers
    */
-  constructor(timeout: number, door: Door, spare = 0) {
+  constructor(timeout: number, guard: SiteGuard, spare = 0) {
     this.#timeout = timeout;
-    this.#door = door;
+    this.#guard = guard;
     this.#spare = spare;
   }
 
   /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
   async send(request: Request): Promise<Response> {
     if (this.#closed) throw new Error('the client was closed');
-    this.#door(request.url);
+    this.#guard(request.url);
     const idle = this.#idleTo(request);
     if (!idle) return this.#open(request).send(request);
     try {

@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
-import { replaceSession, saveSession } from '../../../templates/base/src/sessions/session.ts';
 import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
 import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
-import { labSettings, startLab } from '../../support/lab.ts';
 import { openStore } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';
+
+// A process logs each reason once, and other tests may have made it do so.
+vi.resetModules();
+const { labSettings, startLab } = await import('../../support/lab.ts');
+const { replaceSession, saveSession } = await import(
+  '../../../templates/base/src/sessions/session.ts'
+);
 
 let log: MockInstance<typeof console.error>;
 beforeEach(() => {

@@ -1,7 +1,7 @@
-import type { Life, Moment } from '../shapes.ts';
+import type { Life, LifeMoment } from '../shapes.ts';
 import { lifeOf } from './connection.ts';
 import { button, clock, element, span } from './dom.ts';
-import { standingOf } from './store.ts';
+import { standingOf } from './session-list.ts';
 import { changeList } from './tail.ts';
 
 /** A session's whole life, beside the tail, until it is closed. */
@@ -96,7 +96,7 @@ export class LifePanel {
   }
 }
 
-function momentItem({ at, kind, text, request, changes }: Moment): HTMLLIElement {
+function momentItem({ at, kind, text, request, changes }: LifeMoment): HTMLLIElement {
   return element(
     'li',
     { className: kind },

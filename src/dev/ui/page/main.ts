@@ -6,7 +6,7 @@ import { say } from './dom.ts';
 import { frame } from './frame.ts';
 import { LifePanel } from './life.ts';
 import { Saving } from './saving.ts';
-import { Store } from './store.ts';
+import { SessionList } from './session-list.ts';
 import { Tail } from './tail.ts';
 
 const chosen = new Chosen(() => tellChosen());
@@ -19,7 +19,7 @@ const parts = frame({
 const saving = new Saving(parts.dialog);
 const life = new LifePanel(parts.life);
 const tail = new Tail(parts.rows, chosen, (session) => void life.open(session));
-const store = new Store(parts.sessions, parts.count, (session) => void life.open(session));
+const sessions = new SessionList(parts.sessions, parts.count, (session) => void life.open(session));
 // A newer link in the address of the same tab loads nothing by itself.
 addEventListener('hashchange', () => location.reload());
 tellChosen();
@@ -44,12 +44,12 @@ function take(message: LiveMessage): void {
   if (message.type === 'all') {
     for (const entry of message.entries) chosen.met(entry);
     tail.showAll(message.entries);
-    store.showAll(message.sessions);
+    sessions.showAll(message.sessions);
     return;
   }
   chosen.met(message.entry);
   tail.add(message.entry);
-  store.show(message.sessions);
+  sessions.show(message.sessions);
   life.changed(message.sessions);
 }
 

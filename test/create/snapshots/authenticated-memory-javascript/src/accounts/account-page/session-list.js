@@ -27,8 +27,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const WORDS = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-
 /**
  * The sessions for the page, this one first, then the others as they were last used.
  *
@@ -72,8 +70,12 @@ function momentOf(time, now) {
 }
 
 function agoText(ms) {
-  if (ms >= DAY_MS) return WORDS.format(-Math.floor(ms / DAY_MS), 'day');
-  if (ms >= HOUR_MS) return WORDS.format(-Math.floor(ms / HOUR_MS), 'hour');
-  if (ms >= MINUTE_MS) return WORDS.format(-Math.floor(ms / MINUTE_MS), 'minute');
+  if (ms >= DAY_MS) return unitsAgo(Math.floor(ms / DAY_MS), 'day');
+  if (ms >= HOUR_MS) return unitsAgo(Math.floor(ms / HOUR_MS), 'hour');
+  if (ms >= MINUTE_MS) return unitsAgo(Math.floor(ms / MINUTE_MS), 'minute');
   return 'just now';
+}
+
+function unitsAgo(count, unit) {
+  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }

@@ -23,8 +23,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const WORDS = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-
 /** The sessions for the page, this one first, then the others as they were last used. */
 export function describeSessions(
   sessions: UserSession[],
@@ -61,8 +59,12 @@ function momentOf(time: number, now: number): Moment {
 }
 
 function agoText(ms: number): string {
-  if (ms >= DAY_MS) return WORDS.format(-Math.floor(ms / DAY_MS), 'day');
-  if (ms >= HOUR_MS) return WORDS.format(-Math.floor(ms / HOUR_MS), 'hour');
-  if (ms >= MINUTE_MS) return WORDS.format(-Math.floor(ms / MINUTE_MS), 'minute');
+  if (ms >= DAY_MS) return unitsAgo(Math.floor(ms / DAY_MS), 'day');
+  if (ms >= HOUR_MS) return unitsAgo(Math.floor(ms / HOUR_MS), 'hour');
+  if (ms >= MINUTE_MS) return unitsAgo(Math.floor(ms / MINUTE_MS), 'minute');
   return 'just now';
+}
+
+function unitsAgo(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }

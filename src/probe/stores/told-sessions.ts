@@ -1,42 +1,42 @@
 import type { StoredSession } from '../../sessions/stored-session.ts';
-import { LONGEST_ID, MOST_RECORDS } from '../messages.ts';
+import { LONGEST_ID, MOST_IN_PART } from '../messages.ts';
 
 /** So many characters are told at a time. */
 const PART = 1024 * 1024;
 
 /** Some of what has changed in a store. */
-export interface RecordChanges {
+export interface SessionChanges {
   changed: StoredSession[];
   /** The ids of sessions that are there no more. */
   gone: string[];
 }
 
 /** What whoever asked knows already: a store may be large, and each question changes little. */
-export class ToldRecords {
+export class ToldSessions {
   #told = new Map<string, StoredSession>();
 
   /** What is to be told, in parts, so that this is what the store holds. */
-  *changes(records: readonly StoredSession[]): Generator<RecordChanges, void> {
+  *changes(sessions: readonly StoredSession[]): Generator<SessionChanges, void> {
     const known = this.#told;
     this.#told = new Map();
-    let part: RecordChanges = { changed: [], gone: [] };
+    let part: SessionChanges = { changed: [], gone: [] };
     let room = PART;
-    for (const record of records) {
-      if (record.sessionId.length > LONGEST_ID) continue;
-      const before = known.get(record.sessionId);
-      this.#told.set(record.sessionId, record);
-      known.delete(record.sessionId);
-      if (before && isSame(before, record)) continue;
-      part.changed.push(record);
-      room -= record.text?.length ?? 0;
-      if (room > 0 && part.changed.length < MOST_RECORDS) continue;
+    for (const session of sessions) {
+      if (session.sessionId.length > LONGEST_ID) continue;
+      const before = known.get(session.sessionId);
+      this.#told.set(session.sessionId, session);
+      known.delete(session.sessionId);
+      if (before && isSame(before, session)) continue;
+      part.changed.push(session);
+      room -= session.text?.length ?? 0;
+      if (room > 0 && part.changed.length < MOST_IN_PART) continue;
       yield part;
       part = { changed: [], gone: [] };
       room = PART;
     }
     for (const id of known.keys()) {
       part.gone.push(id);
-      if (part.gone.length < MOST_RECORDS) continue;
+      if (part.gone.length < MOST_IN_PART) continue;
       yield part;
       part = { changed: [], gone: [] };
     }

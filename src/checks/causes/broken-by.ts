@@ -1,5 +1,5 @@
 import { ruleOf } from '../../rules/rules.ts';
-import type { Broken, Finding } from '../finding.ts';
+import type { Broken, CheckResult } from '../finding.ts';
 import { isLetIn, type Observed } from '../observed.ts';
 import { LOOK } from './cause.ts';
 import { GENERAL_CAUSES } from './general.ts';
@@ -11,7 +11,7 @@ import { SIGNED_OUT_CAUSES } from './signed-out.ts';
 const CAUSES = [...GENERAL_CAUSES, ...SIGN_IN_CAUSES, ...LET_IN_CAUSES, ...SIGNED_OUT_CAUSES];
 
 /** The likeliest cause of a failed check, with the rule that is broken, by what was observed. */
-export function brokenBy({ of }: Pick<Finding, 'of'>, seen: Observed): Broken | undefined {
+export function brokenBy({ of }: Pick<CheckResult, 'of'>, seen: Observed): Broken | undefined {
   // Who is not let in was to be.
   const what = of === 'asksToSignIn' && !isLetIn(seen) ? 'status' : of;
   const found = CAUSES.find((cause) => (!cause.of || cause.of.includes(what)) && cause.when(seen));

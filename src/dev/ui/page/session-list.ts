@@ -11,7 +11,7 @@ const STATES: Readonly<Record<LifeState, string>> = {
 };
 
 /** The sessions, those that count first. */
-export class Store {
+export class SessionList {
   readonly #list: HTMLUListElement;
   readonly #heading: HTMLElement;
   readonly #open: (session: string) => void;

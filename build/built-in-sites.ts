@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'rolldown';
+import { choicesOf, type Mode, STORE, type Store } from '../src/create/options.ts';
+import { type PlannedFile, plan } from '../src/create/plan.ts';
+import { writeSite } from '../src/create/writing/write.ts';
+import { ENTRY, type PackedFile, SECRET } from '../src/site/own/packed-site.ts';
+import { makeScratch } from '../src/site/scratch.ts';
+import { PACKAGES } from './site-packages.ts';
+
+/** What a site needs besides its code when it runs. */
+const AT_RUN_TIME = /^(package\.json$|\.env$|views\/|public\/)/;
+
+/** Writes the built-in sites, a file for each store. */
+export async function buildBuiltInSites(folder: string): Promise<void> {
+  mkdirSync(folder);
+  for (const store of choicesOf(STORE)) {
+    const packed = await packedSite(store);
+    writeFileSync(join(folder, `${store}.json`), JSON.stringify(packed));
+  }
+}
+
+/**
+ * The sites that create writes in JavaScript, in both modes, as they run: with all of their code in one file, as it takes
+ * a millisecond to find and load each of 70, and without what a site has for its owner alone, such as tests.
+ */
+export async function packedSite(store: Store): Promise<PackedFile[]> {
+  const anonymous = new Map(
+    (await filesOf('anonymous', store)).map(({ path, contents }) => [path, contents]),
+  );
+  return (await filesOf('authenticated', store)).map(({ path, contents }) => {
+    const other = anonymous.get(path);
+    if (other === undefined) throw new Error(`Only one mode of the built-in site has ${path}`);
+    return { path, ...sharing(contents, other) };
+  });
+}
+
+/** Modes differ in few places: all from the first to the last of these is there twice, and nothing else. */
+function sharing(authenticated: string, anonymous: string): Omit<PackedFile, 'path'> {
+  const shorter = Math.min(authenticated.length, anonymous.length);
+  let head = 0;
+  while (head < shorter && authenticated[head] === anonymous[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && authenticated.at(-1 - tail) === anonymous.at(-1 - tail))
+    tail += 1;
+  const own = (text: string) => text.slice(head, text.length - tail);
+  return {
+    head: authenticated.slice(0, head),
+    own: { authenticated: own(authenticated), anonymous: own(anonymous) },
+    tail: authenticated.slice(authenticated.length - tail),
+  };
+}
+
+async function filesOf(mode: Mode, store: Store): Promise<PlannedFile[]> {
+  const scratch = makeScratch();
+  try {
+    const directory = join(scratch.path, 'my-app');
+    const files = plan({ directory, mode, store, language: 'javascript', tools: '*' });
+    writeSite(directory, files, false);
+    const kept = files.filter(({ path }) => AT_RUN_TIME.test(path)).map(withoutSecret);
+    return [{ path: ENTRY, contents: await codeOf(directory) }, ...kept];
+  } finally {
+    scratch.remove();
+  }
+}
+
+async function codeOf(directory: string): Promise<string> {
+  const entry = join(directory, ENTRY);
+  const options: BuildOptions = {
+    platform: 'node',
+    logLevel: 'warn',
+    external: Object.keys(PACKAGES),
+    input: entry,
+    plugins: [placesOf(join(entry, '..'))],
+    write: false,
+    // It is the code that people get, but for spaces and comments.
+    output: {
+      format: 'esm',
+      codeSplitting: false,
+      minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+    },
+  };
+  const { output } = await build(options);
+  return output[0].code;
+}
+
+/** Lets each module find files from where it lay. */
+function placesOf(source: string): Plugin {
+  return {
+    name: 'places',
+    transform(code, id) {
+      if (!code.includes('import.meta.url')) return null;
+      const place = JSON.stringify(relative(source, id).split(sep).join('/'));
+      return code.replaceAll('import.meta.url', `new URL(${place}, import.meta.url)`);
+    },
+  };
+}
+
+/** Each run makes one of its own. */
+function withoutSecret(file: PlannedFile): PlannedFile {
+  if (file.path !== '.env') return file;
+  return { ...file, contents: file.contents.replace(/^SESSION_SECRET=.*$/m, SECRET) };
+}
