@@ -31,6 +31,8 @@ export const GOALS: readonly Goal[] = [
   ...wallTimes('simulate', 'simulate', { 'node -e 0': 6 }),
   ...wallTimes('simulate', 'simulate --store memory', { 'node -e 0': 6 }),
 
+  ...goals('first-page', 'create-session-app', 'wall s', 'at most', { 'create-vite': 1.4 }),
+
   ...pages('page-memory', 'this site, memory', { 'express-session, MemoryStore': 1 }),
   ...pages('page-file', 'this site, file', { 'this site, memory': 0.8, 'session-file-store': 4 }),
   ...pages('page-redis', 'this site, redis', { 'connect-redis': 1 }),

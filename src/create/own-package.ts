@@ -9,9 +9,13 @@ const NOTES = ['.package-lock.json', '../yarn.lock', '../bun.lock'];
 /** What stands in for a checkout: the build makes it. */
 const LINKED = 'dist/linked-package';
 
+/** What only a published package holds. npm notes nowhere where it had a package from that it installed globally. */
+const PUBLISHED = 'dist/published';
+
 /**
  * How a site names the package that made it, in its package.json: by the version, where it was installed from a
- * registry, and otherwise by a `file:` path. Nobody is asked: package managers note where they had a package from.
+ * registry, and otherwise by a `file:` path. Nobody is asked: package managers note where they had a package from, and
+ * the package itself holds a mark if it was packed to be published.
  */
 export function ownPackage(): string {
   return packageAt(fileURLToPath(ROOT));
@@ -26,6 +30,7 @@ export function packageAt(folder: string): string {
     const linked = join(root, LINKED);
     return `file:${existsSync(linked) ? linked : root}`;
   }
+  if (existsSync(join(root, PUBLISHED))) return version;
   const marks = [
     // npm, and the first Yarn: the address that it came from.
     `/${name}/-/${name}-${version}.tgz`,

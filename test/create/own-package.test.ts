@@ -61,6 +61,14 @@ const PLACES: Array<[from: string, folder: string, others: Record<string, string
       '1.2.3',
     ],
     [
+      'a registry, by npm, globally',
+      `lib/node_modules/${NAME}`,
+      { [`lib/node_modules/${NAME}/dist/published`]: '' },
+      '1.2.3',
+    ],
+    ['a tarball, by npm, globally', `lib/node_modules/${NAME}`, {}, 'file:'],
+    ['a checkout that was published', 'checkout', { 'checkout/dist/published': '' }, 'file:'],
+    [
       'another version of the registry',
       `node_modules/${NAME}`,
       { 'node_modules/.package-lock.json': installedBy(`https://r.example/${NAME}/-/x-1.2.2.tgz`) },

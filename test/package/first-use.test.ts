@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { create } from '../../src/create/create.ts';
@@ -11,7 +11,7 @@ import { packageManagerFrom } from '../support/package-managers.ts';
 import { type Registry, startRegistry } from '../support/registry.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { untilItListens } from '../support/site.ts';
-import { packInto } from '../support/tarball.ts';
+import { ownManifest, packInto, unpackInto } from '../support/tarball.ts';
 import { Visitor } from '../support/visitor.ts';
 
 /** What a person types, with each package manager, and where that comes from. A site in JavaScript installs sooner. */
@@ -33,9 +33,12 @@ const folder = makeFolder();
 let registry: Registry;
 
 beforeAll(async () => {
-  const { path } = await packInto(folder);
+  const unpacked = await unpackInto(folder, await packInto(folder));
+  const mark = resolve('build/published.ts');
+  const tsx = resolve('node_modules/.bin/tsx');
+  await execa(tsx, [mark], { cwd: unpacked, env: { npm_command: 'publish' } });
   registry = await startRegistry();
-  await registry.publish(path);
+  await registry.publish(unpacked);
 });
 afterAll(async () => {
   await registry?.stop();
@@ -80,6 +83,17 @@ it('an update asks a registry for the version that made a site', async () => {
   expect(readFileSync(place, 'utf8')).toMatch(
     /^\/\/ Mine\.[\s\S]*Changed in the later version\.\n$/,
   );
+});
+
+it('a site names the version also where the package was installed globally', async () => {
+  const { cwd, env } = newHome('global');
+  const options = { cwd, env, extendEnv: false, stdin: 'ignore' } as const;
+  const prefix = join(cwd, 'global');
+  await execa('npm', ['install', '--global', '--prefix', prefix, 'create-session-app'], options);
+  const command = join(prefix, 'bin/create-session-app');
+  await execa(command, ['my-app', '--yes', '--no-install', '--no-git'], options);
+  const site = JSON.parse(readFileSync(join(cwd, 'my-app/package.json'), 'utf8'));
+  expect(site.devDependencies['create-session-app']).toBe(ownManifest().version);
 });
 
 describe('from a registry, in an empty folder and an empty home', () => {

@@ -120,6 +120,17 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     expect(await passwordMatches(PASSWORD, hashOf(file, 'alice'))).toBe(true);
   });
 
+  it('say on a terminal what is wrong with a password before it is typed again', async () => {
+    const file = scratchUsers();
+    const run = terminal(file);
+    await run.shows('Password for alice, at least 8 characters:');
+    run.press(`short${KEYS.enter}`);
+    expect(await run.ended).toBe(1);
+    expect(run.text()).toMatch(/A password needs at least 8 characters\. Nothing was changed\./);
+    expect(run.output).not.toMatch(/Once more|short/);
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
   it.each([
     ['the second password differs', 'corect horse\r', /The two passwords differ\. Nothing was/],
     ['the arrow up is to repeat the first', '\x1b[A\r', /The two passwords differ\./],

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { validateWorkflow } from '@action-validator/core';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../../../src/create/options.ts';
@@ -46,8 +47,28 @@ describe.each(KINDS)('$language, $mode, $store, $packageManager:', (kind) => {
     }
   });
 
-  it('CI installs, and runs scripts that there are, with Redis where it takes one', () => {
+  it('the pages name files and scripts that there are', () => {
+    const pages = [...files].filter(([path]) => path.startsWith('views/')).map(([, page]) => page);
+    const named = pages.flatMap((page) =>
+      [...page.matchAll(/<code>(.+?)<\/code>/g)].map(([, text = '']) => text),
+    );
+    expect(named.length).toBeGreaterThan(6);
+    for (const text of named) {
+      const [, manager = packageManager, script] =
+        /^(?:(\w+) run )?(\w+:\w+|simulate)$/.exec(text) ?? [];
+      expect(manager).toBe(packageManager);
+      if (script) expect(scripts).toHaveProperty([script]);
+      else
+        expect(
+          [...files.keys()].some((path) => path.startsWith(text)),
+          text,
+        ).toBe(true);
+    }
+  });
+
+  it('CI is a workflow as GitHub reads it, installs, and runs scripts that there are, with Redis where it takes one', () => {
     const workflow = files.get(WORKFLOW);
+    expect(validateWorkflow(workflow ?? '').errors).toEqual([]);
     const runs = runsIn(workflow);
     const names = runs.flatMap(
       (line) => new RegExp(`^${packageManager} run (.+)$`).exec(line)?.[1] ?? [],

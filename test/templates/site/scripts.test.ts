@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +29,26 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
     expect(report).toMatch(/^. fail 0$/m);
     expect(Number(/^. tests (\d+)$/m.exec(report)?.[1])).toBeGreaterThan(60);
     expect(report).not.toMatch(/ failed: |^ *at /m);
+  });
+
+  it('"npm run dev" starts again when a file changes, also after a mistake that ended it', async () => {
+    const file = join(
+      site.directory,
+      `src/settings/site.${language === 'typescript' ? 'ts' : 'js'}`,
+    );
+    const before = readFileSync(file, 'utf8');
+    const running = await site.start('dev');
+    const printed = { timeout: 60_000, interval: 3_000 };
+    const breakIt = () => {
+      // Again and again: what is written before the watcher looks goes unnoticed.
+      writeFileSync(file, `${before}\nthrow new Error('a mistake');\n`);
+      return running.output();
+    };
+    await expect.poll(breakIt, printed).toContain('Error: a mistake');
+    writeFileSync(file, before.replace('MyApp', 'Renamed'));
+    await expect.poll(running.output, printed).toContain('Renamed is at http://');
+    writeFileSync(file, before);
+    await running.stop();
   });
 
   it('"npm test" shows the log of the site where a test has failed', async () => {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { SessionData } from 'express-session';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { saveSession } from '../../../templates/base/src/sessions/session.ts';
+import { UserSessions } from '../../../templates/base/src/sessions/user-sessions.ts';
+import { connectToRedis, type Redis } from '../../../templates/store-redis/src/redis/client.ts';
+import { RedisStore } from '../../../templates/store-redis/src/sessions/redis-store.ts';
 import { startLab } from '../../support/lab.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../../support/records.ts';
 import { commandsIn, type RedisServer, startRedis } from '../../support/redis.ts';
@@ -47,6 +50,44 @@ describe.skipIf(!inject('redisServer'))('what Redis is asked for one session', (
       expect(commands / writes).toBeLessThanOrEqual(6);
     },
   );
+
+  it('of the sessions of one user, some at a time, and the more in proportion', async () => {
+    const connection = await connectToRedis({ REDIS_URL: redis.url }, 'health');
+    let waiting = 0;
+    let most = 0;
+    const counting: Redis = {
+      description: connection.description,
+      async send(key, command) {
+        waiting += 1;
+        most = Math.max(most, waiting);
+        return connection.send(key, command).finally(() => {
+          waiting -= 1;
+        });
+      },
+      check: () => connection.check(),
+      close: () => connection.close(),
+    };
+    const store = new RedisStore(counting, `test:${randomUUID()}:`);
+    const commandsFor = async (count: number) => {
+      const user_name = `user of ${count}`;
+      for (let n = 0; n < count; n += 1) await store.create(randomUUID(), record({ user_name }));
+      most = 0;
+      const before = await commandsIn(redis);
+      const sessions = new UserSessions(store, () => true);
+      expect(await sessions.list(user_name)).toHaveLength(count);
+      const ended: string[] = [];
+      await sessions.end(
+        user_name,
+        () => true,
+        (session) => ended.push(session),
+      );
+      expect(ended).toHaveLength(count);
+      expect(most).toBeLessThanOrEqual(100);
+      return ((await commandsIn(redis)) - before) / count;
+    };
+    expect(await commandsFor(1_000)).toBeLessThanOrEqual((await commandsFor(50)) + 1);
+    connection.close();
+  });
 
   it('three hundred requests at once that each save the session all get their answer', async () => {
     const url = await startLab(await openStore('redis', scratchSettings(redis.url)), {
