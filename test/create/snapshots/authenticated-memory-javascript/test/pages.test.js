@@ -44,6 +44,7 @@ describe('the page', () => {
     ['HEAD', '/login', 200, null],
     ['HEAD', '/logout', 200, null],
     ['GET', '/favicon.ico', 204, null],
+    ['GET', '/public/icon.svg', 200, null],
     ['GET', '/no-such-page', 404, null],
   ]) {
     it(`${method} ${path} gets ${status}`, async () => {

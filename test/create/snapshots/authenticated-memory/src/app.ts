@@ -45,7 +45,7 @@ export function createApp(settings: Settings, stores: Stores, users: UsersFile):
   app.use(securityHeaders(settings));
   // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
-  // Some browsers ask for this whatever a page says. Replace it with an icon of your own in `public/`.
+  // Some browsers ask for this whatever a page says. The icon of the pages is `public/icon.svg`.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });

@@ -10,6 +10,12 @@ import { UserIndex } from './user-index.js';
  */
 
 /**
+ * How many sessions of a user to read at the same time. With thousands at once, the last reply would come so late that
+ * Redis seems to be down, to all visitors.
+ */
+const BATCH = 100;
+
+/**
  * Keeps sessions in Redis. They survive a restart, and any number of processes and machines can share them. Keys and
  * values have the same form as with connect-redis, so its tools can read them.
  *
@@ -74,6 +80,18 @@ export class RedisStore {
 
   async sessionsOf(userName) {
     const listed = await this.#users.list(userName);
+    const sessions = [];
+    while (listed.length > 0) {
+      sessions.push(...(await this.#findListed(userName, listed.splice(0, BATCH))));
+    }
+    return sessions;
+  }
+
+  async check() {
+    await this.#redis.check();
+  }
+
+  async #findListed(userName, listed) {
     const found = await Promise.all(listed.map(({ id }) => this.find(id)));
     await this.#users.removeLeftOvers(
       userName,
@@ -84,10 +102,6 @@ export class RedisStore {
       if (session?.user_name !== userName) return [];
       return { key: sessionKey(id), session, began, browser, delete: () => this.delete(id) };
     });
-  }
-
-  async check() {
-    await this.#redis.check();
   }
 
   #key(id) {

@@ -10,7 +10,13 @@ import {
   type StoredSession,
   type UserSession,
 } from './session-store.ts';
-import { UserIndex } from './user-index.ts';
+import { type ListedSession, UserIndex } from './user-index.ts';
+
+/**
+ * How many sessions of a user to read at the same time. With thousands at once, the last reply would come so late that
+ * Redis seems to be down, to all visitors.
+ */
+const BATCH = 100;
 
 /**
  * Keeps sessions in Redis. They survive a restart, and any number of processes and machines can share them. Keys and
@@ -72,6 +78,18 @@ export class RedisStore implements SessionStore {
 
   async sessionsOf(userName: string): Promise<UserSession[]> {
     const listed = await this.#users.list(userName);
+    const sessions: UserSession[] = [];
+    while (listed.length > 0) {
+      sessions.push(...(await this.#findListed(userName, listed.splice(0, BATCH))));
+    }
+    return sessions;
+  }
+
+  async check(): Promise<void> {
+    await this.#redis.check();
+  }
+
+  async #findListed(userName: string, listed: ListedSession[]): Promise<UserSession[]> {
     const found = await Promise.all(listed.map(({ id }) => this.find(id)));
     await this.#users.removeLeftOvers(
       userName,
@@ -82,10 +100,6 @@ export class RedisStore implements SessionStore {
       if (session?.user_name !== userName) return [];
       return { key: sessionKey(id), session, began, browser, delete: () => this.delete(id) };
     });
-  }
-
-  async check(): Promise<void> {
-    await this.#redis.check();
   }
 
   #key(id: string): string {

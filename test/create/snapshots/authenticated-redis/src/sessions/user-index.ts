@@ -33,7 +33,7 @@ const ADD = `
 `;
 
 /** A session that a user has, or had. */
-type ListedSession = SignIn & { id: string; added: number };
+export type ListedSession = SignIn & { id: string; added: number };
 
 /** Knows which sessions each user has. */
 export class UserIndex {

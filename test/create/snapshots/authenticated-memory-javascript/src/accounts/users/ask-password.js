@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LEAST_CHARACTERS } from '../passwords/new-password.js';
+import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.js';
 
 /**
- * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second time
+ * is left out if the first password is refused anyway.
  * Returns what was entered, or undefined if the input ended early.
  *
  * @param {string} userName
@@ -30,6 +31,8 @@ export async function askPassword(userName) {
     // Ctrl-C, Ctrl-D, or the end of the input.
     if (done) return undefined;
     answers.push(value);
+    // One that is refused need not be typed again.
+    if (passwordProblem(value)) break;
   }
   reader.close();
   return answers;

@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LEAST_CHARACTERS } from '../passwords/new-password.ts';
+import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.ts';
 
 /**
- * Reads a new password: twice from a terminal, without showing it, or else one line from standard input.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second time
+ * is left out if the first password is refused anyway.
  * Returns what was entered, or undefined if the input ended early.
  */
 export async function askPassword(userName: string): Promise<string[] | undefined> {
@@ -27,6 +28,8 @@ export async function askPassword(userName: string): Promise<string[] | undefine
     // Ctrl-C, Ctrl-D, or the end of the input.
     if (done) return undefined;
     answers.push(value);
+    // One that is refused need not be typed again.
+    if (passwordProblem(value)) break;
   }
   reader.close();
   return answers;
