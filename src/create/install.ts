@@ -13,7 +13,8 @@ import { runProgram } from './program.ts';
 const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = {
   npm: [
     'install',
-    ...['--no-fund', '--no-audit', '--include=dev', '--include=optional'],
+    // No package of a site needs its script: esbuild's, which takes half a second, is for a command that nobody calls.
+    ...['--no-fund', '--no-audit', '--ignore-scripts', '--include=dev', '--include=optional'],
     ...['--no-global', '--location=project', '--no-dry-run', '--no-package-lock-only'],
   ],
   pnpm: ['install', '--prod=false'],
