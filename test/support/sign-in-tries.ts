@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { COST } from '../../templates/base/src/accounts/passwords/passwords.ts';
 import { accountsFile, CHEAP } from './accounts.ts';
 import { startApp } from './app.ts';
@@ -31,8 +32,10 @@ export async function startTried(
   env: Record<string, string> = {},
   records?: OpenedStore,
 ): Promise<Tried> {
+  const usual = { ...COST };
   // Otherwise a right password would have its cheap hash made anew.
   Object.assign(COST, CHEAP);
+  onTestFinished(() => void Object.assign(COST, usual));
   const usersFile = env.USERS_FILE ?? accountsFile(PASSWORDS);
   const url = await startApp({ ...SETTINGS, ...env, USERS_FILE: usersFile }, records);
   const signIn: Tried['signIn'] = ({ name = 'alice', password = 'a guess', from, browser } = {}) =>
