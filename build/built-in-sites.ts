@@ -28,11 +28,17 @@ export async function packedSite(store: Store): Promise<PackedFile[]> {
   const anonymous = new Map(
     (await filesOf('anonymous', store)).map(({ path, contents }) => [path, contents]),
   );
-  return (await filesOf('authenticated', store)).map(({ path, contents }) => {
+  const authenticated = await filesOf('authenticated', store);
+  const packed = authenticated.map(({ path, contents }) => {
     const other = anonymous.get(path);
     if (other === undefined) throw new Error(`Only one mode of the built-in site has ${path}`);
+    anonymous.delete(path);
     return { path, ...sharing(contents, other) };
   });
+  for (const path of anonymous.keys()) {
+    throw new Error(`Only one mode of the built-in site has ${path}`);
+  }
+  return packed;
 }
 
 /** Modes differ in few places: all from the first to the last of these is there twice, and nothing else. */
@@ -89,8 +95,11 @@ function placesOf(source: string): Plugin {
   return {
     name: 'places',
     transform(code, id) {
-      if (!code.includes('import.meta.url')) return null;
+      if (!code.includes('import.meta')) return null;
       const place = JSON.stringify(relative(source, id).split(sep).join('/'));
+      if (/import\.meta\.(?!url)/.test(code)) {
+        throw new Error(`${id}: of import.meta, a built-in site finds files by its url alone`);
+      }
       return code.replaceAll('import.meta.url', `new URL(${place}, import.meta.url)`);
     },
   };
@@ -99,5 +108,7 @@ function placesOf(source: string): Plugin {
 /** Each run makes one of its own. */
 function withoutSecret(file: PlannedFile): PlannedFile {
   if (file.path !== '.env') return file;
-  return { ...file, contents: file.contents.replace(/^SESSION_SECRET=.*$/m, SECRET) };
+  const contents = file.contents.replace(/^SESSION_SECRET=.*$/m, SECRET);
+  if (!contents.includes(SECRET)) throw new Error('The built-in site has its secret elsewhere');
+  return { ...file, contents };
 }

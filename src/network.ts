@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { duration } from './quantities.ts';
 
-/** How long one waits for a door to open: whom the other side drops without a word would wait for minutes. */
+/** How long to wait for a connection: without a limit, one waits for minutes for a host that answers nothing. */
 export interface ConnectOptions {
   /** Milliseconds. Default: 10,000. */
   timeout?: number;

@@ -67,10 +67,15 @@ export class Attempts {
       !isFirst &&
       !('url' in site.entry) &&
       (tried.steps.some(({ response }) => response?.status === 429) ||
-        (startOf(attempt) === 'joined' && obstacleIn(tried) !== undefined));
+        (startOf(attempt) === 'joined' && !this.#isInMemory && obstacleIn(tried) !== undefined));
     if (!isMadeOnceMore) return tried;
     await this.stop();
     return this.#tryOn(attempt);
+  }
+
+  /** Whether sessions end with a process of the app: what stops an attempt at its restart stops it again. */
+  get #isInMemory(): boolean {
+    return (this.#app?.facts.memories ?? 0) > 0;
   }
 
   async #tryOn(attempt: Attempt): Promise<Tried> {

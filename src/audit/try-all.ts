@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { StartEvent } from '../events/run.ts';
 import type { Credentials } from '../flows/flow.ts';
+import { Aliases } from '../masking/aliases.ts';
 import { newContext } from '../simulate/run-context.ts';
 import type { OpenOptions } from '../site/open.ts';
 import { withUsersFileIn } from '../site/own/users-file.ts';
@@ -37,7 +39,9 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const { site, credentials, open } = options;
   const halt = new AbortController();
   const signal = AbortSignal.any([open.signal, halt.signal]);
-  const attempts = attemptsOn(site, trials, options, { ...open, signal });
+  // One name for one session, whoever meets it.
+  const aliases = new Aliases();
+  const attempts = attemptsOn(site, trials, options, { ...open, signal }, aliases);
   const all = eachOnce(trials.flatMap((trial) => trial.attempts));
   const on = (start: ReturnType<typeof startOf>) => all.filter((one) => startOf(one) === start);
   const seenBy = (tried: Tried[]) => ({
@@ -54,8 +58,10 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     const next = eachOnce(trials.flatMap((trial) => trial.next?.(seenBy(first)) ?? []));
     return [...first, ...(await attempts.makeAll([...on('joined'), ...next]))];
   };
-  const isApart = isOurs(site) && !open.useOwnStore && !('url' in site.entry);
-  const beside = isApart ? attemptsBeside(site, trials, options, signal) : undefined;
+  // Where there is one core, what the others do would be in the times that answers take.
+  const hasRoom = availableParallelism() > 1;
+  const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
+  const beside = isApart ? attemptsBeside(site, trials, options, signal, aliases) : undefined;
   const ways = [
     sharing().then(async (tried) =>
       beside ? tried : [...tried, ...(await attempts.makeAll(on('its own')))],
@@ -69,8 +75,14 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     // Where one has failed, the other is to start nothing any more.
     halt.abort();
     await Promise.allSettled(ways);
-    await Promise.all([attempts.stop(), beside?.stop()]);
+    await allEnded([attempts.stop(), beside?.stop()]);
   }
+}
+
+/** Waits for all of them, also where one has failed. @throws what the first one throws */
+async function allEnded(ends: Array<Promise<void> | undefined>): Promise<void> {
+  await Promise.allSettled(ends);
+  await Promise.all(ends);
 }
 
 /** By the app's clock where that comes to the same, and told as it was meant. */
@@ -87,9 +99,11 @@ function attemptsOn(
   trials: readonly Trial[],
   { credentials, instances, onProgress }: TryOptions,
   open: TryOptions['open'],
+  aliases: Aliases,
 ): Attempts {
   const context = newContext({
     site,
+    aliases,
     reveal: false,
     timeout: open.timeout,
     signal: open.signal,
@@ -107,11 +121,12 @@ function attemptsBeside(
   trials: readonly Trial[],
   options: TryOptions,
   signal: AbortSignal,
+  aliases: Aliases,
 ): Attempts {
   const scratch = join(options.open.scratch, 'beside');
   mkdirSync(scratch, { mode: 0o700 });
   const open = { ...options.open, scratch, signal };
-  return attemptsOn(withUsersFileIn(scratch, site), trials, options, open);
+  return attemptsOn(withUsersFileIn(scratch, site), trials, options, open, aliases);
 }
 
 function eachOnce(attempts: readonly Attempt[]): Attempt[] {

@@ -95,12 +95,17 @@ const BY_EXPECTATION: {
       : undefined,
 };
 
-/** Whether the session goes on under another id: other apps may give it one at any time, as long as its user stays in. */
+/**
+ * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in and the
+ * old id ends. One that was there before is somebody else's.
+ */
 function hasNewId({ session, before, store, site }: Observed): boolean {
   if (isOurs(site)) return false;
   const was = liveSession(before, session.before);
   const is = liveSession(store?.sessions, session.after);
-  return was !== undefined && was.user !== null && is?.user === was.user;
+  const isMoved =
+    liveSession(before, session.after) === undefined && !isKept(store, session.before);
+  return isMoved && was !== undefined && was.user !== null && is?.user === was.user;
 }
 
 function isStored(store: Observed['store'], alias: string): boolean {

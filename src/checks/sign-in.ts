@@ -71,7 +71,7 @@ export function isUntold(seen: Observed): boolean {
 export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const refused = told`refused: ${answerOf(seen)}`;
-  const isForOrigin = isRefusedForOrigin(seen);
+  const isForOrigin = mayBeForOrigin(seen);
   return {
     of: 'signIn',
     what: 'the sign-in',
@@ -89,11 +89,11 @@ const FOR_PASSWORD = {
 
 const FOR_ORIGIN = {
   cause:
-    'the page with the form says Referrer-Policy: no-referrer, for which browsers send Origin: null along with the form, and an app that compares that with its own address refuses it',
-  fix: 'send Referrer-Policy: same-origin with the page of the form; if it is the account that is wrong, give another one with --user and --password-stdin',
+    'the app did not accept the name and the password, or not where the form came from: its page says Referrer-Policy: no-referrer, for which browsers send Origin: null',
+  fix: 'give an account with --user and --password-stdin; if that one is right, send Referrer-Policy: same-origin with the page of the form',
 };
 
-/** A wrong password has other statuses; and where the origin is known, it is no reason. */
-function isRefusedForOrigin({ request, response }: Observed): boolean {
+/** Where the origin is known, it is no reason. */
+function mayBeForOrigin({ request, response }: Observed): boolean {
   return request.hidesOrigin === true && response?.status === 403;
 }

@@ -13,14 +13,21 @@ import { runProgram } from './program.ts';
 const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = {
   npm: [
     'install',
-    // No package of a site needs its script: esbuild's, which takes half a second, is for a command that nobody calls.
-    ...['--no-fund', '--no-audit', '--ignore-scripts', '--include=dev', '--include=optional'],
+    ...['--no-fund', '--no-audit', '--include=dev', '--include=optional'],
     ...['--no-global', '--location=project', '--no-dry-run', '--no-package-lock-only'],
   ],
   pnpm: ['install', '--prod=false'],
   'yarn 1': ['install', '--production=false'],
   yarn: ['install'],
   bun: ['install'],
+};
+
+/**
+ * What a new site can do without: none of its packages needs its install script. esbuild's, which takes half a second, is
+ * for a command that nobody calls.
+ */
+const WITHOUT_SCRIPTS: Partial<Record<PackageManager, readonly string[]>> = {
+  npm: ['--ignore-scripts'],
 };
 
 /** What Yarn can be told nowhere else: the site's lock file is still to be written, also where CI forbids that. */
@@ -36,12 +43,15 @@ const ELSEWHERE = /^npm_config_(os|cpu|libc|workspaces?|include_workspace_root)$
 /**
  * Installs the dependencies of the site in `directory`, those for development as well, and checks that they are there.
  *
+ * @param isNew whether all of its packages are those that `create` gives it. Default: false
+ *
  * @throws Failure `interrupted` where `signal` said so; `install-failed` otherwise, with what the package manager said of it
  */
 export async function install(
   packageManager: PackageManager,
   directory: string,
   signal: AbortSignal,
+  isNew = false,
 ): Promise<void> {
   const run = (words: readonly string[]) =>
     runProgram(packageManager, words, {
@@ -51,7 +61,10 @@ export async function install(
     });
   const isYarn1 =
     packageManager === 'yarn' && (await run(['--version'])).stdout?.startsWith('1.') === true;
-  const child = await run(INSTALL[isYarn1 ? 'yarn 1' : packageManager]);
+  const child = await run([
+    ...INSTALL[isYarn1 ? 'yarn 1' : packageManager],
+    ...((isNew && WITHOUT_SCRIPTS[packageManager]) || []),
+  ]);
   const again = `  cd ${shellPath(directory)} && ${packageManager} install`;
   // A terminal's Ctrl-C goes to the package manager as well, which may end before our own signal is noticed.
   if (signal.aborted || child.signal === 'SIGINT') {

@@ -9,12 +9,17 @@ const LONGEST_KEY = 1_024;
 const KEPT_MS = 60_000;
 
 /** What is the same by either name, and by callback or at once. */
-const FUNCTIONS = {
-  scrypt: 'scrypt',
-  scryptSync: 'scrypt',
-  pbkdf2: 'pbkdf2',
-  pbkdf2Sync: 'pbkdf2',
+const FUNCTIONS: Readonly<Record<string, Kind>> = {
+  scrypt: { kind: 'scrypt', isSync: false },
+  scryptSync: { kind: 'scrypt', isSync: true },
+  pbkdf2: { kind: 'pbkdf2', isSync: false },
+  pbkdf2Sync: { kind: 'pbkdf2', isSync: true },
 };
+
+interface Kind {
+  kind: string;
+  isSync: boolean;
+}
 
 /**
  * Has an app's process remember what slow hashes came to: `scrypt` and `pbkdf2`, which answer the same to the same inputs.
@@ -39,13 +44,17 @@ export function rememberHashes(): boolean {
 }
 
 /** The same function, answered from memory where its inputs were there before. */
-function remembering(original: AppFunction, kind: string, memory: HashMemory): AppFunction {
+function remembering(
+  original: AppFunction,
+  { kind, isSync }: Kind,
+  memory: HashMemory,
+): AppFunction {
   const replaced = function (this: unknown, ...args: unknown[]): unknown {
     const at = args.findLastIndex(isFunction);
     const callback = args[at];
     const inputs = at < 0 ? args : args.slice(0, at);
     const id = attempt(() => memory.idOf(kind, inputs));
-    const isOne = at < 0 ? original.name.endsWith('Sync') : at === args.length - 1;
+    const isOne = isSync ? at < 0 : at === args.length - 1;
     if (id === undefined || !isOne) return Reflect.apply(original, this, args);
     const kept = memory.recall(id);
     if (!isFunction(callback)) {
@@ -88,7 +97,7 @@ class HashMemory {
     for (const input of inputs) {
       const bytes = bytesOf(input);
       if (!bytes) return undefined;
-      digest.update(`,${bytes.length}:`).update(bytes);
+      digest.update(`,${kindOf(input)} ${bytes.length}:`).update(bytes);
     }
     return digest.digest('base64url');
   }
@@ -96,26 +105,36 @@ class HashMemory {
   /** A copy that is the caller's own. */
   recall(id: string): Buffer | undefined {
     const kept = this.#kept.get(id);
-    return kept && Buffer.from(kept);
+    return kept && copyOf(kept);
   }
 
   keep(id: string, key: unknown): void {
     if (!(key instanceof Uint8Array) || key.length > LONGEST_KEY) return;
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(id, Buffer.from(key));
+    this.#kept.set(id, copyOf(key));
     setTimeout(() => this.#kept.delete(id), KEPT_MS).unref();
   }
 }
 
+/** With memory of its own, as a hash has that was just computed: some look at all of that. */
+function copyOf(key: Uint8Array): Buffer {
+  const copy = Buffer.alloc(key.length);
+  copy.set(key);
+  return copy;
+}
+
 /** Texts and bytes count alike, as they do for hashes. */
+function kindOf(input: unknown): string {
+  return typeof input === 'string' || ArrayBuffer.isView(input) ? 'bytes' : typeof input;
+}
+
 function bytesOf(input: unknown): Uint8Array | undefined {
   if (typeof input === 'string') return Buffer.from(input);
   if (ArrayBuffer.isView(input)) {
     return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   }
-  if (input === undefined || typeof input === 'number')
-    return Buffer.from(`${typeof input} ${input}`);
+  if (input === undefined || typeof input === 'number') return Buffer.from(String(input));
   return optionsOf(input);
 }
 
@@ -127,9 +146,7 @@ function optionsOf(input: unknown): Uint8Array | undefined {
   // Where an option is computed as it is read, nobody knows what it will be.
   const isPlain = entries.every(([, { value }]) => typeof value === 'number');
   if (!isPlain) return undefined;
-  return Buffer.from(
-    `options ${JSON.stringify(entries.map(([name, { value }]) => [name, value]))}`,
-  );
+  return Buffer.from(JSON.stringify(entries.map(([name, { value }]) => [name, value])));
 }
 
 function isFunction(value: unknown): value is (this: unknown, ...args: unknown[]) => unknown {

@@ -43,7 +43,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '<=': (value, wanted) => order(value, wanted) <= 0,
 };
 
-/** What a record tells itself, for sessions that hold nothing of that name. */
+/** What a session tells itself, for sessions that hold nothing of that name. */
 const COLUMNS: Readonly<Record<string, (session: Session) => unknown>> = {
   user: ({ user }) => user,
   state: ({ state }) => state,

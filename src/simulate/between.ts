@@ -51,7 +51,9 @@ export class Between {
     }
     if ('restart' in step) {
       // Nobody waits for processes that are not visited any more.
-      await this.#running.restart(this.#instances ?? visited);
+      await this.#running.restart(
+        this.#instances === undefined ? Math.min(visited, this.#running.urls.length) : undefined,
+      );
       return 'the site was restarted';
     }
     if ('clock' in step) {

@@ -31,12 +31,14 @@ export interface RunContext {
 /** The context of a run that begins now. What its flows and its credentials keep secret is never shown. */
 export function newContext(
   options: Pick<RunContext, 'site' | 'reveal' | 'timeout' | 'signal' | 'instances'> & {
+    /** Those of a run beside it, where sessions of both are told of together. */
+    aliases?: Aliases;
     flows: readonly Flow[];
     credentials: Credentials;
   },
 ): RunContext {
   const { site, reveal, timeout, signal, instances, flows, credentials } = options;
-  const aliases = new Aliases();
+  const { aliases = new Aliases() } = options;
   const secrets = new Secrets(aliases, reveal);
   // Every request listens for the interruption.
   setMaxListeners(0, signal);

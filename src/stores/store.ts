@@ -12,7 +12,7 @@ export type Destruction =
 /** How a store is read. */
 export interface StoreReadOptions extends ReadOptions {
   /**
-   * Asks the store when each session leaves, where the record alone may not tell, which takes longer. Without it,
+   * Asks the store when each session leaves, where what is stored may not tell, which takes longer. Without it,
    * `withTimes` asks later.
    */
   exactTimes?: boolean;
@@ -38,7 +38,7 @@ export interface SessionStore {
   /** The session of an id, or undefined where there is none. */
   find(sessionId: string): Promise<Session | undefined>;
 
-  /** The same records, with times that were left out of them when they were read, because to ask takes long. */
+  /** The same sessions, with times that were left out of them when they were read, because to ask takes long. */
   withTimes(sessions: Session[]): Promise<Session[]>;
 
   /**

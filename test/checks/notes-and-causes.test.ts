@@ -346,6 +346,16 @@ describe('a session goes on', () => {
     ],
     ['no more, and is nowhere', { store: aStore({ sessions: [] }) }, false],
     [
+      'no more: the one that counts now was there before, and is another browser’s',
+      { before: [ALICE, AGAIN], store: aStore({ sessions: [AGAIN] }) },
+      false,
+    ],
+    [
+      'no more: one begins beside it, and the old one still counts',
+      { store: aStore({ sessions: [ALICE, AGAIN] }) },
+      false,
+    ],
+    [
       'under a new id, on a site of ours',
       { store: aStore({ sessions: [AGAIN] }), site: { ...SITE, kind: 'generated' } },
       false,

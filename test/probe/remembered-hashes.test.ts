@@ -117,6 +117,29 @@ it('errors come as they do from Node, each time, and so does a missing callback'
   }
 });
 
+it('what is remembered is as Node gives it: with memory of its own, which nobody else changes', () => {
+  const first = scryptSync('a whole one', 'salt', 8, OPTIONS);
+  first.fill(0);
+  const again = scryptSync('a whole one', 'salt', 8, OPTIONS);
+  expect(computed).toBe(1);
+  expect(again).toEqual(originals.scryptSync('a whole one', 'salt', 8, OPTIONS));
+  expect(again.buffer.byteLength).toBe(8);
+});
+
+it('a function that answers at once does so too where somebody gives it a callback', () => {
+  for (let n = 0; n < 2; n += 1) {
+    const key = Reflect.apply(pbkdf2Sync, crypto, ['one', 'salt', 1, 8, 'sha512', () => {}]);
+    expect(key).toEqual(originals.pbkdf2Sync('one', 'salt', 1, 8, 'sha512'));
+  }
+});
+
+it('a number is no text', () => {
+  scryptSync('a length', 'salt', 8, OPTIONS);
+  expect(() => Reflect.apply(scryptSync, crypto, ['a length', 'salt', '8', OPTIONS])).toThrow(
+    TypeError,
+  );
+});
+
 it('an option that is computed as it is read is left to Node', () => {
   const options = {
     ...OPTIONS,

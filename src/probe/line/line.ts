@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -57,7 +58,7 @@ export class ProbeLine {
   constructor(folder: string, name: string) {
     this.path =
       process.platform === 'win32'
-        ? `\\\\.\\pipe\\session-app-${process.pid}-${name}`
+        ? `\\\\.\\pipe\\session-app-${randomUUID()}-${name}`
         : join(folder, `${name}.sock`);
     this.#server = createServer((socket) => this.#welcome(socket));
     this.#server.maxConnections = MOST_PROBES;

@@ -24,7 +24,7 @@ interface Draft {
   key: string;
   size: number;
   contents: Contents | Unread;
-  /** When it leaves, by its record, in milliseconds since 1970; null where that does not tell. */
+  /** When it leaves, by what is stored, in milliseconds since 1970; null where that does not tell. */
   expires: number | null;
 }
 
@@ -129,7 +129,7 @@ function sessionOf(
   const base = { id: maskedId(digest), digest, sessionId, key, size };
   if (!('data' in contents)) return unreadSession(base, contents);
   const created = createdAt(sessionId);
-  // A key that stays although its record says that its time is up is as good as expired.
+  // A key that stays although what is stored says that its time is up is as good as expired.
   const expires = leaves ?? draft.expires;
   const used = lastUse(expires, lifetimeIn(contents), created);
   return readSession(base, contents, { created, used, expires }, now);
