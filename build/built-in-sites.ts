@@ -25,20 +25,17 @@ export async function buildBuiltInSites(folder: string): Promise<void> {
  * a millisecond to find and load each of 70, and without what a site has for its owner alone, such as tests.
  */
 export async function packedSite(store: Store): Promise<PackedFile[]> {
-  const anonymous = new Map(
-    (await filesOf('anonymous', store)).map(({ path, contents }) => [path, contents]),
-  );
   const authenticated = await filesOf('authenticated', store);
-  const packed = authenticated.map(({ path, contents }) => {
-    const other = anonymous.get(path);
-    if (other === undefined) throw new Error(`Only one mode of the built-in site has ${path}`);
-    anonymous.delete(path);
-    return { path, ...sharing(contents, other) };
-  });
-  for (const path of anonymous.keys()) {
-    throw new Error(`Only one mode of the built-in site has ${path}`);
+  const others = await filesOf('anonymous', store);
+  const pathsOf = (files: PlannedFile[]) => files.map(({ path }) => path).join(', ');
+  if (pathsOf(authenticated) !== pathsOf(others)) {
+    throw new Error('The modes of the built-in site do not have the same files');
   }
-  return packed;
+  const contentsInOther = new Map(others.map(({ path, contents }) => [path, contents]));
+  return authenticated.map(({ path, contents }) => ({
+    path,
+    ...sharing(contents, contentsInOther.get(path) ?? ''),
+  }));
 }
 
 /** Modes differ in few places: all from the first to the last of these is there twice, and nothing else. */

@@ -62,12 +62,10 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const hasRoom = availableParallelism() > 1;
   const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
   const beside = isApart ? attemptsBeside(site, trials, options, signal, aliases) : undefined;
-  const ways = [
-    sharing().then(async (tried) =>
-      beside ? tried : [...tried, ...(await attempts.makeAll(on('its own')))],
-    ),
-    ...(beside ? [beside.makeAll(on('its own'))] : []),
-  ];
+  const alone = () => (beside ?? attempts).makeAll(on('its own'));
+  const ways = beside
+    ? [sharing(), alone()]
+    : [sharing().then(async (tried) => [...tried, ...(await alone())])];
   try {
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
