@@ -2,6 +2,7 @@ import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import type { RuleId } from '../rules/rules.ts';
+import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
@@ -71,14 +72,16 @@ function breaks({ passed, rule }: Check, id: RuleId): boolean {
   return !passed && rule === id;
 }
 
-function byAttempts({ rule, attempts, held }: Trial, { tried }: Seen): Judgement {
-  const own = tried.filter((one) => attempts.some((attempt) => isSame(one, attempt)));
+function byAttempts({ rule, attempts, held, needs }: Trial, seen: Seen): Judgement {
+  const own = seen.tried.filter((one) => attempts.some((attempt) => isSame(one, attempt)));
   const [whole] = own.filter((one) => obstacleIn(one) === undefined);
   if (!whole) {
     const [first] = own;
     const why = first && obstacleIn(first);
     return { verdict: 'not-seen', said: [why ?? 'Nothing was tried.'] };
   }
+  const missing = needs === undefined ? undefined : missingOf(needs, own, seen);
+  if (missing !== undefined) return { verdict: 'not-seen', said: [missing] };
   const isNamed = attempts.some(({ flow }) => names(flow, rule));
   const isChecked = own.some(({ steps }) =>
     steps.some(({ checks }) => checks.some((check) => check.passed && check.rule === rule)),
@@ -87,6 +90,34 @@ function byAttempts({ rule, attempts, held }: Trial, { tried }: Seen): Judgement
     return { verdict: 'not-seen', said: ['No answer was of the kind that it is about.'] };
   }
   return { verdict: 'held', said: [held], by: whole };
+}
+
+const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
+  app: 'Only the app itself can tell: let the audit start it.',
+  ids: 'The generator of the app’s ids could not be asked, and a few ids do not show how they are made.',
+  store: 'Nobody could look into the store of its sessions: let the audit start the app.',
+  operations:
+    'Nobody could see what the app asks of its session store: let the audit start the app.',
+  https: 'No page came over HTTPS: audit the app as it runs where it is deployed.',
+  proxy: 'The app is not behind a proxy here: audit it as it runs where it is deployed.',
+};
+
+/** What would have to be seen that was not, in a sentence. */
+function missingOf(
+  needs: NonNullable<Trial['needs']>,
+  tried: readonly Tried[],
+  { app, site }: Seen,
+): string | undefined {
+  const steps = tried.flatMap((one) => one.steps);
+  const isThere = {
+    app: app !== undefined,
+    ids: app !== undefined && app.ids.length > 0,
+    https: meets(site, ['https']),
+    proxy: site.behindProxy === true,
+    store: steps.some(({ store }) => store !== null),
+    operations: steps.some(({ store }) => store?.operations !== undefined),
+  };
+  return isThere[needs] ? undefined : UNSEEN[needs];
 }
 
 /** Whether a flow has a check that names the rule. */
@@ -109,7 +140,10 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   if (!first) return undefined;
   const { step, check } = first;
   const isTold = check.rule !== undefined && check.rule !== 'sign-in-refused';
-  const cause = isTold ? `see ${check.rule}` : `${check.what}: ${check.got}, not ${check.expected}`;
+  const likely = check.cause === undefined ? '' : `; likely, ${check.cause}`;
+  const cause = isTold
+    ? `see ${check.rule}`
+    : `${check.what}: ${check.got}, not ${check.expected}${likely}`;
   return `The flow ${flow.name} did not get past "${step.title}" (${cause}).`;
 }
 

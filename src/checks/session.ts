@@ -2,7 +2,7 @@ import type { Expectation } from '../flows/flow.ts';
 import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
 import type { CheckResult, ChecksOf } from './finding.ts';
-import { liveSession, type Observed } from './observed.ts';
+import { isLetIn, liveSession, type Observed } from './observed.ts';
 import { isUntold } from './sign-in.ts';
 
 /** What can be checked of the visitor's session. */
@@ -97,10 +97,12 @@ const BY_EXPECTATION: {
 
 /**
  * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in and the
- * old id ends. One that was there before is somebody else's.
+ * old id ends. One that was there before is somebody else's. Where the store cannot be seen, who is let in is still in.
  */
-function hasNewId({ session, before, store, site }: Observed): boolean {
+function hasNewId(seen: Observed): boolean {
+  const { session, before, store, site } = seen;
   if (isOurs(site)) return false;
+  if (!store) return session.before !== undefined && session.after !== undefined && isLetIn(seen);
   const was = liveSession(before, session.before);
   const is = liveSession(store?.sessions, session.after);
   const isMoved =

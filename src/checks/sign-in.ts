@@ -22,7 +22,21 @@ export function signInBy(seen: Observed): SignIn {
   const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
   if (isNew && held.user !== null) return 'open';
   if (REFUSALS.has(response.status)) return 'refused';
-  return asksToSignIn(seen) && !isRenewed(seen) ? 'refused' : 'open';
+  return asksToSignIn(seen) && !isRenewed(seen) && !mayHaveBegun(seen) ? 'refused' : 'open';
+}
+
+/**
+ * Whether a session came with an answer that leads to the form, and nobody can see who is in it: it holds a user, or what
+ * the form is to say of the refusal. The protected page tells.
+ */
+function mayHaveBegun({ response, session: { before, after }, store, site }: Observed): boolean {
+  return (
+    !store &&
+    site.way?.protected !== undefined &&
+    response?.location !== undefined &&
+    before === undefined &&
+    after !== undefined
+  );
 }
 
 /** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */
@@ -42,6 +56,7 @@ function isRenewed({ response, session: { before, after } }: Observed): boolean 
  * @param keptOut the path of the page that did not open
  */
 export function wasRefused(signIn: Observed, keptOut: string): boolean {
+  if (asksToSignIn(signIn) && mayHaveBegun(signIn)) return true;
   const { response, session, store, cookies } = signIn;
   const leadsThere = response?.location?.path === keptOut;
   const gave = cookies.some(({ session: alias }) => alias !== undefined);

@@ -300,7 +300,9 @@ describe('the likeliest cause of a failed check, and its fix', () => {
       'session',
       { session: KEPT, store: aStore() },
     ],
-    ['no cookie came', 'in req.session', 'session', { request: SIGN_IN }],
+    ['no cookie came', 'in req.session', 'session', { request: SIGN_IN, store: aStore() }],
+    ['no cookie came', 'in req.session', 'session', { request: { ...SIGN_IN, isSecure: true } }],
+    ['over plain HTTP', 'https:// address', 'session', { request: SIGN_IN }],
   ])('%s: %s', (cause, fix, of, part) => {
     const found = brokenBy({ of }, seen(part));
     expect(found?.cause).toContain(cause);

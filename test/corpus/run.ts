@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { type AuditOptions, audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
+import { checkReachable } from '../../src/network.ts';
+import { freePort } from '../../src/site/free-port.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { borrowSite } from '../support/site.ts';
@@ -68,6 +71,27 @@ export function describeSound(apps: readonly SoundApp[]): void {
         expect(brokenIn(findings)).toEqual({});
         const held = findings.filter(({ verdict }) => verdict === 'held');
         expect(held.length).toBeGreaterThan(20);
+      });
+    }
+  });
+}
+
+/** Nor is it where the app runs already, so that nobody sees more of it than its answers. */
+export function describeOverTheWire(apps: readonly SoundApp[]): void {
+  vi.setConfig({ maxConcurrency: 2 });
+  describe('of a sound app that runs already, nothing is called broken', () => {
+    for (const { name, file = 'app.cjs', told } of apps) {
+      it.concurrent(name, { timeout: TIMEOUT_MS }, async () => {
+        const port = await freePort();
+        const env = { SOUND: name, PORT: String(port), NODE_EXTRA_CA_CERTS: '' };
+        const running = execa('node', [file], { cwd: APP.directory, env, reject: false });
+        await vi.waitFor(() => checkReachable({ host: '127.0.0.1', port }), { timeout: 30_000 });
+        const { directory: _, ...named } = { ...APP, ...told };
+        const findings = await findingsOf({ ...named, url: `http://127.0.0.1:${port}` });
+        running.kill('SIGKILL');
+        await running;
+        expect(brokenIn(findings)).toEqual({});
+        expect(findings.some(({ verdict }) => verdict === 'held')).toBe(true);
       });
     }
   });

@@ -24,6 +24,8 @@ export interface SoundApp {
   /** The file, where it is not app.cjs. */
   file?: string;
   needs?: 'redis';
+  /** Whether it looks from outside as the base app does: over the wire, it is not audited once more. */
+  isInside?: true;
 }
 
 /** A page's script signs in. */
@@ -141,38 +143,57 @@ export const SOUND_APPS: readonly SoundApp[] = [
     told: { ...BY_JSON, logout: 'POST /logout' },
   },
   { name: 'behind a proxy', about: 'HTTPS ends at a proxy, the cookie is Secure' },
-  { name: 'redis', about: 'connect-redis', needs: 'redis' },
-  { name: 'files', about: 'a store of files, written at once' },
+  { name: 'redis', about: 'connect-redis', needs: 'redis', isInside: true },
+  { name: 'files', about: 'a store of files, written at once', isInside: true },
   { name: 'rolling', about: 'a cookie of half an hour that each answer renews' },
   { name: 'custom cookie name', about: 'a name of its own, SameSite=Strict, a day' },
   { name: 'user-only log-out', about: 'log-out takes the user out, the cart stays' },
   { name: 'knows who is in', about: 'the sign-in page leads away who is signed in' },
   { name: 'hides its pages', about: 'strangers get a 404 instead of the sign-in' },
-  { name: 'a lifetime of the store’s own', about: 'the store ends sessions by its own clock' },
-  { name: 'sessions that timers end', about: 'the store ends sessions by timers' },
+  {
+    name: 'a lifetime of the store’s own',
+    about: 'the store ends sessions by its own clock',
+    isInside: true,
+  },
+  { name: 'sessions that timers end', about: 'the store ends sessions by timers', isInside: true },
   { name: 'a rolling cookie', about: 'each answer sends the cookie again' },
-  { name: 'its own look at the clock', about: 'it took Date.now aside before anybody moved it' },
-  { name: 'a clock of its own', about: 'it replaces Date, and is half a second ahead' },
+  {
+    name: 'its own look at the clock',
+    about: 'it took Date.now aside before anybody moved it',
+    isInside: true,
+  },
+  {
+    name: 'a clock of its own',
+    about: 'it replaces Date, and is half a second ahead',
+    isInside: true,
+  },
   {
     name: 'ids that begin with a hash of the browser',
     about: 'half of each id is the same for one browser, the other half is random',
+    isInside: true,
   },
   {
     name: 'ids that are renewed at each request',
     about: 'who is signed in gets another id each time',
   },
-  { name: 'ids made by uuid', about: 'random UUIDs as ids' },
+  { name: 'ids made by uuid', about: 'random UUIDs as ids', isInside: true },
   {
     name: 'an access log, and the outcome of each sign-in',
     about: 'prints each request, with the name of who signs in',
+    isInside: true,
   },
-  { name: 'a log of hashed ids', about: 'prints a hash of the session’s id' },
-  { name: 'an error page with status 200', about: 'a failure is a page like any other' },
+  { name: 'a log of hashed ids', about: 'prints a hash of the session’s id', isInside: true },
+  {
+    name: 'an error page with status 200',
+    about: 'a failure is a page like any other',
+    isInside: true,
+  },
   {
     name: 'knows its people while the store fails',
     about: 'who was signed in a moment ago stays so while the store is down',
+    isInside: true,
   },
-  { name: 'gives up on a store that hangs', about: 'a 503 after 400 ms' },
+  { name: 'gives up on a store that hangs', about: 'a 503 after 400 ms', isInside: true },
   { name: 'something for each stranger', about: 'counts the visits of strangers too' },
   { name: 'a script that logs out', about: 'the page’s menu is made by a script' },
   {
@@ -206,6 +227,14 @@ export const SOUND_APPS: readonly SoundApp[] = [
   { name: 'leads back to the form', about: 'each sign-in leads to the form, which says who is in' },
   { name: 'tells strangers so with status 200', about: 'a page of 200 says “please sign in”' },
   { name: 'tokens that count once', about: 'a token of the session that counts for one form' },
-  { name: 'a store in the memory of one process', about: 'a store of its own, on a Map' },
-  { name: 'a port that nobody can choose', about: 'it listens on one port, whatever PORT says' },
+  {
+    name: 'a store in the memory of one process',
+    about: 'a store of its own, on a Map',
+    isInside: true,
+  },
+  {
+    name: 'a port that nobody can choose',
+    about: 'it listens on one port, whatever PORT says',
+    isInside: true,
+  },
 ];

@@ -65,6 +65,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'one-session-middleware',
     tried: 'Somebody signs in, and it is counted which session middlewares handle the requests.',
     unseen: unseenPages,
+    needs: 'app',
     held: 'One session middleware handled the requests.',
     attempts: [patient],
   },
@@ -86,6 +87,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'store-failure-told',
     tried: 'Each failure of the store during the flows is held against the answer.',
     unseen: 'Failures that did not happen.',
+    needs: 'operations',
     held: 'No failure of the store was kept quiet.',
     attempts: [patient],
     judge: judgeTold,
@@ -110,6 +112,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'expiry-moved',
     tried: 'A page is opened a while later, and the expiry of the session read.',
     unseen: 'Stores that nobody can look into.',
+    needs: 'operations',
     held: 'The visit moved the expiry, or the session has none.',
     attempts: [patiently(WANDER)],
   },
@@ -124,6 +127,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'session-size',
     tried: 'What the session holds is measured.',
     unseen: 'What other pages put into it.',
+    needs: 'store',
     held: 'The session stayed under 500 kB.',
     attempts: [patient],
   },
@@ -133,7 +137,8 @@ export const SESSION_TRIALS: readonly Trial[] = [
       'The app’s own generator makes 1,000 ids for nobody, and what differs between them is measured.',
     unseen:
       'Whether they are random: ids that are computed can look as if. Where the generator needs a real request, the few ids of the run are compared.',
-    held: 'The few ids that were seen are long, and no two of them are alike.',
+    needs: 'ids',
+    held: 'The ids are long, and no two of them are alike.',
     attempts: [patient],
     judge: judgeIds,
   },
@@ -161,18 +166,21 @@ export const SESSION_TRIALS: readonly Trial[] = [
   ...(
     [
       ['cookie-http-only', 'The session’s cookie is HttpOnly.'],
-      ['cookie-secure', 'The session’s cookie is Secure wherever it came over HTTPS.'],
+      ['cookie-secure', 'The session’s cookie is Secure.', 'https'],
       ['cookie-same-site', 'Browsers accept the cookie’s SameSite.'],
       ['cookie-scope', 'The cookie went along with each page.'],
       ['cookie-size', 'The cookie is small enough for browsers.'],
       ['cookie-name-own', 'No other cookie took the place of the session’s.'],
-      ['trust-proxy', 'The cookie came, or the app is not behind a proxy here.'],
+      ['trust-proxy', 'The cookie came, as from behind a proxy.', 'proxy'],
     ] as const
-  ).map(([rule, held]) => ({
-    rule,
-    tried: 'The session’s cookie is read as it comes, and kept and sent as browsers do.',
-    unseen: 'Cookies of pages that the flow does not open.',
-    held,
-    attempts: [patient],
-  })),
+  ).map(
+    ([rule, held, needs]): Trial => ({
+      rule,
+      tried: 'The session’s cookie is read as it comes, and kept and sent as browsers do.',
+      unseen: 'Cookies of pages that the flow does not open.',
+      ...(needs && { needs }),
+      held,
+      attempts: [patient],
+    }),
+  ),
 ];

@@ -1,3 +1,4 @@
+import type { StepEvent } from '../../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../../flows/built-in/login-next.ts';
 import {
   COOKIE_FROM_BEFORE,
@@ -7,8 +8,16 @@ import {
   STRANGER,
 } from '../../flows/built-in/rule-flows.ts';
 import { obstacleIn } from '../judge.ts';
-import { type Judgement, patiently, quickly, type Seen, type Trial, type Tried } from '../trial.ts';
-import { notSeen } from '../tried.ts';
+import {
+  type Judgement,
+  patiently,
+  quickly,
+  type Seen,
+  type Trial,
+  type Tried,
+  triedOf,
+} from '../trial.ts';
+import { notSeen, stepsTitled } from '../tried.ts';
 import { judgeNext } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
@@ -17,6 +26,43 @@ const walk = [patiently(LOGIN_NEXT)];
 function isAccepted({ steps }: Tried): boolean {
   const opens = steps.find(({ title }) => title === 'the protected page');
   return opens?.checks.every(({ passed }) => passed) === true;
+}
+
+/**
+ * Whether the cookie counts only where requests were under way during the log-out. Whether the session was stored anew
+ * shows in the store; where nobody can look into it, this tells as well.
+ */
+function isBroughtBack({ title, checks, store }: StepEvent, { tried }: Seen): boolean {
+  if (store || title !== COOKIE_FROM_BEFORE || checks.every(({ passed }) => passed)) return false;
+  const alone = tried.flatMap(({ steps }) => stepsTitled({ steps }, OLD_COOKIE));
+  return alone.some((step) => step.checks.length > 0 && step.checks.every(({ passed }) => passed));
+}
+
+function judgeLate(seen: Seen): Judgement | undefined {
+  const by = triedOf(seen, LATE.name);
+  const step = by?.steps.find((one) => isBroughtBack(one, seen));
+  if (!by || !step) return judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE);
+  const said =
+    'After a log-out the old cookie opened nothing. After one with other requests under way, it opened the protected page.';
+  const steps = by.steps.slice(0, by.steps.indexOf(step) + 1);
+  return { verdict: 'broken', said: [said], by, steps };
+}
+
+/** Where the store tells nothing, only a visitor who had a session before shows whether it has a new id. */
+function judgeRenewed({ tried }: Seen): Judgement | undefined {
+  const signIns = tried.flatMap(({ steps }) => steps.filter(({ signIn }) => signIn));
+  if (signIns.some((step) => step.store?.operations !== undefined || hasRenewed(step))) {
+    return undefined;
+  }
+  return notSeen(
+    'Nobody was seen to sign in with a session from before, and to get another one: let the audit start the app.',
+  );
+}
+
+function hasRenewed({ request, cookies }: StepEvent): boolean {
+  const sent = request.cookies.find(({ session }) => session !== undefined);
+  const given = cookies.find(({ session }) => session !== undefined);
+  return sent !== undefined && given !== undefined && sent.session !== given.session;
 }
 
 /**
@@ -83,11 +129,13 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Other changes of what a visitor may do, such as becoming an administrator.',
     held: 'Each sign-in gave the session a new id.',
     attempts: [...walk, patiently(FIXATION)],
+    judge: judgeRenewed,
   },
   {
     rule: 'old-id-dead',
     tried: 'After the sign-in, the store is asked for the session from before.',
     unseen: 'A store that nobody can look into.',
+    needs: 'store',
     held: 'The session from before the sign-in was gone.',
     attempts: walk,
   },
@@ -97,6 +145,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Sessions of the same person in other browsers.',
     held: 'After the log-out, the old cookie opened nothing.',
     attempts: walk,
+    excuses: (step, _by, seen) => isBroughtBack(step, seen),
     judge: (seen) => judgeLogOut(seen, LOGIN_NEXT.name, OLD_COOKIE),
   },
   {
@@ -105,7 +154,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     unseen: 'Requests that take longer than those that were made.',
     held: 'None of them brought the session back.',
     attempts: [patiently(LATE)],
-    judge: (seen) => judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE),
+    judge: judgeLate,
   },
   {
     rule: 'visitors-apart',

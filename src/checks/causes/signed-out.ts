@@ -4,6 +4,12 @@ import { type Cause, SESSION, SIGNED_OUT, wasNotAsked } from './cause.ts';
 /** Why a visitor is signed out who should not be. */
 export const SIGNED_OUT_CAUSES: readonly Cause[] = [
   {
+    of: [...SESSION, ...SIGNED_OUT],
+    when: mayWantHttps,
+    cause: 'no cookie came: over plain HTTP, an app that is made for HTTPS gives none',
+    fix: 'give its https:// address, or have it started here: then it is visited as its proxy does',
+  },
+  {
     rule: 'secret-stable',
     of: SIGNED_OUT,
     when: (seen) => seen.past?.isElsewhere === true && wasNotAsked(seen),
@@ -69,6 +75,12 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
     fix: 'set the user in req.session before the answer, and check name and password',
   },
 ];
+
+/** Whether a session's cookie may be for HTTPS alone, and nobody can see what is stored. */
+function mayWantHttps({ past, request, session, store }: Observed): boolean {
+  if (store || past?.app || request.isSecure || session.after !== undefined) return false;
+  return request.signsIn || (past?.signIn === 'lost' && past.dropped === undefined);
+}
 
 /** Whether the store took the session that a sign-in gave, and does not have it. */
 function wasNotKept({ request, session: { after }, store }: Observed): boolean {

@@ -82,6 +82,7 @@ export const FIXATION: Flow = {
       title: 'a sign-in with an id that was made up',
       do: { signIn: { user: '$user', password: '$password' } },
     },
+    read('the page, after that', '$protected', []),
   ],
 };
 

@@ -12,7 +12,7 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
-import { INVENTED_ID } from '../../visitor/visitor.ts';
+import { tookInvented } from './invented.ts';
 import type { SessionHistory } from './session-history.ts';
 import { tornApart } from './torn-apart.ts';
 
@@ -28,7 +28,7 @@ interface Visitor {
   /** What was observed of the sign-in that may have worked. */
   trial?: Observed;
   /** Where the app said that it would lead back to. */
-  promised?: string;
+  promised: string | undefined;
   hasLoggedOut: boolean;
   /** The alias of the session whose cookie the visitor had last. */
   session?: string;
@@ -136,7 +136,7 @@ export class Journey {
       promised,
       isOpenToAll: this.#open.has(seen.request.path),
       hasKeptId: history.hasKeptId(session.before),
-      isInvented: session.after === INVENTED_ID,
+      isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
       hasOwnLimits: this.#hasOwnLimits,
       ...history.cookieOf(exchange),
@@ -158,7 +158,12 @@ export class Journey {
   #visitor(name: string): Visitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const visitor: Visitor = { signIn: 'none', hasLoggedOut: false, hasNoLogOut: false };
+    const visitor: Visitor = {
+      signIn: 'none',
+      promised: undefined,
+      hasLoggedOut: false,
+      hasNoLogOut: false,
+    };
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -179,6 +184,8 @@ export class Journey {
       if (isMeantToFail(exchange, seen)) return;
       visitor.signIn = signInBy(seen);
       visitor.trial = seen;
+      // It was for this sign-in, and is for none that comes after.
+      visitor.promised = undefined;
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
