@@ -22,6 +22,8 @@ declare module 'vitest' {
     disk: string;
     /** A folder for what test files make for each other. */
     shared: string;
+    /** The file of certificates that Node is told to trust; empty where it is told of none. */
+    certificates: string;
     /** Whether somebody waits for the tests while they work: what is repeated for certainty is repeated less. */
     isFast: boolean;
   }
@@ -45,6 +47,7 @@ const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const isFast = project.vite.config.mode === 'fast';
   project.provide('isFast', isFast);
+  project.provide('certificates', process.env.NODE_EXTRA_CA_CERTS ?? '');
   const find = isFast ? findIfThere : findOrInstall;
   // Temporary folders follow it, in the tests and in what they start.
   project.provide('disk', tmpdir());
