@@ -57,16 +57,22 @@ export function useBrowser(): OpenPage {
   };
 }
 
-/** Builds a site for the tests of a block, and runs it while they last. Answers where it is. */
+/**
+ * Builds a site for the tests of a block, and runs it while they last. Answers where it is.
+ *
+ * @param prepare what else is to be done to it before it runs
+ */
 export function useSite(
   mode: Mode,
   language: Language,
   env: Record<string, string> = {},
+  prepare: (site: InstalledSite) => void = () => {},
 ): () => string {
   let site: InstalledSite;
   let running: RunningSite;
   beforeAll(async () => {
     site = await borrowSite(mode, 'memory', language);
+    prepare(site);
     running = await site.start('start', env);
   });
   afterAll(async () => {
