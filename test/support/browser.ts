@@ -29,17 +29,18 @@ type OpenPage = (options: BrowserContextOptions) => Promise<Page>;
 /**
  * Starts Chromium for the tests of a file, and ends it after them. Whatever a page complains of while
  * a test runs (an error, a resource that is missing, a breach of the content policy) fails that test.
+ *
+ * @param keepsPages whether it keeps whole pages for the back button, as people's browsers do: without windows, none does
  */
-export function useBrowser(): OpenPage {
+export function useBrowser({ keepsPages = false } = {}): OpenPage {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: inject('chromium'),
+      executablePath: inject(keepsPages ? 'chromium' : 'quickChromium'),
       args: ARGS,
       // It goes to the tests' own pages alone, and as root it would not start with its sandbox.
       chromiumSandbox: false,
-      // People's browsers keep whole pages for the back button, so this one does as well.
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     });
   });
   afterAll(() => browser?.close());
