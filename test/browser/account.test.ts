@@ -5,10 +5,11 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { focusIsShown, violations } from '../support/accessibility.ts';
 import { expectHeading, greetings, HEADINGS, useBrowser, useSite } from '../support/browser.ts';
-import { addUsers, PASSWORD } from '../support/users.ts';
+import { addUsers, makeHashesCheap, PASSWORD, useCheapHashes } from '../support/users.ts';
 
 const NEW = 'another horse';
 const openPage = useBrowser();
+useCheapHashes();
 
 describe.skipIf(!inject('chromium')).each([
   ['authenticated', 'typescript'],
@@ -16,7 +17,7 @@ describe.skipIf(!inject('chromium')).each([
 ] as const)('the account page in a browser, in %s mode, in %s', (mode, language) => {
   const usersFile = join(mkdtempSync(join(tmpdir(), 'users-')), 'users.json');
   beforeAll(() => addUsers(usersFile, 'alice', 'bob', 'carol'));
-  const siteUrl = useSite(mode, language, { USERS_FILE: usersFile });
+  const siteUrl = useSite(mode, language, { USERS_FILE: usersFile }, makeHashesCheap);
 
   const signIn = async (name: string, password = PASSWORD) => {
     const page = await openPage({ baseURL: siteUrl() });

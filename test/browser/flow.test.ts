@@ -10,7 +10,7 @@ import {
   useSite,
 } from '../support/browser.ts';
 
-const openPage = useBrowser();
+const openPage = useBrowser({ keepsPages: true });
 
 describe.skipIf(!inject('chromium')).each([
   ['authenticated', 'typescript'],

@@ -14,6 +14,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { plan } from '../../src/create/plan.ts';
+import { CERTIFICATES } from '../support/certificates.ts';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
 import { listen } from '../support/listen.ts';
 import { packageManagerFrom } from '../support/package-managers.ts';
@@ -420,7 +421,7 @@ describe('git', () => {
 describe('the install', () => {
   it('installs with the package manager, and tells how long it took', async () => {
     const cwd = scratchFolder();
-    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], { cwd });
+    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], { cwd, env: CERTIFICATES });
     expect(exitCode).toBe(0);
     const words =
       /Installing with npm …\n([\s\S]*)Installed the dependencies in (?:(\d+) min)? ?(?:(\d+)(?:\.\d)? s)?\./;
@@ -517,7 +518,10 @@ describe('a site for Yarn', () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'package.json'), '{ "name": "above", "private": true }');
     const env = { ...CLEAN_ENV, PATH: [programs, CLEAN_ENV.PATH].join(delimiter) };
-    const { stderr } = await runCli(['my-app', '--package-manager', 'yarn'], { cwd, env });
+    const { stderr } = await runCli(['my-app', '--package-manager', 'yarn'], {
+      cwd,
+      env: { ...env, ...CERTIFICATES },
+    });
     expect(stderr).toMatch(/Installed[\s\S]*Committed/);
     const site = join(cwd, 'my-app');
     await execa('yarn', ['run', 'build'], { cwd: site, env, extendEnv: false });

@@ -6,6 +6,7 @@ import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
 import { npmOnce } from '../support/npm-once.ts';
 import { makeFolder, scratchFolder } from '../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../support/site.ts';
+import { makeHashesCheap } from '../support/users.ts';
 
 /** What goes on until somebody ends it: it is right where it has said something and then ends by Ctrl-C. */
 const GOES_ON = /session-app (dev|inspect .*--watch)/;
@@ -45,7 +46,9 @@ beforeAll(async () => {
       mode: 0o755,
     });
   }
-  site = await borrowSite('authenticated', 'file');
+  // One in TypeScript starts in twice the time, and some examples start it five times.
+  site = await borrowSite('authenticated', 'file', 'javascript');
+  makeHashesCheap(site);
 });
 afterAll(async () => {
   rmSync(bin, { recursive: true });

@@ -225,7 +225,7 @@ describe('a generated site', () => {
   let site: InstalledSite;
   let directory: string;
   beforeAll(async () => {
-    site = await borrowSite('anonymous', 'file');
+    site = await borrowSite('anonymous', 'file', 'javascript');
     directory = site.directory;
   });
   afterAll(() => site.remove());

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { readFileBatches } from '../../src/stores/file/read.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { manySessions } from '../support/many-sessions.ts';
-import { digest } from '../support/stored.ts';
+import { makeFolder } from '../support/scratch.ts';
+import { digest, type StoredSessions } from '../support/stored.ts';
 
 const SESSIONS = 100_000;
 /** A look at a small folder takes no time worth a comparison. */
@@ -44,21 +46,25 @@ async function timeToRead(directory: string): Promise<{ took: number; digests: S
   return { took: performance.now() - began, digests };
 }
 
+// To make so many takes longer than to read them.
+const folder = makeFolder();
+let sessions: StoredSessions;
+beforeAll(async () => {
+  sessions = await manySessions('file', SESSIONS, 10, folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
 it(`${SESSIONS} sessions are read in three times the quiet time at most, while 100 a second are made`, async () => {
-  const sessions = await manySessions('file', SESSIONS, 10);
-  const { SESSION_DIR = '' } = sessions.settings;
-  const quiet = await timeToRead(SESSION_DIR);
+  const quiet = await timeToRead(folder);
   expect(quiet.digests.size).toBe(SESSIONS);
-  await makeBusy(SESSION_DIR);
-  const busy = await timeToRead(SESSION_DIR);
+  await makeBusy(folder);
+  const busy = await timeToRead(folder);
   expect(busy.took).toBeLessThan(3 * Math.max(quiet.took, LEAST_MS));
   expect([...quiet.digests].filter((one) => !busy.digests.has(one))).toEqual([]);
 });
 
 it('and a session that begins meanwhile is told by --watch, though the folder never rests', async () => {
-  const sessions = await manySessions('file', SESSIONS, 10);
-  const { SESSION_DIR = '' } = sessions.settings;
-  await makeBusy(SESSION_DIR);
+  await makeBusy(folder);
   const args = [
     BIN['session-app'],
     'inspect',

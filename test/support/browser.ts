@@ -29,17 +29,18 @@ type OpenPage = (options: BrowserContextOptions) => Promise<Page>;
 /**
  * Starts Chromium for the tests of a file, and ends it after them. Whatever a page complains of while
  * a test runs (an error, a resource that is missing, a breach of the content policy) fails that test.
+ *
+ * @param keepsPages whether it keeps whole pages for the back button, as people's browsers do: without windows, none does
  */
-export function useBrowser(): OpenPage {
+export function useBrowser({ keepsPages = false } = {}): OpenPage {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: inject('chromium'),
+      executablePath: inject(keepsPages ? 'chromium' : 'quickChromium'),
       args: ARGS,
       // It goes to the tests' own pages alone, and as root it would not start with its sandbox.
       chromiumSandbox: false,
-      // People's browsers keep whole pages for the back button, so this one does as well.
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     });
   });
   afterAll(() => browser?.close());
@@ -57,16 +58,22 @@ export function useBrowser(): OpenPage {
   };
 }
 
-/** Builds a site for the tests of a block, and runs it while they last. Answers where it is. */
+/**
+ * Builds a site for the tests of a block, and runs it while they last. Answers where it is.
+ *
+ * @param prepare what else is to be done to it before it runs
+ */
 export function useSite(
   mode: Mode,
   language: Language,
   env: Record<string, string> = {},
+  prepare: (site: InstalledSite) => void = () => {},
 ): () => string {
   let site: InstalledSite;
   let running: RunningSite;
   beforeAll(async () => {
     site = await borrowSite(mode, 'memory', language);
+    prepare(site);
     running = await site.start('start', env);
   });
   afterAll(async () => {

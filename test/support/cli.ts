@@ -13,10 +13,6 @@ export const CLEAN_ENV: Record<string, string> = {
   HOME: process.env.HOME ?? '',
   ...(process.env.TMPDIR && { TMPDIR: process.env.TMPDIR }),
   ...(process.env.XDG_RUNTIME_DIR && { XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR }),
-  // Behind a proxy that ends TLS, Node has to be told whose certificates count.
-  ...(process.env.NODE_EXTRA_CA_CERTS && {
-    NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
-  }),
   GIT_AUTHOR_NAME: 'Test',
   GIT_AUTHOR_EMAIL: 'test@localhost',
   GIT_COMMITTER_NAME: 'Test',

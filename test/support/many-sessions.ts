@@ -8,13 +8,17 @@ import { recordPath, type StoredSessions, storedSessions } from './stored.ts';
 const MOST_LINKS = 10_000;
 const BATCH = 100;
 
-/** A store with many sessions of so many bytes, whose records do not say when they leave. They go when the running test ends. */
+/**
+ * A store with many sessions of so many bytes, whose records do not say when they leave. They go when the running test
+ * ends, unless they are in a folder that was given.
+ */
 export async function manySessions(
   kind: StoredSessions['kind'],
   count: number,
   size: number,
+  directory?: string,
 ): Promise<StoredSessions> {
-  const sessions = storedSessions(kind);
+  const sessions = storedSessions(kind, directory ? { SESSION_DIR: directory } : undefined);
   const text = JSON.stringify({ cookie: {}, user_name: 'alice', note: 'x'.repeat(size) });
   const ids = Array.from({ length: count }, (_, n) => `visitor-${n}`);
   if (kind === 'file') storeFiles(sessions, ids, text);

@@ -1,4 +1,4 @@
-// In place of npm: node npm-once.mjs NPM FOLDER WORDS... – see npm-once.ts.
+// In place of npm: node npm-once.mjs NPM FOLDER CERTIFICATES WORDS... – see npm-once.ts.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -20,7 +20,7 @@ const LOCK = 'package-lock.json';
 /** Longer than any install takes. */
 const PATIENCE_MS = 200_000;
 
-const [npm, shared, ...words] = process.argv.slice(2);
+const [npm, shared, certificates, ...words] = process.argv.slice(2);
 const folder = words[0] === 'install' && existsSync('package.json') ? folderOf() : undefined;
 
 if (words[0] === 'ci' && process.env.INSTALLED) symlinkSync(process.env.INSTALLED, 'node_modules');
@@ -33,7 +33,11 @@ else if (claim(folder)) {
 else process.exitCode = run();
 
 function run() {
-  return spawnSync(npm, words, { stdio: 'inherit' }).status ?? 1;
+  // Only an install asks the registry.
+  const trusted = words[0] === 'install' && certificates && { NODE_EXTRA_CA_CERTS: certificates };
+  return (
+    spawnSync(npm, words, { stdio: 'inherit', env: { ...process.env, ...trusted } }).status ?? 1
+  );
 }
 
 /** The same one for the same dependencies. */

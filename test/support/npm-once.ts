@@ -16,7 +16,8 @@ export function npmOnce(): string {
   // Looking for npm starts it.
   if (existsSync(folder)) return folder;
   mkdirSync(folder);
-  const words = [process.execPath, SCRIPT, findProgram(['npm']) ?? 'npm', inject('shared')];
+  const npm = findProgram(['npm']) ?? 'npm';
+  const words = [process.execPath, SCRIPT, npm, inject('shared'), inject('certificates')];
   const command = words.map((word) => `"${word}"`).join(' ');
   writeFileSync(join(folder, 'npm'), `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
   return folder;

@@ -6,3 +6,7 @@ import { inject } from 'vitest';
 const folder = join(inject('shared'), `runtime-${process.env.VITEST_POOL_ID}`);
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 process.env.XDG_RUNTIME_DIR = folder;
+
+// Each start of node reads these certificates, which takes longer than all else that it does then. Only what fetches
+// packages needs them: certificates.ts gives them back.
+delete process.env.NODE_EXTRA_CA_CERTS;

@@ -4,6 +4,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 export interface Program {
   /** The names that it goes by; the first one found is taken. */
   names: string[];
+  /** The name that is installed also where another one is there. */
+  best?: string;
   /** The script that installs it with Debian's packages. */
   installer: string;
 }
@@ -14,15 +16,24 @@ export interface Program {
  *
  * @throws where it is missing on CI on Linux, which must not pass by skipping
  */
-export function findOrInstall({ names, installer }: Program): string {
+export function findOrInstall({ names, best, installer }: Program): string {
   const mayInstall = process.getuid?.() === 0 && pathOf('apt-get') !== undefined;
-  if (!findProgram(names) && mayInstall) execFileSync('sh', [installer], { stdio: 'ignore' });
+  if (!findProgram(best ? [best] : names) && mayInstall) install(installer, names);
   const program = findProgram(names);
   // The installers are Debian's; elsewhere the tests that need these programs are skipped, and named.
   if (!program && process.env.CI === 'true' && process.platform === 'linux') {
     throw new Error(`The tests need ${names.join(' or ')} on PATH: run ${installer}`);
   }
   return program ?? '';
+}
+
+/** @throws where that fails, and none of these programs is there */
+function install(installer: string, names: string[]): void {
+  try {
+    execFileSync('sh', [installer], { stdio: 'ignore' });
+  } catch (error) {
+    if (!findProgram(names)) throw error;
+  }
 }
 
 /** Where a program is; empty where there is none. */

@@ -22,9 +22,11 @@ export interface StoredSessions {
   addRaw(id: string, text: string): Promise<void>;
 }
 
-/** Opens a store that goes when the running test ends. */
-export function storedSessions(kind: StoredSessions['kind']): StoredSessions {
-  const settings = scratchSettings();
+/** Opens a store that goes when the running test ends, unless its place is given. */
+export function storedSessions(
+  kind: StoredSessions['kind'],
+  settings = scratchSettings(),
+): StoredSessions {
   const { SESSION_DIR = '', REDIS_URL = '', REDIS_PREFIX = '' } = settings;
   return {
     kind,

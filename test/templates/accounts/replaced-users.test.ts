@@ -21,7 +21,7 @@ import { BusyError, replaceFile } from '../../../templates/base/src/accounts/use
 import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
-import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
+import { makeHashesCheap, manage, PASSWORD, scratchUsers } from '../../support/users.ts';
 
 const isRoot = process.getuid?.() === 0;
 const mayMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0;
@@ -32,6 +32,7 @@ const SITE = { uid: 65_533, gid: 65_532 };
 let site: InstalledSite;
 beforeAll(async () => {
   site = await borrowSite('authenticated', 'memory', 'javascript');
+  makeHashesCheap(site);
 });
 afterAll(() => site?.remove());
 

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normalizeUserName } from '../../../templates/base/src/accounts/users/user-name.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
-import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
+import {
+  makeHashesCheap,
+  manage,
+  PASSWORD,
+  scratchUsers,
+  signIn,
+  startWithUsers,
+} from '../../support/users.ts';
 
 /** "José" in one character for the last letter, and in two. */
 const COMPOSED = 'Jos\u00e9';
@@ -55,6 +62,7 @@ describe('one name in two forms', () => {
   let site: InstalledSite;
   beforeAll(async () => {
     site = await borrowSite('authenticated', 'memory', 'javascript');
+    makeHashesCheap(site);
   });
   afterAll(() => site?.remove());
 

@@ -7,7 +7,14 @@ import { passwordMatches } from '../../../templates/base/src/accounts/passwords/
 import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { KEYS, TerminalRun } from '../../support/terminal.ts';
-import { manage, PASSWORD, scratchUsers, signIn, startWithUsers } from '../../support/users.ts';
+import {
+  makeHashesCheap,
+  manage,
+  PASSWORD,
+  scratchUsers,
+  signIn,
+  startWithUsers,
+} from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
 
 const hashOf = (file: string, name: string) => new UsersFile(file).read().get(name)?.hash ?? '';
@@ -16,6 +23,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   let own: InstalledSite;
   beforeAll(async () => {
     own = await borrowSite('anonymous', 'file', language);
+    makeHashesCheap(own);
   });
   afterAll(() => own?.remove());
   const manageOwn = (file: string, words: string[], input = '') => manage(own, file, words, input);

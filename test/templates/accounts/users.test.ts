@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import {
   addUsers,
+  makeHashesCheap,
   manage,
   PASSWORD,
   scratchUsers,
   signIn,
   startWithUsers,
+  useCheapHashes,
 } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
 
@@ -19,9 +21,11 @@ const FROM_PROXY = { 'X-Forwarded-Proto': 'https' };
 
 const REFUSED = 'This username and password do not match.';
 
+useCheapHashes();
 let site: InstalledSite;
 beforeAll(async () => {
   site = await borrowSite('anonymous', 'file', 'javascript');
+  makeHashesCheap(site);
 });
 afterAll(() => site?.remove());
 
