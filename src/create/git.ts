@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { errorLines } from './error-lines.ts';
+import { shellPath } from './names.ts';
 import { runProgram } from './program.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
 
   const inside = await git('rev-parse', '--is-inside-work-tree');
   if (!inside.failed) return { state: 'inside-repository' };
-  if (!OUTSIDE.test(inside.stderr) && !signal.aborted) return failed(inside);
+  if (!OUTSIDE.test(inside.stderr) && !signal.aborted) return failed(directory, inside);
 
   for (const args of [
     ['init', '--quiet'],
@@ -39,7 +40,7 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
     if (signal.aborted) {
       throw new Failure('interrupted', 'Interrupted. The site is written, but not committed.');
     }
-    if (step.failed) return failed(step);
+    if (step.failed) return failed(directory, step);
   }
   return { state: 'committed' };
 }
@@ -64,15 +65,20 @@ export async function ownEnvironment(
 /** What git prints where no name or address is set for commits, or only a part of them. */
 const NO_IDENTITY = /^\*\*\* Please tell me who you are|empty ident name|user\.useConfigOnly/m;
 
-const HOW_TO_SET_IDENTITY: readonly string[] = [
-  'git config --global user.name "Your Name"',
-  'git config --global user.email you@example.com',
-  'git commit --message "Create the site"',
-];
+/** Whoever reads them may be in any folder. */
+function identityAndCommit(directory: string): readonly string[] {
+  return [
+    'git config --global user.name "Your Name"',
+    'git config --global user.email you@example.com',
+    `git -C ${shellPath(directory)} commit --message "Create the site"`,
+  ];
+}
 
-function failed({ code, all }: { code?: string; all: string }): GitOutcome {
+function failed(directory: string, { code, all }: { code?: string; all: string }): GitOutcome {
   if (code === 'ENOENT') return { state: 'failed', reason: ['git is not installed'] };
-  if (NO_IDENTITY.test(all)) return { state: 'author-unknown', commands: HOW_TO_SET_IDENTITY };
+  if (NO_IDENTITY.test(all)) {
+    return { state: 'author-unknown', commands: identityAndCommit(directory) };
+  }
   const lines = errorLines(all);
   return { state: 'failed', reason: lines.length > 0 ? lines : ['git did not say why'] };
 }

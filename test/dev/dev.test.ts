@@ -229,12 +229,16 @@ it('session ids are told where they are asked for', async () => {
 });
 
 it.each([
-  [undefined, 'http://[::1]:3000'],
-  [true, 'https://[::1]:3000'],
-] as const)('an app that listens over TLS (%s) is at %s', (secure, url) => {
+  ['::1', undefined, 'http://[::1]:3000'],
+  ['::1', true, 'https://[::1]:3000'],
+  ['127.0.0.1', undefined, 'http://127.0.0.1:3000'],
+  // A browser cannot open what means all addresses.
+  ['0.0.0.0', undefined, 'http://localhost:3000'],
+  ['::', true, 'https://localhost:3000'],
+] as const)('an app that listens on %s, over TLS (%s), is at %s', (address, secure, url) => {
   const events: DevEvent[] = [];
   const watch = new DevWatch((event) => events.push(event), false, undefined);
-  const listening = { type: 'listening', address: '::1', port: 3000 } as const;
+  const listening = { type: 'listening', address, port: 3000 } as const;
   watch.told({ ...listening, ...(secure && { secure }) }, {});
   expect(events).toMatchObject([{ type: 'started', url }]);
 });

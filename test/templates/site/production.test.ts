@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
@@ -56,4 +57,33 @@ it.each([
   expect(app.get('env')).toBe(env);
   expect(app.enabled('view cache')).toBe(keepsViews);
   await store.close();
+});
+
+const HAS_IPV6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ family }) => family === 'IPv6'),
+);
+
+describe('a site names an address that a browser can open', () => {
+  let site: InstalledSite;
+  beforeAll(async () => {
+    site = await borrowSite('authenticated', 'memory', 'javascript');
+  });
+  afterAll(() => site?.remove());
+
+  it.each([
+    ['', 'localhost'],
+    ['0.0.0.0', 'localhost'],
+    ['127.0.0.1', '127.0.0.1'],
+    ...(HAS_IPV6
+      ? [
+          ['::', 'localhost'],
+          ['::1', '[::1]'],
+        ]
+      : []),
+  ])('with HOST=%s in production: %s', async (HOST = '', host) => {
+    const running = await site.start('start', { NODE_ENV: 'production', HOST });
+    expect(new URL(running.url).hostname).toBe(host);
+    expect((await new Visitor(running.url).get('/')).status).toBe(200);
+    await running.stop();
+  });
 });

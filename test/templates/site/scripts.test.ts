@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
@@ -12,6 +12,16 @@ function shellWithoutPatterns(): string {
   const shell = join(scratchFolder(), 'shell');
   writeFileSync(shell, '#!/bin/sh\nset -f\nexec sh -f "$@"\n', { mode: 0o755 });
   return shell;
+}
+
+function inPlace(file: string, text: string): void {
+  writeFileSync(file, text);
+}
+
+/** As many editors do: what is half written is never read. */
+function byReplacing(file: string, text: string): void {
+  writeFileSync(`${file}~`, text);
+  renameSync(`${file}~`, file);
 }
 
 describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
@@ -31,25 +41,38 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
     expect(report).not.toMatch(/ failed: |^ *at /m);
   });
 
-  it.each([
-    ['it throws', "throw new Error('a mistake');", /Error: a mistake/],
-    // A file that cannot be read as code is one that Node's own watcher has never met.
-    ['it is no code', 'const = 1;', /SyntaxError|Transform failed/],
-  ])('"npm run dev" starts again once a file is mended of which %s', async (_, mistake, told) => {
+  it('"npm run dev" starts again after each change, mistakes among them, however an editor saves', async () => {
     const extension = language === 'typescript' ? 'ts' : 'js';
     const file = join(site.directory, `src/settings/site.${extension}`);
     const before = readFileSync(file, 'utf8');
     const running = await site.start('dev');
-    const printed = { timeout: 60_000, interval: 3_000 };
-    const breakIt = () => {
-      // Again and again: what is written before the watcher looks goes unnoticed.
-      writeFileSync(file, `${before}\n${mistake}\n`);
-      return running.output();
+    const told = (text: string | RegExp) =>
+      expect.poll(running.output, { timeout: 60_000 }).toMatch(text);
+    let round = 0;
+    const answers = async (code: string, save: (file: string, text: string) => void) => {
+      const name = `Round${++round}`;
+      save(file, code.replace('MyApp', name));
+      await told(new RegExp(`${name} is at http\\S+\\s`));
+      const [, url = ''] = new RegExp(`${name} is at (\\S+)`).exec(running.output()) ?? [];
+      expect(await (await fetch(url)).text()).toContain(name);
     };
-    await expect.poll(breakIt, printed).toMatch(told);
-    writeFileSync(file, before.replace('MyApp', 'Renamed'));
-    await expect.poll(running.output, printed).toContain('Renamed is at http://');
-    writeFileSync(file, before);
+    for (const save of [inPlace, byReplacing]) {
+      for (const mistake of ["throw new Error('a mistake');", 'const = 1;']) {
+        const ended = running.output().split('The site has ended').length;
+        save(file, `${before}\n${mistake}\n`);
+        await expect
+          .poll(() => running.output().split('The site has ended').length, { timeout: 60_000 })
+          .toBe(ended + 1);
+        await answers(before, save);
+      }
+      const added = join(site.directory, 'src', save.name, `added.${extension}`);
+      mkdirSync(dirname(added));
+      save(added, 'export const added = 1;');
+      await answers(`${before}\nimport '../${save.name}/added.${extension}';`, save);
+      save(added, `console.log('${save.name} once more');`);
+      await told(`${save.name} once more`);
+      byReplacing(file, before);
+    }
     await running.stop();
   });
 
