@@ -41,6 +41,10 @@ export class Attempts {
     return this.#facts;
   }
 
+  get site(): Site {
+    return this.#options.context.site;
+  }
+
   /** What a probe told of the app; undefined where none has. */
   get app(): SeenApp | undefined {
     return this.#app;

@@ -31,7 +31,7 @@ export interface AllTried {
 /**
  * Makes the attempts of all trials, each once: those first that share a start of the app, then those that build on what
  * was seen and may move its clock, and last those that need a start of their own. Sites of ours keep nothing outside of a
- * run, so that these are made beside the others there, on a start that knows nothing of them.
+ * run, so that there the last two are made beside the others, on starts that know nothing of them.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
@@ -50,22 +50,31 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     tried,
     app: attempts.app,
   });
-  const sharing = async () => {
-    const shared = on('shared');
-    const first = await attempts.makeAll(shared.filter((one) => !waits(one)));
+  const shared = async () => {
+    const tried = await attempts.makeAll(on('shared').filter((one) => !waits(one)));
     // Last of these: a clock that was moved stays so.
-    for (const attempt of shared.filter(waits)) first.push(await withoutWaiting(attempt, attempts));
-    const next = eachOnce(trials.flatMap((trial) => trial.next?.(seenBy(first)) ?? []));
-    return [...first, ...(await attempts.makeAll([...on('joined'), ...next]))];
+    for (const one of on('shared').filter(waits)) tried.push(await withoutWaiting(one, attempts));
+    return tried;
+  };
+  const next = (tried: Tried[]) =>
+    eachOnce(trials.flatMap((trial) => trial.next?.(seenBy(tried)) ?? []));
+  const inTurn = async () => {
+    const first = await shared();
+    const others = [...on('joined'), ...next(first), ...on('its own')];
+    return [...first, ...(await attempts.makeAll(others))];
+  };
+  const sideBySide = (beside: Attempts) => {
+    const first = shared();
+    const alone = beside.makeAll(on('its own'));
+    const joined = first.then(() => attempts.makeAll(on('joined')));
+    const last = Promise.all([first, alone]).then(([tried]) => beside.makeAll(next(tried)));
+    return [first, alone, joined, last];
   };
   // Where there is one core, what the others do would be in the times that answers take.
   const hasRoom = availableParallelism() > 1;
   const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
   const beside = isApart ? attemptsBeside(site, trials, options, signal, aliases) : undefined;
-  const alone = () => (beside ?? attempts).makeAll(on('its own'));
-  const ways = beside
-    ? [sharing(), alone()]
-    : [sharing().then(async (tried) => [...tried, ...(await alone())])];
+  const ways = beside ? sideBySide(beside) : [inTurn()];
   try {
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
@@ -85,7 +94,8 @@ async function allEnded(ends: Array<Promise<void> | undefined>): Promise<void> {
 
 /** By the app's clock where that comes to the same, and told as it was meant. */
 async function withoutWaiting(attempt: Attempt, attempts: Attempts): Promise<Tried> {
-  const quick = byClock(attempt, attempts.app);
+  const { app, site } = attempts;
+  const quick = byClock(attempt, { app, site });
   const tried = quick && (await attempts.make(quick));
   return tried && tried.why === undefined
     ? { ...tried, flow: attempt.flow }
