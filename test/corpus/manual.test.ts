@@ -19,7 +19,8 @@ function page(): string {
 
 Is \`session-app audit\` right? The folder [test/corpus](../test/corpus) has ${FAULTS.length} small Express apps with exactly one fault each, and
 ${SOUND_APPS.length} sound ones, written as different people write them. Each is audited wholly, at level 3, by every \`npm test\`. Each
-fault must be found under its own rule, and nothing else may be called broken; of the sound ones, nothing at all.
+fault must be found under its own rule, and nothing else may be called broken; of the sound ones, nothing at all. Those that
+look different from outside are audited once more while they run already (\`--url\`), where nothing but answers is seen.
 
 All are one sound app, \`faults/app.cjs\`, with a few lines in the place of some of its own. \`FAULT\` or \`SOUND\` says which:
 
