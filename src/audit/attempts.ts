@@ -2,14 +2,13 @@ import type { StartEvent, StepEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { type Credentials, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
-import { PROBE_HASHES, type SlowHashes } from '../probe/messages.ts';
+import { PROBE_HASHES } from '../probe/messages.ts';
 import { StepNotDone } from '../simulate/between.ts';
 import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
-import type { Site } from '../site/site.ts';
 import { obstacleIn, visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
@@ -136,7 +135,7 @@ export class Attempts {
         ...open,
         name: `audit-${this.#starts}`,
         instances,
-        env: { ...open.env, ...flow.settings, [PROBE_HASHES]: hashesOf(attempt, context.site) },
+        env: { ...open.env, ...flow.settings, ...(!isTimed(attempt) && { [PROBE_HASHES]: '1' }) },
       });
     } catch (error) {
       if (this.#starts === 1 || instances === 1 || !isAppFailed(error)) throw error;
@@ -178,14 +177,6 @@ export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
   if (settings !== undefined || instances === 1) return 'its own';
   if (instances > 1) return 'joined';
   return steps.some((step) => 'restart' in step) ? 'its own' : 'shared';
-}
-
-/** What its process does about slow hashes: how often it hashes shows in none of what an audit tells but the time. */
-function hashesOf(attempt: Attempt, { hasOwnAccount }: Site): string {
-  const all: SlowHashes[] = [];
-  if (!isTimed(attempt)) all.push('remembered');
-  if (hasOwnAccount) all.push('lowered');
-  return all.join(' ');
 }
 
 /** Where passwords are guessed, the time that an answer takes is evidence. */

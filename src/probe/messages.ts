@@ -16,11 +16,8 @@ export const PROBE_SESSIONS = 'SESSION_APP_PROBE_SESSIONS';
 /** The environment's name for whether a probe tells what requests send as well; it does where this holds something. */
 export const PROBE_SENT = 'SESSION_APP_PROBE_SENT';
 
-/** The environment's name for what a probe does about slow hashes in its process: names of `SlowHashes`, with blanks between. */
+/** The environment's name for whether a probe has its process remember what slow hashes came to; it does where this holds something. */
 export const PROBE_HASHES = 'SESSION_APP_PROBE_HASHES';
-
-/** `remembered`: what was computed once is not computed again · `lowered`: `scrypt` passes once, however often it should */
-export type SlowHashes = 'remembered' | 'lowered';
 
 /** How much a probe tells at most, in characters and pieces: whoever listens lets in no more. */
 /** Somewhat more than a cookie holds. */

@@ -8,7 +8,6 @@ import { Server } from 'node:net';
 import { AppWatch } from './app/app-watch.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
-import { lowerHashes } from './lowered-hashes.ts';
 import {
   PROBE_HASHES,
   PROBE_REQUESTS,
@@ -16,7 +15,6 @@ import {
   PROBE_SESSIONS,
   PROBE_SOCKET,
   type ProbeOrder,
-  type SlowHashes,
 } from './messages.ts';
 import { rememberHashes } from './remembered-hashes.ts';
 import { Reporter } from './reporter.ts';
@@ -35,9 +33,7 @@ function watchApp(socketPath: string): void {
   // Whoever reads the store itself, or never asks, needs no account of what it must hold.
   const stores = new StoreWatch(reporter, process.env[PROBE_SESSIONS] !== '0', requests);
   const apps = new AppWatch(reporter);
-  const hashes = new Set(process.env[PROBE_HASHES]?.split(' '));
-  if (hashes.has('lowered' satisfies SlowHashes)) attempt(lowerHashes);
-  if (hashes.has('remembered' satisfies SlowHashes)) attempt(rememberHashes);
+  if (process.env[PROBE_HASHES]) attempt(rememberHashes);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {

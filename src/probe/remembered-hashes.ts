@@ -1,6 +1,5 @@
 import { attempt } from './attempt.ts';
-import { isFunction, replaceInCrypto } from './crypto-functions.ts';
-import type { AppFunction } from './watched.ts';
+import { type AppFunction, replaceAll } from './watched.ts';
 
 type Crypto = typeof import('node:crypto');
 
@@ -30,8 +29,18 @@ interface Kind {
  * @returns whether they are remembered: not where Node's own functions cannot be replaced
  */
 export function rememberHashes(): boolean {
-  const memory = new HashMemory(process.getBuiltinModule('node:crypto'));
-  return replaceInCrypto(FUNCTIONS, (original, kind) => remembering(original, kind, memory));
+  const crypto = process.getBuiltinModule('node:crypto');
+  const memory = new HashMemory(crypto);
+  const functions = new Map(
+    Object.entries(FUNCTIONS).flatMap(([name, kind]): Array<[string, AppFunction]> => {
+      const original: unknown = Reflect.get(crypto, name);
+      return isFunction(original) ? [[name, remembering(original, kind, memory)]] : [];
+    }),
+  );
+  if (!replaceAll(crypto, functions)) return false;
+  // What ES modules import by name is the same from now on.
+  process.getBuiltinModule('node:module').syncBuiltinESMExports();
+  return true;
 }
 
 /** The same function, answered from memory where its inputs were there before. */
@@ -40,7 +49,7 @@ function remembering(
   { kind, isSync }: Kind,
   memory: HashMemory,
 ): AppFunction {
-  return function (this: unknown, ...args: unknown[]): unknown {
+  const replaced = function (this: unknown, ...args: unknown[]): unknown {
     const at = args.findLastIndex(isFunction);
     const callback = args[at];
     const inputs = at < 0 ? args : args.slice(0, at);
@@ -64,6 +73,11 @@ function remembering(
     };
     return Reflect.apply(original, this, [...inputs, keeping]);
   };
+  for (const name of ['name', 'length']) {
+    const value: unknown = Reflect.get(original, name);
+    Reflect.defineProperty(replaced, name, { value, configurable: true });
+  }
+  return replaced;
 }
 
 class HashMemory {
@@ -133,4 +147,8 @@ function optionsOf(input: unknown): Uint8Array | undefined {
   const isPlain = entries.every(([, { value }]) => typeof value === 'number');
   if (!isPlain) return undefined;
   return Buffer.from(JSON.stringify(entries.map(([name, { value }]) => [name, value])));
+}
+
+function isFunction(value: unknown): value is (this: unknown, ...args: unknown[]) => unknown {
+  return typeof value === 'function';
 }
