@@ -93,14 +93,15 @@ function byAttempts({ rule, attempts, held, needs }: Trial, seen: Seen): Judgeme
 }
 
 const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
-  app: 'Only the app itself can tell: let the audit start it.',
+  app: 'Only a probe in the app can tell, and there is none.',
   ids: 'The generator of the app’s ids could not be asked, and a few ids do not show how they are made.',
-  store: 'Nobody could look into the store of its sessions: let the audit start the app.',
-  operations:
-    'Nobody could see what the app asks of its session store: let the audit start the app.',
+  store: 'Nobody could look into a store of its sessions.',
+  operations: 'Nobody could see what the app asks of a session store.',
   https: 'No page came over HTTPS: audit the app as it runs where it is deployed.',
-  proxy: 'The app is not behind a proxy here: audit it as it runs where it is deployed.',
+  proxy: 'It was not asked as by a proxy that speaks HTTPS.',
 };
+
+const STARTED = 'Name the app’s folder in place of --url, and the audit starts it.';
 
 /** What would have to be seen that was not, in a sentence. */
 function missingOf(
@@ -117,7 +118,9 @@ function missingOf(
     store: steps.some(({ store }) => store !== null),
     operations: steps.some(({ store }) => store?.operations !== undefined),
   };
-  return isThere[needs] ? undefined : UNSEEN[needs];
+  if (isThere[needs]) return undefined;
+  const isInside = needs !== 'https' && 'url' in site.entry;
+  return isInside ? `${UNSEEN[needs]} ${STARTED}` : UNSEEN[needs];
 }
 
 /** Whether a flow has a check that names the rule. */

@@ -147,7 +147,9 @@ export const ANSWER_CHECKS: ChecksOf<
  */
 function isFormForAll({ response, session, store, site }: Observed): boolean {
   if (!response || response.status >= 300 || site.way?.protected === undefined) return false;
-  const user = liveSession(store?.sessions, session.before)?.user ?? null;
+  // Where nobody can look into the store, the protected page tells.
+  if (!store) return session.after === session.before;
+  const user = liveSession(store.sessions, session.before)?.user ?? null;
   return user !== null && session.after === session.before;
 }
 

@@ -3,7 +3,7 @@ import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
 import type { CheckResult, ChecksOf } from './finding.ts';
 import { isLetIn, liveSession, type Observed } from './observed.ts';
-import { isUntold } from './sign-in.ts';
+import { isKeptElsewhere, isUntold } from './sign-in.ts';
 
 /** What can be checked of the visitor's session. */
 export const SESSION_CHECKS: ChecksOf<'session'> = {
@@ -28,6 +28,7 @@ const BY_EXPECTATION: {
     got: own(standing(session.after, store)),
   }),
   same: (seen) => {
+    if (isKeptElsewhere(seen)) return undefined;
     const { session, store } = seen;
     const goesOn =
       session.after !== undefined &&
@@ -56,7 +57,8 @@ const BY_EXPECTATION: {
         .join(', '),
     ),
   }),
-  renewed: (seen) => (isUntold(seen) ? undefined : BY_EXPECTATION.fresh(seen)),
+  renewed: (seen) =>
+    isUntold(seen) || isKeptElsewhere(seen) ? undefined : BY_EXPECTATION.fresh(seen),
   ends: ({ session: { before, after }, store, site }) => {
     // Another app may keep the session, and only take the user out of it: the old cookie will tell.
     if (!isOurs(site)) return undefined;

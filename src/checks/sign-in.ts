@@ -22,21 +22,39 @@ export function signInBy(seen: Observed): SignIn {
   const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
   if (isNew && held.user !== null) return 'open';
   if (REFUSALS.has(response.status)) return 'refused';
-  return asksToSignIn(seen) && !isRenewed(seen) && !mayHaveBegun(seen) ? 'refused' : 'open';
+  return asksToSignIn(seen) && !isRenewed(seen) && !isUndecided(seen) ? 'refused' : 'open';
 }
 
 /**
- * Whether a session came with an answer that leads to the form, and nobody can see who is in it: it holds a user, or what
- * the form is to say of the refusal. The protected page tells.
+ * Whether an answer that leads to the form tells nothing: nobody can see who is in a session, or another cookie came, as
+ * of apps that keep no sessions. The protected page tells.
  */
-function mayHaveBegun({ response, session: { before, after }, store, site }: Observed): boolean {
-  return (
-    !store &&
-    site.way?.protected !== undefined &&
-    response?.location !== undefined &&
-    before === undefined &&
-    after !== undefined
+function isUndecided({ response, store, site, cookies }: Observed): boolean {
+  if (site.way?.protected === undefined || response?.location === undefined) return false;
+  return !store || cookies.some(isOfApp);
+}
+
+/** Whether a cookie came that stands for no session that is known. */
+function isOfApp({ session, action }: Observed['cookies'][number]): boolean {
+  return session === undefined && action !== 'cleared' && action !== 'refused';
+}
+
+/**
+ * Whether the visitor was let in and no session was seen to do it: none came, or the one that they had is as it was.
+ * Apps keep who is signed in in a token too, or in a cookie with all that it holds.
+ */
+export function isKeptElsewhere(seen: Observed): boolean {
+  const { past, site, store, cookies } = seen;
+  const { before, after } = seen.session;
+  if (isOurs(site) || past?.signIn !== 'worked' || before !== after) return false;
+  if (after === undefined) return true;
+  const gaveOther = cookies.some(isOfApp);
+  if (!store) return gaveOther;
+  const held = liveSession(store.sessions, after);
+  const isChanged = store.changes.some(
+    ({ action, session }) => action === 'changed' && session === after,
   );
+  return held?.user === null && (gaveOther || !isChanged) && seen.request.signsIn;
 }
 
 /** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */
@@ -56,7 +74,7 @@ function isRenewed({ response, session: { before, after } }: Observed): boolean 
  * @param keptOut the path of the page that did not open
  */
 export function wasRefused(signIn: Observed, keptOut: string): boolean {
-  if (asksToSignIn(signIn) && mayHaveBegun(signIn)) return true;
+  if (asksToSignIn(signIn) && isUndecided(signIn) && !isRenewed(signIn)) return true;
   const { response, session, store, cookies } = signIn;
   const leadsThere = response?.location?.path === keptOut;
   const gave = cookies.some(({ session: alias }) => alias !== undefined);

@@ -226,6 +226,13 @@ export const SOUND_APPS: readonly SoundApp[] = [
   { name: 'nest', about: 'an app in Nest', file: 'nest.cjs' },
   { name: 'leads back to the form', about: 'each sign-in leads to the form, which says who is in' },
   { name: 'tells strangers so with status 200', about: 'a page of 200 says “please sign in”' },
+  { name: 'a token in place of a session', about: 'a cookie of its own says who is signed in' },
+  { name: 'a token beside a session', about: 'the session counts visits, and holds nobody' },
+  {
+    name: 'asks once more at the log-out',
+    about: 'its link leads to a page with a button',
+    told: { logout: 'GET /logout' },
+  },
   { name: 'tokens that count once', about: 'a token of the session that counts for one form' },
   {
     name: 'a store in the memory of one process',

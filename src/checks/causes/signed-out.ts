@@ -77,8 +77,9 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
 ];
 
 /** Whether a session's cookie may be for HTTPS alone, and nobody can see what is stored. */
-function mayWantHttps({ past, request, session, store }: Observed): boolean {
-  if (store || past?.app || request.isSecure || session.after !== undefined) return false;
+function mayWantHttps({ past, request, cookies, store }: Observed): boolean {
+  if (store || past?.app || request.isSecure) return false;
+  if (cookies.length > 0 || request.cookies.length > 0) return false;
   return request.signsIn || (past?.signIn === 'lost' && past.dropped === undefined);
 }
 

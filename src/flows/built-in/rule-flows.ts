@@ -66,6 +66,8 @@ function visible(address: string): string {
   return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');
 }
 
+export const MADE_UP_SIGN_IN = 'a sign-in with an id that was made up';
+
 export const FIXATION: Flow = {
   name: 'fixation',
   needs: ['sign-in', 'protected-page'],
@@ -79,7 +81,7 @@ export const FIXATION: Flow = {
     },
     read('the sign-in form, with an id that was made up', '$login', [], { inventsId: true }),
     {
-      title: 'a sign-in with an id that was made up',
+      title: MADE_UP_SIGN_IN,
       do: { signIn: { user: '$user', password: '$password' } },
     },
     read('the page, after that', '$protected', []),

@@ -13,6 +13,7 @@ import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
 import { tookInvented } from './invented.ts';
+import { logsNobodyOut } from './log-out.ts';
 import type { SessionHistory } from './session-history.ts';
 import { tornApart } from './torn-apart.ts';
 
@@ -184,12 +185,11 @@ export class Journey {
       if (isMeantToFail(exchange, seen)) return;
       visitor.signIn = signInBy(seen);
       visitor.trial = seen;
-      // It was for this sign-in, and is for none that comes after.
-      visitor.promised = undefined;
+      visitor.promised = undefined; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
-      visitor.hasNoLogOut = (seen.response?.status ?? 500) >= 400;
+      visitor.hasNoLogOut = logsNobodyOut(seen);
       if (visitor.hasNoLogOut) return;
       visitor.signIn = 'none';
       visitor.hasLoggedOut = true;

@@ -1,0 +1,106 @@
+import type { StepEvent } from '../events/run.ts';
+import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts';
+import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
+import { obstacleIn } from './judge.ts';
+import { showsPage } from './shown.ts';
+import { type Judgement, type Seen, type Tried, triedOf } from './trial.ts';
+import { notSeen, stepsTitled } from './tried.ts';
+
+/** Whether somebody got in: the sign-in was followed by the protected page. */
+export function isAccepted({ steps }: Tried): boolean {
+  const opens = steps.find(({ title }) => title === 'the protected page');
+  return (
+    opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed) === true
+  );
+}
+
+/** A sign-in of a visitor who had a session: what became of it, by the cookies. */
+interface SignedInAgain {
+  step: StepEvent;
+  /** The session from before. */
+  had: string;
+  /** The one that came; undefined where none did. */
+  has: string | undefined;
+}
+
+function signedInAgain({ tried }: Seen): SignedInAgain[] {
+  const steps = tried.flatMap((one) => one.steps);
+  return steps.flatMap((step) => {
+    const had = step.request.cookies.find(({ session, sent }) => sent && session)?.session;
+    if (!step.signIn || step.title === MADE_UP_SIGN_IN || had === undefined) return [];
+    const has = step.cookies.find(({ session }) => session !== undefined)?.session;
+    return [{ step, had, has }];
+  });
+}
+
+/** Where the store tells nothing, only a visitor who had a session before shows whether it has a new id. */
+export function judgeRenewed(seen: Seen): Judgement | undefined {
+  const isTold = seen.tried.some(({ steps }) =>
+    steps.some(({ signIn, store }) => signIn && store?.operations !== undefined),
+  );
+  const again = signedInAgain(seen);
+  const isRenewed = again.length > 0 && again.every(({ had, has }) => has && has !== had);
+  if (isTold || isRenewed) return undefined;
+  return notSeen('Nobody was seen to sign in with a session from before, and to get another one.');
+}
+
+export function judgeOldId(seen: Seen): Judgement | undefined {
+  const isGone = signedInAgain(seen).some(
+    ({ step: { store }, had, has }) =>
+      has !== undefined &&
+      has !== had &&
+      store?.sessions.every(({ session, state }) => session !== had || state !== 'live'),
+  );
+  if (isGone) return undefined;
+  return notSeen('Nobody was seen to sign in with a session from before, and to get another one.');
+}
+
+export function judgeEnded(seen: Seen): Judgement | undefined {
+  return judgeLogOut(seen, LOGIN_NEXT.name, OLD_COOKIE);
+}
+
+/** Whether the old cookie opens a page after a log-out with other requests under way, and after one without does not. */
+export function isOfLateRequests({ title, checks }: StepEvent, { tried }: Seen): boolean {
+  if (title !== COOKIE_FROM_BEFORE || checks.every(({ passed }) => passed)) return false;
+  const alone = tried.flatMap(({ steps }) => stepsTitled({ steps }, OLD_COOKIE));
+  return alone.some((step) => step.checks.length > 0 && step.checks.every(({ passed }) => passed));
+}
+
+/** Where nobody sees what is asked of the store, it tells as well if that log-out did what the other one does. */
+export function judgeLate(seen: Seen): Judgement | undefined {
+  const by = triedOf(seen, LATE.name);
+  const step = by?.steps.find((one) => isOfLateRequests(one, seen));
+  if (!by || !step) return judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE);
+  const [logOut] = stepsTitled(by, LOG_OUT);
+  const hasEnded = logOut?.cookies.some(({ action }) => action === 'cleared') === true;
+  if (!hasEnded || step.store?.operations) {
+    return notSeen('With other requests under way, the log-out was not done: nobody logged out.');
+  }
+  const said =
+    'After a log-out the old cookie opened nothing. After one with other requests under way, it opened the protected page.';
+  const steps = by.steps.slice(0, by.steps.indexOf(step) + 1);
+  return { verdict: 'broken', said: [said], by, steps };
+}
+
+/**
+ * Whether a log-out shows anything: only where it worked, and the old cookie was tried on the page afterwards.
+ *
+ * @param title of the step that tries it
+ */
+function judgeLogOut({ tried }: Seen, name: string, title: string): Judgement | undefined {
+  const all = tried.filter(({ flow }) => flow.name === name);
+  const isJudged = all.some(({ steps }) =>
+    steps.some((step) => step.title === title && step.checks.length > 0),
+  );
+  if (isJudged || all.some((one) => obstacleIn(one) !== undefined)) return undefined;
+  const logOut = all.flatMap(({ steps }) => steps).find((step) => step.title === LOG_OUT);
+  const status = logOut?.response?.status ?? 0;
+  if (status < 400) {
+    return notSeen('Nobody logged out, or no page is known that is closed to who has.');
+  }
+  return notSeen(
+    status < 500
+      ? `The log-out was answered with ${status}, and logged nobody out: name it with --logout.`
+      : `The log-out was answered with ${status}: the app failed, and logged nobody out.`,
+  );
+}
