@@ -31,7 +31,7 @@ export interface AllTried {
 /**
  * Makes the attempts of all trials, each once: those first that share a start of the app, then those that build on what
  * was seen and may move its clock, and last those that need a start of their own. Sites of ours keep nothing outside of a
- * run, so that there the last two are made beside the others, on starts that know nothing of them.
+ * run, so that these are made beside the others there, each on a start that knows nothing of them.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
@@ -58,23 +58,20 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   };
   const next = (tried: Tried[]) =>
     eachOnce(trials.flatMap((trial) => trial.next?.(seenBy(tried)) ?? []));
-  const inTurn = async () => {
+  const others = async () => {
     const first = await shared();
-    const others = [...on('joined'), ...next(first), ...on('its own')];
-    return [...first, ...(await attempts.makeAll(others))];
+    return [...first, ...(await attempts.makeAll([...on('joined'), ...next(first)]))];
   };
-  const sideBySide = (beside: Attempts) => {
-    const first = shared();
-    const alone = beside.makeAll(on('its own'));
-    const joined = first.then(() => attempts.makeAll(on('joined')));
-    const last = Promise.all([first, alone]).then(([tried]) => beside.makeAll(next(tried)));
-    return [first, alone, joined, last];
-  };
+  const alone = on('its own');
   // Where there is one core, what the others do would be in the times that answers take.
   const hasRoom = availableParallelism() > 1;
   const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
-  const beside = isApart ? attemptsBeside(site, trials, options, signal, aliases) : undefined;
-  const ways = beside ? sideBySide(beside) : [inTurn()];
+  const beside = isApart
+    ? alone.map((_, at) => attemptsBeside(site, trials, options, signal, aliases, at))
+    : [];
+  const ways = isApart
+    ? [others(), ...beside.map((its, at) => its.makeAll(alone.slice(at, at + 1)))]
+    : [others().then(async (tried) => [...tried, ...(await attempts.makeAll(alone))])];
   try {
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
@@ -82,7 +79,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     // Where one has failed, the other is to start nothing any more.
     halt.abort();
     await Promise.allSettled(ways);
-    await allEnded([attempts.stop(), beside?.stop()]);
+    await allEnded([attempts, ...beside].map((its) => its.stop()));
   }
 }
 
@@ -130,8 +127,9 @@ function attemptsBeside(
   options: TryOptions,
   signal: AbortSignal,
   aliases: Aliases,
+  at: number,
 ): Attempts {
-  const scratch = join(options.open.scratch, 'beside');
+  const scratch = join(options.open.scratch, `beside-${at + 1}`);
   mkdirSync(scratch, { mode: 0o700 });
   const open = { ...options.open, scratch, signal };
   return attemptsOn(withUsersFileIn(scratch, site), trials, options, open, aliases);
