@@ -94,6 +94,7 @@ function byAttempts({ rule, attempts, held, needs }: Trial, seen: Seen): Judgeme
 
 const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
   app: 'Only a probe in the app can tell, and there is none.',
+  cookie: 'No cookie of a session came, as far as is known what those look like here.',
   ids: 'The generator of the app’s ids could not be asked, and a few ids do not show how they are made.',
   store: 'Nobody could look into a store of its sessions.',
   operations: 'Nobody could see what the app asks of a session store.',
@@ -112,6 +113,7 @@ function missingOf(
   const steps = tried.flatMap((one) => one.steps);
   const isThere = {
     app: app !== undefined,
+    cookie: steps.some(({ cookies }) => cookies.some(({ session }) => session !== undefined)),
     ids: app !== undefined && app.ids.length > 0,
     https: meets(site, ['https']),
     proxy: site.behindProxy === true,

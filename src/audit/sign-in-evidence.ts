@@ -55,6 +55,17 @@ export function judgeOldId(seen: Seen): Judgement | undefined {
   return notSeen('Nobody was seen to sign in with a session from before, and to get another one.');
 }
 
+/** Whoever comes with an id of their own must be seen to get another one. */
+export function judgeServerMade({ tried }: Seen): Judgement | undefined {
+  const steps = tried.flatMap((one) => stepsTitled(one, MADE_UP_SIGN_IN));
+  const isTold = steps.some(
+    ({ store, cookies }) =>
+      store?.operations !== undefined || cookies.some(({ session }) => session !== undefined),
+  );
+  if (steps.length === 0 || isTold) return undefined;
+  return notSeen('No session came where a visitor signed in with an id that was made up.');
+}
+
 export function judgeEnded(seen: Seen): Judgement | undefined {
   return judgeLogOut(seen, LOGIN_NEXT.name, OLD_COOKIE);
 }

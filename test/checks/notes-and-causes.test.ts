@@ -229,7 +229,7 @@ describe('the likeliest cause of a failed check, and its fix', () => {
 
   it.each<[cause: string, mend: string, of: Looked, part: Partial<Observed>]>([
     ['the app ended the connection', 'what the app printed', 'response', { response: undefined }],
-    ['the site limits failed sign-ins', 'higher limit', 'status', { response: answer(429) }],
+    ['the app limits sign-ins', 'a higher one', 'status', { response: answer(429) }],
     ['the session store failed', 'whether its store', 'status', { response: answer(503) }],
     ['the session store answered with an error', 'whether its store', 'status', { store: failing }],
     ['the app failed in this request', 'what the app printed', 'status', { response: answer(500) }],

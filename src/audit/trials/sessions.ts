@@ -2,6 +2,7 @@ import type { StepEvent } from '../../events/run.ts';
 import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
 import { MADE_TO_FAIL } from '../../probe/messages.ts';
+import { judgeServerMade } from '../sign-in-evidence.ts';
 import {
   type Judgement,
   patiently,
@@ -58,6 +59,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'session-present',
     tried: 'Somebody signs in, and goes on to the protected page.',
     unseen: unseenPages,
+    needs: 'cookie',
     held: 'The sign-in began a session.',
     attempts: [patient],
   },
@@ -120,6 +122,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     rule: 'lifetime-fits',
     tried: 'The lifetime of the session’s cookie is read.',
     unseen: 'Lifetimes that the server keeps to itself.',
+    needs: 'cookie',
     held: 'The cookie lives for a minute at least.',
     attempts: [patient],
   },
@@ -148,11 +151,13 @@ export const SESSION_TRIALS: readonly Trial[] = [
     unseen: 'Ids that are handed over elsewhere than in the cookie.',
     held: 'The app took no id from the visitor.',
     attempts: [patiently(FIXATION)],
+    judge: judgeServerMade,
   },
   {
     rule: 'secret-strong',
     tried: 'The cookie’s signature is tried with the secrets of tutorials.',
     unseen: 'Secrets that are weak, and stand in no tutorial.',
+    needs: 'cookie',
     held: 'None of the secrets of tutorials signed it.',
     attempts: [patient],
   },
@@ -178,7 +183,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
       rule,
       tried: 'The session’s cookie is read as it comes, and kept and sent as browsers do.',
       unseen: 'Cookies of pages that the flow does not open.',
-      ...(needs && { needs }),
+      needs: needs ?? 'cookie',
       held,
       attempts: [patient],
     }),

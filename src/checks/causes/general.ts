@@ -17,8 +17,8 @@ export const GENERAL_CAUSES: readonly Cause[] = [
   },
   {
     when: ({ response }) => response?.status === 429,
-    cause: 'the site limits failed sign-ins, and this visitor has used them up',
-    fix: 'wait until the window is over, or run the site with a higher limit',
+    cause: 'the app limits sign-ins, and answers no more of them for now',
+    fix: 'wait until the limit is over, or run the app with a higher one',
   },
   {
     when: ({ response }) => response?.status === 503,
