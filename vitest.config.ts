@@ -38,7 +38,7 @@ export default defineConfig(({ mode }) => ({
     ),
     sequence: { sequencer: LongestFirst },
     // Much of a test is waiting for sites, stores and browsers, which leaves cores to others.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
     // To import a module once for all files that need it takes a third of the time.
     isolate: false,
     // A test that installs packages waits for the registry.

@@ -14,7 +14,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { plan } from '../../src/create/plan.ts';
-import { CERTIFICATES } from '../support/certificates.ts';
+import { certificates } from '../support/certificates.ts';
 import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
 import { listen } from '../support/listen.ts';
 import { packageManagerFrom } from '../support/package-managers.ts';
@@ -30,7 +30,7 @@ describe('create-session-app my-app', () => {
     expect(stdout).toBe('');
     const [checkout] = BIN['session-app'].split(join('/bin/session-app.js'));
     expect(stderr.replace(String(checkout), '/checkout')).toMatchInlineSnapshot(`
-      "Created my-app: 123 files, authenticated mode, file store, typescript.
+      "Created my-app: 124 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app
@@ -426,7 +426,7 @@ describe('git', () => {
 describe('the install', () => {
   it('installs with the package manager, and tells how long it took', async () => {
     const cwd = scratchFolder();
-    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], { cwd, env: CERTIFICATES });
+    const { exitCode, stderr } = await runCli(['my-app', '--no-git'], { cwd, env: certificates() });
     expect(exitCode).toBe(0);
     const words =
       /Installing with npm …\n([\s\S]*)Installed the dependencies in (?:(\d+) min)? ?(?:(\d+)(?:\.\d)? s)?\./;
@@ -525,7 +525,7 @@ describe('a site for Yarn', () => {
     const env = { ...CLEAN_ENV, PATH: [programs, CLEAN_ENV.PATH].join(delimiter) };
     const { stderr } = await runCli(['my-app', '--package-manager', 'yarn'], {
       cwd,
-      env: { ...env, ...CERTIFICATES },
+      env: { ...env, ...certificates() },
     });
     expect(stderr).toMatch(/Installed[\s\S]*Committed/);
     const site = join(cwd, 'my-app');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { CERTIFICATES } from './certificates.ts';
+import { certificates } from './certificates.ts';
 
 /**
  * A folder in which some packages are installed from the registry; undefined where they cannot be had, so that the tests
@@ -25,7 +25,7 @@ export async function cachedPackages(
   const { failed, all } = await execa(
     'npm',
     ['install', '--prefix', own, '--no-save', '--no-audit', '--no-fund', ...packages],
-    { reject: false, all: true, env: { ...CERTIFICATES, ...env } },
+    { reject: false, all: true, env: { ...certificates(), ...env } },
   );
   if (!failed) {
     writeFileSync(join(own, 'complete'), '');

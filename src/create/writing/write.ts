@@ -64,6 +64,8 @@ export function surveyTarget(
     const goes = gone.removed.has(path) && !gone.restored.includes(path);
     if (kind === 'file' && !goes) replaced.push(path);
   }
+  // They have come since the folder was read.
+  if (replaced.length > 0 && !force) throw notEmpty(directory, occupantsOf(directory, gone).sort());
   return { free: occupants.length === 0, replaced };
 }
 

@@ -6,17 +6,8 @@ import { labSettings, startLab } from '../../support/lab.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { storeContentsOf } from '../../support/store-contents.ts';
-import {
-  addUsers,
-  makeHashesCheap,
-  PASSWORD,
-  scratchUsers,
-  signIn,
-  useCheapHashes,
-} from '../../support/users.ts';
+import { addUsers, PASSWORD, scratchUsers, signIn } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
-
-useCheapHashes();
 
 const isAway = (store: string) => store === 'redis' && !inject('redisUrl');
 
@@ -106,7 +97,6 @@ describe.each([
     let site: InstalledSite;
     beforeAll(async () => {
       site = await borrowSite('authenticated', store, language);
-      makeHashesCheap(site);
     });
     afterAll(() => site?.remove());
 
