@@ -446,7 +446,7 @@ it.skipIf(!REDIS_URL)(
       const { exitCode, stdout } = await simulate(['--url', url, '--prefix', prefix, ...args], {
         ...env,
       });
-      expect(exitCode).toBe(0);
+      expect(exitCode, stdout).toBe(0);
       expect(stdout).toMatch(/^ +\+ #\d+ {2}.*user_name "alice"$/m);
     }
   },
