@@ -9,10 +9,11 @@ import { notSeen, stepsTitled } from './tried.ts';
 /** Whether somebody got in: the sign-in was followed by the protected page. */
 export function isAccepted({ steps }: Tried): boolean {
   const opens = steps.find(({ title }) => title === 'the protected page');
-  return (
-    opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed) === true
-  );
+  return opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed);
 }
+
+const NOBODY_AGAIN =
+  'Nobody was seen to sign in with a session from before, and to get another one.';
 
 /** A sign-in of a visitor who had a session: what became of it, by the cookies. */
 interface SignedInAgain {
@@ -41,7 +42,7 @@ export function judgeRenewed(seen: Seen): Judgement | undefined {
   const again = signedInAgain(seen);
   const isRenewed = again.length > 0 && again.every(({ had, has }) => has && has !== had);
   if (isTold || isRenewed) return undefined;
-  return notSeen('Nobody was seen to sign in with a session from before, and to get another one.');
+  return notSeen(NOBODY_AGAIN);
 }
 
 export function judgeOldId(seen: Seen): Judgement | undefined {
@@ -52,7 +53,7 @@ export function judgeOldId(seen: Seen): Judgement | undefined {
       store?.sessions.every(({ session, state }) => session !== had || state !== 'live'),
   );
   if (isGone) return undefined;
-  return notSeen('Nobody was seen to sign in with a session from before, and to get another one.');
+  return notSeen(NOBODY_AGAIN);
 }
 
 /** Whoever comes with an id of their own must be seen to get another one. */
@@ -85,7 +86,9 @@ export function judgeLate(seen: Seen): Judgement | undefined {
   const [logOut] = stepsTitled(by, LOG_OUT);
   const hasEnded = logOut?.cookies.some(({ action }) => action === 'cleared') === true;
   if (!hasEnded || step.store?.operations) {
-    return notSeen('With other requests under way, the log-out was not done: nobody logged out.');
+    return notSeen(
+      'The old cookie opened the page, and why was not seen: log out once more by hand.',
+    );
   }
   const said =
     'After a log-out the old cookie opened nothing. After one with other requests under way, it opened the protected page.';

@@ -76,7 +76,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
   } finally {
-    // Where one has failed, the other is to start nothing any more.
+    // Where one has failed, the others are to start nothing any more.
     halt.abort();
     await Promise.allSettled(ways);
     await allEnded([attempts, ...beside].map((its) => its.stop()));
@@ -91,8 +91,7 @@ async function allEnded(ends: Array<Promise<void> | undefined>): Promise<void> {
 
 /** By the app's clock where that comes to the same, and told as it was meant. */
 async function withoutWaiting(attempt: Attempt, attempts: Attempts): Promise<Tried> {
-  const { app, site } = attempts;
-  const quick = byClock(attempt, { app, site });
+  const quick = byClock(attempt, attempts);
   const tried = quick && (await attempts.make(quick));
   return tried && tried.why === undefined
     ? { ...tried, flow: attempt.flow }

@@ -162,7 +162,8 @@ exports.SOUND = {
     before: [],
     after: [
       (req, _res, next) => {
-        req.session.visits = (req.session.visits ?? 0) + 1;
+        // Of who is signed in, a late request would store the session once more after the log-out.
+        if (req.session.user === undefined) req.session.visits = (req.session.visits ?? 0) + 1;
         next();
       },
     ],

@@ -194,7 +194,7 @@ export const SOUND_APPS: readonly SoundApp[] = [
     isInside: true,
   },
   { name: 'gives up on a store that hangs', about: 'a 503 after 400 ms', isInside: true },
-  { name: 'something for each stranger', about: 'counts the visits of strangers too' },
+  { name: 'something for each stranger', about: 'counts the visits of strangers' },
   { name: 'a script that logs out', about: 'the page’s menu is made by a script' },
   {
     name: 'remembered by another cookie',
