@@ -123,7 +123,7 @@ export class FlowRun {
       (visit) => this.#visitors.isLeftOut(visit),
     );
     if (exchanges.length === 0) return;
-    await Promise.all(exchanges.map((exchange) => this.#visitors.complete(exchange)));
+    await this.#visitors.complete(exchanges);
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
     const isStuck = exchanges.some(({ error }) => error !== undefined);

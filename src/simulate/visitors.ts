@@ -55,11 +55,15 @@ export class Visitors {
     return visitor.visit(filled, this.#addressOf(visit), rest, signal, this.#lurer(visit));
   }
 
-  /** Waits for the whole response, and shows the visitor the page. */
-  async complete(exchange: Exchange): Promise<void> {
-    this.#named(exchange.visitor).see(await complete(exchange));
-    const find = (capture: Capture) => captured(capture, exchange);
-    exchange.missed = this.#captures.take(exchange.visit, find);
+  /** Waits for the whole responses, and shows the visitors the pages, in the order in which they were asked for. */
+  async complete(exchanges: readonly Exchange[]): Promise<void> {
+    await Promise.all(exchanges.map((exchange) => complete(exchange)));
+    // The body of a redirect may end after the page that it leads to.
+    for (const exchange of exchanges) {
+      this.#named(exchange.visitor).see(exchange);
+      const find = (capture: Capture) => captured(capture, exchange);
+      exchange.missed = this.#captures.take(exchange.visit, find);
+    }
   }
 
   close(): void {

@@ -70,6 +70,15 @@ describe('an app whose log-out ends in an error', () => {
   });
 });
 
+describe('a sound app whose redirects end after the pages that they lead to', () => {
+  it('passes for a visitor who follows at once', async () => {
+    const start = 'node ends-redirects-late.cjs';
+    const events = await allOf({ directory: APPS, start, pace: 'quick' });
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).map(({ title }) => title)).not.toContain('the sign-in form again');
+  });
+});
+
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
   const run = (pace: 'patient' | 'quick' | 'both') =>
     allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });
