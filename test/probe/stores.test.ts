@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ProbeLine } from '../../src/probe/line/line.ts';
 import { PROBE_SOCKET } from '../../src/probe/messages.ts';
 import { runCli } from '../support/cli.ts';
-import { portOf } from '../support/port.ts';
+import { freePort } from '../support/redis.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { Visitor } from '../support/visitor.ts';
 
@@ -22,14 +20,6 @@ const UNWATCHED = [
   'a proxy that ignores',
 ] as const;
 const UNSEEN = 'no emitter';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
-  server.close();
-  return port;
-}
 
 /** Starts the app, and takes a visitor through it: what became of that. */
 async function visitApp(args: string[], env: Record<string, string> = {}, options = '') {

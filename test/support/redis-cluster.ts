@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { freePort, type RedisServer, startRedis, withRedis } from './redis.ts';
+import { freePort, type RedisServer, startRedis, trySeveralTimes, withRedis } from './redis.ts';
 import { makeFolder } from './scratch.ts';
 
 /** The hash slots that Redis shares out between the nodes. */
@@ -13,7 +13,7 @@ export interface RedisCluster {
   /** What REDIS_URL takes. */
   url: string;
   nodes: ClusterNode[];
-  /** Adds a replica to a node, and waits until it has what its master has. */
+  /** Adds a replica to a node, and waits until it has what its master has, and every node would vote for it. */
   addReplica(master: ClusterNode): Promise<ClusterNode>;
   stop(): Promise<void>;
 }
@@ -29,7 +29,9 @@ export interface ClusterNode {
 /** Starts the nodes, shares out the slots, and waits until every node takes commands. */
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
   const folder = makeFolder();
-  const nodes = await Promise.all(Array.from({ length: NODES }, () => startNode(program, folder)));
+  const nodes = await Promise.all(
+    Array.from({ length: NODES }, () => trySeveralTimes(() => startNode(program, folder))),
+  );
   await Promise.all(
     nodes.map(({ url }, n) => send(url, ['CLUSTER', 'ADDSLOTSRANGE', ...share(n)])),
   );
@@ -42,13 +44,15 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     url: nodes.map(({ url }) => url).join(','),
     nodes,
     async addReplica(master) {
-      const replica = await startNode(program, folder);
+      const replica = await trySeveralTimes(() => startNode(program, folder));
       replicas.push(replica);
       for (const { address } of nodes) await send(replica.url, ['CLUSTER', 'MEET', ...address]);
       const id = String(await send(master.url, ['CLUSTER', 'MYID']));
       const replicate = () => send(replica.url, ['CLUSTER', 'REPLICATE', id]);
       await vi.waitFor(replicate, { timeout: 30_000 });
       await vi.waitFor(() => expectInStep(replica), { timeout: 30_000 });
+      const known = () => Promise.all(nodes.map((node) => expectKnown(replica, node, id)));
+      await vi.waitFor(known, { timeout: 30_000 });
       return replica;
     },
     async stop() {
@@ -98,6 +102,13 @@ async function expectWhole(node: ClusterNode): Promise<void> {
 async function expectInStep(replica: ClusterNode): Promise<void> {
   const info = String(await send(replica.url, ['INFO', 'replication']));
   if (!info.includes('master_link_status:up')) throw new Error(`${replica.url} is not yet in step`);
+}
+
+/** A node that does not know a replica yet gives it no vote. */
+async function expectKnown(replica: ClusterNode, node: ClusterNode, master: string): Promise<void> {
+  const port = new URL(replica.url).port;
+  const replicas = String(await send(node.url, ['CLUSTER', 'REPLICAS', master]));
+  if (!replicas.includes(`:${port}@`)) throw new Error(`${node.url} does not know ${replica.url}`);
 }
 
 function send(url: string, command: string[]): Promise<unknown> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { portOf } from './port.ts';
 
 /** A Redis server of our own, on a free port of loopback. */
 export interface RedisServer {
@@ -14,47 +14,86 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** The lowest port that the kernel may give to a connection by itself, on any system. */
+const FIRST_OF_CONNECTIONS = 32_768;
+/** How often a server may find its port taken since it was chosen. */
+const MOST_TRIES = 5;
+
 /** Starts a server that keeps nothing on disk, and waits until it answers. */
 export async function startRedis(
   program: string,
   port?: number,
   options: string[] = [],
 ): Promise<RedisServer> {
-  const chosen = port ?? (await freePort());
+  if (port !== undefined) return startRedisAt(program, port, options);
+  return trySeveralTimes(async () => startRedisAt(program, await freePort(), options));
+}
+
+/** Does it again where the port that it has chosen was taken meanwhile. */
+export async function trySeveralTimes<T>(start: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function startRedisAt(
+  program: string,
+  port: number,
+  options: string[],
+): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'redis-'));
   const server = spawn(
     program,
     [
-      '--port',
-      String(chosen),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--dir',
-      directory,
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory],
+      ...['--save', '', '--appendonly', 'no'],
       ...options,
     ],
     { stdio: 'ignore' },
   );
-  const url = `redis://127.0.0.1:${chosen}`;
+  const stop = async () => {
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    }
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const url = `redis://127.0.0.1:${port}`;
+  try {
+    await answers(server, url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, process: server, stop };
+}
+
+/**
+ * Waits until a server answers itself, and not another that has its port.
+ *
+ * @throws Error where it ends instead
+ */
+async function answers(server: ChildProcess, url: string): Promise<void> {
   const client = createClient({ url, socket: { reconnectStrategy: 10 } });
   client.on('error', () => {});
-  await client.connect();
-  client.destroy();
-  return {
-    url,
-    process: server,
-    async stop() {
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGKILL');
-        await once(server, 'exit');
-      }
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  const end = new AbortController();
+  const ended = once(server, 'exit', end).then(([code]) => {
+    throw new Error(`redis-server at ${url} ended at its start, with ${code}`);
+  });
+  const told = client.connect().then(() => client.info('server'));
+  told.catch(() => {});
+  ended.catch(() => {});
+  try {
+    const info = await Promise.race([told, ended]);
+    if (!info.includes(`process_id:${server.pid}\r\n`)) throw new Error(`${url} is taken`);
+  } finally {
+    end.abort();
+    client.destroy();
+  }
 }
 
 type Client = ReturnType<typeof clientOf>;
@@ -82,12 +121,22 @@ export async function commandsIn({ url }: RedisServer): Promise<number> {
   return asked.reduce((sum, [, , calls]) => sum + Number(calls), 0);
 }
 
-/** A port that nobody listens on at the moment. */
+/** A port that nobody has at the moment, and that no connection is given by itself before it is used. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server);
+  for (;;) {
+    const port = randomInt(10_000, FIRST_OF_CONNECTIONS);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isListening) return false;
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }
