@@ -3,6 +3,7 @@ import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/http/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
 import { asksToSignIn, isHidden, liveSession, type Observed } from './observed.ts';
+import { isOfOneProcess } from './one-process.ts';
 import { isUntold } from './sign-in.ts';
 
 /** A sentence about what was observed, or undefined where there is nothing of the kind. */
@@ -85,6 +86,14 @@ const NOTES: readonly Note[] = [
     past?.isThief && past.hasNoLogOut
       ? own('the log-out did not work, so that this tells nothing of it')
       : undefined,
+  (seen) => {
+    if (!isOfOneProcess(seen)) return undefined;
+    return own(
+      seen.past?.isRestarted
+        ? 'the session went with the process that had it'
+        : 'another process has the session: fine where the app runs alone; if not, say how many with --instances',
+    );
+  },
   ({ past }) =>
     past?.dropped === undefined
       ? undefined
@@ -138,6 +147,10 @@ const NOTES: readonly Note[] = [
   (seen) =>
     asksToSignIn(seen) && !isHidden(seen) && seen.request.method === 'GET' && !isShownForm(seen)
       ? own('whoever is not signed in is sent to sign in')
+      : undefined,
+  (seen) =>
+    seen.isForStrangers?.() === true
+      ? own('whoever is not signed in is shown another page here than whoever is')
       : undefined,
   (seen) =>
     isHidden(seen) && seen.past?.signIn === 'none'

@@ -42,8 +42,20 @@ export interface Observed {
    * can tell which cookies are sessions'.
    */
   tokenPlace?: () => string | undefined;
+  /**
+   * Whether the protected page came as strangers are shown it, with status 200: it tells them to sign in. Absent where
+   * each answer is judged by itself.
+   */
+  isForStrangers?: () => boolean;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
-  session: { before?: string; after?: string };
+  session: {
+    before?: string;
+    after?: string;
+    /** What the session is called that came of it, by the time that the store was looked at; absent where that is the same. */
+    movedTo?: string;
+    /** Whether the session that was sent has begun since the store was looked at. */
+    isJustBegun?: true;
+  };
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
@@ -88,6 +100,8 @@ export interface Past {
   isRestarted: boolean;
   /** Whether the same cookie was accepted and refused in requests under way at the same time. */
   isTornApart: boolean;
+  /** Whether it was refused while a request under way at the same time gave the session another id. */
+  isOutrun: boolean;
   /** Whether the sign-in was lost here, and somebody was signed in with that session a moment later. */
   isSavedLate: boolean;
   /** Whether the store made the session that was sent anew after it had been destroyed. */
@@ -134,7 +148,7 @@ export function asksToSignIn(seen: Observed): boolean {
   const { status, location, page } = response;
   if (status === 401 || status === 403 || isHidden(seen)) return true;
   if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
-  return status < 300 && hasSignInForm(page);
+  return status < 300 && (hasSignInForm(page) || seen.isForStrangers?.() === true);
 }
 
 /**
@@ -162,12 +176,13 @@ export function isKeptOut(seen: Observed): boolean {
 }
 
 /** Whether a visitor is shown the page that was asked for. */
-export function isLetIn({ response }: Observed): boolean {
+export function isLetIn({ response, isForStrangers }: Observed): boolean {
   return (
     response !== undefined &&
     response.status >= 200 &&
     response.status < 300 &&
-    !hasSignInForm(response.page)
+    !hasSignInForm(response.page) &&
+    isForStrangers?.() !== true
   );
 }
 

@@ -33,7 +33,7 @@ const BY_EXPECTATION: {
     const goesOn =
       session.after !== undefined &&
       session.after === session.before &&
-      isStored(store, session.after);
+      isStored(store, session.movedTo ?? session.after);
     return {
       of: 'session',
       what: 'the session',
@@ -42,11 +42,14 @@ const BY_EXPECTATION: {
       got: own(standing(session.after, store)),
     };
   },
-  fresh: ({ session: { before, after }, store }) => ({
+  fresh: ({ session: { before, after, movedTo = after }, store }) => ({
     of: 'session',
     what: 'the session’s id',
     passed:
-      after !== undefined && after !== before && isStored(store, after) && !isKept(store, before),
+      movedTo !== undefined &&
+      after !== before &&
+      isStored(store, movedTo) &&
+      !isKept(store, before),
     expected: own(before ? `a new one, and ${before} destroyed` : 'a new one'),
     got: own(
       [
@@ -98,18 +101,19 @@ const BY_EXPECTATION: {
 };
 
 /**
- * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in and the
- * old id ends. One that was there before is somebody else's. Where the store cannot be seen, who is let in is still in.
+ * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in, and
+ * let the old one count for a moment. One that was there before is somebody else's. Where the store cannot be seen, who
+ * is let in is still in.
  */
 function hasNewId(seen: Observed): boolean {
   const { session, before, store, site } = seen;
-  if (isOurs(site)) return false;
+  if (isOurs(site) || session.after === session.before) return false;
   if (!store) return session.before !== undefined && session.after !== undefined && isLetIn(seen);
-  const was = liveSession(before, session.before);
-  const is = liveSession(store?.sessions, session.after);
-  const isMoved =
-    liveSession(before, session.after) === undefined && !isKept(store, session.before);
-  return isMoved && was !== undefined && was.user !== null && is?.user === was.user;
+  if (liveSession(before, session.after) !== undefined) return false;
+  const was = liveSession(before, session.before)?.user;
+  const is = liveSession(store.sessions, session.movedTo ?? session.after)?.user ?? null;
+  // Who was in a session that has just begun, nobody has seen.
+  return is !== null && (session.isJustBegun === true || is === was);
 }
 
 function isStored(store: Observed['store'], alias: string): boolean {

@@ -9,7 +9,9 @@ import type { Exchange } from '../visitor/exchange.ts';
 import { Attribution } from './attribution.ts';
 import { Between } from './between.ts';
 import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
+import { followSessions } from './journey/in-a-row.ts';
 import { Journey } from './journey/journey.ts';
+import { isSavedLate } from './journey/saved-late.ts';
 import { SessionHistory } from './journey/session-history.ts';
 import { observedOf, type StepContext } from './observe.ts';
 import { Printed } from './printed.ts';
@@ -18,14 +20,14 @@ import { stepEvent } from './step.ts';
 import { storeChanges } from './store-changes.ts';
 import { Visitors } from './visitors.ts';
 
-/** A save that comes later than that is none that the sign-in waits for. */
-const LATEST_SAVE_MS = 700;
-
 /** What an app prints of a failure comes by another way than its answer, and may come this much later. */
 const LAST_WORDS_MS = 100;
 
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
 const MOST_HELD = 3;
+
+/** So many may come before it is seen by somebody who has signed in, where strangers were shown something there. */
+const MOST_HELD_FOR_PAGE = 8;
 
 /** A group of visits whose events wait for what the next one shows. */
 interface Held {
@@ -53,12 +55,13 @@ export class FlowRun {
     this.#context = context;
     this.#flow = flow;
     const isSecure = running.urlOf(1).startsWith('https:');
-    this.#site = { ...context.site, isShared: isShared(context, running), isSecure };
+    const hasSeveral = (context.instances ?? 1) > 1;
+    this.#site = { ...context.site, isShared: isShared(context, running), hasSeveral, isSecure };
     this.#pace = pace;
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#history.clockMoved(running.ahead);
-    this.#journey = new Journey(this.#history, flow.settings !== undefined);
+    this.#journey = new Journey(this.#history, context.protectedPage, flow.settings !== undefined);
     this.#visitors = new Visitors(context, running);
     this.#between = new Between(flow, running, context);
   }
@@ -127,10 +130,15 @@ export class FlowRun {
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
     const isStuck = exchanges.some(({ error }) => error !== undefined);
-    if (!this.#journey.isOpen || isStuck || this.#held.length > MOST_HELD) {
+    if (isStuck || this.#journey.isOver || this.#held.length > this.#mostHeld) {
       yield* this.#release(this.#journey.isOver ? next.flatMap(titlesIn) : []);
     }
     if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
+
+  get #mostHeld(): number {
+    if (this.#context.protectedPage.isUndecided) return MOST_HELD_FOR_PAGE;
+    return this.#journey.isOpen ? MOST_HELD : 0;
   }
 
   /** @param leftOut the titles of the steps that come no more */
@@ -144,7 +152,7 @@ export class FlowRun {
 
   async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<Held> {
     const site = this.#site;
-    const { secrets, aliases, began, sessionIds } = this.#context;
+    const { secrets, aliases, began, sessionIds, protectedPage } = this.#context;
     const before = this.#sessions;
     const after = await this.#look();
     this.#sessions = after;
@@ -170,6 +178,7 @@ export class FlowRun {
         before,
         meanwhile: index === 0 ? meanwhile : undefined,
         isSession: sessionIds.knows,
+        protectedPage,
         store: after && {
           changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
           operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
@@ -181,12 +190,15 @@ export class FlowRun {
       if (!('url' in site.entry)) seen.printed = { secret };
       return { exchange, context, seen };
     });
+    if (!isAtOnce) followSessions(visited);
     const facts = this.#running.facts;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
     // What a sign-in itself has stored is not late.
     const hasSignIn = exchanges.some(({ asked }) => asked.signsIn);
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
-    const isLate = isLost && (await this.#isSavedLater(hasSignIn || isAtOnce ? after : before));
+    const then = hasSignIn || isAtOnce ? after : before;
+    const { signal } = this.#context;
+    const isLate = isLost && (await isSavedLate(then, after, () => this.#look(), signal));
     const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
     return {
       events: (leftOut) =>
@@ -207,18 +219,6 @@ export class FlowRun {
           return event;
         }),
     };
-  }
-
-  /** Where a sign-in was lost, the app may have stored it too late: since a look, or in a moment. */
-  async #isSavedLater(before: readonly RunSession[] | null): Promise<boolean> {
-    const signedIn = (sessions: readonly RunSession[] | null) =>
-      (sessions ?? []).flatMap(({ session, user }) => (user === null ? [] : session));
-    const known = new Set(signedIn(before));
-    const isThere = (sessions: readonly RunSession[] | null) =>
-      signedIn(sessions).some((session) => !known.has(session));
-    if (isThere(this.#sessions)) return true;
-    await pause(LATEST_SAVE_MS, undefined, { signal: this.#context.signal });
-    return isThere(await this.#look());
   }
 
   async #checkThatItLives(): Promise<void> {

@@ -9,6 +9,7 @@ import { headerValues } from '../visitor/http/http.ts';
 import { NO_PAGE } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
 import { tokenPlace } from '../visitor/token-place.ts';
+import type { ProtectedPage } from './journey/protected-page.ts';
 import { storeOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */
@@ -31,6 +32,8 @@ export interface StepContext {
   meanwhile: string | undefined;
   /** Whether an id in a signed cookie is one of a session. */
   isSession: (id: string) => boolean;
+  /** Absent where each answer is judged by itself. */
+  protectedPage?: ProtectedPage;
 }
 
 /** What was observed of an exchange, in the run's names for sessions. */
@@ -38,13 +41,13 @@ export function observedOf(
   exchange: Exchange,
   context: Pick<
     StepContext,
-    'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store'
+    'aliases' | 'site' | 'pace' | 'before' | 'secrets' | 'isSession' | 'store' | 'protectedPage'
   >,
 ): Observed {
-  const { aliases, site, pace, before, secrets, isSession, store } = context;
+  const { aliases, site, pace, before, secrets, isSession, store, protectedPage } = context;
   const { request, asked, session, response, body, page, error } = exchange;
   const alias = (id: string | undefined) => id && aliases.ofSession(id);
-  return {
+  const seen: Observed = {
     site,
     pace,
     request: {
@@ -71,6 +74,8 @@ export function observedOf(
     before,
     store: storeView(context),
   };
+  if (protectedPage) seen.isForStrangers = () => protectedPage.isForStrangers(seen);
+  return seen;
 }
 
 /** Whether a request came over HTTPS, or says that it did to a proxy. */

@@ -5,6 +5,7 @@ import { type WayIn, wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import type { Site } from '../site/site.ts';
+import { ProtectedPage } from './journey/protected-page.ts';
 import { SessionIds } from './session-ids.ts';
 import { RunSessions } from './store-changes.ts';
 
@@ -24,6 +25,7 @@ export interface RunContext {
   /** Which ids are sessions'. */
   sessionIds: SessionIds;
   runSessions: RunSessions;
+  protectedPage: ProtectedPage;
   /** How many processes somebody asked for; absent where nobody did. */
   instances?: number;
 }
@@ -58,6 +60,7 @@ export function newContext(
     way,
     sessionIds: new SessionIds(),
     runSessions: new RunSessions(aliases, reveal),
+    protectedPage: new ProtectedPage(site.way?.protected),
     began: Date.now(),
   };
 }

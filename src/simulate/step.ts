@@ -2,6 +2,7 @@ import { checkOf, checksOf } from '../checks/checks.ts';
 import { missedBy } from '../checks/missed.ts';
 import { notesOf } from '../checks/notes.ts';
 import type { Observed, Past } from '../checks/observed.ts';
+import { isOfOneProcess } from '../checks/one-process.ts';
 import { EVENT_VERSION, type Header, type StepEvent, type StoreView } from '../events/run.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import { own, told } from '../masking/told.ts';
@@ -45,7 +46,8 @@ export function stepEvent(
   const location = locationOf(exchange);
   const hide = (outside: string) => secrets.hide(outside);
   // Nothing of what a visitor does who was not let in, or could not log out, tells anything of the app.
-  const isJudged = exchange.asked.signsIn || !(past.signIn === 'refused' || couldNotLogOut(past));
+  const tellsNothing = past.signIn === 'refused' || couldNotLogOut(past) || isOfOneProcess(seen);
+  const isJudged = exchange.asked.signsIn || !tellsNothing;
   const checks = [
     ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
     ...checksOf(isJudged ? (visit.expect ?? []) : [], seen, hide),

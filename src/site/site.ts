@@ -14,6 +14,8 @@ export interface Site {
   store?: string;
   /** Whether its processes must share their sessions; absent where nobody knows it. */
   isShared?: boolean;
+  /** Whether somebody said that it has several processes. */
+  hasSeveral?: boolean;
   /** How it is started, or where it runs already. */
   entry: StartedSite | { url: string };
   /** Where its sessions can be read from outside; absent where only the app itself can tell. */

@@ -14,6 +14,8 @@ export interface Asked extends Asking {
   form?: FormEntry[];
   json?: unknown;
   signsIn: boolean;
+  /** Whether the form that is sent stands on an earlier page than the one that the visitor sees. */
+  isOfOldForm?: boolean;
 }
 
 /** A page that a visitor sees. */
@@ -100,7 +102,7 @@ function signIn(
           { name: 'password', value: password },
         ],
       };
-  return { ...sent(submission, from), signsIn: true };
+  return { ...sent(submission, from), signsIn: true, isOfOldForm: form !== undefined && !shown };
 }
 
 function signOut(state: VisitorState): Asked {

@@ -61,6 +61,7 @@ function aPast(part: Partial<Past>): Past {
     isElsewhere: false,
     isRestarted: false,
     isTornApart: false,
+    isOutrun: false,
     isSavedLate: false,
     isRevived: false,
     isOpenToAll: false,
@@ -353,9 +354,9 @@ describe('a session goes on', () => {
       false,
     ],
     [
-      'no more: one begins beside it, and the old one still counts',
+      'under a new id, and the old one counts for a moment',
       { store: aStore({ sessions: [ALICE, AGAIN] }) },
-      false,
+      true,
     ],
     [
       'under a new id, on a site of ours',

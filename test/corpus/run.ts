@@ -8,6 +8,7 @@ import type { FindingEvent } from '../../src/events/audit.ts';
 import { checkReachable } from '../../src/network.ts';
 import { freePort } from '../../src/site/free-port.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
+import { allOf, failuresIn, stepsOf } from '../support/run.ts';
 import { makeFolder } from '../support/scratch.ts';
 import { borrowSite } from '../support/site.ts';
 import type { PlantedFault, SiteFault, SoundApp } from './table.ts';
@@ -87,6 +88,29 @@ export function describeSound(apps: readonly SoundApp[]): void {
   });
 }
 
+/** Nor does any check of any flow fail. */
+export function describeSimulated(apps: readonly SoundApp[]): void {
+  vi.setConfig({ maxConcurrency: 3 });
+  const envOf = environments();
+  describe('of a sound app, no check of any flow fails', () => {
+    for (const { name, file = 'app.cjs', told, needs, losesTabs } of apps) {
+      const hasAll = needs === undefined || inject('redisUrl') !== '';
+      it.skipIf(!hasAll).concurrent(name, { timeout: TIMEOUT_MS }, async () => {
+        const start = `node ${file}`;
+        const { level: _, ...app } = { ...APP, ...told };
+        const env = { ...envOf(), SOUND: name };
+        const events = await allOf({ ...app, start, env, flows: ['all'], pace: 'quick' });
+        const failed = stepsOf(events).filter(({ checks }) => checks.some(({ passed }) => !passed));
+        expect(new Set(failed.map(({ flow }) => flow))).toEqual(
+          new Set(losesTabs ? ['connections'] : []),
+        );
+        const causes = failuresIn(events).map(({ cause }) => cause);
+        for (const cause of causes) expect(cause).toContain('two tabs');
+      });
+    }
+  });
+}
+
 /** Nor is it where the app runs already, so that nobody sees more of it than its answers. */
 export function describeOverTheWire(apps: readonly SoundApp[]): void {
   vi.setConfig({ maxConcurrency: 2 });
@@ -111,22 +135,23 @@ export function describeOverTheWire(apps: readonly SoundApp[]): void {
 /** Audits apps of this folder, at most two at a time; what they store goes at the end. */
 function audits(): (options: AuditOptions) => Promise<FindingEvent[]> {
   vi.setConfig({ maxConcurrency: 2 });
+  const envOf = environments();
+  return async ({ env, ...options }) =>
+    findingsOf({ ...APP, ...options, env: { ...envOf(), ...env } });
+}
+
+/** What each app is given, with a place of its own for its sessions. */
+function environments(): () => Record<string, string> {
   const folder = makeFolder();
   const { key: KEY, certificate: CERTIFICATE } = selfSignedCertificate(folder);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let count = 0;
-  return async ({ env, ...options }) => {
+  return () => {
     count += 1;
-    const sessions = join(folder, String(count));
-    mkdirSync(sessions);
-    const given = {
-      KEY,
-      CERTIFICATE,
-      SESSIONS: sessions,
-      REDIS_URL: inject('redisUrl'),
-      PREFIX: `corpus-${process.pid}-${count}`,
-    };
-    return findingsOf({ ...APP, ...options, env: { ...given, ...env } });
+    const SESSIONS = join(folder, String(count));
+    mkdirSync(SESSIONS);
+    const PREFIX = `corpus-${process.pid}-${count}`;
+    return { KEY, CERTIFICATE, SESSIONS, REDIS_URL: inject('redisUrl'), PREFIX };
   };
 }
 

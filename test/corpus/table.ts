@@ -24,6 +24,8 @@ export interface SoundApp {
   /** The file, where it is not app.cjs. */
   file?: string;
   needs?: 'redis';
+  /** Whether requests at the same time sign each other out: an audit does not try that, a flow does. */
+  losesTabs?: true;
   /** Whether it looks from outside as the base app does: over the wire, it is not audited once more. */
   isInside?: true;
 }
@@ -175,6 +177,7 @@ export const SOUND_APPS: readonly SoundApp[] = [
   {
     name: 'ids that are renewed at each request',
     about: 'who is signed in gets another id each time',
+    losesTabs: true,
   },
   { name: 'ids made by uuid', about: 'random UUIDs as ids', isInside: true },
   {

@@ -79,6 +79,36 @@ describe('a sound app whose redirects end after the pages that they lead to', ()
   });
 });
 
+describe('an app that tells strangers by a page with status 200 to sign in', () => {
+  const run = (FAULT: string) =>
+    allOf({
+      directory: APPS,
+      start: 'node asks-by-a-page.cjs',
+      protected: '/about',
+      pace: 'both',
+      env: { FAULT },
+    });
+  const LATER = 'the old cookie again';
+
+  it('passes', async () => {
+    const events = await run('');
+    expect(failuresIn(events)).toEqual([]);
+    const [first] = stepsOf(events).filter(({ title }) => title === 'a protected page');
+    expect(first?.notes).toContain(
+      'whoever is not signed in is shown another page here than whoever is',
+    );
+  });
+
+  it.each([
+    ['shows them the page itself', 'open', ['a protected page', LATER], 'the page opens for'],
+    ['leaves the session at the log-out', 'stays', [LATER], 'leaves the session signed in'],
+  ])('is told so where it %s', async (_what, fault, steps, cause) => {
+    const failures = failuresIn(await run(fault));
+    expect(failures.map(({ step }) => step)).toEqual([...steps, ...steps]);
+    for (const failure of failures) expect(failure.cause).toContain(cause);
+  });
+});
+
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
   const run = (pace: 'patient' | 'quick' | 'both') =>
     allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });

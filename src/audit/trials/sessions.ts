@@ -29,10 +29,9 @@ function isOnlyOurs({ title }: StepEvent, _by: Tried, { app }: Seen): boolean {
 function judgeShared(seen: Seen): Judgement | undefined {
   const by = triedOf(seen, PROCESSES.name);
   const step = by?.steps.find(({ title }) => title === BESIDE);
-  const isUnknown = step?.checks.some(
-    ({ passed, rule }) => !passed && rule === 'memory-not-shared',
-  );
-  if (!by || !isUnknown) return undefined;
+  const reads = step?.store?.operations?.filter(({ name }) => name === 'get') ?? [];
+  const isUnknown = reads.length > 0 && reads.every(({ found }) => found === false);
+  if (!by || !isUnknown || seen.app?.facts.memories !== 0) return undefined;
   const said =
     'A second process of the app, which the audit started, did not know the session. Only you can say whether the app has more than one where it is deployed.';
   return { verdict: 'yours', said: [said], by };

@@ -32,3 +32,11 @@ export function wasNotAsked({ session: { before }, store }: Observed): boolean {
   if (before === undefined || !store?.operations) return false;
   return !store.operations.some(({ name, session }) => name === 'get' && session === before);
 }
+
+/** Whether the app asked its store for the visitor's session in vain. */
+export function wasNotFound({ session: { before }, store }: Observed): boolean {
+  const reads = store?.operations?.filter(
+    ({ name, session }) => name === 'get' && session === before && before !== undefined,
+  );
+  return reads !== undefined && reads.length > 0 && reads.every(({ found }) => found === false);
+}

@@ -1,5 +1,5 @@
 import { liveSession, type Observed } from '../observed.ts';
-import { type Cause, SESSION, SIGNED_OUT, wasNotAsked } from './cause.ts';
+import { type Cause, SESSION, SIGNED_OUT, wasNotAsked, wasNotFound } from './cause.ts';
 
 /** Why a visitor is signed out who should not be. */
 export const SIGNED_OUT_CAUSES: readonly Cause[] = [
@@ -30,6 +30,13 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
     when: (seen) => seen.past?.isTornApart === true,
     cause:
       'the same cookie was accepted and refused at the same time: the app runs in several processes that do not share their sessions, or not their secret',
+  },
+  {
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.isOutrun === true,
+    cause:
+      'another request at the same time gave the session a new id, and this one came with the old one: two tabs, or a page and its pictures, sign the visitor out',
+    fix: 'give a new id at the sign-in alone, or let the old one count for some seconds more',
   },
   {
     of: SIGNED_OUT,
@@ -88,12 +95,4 @@ function wasNotKept({ request, session: { after }, store }: Observed): boolean {
   if (!request.signsIn || after === undefined) return false;
   const took = store?.operations?.some(({ name, session }) => name === 'set' && session === after);
   return took === true && liveSession(store?.sessions, after) === undefined;
-}
-
-/** Whether the app asked its store for the visitor's session in vain. */
-function wasNotFound({ session: { before }, store }: Observed): boolean {
-  const reads = store?.operations?.filter(
-    ({ name, session }) => name === 'get' && session === before && before !== undefined,
-  );
-  return reads !== undefined && reads.length > 0 && reads.every(({ found }) => found === false);
 }

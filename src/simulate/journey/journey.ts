@@ -14,8 +14,10 @@ import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
 import { tookInvented } from './invented.ts';
 import { logsNobodyOut } from './log-out.ts';
+import { isMeantToFail } from './meant-to-fail.ts';
+import { type Parted, partedVisits } from './parted.ts';
+import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
-import { tornApart } from './torn-apart.ts';
 
 /** A visit with what was observed of it. */
 export interface Visited {
@@ -47,14 +49,16 @@ export class Journey {
   readonly #closed = new Set<string>();
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
+  readonly #page: ProtectedPage;
   readonly #hasOwnLimits: boolean;
   #hasIdleSession = false;
   /** What the store was asked during the group that is looked at. */
   #operations: readonly ProbeOperation[] | undefined;
 
   /** @param hasOwnLimits whether the flow sets the site's limits */
-  constructor(history: SessionHistory, hasOwnLimits: boolean) {
+  constructor(history: SessionHistory, page: ProtectedPage, hasOwnLimits: boolean) {
     this.#history = history;
+    this.#page = page;
     this.#hasOwnLimits = hasOwnLimits;
   }
 
@@ -87,9 +91,9 @@ export class Journey {
   ): Past[] {
     this.#operations = operations;
     this.#history.learn(operations, sessions);
-    const torn = isAtOnce ? tornApart(group) : new Set<Exchange>();
+    const parted = isAtOnce ? partedVisits(group) : new Map<Exchange, Parted>();
     const pasts = group.map((visited) => {
-      const past = this.#pastOf(visited, app, torn, isAtOnce && group.length > 1);
+      const past = this.#pastOf(visited, app, parted, isAtOnce && group.length > 1);
       if (!isAtOnce) this.#note(visited, false);
       return past;
     });
@@ -110,7 +114,7 @@ export class Journey {
   #pastOf(
     { exchange, seen }: Visited,
     app: Past['app'],
-    torn: ReadonlySet<Exchange>,
+    parted: ReadonlyMap<Exchange, Parted>,
     isParallel: boolean,
   ): Past {
     const { visit, visitor, session } = exchange;
@@ -126,16 +130,17 @@ export class Journey {
       ...(!isThief && seen.session.before === undefined && !hasLoggedOut && { dropped: had }),
       isLoggedOut: history.isLoggedOut(session.before) || (isThief && hasLoggedOut),
       isOpenedByOthers:
-        !isThief && signIn === 'none' && this.#closed.has(seen.request.path) && this.#isSomeoneIn,
+        !isThief && signIn === 'none' && this.#isClosed(seen.request.path) && this.#isSomeoneIn,
       isFromBeforeSignIn: isThief && history.isFromBeforeSignIn(session.before),
       isParallel: history.isParallel(session.before) || (exchange.asked.signsIn && isParallel),
       isElsewhere: history.isElsewhere(exchange),
       isRestarted: history.isRestarted(session.before),
-      isTornApart: torn.has(exchange),
+      isTornApart: parted.get(exchange) === 'torn',
+      isOutrun: parted.get(exchange) === 'outrun',
       isSavedLate: false,
       isRevived: history.isRevived(session.before),
       promised,
-      isOpenToAll: this.#open.has(seen.request.path),
+      isOpenToAll: this.#open.has(seen.request.path) && !this.#page.isToldApart(seen.request.path),
       hasKeptId: history.hasKeptId(session.before),
       isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
@@ -178,12 +183,16 @@ export class Journey {
     // Where another site's page does it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
-    if (isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn && isLetIn(seen)) {
-      this.#open.add(seen.request.path);
-    }
+    const isStranger = isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn;
+    if (isStranger && isLetIn(seen)) this.#open.add(seen.request.path);
+    const isMember = visitor.signIn === 'open' || visitor.signIn === 'worked';
+    this.#page.note(seen, isStranger ? 'stranger' : isMember ? 'member' : 'somebody');
     if (exchange.asked.signsIn) {
+      const signIn = signInBy(seen);
       if (isMeantToFail(exchange, seen)) return;
-      visitor.signIn = signInBy(seen);
+      // To whoever is signed in, an app may show no form, and take none from before.
+      if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
+      visitor.signIn = signIn;
       visitor.trial = seen;
       visitor.promised = undefined; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
@@ -205,11 +214,15 @@ export class Journey {
       this.#closed.add(path);
       visitor.promised = promiseIn(seen, url) ?? visitor.promised;
     }
-    if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
+    if (visitor.signIn !== 'open' || !this.#isClosed(path)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
     else if (isKeptOut(seen) && !isHidden(seen)) {
       visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
     }
+  }
+
+  #isClosed(path: string): boolean {
+    return this.#closed.has(path) || this.#page.isToldApart(path);
   }
 
   /** Takes down by which rule a sign-in was lost, where its own step tells: what follows from that is no other fault. */
@@ -224,20 +237,6 @@ export class Journey {
 
 function isAtEnd(signIn: SignIn): boolean {
   return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
-}
-
-/** Whether a flow takes it for possible that a sign-in does not work: by what it says, or by the status that came. */
-function isMeantToFail(
-  { visit: { expect = [], guess } }: Exchange,
-  { response }: Observed,
-): boolean {
-  if (guess) return true;
-  return expect.some(
-    ({ refusesSignIn, signInForm, status = [] }) =>
-      refusesSignIn ||
-      signInForm ||
-      (response && response.status >= 400 && [status].flat().includes(response.status)),
-  );
 }
 
 /** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */

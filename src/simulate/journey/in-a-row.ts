@@ -1,0 +1,23 @@
+import type { Visited } from './journey.ts';
+
+/**
+ * Says of each visit of a group what the later ones have made of its session: the store was looked at once, after all of
+ * them, and the id may have been renewed in between.
+ */
+export function followSessions(group: readonly Visited[]): void {
+  const ends = new Map<string, string>();
+  for (const { exchange, seen } of [...group].reverse()) {
+    const { before, after } = seen.session;
+    if (after === undefined) continue;
+    const own = (session: string) => `${exchange.visitor} ${session}`;
+    const end = ends.get(own(after)) ?? after;
+    if (end !== after) seen.session.movedTo = end;
+    if (before !== undefined && before !== after) ends.set(own(before), end);
+  }
+  const begun = new Set<string>();
+  for (const { seen } of group) {
+    const { before, after } = seen.session;
+    if (before !== undefined && begun.has(before)) seen.session.isJustBegun = true;
+    if (after !== undefined && after !== before) begun.add(after);
+  }
+}
