@@ -56,7 +56,8 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     onProgress('the way in');
     const found = await withWay(chosen, options, true, open);
     const { site, credentials } = asAudited(found, scratch.path, options);
-    const trials = isAfar(site, options.iOwnThisHost) ? fromAfar(ofLevel, site) : ofLevel;
+    const mayNotSignIn = isAfar(site, options.iOwnThisHost);
+    const trials = mayNotSignIn ? fromAfar(ofLevel, site) : ofLevel;
     const { instances } = options;
     const { seen, facts } = await tryAll(trials, {
       site,
@@ -78,6 +79,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       level,
       began,
       hasBaseline: options.known !== undefined,
+      ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
     });
   } catch (error) {
     throw signal.aborted ? interrupted() : error;

@@ -12,7 +12,8 @@ export function endOf(
     level,
     began,
     hasBaseline,
-  }: Pick<AuditEndEvent, 'site' | 'level'> & {
+    foundNoSignIn,
+  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn'> & {
     began: number;
     hasBaseline: boolean;
   },
@@ -25,7 +26,8 @@ export function endOf(
     started: new Date(began).toISOString(),
     site,
     level,
-    passed: count('broken') === known,
+    passed: count('broken') === known && !foundNoSignIn,
+    ...(foundNoSignIn && { foundNoSignIn }),
     totals: {
       broken: count('broken'),
       'not-seen': count('not-seen'),

@@ -57,8 +57,10 @@ export interface AuditEndEvent extends Versioned {
   site?: StartEvent['site'];
   /** The level of OWASP ASVS that was asked for. */
   level: 1 | 2 | 3;
-  /** Nothing is broken that the baseline did not know. */
+  /** A sign-in was tried, as far as one may be, and nothing is broken that the baseline did not know. */
   passed: boolean;
+  /** True where no way to sign in was found, so that next to nothing was tried; absent otherwise. */
+  foundNoSignIn?: true;
   totals: Record<Verdict, number>;
   /** How many of the broken ones the baseline knew; absent where there is none. */
   known?: number;

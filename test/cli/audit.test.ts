@@ -137,3 +137,21 @@ describe('wrong usage of audit', () => {
     expect(stderr).toContain('its folder does not exist');
   });
 });
+
+describe('an app of which no way to sign in is found', () => {
+  it('does not pass: next to nothing was tried', async () => {
+    const cwd = scratchFolder();
+    writeFileSync(
+      join(cwd, 'app.js'),
+      'require("node:http").createServer((_, res) => res.end("hello")).listen(process.env.PORT, "127.0.0.1");',
+    );
+    const args = ['audit', '.', '--start', 'node app.js', '--report', 'a.md'];
+    const { exitCode, stdout, stderr } = await sessionApp(args, {}, cwd);
+    expect(stdout).toMatch(/^failed +57 rules: 0 broken,/m);
+    expect(stderr).toContain(
+      'error: No way to sign in was found, so that next to nothing was tried. Name it with --login.',
+    );
+    expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No way to sign in was found');
+    expect(exitCode).toBe(1);
+  });
+});

@@ -61,8 +61,11 @@ export async function runAudit(
   if (!end.passed) throw new Failure('check-failed', failedText(end));
 }
 
-function failedText({ totals, known = 0 }: AuditEndEvent): string {
+function failedText({ totals, known = 0, foundNoSignIn }: AuditEndEvent): string {
   const fresh = totals.broken - known;
+  if (fresh === 0 && foundNoSignIn) {
+    return 'No way to sign in was found, so that next to nothing was tried. Name it with --login.';
+  }
   return known > 0 ? `${count(fresh, 'more rule')} broken.` : `${count(fresh, 'rule')} broken.`;
 }
 

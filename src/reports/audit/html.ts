@@ -37,7 +37,8 @@ ${uncoveredSection(end.uncovered)}
 
 function outcome({ end }: Audit): string {
   const { broken } = end.totals;
-  return broken > 0 ? `${count(broken, 'rule')} broken` : 'nothing broken';
+  if (broken > 0) return `${count(broken, 'rule')} broken`;
+  return end.foundNoSignIn ? 'no sign-in found' : 'nothing broken';
 }
 
 function head(audit: Audit): Markup {

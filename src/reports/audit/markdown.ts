@@ -14,6 +14,9 @@ export function renderMarkdown(events: readonly AuditEvent[]): string {
   const blocks = [
     `### Sign-in and sessions: ${end.passed ? 'passed' : 'failed'}`,
     `${text(nameOf(audit))}, OWASP ASVS 5.0 level ${end.level}: **${totals.broken} broken**${before}, ${totals['not-seen']} not seen, ${totals.yours} yours, ${totals.held} held, ${duration(end.took)}.`,
+    end.foundNoSignIn
+      ? 'No way to sign in was found, so that next to nothing was tried. Name it with `--login`.'
+      : '',
     broken.length > 0
       ? table(
           ['Rule', 'What was seen', 'Fix'],
