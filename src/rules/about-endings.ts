@@ -20,7 +20,7 @@ export const ABOUT_ENDINGS = [
   },
   {
     id: 'password-ends-others',
-    means: 'A new password ends the other sessions of the same person, or offers to.',
+    means: 'A new password ends the person’s other sessions, or offers to.',
     why: 'Whoever stole the old password stays signed in.',
     fix: 'destroy all other sessions of the user when the password changes',
     asvs: [{ number: '7.4.3', level: 2 }],
@@ -28,7 +28,7 @@ export const ABOUT_ENDINGS = [
   },
   {
     id: 'own-sessions',
-    means: 'People see where they are signed in, and can end each of these sessions.',
+    means: 'People see where they are signed in, and can end each session.',
     why: 'Nobody notices a session that somebody else has.',
     fix: 'list the sessions of a user on a page of theirs, with a button that ends them',
     asvs: [{ number: '7.5.2', level: 2 }],

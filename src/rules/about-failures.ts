@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const ABOUT_FAILURES = [
   {
     id: 'store-failure-closed',
-    means: 'When the session store fails, protected pages stay closed and the app lives on.',
+    means: 'If the store fails, protected pages stay closed and the app lives on.',
     why: 'An outage of the store lets anybody in, or ends the app for all.',
     fix: 'hand errors of the session middleware on to next(), and take a request without req.session for a stranger’s',
     asvs: [

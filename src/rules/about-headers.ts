@@ -28,7 +28,7 @@ export const ABOUT_HEADERS = [
   },
   {
     id: 'referrer-policy',
-    means: 'Links to other sites do not tell the address of the page that they stand on.',
+    means: 'Links to other sites do not tell which page they stand on.',
     why: 'Addresses hold search words, names and one-time tokens.',
     fix: 'send Referrer-Policy: same-origin, or strict-origin-when-cross-origin; with no-referrer, browsers say Origin: null of the app’s own forms',
     asvs: [{ number: '3.4.5', level: 2 }],

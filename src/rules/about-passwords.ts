@@ -52,7 +52,7 @@ export const ABOUT_PASSWORDS = [
   },
   {
     id: 'default-account',
-    means: 'There is no account with a name and a password that everybody tries first.',
+    means: 'No account has a name and a password that everybody tries first.',
     why: 'admin with the password admin is the first thing that anybody tries.',
     fix: 'remove the account, or give it a password of its own before the site can be reached',
     asvs: [{ number: '6.3.2', level: 1 }],

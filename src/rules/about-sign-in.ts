@@ -24,7 +24,7 @@ export const ABOUT_SIGN_IN = [
   {
     id: 'next-returns',
     means:
-      'The sign-in leads back to the page that was asked for, where the app took down which one that was.',
+      'The sign-in leads back to the page that was asked for.',
     why: 'People lose their place, and links to a page end on another one.',
     fix: 'hand the address on through the form, or keep it in the session, and redirect to it after the sign-in',
     asvs: [],
@@ -32,7 +32,7 @@ export const ABOUT_SIGN_IN = [
   },
   {
     id: 'next-stays-on-site',
-    means: 'The sign-in never redirects to another site, whatever its address says.',
+    means: 'The sign-in leads to no other site, whatever its address says.',
     why: 'A link to your own sign-in page can end on a copy of it that collects passwords.',
     fix: 'resolve the address against your own origin, and redirect to its path only where the origin is still yours; refuse paths that begin with // or /\\',
     asvs: [{ number: '3.7.2', level: 2 }],
@@ -64,7 +64,7 @@ export const ABOUT_SIGN_IN = [
   },
   {
     id: 'logout-final',
-    means: 'A session that was logged out stays so, also while other requests are under way.',
+    means: 'A log-out is final, also while other requests are under way.',
     why: 'A slow request that saves its copy of the session signs the visitor in again.',
     fix: 'set resave to false, do not write in requests that only read, and use a store whose touch() makes no record anew',
     asvs: [{ number: '7.4.1', level: 1 }],

@@ -12,7 +12,7 @@ export const ABOUT_STORES = [
   },
   {
     id: 'record-for-strangers',
-    means: 'A stranger who only looks at the home page leaves no empty session in the store.',
+    means: 'A stranger at the home page leaves no empty session in the store.',
     why: 'Each visit of a robot leaves one: they fill the store.',
     fix: 'set saveUninitialized to false',
     asvs: [],

@@ -36,6 +36,10 @@ describe('the table of rules', () => {
     await expect(page()).toMatchFileSnapshot('../../docs/rules.md');
   });
 
+  it('says what each means in a line of a terminal, beside its label', () => {
+    expect(RULES.filter(({ means }) => means.length > 70).map(({ id }) => id)).toEqual([]);
+  });
+
   it('has each id once, in words and dashes', () => {
     const ids = RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -38,7 +38,7 @@ export const OF_PAGES: Expectation[] = [
   says(
     'referrer-policy',
     'Referrer-Policy',
-    'no-referrer, same-origin, strict-origin or strict-origin-when-cross-origin',
+    'no-referrer, same-origin or strict-origin',
     { matches: 'no-referrer|same-origin|strict-origin' },
   ),
   {
