@@ -146,11 +146,17 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   const { step, check } = first;
   const isTold = check.rule !== undefined && check.rule !== 'sign-in-refused';
   const likely = check.cause === undefined ? '' : `; likely, ${check.cause}`;
+  // The same of every flow, so that it is told once.
+  if (check.rule === 'sign-in-refused' && step.title === SIGN_IN) {
+    return `Nobody got past the sign-in (${check.got}${likely}).`;
+  }
   const cause = isTold
     ? `see ${check.rule}`
     : `${check.what}: ${check.got}, not ${check.expected}${likely}`;
   return `The flow ${flow.name} did not get past "${step.title}" (${cause}).`;
 }
+
+const SIGN_IN = 'the sign-in';
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
   // Whoever cannot log out stays signed in.

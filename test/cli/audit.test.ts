@@ -10,6 +10,8 @@ import { makeFolder, scratchFolder } from '../support/scratch.ts';
 
 const FAULTS = fileURLToPath(new URL('../faults', import.meta.url));
 const APP = [FAULTS, '--start', 'node app.cjs', '--login', '/login', '--protected', '/about'];
+/** It has accounts with passwords. */
+const WITH_ACCOUNTS = fileURLToPath(new URL('../../faults', import.meta.url));
 const FAULT = { FAULT: 'log-out clears only the cookie' };
 const RULE = 'logout-ends-session';
 
@@ -153,5 +155,21 @@ describe('an app of which no way to sign in is found', () => {
     );
     expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No way to sign in was found');
     expect(exitCode).toBe(1);
+  });
+});
+
+describe('an app that refuses the sign-in', () => {
+  it('is told so once, and not of each flow', async () => {
+    const [, ...way] = APP;
+    const args = ['audit', WITH_ACCOUNTS, ...way, '--user', 'nobody', '--json'];
+    const { stdout } = await sessionApp(args);
+    const events = stdout.split('\n').map((line) => JSON.parse(line));
+    const said = new Set(
+      events.flatMap(({ verdict, evidence }) => (verdict === 'not-seen' ? evidence.said : [])),
+    );
+    const about = [...said].filter((one) => one.startsWith('Nobody got past'));
+    expect(about).toEqual([
+      'Nobody got past the sign-in (refused: 422; likely, the app did not accept the name and the password).',
+    ]);
   });
 });
