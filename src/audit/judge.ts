@@ -1,6 +1,7 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
+import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
@@ -159,25 +160,6 @@ function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));
 }
-
-/** Where one of these is broken, nobody is signed in any more, and what comes after shows nothing. */
-const LOSES_SIGN_IN: ReadonlySet<RuleId> = new Set([
-  'sign-in-refused',
-  'session-present',
-  'session-saved',
-  'saved-before-answer',
-  'one-session-middleware',
-  'trust-proxy',
-  'cookie-scope',
-  'cookie-secure',
-  'cookie-same-site',
-  'cookie-size',
-  'cookie-name-own',
-  'secret-stable',
-  'memory-not-shared',
-  'lifetime-fits',
-  'store-failure-told',
-] satisfies RuleId[]);
 
 /** What may be seen of other rules where one is broken, though they hold. */
 const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {

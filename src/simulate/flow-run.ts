@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
@@ -202,7 +203,8 @@ export class FlowRun {
           });
           this.#journey.explain(
             exchange,
-            event.checks.find(({ passed, rule }) => !passed && rule)?.rule,
+            event.checks.find(({ passed, rule }) => !passed && rule && LOSES_SIGN_IN.has(rule))
+              ?.rule,
           );
           return event;
         }),
