@@ -1,6 +1,6 @@
 import type { RuleId } from '../../rules/rules.ts';
 import type { Looked } from '../finding.ts';
-import type { Observed } from '../observed.ts';
+import { liveSession, type Observed } from '../observed.ts';
 
 /** A likely cause of failed checks. */
 export interface Cause {
@@ -31,4 +31,17 @@ export const LOOK = 'look at what the app printed';
 export function wasNotAsked({ session: { before }, store }: Observed): boolean {
   if (before === undefined || !store?.operations) return false;
   return !store.operations.some(({ name, session }) => name === 'get' && session === before);
+}
+
+/** Whether the app read the visitor's session, which says who is signed in. */
+export function isStillIn({ session: { before }, store }: Observed): boolean {
+  const wasRead = store?.operations?.some(
+    ({ name, session }) => name === 'get' && session === before,
+  );
+  return wasRead === true && (liveSession(store?.sessions, before)?.user ?? null) !== null;
+}
+
+/** Whether the protected page is the home page, and nobody said that it is for whoever is signed in. */
+export function isHomeByChance({ site, request }: Observed): boolean {
+  return site.kind === 'other' && request.path === '/' && site.wayHow?.protected !== 'as named';
 }
