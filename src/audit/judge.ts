@@ -101,7 +101,11 @@ const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
   operations: 'Nobody could see what the app asks of a session store.',
   https: 'No page came over HTTPS: audit the app as it runs where it is deployed.',
   proxy: 'It was not asked as by a proxy that speaks HTTPS.',
+  page: 'No page was found that strangers do not see: name one with --protected.',
 };
+
+/** What a probe in the app does not help to see. */
+const FROM_OUTSIDE: ReadonlySet<Trial['needs']> = new Set(['https', 'page']);
 
 const STARTED = 'Name the app’s folder in place of --url, and the audit starts it.';
 
@@ -120,9 +124,10 @@ function missingOf(
     proxy: site.behindProxy === true,
     store: steps.some(({ store }) => store !== null),
     operations: steps.some(({ store }) => store?.operations !== undefined),
+    page: site.way?.protected !== undefined,
   };
   if (isThere[needs]) return undefined;
-  const isInside = needs !== 'https' && 'url' in site.entry;
+  const isInside = !FROM_OUTSIDE.has(needs) && 'url' in site.entry;
   return isInside ? `${UNSEEN[needs]} ${STARTED}` : UNSEEN[needs];
 }
 
