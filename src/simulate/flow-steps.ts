@@ -7,9 +7,18 @@ import type { RunContext } from './run-context.ts';
 /** A flow's steps, as they are done. */
 export type Groups = ReturnType<typeof inGroups>;
 
+/** Stores that say by their name where they keep sessions: memorystore, and many that people write themselves. */
+const IN_MEMORY = /memory/i;
+
 /** Whether a visitor may expect that each process of a site knows them. */
-export function isShared({ instances = 1 }: RunContext, { facts }: RunningSite): boolean {
-  return instances > 1 || (facts !== undefined && facts.stores > 0 && facts.memories === 0);
+export function isShared(
+  { instances = 1 }: Pick<RunContext, 'instances'>,
+  { facts, storeName = '' }: Pick<RunningSite, 'facts' | 'storeName'>,
+): boolean {
+  if (instances > 1) return true;
+  return (
+    facts !== undefined && facts.stores > 0 && facts.memories === 0 && !IN_MEMORY.test(storeName)
+  );
 }
 
 /** A step without the visits whose conditions do not hold for a site. */

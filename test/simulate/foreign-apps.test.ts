@@ -56,6 +56,15 @@ describe('an app that keeps its sessions in cookies (cookie-session)', () => {
   });
 });
 
+describe('an app that keeps its sessions in a memory store of its own', () => {
+  it('is not told that another process does not know them: it may run alone', async () => {
+    const start = 'node keeps-sessions-in-its-memory.cjs';
+    const events = await allOf({ directory: APPS, start, flows: ['processes'] });
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).map(({ title }) => title)).toContain('the page from another process');
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
