@@ -72,6 +72,24 @@ const APPS: Record<string, App> = {
       'GET /api/me 401',
     ],
   },
+  'passport-fields': {
+    way: {
+      login: 'POST /api/login {"email":"$user","passwd":"$password"}',
+      protected: '/api/me',
+      logout: 'POST /api/logout',
+    },
+    options: { password: 'right' },
+    flow: 'login-next',
+    requests: [
+      'GET / 200',
+      'GET /api/me 401',
+      'POST /api/login 400',
+      'POST /api/login 200',
+      'GET /api/me 200',
+      'POST /api/logout 204',
+      'GET /api/me 401',
+    ],
+  },
   express4: {
     way: {
       login: '/my-account/login',
