@@ -42,3 +42,8 @@ export function errorCode(error: unknown): string | undefined {
     ? error.code
     : undefined;
 }
+
+/** Whether an app did not start, or ended by itself. */
+export function isAppFailed(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === 'app-failed';
+}

@@ -1,5 +1,5 @@
 import type { StartEvent, StepEvent } from '../events/run.ts';
-import { Failure } from '../failure.ts';
+import { isAppFailed } from '../failure.ts';
 import { type Credentials, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { PROBE_HASHES } from '../probe/messages.ts';
@@ -183,10 +183,6 @@ export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
 /** Where passwords are guessed, the time that an answer takes is evidence. */
 function isTimed({ flow }: Attempt): boolean {
   return visitsIn(flow.steps).some(({ guess }) => guess === true);
-}
-
-function isAppFailed(error: unknown): error is Failure {
-  return error instanceof Failure && error.code === 'app-failed';
 }
 
 function sentence(words: string): string {

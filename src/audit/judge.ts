@@ -1,6 +1,7 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
+import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
@@ -100,7 +101,11 @@ const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
   operations: 'Nobody could see what the app asks of a session store.',
   https: 'No page came over HTTPS: audit the app as it runs where it is deployed.',
   proxy: 'It was not asked as by a proxy that speaks HTTPS.',
+  page: 'No page was found that strangers do not see: name one with --protected.',
 };
+
+/** What a probe in the app does not help to see. */
+const FROM_OUTSIDE: ReadonlySet<Trial['needs']> = new Set(['https', 'page']);
 
 const STARTED = 'Name the app’s folder in place of --url, and the audit starts it.';
 
@@ -119,9 +124,10 @@ function missingOf(
     proxy: site.behindProxy === true,
     store: steps.some(({ store }) => store !== null),
     operations: steps.some(({ store }) => store?.operations !== undefined),
+    page: site.way?.protected !== undefined,
   };
   if (isThere[needs]) return undefined;
-  const isInside = needs !== 'https' && 'url' in site.entry;
+  const isInside = !FROM_OUTSIDE.has(needs) && 'url' in site.entry;
   return isInside ? `${UNSEEN[needs]} ${STARTED}` : UNSEEN[needs];
 }
 
@@ -165,25 +171,6 @@ function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));
 }
-
-/** Where one of these is broken, nobody is signed in any more, and what comes after shows nothing. */
-const LOSES_SIGN_IN: ReadonlySet<RuleId> = new Set([
-  'sign-in-refused',
-  'session-present',
-  'session-saved',
-  'saved-before-answer',
-  'one-session-middleware',
-  'trust-proxy',
-  'cookie-scope',
-  'cookie-secure',
-  'cookie-same-site',
-  'cookie-size',
-  'cookie-name-own',
-  'secret-stable',
-  'memory-not-shared',
-  'lifetime-fits',
-  'store-failure-told',
-] satisfies RuleId[]);
 
 /** What may be seen of other rules where one is broken, though they hold. */
 const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {

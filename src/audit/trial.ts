@@ -12,8 +12,8 @@ export interface Trial {
   tried: string;
   /** What that cannot see, in one sentence. */
   unseen: string;
-  /** What must be seen of the app besides its answers: without it, nothing is said of the rule. */
-  needs?: 'app' | 'cookie' | 'ids' | 'store' | 'operations' | 'https' | 'proxy';
+  /** What must be known of the app, or seen besides its answers: without it, nothing is said of the rule. */
+  needs?: 'app' | 'cookie' | 'ids' | 'store' | 'operations' | 'https' | 'proxy' | 'page';
   /** What was seen where it held, in one sentence. */
   held: string;
   /** A failed check that names the rule breaks it, in whatever attempt; where one of these came to its end, it held. */

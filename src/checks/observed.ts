@@ -78,6 +78,8 @@ export interface Past {
   signIn: SignIn;
   /** The rule by which the sign-in was lost, where its step told that. */
   lostBy?: RuleId;
+  /** Whether the protected page leads on whoever has signed in, to another page than strangers. */
+  isLedOn?: boolean;
   /** Whether there was nothing at the address of the log-out, or the app failed there. */
   hasNoLogOut: boolean;
   /** True of whoever goes with the cookie of somebody else, or of an earlier time. */

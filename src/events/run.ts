@@ -229,7 +229,7 @@ export interface EndEvent extends Versioned {
   checks: { passed: number; failed: number };
   /** Where `quick` and `patient` differ; absent unless both were run. */
   differences?: Difference[];
-  /** The flows that were left out, as a sign-in was refused; absent where none was. */
+  /** The flows that were left out, as a sign-in was refused, or they turned out to be impossible; absent where none was. */
   leftOut?: Array<{ flow: string; why: string }>;
   /** What was seen of each subject, in a sentence. Absent unless explanations were asked for. */
   summary?: Explanation[];

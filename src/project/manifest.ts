@@ -5,6 +5,7 @@ import { readRegularFile } from '../regular-file.ts';
 /** What is read of an app's package.json. */
 export interface Manifest {
   name?: string;
+  main?: string;
   scripts?: Record<string, string>;
   packageManager?: string;
   dependencies?: Record<string, string>;

@@ -23,8 +23,7 @@ export const ABOUT_SIGN_IN = [
   },
   {
     id: 'next-returns',
-    means:
-      'The sign-in leads back to the page that was asked for.',
+    means: 'The sign-in leads back to the page that was asked for.',
     why: 'People lose their place, and links to a page end on another one.',
     fix: 'hand the address on through the form, or keep it in the session, and redirect to it after the sign-in',
     asvs: [],

@@ -11,6 +11,8 @@ import { isOurs, meets, type Site } from '../site/site.ts';
 export interface ChosenFlows {
   flows: Flow[];
   leftOut: Array<{ flow: string; why: string }>;
+  /** Whether those that turn out to be impossible are left out too: with `all`. */
+  isAll: boolean;
 }
 
 /** Whether one must know the way into a site for these flows. */
@@ -53,7 +55,8 @@ export function chosenFlows(
           if (name !== 'all') return flowOf(name);
           return all.length > 0 ? all : HOME;
         });
-  return { flows: chosen.map((flow) => forSite(flow, site)), leftOut: isAll ? leftOut : [] };
+  const flows = chosen.map((flow) => forSite(flow, site));
+  return { flows, leftOut: isAll ? leftOut : [], isAll };
 }
 
 const NEEDS: Record<

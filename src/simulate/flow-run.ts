@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
+import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
@@ -14,7 +15,7 @@ import { Journey } from './journey/journey.ts';
 import { isSavedLate } from './journey/saved-late.ts';
 import { SessionHistory } from './journey/session-history.ts';
 import { observedOf, type StepContext } from './observe.ts';
-import { Printed } from './printed.ts';
+import { Printed, saysMuch } from './printed.ts';
 import type { RunContext } from './run-context.ts';
 import { stepEvent } from './step.ts';
 import { storeChanges } from './store-changes.ts';
@@ -205,16 +206,22 @@ export class FlowRun {
         visited.map(({ exchange, context, seen }, index) => {
           const past = pasts[index];
           if (!past) throw new Error('There is a visit without a past');
-          const signIn = exchange.asked.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
+          const now = this.#journey.signInOf(exchange);
+          const isNow = exchange.asked.signsIn || (past.signIn === 'open' && now === 'worked');
           const isLast = index === visited.length - 1;
           const event = stepEvent(exchange, context, seen, {
-            past: { ...past, signIn, lostBy: this.#journey.lostBy(exchange) },
+            past: {
+              ...past,
+              ...(isNow && { signIn: now }),
+              lostBy: this.#journey.lostBy(exchange),
+            },
             leftOut: isLast ? leftOut : [],
             printed,
           });
           this.#journey.explain(
             exchange,
-            event.checks.find(({ passed, rule }) => !passed && rule)?.rule,
+            event.checks.find(({ passed, rule }) => !passed && rule && LOSES_SIGN_IN.has(rule))
+              ?.rule,
           );
           return event;
         }),
@@ -238,10 +245,4 @@ export class FlowRun {
     this.#sessions = await this.#look();
     this.#meanwhile = this.#meanwhile === undefined ? what : `${this.#meanwhile}, ${what}`;
   }
-}
-
-/** Where something failed, or somebody reads along, what is printed last matters too. */
-function saysMuch({ response, error, visit }: Exchange): boolean {
-  const hasFailed = error !== undefined || (response?.status ?? 0) >= 500;
-  return hasFailed || visit.expect?.some((one) => one.printsNoSecret) === true;
 }

@@ -71,3 +71,9 @@ export class Printed {
 function liveIn(sessions: readonly RunSession[]): string[] {
   return sessions.filter(({ state }) => state === 'live').map(({ id }) => id);
 }
+
+/** Where something failed, or somebody reads along, what is printed last matters too. */
+export function saysMuch({ response, error, visit }: Exchange): boolean {
+  const hasFailed = error !== undefined || (response?.status ?? 0) >= 500;
+  return hasFailed || visit.expect?.some((one) => one.printsNoSecret) === true;
+}

@@ -5,7 +5,7 @@ import {
   type RunSession,
   type StepEvent,
 } from '../events/run.ts';
-import { Failure } from '../failure.ts';
+import { Failure, isAppFailed } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { interrupted } from '../site/interrupted.ts';
@@ -21,6 +21,8 @@ export interface RunOptions {
   flows: readonly Flow[];
   /** Flows that were asked for, and cannot be run. */
   leftOut: ChosenFlows['leftOut'];
+  /** Whether those that turn out to be impossible are left out too. */
+  isAll?: boolean;
   /** A folder that goes when the run ends. */
   scratch: string;
   /** The ways of going on to try, each with the site started anew. */
@@ -56,6 +58,9 @@ export async function* runFlows(options: RunOptions): AsyncGenerator<RunEvent, v
   }
 }
 
+const ALONE =
+  'the app did not start a second time beside itself: let it listen on the port in PORT, and it can be run';
+
 function visiting(): Promise<typeof import('./flow-run.ts')> {
   return import('./flow-run.ts');
 }
@@ -77,10 +82,15 @@ class Run {
     const { flows, pace, site, credentials } = this.#options;
     for (const flow of flows) checkThatNothingLacks(flow, site, credentials);
     let started = false;
+    const leftOut: ChosenFlows['leftOut'] = [];
     for (const flow of flows) {
       for (const way of pace) {
         // What a visitor needs is loaded while the site starts.
-        const [running] = await Promise.all([this.#start(flow), visiting()]);
+        const [running] = await Promise.all([this.#start(flow, started), visiting()]);
+        if (!running) {
+          leftOut.push({ flow: flow.name, why: ALONE });
+          break;
+        }
         if (!started) yield this.#startEvent(running);
         started = true;
         const wasRefused = yield* this.#runOne(flow, way, running);
@@ -88,26 +98,33 @@ class Run {
         if (wasRefused) {
           const rest = flows.slice(flows.indexOf(flow) + 1);
           const why = 'a sign-in was refused, and each try counts against the account';
-          yield this.#endEvent(rest.map(({ name }) => ({ flow: name, why })));
+          yield this.#endEvent([...leftOut, ...rest.map(({ name }) => ({ flow: name, why }))]);
           return;
         }
       }
     }
-    yield this.#endEvent([]);
+    yield this.#endEvent(leftOut);
   }
 
   async end(): Promise<void> {
     await this.#stop();
   }
 
-  async #start(flow: Flow): Promise<RunningSite> {
-    const { site, instances, env } = this.#options;
-    this.#running = await openSite(site, {
-      ...this.#options,
-      name: String(this.#steps.length),
-      instances: flow.instances ? (instances ?? flow.instances) : 1,
-      env: { ...env, ...flow.settings },
-    });
+  /** @returns undefined where the app, which has started before, does not do so beside itself, and the flow may be left out */
+  async #start(flow: Flow, hasStarted: boolean): Promise<RunningSite | undefined> {
+    const { site, instances, env, isAll } = this.#options;
+    const count = flow.instances ? (instances ?? flow.instances) : 1;
+    try {
+      this.#running = await openSite(site, {
+        ...this.#options,
+        name: String(this.#steps.length),
+        instances: count,
+        env: { ...env, ...flow.settings },
+      });
+    } catch (error) {
+      if (!isAll || !hasStarted || count === 1 || !isAppFailed(error)) throw error;
+      return undefined;
+    }
     return this.#running;
   }
 

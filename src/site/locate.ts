@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Marker } from '../project/manifest.ts';
 import { packageOptions } from '../project/package-manager.ts';
 import { readSiteSettings } from '../project/settings.ts';
+import { startLineOf } from '../project/start-line.ts';
 import { storeOf } from '../stores/locate.ts';
 import type { Site, StartedSite } from './site.ts';
 
@@ -39,7 +40,7 @@ function otherApp(folder: string, directory: string, start: string | undefined):
     return { kind: 'other', name: nameOf(folder, directory), entry: appAt(directory, start) };
   throw new Failure('usage', [
     `There is no site made by create-session-app in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:`,
-    '  --start "node server.js"',
+    `  --start "${startLineOf(directory)}"`,
   ]);
 }
 

@@ -66,9 +66,14 @@ export function closedPage(
     ];
   });
   const rankOf = ({ path, rank }: { path: string; rank: number }) =>
-    rank + (isOdd(path) || looksLikeSignIn(path) ? 3 : 0) + (pathname(path) === '/' ? 0.5 : 0);
+    rank + (isOdd(path) || looksLikeSignIn(path) ? 3 : 0) + (isHome(path) ? 0.5 : 0);
   const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
   return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
+}
+
+/** A home page may lead everybody on: strangers to the sign-in form, and others to a page of theirs. */
+export function isHome(path: string): boolean {
+  return pathname(path) === '/';
 }
 
 const PASSWORD = /pass|pwd/i;

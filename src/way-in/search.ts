@@ -5,6 +5,7 @@ import type { RunningSite } from '../site/running-site.ts';
 import {
   closedPage,
   type Found,
+  isHome,
   isPlain,
   loginPage,
   loginRequest,
@@ -128,8 +129,10 @@ class Search {
   }
 
   get #isComplete(): boolean {
-    const { login } = this.#named;
-    return Boolean((login || this.#login) && this.#closed);
+    const { login, protected: named } = this.#named;
+    const closed = this.#closed?.what.path;
+    const isSettled = closed !== undefined && (named !== undefined || !isHome(closed));
+    return Boolean((login || this.#login) && isSettled);
   }
 
   get #login(): Found<string> | undefined {

@@ -1,4 +1,4 @@
-// Its fault: the session is in the cookie alone (cookie-session), so that no log-out ends it.
+// Its fault: the session is in the cookie alone (cookie-session), so that no log-out ends it. LEADS_TO: where a sign-in leads.
 const express = require('express');
 const session = require('cookie-session');
 const { form, page, sound } = require('./app.cjs');
@@ -12,7 +12,7 @@ app.get('/login', (req, res) => res.send(form(req.query.next)));
 app.post('/login', (req, res) => {
   if (!req.body.username) return res.status(422).send(form(req.body.next));
   req.session = { user: req.body.username };
-  return res.redirect(req.body.next || '/');
+  return res.redirect(process.env.LEADS_TO ?? (req.body.next || '/'));
 });
 app.post('/logout', (req, res) => {
   req.session = null;

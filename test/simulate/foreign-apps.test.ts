@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, inject, it } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { checkReachable } from '../../src/network.ts';
+import { freePort } from '../../src/site/free-port.ts';
 import { allOf, failuresIn, stepsOf } from '../support/run.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -53,6 +56,34 @@ describe('an app that keeps its sessions in cookies (cookie-session)', () => {
         fix: expect.stringContaining('keep sessions on the server'),
       },
     ]);
+  });
+});
+
+describe('such an app that runs already, and leads elsewhere after the sign-in', () => {
+  it('is not told that the session ends there: nobody knows which of its cookies are sessions’', async () => {
+    const port = await freePort();
+    const env = { PORT: String(port), LEADS_TO: '/' };
+    const app = execa('node', ['keeps-sessions-in-cookies.cjs'], { cwd: APPS, env, reject: false });
+    await vi.waitFor(() => checkReachable({ host: '127.0.0.1', port }), { timeout: 30_000 });
+    const named = { login: '/login', protected: '/about' };
+    const events = await allOf({ url: `http://127.0.0.1:${port}`, ...named });
+    app.kill('SIGKILL');
+    await app;
+    expect(stepsOf(events).map(({ title }) => title)).toContain('where the sign-in leads');
+    // It does not lead back to the page that was asked for, and says so at the sign-in.
+    expect(failuresIn(events).map(({ step }) => step)).toEqual([
+      'the sign-in',
+      'the old cookie again',
+    ]);
+  });
+});
+
+describe('an app that keeps its sessions in a memory store of its own', () => {
+  it('is not told that another process does not know them: it may run alone', async () => {
+    const start = 'node keeps-sessions-in-its-memory.cjs';
+    const events = await allOf({ directory: APPS, start, flows: ['processes'] });
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).map(({ title }) => title)).toContain('the page from another process');
   });
 });
 

@@ -20,10 +20,11 @@ it.each<[what: string, run: Run, options: string]>([
   ['several flows', { flows: ['login-next', 'race'] }, '--users 100 --concurrency 10'],
   ['a site that others wrote', { site: other }, '--pace both'],
   ['a site that others started', { site: running }, '--pace both'],
+  ['one that was followed both ways', { site: other, pace: ['patient', 'quick'] }, '--flow all'],
   [
-    'one that was followed both ways',
-    { site: other, pace: ['patient', 'quick'] },
-    '--flow two-visitors',
+    'several flows of it',
+    { site: other, pace: ['patient', 'quick'], flows: ['login-next', 'wander'] },
+    '--report run.html',
   ],
   [
     'a failed check',

@@ -72,6 +72,24 @@ const APPS: Record<string, App> = {
       'GET /api/me 401',
     ],
   },
+  'passport-fields': {
+    way: {
+      login: 'POST /api/login {"email":"$user","passwd":"$password"}',
+      protected: '/api/me',
+      logout: 'POST /api/logout',
+    },
+    options: { password: 'right' },
+    flow: 'login-next',
+    requests: [
+      'GET / 200',
+      'GET /api/me 401',
+      'POST /api/login 400',
+      'POST /api/login 200',
+      'GET /api/me 200',
+      'POST /api/logout 204',
+      'GET /api/me 401',
+    ],
+  },
   express4: {
     way: {
       login: '/my-account/login',
@@ -118,6 +136,44 @@ describe.concurrent('an app from the field', () => {
     expect(failures).toEqual(['sign-in-refused']);
   });
 
+  it('home-leads-on: the page behind it is the protected one', async () => {
+    const { start, failures } = await run('home-leads-on', 'server.cjs');
+    expect(textsOf(start)).toMatchObject({ login: '/login', protected: '/todos' });
+    expect(new Set(failures)).toEqual(new Set(['secret-strong']));
+  });
+
+  it.each<[string, SimulateOptions, string, RegExp]>([
+    ['leads on whoever is in', { protected: '/' }, 'the status', /leads on whoever has signed in/],
+    [
+      'leads everybody to the form',
+      { env: { EVERYBODY: '1' } },
+      'who is signed in',
+      /asks to sign in all the same/,
+    ],
+  ])('home-leads-on: a home page that %s breaks no rule', async (_, options, what, why) => {
+    const { start, failed } = await run('home-leads-on', 'server.cjs', {
+      ...options,
+      pace: 'both',
+    });
+    expect(textsOf(start)).toMatchObject({ protected: '/' });
+    const told = expect.objectContaining({ what, cause: expect.stringMatching(why) });
+    expect(failed.filter(({ rule }) => rule !== 'secret-strong')).toEqual([told, told]);
+    expect(failed.filter((check) => check.what === what && check.rule)).toEqual([]);
+  });
+
+  it('form-for-all: whoever signs in once more is not refused', async () => {
+    const { end, failures } = await run('form-for-all', 'server.cjs', { flows: ['fixation'] });
+    expect(failures).toEqual([]);
+    expect(end.passed).toBe(true);
+  });
+
+  it('says-no-with-200: nothing tells whether the sign-in worked, also after a log-out', async () => {
+    const { end, steps, failures } = await run('says-no-with-200', 'server.cjs');
+    expect(steps).toContain('DELETE /api/signout 200');
+    expect(failures).toEqual([]);
+    expect(end.passed).toBe(true);
+  });
+
   it('two-servers: the one with the sessions is driven, though the other listens first', async () => {
     const { end, steps } = await run('two-servers', 'both.cjs');
     expect(end.sessions).toEqual([expect.objectContaining({ data: { views: 2 } })]);
@@ -156,7 +212,8 @@ async function run(name: string, file: string, options: SimulateOptions = {}) {
   const failures = stepsOf(events).flatMap(({ checks }) =>
     checks.flatMap(({ passed, rule }) => (passed ? [] : rule)),
   );
-  return { start, end, steps, failures };
+  const failed = stepsOf(events).flatMap(({ checks }) => checks.filter(({ passed }) => !passed));
+  return { start, end, steps, failures, failed };
 }
 
 function textsOf({ site: { way = {} } }: StartEvent): Record<string, string> {

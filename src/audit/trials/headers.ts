@@ -35,12 +35,9 @@ export const OF_PAGES: Expectation[] = [
     matchesNot: UNSAFE_SCRIPTS,
   }),
   says('framing', POLICY, 'one with frame-ancestors', { matches: 'frame-ancestors ' }),
-  says(
-    'referrer-policy',
-    'Referrer-Policy',
-    'no-referrer, same-origin or strict-origin',
-    { matches: 'no-referrer|same-origin|strict-origin' },
-  ),
+  says('referrer-policy', 'Referrer-Policy', 'no-referrer, same-origin or strict-origin', {
+    matches: 'no-referrer|same-origin|strict-origin',
+  }),
   {
     only: ['https'],
     ...says('hsts', 'Strict-Transport-Security', 'one with a max-age of a year at least', {

@@ -85,7 +85,8 @@ function judgeMasked(seen: Seen): Judgement {
       by,
     };
   }
-  return notSeen('No form that asks for a password was seen: name its page with --login.');
+  const why = triedFlow(seen, CROSS_SITE.name)?.why;
+  return notSeen(why ?? 'No form that asks for a password was seen: name its page with --login.');
 }
 
 function judgeNew(seen: Seen, title: string, held: string): Judgement | undefined {

@@ -19,6 +19,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     rule: 'sign-in-refused',
     tried: 'The account that was given signs in.',
     unseen: 'Whether other accounts can sign in.',
+    needs: 'page',
     held: 'The sign-in was accepted, and a protected page opened.',
     attempts: [...walk, quickly(LOGIN_NEXT)],
     // The account is right: what refused it the other time was a token, or whoever is in is not asked again.
@@ -29,6 +30,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     tried:
       'A stranger opens the protected page, and does so again while somebody else is signed in.',
     unseen: 'Other pages that should be protected.',
+    needs: 'page',
     held: 'Strangers were sent to sign in, or refused.',
     attempts: [...walk, patiently(STRANGER)],
   },
@@ -36,6 +38,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     rule: 'next-returns',
     tried: 'A stranger asks for a protected page, signs in, and looks where that leads.',
     unseen: 'An address that only a script of the page keeps.',
+    needs: 'page',
     held: 'The sign-in led back to the page that was asked for, or the app took none down.',
     attempts: walk,
   },

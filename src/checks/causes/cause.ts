@@ -1,6 +1,6 @@
 import type { RuleId } from '../../rules/rules.ts';
 import type { Looked } from '../finding.ts';
-import type { Observed } from '../observed.ts';
+import { liveSession, type Observed } from '../observed.ts';
 
 /** A likely cause of failed checks. */
 export interface Cause {
@@ -39,4 +39,17 @@ export function wasNotFound({ session: { before }, store }: Observed): boolean {
     ({ name, session }) => name === 'get' && session === before && before !== undefined,
   );
   return reads !== undefined && reads.length > 0 && reads.every(({ found }) => found === false);
+}
+
+/** Whether the app read the visitor's session, which says who is signed in. */
+export function isStillIn({ session: { before }, store }: Observed): boolean {
+  const wasRead = store?.operations?.some(
+    ({ name, session }) => name === 'get' && session === before,
+  );
+  return wasRead === true && (liveSession(store?.sessions, before)?.user ?? null) !== null;
+}
+
+/** Whether the protected page is the home page, and nobody said that it is for whoever is signed in. */
+export function isHomeByChance({ site, request }: Observed): boolean {
+  return site.kind === 'other' && request.path === '/' && site.wayHow?.protected !== 'as named';
 }

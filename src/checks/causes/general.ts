@@ -52,6 +52,11 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     fix: LOOK,
   },
   {
+    when: ({ past, request }) => past?.isLedOn === true && !request.signsIn,
+    cause: 'the page leads on whoever has signed in, so it does not tell who is let in',
+    fix: 'name the page that it leads to, or another one for whoever is signed in, with --protected',
+  },
+  {
     when: isHidden,
     cause: 'there is no such page, or none for whoever signed in here',
     fix: 'check name and password, and that --protected names a page that they see',

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { liveSession, type Observed } from '../observed.ts';
-import { type Cause, SESSION, SIGNED_OUT, wasNotAsked } from './cause.ts';
+import {
+  type Cause,
+  isHomeByChance,
+  isStillIn,
+  SESSION,
+  SIGNED_OUT,
+  wasNotAsked,
+} from './cause.ts';
 
 /** Why a sign-in leaves no session of its own. */
 export const SIGN_IN_CAUSES: readonly Cause[] = [
@@ -26,14 +33,7 @@ export const SIGN_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'saved-before-answer',
     of: SIGNED_OUT,
-    when: ({ pace, request, before, session, store }) =>
-      pace === 'quick' &&
-      request.method === 'GET' &&
-      liveSession(store?.sessions, session.before) !== undefined &&
-      !isDeepStrictEqual(
-        liveSession(before, session.before)?.data,
-        liveSession(store?.sessions, session.before)?.data,
-      ),
+    when: (seen) => isChanged(seen) && !(isHomeByChance(seen) && isStillIn(seen)),
     cause: 'the answer to the sign-in came before the session was stored',
   },
   {
@@ -81,4 +81,17 @@ function storedWithoutCookie({ store, session, before }: Observed) {
   return created && !liveSession(before, created.session)
     ? liveSession(store?.sessions, created.session)
     : undefined;
+}
+
+/** Whether a visitor who goes on at once comes with a session that was written meanwhile. */
+function isChanged({ pace, request, before, session, store }: Observed): boolean {
+  return (
+    pace === 'quick' &&
+    request.method === 'GET' &&
+    liveSession(store?.sessions, session.before) !== undefined &&
+    !isDeepStrictEqual(
+      liveSession(before, session.before)?.data,
+      liveSession(store?.sessions, session.before)?.data,
+    )
+  );
 }

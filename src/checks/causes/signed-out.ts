@@ -1,5 +1,13 @@
 import { liveSession, type Observed } from '../observed.ts';
-import { type Cause, SESSION, SIGNED_OUT, wasNotAsked, wasNotFound } from './cause.ts';
+import {
+  type Cause,
+  isHomeByChance,
+  isStillIn,
+  SESSION,
+  SIGNED_OUT,
+  wasNotAsked,
+  wasNotFound,
+} from './cause.ts';
 
 /** Why a visitor is signed out who should not be. */
 export const SIGNED_OUT_CAUSES: readonly Cause[] = [
@@ -67,6 +75,18 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
       !liveSession(store.sessions, session.before),
     cause: 'the store does not hold the session that the cookie stands for',
     fix: 'look at what removed it: a log-out, its expiry, a restart, or another store',
+  },
+  {
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.signIn === 'lost' && isStillIn(seen),
+    cause: 'the session says who is signed in, and the page asks to sign in all the same',
+    fix: 'where it does so for everybody, name another page with --protected',
+  },
+  {
+    of: SIGNED_OUT,
+    when: (seen) => seen.past?.signIn === 'lost' && seen.store === null && isHomeByChance(seen),
+    cause: 'the home page led to the form: it does so for everybody, or the sign-in was lost',
+    fix: 'name a page for whoever is signed in, with --protected',
   },
   {
     rule: 'session-saved',

@@ -19,7 +19,7 @@ import {
   unseenLines,
 } from '../../terminal/runs/run-text.ts';
 import { type Detail, stepLines } from '../../terminal/runs/step-text.ts';
-import { wayLines } from '../../terminal/runs/way-text.ts';
+import { leftOutLines, wayLines } from '../../terminal/runs/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';
@@ -195,7 +195,8 @@ function tellingAsText(
         screen.data(storeLines(event, width, paint));
         if (start) screen.data(unseenLines(event, start));
         screen.data(summaryLines(event, width, paint));
-        screen.data(['', endLine(event, paint), ...differenceLines(event, paint)]);
+        screen.data(['', ...leftOutLines(event), endLine(event, paint)]);
+        screen.data(differenceLines(event, paint));
         if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
         if (start && screen.interactive) {
           const command = nextCommand(event, start, commandOf(directory, flags));

@@ -1,5 +1,6 @@
 import { attempt } from '../attempt.ts';
 import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from '../messages.ts';
+import { passportFields } from './passport-fields.ts';
 
 /** What is read of Express 4 and 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. All of it may be missing. */
 export interface Layer {
@@ -144,6 +145,7 @@ function fieldsIn(functions: readonly unknown[]): string[] {
     for (const pattern of FIELDS) {
       for (const [, name] of source.matchAll(pattern)) if (name) fields.add(name);
     }
+    for (const name of passportFields(source)) fields.add(name);
   }
   return [...fields].slice(0, MOST_FIELDS);
 }

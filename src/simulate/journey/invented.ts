@@ -2,17 +2,18 @@ import { isLetIn, type Observed } from '../../checks/observed.ts';
 import { sessionIdIn } from '../../masking/secrets.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { INVENTED_ID } from '../../visitor/visitor.ts';
+import type { ClosedPages } from './closed-pages.ts';
 
 /**
  * Whether an id that a visitor made up has become one of the app's. Where the store cannot be seen, that the visitor
  * still has its cookie proves nothing: the app must have given it as well, or opened a page for it alone that is closed.
  *
- * @param closed the paths that a stranger was kept out of
+ * @param closed the pages that a stranger was kept out of
  */
 export function tookInvented(
   { session: { before, after }, kept }: Exchange,
   seen: Observed,
-  closed: ReadonlySet<string>,
+  closed: ClosedPages,
 ): boolean {
   if (after !== INVENTED_ID) return false;
   if (seen.store) return true;

@@ -12,12 +12,13 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
+import { ClosedPages, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';
 import { logsNobodyOut } from './log-out.ts';
-import { isMeantToFail } from './meant-to-fail.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
+import { isMeantToFail, isSameRedirect, isToBeShown } from './sign-ins.ts';
 
 /** A visit with what was observed of it. */
 export interface Visited {
@@ -28,25 +29,28 @@ export interface Visited {
 /** What is known of one visitor. */
 interface Visitor {
   signIn: SignIn;
-  /** What was observed of the sign-in that may have worked. */
-  trial?: Observed;
+  /** The sign-in that may have worked. */
+  trial?: Visited;
   /** Where the app said that it would lead back to. */
   promised: string | undefined;
   hasLoggedOut: boolean;
   /** The alias of the session whose cookie the visitor had last. */
   session?: string;
-  /** Whether there was nothing at the address of the log-out, or the app failed there. */
+  /** Whether nothing was at the address of the log-out, or the app failed there. */
   hasNoLogOut: boolean;
   /** The rule by which the sign-in was lost. */
   lostBy?: RuleId;
+  /** Whether the protected page leads on whoever has signed in, and so tells nothing. */
+  isLedOn?: boolean;
+  /** The sign-in that somebody logged out from, and how it stood then. */
+  left?: { by: Exchange; signIn: SignIn };
 }
 
 /** The way of the visitors through a flow, so far: what a step is judged by besides what was seen of it. */
 export class Journey {
   readonly #history: SessionHistory;
   readonly #visitors = new Map<string, Visitor>();
-  /** The paths that a stranger was kept out of. */
-  readonly #closed = new Set<string>();
+  readonly #closed: ClosedPages;
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #page: ProtectedPage;
@@ -59,6 +63,7 @@ export class Journey {
   constructor(history: SessionHistory, page: ProtectedPage, hasOwnLimits: boolean) {
     this.#history = history;
     this.#page = page;
+    this.#closed = new ClosedPages(page);
     this.#hasOwnLimits = hasOwnLimits;
   }
 
@@ -69,7 +74,7 @@ export class Journey {
 
   /** Whether somebody's sign-in was refused, or lost: what comes after it makes no sense. */
   get isOver(): boolean {
-    return [...this.#visitors.values()].some(({ signIn }) => isAtEnd(signIn));
+    return [...this.#visitors.values()].some(({ signIn, isLedOn }) => isLedOn || isAtEnd(signIn));
   }
 
   get wasRefused(): boolean {
@@ -77,8 +82,9 @@ export class Journey {
   }
 
   /** How the sign-in of an exchange stands by now. */
-  signInOf({ visitor }: Exchange): SignIn {
-    return this.#visitor(visitor).signIn;
+  signInOf(exchange: Exchange): SignIn {
+    const { signIn, left } = this.#visitor(exchange.visitor);
+    return left && left.by === exchange ? left.signIn : signIn;
   }
 
   /** What came before each visit of a group, of which some may have been at the same time. */
@@ -101,7 +107,9 @@ export class Journey {
     if (isAtOnce) for (const visited of group) this.#note(visited, group.length > 1);
     return pasts.map((past, index) => {
       const exchange = group[index]?.exchange;
-      return exchange ? { ...past, signIn: this.#signInAt(exchange, past) } : past;
+      if (!exchange) return past;
+      const isLedOn = this.#visitor(exchange.visitor).isLedOn ?? false;
+      return { ...past, isLedOn, signIn: this.#signInAt(exchange, past) };
     });
   }
 
@@ -130,7 +138,7 @@ export class Journey {
       ...(!isThief && seen.session.before === undefined && !hasLoggedOut && { dropped: had }),
       isLoggedOut: history.isLoggedOut(session.before) || (isThief && hasLoggedOut),
       isOpenedByOthers:
-        !isThief && signIn === 'none' && this.#isClosed(seen.request.path) && this.#isSomeoneIn,
+        !isThief && signIn === 'none' && this.#closed.has(seen.request.path) && this.#isSomeoneIn,
       isFromBeforeSignIn: isThief && history.isFromBeforeSignIn(session.before),
       isParallel: history.isParallel(session.before) || (exchange.asked.signsIn && isParallel),
       isElsewhere: history.isElsewhere(exchange),
@@ -192,37 +200,39 @@ export class Journey {
       if (isMeantToFail(exchange, seen)) return;
       // To whoever is signed in, an app may show no form, and take none from before.
       if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
-      visitor.signIn = signIn;
-      visitor.trial = seen;
+      const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
+      visitor.signIn = isAgain ? 'open' : signIn;
+      visitor.trial = { exchange, seen };
       visitor.promised = undefined; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
       visitor.hasNoLogOut = logsNobodyOut(seen);
       if (visitor.hasNoLogOut) return;
+      if (visitor.trial) visitor.left = { by: visitor.trial.exchange, signIn: visitor.signIn };
       visitor.signIn = 'none';
       visitor.hasLoggedOut = true;
       this.#history.loggedOut(exchange);
-    } else if (request.method === 'GET') this.#read(visitor, seen, request.url, isClosed);
+    } else if (request.method === 'GET') this.#read(visitor, { exchange, seen }, isClosed);
   }
 
-  #read(visitor: Visitor, seen: Observed, url: URL, isClosed: boolean): void {
+  #read(visitor: Visitor, { exchange, seen }: Visited, isClosed: boolean): void {
     const { path } = seen.request;
     // A page with the form may be the one to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
     if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {
-      this.#closed.add(path);
-      visitor.promised = promiseIn(seen, url) ?? visitor.promised;
+      this.#closed.take(seen);
+      visitor.promised = promiseIn(seen, exchange.request.url) ?? visitor.promised;
     }
-    if (visitor.signIn !== 'open' || !this.#isClosed(path)) return;
+    if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
-    else if (isKeptOut(seen) && !isHidden(seen)) {
-      visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
+    else if (this.#closed.leadsOn(seen)) {
+      // The sign-in may lead to it too: nothing comes of that.
+      visitor.isLedOn = isToBeShown(exchange);
+      if (visitor.isLedOn) visitor.signIn = 'worked';
+    } else if (isKeptOut(seen) && !isHidden(seen)) {
+      visitor.signIn = visitor.trial && wasRefused(visitor.trial.seen, path) ? 'refused' : 'lost';
     }
-  }
-
-  #isClosed(path: string): boolean {
-    return this.#closed.has(path) || this.#page.isToldApart(path);
   }
 
   /** Takes down by which rule a sign-in was lost, where its own step tells: what follows from that is no other fault. */
@@ -237,13 +247,4 @@ export class Journey {
 
 function isAtEnd(signIn: SignIn): boolean {
   return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
-}
-
-/** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */
-function promiseIn({ response }: Observed, asked: URL): string | undefined {
-  const path = response?.location?.path;
-  if (path === undefined) return undefined;
-  const wanted = asked.pathname + asked.search;
-  const { searchParams } = new URL(path, asked);
-  return [...searchParams.values()].includes(wanted) ? wanted : undefined;
 }

@@ -112,9 +112,11 @@ export function nextCommand(
   command: string,
 ): string {
   if (!passed) return `${command} --report run.html`;
-  // Some flows restart the site, or set its limits.
-  if (site.kind === 'running' || site.kind === 'other') {
-    return `${command} ${pace.length === 1 ? '--pace both' : '--flow two-visitors'}`;
+  if ((site.kind === 'running' || site.kind === 'other') && pace.length === 1) {
+    return `${command} --pace both`;
+  }
+  if (site.kind !== 'generated' && site.kind !== 'built-in' && flows.length > 1) {
+    return `${command} --report run.html`;
   }
   return `${command} ${flows.length === 1 ? '--flow all' : '--users 100 --concurrency 10'}`;
 }

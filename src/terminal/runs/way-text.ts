@@ -1,5 +1,5 @@
 import { shellPath } from '../../create/names.ts';
-import type { StartEvent, WayPart } from '../../events/run.ts';
+import type { EndEvent, StartEvent, WayPart } from '../../events/run.ts';
 import { printable } from '../printable.ts';
 
 const NAMES = { login: 'sign-in', protected: 'protected', logout: 'log-out' } as const;
@@ -19,7 +19,7 @@ export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
         ]
       : []),
     ...(way ? partLines(way, flows) : []),
-    ...leftOut.map(({ flow, why }) => `left out   ${printable(flow)}: ${printable(why)}`),
+    ...leftOutLines({ leftOut }),
   ];
 }
 
@@ -56,4 +56,9 @@ function partsOf(way: Way): Array<[PartName, WayPart]> {
 
 function optionsText(parts: ReadonlyArray<[PartName, WayPart]>): string {
   return parts.map(([name, { is }]) => `--${name} ${shellPath(printable(is))}`).join(' ');
+}
+
+/** Which flows were left out, and why. */
+export function leftOutLines({ leftOut = [] }: Pick<StartEvent | EndEvent, 'leftOut'>): string[] {
+  return leftOut.map(({ flow, why }) => `left out   ${printable(flow)}: ${printable(why)}`);
 }

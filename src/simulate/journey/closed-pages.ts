@@ -1,0 +1,48 @@
+import { asksToSignIn, type Observed } from '../../checks/observed.ts';
+import type { ProtectedPage } from './protected-page.ts';
+
+/** The pages that a stranger was kept out of, and where they were led instead. */
+export class ClosedPages {
+  /** By path; nothing where the stranger was led nowhere. */
+  readonly #ledTo = new Map<string, string | undefined>();
+  readonly #page: ProtectedPage;
+
+  /** @param page is closed too where its words tell */
+  constructor(page: ProtectedPage) {
+    this.#page = page;
+  }
+
+  /** Takes down that a stranger did not get to see a page. */
+  take({ request, response }: Observed): void {
+    this.#ledTo.set(request.path, pathOf(response?.location?.path));
+  }
+
+  has(path: string): boolean {
+    return this.#ledTo.has(path) || this.#page.isToldApart(path);
+  }
+
+  /**
+   * Whether a page leads on whoever has signed in: to another page of the site than strangers, and not to the form. A home
+   * page often leads everybody on: what is behind it is the page to look at.
+   */
+  leadsOn(seen: Observed): boolean {
+    const { request, response } = seen;
+    const location = response?.location;
+    if (!location?.onThisSite || asksToSignIn(seen) || !this.has(request.path)) return false;
+    const to = pathOf(location.path);
+    return to !== this.#ledTo.get(request.path) && to !== request.path;
+  }
+}
+
+function pathOf(address: string | undefined): string | undefined {
+  return address?.replace(/[?#].*$/s, '');
+}
+
+/** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */
+export function promiseIn({ response }: Observed, asked: URL): string | undefined {
+  const path = response?.location?.path;
+  if (path === undefined) return undefined;
+  const wanted = asked.pathname + asked.search;
+  const { searchParams } = new URL(path, asked);
+  return [...searchParams.values()].includes(wanted) ? wanted : undefined;
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../src/audit/audit.ts';
+import type { FindingEvent } from '../../src/events/audit.ts';
+
+const APP = fileURLToPath(new URL('../field/no-closed-page', import.meta.url));
+
+describe('of an app without a page that is closed to strangers', () => {
+  const findings: FindingEvent[] = [];
+  beforeAll(async () => {
+    for await (const event of audit({ directory: APP, start: 'node server.cjs' })) {
+      if (event.type === 'finding') findings.push(event);
+    }
+  });
+  const findingOn = (id: string) => findings.find(({ rule }) => rule === id);
+
+  it.each([
+    'sign-in-refused',
+    'protected-page',
+    'next-returns',
+    'session-saved',
+    'saved-before-answer',
+    'visitors-apart',
+    'password-masked',
+  ])('%s was not tried, and no more is said of it', (rule) => {
+    expect(findingOn(rule)).toMatchObject({
+      verdict: 'not-seen',
+      evidence: {
+        said: ['No page was found that strangers do not see: name one with --protected.'],
+      },
+    });
+  });
+
+  it.each(['id-renewed', 'cookie-http-only'])('%s is held all the same', (rule) => {
+    expect(findingOn(rule)).toMatchObject({ verdict: 'held' });
+  });
+});
