@@ -120,6 +120,8 @@ export interface Past {
   ids: readonly string[];
   /** Whether the flow sets the site's limits. */
   hasOwnLimits: boolean;
+  /** Whether the session may have reached one of these limits: the visit came later than the flow meant it to. */
+  isTooLate: boolean;
   /** How long the session's cookie lives that came, in milliseconds; absent where it says nothing. */
   cookieLife?: number;
   /** The secret that the session's cookie was signed with, where everybody knows it. */

@@ -12,6 +12,7 @@ import { Between } from './between.ts';
 import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
 import { followSessions } from './journey/in-a-row.ts';
 import { Journey } from './journey/journey.ts';
+import { Limits } from './journey/limits.ts';
 import { isSavedLate } from './journey/saved-late.ts';
 import { SessionHistory } from './journey/session-history.ts';
 import { observedOf, type StepContext } from './observe.ts';
@@ -62,7 +63,7 @@ export class FlowRun {
     this.#running = running;
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#history.clockMoved(running.ahead);
-    this.#journey = new Journey(this.#history, context.protectedPage, flow.settings !== undefined);
+    this.#journey = new Journey(this.#history, context.protectedPage, new Limits(flow.settings));
     this.#visitors = new Visitors(context, running);
     this.#between = new Between(flow, running, context);
   }

@@ -4,6 +4,7 @@ import { notesOf } from '../checks/notes.ts';
 import type { Observed, Past } from '../checks/observed.ts';
 import { isOfOneProcess } from '../checks/one-process.ts';
 import { EVENT_VERSION, type Header, type StepEvent, type StoreView } from '../events/run.ts';
+import type { Expectation, Visit } from '../flows/flow.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import { own, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
@@ -50,7 +51,7 @@ export function stepEvent(
   const isJudged = exchange.asked.signsIn || !tellsNothing;
   const checks = [
     ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
-    ...checksOf(isJudged ? (visit.expect ?? []) : [], seen, hide),
+    ...checksOf(isJudged ? expectationsOf(visit, past) : [], seen, hide),
   ];
   return {
     v: EVENT_VERSION,
@@ -103,6 +104,11 @@ function whatItDoes(
     return { signIn: mayFail || signIn === 'none' || signIn === 'open' ? 'untold' : signIn };
   }
   return 'signOut' in visit.do || SIGN_OUT.test(request.url.pathname) ? { logOut: true } : {};
+}
+
+/** That a session goes on, a visit shows only where it is in time. */
+function expectationsOf({ expect = [] }: Visit, { isTooLate }: Past): Expectation[] {
+  return expect.filter(({ session }) => !(isTooLate && session === 'same'));
 }
 
 function couldNotLogOut({ isThief, hasNoLogOut }: Past): boolean {

@@ -69,6 +69,7 @@ function aPast(part: Partial<Past>): Past {
     isInvented: false,
     ids: [],
     hasOwnLimits: false,
+    isTooLate: false,
     isDueToMove: false,
     hasIdleSession: false,
     ...part,

@@ -14,6 +14,7 @@ import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
 import { ClosedPages, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';
+import type { Limits } from './limits.ts';
 import { logsNobodyOut } from './log-out.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
@@ -32,7 +33,7 @@ interface Visitor {
   /** The sign-in that may have worked. */
   trial?: Visited;
   /** Where the app said that it would lead back to. */
-  promised: string | undefined;
+  promised?: string;
   hasLoggedOut: boolean;
   /** The alias of the session whose cookie the visitor had last. */
   session?: string;
@@ -54,17 +55,16 @@ export class Journey {
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #page: ProtectedPage;
-  readonly #hasOwnLimits: boolean;
+  readonly #limits: Limits;
   #hasIdleSession = false;
   /** What the store was asked during the group that is looked at. */
   #operations: readonly ProbeOperation[] | undefined;
 
-  /** @param hasOwnLimits whether the flow sets the site's limits */
-  constructor(history: SessionHistory, page: ProtectedPage, hasOwnLimits: boolean) {
+  constructor(history: SessionHistory, page: ProtectedPage, limits: Limits) {
     this.#history = history;
     this.#page = page;
     this.#closed = new ClosedPages(page);
-    this.#hasOwnLimits = hasOwnLimits;
+    this.#limits = limits;
   }
 
   /** Whether it is not told yet if somebody's sign-in has worked. */
@@ -152,7 +152,8 @@ export class Journey {
       hasKeptId: history.hasKeptId(session.before),
       isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
-      hasOwnLimits: this.#hasOwnLimits,
+      hasOwnLimits: this.#limits.areOwn,
+      isTooLate: this.#limits.arePast(exchange),
       ...history.cookieOf(exchange),
       isDueToMove: !isThief && history.isDueToMove(exchange),
       hasIdleSession: this.#isFirstIdle(app),
@@ -172,12 +173,7 @@ export class Journey {
   #visitor(name: string): Visitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const visitor: Visitor = {
-      signIn: 'none',
-      promised: undefined,
-      hasLoggedOut: false,
-      hasNoLogOut: false,
-    };
+    const visitor: Visitor = { signIn: 'none', hasLoggedOut: false, hasNoLogOut: false };
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -187,6 +183,7 @@ export class Journey {
     if (visit.cookiesAfter !== undefined) return;
     const visitor = this.#visitor(exchange.visitor);
     this.#history.note(exchange, isParallel);
+    this.#limits.note(exchange);
     visitor.session = seen.session.after;
     // Where another site's page does it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
@@ -203,7 +200,7 @@ export class Journey {
       const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
       visitor.signIn = isAgain ? 'open' : signIn;
       visitor.trial = { exchange, seen };
-      visitor.promised = undefined; // It was for this sign-in, and for none after it.
+      delete visitor.promised; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
