@@ -12,7 +12,7 @@ import { INVENTED_ID } from '../../visitor/visitor.ts';
 export function tookInvented(
   { session: { before, after }, kept }: Exchange,
   seen: Observed,
-  closed: ReadonlySet<string>,
+  closed: ReadonlyMap<string, unknown>,
 ): boolean {
   if (after !== INVENTED_ID) return false;
   if (seen.store) return true;

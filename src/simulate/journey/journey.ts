@@ -1,4 +1,5 @@
 import {
+  asksToSignIn,
   isHidden,
   isKeptOut,
   isLetIn,
@@ -13,6 +14,7 @@ import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
 import { tookInvented } from './invented.ts';
+import { placeOf, promiseIn } from './led.ts';
 import { logsNobodyOut } from './log-out.ts';
 import { isMeantToFail } from './meant-to-fail.ts';
 import { type Parted, partedVisits } from './parted.ts';
@@ -45,8 +47,8 @@ interface Visitor {
 export class Journey {
   readonly #history: SessionHistory;
   readonly #visitors = new Map<string, Visitor>();
-  /** The paths that a stranger was kept out of. */
-  readonly #closed = new Set<string>();
+  /** The paths that a stranger was kept out of, and where each of them led. */
+  readonly #closed = new Map<string, string | undefined>();
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #page: ProtectedPage;
@@ -211,14 +213,21 @@ export class Journey {
     // A page with the form may be the one to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
     if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {
-      this.#closed.add(path);
+      if (!this.#closed.has(path)) this.#closed.set(path, placeOf(seen));
       visitor.promised = promiseIn(seen, url) ?? visitor.promised;
     }
     if (visitor.signIn !== 'open' || !this.#isClosed(path)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
-    else if (isKeptOut(seen) && !isHidden(seen)) {
+    else if (this.#isTreatedAsStranger(seen)) {
       visitor.signIn = visitor.trial && wasRefused(visitor.trial, path) ? 'refused' : 'lost';
     }
+  }
+
+  /** Others may be led through a page or two before they see the one that they asked for. */
+  #isTreatedAsStranger(seen: Observed): boolean {
+    if (asksToSignIn(seen)) return !isHidden(seen);
+    const place = placeOf(seen);
+    return place !== undefined && place === this.#closed.get(seen.request.path);
   }
 
   #isClosed(path: string): boolean {
@@ -237,13 +246,4 @@ export class Journey {
 
 function isAtEnd(signIn: SignIn): boolean {
   return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
-}
-
-/** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */
-function promiseIn({ response }: Observed, asked: URL): string | undefined {
-  const path = response?.location?.path;
-  if (path === undefined) return undefined;
-  const wanted = asked.pathname + asked.search;
-  const { searchParams } = new URL(path, asked);
-  return [...searchParams.values()].includes(wanted) ? wanted : undefined;
 }
