@@ -1,5 +1,5 @@
 // It tells strangers by a page with status 200 to sign in. FAULT: "open" shows them the page itself, "stays" leaves the
-// session signed in at the log-out, "late" redirects before the session is stored.
+// session signed in at the log-out, "late" redirects before the session is stored, "loses" keeps nothing.
 const session = require('express-session');
 const { page, startApp } = require('./app.cjs');
 
@@ -8,12 +8,13 @@ const orders = '<h1>Your orders</h1><p>Three pairs of shoes, sent on Monday.</p>
 
 class SlowStore extends session.MemoryStore {
   set(id, value, done) {
-    setTimeout(() => super.set(id, value, done), 250);
+    if (FAULT === 'loses') setImmediate(done);
+    else setTimeout(() => super.set(id, value, done), 250);
   }
 }
 
 startApp(
-  { store: FAULT === 'late' ? new SlowStore() : new session.MemoryStore() },
+  { store: FAULT === 'late' || FAULT === 'loses' ? new SlowStore() : new session.MemoryStore() },
   {
     ...(FAULT === 'late' && {
       home: (req, res) => res.send(page(req.session.user, 'Home')),

@@ -117,6 +117,11 @@ describe('an app that tells strangers by a page with status 200 to sign in', () 
   it('is told so where it shows whoever has signed in what strangers are shown', async () => {
     expect(failuresIn(await run('late'))).toEqual([SIGNED_IN_TOO_LATE]);
   });
+
+  it('is told what may be where its store keeps nothing', async () => {
+    const [first] = failuresIn(await run('loses'));
+    expect(first?.cause).toContain('it is open to all, or the sign-in does not last');
+  });
 });
 
 describe('an app that leads strangers home, and members to a page of welcome first', () => {
