@@ -32,9 +32,14 @@ export const ANSWER_CHECKS: ChecksOf<
     return {
       of: 'status',
       what: 'the status',
-      passed: seen.response !== undefined && allowed.includes(seen.response.status),
+      passed:
+        seen.response !== undefined &&
+        allowed.includes(seen.response.status) &&
+        !isStrangersPage(seen),
       expected: own(allowed.join(' or ')),
-      got: answerOf(seen),
+      got: isStrangersPage(seen)
+        ? told`${answerOf(seen)}, and what strangers are shown`
+        : answerOf(seen),
     };
   },
   works: (_, seen) => ({
@@ -60,9 +65,10 @@ export const ANSWER_CHECKS: ChecksOf<
     got: destinationOf(seen),
   }),
   asksToSignIn: (expected, seen) => ({
-    of: 'asksToSignIn',
+    // Where it fails for whoever is signed in, they are signed out, as a wrong status tells elsewhere.
+    of: expected ? 'asksToSignIn' : 'status',
     what: expected ? 'who is let in' : 'who is signed in',
-    passed: expected ? isKeptOut(seen) : !asksToSignIn(seen) || isFormForAll(seen),
+    passed: expected ? isKeptOut(seen) : !isTreatedAsStranger(seen) || isFormForAll(seen),
     expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
     got: answerOf(seen),
   }),
@@ -141,12 +147,24 @@ export const ANSWER_CHECKS: ChecksOf<
   }),
 };
 
+/** Whether somebody who has signed in is asked to, or led where strangers are led. */
+function isTreatedAsStranger(seen: Observed): boolean {
+  return asksToSignIn(seen) || seen.past?.signIn === 'lost';
+}
+
+/** Whether somebody who has signed in is shown what strangers are, with a status that says nothing of it. */
+function isStrangersPage({ past, isForStrangers }: Observed): boolean {
+  const isMember = past?.signIn === 'worked' || past?.signIn === 'lost';
+  return isMember && isForStrangers?.() === true;
+}
+
 /**
  * Whether a page shows its sign-in form to whoever asks: it does to somebody too who is signed in, as the session says.
  * Some apps lead back to the form after the sign-in.
  */
 function isFormForAll({ response, session, store, site }: Observed): boolean {
   if (!response || response.status >= 300 || site.way?.protected === undefined) return false;
+  if (!hasSignInForm(response.page)) return false;
   // Where nobody can look into the store, the protected page tells.
   if (!store) return session.after === session.before;
   const user = liveSession(store.sessions, session.before)?.user ?? null;

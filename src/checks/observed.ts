@@ -47,6 +47,8 @@ export interface Observed {
    * each answer is judged by itself.
    */
   isForStrangers?: () => boolean;
+  /** Whether strangers and whoever had signed in were shown the same words at this address. */
+  isSameForAll?: () => boolean;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
   session: {
     before?: string;

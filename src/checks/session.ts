@@ -39,7 +39,11 @@ const BY_EXPECTATION: {
       what: 'the session',
       passed: goesOn || hasNewId(seen),
       expected: own(`${session.before ?? 'the one from before'} goes on`),
-      got: own(standing(session.after, store)),
+      got: own(
+        isOldAsItWas(seen)
+          ? `${standing(session.after, store)}, and ${session.before} still counts`
+          : standing(session.after, store),
+      ),
     };
   },
   fresh: ({ session: { before, after, movedTo = after }, store }) => ({
@@ -102,18 +106,31 @@ const BY_EXPECTATION: {
 
 /**
  * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in, and
- * let the old one count for a moment. One that was there before is somebody else's. Where the store cannot be seen, who
+ * the old one ends, if only a moment later. One that was there before is somebody else's. Where the store cannot be seen, who
  * is let in is still in.
  */
 function hasNewId(seen: Observed): boolean {
   const { session, before, store, site } = seen;
   if (isOurs(site) || session.after === session.before) return false;
   if (!store) return session.before !== undefined && session.after !== undefined && isLetIn(seen);
-  if (liveSession(before, session.after) !== undefined) return false;
+  if (liveSession(before, session.after) !== undefined || isOldAsItWas(seen)) return false;
   const was = liveSession(before, session.before)?.user;
   const is = liveSession(store.sessions, session.movedTo ?? session.after)?.user ?? null;
   // Who was in a session that has just begun, nobody has seen.
   return is !== null && (session.isJustBegun === true || is === was);
+}
+
+/** Whether the id from before counts for the same user as if there were no new one: nothing marks it, nor ends it sooner. */
+export function isOldAsItWas({ session, before, store }: Observed): boolean {
+  if (session.before === session.after) return false;
+  const was = liveSession(before, session.before);
+  const is = liveSession(store?.sessions, session.before);
+  if (!was || !is || is.user === null || is.user !== was.user) return false;
+  const isMarked = store?.changes.some(
+    ({ action, session: alias }) => action === 'changed' && alias === session.before,
+  );
+  const endsSooner = is.expires !== null && (was.expires === null || is.expires < was.expires);
+  return !isMarked && !endsSooner;
 }
 
 function isStored(store: Observed['store'], alias: string): boolean {

@@ -74,7 +74,10 @@ export function observedOf(
     before,
     store: storeView(context),
   };
-  if (protectedPage) seen.isForStrangers = () => protectedPage.isForStrangers(seen);
+  if (protectedPage) {
+    seen.isForStrangers = () => protectedPage.isForStrangers(seen);
+    seen.isSameForAll = () => protectedPage.isSameForAll(seen.request.path);
+  }
   return seen;
 }
 

@@ -335,6 +335,7 @@ describe('why a sign-in was refused', () => {
 describe('a session goes on', () => {
   const ALICE = aSession({ session: '#1', user: 'alice' });
   const AGAIN = { ...ALICE, session: '#2' };
+  const SOON = '2000-01-01T00:00:00.000Z';
   it.each<[string, Partial<Observed>, boolean]>([
     ['as it was', { session: KEPT, store: aStore({ sessions: [ALICE] }) }, true],
     ['under a new id', { store: aStore({ sessions: [AGAIN] }) }, true],
@@ -356,8 +357,20 @@ describe('a session goes on', () => {
     ],
     [
       'under a new id, and the old one counts for a moment',
-      { store: aStore({ sessions: [ALICE, AGAIN] }) },
+      { store: aStore({ sessions: [{ ...ALICE, expires: SOON }, AGAIN] }) },
       true,
+    ],
+    [
+      'under a new id, and the old one is marked',
+      {
+        store: aStore({ changes: [aChange('#1', 'changed')], sessions: [ALICE, AGAIN] }),
+      },
+      true,
+    ],
+    [
+      'under a new id, and the old one counts as before',
+      { store: aStore({ sessions: [ALICE, AGAIN] }) },
+      false,
     ],
     [
       'under a new id, on a site of ours',

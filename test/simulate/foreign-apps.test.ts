@@ -8,6 +8,13 @@ import { scratchFolder } from '../support/scratch.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 const ON_REDIS = 'drops-the-cookie-alone.mjs';
+const LATER = 'the old cookie again';
+const SIGNED_IN_TOO_LATE = {
+  step: 'where the sign-in leads',
+  what: 'who is signed in',
+  cause: 'the answer to the sign-in came before the session was stored',
+  fix: expect.any(String),
+};
 const REDIS = { REDIS_URL: inject('redisUrl'), REDIS_PREFIX: `foreign-${process.pid}:` };
 
 describe('an app that keeps its id at sign-in (CommonJS, session-file-store)', () => {
@@ -119,7 +126,6 @@ describe('an app that tells strangers by a page with status 200 to sign in', () 
       pace: 'both',
       env: { FAULT },
     });
-  const LATER = 'the old cookie again';
 
   it('passes', async () => {
     const events = await run('');
@@ -137,6 +143,37 @@ describe('an app that tells strangers by a page with status 200 to sign in', () 
     const failures = failuresIn(await run(fault));
     expect(failures.map(({ step }) => step)).toEqual([...steps, ...steps]);
     for (const failure of failures) expect(failure.cause).toContain(cause);
+  });
+
+  it('is told so where it shows whoever has signed in what strangers are shown', async () => {
+    expect(failuresIn(await run('late'))).toEqual([SIGNED_IN_TOO_LATE]);
+  });
+
+  it('is told what may be where its store keeps nothing', async () => {
+    const [first] = failuresIn(await run('loses'));
+    expect(first?.cause).toContain('it is open to all, or the sign-in does not last');
+  });
+});
+
+describe('an app that leads strangers home, and members to a page of welcome first', () => {
+  const run = (FAULT: string) =>
+    allOf({
+      directory: APPS,
+      start: 'node leads-strangers-home.cjs',
+      protected: '/about',
+      pace: 'both',
+      env: { FAULT },
+    });
+
+  it('passes, with each step', async () => {
+    const events = await run('');
+    expect(failuresIn(events)).toEqual([]);
+    const titles = stepsOf(events).map(({ title }) => title);
+    expect(titles.filter((title) => title === LATER)).toHaveLength(2);
+  });
+
+  it('is told so where it leads whoever has signed in home as well', async () => {
+    expect(failuresIn(await run('late'))).toEqual([SIGNED_IN_TOO_LATE]);
   });
 });
 

@@ -15,6 +15,14 @@ export const LET_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'protected-page',
     of: LET_IN,
+    when: (seen) => seen.isSameForAll?.() === true && isLetIn(seen),
+    cause:
+      'strangers and whoever has signed in are shown the same page: it is open to all, or the sign-in does not last',
+    fix: 'name a page with --protected that strangers do not see; if this is one, see whether the sign-in is stored',
+  },
+  {
+    rule: 'protected-page',
+    of: LET_IN,
     when: (seen) => seen.past?.isOpenToAll === true && isLetIn(seen),
     cause: 'the page opens for somebody who has not signed in',
   },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { liveSession, type Observed } from '../observed.ts';
+import { isOldAsItWas } from '../session.ts';
 import {
   type Cause,
   isHomeByChance,
@@ -66,6 +67,14 @@ export const SIGN_IN_CAUSES: readonly Cause[] = [
     when: ({ request, session: { before, after }, store }) =>
       request.signsIn && before !== after && liveSession(store?.sessions, before) !== undefined,
     cause: 'the session from before the sign-in still counts',
+  },
+  {
+    rule: 'old-id-dead',
+    of: SESSION,
+    when: (seen) => !seen.request.signsIn && isOldAsItWas(seen),
+    cause:
+      'the session has a new id, and the old one counts as before: a copy of its cookie stays signed in, also after the log-out',
+    fix: 'call req.session.regenerate() for a new id: it destroys the old session; or store with the old one when it ends, for a timer ends with the process',
   },
 ];
 

@@ -14,6 +14,7 @@ export class ClosedPages {
 
   /** Takes down that a stranger did not get to see a page. */
   take({ request, response }: Observed): void {
+    if (this.#ledTo.has(request.path)) return;
     this.#ledTo.set(request.path, pathOf(response?.location?.path));
   }
 

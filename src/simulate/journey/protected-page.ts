@@ -1,18 +1,17 @@
 import { isLetIn, type Observed } from '../../checks/observed.ts';
+import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';
 
-/** So much of a page's text is read, in characters. */
-const MOST_READ = 100_000;
 /** So many other pages are read. */
 const MOST_OTHERS = 50;
-/** A page that says less of its own cannot be told from another. */
+/** A page that says less of its own cannot be told from another, unless the two have no word in common. */
 const FEWEST_WORDS = 3;
-
-type Words = ReadonlySet<string>;
 
 /** The words that only one of the two has. */
 interface OwnWords {
   ofStrangers: Words;
   ofMembers: Words;
+  /** All that strangers were shown. */
+  toStrangers: Words;
 }
 
 /** The protected page by its words, as strangers and as members were shown it: with status 200, some apps tell strangers to sign in. */
@@ -38,13 +37,22 @@ export class ProtectedPage {
     return this.#own !== undefined && path === this.#path;
   }
 
+  /** Whether it is at an address where nobody could tell from the words who is signed in. */
+  isSameForAll(path: string): boolean {
+    const [one, other] = [this.#toStrangers, this.#toMembers];
+    if (!one || !other || path !== this.#path) return false;
+    return without(one, other).size === 0 && without(other, one).size === 0;
+  }
+
   /** Takes down what somebody was shown. */
   note(seen: Observed, who: 'stranger' | 'member' | 'somebody'): void {
     if (this.#path === undefined || this.#toMembers || seen.request.method !== 'GET') return;
-    if (!isLetIn(seen)) return;
     if (seen.request.path !== this.#path) {
-      if (this.#elsewhere.length < MOST_OTHERS) this.#elsewhere.push(textOf(seen));
-    } else if (who === 'stranger') this.#toStrangers ??= wordsOf(textOf(seen));
+      // A page with a sign-in form has the same menu.
+      const isPage = (seen.response?.status ?? 500) < 300;
+      if (isPage && this.#elsewhere.length < MOST_OTHERS) this.#elsewhere.push(textOf(seen));
+    } else if (!isLetIn(seen)) return;
+    else if (who === 'stranger') this.#toStrangers ??= wordsOf(textOf(seen));
     else if (who === 'member' && this.#toStrangers) {
       this.#toMembers = wordsOf(textOf(seen));
       this.#own = this.#tellApart(this.#toStrangers, this.#toMembers);
@@ -56,8 +64,13 @@ export class ProtectedPage {
     if (!this.#own || request.method !== 'GET' || request.path !== this.#path) return false;
     if (!response || response.status >= 300) return false;
     const words = wordsOf(response.page.text);
-    const { ofStrangers, ofMembers } = this.#own;
-    return shareOf(ofStrangers, words) >= 1 / 2 && shareOf(ofMembers, words) < 1 / 4;
+    const { ofStrangers, ofMembers, toStrangers } = this.#own;
+    // Where strangers are told nothing of their own, a page that says more is none of theirs.
+    const isTheirs =
+      ofStrangers.size > 0
+        ? shareOf(ofStrangers, words) >= 1 / 2
+        : without(words, toStrangers).size === 0;
+    return isTheirs && shareOf(ofMembers, words) < 1 / 4;
   }
 
   /** Undefined where what strangers were shown may be the page itself. */
@@ -65,31 +78,16 @@ export class ProtectedPage {
     const others = new Set(this.#elsewhere.flatMap((text) => [...wordsOf(text)]));
     const ofMembers = without(toMembers, others);
     const ofStrangers = without(toStrangers, toMembers);
-    const isTold = ofMembers.size >= FEWEST_WORDS && ofStrangers.size > 0;
-    return isTold && shareOf(ofMembers, toStrangers) < 1 / 4
-      ? { ofStrangers, ofMembers }
-      : undefined;
+    const isTold = ofMembers.size >= FEWEST_WORDS || !shares(toMembers, toStrangers);
+    if (!isTold || ofMembers.size === 0 || shareOf(ofMembers, toStrangers) >= 1 / 4) {
+      return undefined;
+    }
+    // What members are shown around a page is theirs alone: the page itself must not be what strangers are told.
+    if (shareOf(without(toStrangers, others), ofMembers) >= 1 / 2) return undefined;
+    return { ofStrangers, ofMembers, toStrangers };
   }
 }
 
 function textOf({ response }: Observed): string {
   return response?.page.text ?? '';
-}
-
-function wordsOf(text: string): Words {
-  return new Set(
-    text
-      .slice(0, MOST_READ)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}_]{2,}/gu),
-  );
-}
-
-function without(words: Words, others: Words): Words {
-  return new Set([...words].filter((word) => !others.has(word)));
-}
-
-/** How much of some words is among others, from 0 to 1. */
-function shareOf(words: Words, others: Words): number {
-  return [...words].filter((word) => others.has(word)).length / words.size;
 }

@@ -1,0 +1,61 @@
+import { isPlainObject } from '../../plain-object.ts';
+
+/** So much of a page's text is read, in characters. */
+const MOST_READ = 100_000;
+
+export type Words = ReadonlySet<string>;
+
+/** The words of a page; of JSON those of its values, for its keys are the same whatever it says. */
+export function wordsOf(page: string): Words {
+  const text = page.slice(0, MOST_READ);
+  const said = saidIn(text) ?? text;
+  const words = said.toLowerCase().match(/[\p{L}\p{M}\p{N}_]{2,}/gu) ?? [];
+  return new Set(words.flatMap((word) => (WITHOUT_SPACES.test(word) ? pairsIn(word) : word)));
+}
+
+/** In these scripts, a whole sentence may be without a space. */
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Each two letters that stand side by side. */
+function pairsIn(word: string): string[] {
+  const letters = [...word];
+  return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+}
+
+/** What a text in JSON says; undefined where it is none. */
+function saidIn(text: string): string | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return valuesIn(JSON.parse(text)).join(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of null, there is nothing to say. */
+function valuesIn(json: unknown): string[] {
+  const open = [json];
+  const values: string[] = [];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (Array.isArray(one)) open.push(...one);
+    else if (isPlainObject(one)) open.push(...Object.values(one));
+    else if (one !== null) values.push(String(one));
+  }
+  return values;
+}
+
+export function without(words: Words, others: Words): Words {
+  return new Set([...words].filter((word) => !others.has(word)));
+}
+
+export function shares(words: Words, others: Words): boolean {
+  return [...words].some((word) => others.has(word));
+}
+
+/** How much of some words is among others, from 0 to 1; 0 where there are none. */
+export function shareOf(words: Words, others: Words): number {
+  if (words.size === 0) return 0;
+  return [...words].filter((word) => others.has(word)).length / words.size;
+}
