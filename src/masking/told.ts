@@ -20,6 +20,12 @@ export class Told {
     return this.#parts.map(({ text, own }) => (own ? text : hide(text))).join('');
   }
 
+  /** Whether it begins with words of ours. */
+  startsWith(words: string): boolean {
+    const [first] = this.#parts;
+    return first?.own === true && first.text.startsWith(words);
+  }
+
   /** The parts of several, one after the other. */
   static join(all: readonly Told[], between: string): Told {
     const gap: Part = { text: between, own: true };

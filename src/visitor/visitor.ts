@@ -8,6 +8,7 @@ import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/ways.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http/http.ts';
+import { TLS_FAILED, tlsFailure } from './http/tls.ts';
 import { Jar } from './jar.ts';
 import { AddressError } from './on-site.ts';
 import { trickedInto } from './tricked.ts';
@@ -227,5 +228,7 @@ function toldOf(error: unknown, { from }: Visit): Told {
   const isMissing = ['EADDRNOTAVAIL', 'EINVAL'].includes(errorCode(error) ?? '');
   if (from !== undefined && isMissing) return own(`nobody can visit from ${from} here`);
   if (error instanceof AddressError) return told`"${error.address}" ${own(error.why)}`;
+  const tls = tlsFailure(error);
+  if (tls !== undefined) return own(`${TLS_FAILED}: ${tls}`);
   return own(error instanceof Error ? error.message : String(error));
 }

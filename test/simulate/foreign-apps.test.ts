@@ -177,6 +177,16 @@ describe('an app that leads strangers home, and members to a page of welcome fir
   });
 });
 
+describe('an app that listens over TLS without a certificate', () => {
+  it('is told so, in words', async () => {
+    const events = await allOf({ directory: APPS, start: 'node speaks-tls-alone.cjs' });
+    const [failure] = failuresIn(events);
+    expect(failure?.cause).toContain('over TLS, without a certificate');
+    const [check] = stepsOf(events)[0]?.checks ?? [];
+    expect(check?.got).toMatch(/^there was no agreement on TLS: [\w ]+$/);
+  });
+});
+
 describe('an app that redirects before the session is stored (CommonJS, a slow MemoryStore)', () => {
   const run = (pace: 'patient' | 'quick' | 'both') =>
     allOf({ directory: APPS, start: 'node redirects-before-saved.cjs', pace });

@@ -1,10 +1,16 @@
 import type { RuleId } from '../../rules/rules.ts';
+import { TLS_FAILED } from '../../visitor/http/tls.ts';
 import { isHidden, type Observed } from '../observed.ts';
 import { type Cause, LOOK } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
 
 /** What can go wrong in any request. */
 export const GENERAL_CAUSES: readonly Cause[] = [
+  {
+    when: ({ response, error }) => response === undefined && error?.startsWith(TLS_FAILED) === true,
+    cause: 'the app listens over TLS, without a certificate that a browser could use',
+    fix: 'look at the key and the certificate that the app reads, and at what it printed',
+  },
   {
     when: ({ response }) => response === undefined,
     cause: 'the app ended the connection, or took too long',
