@@ -40,8 +40,8 @@ export type OperationName = (typeof OPERATIONS)[number];
 
 /** What a probe tells, a line of JSON each. */
 export type ProbeMessage =
-  /** `secure`: over TLS. */
-  | { type: 'listening'; address: string; port: number; secure?: true }
+  /** `secure`: over TLS. `packages`: it has loaded one for sessions, which is not express-session. */
+  | { type: 'listening'; address: string; port: number; secure?: true; packages?: true }
   /** `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production. */
   | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */
@@ -216,6 +216,6 @@ export interface AppServer {
   port: number;
   /** Over TLS. */
   secure: boolean;
-  /** Whether its process has a session store. */
-  hasStore: boolean;
+  /** Whether its process keeps sessions, by a store or by a package for them. */
+  keepsSessions: boolean;
 }

@@ -6,6 +6,7 @@
 import { EventEmitter } from 'node:events';
 import { Server } from 'node:net';
 import { AppWatch } from './app/app-watch.ts';
+import { loadedPackages } from './app/session-packages.ts';
 import { attempt } from './attempt.ts';
 import { Clock } from './clock.ts';
 import {
@@ -105,6 +106,7 @@ function tellAddress(server: Server, reporter: Reporter): void {
       port: address.port,
       // As servers over TLS have, and no others.
       ...('setSecureContext' in server && { secure: true }),
+      ...(attempt(loadedPackages)?.length && { packages: true }),
     });
   }
 }

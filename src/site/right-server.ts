@@ -5,7 +5,7 @@ import type { AppServer } from '../probe/messages.ts';
 /** So long may the server come that was meant, after another one of the same process. */
 const PATIENCE_MS = 500;
 /**
- * The server that was meant: the one at the port that was given, else one of the process that holds the session store,
+ * The server that was meant: the one at the port that was given, else one of a process that keeps sessions,
  * else the first. After one without sessions, such as a front end's that is started along with the app, half of the time
  * is given to the others.
  *
@@ -19,7 +19,7 @@ export async function rightServer(
 ): Promise<AppServer> {
   await until(probe, ({ servers }) => servers.length > 0);
   const given = () => probe.servers.find((server) => port === 0 || server.port === port);
-  const storing = () => probe.servers.find(({ hasStore }) => hasStore);
+  const storing = () => probe.servers.find(({ keepsSessions }) => keepsSessions);
   await Promise.race([
     until(probe, () => given() !== undefined),
     until(probe, () => storing() !== undefined).then(() => quietly(PATIENCE_MS)),

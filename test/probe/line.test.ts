@@ -63,6 +63,7 @@ describe('what no probe would say is left out', () => {
     ['port 65536', { type: 'listening', address: '::1', port: 65_536 }],
     ['half a port', { type: 'listening', address: '::1', port: 80.5 }],
     ['an endless port', '{"type":"listening","address":"::1","port":1e999}'],
+    ['packages by name', { type: 'listening', address: '::1', port: 80, packages: ['x'] }],
     ['no address', { type: 'listening', port: 80 }],
     ['an address that is a name', { type: 'listening', address: 'example.com', port: 80 }],
     ['a store without a name', { type: 'store', inMemory: true }],
@@ -290,4 +291,22 @@ it('what comes after the end is heard by nobody', async () => {
   socket.write('{"type":"unseen"}\n');
   await closed;
   expect(told).toEqual([]);
+});
+
+describe('a process keeps sessions', () => {
+  it.each([
+    ['by a store', [{ type: 'store', name: 'MemoryStore', inMemory: true }], true],
+    [
+      'by a package for them',
+      [{ type: 'listening', address: '::1', port: 3_999, packages: true }],
+      true,
+    ],
+    ['by nothing that is seen', [], false],
+  ])('%s', async (_, messages, keepsSessions) => {
+    const { line, call, heard } = await openLine();
+    const socket = await call();
+    for (const message of messages) socket.write(`\n${JSON.stringify(message)}\n`);
+    await heard(socket);
+    expect(line.servers.at(-1)).toMatchObject({ port: 4_000, keepsSessions });
+  });
 });

@@ -4,18 +4,7 @@ import type { Reporter } from '../reporter.ts';
 import { replaceAll } from '../watched.ts';
 import { type RoutesFound, readRoutes } from './express-routes.ts';
 import { SessionLayers } from './session-layers.ts';
-
-/** Packages that keep sessions otherwise than express-session does. */
-const SESSION_PACKAGES = [
-  'cookie-session',
-  'client-sessions',
-  '@fastify/session',
-  '@fastify/secure-session',
-  'fastify-session',
-  'koa-session',
-  'koa-generic-session',
-  'iron-session',
-];
+import { loadedPackages } from './session-packages.ts';
 
 /** What can be told of the apps in this process, when somebody asks. */
 export class AppWatch {
@@ -71,11 +60,4 @@ export class AppWatch {
       secureCookie: this.#secureCookies.size > 0,
     };
   }
-}
-
-function loadedPackages(): string[] {
-  const files = Object.keys(require.cache).map((file) => file.replaceAll('\\', '/'));
-  return SESSION_PACKAGES.filter((name) =>
-    files.some((file) => file.includes(`/node_modules/${name}/`)),
-  );
 }

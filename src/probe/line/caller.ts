@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { AppServer } from '../messages.ts';
+import type { AppServer, ProbeMessage } from '../messages.ts';
 import { StoreCopy } from './store-copy.ts';
 
 const MOST_SERVERS = 100;
@@ -14,6 +14,8 @@ export class Caller {
   /** What it was asked last. */
   asked = 0;
   hasStore = false;
+  /** Whether it has loaded another package for sessions than express-session. */
+  hasPackage = false;
   /** Whether it has a session middleware that can do nothing. */
   hasIdleSession = false;
   /** Where it listens, in order. */
@@ -29,7 +31,8 @@ export class Caller {
     this.hasStore = true;
   }
 
-  listensAt({ port, secure }: { port: number; secure?: boolean }): void {
+  listensAt({ port, secure, packages }: Extract<ProbeMessage, { type: 'listening' }>): void {
+    this.hasPackage ||= packages === true;
     if (this.servers.length < MOST_SERVERS) this.servers.push({ port, secure: secure === true });
   }
 }

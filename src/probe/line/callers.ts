@@ -8,8 +8,8 @@ export class Callers {
 
   /** Their servers, those first that listened first. */
   get servers(): AppServer[] {
-    return [...this.all].flatMap(({ servers, hasStore }) =>
-      servers.map((server) => ({ ...server, hasStore })),
+    return [...this.all].flatMap(({ servers, hasStore, hasPackage }) =>
+      servers.map((server) => ({ ...server, keepsSessions: hasStore || hasPackage })),
     );
   }
 

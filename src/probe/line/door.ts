@@ -102,10 +102,17 @@ function done({ to, isDone, ids }: Fields): ProbeMessage | undefined {
   return { type: 'done', to, isDone, ...(told && { ids: told }) };
 }
 
-function listening({ address, port, secure }: Fields): ProbeMessage | undefined {
+function listening({ address, port, secure, packages }: Fields): ProbeMessage | undefined {
   if (!isText(address, LONGEST_NAME) || isIP(address) === 0) return undefined;
   if (!isWhole(port, 1, 65_535) || (secure !== undefined && secure !== true)) return undefined;
-  return { type: 'listening', address, port, ...(secure && { secure }) };
+  if (packages !== undefined && packages !== true) return undefined;
+  return {
+    type: 'listening',
+    address,
+    port,
+    ...(secure && { secure }),
+    ...(packages && { packages }),
+  };
 }
 
 function operation(value: unknown): ProbeOperation | undefined {
