@@ -24,7 +24,7 @@ import { Visitors } from './visitors.ts';
 const LAST_WORDS_MS = 100;
 
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
-const MOST_HELD = 3;
+const MOST_HELD = 5;
 
 /** So many may come before it is seen by somebody who has signed in, where strangers were shown something there. */
 const MOST_HELD_FOR_PAGE = 8;
@@ -208,7 +208,7 @@ export class FlowRun {
           const signIn = exchange.asked.signsIn ? this.#journey.signInOf(exchange) : past.signIn;
           const isLast = index === visited.length - 1;
           const event = stepEvent(exchange, context, seen, {
-            past: { ...past, signIn, lostBy: this.#journey.lostBy(exchange) },
+            past: { ...past, signIn, ...this.#journey.toldLater(exchange) },
             leftOut: isLast ? leftOut : [],
             printed,
           });

@@ -14,7 +14,8 @@ import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
 import { tookInvented } from './invented.ts';
-import { placeOf, promiseIn } from './led.ts';
+import { aStranger, type KnownVisitor } from './known-visitor.ts';
+import { isAt, placeOf, promiseIn } from './led.ts';
 import { logsNobodyOut } from './log-out.ts';
 import { isMeantToFail } from './meant-to-fail.ts';
 import { type Parted, partedVisits } from './parted.ts';
@@ -27,26 +28,10 @@ export interface Visited {
   seen: Observed;
 }
 
-/** What is known of one visitor. */
-interface Visitor {
-  signIn: SignIn;
-  /** What was observed of the sign-in that may have worked. */
-  trial?: Observed;
-  /** Where the app said that it would lead back to. */
-  promised: string | undefined;
-  hasLoggedOut: boolean;
-  /** The alias of the session whose cookie the visitor had last. */
-  session?: string;
-  /** Whether there was nothing at the address of the log-out, or the app failed there. */
-  hasNoLogOut: boolean;
-  /** The rule by which the sign-in was lost. */
-  lostBy?: RuleId;
-}
-
 /** The way of the visitors through a flow, so far: what a step is judged by besides what was seen of it. */
 export class Journey {
   readonly #history: SessionHistory;
-  readonly #visitors = new Map<string, Visitor>();
+  readonly #visitors = new Map<string, KnownVisitor>();
   /** The paths that a stranger was kept out of, and where each of them led. */
   readonly #closed = new Map<string, string | undefined>();
   /** Those that a stranger was let in to, though the flow says otherwise. */
@@ -163,15 +148,10 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => ['open', 'worked'].includes(signIn));
   }
 
-  #visitor(name: string): Visitor {
+  #visitor(name: string): KnownVisitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const visitor: Visitor = {
-      signIn: 'none',
-      promised: undefined,
-      hasLoggedOut: false,
-      hasNoLogOut: false,
-    };
+    const visitor = aStranger();
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -196,6 +176,8 @@ export class Journey {
       if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
       visitor.signIn = signIn;
       visitor.trial = seen;
+      visitor.wanted = visitor.promised;
+      visitor.hasReturned = false;
       visitor.promised = undefined; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
@@ -205,10 +187,13 @@ export class Journey {
       visitor.signIn = 'none';
       visitor.hasLoggedOut = true;
       this.#history.loggedOut(exchange);
-    } else if (request.method === 'GET') this.#read(visitor, seen, request.url, isClosed);
+    } else if (request.method === 'GET') {
+      this.#read(visitor, seen, request.url, isClosed);
+      if ('follow' in visit.do && isAt(visitor.wanted, request.url)) visitor.hasReturned = true;
+    }
   }
 
-  #read(visitor: Visitor, seen: Observed, url: URL, isClosed: boolean): void {
+  #read(visitor: KnownVisitor, seen: Observed, url: URL, isClosed: boolean): void {
     const { path } = seen.request;
     // A page with the form may be the one to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
@@ -239,8 +224,10 @@ export class Journey {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }
 
-  lostBy({ visitor, asked: { signsIn } }: Exchange): RuleId | undefined {
-    return signsIn ? undefined : this.#visitor(visitor).lostBy;
+  /** What is only known of a step by what came after it. */
+  toldLater({ visitor, asked: { signsIn } }: Exchange): Pick<Past, 'lostBy' | 'hasReturned'> {
+    const { lostBy, hasReturned } = this.#visitor(visitor);
+    return { hasReturned: hasReturned === true, ...(!signsIn && lostBy && { lostBy }) };
   }
 }
 

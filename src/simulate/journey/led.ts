@@ -9,6 +9,11 @@ export function promiseIn({ response }: Observed, asked: URL): string | undefine
   return [...searchParams.values()].includes(wanted) ? wanted : undefined;
 }
 
+/** Whether an address, if there is one, is that of a path with its query. */
+export function isAt(wanted: string | undefined, { pathname, search }: URL): boolean {
+  return wanted !== undefined && wanted === pathname + search;
+}
+
 /** The page that an answer leads to, without its query. */
 export function placeOf({ response }: Observed): string | undefined {
   return response?.location?.path.replace(/[?#].*$/, '');
