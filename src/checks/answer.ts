@@ -149,7 +149,8 @@ export const ANSWER_CHECKS: ChecksOf<
 
 /** Whether somebody who has signed in is asked to, or led where strangers are led. */
 function isTreatedAsStranger(seen: Observed): boolean {
-  return asksToSignIn(seen) || seen.past?.signIn === 'lost';
+  const isLedAway = seen.past?.signIn === 'lost' && seen.response?.location !== undefined;
+  return asksToSignIn(seen) || isLedAway;
 }
 
 /** Whether somebody who has signed in is shown what strangers are, with a status that says nothing of it. */

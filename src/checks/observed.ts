@@ -112,6 +112,8 @@ export interface Past {
   isRevived: boolean;
   /** Where the app said that it would lead back to after the sign-in. */
   promised?: string;
+  /** Whether the sign-in has led there in the end, if by way of other pages. */
+  hasReturned?: boolean;
   /** Whether the app let strangers see this page before. */
   isOpenToAll: boolean;
   /** Whether the session that was sent began at a sign-in which did not ask for a new id. */

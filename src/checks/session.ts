@@ -122,7 +122,7 @@ function hasNewId(seen: Observed): boolean {
 
 /** Whether the id from before counts for the same user as if there were no new one: nothing marks it, nor ends it sooner. */
 export function isOldAsItWas({ session, before, store }: Observed): boolean {
-  if (session.before === session.after) return false;
+  if (session.after === undefined || session.before === session.after) return false;
   const was = liveSession(before, session.before);
   const is = liveSession(store?.sessions, session.before);
   if (!was || !is || is.user === null || is.user !== was.user) return false;

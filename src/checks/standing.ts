@@ -76,7 +76,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     const promised = past?.promised;
     if (promised === undefined || isOurs(site) || !request.signsIn) return undefined;
     if (past?.signIn !== 'worked' || seen.response?.location?.onThisSite !== true) return undefined;
-    if (seen.response.location.path === promised) return undefined;
+    if (seen.response.location.path === promised || past.hasReturned) return undefined;
     return broken('next-returns', destinationOf(seen), told`${promised}, as the app took down`);
   },
   ({ past, request, session: { before, after } }) =>

@@ -26,7 +26,7 @@ import { Visitors } from './visitors.ts';
 const LAST_WORDS_MS = 100;
 
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
-const MOST_HELD = 3;
+const MOST_HELD = 5;
 
 /** So many may come before it is seen by somebody who has signed in, where strangers were shown something there. */
 const MOST_HELD_FOR_PAGE = 8;
@@ -214,7 +214,7 @@ export class FlowRun {
             past: {
               ...past,
               ...(isNow && { signIn: now }),
-              lostBy: this.#journey.lostBy(exchange),
+              ...this.#journey.toldLater(exchange),
             },
             leftOut: isLast ? leftOut : [],
             printed,

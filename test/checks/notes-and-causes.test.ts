@@ -3,7 +3,7 @@ import { brokenBy } from '../../src/checks/causes/broken-by.ts';
 import type { Looked } from '../../src/checks/finding.ts';
 import { notesOf } from '../../src/checks/notes.ts';
 import type { Observed, Past } from '../../src/checks/observed.ts';
-import { SESSION_CHECKS } from '../../src/checks/session.ts';
+import { isOldAsItWas, SESSION_CHECKS } from '../../src/checks/session.ts';
 import { refusedSignIn } from '../../src/checks/sign-in.ts';
 import { readPage } from '../../src/visitor/page.ts';
 import { aChange, aCookieChange, aSentCookie, aSession, aStore } from '../support/runs.ts';
@@ -381,5 +381,11 @@ describe('a session goes on', () => {
     const session = { before: '#1', after: '#2' };
     const found = SESSION_CHECKS.session('same', seen({ session, before: [ALICE], ...part }));
     expect(found?.passed).toBe(passed);
+  });
+
+  it('under no other id where only its cookie is gone', () => {
+    const part = { before: [ALICE], store: aStore({ sessions: [ALICE] }) };
+    expect(isOldAsItWas(seen({ session: { before: '#1', after: '#2' }, ...part }))).toBe(true);
+    expect(isOldAsItWas(seen({ session: { before: '#1' }, ...part }))).toBe(false);
   });
 });

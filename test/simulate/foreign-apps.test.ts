@@ -258,3 +258,25 @@ describe('what the store did is seen in an app of any kind', () => {
     ]);
   });
 });
+
+describe('an app that leads back to the page by way of others', () => {
+  const run = (FAULT: string) =>
+    allOf({
+      directory: APPS,
+      start: 'node returns-by-others.cjs',
+      pace: 'both',
+      env: { FAULT },
+    });
+
+  it('passes', async () => {
+    expect(failuresIn(await run(''))).toEqual([]);
+  });
+
+  it('is told so where it leads home in the end', async () => {
+    const failures = failuresIn(await run('forgets'));
+    expect(failures.map(({ step, what }) => [step, what])).toEqual([
+      ['the sign-in', 'where the sign-in leads'],
+      ['the sign-in', 'where the sign-in leads'],
+    ]);
+  });
+});

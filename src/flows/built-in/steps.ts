@@ -1,5 +1,8 @@
 import type { Expectation, Visit } from '../flow.ts';
 
+/** Some apps lead back to the page by way of others. */
+const LEADS_ON = 'where that leads';
+
 /** A page that is read. */
 export function read(
   title: string,
@@ -46,14 +49,16 @@ export function backTo(path: string, expect: Expectation[], who: Partial<Visit> 
       expect: [isShown, ...expect],
       ...who,
     },
-    {
-      title: 'where the sign-in leads',
-      only: ['foreign'],
-      do: { follow: true },
-      ifRedirected: true,
-      expect: [{ works: true, asksToSignIn: false, session: 'same' }],
-      ...who,
-    },
+    ...['where the sign-in leads', LEADS_ON, LEADS_ON].map(
+      (title): Visit => ({
+        title,
+        only: ['foreign'],
+        do: { follow: true },
+        ifRedirected: true,
+        expect: [{ works: true, asksToSignIn: false, session: 'same' }],
+        ...who,
+      }),
+    ),
     read('the protected page', path, [isShown, ...expect], {
       only: ['foreign', 'protected-page'],
       ...who,

@@ -47,3 +47,8 @@ export function promiseIn({ response }: Observed, asked: URL): string | undefine
   const { searchParams } = new URL(path, asked);
   return [...searchParams.values()].includes(wanted) ? wanted : undefined;
 }
+
+/** Whether an address, if there is one, is that of a path with its query. */
+export function isAt(wanted: string | undefined, { pathname, search }: URL): boolean {
+  return wanted !== undefined && wanted === pathname + search;
+}

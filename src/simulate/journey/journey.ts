@@ -12,8 +12,9 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
-import { ClosedPages, promiseIn } from './closed-pages.ts';
+import { ClosedPages, isAt, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';
+import { aStranger, type KnownVisitor } from './known-visitor.ts';
 import type { Limits } from './limits.ts';
 import { logsNobodyOut } from './log-out.ts';
 import { type Parted, partedVisits } from './parted.ts';
@@ -27,30 +28,10 @@ export interface Visited {
   seen: Observed;
 }
 
-/** What is known of one visitor. */
-interface Visitor {
-  signIn: SignIn;
-  /** The sign-in that may have worked. */
-  trial?: Visited;
-  /** Where the app said that it would lead back to. */
-  promised?: string;
-  hasLoggedOut: boolean;
-  /** The alias of the session whose cookie the visitor had last. */
-  session?: string;
-  /** Whether nothing was at the address of the log-out, or the app failed there. */
-  hasNoLogOut: boolean;
-  /** The rule by which the sign-in was lost. */
-  lostBy?: RuleId;
-  /** Whether the protected page leads on whoever has signed in, and so tells nothing. */
-  isLedOn?: boolean;
-  /** The sign-in that somebody logged out from, and how it stood then. */
-  left?: { by: Exchange; signIn: SignIn };
-}
-
 /** The way of the visitors through a flow, so far: what a step is judged by besides what was seen of it. */
 export class Journey {
   readonly #history: SessionHistory;
-  readonly #visitors = new Map<string, Visitor>();
+  readonly #visitors = new Map<string, KnownVisitor>();
   readonly #closed: ClosedPages;
   /** Those that a stranger was let in to, though the flow says otherwise. */
   readonly #open = new Set<string>();
@@ -170,10 +151,10 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => ['open', 'worked'].includes(signIn));
   }
 
-  #visitor(name: string): Visitor {
+  #visitor(name: string): KnownVisitor {
     const known = this.#visitors.get(name);
     if (known) return known;
-    const visitor: Visitor = { signIn: 'none', hasLoggedOut: false, hasNoLogOut: false };
+    const visitor = aStranger();
     this.#visitors.set(name, visitor);
     return visitor;
   }
@@ -200,6 +181,8 @@ export class Journey {
       const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
       visitor.signIn = isAgain ? 'open' : signIn;
       visitor.trial = { exchange, seen };
+      visitor.wanted = visitor.promised;
+      visitor.hasReturned = false;
       delete visitor.promised; // It was for this sign-in, and for none after it.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
@@ -210,10 +193,13 @@ export class Journey {
       visitor.signIn = 'none';
       visitor.hasLoggedOut = true;
       this.#history.loggedOut(exchange);
-    } else if (request.method === 'GET') this.#read(visitor, { exchange, seen }, isClosed);
+    } else if (request.method === 'GET') {
+      this.#read(visitor, { exchange, seen }, isClosed);
+      if ('follow' in visit.do && isAt(visitor.wanted, request.url)) visitor.hasReturned = true;
+    }
   }
 
-  #read(visitor: Visitor, { exchange, seen }: Visited, isClosed: boolean): void {
+  #read(visitor: KnownVisitor, { exchange, seen }: Visited, isClosed: boolean): void {
     const { path } = seen.request;
     // A page with the form may be the one to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
@@ -237,8 +223,10 @@ export class Journey {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }
 
-  lostBy({ visitor, asked: { signsIn } }: Exchange): RuleId | undefined {
-    return signsIn ? undefined : this.#visitor(visitor).lostBy;
+  /** What is only known of a step by what came after it. */
+  toldLater({ visitor, asked: { signsIn } }: Exchange): Pick<Past, 'lostBy' | 'hasReturned'> {
+    const { lostBy, hasReturned } = this.#visitor(visitor);
+    return { hasReturned: hasReturned === true, ...(!signsIn && lostBy && { lostBy }) };
   }
 }
 
