@@ -83,6 +83,8 @@ export interface Visit {
   slowly?: boolean;
   /** Left out where the visitor's last response does not redirect. */
   ifRedirected?: true;
+  /** Left out where it does not redirect, or to the sign-in form. */
+  ifLedOn?: true;
   /** How often it is done at the same time, in a `together`; 1 unless given. */
   times?: number;
   /** Values of the response that later steps call by name: `$name`. */

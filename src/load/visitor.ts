@@ -127,8 +127,9 @@ export class LoadVisitor {
   }
 
   #isLeftOut(visit: Visit): boolean {
-    const { ifRedirected, visitor = 'A' } = visit;
-    if (ifRedirected === true && !this.#browser(visitor).isRedirected) return true;
+    const { ifRedirected, ifLedOn, visitor = 'A' } = visit;
+    if (ifRedirected && !this.#browser(visitor).isRedirected) return true;
+    if (ifLedOn && !this.#browser(visitor).isLedOn) return true;
     return this.#lurer(visit)?.lures(this.#captures.fill(visit), this.#context.homeUrl) === false;
   }
 

@@ -40,8 +40,9 @@ export class Visitors {
 
   /** Whether a visit is only for somebody who was redirected, and this visitor was not; or no page can trick anybody into it. */
   isLeftOut(visit: Visit): boolean {
-    const { ifRedirected, visitor } = visit;
-    if (ifRedirected === true && !this.#named(visitor).isRedirected) return true;
+    const { ifRedirected, ifLedOn, visitor } = visit;
+    if (ifRedirected && !this.#named(visitor).isRedirected) return true;
+    if (ifLedOn && !this.#named(visitor).isLedOn) return true;
     const filled = this.#captures.fill(visit);
     return this.#lurer(visit)?.lures(filled, this.#addressOf(visit)) === false;
   }

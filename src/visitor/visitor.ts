@@ -117,6 +117,13 @@ export class Visitor {
     return this.#redirect !== undefined;
   }
 
+  /** Whether it leads to another page than that of the sign-in form. */
+  get isLedOn(): boolean {
+    const { login } = this.#way;
+    const form = 'page' in login ? login.page.replace(/[?#].*/, '') : undefined;
+    return this.#redirect !== undefined && this.#redirect.location.pathname !== form;
+  }
+
   /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
   see({ asked, request, response, visit, page }: Exchange): void {
     if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;

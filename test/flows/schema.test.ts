@@ -36,6 +36,7 @@ const EVERYTHING = {
       inventsId: true,
       slowly: true,
       ifRedirected: true,
+      ifLedOn: true,
       times: 3,
       capture: {
         token: { header: 'X-Token' },

@@ -1,8 +1,5 @@
 import type { Expectation, Visit } from '../flow.ts';
 
-/** Some apps lead back to the page by way of others. */
-const LEADS_ON = 'where that leads';
-
 /** A page that is read. */
 export function read(
   title: string,
@@ -41,6 +38,12 @@ export function theForm(expect: Expectation[], who: Partial<Visit> = {}): Visit[
 /** What a visitor sees after the sign-in: our sites lead back to the page, others anywhere. */
 export function backTo(path: string, expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
   const isShown: Expectation = { status: 200, session: 'same' };
+  const led: Omit<Visit, 'title'> = {
+    only: ['foreign'],
+    do: { follow: true },
+    expect: [{ works: true, asksToSignIn: false, session: 'same' }],
+    ...who,
+  };
   return [
     {
       title: 'back to the page',
@@ -49,16 +52,10 @@ export function backTo(path: string, expect: Expectation[], who: Partial<Visit> 
       expect: [isShown, ...expect],
       ...who,
     },
-    ...['where the sign-in leads', LEADS_ON, LEADS_ON].map(
-      (title): Visit => ({
-        title,
-        only: ['foreign'],
-        do: { follow: true },
-        ifRedirected: true,
-        expect: [{ works: true, asksToSignIn: false, session: 'same' }],
-        ...who,
-      }),
-    ),
+    { ...led, title: 'where the sign-in leads', ifRedirected: true },
+    // Some apps lead back to the page by way of others.
+    { ...led, title: 'where that leads', ifLedOn: true },
+    { ...led, title: 'where that leads', ifLedOn: true },
     read('the protected page', path, [isShown, ...expect], {
       only: ['foreign', 'protected-page'],
       ...who,

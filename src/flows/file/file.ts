@@ -90,6 +90,7 @@ const VISIT = {
   inventsId: v.exactOptional(v.boolean()),
   slowly: v.exactOptional(v.boolean()),
   ifRedirected: v.exactOptional(TRUE),
+  ifLedOn: v.exactOptional(TRUE),
   times: v.exactOptional(COUNT),
   capture: v.exactOptional(v.pipe(RECORD, v.record(NAME, CAPTURE))),
   expect: v.exactOptional(v.array(v.pipe(RECORD, EXPECTATION))),
