@@ -9,7 +9,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export const blockCrossSiteRequests: RequestHandler = (req, _res, next) => {
   if (!SAFE_METHODS.has(req.method) && (isCrossSite(req) || isPrefetch(req))) {
-    throw new HttpError(403);
+    throw new HttpError(403, {
+      explanation: 'This request came from another site, so we did not carry it out.',
+    });
   }
   next();
 };
