@@ -26,7 +26,7 @@ describe('an error', () => {
   afterEach(() => log.mock.restore());
 
   /** Posts to a page with this handler. */
-  async function answerOf(handler: RequestHandler, path = '/page', body?: URLSearchParams) {
+  async function answerOf(handler: RequestHandler, path: string = '/page', body?: URLSearchParams) {
     const app = express();
     useViews(app, readSettings({ SESSION_SECRET: 'a secret that only the tests know' }));
     app.post('/:page', parseForm, handler);
