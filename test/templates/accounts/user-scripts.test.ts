@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +83,21 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     const run = await manageOwn(file, words, input);
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
     expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it('run on a server, where packages for development are not installed', async () => {
+    const installed = join(own.directory, 'node_modules');
+    const all = realpathSync(installed);
+    const manifest = readFileSync(join(own.directory, 'package.json'), 'utf8');
+    rmSync(installed);
+    mkdirSync(installed);
+    for (const name of Object.keys(JSON.parse(manifest).dependencies)) {
+      symlinkSync(join(all, name), join(installed, name));
+    }
+    const run = await manageOwn(scratchUsers(), ['user:add', 'alice'], PASSWORD);
+    rmSync(installed, { recursive: true });
+    symlinkSync(all, installed);
+    expect(run).toEqual({ exitCode: 0, stdout: 'Added alice.', stderr: '' });
   });
 
   it('need no other setting than where the users are', async () => {
