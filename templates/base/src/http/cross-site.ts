@@ -50,6 +50,6 @@ function isSameOrigin(site: string): boolean {
 }
 
 /** Browsers may load a link before anyone clicks it. */
-function isPrefetch(req: Request): boolean {
+export function isPrefetch(req: Request): boolean {
   return /prefetch|prerender/.test(`${req.get('Sec-Purpose')} ${req.get('Purpose')}`);
 }
