@@ -61,6 +61,20 @@ describe('the account page', () => {
     ]);
   });
 
+  it('says of a session that it had ended already, if it had', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const here = await signIn(FIREFOX);
+    await signIn(SAFARI);
+    const [session = ''] = sessionsIn(await textOf(here));
+    const noticeAfter = async (form: { session: string }) => {
+      await here.post('/account/end', form);
+      return /role="status">([^<]+)/.exec(await textOf(here))?.[1];
+    };
+    assert.match((await noticeAfter({ session })) ?? '', /^Done\./);
+    assert.equal(await noticeAfter({ session }), 'That session had already ended.');
+    assert.equal(await noticeAfter({ session: 'nonsense' }), 'That session had already ended.');
+  });
+
   it('ends all other sessions', async () => {
     await site.setPassword('alice', PASSWORD);
     const here = await signIn(FIREFOX);
@@ -106,6 +120,16 @@ describe('the account page', () => {
     assert.doesNotMatch(await (await here.get('/account?done=password')).text(), notice);
   });
 
+  it('keeps what it has to say until somebody opens the page', async () => {
+    await site.setPassword('alice', PASSWORD);
+    const here = await signIn(FIREFOX);
+    await here.post('/account/end-others');
+    await here.request('HEAD', '/account');
+    await here.request('GET', '/account', undefined, { 'Sec-Purpose': 'prefetch' });
+    assert.match(await textOf(here), /You are signed in here only/);
+    assert.doesNotMatch(await textOf(here), /You are signed in here only/);
+  });
+
   it('ends no session of another user', async () => {
     await site.setPassword('alice', PASSWORD);
     const [alice, bob] = [await signIn(FIREFOX), await signIn(FIREFOX, 'bob')];
@@ -125,17 +149,23 @@ describe('the account page', () => {
     assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', NEW_PASSWORD)), true);
   });
 
-  for (const [wrong, message] of [
-    [{ old_password: 'wrong horse' }, /The old password is not right/],
-    [{ new_password: 'short', repeated: 'short' }, /at least 8 characters/],
-    [{ repeated: 'a third horse' }, /The two passwords differ/],
+  for (const [wrong, message, field] of [
+    [{ old_password: 'wrong horse' }, /The old password is not right/, 'old_password'],
+    [{ new_password: 'short', repeated: 'short' }, /at least 8 characters/, 'new_password'],
+    [{ repeated: 'a third horse' }, /The two passwords differ/, 'repeated'],
   ] as const) {
     it(`does not change the password if the form says ${JSON.stringify(wrong)}`, async () => {
       await site.setPassword('alice', PASSWORD);
       const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
       const response = await here.post('/account/password', { ...CHANGE, ...wrong });
       assert.equal(response.status, 422);
-      assert.match(await response.text(), message);
+      const html = await response.text();
+      assert.match(html, message);
+      const marked = [...html.matchAll(/name="(\w+)"[^>]* aria-invalid="true"/g)];
+      assert.deepEqual(
+        marked.map(([, name]) => name),
+        [field],
+      );
       assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, true]);
     });
   }

@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COST } from '../src/accounts/passwords/passwords.ts';
 import { createAccount, UsersFile } from '../src/accounts/users/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
-import { loadDotEnv } from '../src/settings/env-file.ts';
 import { readSettings } from '../src/settings.ts';
-import { openStores } from '../src/stores.ts';
-
-// .env says where the stores are.
-loadDotEnv();
+import { openTestStores } from './stores.ts';
 
 // Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
 COST.ln = 11;
@@ -27,27 +20,9 @@ process.on('exit', (code) => {
   if (code !== 0) for (const line of log) error(...line);
 });
 
-/** Opens the site's stores in a folder of their own, or with a Redis prefix of their own. */
-export async function openTestStores() {
-  const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const stores = await openStores({
-    ...process.env,
-    SESSION_DIR: join(directory, 'sessions'),
-    REDIS_PREFIX: `test:${randomUUID()}:`,
-  });
-  return {
-    ...stores,
-    directory,
-    close: async () => {
-      await stores.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-}
-
 /** Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. */
 export async function startSite(env: Record<string, string> = {}) {
-  const stores = await openTestStores();
+  const stores = await openTestStores(env);
   const settings = readSettings({
     NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',

@@ -36,7 +36,7 @@ async function signInWith(url: string, headers: Record<string, string>) {
   return { status: response.statusCode, cookies: response.headers['set-cookie'] ?? [], body };
 }
 
-const PLEASE_ADD = 'Nobody can sign in from here: this site has no accounts. To add one:';
+const NO_ACCOUNTS = 'Nobody can sign in yet: this site has no accounts.';
 
 describe('without an account', () => {
   it('the developer signs in with any name, on the machine itself', async () => {
@@ -59,12 +59,12 @@ describe('without an account', () => {
     ['a proxy that says so in the standard way', { Forwarded: 'for=127.0.0.1' }],
     ['a proxy that says who it is', { Via: '1.1 tunnel' }],
     ['a proxy that names the visitor', { 'X-Real-IP': '127.0.0.1' }],
-  ])('%s signs nobody in, and the page says to add one', async (_, headers) => {
+  ])('%s signs nobody in, and the page says why', async (_, headers) => {
     const running = await startWithUsers(site, scratchUsers(), DEVELOPMENT);
     const { port } = new URL(running.url);
     const answer = await signInWith(running.url, { Host: `localhost:${port}`, ...headers });
     expect(answer).toMatchObject({ status: 503, cookies: [] });
-    expect(answer.body).toContain(PLEASE_ADD);
+    expect(answer.body).toContain(NO_ACCOUNTS);
   });
 
   it('nobody signs in where proxies are trusted', async () => {

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,11 +78,30 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     [['user:remove'], 2, /^Usage:/, ''],
     [['user:remove', 'alice'], 1, /^There is no user alice\./, ''],
     [['user:list', 'alice'], 2, /^Usage:/, ''],
+    [['user:link', 'alice', 'shop.example'], 2, /^An address is like https:.*\nUsage:/, ''],
+    [['user:link', 'alice', 'ftp://shop.example'], 2, /^An address is like/, ''],
+    [['user:link', 'alice', 'https://shop.example/path'], 2, /^An address is like/, ''],
+    [['user:link', 'alice', 'https://shop.example', 'more'], 2, /^Usage:/, ''],
   ])('refuse %j with exit code %i, and %s', async (words, exitCode, message, input) => {
     const file = scratchUsers();
     const run = await manageOwn(file, words, input);
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
     expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it('run on a server, where packages for development are not installed', async () => {
+    const installed = join(own.directory, 'node_modules');
+    const all = realpathSync(installed);
+    const manifest = readFileSync(join(own.directory, 'package.json'), 'utf8');
+    rmSync(installed);
+    mkdirSync(installed);
+    for (const name of Object.keys(JSON.parse(manifest).dependencies)) {
+      symlinkSync(join(all, name), join(installed, name));
+    }
+    const run = await manageOwn(scratchUsers(), ['user:add', 'alice'], PASSWORD);
+    rmSync(installed, { recursive: true });
+    symlinkSync(all, installed);
+    expect(run).toEqual({ exitCode: 0, stdout: 'Added alice.', stderr: '' });
   });
 
   it('need no other setting than where the users are', async () => {
@@ -94,7 +121,7 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     const invited = await manageOwn(file, ['user:link', 'alice']);
     expect(invited.exitCode).toBe(0);
     expect(invited.stdout).toMatch(
-      /^Added alice\. Whoever opens this link can set the password of alice, once and within an hour\. It leads to http:\/\/localhost:3000\. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS\.\nhttp:\/\/localhost:3000\//,
+      /^Added alice\. Whoever opens this link can set the password of alice, once and within an hour\. It leads to http:\/\/localhost:3000\. For another address: npm run user:link NAME ADDRESS\nhttp:\/\/localhost:3000\//,
     );
     const { url } = await startWithUsers(own, file);
     const link = (text: string) => new URL(text.split('\n').at(-1) ?? '');
@@ -107,8 +134,10 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
       return (await signIn(url, 'alice', password)).answer.status;
     };
     expect(await use(link(invited.stdout), 'a first password')).toBe(302);
-    const { stdout } = await manageOwn(file, ['user:link', 'alice']);
-    expect(stdout).toMatch(/^Whoever opens this link/);
+    const { stdout } = await manageOwn(file, ['user:link', 'alice', 'https://shop.example/']);
+    expect(stdout).toMatch(
+      /^Whoever opens this link.* hour\.\nhttps:\/\/shop\.example\/set-password/,
+    );
     expect(await use(link(stdout), 'a second password')).toBe(302);
     expect((await signIn(url, 'alice', 'a first password')).answer.status).toBe(422);
   });

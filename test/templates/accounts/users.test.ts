@@ -65,7 +65,7 @@ describe('signing in', () => {
     const { answer } = await signIn(running.url, 'alice', PASSWORD);
     for (const { status, body, cookies } of [form, answer]) {
       expect({ status, cookies }).toEqual({ status: 503, cookies: [] });
-      expect(body).toContain('Nobody can sign in from here: this site has no accounts.');
+      expect(body).toContain('Nobody can sign in yet: this site has no accounts.');
     }
 
     await manage(site, file, ['user:add', 'alice'], PASSWORD);

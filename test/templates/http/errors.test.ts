@@ -8,7 +8,7 @@ import { listen } from '../../support/listen.ts';
 
 /** What the page says of each status; the words of a page's own come before these. */
 const PAGES: Array<[status: number, heading: string, explanation: RegExp]> = [
-  [403, 'Forbidden', /came from another site/],
+  [403, 'Forbidden', /may not do this/],
   [404, 'Not Found', /no page at this address/],
   [405, 'Method Not Allowed', /does not accept that kind of request/],
   [409, 'Conflict', /changed this at the same time/],
@@ -16,7 +16,7 @@ const PAGES: Array<[status: number, heading: string, explanation: RegExp]> = [
   [422, 'Unprocessable Entity', /missing or not valid/],
   [429, 'Too Many Requests', /wait a while/],
   [500, 'Internal Server Error', /went wrong on our side/],
-  [503, 'Service Unavailable', /cannot reach our sessions/],
+  [503, 'Service Unavailable', /not available at the moment/],
 ];
 
 describe('the page of an error', () => {

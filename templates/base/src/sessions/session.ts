@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { Cookie } from 'express-session';
-import { HttpError } from '../errors.ts';
+import { OutageError } from '../errors.ts';
 import { browserName } from '../http/browser-name.ts';
 import type { Settings } from '../settings.ts';
 import { toPromise } from './callbacks.ts';
@@ -65,7 +65,7 @@ export async function addIfPossible(req: Request, contents: SessionContents): Pr
   try {
     await saveSession(req);
   } catch (error) {
-    if (!(error instanceof HttpError && error.status === 503)) throw error;
+    if (!(error instanceof OutageError)) throw error;
     for (const key of Object.keys(contents)) Reflect.deleteProperty(req.session, key);
   }
 }
