@@ -9,6 +9,7 @@ import { createAccount, UsersFile } from '../src/accounts/users/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
 import { loadDotEnv } from '../src/settings/env-file.ts';
+import { SITE_NAME } from '../src/settings/site.ts';
 import { readSettings } from '../src/settings.ts';
 import { openStores } from '../src/stores.ts';
 
@@ -45,8 +46,11 @@ export async function openTestStores() {
   };
 }
 
-/** Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. */
-export async function startSite(env: Record<string, string> = {}) {
+/**
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
+ * own passes a function that creates them.
+ */
+export async function startSite(env: Record<string, string> = {}, create = createApp) {
   const stores = await openTestStores();
   const settings = readSettings({
     NODE_ENV: 'development',
@@ -55,12 +59,14 @@ export async function startSite(env: Record<string, string> = {}) {
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, stores, users)).listen(0, '127.0.0.1');
+  const server = createHttpServer(create(settings, stores, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     settings,
+    sessions: stores.sessions,
     usersFile: settings.usersFile,
     passwordIdOf: (userName: string) => users.read().get(userName)?.passwordId ?? '',
     /** Does the same as the script user:add. */
@@ -85,6 +91,19 @@ export class Visitor {
 
   constructor(url: string) {
     this.#url = url;
+  }
+
+  /** The session cookie is `s:ID.SIGNATURE`. */
+  get sessionId(): string {
+    const value = decodeURIComponent(this.cookies.get(SITE_NAME) ?? '');
+    return value.slice('s:'.length, value.lastIndexOf('.'));
+  }
+
+  /** Another browser with the same cookies: a thief, or a second tab that has not seen the next answer. */
+  copy(): Visitor {
+    const copy = new Visitor(this.#url);
+    for (const [name, value] of this.cookies) copy.cookies.set(name, value);
+    return copy;
   }
 
   get(path: string): Promise<Response> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { scryptSync } from 'node:crypto';
+import crypto, { scryptSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { syncBuiltinESMExports } from 'node:module';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { passwordProblem } from '../src/accounts/passwords/new-password.ts';
 import { startSite, Visitor } from './site.ts';
 
@@ -44,6 +45,20 @@ describe('an account', () => {
       assert.match(await response.text(), /This username and password do not match\./);
     });
   }
+
+  it('that does not exist takes as many hashes as one that does, so that the time tells nothing', async () => {
+    const scrypt = mock.method(crypto, 'scrypt');
+    syncBuiltinESMExports();
+    const hashes: number[] = [];
+    for (const username of ['alice', 'nobody']) {
+      scrypt.mock.resetCalls();
+      await signIn(username, 'a wrong guess');
+      hashes.push(scrypt.mock.callCount());
+    }
+    scrypt.mock.restore();
+    syncBuiltinESMExports();
+    assert.deepEqual(hashes, [1, 1]);
+  });
 
   it('can be typed in either Unicode form', async () => {
     await site.setPassword('Jos\u00e9', 'correct horse');
