@@ -50,7 +50,10 @@ export async function openTestStores() {
  * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
  * own passes a function that creates them.
  */
-export async function startSite(env: Record<string, string> = {}, create = createApp) {
+export async function startSite(
+  env: Record<string, string> = {},
+  create: typeof createApp = createApp,
+) {
   const stores = await openTestStores();
   const settings = readSettings({
     NODE_ENV: 'development',
