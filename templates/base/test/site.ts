@@ -17,7 +17,7 @@ import { openStores } from '../src/stores.ts';
 loadDotEnv();
 
 // Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
-COST.ln = 11;
+COST.ln = 8;
 COST.p = 1;
 
 // The site's log is only printed if a test fails.
