@@ -28,6 +28,9 @@ describe('another site', () => {
     ['GET', '/logout', { 'Sec-Fetch-Site': 'cross-site' }, 200],
     ['GET', '/logout', { Referer: 'https://evil.example/' }, 200],
     ['HEAD', '/logout', {}, 200],
+    // Browsers may load a link before anyone clicks it.
+    ['GET', '/logout', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Purpose': 'prefetch' }, 200],
+    ['POST', '/logout', { 'Sec-Fetch-Site': 'same-origin', Purpose: 'prefetch' }, 403],
   ] as const) {
     it(`${method} ${path} with ${JSON.stringify(headers)} cannot sign a visitor in or out`, async () => {
       assert.equal((await requestAsAlice(method, path, headers)).status, status);

@@ -16,16 +16,9 @@ describe('a session', () => {
     return visitor;
   }
 
-  /** The same browser, before it has the answer to its first click. */
-  function copyOf(visitor: Visitor) {
-    const copy = new Visitor(site.url);
-    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
-    return copy;
-  }
-
   it('is the same for both clicks of a double click on the sign-in form, and the old one has ended', async () => {
     const before = await signIn('alice');
-    const [first, second] = [copyOf(before), copyOf(before)];
+    const [first, second] = [before.copy(), before.copy()];
     const clicks = [first, second].map((click) => click.post('/login', { username: 'bob' }));
     for (const { status } of await Promise.all(clicks)) assert.equal(status, 302);
     assert.equal(first.cookies.get(SITE_NAME), second.cookies.get(SITE_NAME));

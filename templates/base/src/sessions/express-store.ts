@@ -107,7 +107,7 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Makes a session worthless because another one takes its place. The result is the session as it was until then, or
+   * Invalidates a session because another one takes its place. The result is the session as it was until then, or
    * undefined if it no longer exists.
    */
   async markReplaced(id: string, newId: string): Promise<StoredSession | undefined> {

@@ -71,7 +71,7 @@ export async function addIfPossible(req: Request, contents: SessionContents): Pr
 }
 
 /**
- * Gives the visitor a new session with a new id, and makes the old one worthless. If somebody stole or planted the id
+ * Gives the visitor a new session with a new id, and invalidates the old one. If somebody stole or planted the id
  * before the sign-in, it does not get them in afterwards.
  *
  * @param newContents returns what the new session holds, given what the old one held
@@ -84,7 +84,7 @@ export async function replaceSession(
   await moveTo(newSessionId(), req, newContents, settings);
 }
 
-/** Gives the session a new id and changes nothing else, not even when it began. The old id is worthless then. */
+/** Gives the session a new id and changes nothing else, not even when it began. The old id is no longer accepted then. */
 export async function renewSessionId(req: Request, settings: Settings): Promise<void> {
   const newId = sessionIdFrom(createdAt(req.sessionID));
   await moveTo(newId, req, (contents) => contents, settings);

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie } from 'express-session';
 import { FileStore } from '../src/sessions/file-store.js';
-import { openTestStores } from './site.js';
+import { openTestStores } from './stores.js';
 
 const ID = 'an id';
 

@@ -13,7 +13,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
 import { FileStore } from '../src/sessions/file-store.ts';
 import type { SessionStore } from '../src/sessions/session-store.ts';
-import { openTestStores } from './site.ts';
+import { openTestStores } from './stores.ts';
 
 const ID = 'an id';
 

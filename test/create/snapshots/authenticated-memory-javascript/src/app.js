@@ -54,7 +54,7 @@ export function createApp(settings, stores, users) {
   useViews(app, settings);
 
   app.use(securityHeaders(settings));
-  // Static files have their own path. Looking on the disk first for every page would make pages half as slow again.
+  // Static files have their own path. Looking on the disk first would make every page slower.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
   // Some browsers ask for this whatever a page says. The icon of the pages is `public/icon.svg`.
   app.get('/favicon.ico', (_req, res) => {

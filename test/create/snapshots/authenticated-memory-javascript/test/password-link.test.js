@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createPasswordLink } from '../src/accounts/passwords/password-link.js';
+import { addressIn, createPasswordLink } from '../src/accounts/passwords/password-link.js';
+import { readSettings } from '../src/settings.js';
 import { startSite, Visitor } from './site.js';
 
 const FORM = { password: 'another horse', repeated: 'another horse' };
@@ -24,7 +25,7 @@ describe('a link of user:link', () => {
    */
   function newLink(lifetime) {
     const url = new URL(
-      createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice'), lifetime),
+      createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice'), { lifetime }),
     );
     return {
       path: url.pathname + url.search,
@@ -101,6 +102,29 @@ describe('a link of user:link', () => {
       assert.equal((await visitor.post('/set-password', { ...form, [part]: value })).status, 403);
     });
   }
+});
+
+describe('the address in a link of user:link', () => {
+  const settingsWith = (env) =>
+    readSettings({ SESSION_SECRET: 'a secret that only the tests know', ...env });
+
+  for (const [env, address] of [
+    [{}, 'http://localhost:3000'],
+    [{ PORT: '4000' }, 'http://localhost:4000'],
+    [{ ALLOWED_HOSTS: '.shop.example, shop.example' }, 'https://shop.example'],
+  ]) {
+    it(`is ${address} by default with ${JSON.stringify(env)}`, () => {
+      assert.equal(addressIn(settingsWith(env)), address);
+    });
+  }
+
+  it('is the one that was asked for, whatever the settings are', () => {
+    const settings = settingsWith({ ALLOWED_HOSTS: 'shop.example' });
+    const link = createPasswordLink(settings, 'alice', 'an id', {
+      address: 'http://localhost:3000',
+    });
+    assert.match(link, /^http:\/\/localhost:3000\/set-password\?name=alice&/);
+  });
 });
 
 describe('a link of user:link, in production', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Cookie } from 'express-session';
-import { openTestStores } from './site.js';
+import { openTestStores } from './stores.js';
 
 const HOUR_MS = 3_600_000;
 

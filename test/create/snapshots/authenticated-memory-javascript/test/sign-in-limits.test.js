@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { startSite, Visitor } from './site.js';
 
 const PASSWORD = 'correct horse';
@@ -59,5 +59,48 @@ describe('after a wrong password', () => {
       assert.equal((await signIn('a guess', { username: ' ' })).status, 422);
     }
     assert.equal((await signIn(PASSWORD)).status, 302);
+  });
+
+  it('at five names, every name has to wait at that address', async () => {
+    for (const username of ['bob', 'carol', 'dave', 'erin', 'frank']) {
+      assert.equal((await signIn('a guess', { username })).status, 422);
+    }
+    assert.equal((await signIn(PASSWORD)).status, 429);
+  });
+});
+
+describe('of the wrong passwords for a name', () => {
+  let site;
+  let owner;
+  before(async () => {
+    site = await startSite({ SIGN_IN_FAILURES: '1000', TRUST_PROXY: '1' });
+    await site.setPassword('alice', PASSWORD);
+    owner = new Visitor(site.url);
+    await signIn(PASSWORD, '192.0.2.100', owner);
+    // Nine addresses guess as often as counts, and one of them goes on.
+    await guess(Array.from({ length: 90 }, (_, n) => `192.0.2.${1 + (n % 9)}`));
+    await guess(Array.from({ length: 10 }, () => '192.0.2.1'));
+  });
+  after(() => site.close());
+
+  async function signIn(password, from, visitor = new Visitor(site.url)) {
+    const form = new URLSearchParams({ username: 'alice', password });
+    const headers = { 'X-Forwarded-For': from };
+    return (await visitor.request('POST', '/login', form, headers)).status;
+  }
+
+  async function guess(addresses) {
+    const statuses = await Promise.all(addresses.map((from) => signIn('a guess', from)));
+    for (const status of statuses) assert.equal(status, 422);
+  }
+
+  it('ten count for each address, so a few addresses cannot lock out the others', async () => {
+    assert.equal(await signIn(PASSWORD, '192.0.2.101'), 302);
+  });
+
+  it('a hundred make every browser wait that is new to the name, and no other', async () => {
+    await guess(Array.from({ length: 10 }, () => '192.0.2.10'));
+    assert.equal(await signIn(PASSWORD, '192.0.2.102'), 429);
+    assert.equal(await signIn(PASSWORD, '192.0.2.100', owner), 302);
   });
 });

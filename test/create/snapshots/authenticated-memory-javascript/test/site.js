@@ -1,21 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COST } from '../src/accounts/passwords/passwords.js';
 import { createAccount, UsersFile } from '../src/accounts/users/users.js';
 import { createApp } from '../src/app.js';
 import { createHttpServer } from '../src/http/http-server.js';
-import { loadDotEnv } from '../src/settings/env-file.js';
+import { SITE_NAME } from '../src/settings/site.js';
 import { readSettings } from '../src/settings.js';
-import { openStores } from '../src/stores.js';
-
-// .env says where the stores are.
-loadDotEnv();
+import { openTestStores } from './stores.js';
 
 // Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
-COST.ln = 11;
+COST.ln = 8;
 COST.p = 1;
 
 // The site's log is only printed if a test fails.
@@ -26,31 +20,15 @@ process.on('exit', (code) => {
   if (code !== 0) for (const line of log) error(...line);
 });
 
-/** Opens the site's stores in a folder of their own, or with a Redis prefix of their own. */
-export async function openTestStores() {
-  const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const stores = await openStores({
-    ...process.env,
-    SESSION_DIR: join(directory, 'sessions'),
-    REDIS_PREFIX: `test:${randomUUID()}:`,
-  });
-  return {
-    ...stores,
-    directory,
-    close: async () => {
-      await stores.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-}
-
 /**
- * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`.
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
+ * own passes a function that creates them.
  *
  * @param {Record<string, string>} [env]
+ * @param {typeof createApp} [create]
  */
-export async function startSite(env = {}) {
-  const stores = await openTestStores();
+export async function startSite(env = {}, create = createApp) {
+  const stores = await openTestStores(env);
   const settings = readSettings({
     NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
@@ -58,12 +36,14 @@ export async function startSite(env = {}) {
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, stores, users)).listen(0, '127.0.0.1');
+  const server = createHttpServer(create(settings, stores, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     settings,
+    sessions: stores.sessions,
     usersFile: settings.usersFile,
     passwordIdOf: (userName) => users.read().get(userName)?.passwordId ?? '',
     /**
@@ -99,6 +79,27 @@ export class Visitor {
   /** @param {string} url */
   constructor(url) {
     this.#url = url;
+  }
+
+  /**
+   * The session cookie is `s:ID.SIGNATURE`.
+   *
+   * @returns {string}
+   */
+  get sessionId() {
+    const value = decodeURIComponent(this.cookies.get(SITE_NAME) ?? '');
+    return value.slice('s:'.length, value.lastIndexOf('.'));
+  }
+
+  /**
+   * Another browser with the same cookies: a thief, or a second tab that has not seen the next answer.
+   *
+   * @returns {Visitor}
+   */
+  copy() {
+    const copy = new Visitor(this.#url);
+    for (const [name, value] of this.cookies) copy.cookies.set(name, value);
+    return copy;
   }
 
   get(path) {

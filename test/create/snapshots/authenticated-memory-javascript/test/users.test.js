@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { scryptSync } from 'node:crypto';
+import crypto, { scryptSync } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { syncBuiltinESMExports } from 'node:module';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { passwordProblem } from '../src/accounts/passwords/new-password.js';
 import { startSite, Visitor } from './site.js';
 
@@ -45,6 +46,20 @@ describe('an account', () => {
     });
   }
 
+  it('that does not exist takes as many hashes as one that does, so that the time tells nothing', async () => {
+    const scrypt = mock.method(crypto, 'scrypt');
+    syncBuiltinESMExports();
+    const hashes = [];
+    for (const username of ['alice', 'nobody']) {
+      scrypt.mock.resetCalls();
+      await signIn(username, 'a wrong guess');
+      hashes.push(scrypt.mock.callCount());
+    }
+    scrypt.mock.restore();
+    syncBuiltinESMExports();
+    assert.deepEqual(hashes, [1, 1]);
+  });
+
   it('can be typed in either Unicode form', async () => {
     await site.setPassword('Jos\u00e9', 'correct horse');
     const jose = await signIn('Jose\u0301', 'correct horse');
@@ -74,8 +89,8 @@ describe('an account', () => {
   });
 
   it('gets a new hash at a sign-in if the old one was too cheap, and keeps its sessions', async () => {
-    const key = scryptSync('correct horse', SALT, 32, { N: 2 ** 10, r: 8, p: 1 });
-    const hash = `$scrypt$ln=10,r=8,p=1$${SALT.toString('base64url')}$${key.toString('base64url')}`;
+    const key = scryptSync('correct horse', SALT, 32, { N: 2 ** 7, r: 8, p: 1 });
+    const hash = `$scrypt$ln=7,r=8,p=1$${SALT.toString('base64url')}$${key.toString('base64url')}`;
     await writeFile(site.usersFile, JSON.stringify({ alice: { hash, passwordId: 'an id' } }));
     const alice = await signIn('alice', 'correct horse');
     assert.ok(!(await readFile(site.usersFile, 'utf8')).includes(hash));

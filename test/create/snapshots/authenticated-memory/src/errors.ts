@@ -19,8 +19,20 @@ export class HttpError extends Error {
   }
 }
 
+/** Throw this where something fails that many requests need, once the log says so: it is not logged for each of them. */
+export class OutageError extends HttpError {
+  constructor(cause: unknown) {
+    super(503, {
+      cause,
+      explanation: 'We cannot reach our sessions at the moment. Please try again shortly.',
+    });
+  }
+}
+
+/** What the visitor reads if the error itself has no explanation. */
 const EXPLANATIONS: Record<number, string> = {
-  403: 'This request came from another site, so we did not carry it out.',
+  401: 'You must sign in first.',
+  403: 'You may not do this.',
   404: 'There is no page at this address.',
   405: 'This page does not accept that kind of request.',
   409: 'Somebody else changed this at the same time. Please try again.',
@@ -28,8 +40,7 @@ const EXPLANATIONS: Record<number, string> = {
   415: 'This page does not accept that kind of content.',
   422: 'Something in this form is missing or not valid.',
   429: 'These were too many requests. Please wait a while, then try again.',
-  500: 'Something went wrong on our side. Please try again.',
-  503: 'We cannot reach our sessions at the moment. Please try again shortly.',
+  503: 'This is not available at the moment. Please try again shortly.',
 };
 
 /** Put this at the end of a route: it answers every method that the route does not handle. */
@@ -48,15 +59,31 @@ export const notFound: RequestHandler = () => {
 
 /** Headers that a failed page may already have set. They are wrong for the error page. */
 const STALE_HEADERS = [
-  ...['Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Range', 'Content-Type'],
-  ...['ETag', 'Last-Modified', 'Location'],
+  'Accept-Ranges',
+  'CDN-Cache-Control',
+  'Content-Digest',
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Length',
+  'Content-Location',
+  'Content-Range',
+  'Content-Type',
+  'ETag',
+  'Expires',
+  'Last-Modified',
+  'Link',
+  'Location',
+  'Refresh',
+  'Surrogate-Control',
 ];
 
-/** Shows an error page for whatever was thrown. The cause of a 500 goes to the log, never to the visitor. */
+/** Shows an error page for whatever was thrown. The cause goes to the log if it is our fault, never to the visitor. */
 export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
-  // A 503 is not logged here: the store that failed has logged it already.
-  if (status === 500) console.error(`${req.method} ${req.path} failed:`, error);
+  if (status >= 500 && !(error instanceof OutageError)) {
+    console.error(`${req.method} ${req.path} failed:`, error);
+  }
   // Part of the page has been sent, so it is too late for an error page. Cutting the connection shows that it failed.
   if (res.headersSent) {
     if (!res.writableEnded) res.destroy();
@@ -67,6 +94,8 @@ export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
     Reflect.deleteProperty(req, 'session');
   }
   for (const name of STALE_HEADERS) res.removeHeader(name);
+  // Instead of what the failed page said, which may be that any cache can keep it.
+  res.set('Cache-Control', 'no-store');
   const page = { status, heading: STATUS_CODES[status], explanation: explanationOf(error, status) };
   res.status(status).render('error', page, (renderError, html) => {
     // The failed page may have been answered while this one was rendered.
@@ -78,10 +107,25 @@ export const errorHandler: ErrorRequestHandler = (error, req, res, next) => {
 
 function explanationOf(error: unknown, status: number): string {
   const own = error instanceof HttpError ? error.explanation : undefined;
-  return own ?? EXPLANATIONS[status] ?? 'This request could not be understood.';
+  const general =
+    status < 500
+      ? 'This request could not be understood.'
+      : 'Something went wrong on our side. Please try again.';
+  return own ?? EXPLANATIONS[status] ?? general;
 }
 
+/**
+ * The status of our answer. Any error may have a status that means something else, such as the 404 of a server that we
+ * have asked: that is our fault, and a 500.
+ */
 function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  const status = error instanceof HttpError || isFaultOfClient(error) ? error.status : 500;
   return status in STATUS_CODES && status >= 400 ? status : 500;
+}
+
+/** Express's parsers mark their errors with `expose` if the request is wrong. For a wrong path, Express throws a URIError. */
+function isFaultOfClient(error: unknown): error is Error & { status: number } {
+  if (!(error instanceof Error && 'status' in error)) return false;
+  const isMarked = ('expose' in error && error.expose === true) || error instanceof URIError;
+  return isMarked && typeof error.status === 'number' && error.status < 500;
 }

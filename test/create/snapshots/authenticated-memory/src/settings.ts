@@ -75,6 +75,8 @@ export function usersFilePath(env: NodeJS.ProcessEnv): string {
   return resolve(SITE_FOLDER, env.USERS_FILE || 'users.json');
 }
 
+const MAKE_SECRET = `node -p "require('node:crypto').randomBytes(32).toString('base64url')"`;
+
 function readSecrets(env: NodeJS.ProcessEnv): string[] {
   const secrets = readList(env, 'SESSION_SECRET');
   // 32 characters of base64 hold 192 bits. Anyone who guesses a shorter secret can forge cookies.
@@ -82,5 +84,6 @@ function readSecrets(env: NodeJS.ProcessEnv): string[] {
   throw new SettingError(
     'SESSION_SECRET',
     'one or more random strings of at least 32 characters, separated by commas',
+    ` To make one: ${MAKE_SECRET}`,
   );
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it, mock } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
 import { startSite, Visitor } from './site.ts';
 
 const PASSWORD = 'correct horse';
-const NEW_PASSWORD = 'another horse';
-const CHANGE = { old_password: PASSWORD, new_password: NEW_PASSWORD, repeated: NEW_PASSWORD };
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
@@ -16,12 +14,13 @@ describe('the account page', () => {
     await site.setPassword('bob', PASSWORD);
   });
   after(() => site.close());
-  // Changing the password also ends the sessions of the test before.
+  // To set the password ends the sessions of the test before.
+  beforeEach(() => site.setPassword('alice', PASSWORD));
   afterEach(() => mock.timers.reset());
 
-  async function signIn(userAgent: string, username = 'alice', password = PASSWORD) {
+  async function signIn(userAgent: string, username = 'alice') {
     const visitor = new Visitor(site.url);
-    const form = new URLSearchParams({ username, password });
+    const form = new URLSearchParams({ username, password: PASSWORD });
     await visitor.request('POST', '/login', form, { 'User-Agent': userAgent });
     return visitor;
   }
@@ -36,7 +35,6 @@ describe('the account page', () => {
   });
 
   it('shows where the user is signed in, and nobody else’s sessions', async () => {
-    await site.setPassword('alice', PASSWORD);
     const here = await signIn(FIREFOX);
     await signIn(SAFARI);
     await signIn(SAFARI, 'bob');
@@ -49,7 +47,6 @@ describe('the account page', () => {
   });
 
   it('ends one session, and no other', async () => {
-    await site.setPassword('alice', PASSWORD);
     const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
     const [id = ''] = sessionsIn(await textOf(here));
     const elsewhere = await signIn(SAFARI);
@@ -61,31 +58,35 @@ describe('the account page', () => {
     ]);
   });
 
+  it('says of a session that it had ended already, if it had', async () => {
+    const here = await signIn(FIREFOX);
+    await signIn(SAFARI);
+    const [session = ''] = sessionsIn(await textOf(here));
+    const noticeAfter = async (form: { session: string }) => {
+      await here.post('/account/end', form);
+      return /role="status">([^<]+)/.exec(await textOf(here))?.[1];
+    };
+    assert.match((await noticeAfter({ session })) ?? '', /^Done\./);
+    assert.equal(await noticeAfter({ session }), 'That session had already ended.');
+    assert.equal(await noticeAfter({ session: 'nonsense' }), 'That session had already ended.');
+  });
+
   it('ends all other sessions', async () => {
-    await site.setPassword('alice', PASSWORD);
     const here = await signIn(FIREFOX);
     const others = [await signIn(SAFARI), await signIn(FIREFOX)];
     await here.post('/account/end-others');
     assert.deepEqual(await Promise.all([here, ...others].map(isSignedIn)), [true, false, false]);
   });
 
-  for (const [path, form] of [
-    ['/account/end-others', {}],
-    ['/account/password', CHANGE],
-  ] as const) {
-    it(`also signs out whoever has a copy of this browser’s cookie, with ${path}`, async () => {
-      await site.setPassword('alice', PASSWORD);
-      const [here, thief] = [await signIn(FIREFOX), new Visitor(site.url)];
-      for (const [name, value] of here.cookies) thief.cookies.set(name, value);
-      assert.equal(await isSignedIn(thief), true);
-      await here.post(path, form);
-      assert.deepEqual(await Promise.all([here, thief].map(isSignedIn)), [true, false]);
-      assert.equal((await thief.get('/account')).status, 302);
-    });
-  }
+  it('also signs out whoever has a copy of this browser’s cookie when it ends all others', async () => {
+    const here = await signIn(FIREFOX);
+    const thief = here.copy();
+    assert.equal(await isSignedIn(thief), true);
+    await here.post('/account/end-others');
+    assert.deepEqual(await Promise.all([here, thief].map(isSignedIn)), [true, false]);
+  });
 
   it('still knows when the user signed in after all other sessions were ended', async () => {
-    await site.setPassword('alice', PASSWORD);
     const here = await signIn(FIREFOX);
     mock.timers.enable({ apis: ['Date'], now: Date.now() + 9 * 60_000 });
     await here.post('/account/end-others');
@@ -96,18 +97,25 @@ describe('the account page', () => {
   });
 
   it('says what was done, once, and only to who did it', async () => {
-    await site.setPassword('alice', PASSWORD);
     const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
-    await here.post('/account/password', CHANGE);
-    const notice = /Your password was changed/;
+    await here.post('/account/end-others');
+    const notice = /You are signed in here only/;
     assert.match(await textOf(here), notice);
     assert.doesNotMatch(await textOf(here), notice);
     assert.doesNotMatch(await textOf(there), notice);
-    assert.doesNotMatch(await (await here.get('/account?done=password')).text(), notice);
+    assert.doesNotMatch(await (await here.get('/account?done=end-others')).text(), notice);
+  });
+
+  it('keeps what it has to say until somebody opens the page', async () => {
+    const here = await signIn(FIREFOX);
+    await here.post('/account/end-others');
+    await here.request('HEAD', '/account');
+    await here.request('GET', '/account', undefined, { 'Sec-Purpose': 'prefetch' });
+    assert.match(await textOf(here), /You are signed in here only/);
+    assert.doesNotMatch(await textOf(here), /You are signed in here only/);
   });
 
   it('ends no session of another user', async () => {
-    await site.setPassword('alice', PASSWORD);
     const [alice, bob] = [await signIn(FIREFOX), await signIn(FIREFOX, 'bob')];
     await signIn(SAFARI, 'bob');
     for (const session of sessionsIn(await textOf(bob)))
@@ -115,37 +123,14 @@ describe('the account page', () => {
     assert.ok(sessionsIn(await textOf(bob)).length > 0);
   });
 
-  it('changes the password, and ends all other sessions', async () => {
-    await site.setPassword('alice', PASSWORD);
-    const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
-    const response = await here.post('/account/password', CHANGE);
-    assert.equal(response.headers.get('Location'), '/account');
-    assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, false]);
-    assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', PASSWORD)), false);
-    assert.equal(await isSignedIn(await signIn(FIREFOX, 'alice', NEW_PASSWORD)), true);
-  });
-
-  for (const [wrong, message] of [
-    [{ old_password: 'wrong horse' }, /The old password is not right/],
-    [{ new_password: 'short', repeated: 'short' }, /at least 8 characters/],
-    [{ repeated: 'a third horse' }, /The two passwords differ/],
-  ] as const) {
-    it(`does not change the password if the form says ${JSON.stringify(wrong)}`, async () => {
-      await site.setPassword('alice', PASSWORD);
-      const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
-      const response = await here.post('/account/password', { ...CHANGE, ...wrong });
-      assert.equal(response.status, 422);
-      assert.match(await response.text(), message);
-      assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, true]);
-    });
-  }
-
   it('asks for the password again before it ends a session, ten minutes after it was typed', async () => {
-    await site.setPassword('alice', PASSWORD);
     const [here, there] = [await signIn(FIREFOX), await signIn(SAFARI)];
     mock.timers.enable({ apis: ['Date'], now: Date.now() + 11 * 60_000 });
-    const asked = await here.post('/account/end-others');
-    assert.match(asked.headers.get('Location') ?? '', /^\/account\/confirm\?next=/);
+    const [session = ''] = sessionsIn(await textOf(here));
+    for (const path of ['/account/end', '/account/end-others']) {
+      const asked = await here.post(path, { session });
+      assert.match(asked.headers.get('Location') ?? '', /^\/account\/confirm\?next=/);
+    }
     assert.equal(await isSignedIn(there), true);
 
     const form = { password: 'wrong horse', next: '/account' };
@@ -154,19 +139,5 @@ describe('the account page', () => {
     assert.equal(confirmed.headers.get('Location'), '/account');
     await here.post('/account/end-others');
     assert.deepEqual(await Promise.all([here, there].map(isSignedIn)), [true, false]);
-  });
-});
-
-describe('the account page, without accounts', () => {
-  it('shows the sessions, and has no password to change', async () => {
-    const site = await startSite();
-    const visitor = new Visitor(site.url);
-    await visitor.post('/login', { username: 'alice' });
-    const html = await (await visitor.get('/account')).text();
-    const refused = await visitor.post('/account/password', CHANGE);
-    await site.close();
-    assert.match(html, /\(this browser\)/);
-    assert.doesNotMatch(html, /Old password/);
-    assert.equal(refused.status, 422);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { nextPath } from '../src/accounts/next-path.ts';
+import { startSite, Visitor } from './site.ts';
 
 const followed = [
   '/about',
@@ -46,3 +47,22 @@ for (const next of refused) {
     assert.equal(nextPath(next), '/home');
   });
 }
+
+it('goes back from a form to the page that it was on, with the query, and never to another site', async () => {
+  const site = await startSite();
+  const leadsTo: Array<string | null> = [];
+  for (const page of [
+    `${site.url}/account?page=2`,
+    'https://evil.example//about?a=1',
+    'nonsense',
+  ]) {
+    const headers = { Referer: page };
+    const visitor = new Visitor(site.url);
+    const asked = await visitor.request('POST', '/account/end', new URLSearchParams(), headers);
+    const { searchParams } = new URL(asked.headers.get('Location') ?? '', site.url);
+    const form = { username: 'alice', next: searchParams.get('next') ?? '' };
+    leadsTo.push((await visitor.post('/login', form)).headers.get('Location'));
+  }
+  await site.close();
+  assert.deepEqual(leadsTo, ['/account?page=2', '/home', '/home']);
+});

@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COST } from '../src/accounts/passwords/passwords.ts';
 import { createAccount, UsersFile } from '../src/accounts/users/users.ts';
 import { createApp } from '../src/app.ts';
 import { createHttpServer } from '../src/http/http-server.ts';
-import { loadDotEnv } from '../src/settings/env-file.ts';
+import { SITE_NAME } from '../src/settings/site.ts';
 import { readSettings } from '../src/settings.ts';
-import { openStores } from '../src/stores.ts';
-
-// .env says where the stores are.
-loadDotEnv();
+import { openTestStores } from './stores.ts';
 
 // Password hashes are expensive on purpose. The tests make many, so theirs are cheaper.
-COST.ln = 11;
+COST.ln = 8;
 COST.p = 1;
 
 // The site's log is only printed if a test fails.
@@ -27,27 +21,15 @@ process.on('exit', (code) => {
   if (code !== 0) for (const line of log) error(...line);
 });
 
-/** Opens the site's stores in a folder of their own, or with a Redis prefix of their own. */
-export async function openTestStores() {
-  const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
-  const stores = await openStores({
-    ...process.env,
-    SESSION_DIR: join(directory, 'sessions'),
-    REDIS_PREFIX: `test:${randomUUID()}:`,
-  });
-  return {
-    ...stores,
-    directory,
-    close: async () => {
-      await stores.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-}
-
-/** Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. */
-export async function startSite(env: Record<string, string> = {}) {
-  const stores = await openTestStores();
+/**
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
+ * own passes a function that creates them.
+ */
+export async function startSite(
+  env: Record<string, string> = {},
+  create: typeof createApp = createApp,
+) {
+  const stores = await openTestStores(env);
   const settings = readSettings({
     NODE_ENV: 'development',
     SESSION_SECRET: 'a secret that only the tests know',
@@ -55,12 +37,14 @@ export async function startSite(env: Record<string, string> = {}) {
     ...env,
   });
   const users = new UsersFile(settings.usersFile);
-  const server = createHttpServer(createApp(settings, stores, users)).listen(0, '127.0.0.1');
+  const server = createHttpServer(create(settings, stores, users)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     settings,
+    sessions: stores.sessions,
     usersFile: settings.usersFile,
     passwordIdOf: (userName: string) => users.read().get(userName)?.passwordId ?? '',
     /** Does the same as the script user:add. */
@@ -85,6 +69,19 @@ export class Visitor {
 
   constructor(url: string) {
     this.#url = url;
+  }
+
+  /** The session cookie is `s:ID.SIGNATURE`. */
+  get sessionId(): string {
+    const value = decodeURIComponent(this.cookies.get(SITE_NAME) ?? '');
+    return value.slice('s:'.length, value.lastIndexOf('.'));
+  }
+
+  /** Another browser with the same cookies: a thief, or a second tab that has not seen the next answer. */
+  copy(): Visitor {
+    const copy = new Visitor(this.#url);
+    for (const [name, value] of this.cookies) copy.cookies.set(name, value);
+    return copy;
   }
 
   get(path: string): Promise<Response> {

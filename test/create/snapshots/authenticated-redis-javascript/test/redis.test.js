@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { after, before, describe, it, mock } from 'node:test';
 import { Cookie } from 'express-session';
-import { openTestStores } from './site.js';
+import { readRedisUrls } from '../src/redis/urls.js';
+import { startSite, Visitor } from './site.js';
+import { openTestStores, removeKeys } from './stores.js';
 
 const HOUR_MS = 3_600_000;
+
+function newSession(contents) {
+  const cookie = new Cookie();
+  cookie.expires = new Date(Date.now() + HOUR_MS);
+  return { ...contents, cookie };
+}
 
 describe('the Redis store', () => {
   let stores;
@@ -16,9 +26,7 @@ describe('the Redis store', () => {
   it('makes a thousand updates of one session at the same time, and loses none', async () => {
     const { sessions } = stores;
     const id = randomUUID();
-    const cookie = new Cookie();
-    cookie.expires = new Date(Date.now() + HOUR_MS);
-    await sessions.create(id, { cookie, lang: '' });
+    await sessions.create(id, newSession({ lang: '' }));
     const results = await Promise.all(
       Array.from({ length: 1_000 }, () =>
         sessions.update(id, (current) => ({ ...current, lang: `${current.lang}x` })),
@@ -36,3 +44,65 @@ describe('the Redis store', () => {
     assert.equal(await sessions.delete('health'), false);
   });
 });
+
+it('the stores of the tests leave nothing in Redis', async () => {
+  const { sessions, attempts, prefix, close } = await openTestStores();
+  await sessions.create(randomUUID(), newSession({ user_name: 'alice' }));
+  await attempts.reserve({ key: 'alice', max: 1, windowMs: HOUR_MS });
+  await close();
+  assert.deepEqual(await removeKeys(prefix), []);
+});
+
+describe('a Redis that hangs', () => {
+  for (const fromTheStart of [true, false]) {
+    it(`is in the log once, in one line, if it ${fromTheStart ? 'never answers' : 'stops answering'}`, async () => {
+      const line = await openLine();
+      const log = mock.method(console, 'error', () => {});
+      if (fromTheStart) line.hang();
+      const site = await startSite({ REDIS_URL: line.url });
+      line.hang();
+      const statuses = [];
+      for (let n = 0; n < 3; n += 1) {
+        const answer = await new Visitor(site.url).post('/login', { username: 'alice' });
+        statuses.push(answer.status);
+      }
+      await site.close();
+      line.close();
+      log.mock.restore();
+      assert.deepEqual(statuses, [503, 503, 503]);
+      const lines = log.mock.calls.map(({ arguments: line }) => line);
+      assert.equal(lines.length, 1);
+      assert.match(
+        lines.join(),
+        /^Redis at \S+ does not answer \(Redis did not reply within 1000 ms\)[^\n]*$/,
+      );
+    });
+  }
+});
+
+/** A line to Redis that can hang: it stays open, but no byte gets through. */
+async function openLine() {
+  const [url] = readRedisUrls(process.env);
+  const sockets = new Set();
+  let hangs = false;
+  const server = createServer((socket) => {
+    const redis = connect(Number(url.port || 6379), url.hostname);
+    sockets.add(socket).add(redis);
+    socket.on('data', (data) => hangs || redis.write(data)).on('error', () => {});
+    redis.on('data', (data) => socket.write(data)).on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: Object.assign(new URL(url), {
+      hostname: '127.0.0.1',
+      port: server.address().port,
+    }).href,
+    hang: () => {
+      hangs = true;
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

@@ -71,11 +71,12 @@ export class ActiveConnection {
 }
 
 /**
- * Waits until a connection is ready, but no longer than a command may take.
+ * Waits until a connection is ready, but no longer than a command may take. The result says whether it is.
  *
  * @param {Connection} connection
- * @returns {Promise<unknown>}
+ * @returns {Promise<boolean>}
  */
 export function waitUntilReady({ ready }) {
-  return Promise.race([ready, sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false })]);
+  const isReady = ready.then(() => true);
+  return Promise.race([isReady, sleep(COMMAND_TIMEOUT_MS, false, { ref: false })]);
 }

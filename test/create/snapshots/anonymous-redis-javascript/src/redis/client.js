@@ -2,6 +2,7 @@
 // this file. You may want to change the two timeouts in `deadline.js`. You need not change the other files.
 
 import { ClientOfflineError, ErrorReply } from 'redis';
+import { OutageError } from '../errors.js';
 import { ActiveConnection, waitUntilReady } from './active-connection.js';
 import { get, replaceIfUnchanged, set } from './commands.js';
 import { hostsOf, openConnection } from './connection.js';
@@ -74,7 +75,9 @@ class RedisClient {
    * @returns {Promise<void>}
    */
   async connect() {
-    await waitUntilReady(this.#connection.current);
+    const isReady = await waitUntilReady(this.#connection.current);
+    // Nothing else would report a Redis that accepts the connection and then says nothing.
+    if (!isReady) this.#log.failed(this.#hosts, new TimeoutError(COMMAND_TIMEOUT_MS));
   }
 
   send(key, command) {
@@ -93,11 +96,13 @@ class RedisClient {
     try {
       return await withTimeout(() => this.#retryOnce(connection, command), COMMAND_TIMEOUT_MS);
     } catch (error) {
-      if (error instanceof TimeoutError) this.#handleTimeout(connection, key, error);
-      if (!(error instanceof ErrorReply)) throw error;
-      this.#handleRefusal(error);
-      // The original message may contain an id or a session, and the code that catches this error may log it.
-      throw new Error(`Redis refused: ${describeError(error).reason}`);
+      if (error instanceof TimeoutError) await this.#handleTimeout(connection, key, error);
+      if (error instanceof ErrorReply) {
+        this.#handleRefusal(error);
+        // The original message may contain an id or a session, and the code that catches this error may log it.
+        throw new OutageError(describeError(error).reason);
+      }
+      throw this.#log.hasOutage ? new OutageError(error) : error;
     }
   }
 
@@ -131,9 +136,8 @@ class RedisClient {
     await this.#send(connection, key, replaceIfUnchanged(key, 'stored', 'replaced', now + 1));
   }
 
-  #handleTimeout(connection, key, error) {
-    // If reconnecting fails, the connection log reports it.
-    reconnect(connection, key, error).catch(() => {});
+  async #handleTimeout(connection, key, error) {
+    await reconnect(connection, key, error);
     const test = (other) => this.#send(other, key, get(key));
     this.#connection.replace('timeout', test, () => {});
   }
@@ -160,7 +164,7 @@ class RedisClient {
 }
 
 /**
- * Makes a new connection. The other end of the old one may be gone without having closed it.
+ * Starts to make a new connection. The other end of the old one may be gone without having closed it.
  *
  * @param {Connection} connection
  * @param {string} key
@@ -172,5 +176,6 @@ async function reconnect(connection, key, error) {
   if (!client?.isReady) return;
   client.emit('error', error);
   client.destroy();
-  await client.connect();
+  // The connection log reports whether this works.
+  client.connect().catch(() => {});
 }

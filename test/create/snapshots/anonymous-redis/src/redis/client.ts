@@ -2,6 +2,7 @@
 // this file. You may want to change the two timeouts in `deadline.ts`. You need not change the other files.
 
 import { ClientOfflineError, ErrorReply } from 'redis';
+import { OutageError } from '../errors.ts';
 import { ActiveConnection, waitUntilReady } from './active-connection.ts';
 import { get, replaceIfUnchanged, set } from './commands.ts';
 import { type Commands, type Connection, hostsOf, openConnection } from './connection.ts';
@@ -15,7 +16,11 @@ export interface Redis {
   /** What it is and where, without user and password. */
   readonly description: string;
 
-  /** Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.ts`. */
+  /**
+   * Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.ts`.
+   *
+   * @throws OutageError where the log says already what is wrong with Redis
+   */
   send<T>(key: string, command: (commands: Commands) => Promise<T>): Promise<T>;
 
   /** Resolves if something could be stored right now. */
@@ -55,7 +60,9 @@ class RedisClient implements Redis {
 
   /** If Redis cannot be reached yet, the site starts anyway. */
   async connect(): Promise<void> {
-    await waitUntilReady(this.#connection.current);
+    const isReady = await waitUntilReady(this.#connection.current);
+    // Nothing else would report a Redis that accepts the connection and then says nothing.
+    if (!isReady) this.#log.failed(this.#hosts, new TimeoutError(COMMAND_TIMEOUT_MS));
   }
 
   send<T>(key: string, command: (commands: Commands) => Promise<T>): Promise<T> {
@@ -78,11 +85,13 @@ class RedisClient implements Redis {
     try {
       return await withTimeout(() => this.#retryOnce(connection, command), COMMAND_TIMEOUT_MS);
     } catch (error) {
-      if (error instanceof TimeoutError) this.#handleTimeout(connection, key, error);
-      if (!(error instanceof ErrorReply)) throw error;
-      this.#handleRefusal(error);
-      // The original message may contain an id or a session, and the code that catches this error may log it.
-      throw new Error(`Redis refused: ${describeError(error).reason}`);
+      if (error instanceof TimeoutError) await this.#handleTimeout(connection, key, error);
+      if (error instanceof ErrorReply) {
+        this.#handleRefusal(error);
+        // The original message may contain an id or a session, and the code that catches this error may log it.
+        throw new OutageError(describeError(error).reason);
+      }
+      throw this.#log.hasOutage ? new OutageError(error) : error;
     }
   }
 
@@ -107,9 +116,8 @@ class RedisClient implements Redis {
     await this.#send(connection, key, replaceIfUnchanged(key, 'stored', 'replaced', now + 1));
   }
 
-  #handleTimeout(connection: Connection, key: string, error: Error): void {
-    // If reconnecting fails, the connection log reports it.
-    reconnect(connection, key, error).catch(() => {});
+  async #handleTimeout(connection: Connection, key: string, error: Error): Promise<void> {
+    await reconnect(connection, key, error);
     const test = (other: Connection) => this.#send(other, key, get(key));
     this.#connection.replace('timeout', test, () => {});
   }
@@ -131,11 +139,12 @@ class RedisClient implements Redis {
   }
 }
 
-/** Makes a new connection. The other end of the old one may be gone without having closed it. */
+/** Starts to make a new connection. The other end of the old one may be gone without having closed it. */
 async function reconnect(connection: Connection, key: string, error: Error): Promise<void> {
   const client = await connection.clientFor(key);
   if (!client?.isReady) return;
   client.emit('error', error);
   client.destroy();
-  await client.connect();
+  // The connection log reports whether this works.
+  client.connect().catch(() => {});
 }

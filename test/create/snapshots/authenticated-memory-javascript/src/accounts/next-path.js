@@ -40,5 +40,7 @@ export function nextPath(next) {
 export function pathToReturnTo(req) {
   if (req.method === 'GET' || req.method === 'HEAD') return req.originalUrl;
   const referrer = req.get('Referer') ?? '';
-  return URL.canParse(referrer) ? new URL(referrer).pathname : HOME;
+  if (!URL.canParse(referrer)) return HOME;
+  const { pathname, search } = new URL(referrer);
+  return pathname + search;
 }

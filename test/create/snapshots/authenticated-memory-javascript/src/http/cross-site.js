@@ -12,7 +12,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export const blockCrossSiteRequests = (req, _res, next) => {
   if (!SAFE_METHODS.has(req.method) && (isCrossSite(req) || isPrefetch(req))) {
-    throw new HttpError(403);
+    throw new HttpError(403, {
+      explanation: 'This request came from another site, so we did not carry it out.',
+    });
   }
   next();
 };
@@ -69,6 +71,6 @@ function isSameOrigin(site) {
  * @param {Request} req
  * @returns {boolean}
  */
-function isPrefetch(req) {
+export function isPrefetch(req) {
   return /prefetch|prerender/.test(`${req.get('Sec-Purpose')} ${req.get('Purpose')}`);
 }

@@ -1,12 +1,11 @@
 // What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
 // a session gets it. Pages use `session.js` to save, replace and end sessions, and `cookie.js` has the cookie's options.
-// The other files store sessions safely. You need not change them.
+// The other files store sessions safely.
 //
 // This site is in authenticated mode: a session starts when somebody signs in.
 
 /**
- * The keys of a session. If a session holds a list, give each entry a key of its own, such as
- * ``[entry: `cart:${string}`]: string``: the README says why.
+ * The keys of a session. If a session holds a list, give each entry a key of its own: the README says why, and how.
  *
  * @typedef {object} SessionContents
  * @property {string} [user_name]

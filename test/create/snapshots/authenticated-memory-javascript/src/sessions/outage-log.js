@@ -1,4 +1,4 @@
-import { HttpError } from '../errors.js';
+import { HttpError, OutageError } from '../errors.js';
 import { NoRoomError } from './session-store.js';
 
 /**
@@ -25,7 +25,7 @@ export class OutageLog {
    * @param {Operation} operation
    * @param {() => T | Promise<T>} run
    * @returns {Promise<T>}
-   * @throws {HttpError} 503 where it fails
+   * @throws {OutageError} where it fails
    */
   async watch(operation, run) {
     try {
@@ -40,7 +40,7 @@ export class OutageLog {
       // Only the first failure is logged. A thousand more requests would log the same.
       if (this.#failing.size === 0) console.error(`${this.#name} fails:`, cause);
       this.#failing.add(operation);
-      throw new HttpError(503, { cause });
+      throw new OutageError(cause);
     }
   }
 }

@@ -26,7 +26,7 @@ import { createdAt } from './session-id.js';
  */
 
 /**
- * Stores a new session, then makes the old one worthless. This order loses nothing: if the new session cannot be
+ * Stores a new session, then invalidates the old one. This order loses nothing: if the new session cannot be
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
  * @param {ExpressStore} store

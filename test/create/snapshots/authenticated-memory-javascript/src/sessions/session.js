@@ -1,5 +1,5 @@
 import session, { Cookie } from 'express-session';
-import { HttpError } from '../errors.js';
+import { OutageError } from '../errors.js';
 import { browserName } from '../http/browser-name.js';
 import { toPromise } from './callbacks.js';
 import {
@@ -78,13 +78,13 @@ export async function addIfPossible(req, contents) {
   try {
     await saveSession(req);
   } catch (error) {
-    if (!(error instanceof HttpError && error.status === 503)) throw error;
+    if (!(error instanceof OutageError)) throw error;
     for (const key of Object.keys(contents)) Reflect.deleteProperty(req.session, key);
   }
 }
 
 /**
- * Gives the visitor a new session with a new id, and makes the old one worthless. If somebody stole or planted the id
+ * Gives the visitor a new session with a new id, and invalidates the old one. If somebody stole or planted the id
  * before the sign-in, it does not get them in afterwards.
  *
  * @param {Request} req
@@ -98,7 +98,7 @@ export async function replaceSession(req, newContents, settings) {
 }
 
 /**
- * Gives the session a new id and changes nothing else, not even when it began. The old id is worthless then.
+ * Gives the session a new id and changes nothing else, not even when it began. The old id is no longer accepted then.
  *
  * @param {Request} req
  * @param {Settings} settings

@@ -36,19 +36,22 @@ export class UserSessions {
 
   /**
    * Ends sessions of a user: those for which `isMeant` returns true. A request that is running with such a session cannot
-   * bring it back.
+   * bring it back. The result says how many have ended.
    *
    * @param {string} userName
    * @param {(session: UserSession) => boolean} isMeant
    * @param {(session: string) => void} onEnded
    *   called with the masked id of each session when it has ended, even if the next one cannot be ended
-   * @returns {Promise<void>}
+   * @returns {Promise<number>}
    */
   async end(userName, isMeant, onEnded) {
+    let ended = 0;
     const meant = (await this.#all(userName)).filter(isMeant);
     const endOne = async (session) => {
       const wasThere = await this.#outages.watch('writing', () => session.delete());
-      if (wasThere) onEnded(maskedId(session.key));
+      if (!wasThere) return;
+      ended += 1;
+      onEnded(maskedId(session.key));
     };
     while (meant.length > 0) {
       const results = await Promise.allSettled(meant.splice(0, BATCH).map(endOne));
@@ -56,6 +59,7 @@ export class UserSessions {
       if (failed) throw failed.reason;
       await nextTurn();
     }
+    return ended;
   }
 
   #all(userName) {

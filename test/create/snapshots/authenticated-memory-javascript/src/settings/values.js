@@ -7,10 +7,11 @@ export class SettingError extends Error {
   /**
    * @param {string} name
    * @param {string} mustBe
+   * @param {string} [hint]
    */
-  constructor(name, mustBe) {
+  constructor(name, mustBe, hint = '') {
     super(
-      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.`,
+      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.${hint}`,
     );
   }
 }

@@ -38,8 +38,7 @@ export function whoMaySignIn(usersFile: UsersFile, isDeveloper: boolean): SignIn
     return {
       notice: `Nobody can sign in: there are no accounts in ${usersFile.path}. To add one: npm run user:add NAME`,
       users,
-      refusal:
-        'Nobody can sign in from here: this site has no accounts. To add one: npm run user:add NAME',
+      refusal: 'Nobody can sign in yet: this site has no accounts.',
       check: async () => false,
     };
   }

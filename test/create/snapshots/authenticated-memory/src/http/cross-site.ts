@@ -9,7 +9,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export const blockCrossSiteRequests: RequestHandler = (req, _res, next) => {
   if (!SAFE_METHODS.has(req.method) && (isCrossSite(req) || isPrefetch(req))) {
-    throw new HttpError(403);
+    throw new HttpError(403, {
+      explanation: 'This request came from another site, so we did not carry it out.',
+    });
   }
   next();
 };
@@ -48,6 +50,6 @@ function isSameOrigin(site: string): boolean {
 }
 
 /** Browsers may load a link before anyone clicks it. */
-function isPrefetch(req: Request): boolean {
+export function isPrefetch(req: Request): boolean {
   return /prefetch|prerender/.test(`${req.get('Sec-Purpose')} ${req.get('Purpose')}`);
 }

@@ -1,4 +1,4 @@
-import { HttpError } from '../errors.ts';
+import { HttpError, OutageError } from '../errors.ts';
 import { NoRoomError } from './session-store.ts';
 
 /** The two can fail separately: on a full disk, for example, sessions can be read but not written. */
@@ -16,7 +16,7 @@ export class OutageLog {
   /**
    * Runs an operation and notices whether it fails.
    *
-   * @throws HttpError 503 where it fails
+   * @throws OutageError where it fails
    */
   async watch<T>(operation: Operation, run: () => T | Promise<T>): Promise<T> {
     try {
@@ -31,7 +31,7 @@ export class OutageLog {
       // Only the first failure is logged. A thousand more requests would log the same.
       if (this.#failing.size === 0) console.error(`${this.#name} fails:`, cause);
       this.#failing.add(operation);
-      throw new HttpError(503, { cause });
+      throw new OutageError(cause);
     }
   }
 }

@@ -20,7 +20,7 @@ export interface Replacement {
 }
 
 /**
- * Stores a new session, then makes the old one worthless. This order loses nothing: if the new session cannot be
+ * Stores a new session, then invalidates the old one. This order loses nothing: if the new session cannot be
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
  * @param oldId the id in the browser's cookie; the session itself may have ended

@@ -26,7 +26,7 @@ export class UserSessions {
 
   /**
    * Ends sessions of a user: those for which `isMeant` returns true. A request that is running with such a session cannot
-   * bring it back.
+   * bring it back. The result says how many have ended.
    *
    * @param onEnded called with the masked id of each session when it has ended, even if the next one cannot be ended
    */
@@ -34,11 +34,14 @@ export class UserSessions {
     userName: string,
     isMeant: (session: UserSession) => boolean,
     onEnded: (session: string) => void,
-  ): Promise<void> {
+  ): Promise<number> {
+    let ended = 0;
     const meant = (await this.#all(userName)).filter(isMeant);
     const endOne = async (session: UserSession) => {
       const wasThere = await this.#outages.watch('writing', () => session.delete());
-      if (wasThere) onEnded(maskedId(session.key));
+      if (!wasThere) return;
+      ended += 1;
+      onEnded(maskedId(session.key));
     };
     while (meant.length > 0) {
       const results = await Promise.allSettled(meant.splice(0, BATCH).map(endOne));
@@ -46,6 +49,7 @@ export class UserSessions {
       if (failed) throw failed.reason;
       await nextTurn();
     }
+    return ended;
   }
 
   #all(userName: string): Promise<UserSession[]> {

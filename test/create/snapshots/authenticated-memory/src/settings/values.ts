@@ -4,9 +4,9 @@
 
 /** A setting that the site cannot start with. The message says which setting, and what it must be. */
 export class SettingError extends Error {
-  constructor(name: string, mustBe: string) {
+  constructor(name: string, mustBe: string, hint: string = '') {
     super(
-      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.`,
+      `${name} must be ${mustBe}. Set it in .env, as .env.example does, or in the environment.${hint}`,
     );
   }
 }

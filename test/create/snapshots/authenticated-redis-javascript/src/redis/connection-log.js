@@ -19,6 +19,15 @@ export class ConnectionLog {
   #unreachable = new Set();
 
   /**
+   * Whether the log says already that Redis does not answer.
+   *
+   * @returns {boolean}
+   */
+  get hasOutage() {
+    return this.#unreachable.size > 0;
+  }
+
+  /**
    * Call this when a connection has been made.
    *
    * @param {string} host

@@ -67,7 +67,8 @@ export class ActiveConnection {
   }
 }
 
-/** Waits until a connection is ready, but no longer than a command may take. */
-export function waitUntilReady({ ready }: Connection): Promise<unknown> {
-  return Promise.race([ready, sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false })]);
+/** Waits until a connection is ready, but no longer than a command may take. The result says whether it is. */
+export function waitUntilReady({ ready }: Connection): Promise<boolean> {
+  const isReady = ready.then(() => true);
+  return Promise.race([isReady, sleep(COMMAND_TIMEOUT_MS, false, { ref: false })]);
 }

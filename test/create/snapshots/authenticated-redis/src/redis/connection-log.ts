@@ -13,6 +13,11 @@ export class ConnectionLog {
   readonly #reconnects = new Map<string, Reconnect>();
   readonly #unreachable = new Set<string>();
 
+  /** Whether the log says already that Redis does not answer. */
+  get hasOutage(): boolean {
+    return this.#unreachable.size > 0;
+  }
+
   /** Call this when a connection has been made. */
   connected(host: string): void {
     this.#connected.add(host);

@@ -1,4 +1,4 @@
-import { HttpError } from '../../errors.js';
+import { OutageLog } from '../../sessions/outage-log.js';
 
 /**
  * @import { Redis } from '../../redis/client.js'
@@ -40,6 +40,7 @@ const UNCOUNT = `
 export class RedisAttempts {
   #redis;
   #prefix;
+  #outages = new OutageLog('The count of failed sign-ins');
 
   /**
    * @param {Redis} redis
@@ -69,15 +70,13 @@ export class RedisAttempts {
     const key = this.#prefix + limit.key;
     const { max, windowMs, share = { key: 'share', max } } = limit;
     const values = [max, windowMs, share.key, share.max].map(String);
-    try {
-      const reply = await this.#redis.send(key, (commands) =>
+    // If failures cannot be counted, nobody may guess.
+    const reply = await this.#outages.watch('writing', () =>
+      this.#redis.send(key, (commands) =>
         commands.eval(script, { keys: [key], arguments: values }),
-      );
-      const [waitMs = 0, counted = 0] = Array.isArray(reply) ? reply.map(Number) : [];
-      return { waitMs, isCounted: counted === 1 };
-    } catch (cause) {
-      // If failures cannot be counted, nobody may guess.
-      throw new HttpError(503, { cause });
-    }
+      ),
+    );
+    const [waitMs = 0, counted = 0] = Array.isArray(reply) ? reply.map(Number) : [];
+    return { waitMs, isCounted: counted === 1 };
   }
 }

@@ -3,6 +3,7 @@
 
 import { Router } from 'express';
 import { methodNotAllowed } from '../../errors.js';
+import { isPrefetch } from '../../http/cross-site.js';
 import { fieldIn, parseForm } from '../../http/form.js';
 import { renewSessionId } from '../../sessions/session.js';
 import { maskedId, sessionKey } from '../../sessions/session-id.js';
@@ -32,7 +33,7 @@ const MAX_SHOWN = 50;
 export function accountPage(accounts) {
   const router = Router();
 
-  const show = async (req, res, message) => {
+  const show = async (req, res, problem) => {
     const { user_name: name = '' } = req.session;
     const { users } = whoMaySignIn(accounts.users, isDeveloper(req, accounts.settings));
     const sessions = await accounts.sessions.list(name);
@@ -43,20 +44,24 @@ export function accountPage(accounts) {
       sessions: shown.slice(0, MAX_SHOWN),
       more: Math.max(0, shown.length - MAX_SHOWN),
       notice: takeNotice(req),
-      message,
+      ...problem,
     });
   };
 
   const submitPassword = async (req, res) => {
-    const message = await changePassword(req, res, accounts);
-    if (message) return show(req, res, message);
+    const problem = await changePassword(req, res, accounts);
+    if (problem) return show(req, res, problem);
     showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
   };
 
   const endOne = async (req, res) => {
     const id = fieldIn(req, 'session');
-    await endSessions(req, ({ key }) => maskedId(key) === id);
-    showNotice(req, res, 'Done. Whoever used that session is signed out at their next request.');
+    const ended = await endSessions(req, ({ key }) => maskedId(key) === id);
+    const notice =
+      ended > 0
+        ? 'Done. Whoever used that session is signed out at their next request.'
+        : 'That session had already ended.';
+    showNotice(req, res, notice);
   };
 
   const endOthers = async (req, res) => {
@@ -113,13 +118,14 @@ function showNotice(req, res, notice) {
 }
 
 /**
- * Takes the message out of the session, so that it is shown once.
+ * Takes the message out of the session, so that it is shown once. If nobody will read the page, it stays for the next.
  *
- * @param {Request} request
+ * @param {Request} req
  * @returns {string | undefined}
  */
-function takeNotice({ session }) {
-  const { notice } = session;
-  delete session.notice;
+function takeNotice(req) {
+  if (req.method !== 'GET' || isPrefetch(req)) return undefined;
+  const { notice } = req.session;
+  delete req.session.notice;
   return notice;
 }

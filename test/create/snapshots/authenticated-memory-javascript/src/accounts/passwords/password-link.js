@@ -18,31 +18,42 @@ const HOUR_MS = 3_600_000;
  */
 
 /**
+ * @typedef {object} LinkOptions
+ * @property {string} [address] Where the site is, such as `https://shop.example`.
+ * @property {number} [lifetime] How long the link works, in milliseconds.
+ */
+
+/**
  * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
  * the id of the current password, so the link is void as soon as the password changes.
  *
  * @param {Settings} settings
  * @param {string} name
  * @param {string} passwordId
- * @param {number} [lifetime]
+ * @param {LinkOptions} [linkOptions]
  * @returns {string}
  */
-export function createPasswordLink(settings, name, passwordId, lifetime = HOUR_MS) {
+export function createPasswordLink(
+  settings,
+  name,
+  passwordId,
+  { address = addressIn(settings), lifetime = HOUR_MS } = {},
+) {
   const until = String(Date.now() + lifetime);
   const [secret = ''] = settings.sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
-  return `${addressOf(settings)}/set-password?${new URLSearchParams({ name, until, signature })}`;
+  return `${address}/set-password?${new URLSearchParams({ name, until, signature })}`;
 }
 
 /**
- * The site's address as far as the settings tell. A link works at any other address of the site as well.
+ * The site's address as far as the settings tell: the first name in ALLOWED_HOSTS, or else this machine.
  *
  * @param {Settings} settings
  * @returns {string}
  */
-export function addressOf({ production, allowedHosts, port }) {
+export function addressIn({ allowedHosts, port }) {
   const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
-  return production && host ? `https://${host}` : `http://localhost:${port}`;
+  return host ? `https://${host}` : `http://localhost:${port}`;
 }
 
 /**

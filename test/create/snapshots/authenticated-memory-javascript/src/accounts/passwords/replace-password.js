@@ -41,7 +41,6 @@ export async function replacePassword(file, name, passwordId, account) {
 }
 
 function unavailable(cause) {
-  console.error(`A password could not be changed. ${cause.message}`);
   return new HttpError(503, {
     cause,
     explanation: 'Passwords cannot be changed at the moment. Yours is still the old one.',

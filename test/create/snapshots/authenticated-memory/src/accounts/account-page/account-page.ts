@@ -3,6 +3,7 @@
 
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { methodNotAllowed } from '../../errors.ts';
+import { isPrefetch } from '../../http/cross-site.ts';
 import { fieldIn, parseForm } from '../../http/form.ts';
 import { renewSessionId } from '../../sessions/session.ts';
 import { maskedId, sessionKey } from '../../sessions/session-id.ts';
@@ -13,7 +14,7 @@ import { requireRecentSignIn } from '../recent-sign-in.ts';
 import { report, visitorOf } from '../security-events.ts';
 import { requireSignIn } from '../sign-in.ts';
 import { whoMaySignIn } from '../who-may-sign-in.ts';
-import { changePassword } from './change-password.ts';
+import { changePassword, type PasswordProblem } from './change-password.ts';
 import { describeSessions } from './session-list.ts';
 
 /** Programs that sign in again and again can leave thousands of sessions. */
@@ -23,7 +24,7 @@ const MAX_SHOWN = 50;
 export function accountPage(accounts: Accounts): Router {
   const router = Router();
 
-  const show = async (req: Request, res: Response, message?: string) => {
+  const show = async (req: Request, res: Response, problem?: PasswordProblem) => {
     const { user_name: name = '' } = req.session;
     const { users } = whoMaySignIn(accounts.users, isDeveloper(req, accounts.settings));
     const sessions = await accounts.sessions.list(name);
@@ -34,20 +35,24 @@ export function accountPage(accounts: Accounts): Router {
       sessions: shown.slice(0, MAX_SHOWN),
       more: Math.max(0, shown.length - MAX_SHOWN),
       notice: takeNotice(req),
-      message,
+      ...problem,
     });
   };
 
   const submitPassword: RequestHandler = async (req, res) => {
-    const message = await changePassword(req, res, accounts);
-    if (message) return show(req, res, message);
+    const problem = await changePassword(req, res, accounts);
+    if (problem) return show(req, res, problem);
     showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
   };
 
   const endOne: RequestHandler = async (req, res) => {
     const id = fieldIn(req, 'session');
-    await endSessions(req, ({ key }) => maskedId(key) === id);
-    showNotice(req, res, 'Done. Whoever used that session is signed out at their next request.');
+    const ended = await endSessions(req, ({ key }) => maskedId(key) === id);
+    const notice =
+      ended > 0
+        ? 'Done. Whoever used that session is signed out at their next request.'
+        : 'That session had already ended.';
+    showNotice(req, res, notice);
   };
 
   const endOthers: RequestHandler = async (req, res) => {
@@ -92,9 +97,10 @@ function showNotice(req: Request, res: Response, notice: string): void {
   res.redirect(303, '/account');
 }
 
-/** Takes the message out of the session, so that it is shown once. */
-function takeNotice({ session }: Request): string | undefined {
-  const { notice } = session;
-  delete session.notice;
+/** Takes the message out of the session, so that it is shown once. If nobody will read the page, it stays for the next. */
+function takeNotice(req: Request): string | undefined {
+  if (req.method !== 'GET' || isPrefetch(req)) return undefined;
+  const { notice } = req.session;
+  delete req.session.notice;
   return notice;
 }

@@ -14,26 +14,34 @@ import { whoMaySignIn } from '../who-may-sign-in.ts';
 
 const WRONG = 'The old password is not right. Your password was not changed.';
 
+/** Why a password was not changed, for the visitor, and the field that is at fault, if one is. */
+export interface PasswordProblem {
+  message: string;
+  field?: 'old' | 'new' | 'repeated';
+}
+
 /**
  * Changes the password of a user who has sent the form with the old and the new one. All their other sessions end, and
- * this one is replaced. If the password was not changed, the result is the reason, for the visitor.
+ * this one is replaced. If the password was not changed, the result says why.
  */
 export async function changePassword(
   req: Request,
   res: Response,
   accounts: Accounts,
-): Promise<string | undefined> {
+): Promise<PasswordProblem | undefined> {
   const { user_name: name = '' } = req.session;
   const newPassword = fieldIn(req, 'new_password');
+  const repeated = fieldIn(req, 'repeated');
   const policy = whoMaySignIn(accounts.users, isDeveloper(req, accounts.settings));
   const passwordId = passwordIdOf(policy.users, name);
-  const problem =
-    passwordId === undefined
-      ? 'There is no account, so there is no password to change.'
-      : newPasswordProblem(newPassword, fieldIn(req, 'repeated'));
-  if (passwordId === undefined || problem) {
+  if (passwordId === undefined) {
     res.status(422);
-    return problem;
+    return { message: 'There is no account, so there is no password to change.' };
+  }
+  const message = newPasswordProblem(newPassword, repeated);
+  if (message) {
+    res.status(422);
+    return { message, field: newPassword === repeated ? 'new' : 'repeated' };
   }
 
   let account: Account | undefined;
@@ -43,10 +51,13 @@ export async function changePassword(
     if (isRight) account = await createAccount(newPassword);
     return isRight;
   });
-  if (result !== 'right') return refuse(res, result, WRONG);
+  if (result !== 'right') {
+    const refusal = refuse(res, result, WRONG);
+    return { message: refusal, field: result === 'wrong' ? 'old' : undefined };
+  }
   if (!account || !(await replacePassword(accounts.users, name, passwordId, account))) {
     // Somebody else has changed it during the check.
-    return refuse(res, 'wrong', WRONG);
+    return { message: refuse(res, 'wrong', WRONG), field: 'old' };
   }
 
   const user = { name, passwordId: account.passwordId };

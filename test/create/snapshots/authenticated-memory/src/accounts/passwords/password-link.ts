@@ -13,6 +13,13 @@ interface LinkParts {
   signature: string;
 }
 
+interface LinkOptions {
+  /** Where the site is, such as `https://shop.example`. */
+  address?: string;
+  /** How long the link works, in milliseconds. */
+  lifetime?: number;
+}
+
 /**
  * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
  * the id of the current password, so the link is void as soon as the password changes.
@@ -21,18 +28,18 @@ export function createPasswordLink(
   settings: Settings,
   name: string,
   passwordId: string,
-  lifetime: number = HOUR_MS,
+  { address = addressIn(settings), lifetime = HOUR_MS }: LinkOptions = {},
 ): string {
   const until = String(Date.now() + lifetime);
   const [secret = ''] = settings.sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
-  return `${addressOf(settings)}/set-password?${new URLSearchParams({ name, until, signature })}`;
+  return `${address}/set-password?${new URLSearchParams({ name, until, signature })}`;
 }
 
-/** The site's address as far as the settings tell. A link works at any other address of the site as well. */
-export function addressOf({ production, allowedHosts, port }: Settings): string {
+/** The site's address as far as the settings tell: the first name in ALLOWED_HOSTS, or else this machine. */
+export function addressIn({ allowedHosts, port }: Settings): string {
   const host = allowedHosts.find((allowed) => !allowed.startsWith('.'));
-  return production && host ? `https://${host}` : `http://localhost:${port}`;
+  return host ? `https://${host}` : `http://localhost:${port}`;
 }
 
 /** The id of the password that a link may replace. Undefined if the link is not valid, or no longer. */

@@ -40,7 +40,6 @@ export async function replacePassword(
 }
 
 function unavailable(cause: UsersError): HttpError {
-  console.error(`A password could not be changed. ${cause.message}`);
   return new HttpError(503, {
     cause,
     explanation: 'Passwords cannot be changed at the moment. Yours is still the old one.',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DotEnvError, loadDotEnv } from '../../settings/env-file.ts';
 import { readSettings, SettingError, usersFilePath } from '../../settings.ts';
 import { newPasswordProblem } from '../passwords/new-password.ts';
-import { addressOf, createPasswordLink } from '../passwords/password-link.ts';
+import { addressIn, createPasswordLink } from '../passwords/password-link.ts';
 import { askPassword } from './ask-password.ts';
 import { normalizeUserName } from './user-name.ts';
 import { createAccount, UsersError, UsersFile } from './users.ts';
@@ -10,10 +10,13 @@ import { createAccount, UsersError, UsersFile } from './users.ts';
 // The scripts user:add, user:link, user:remove and user:list run this file.
 
 const USAGE = `Usage:
-  npm run user:add NAME      add a user, or change their password
-  npm run user:link NAME     print a link with which a user, new or old, sets a password
-  npm run user:remove NAME   remove a user
-  npm run user:list          list the users`;
+  npm run user:add NAME              add a user, or change their password
+  npm run user:link NAME [ADDRESS]   print a link with which a user, new or old, sets a password
+  npm run user:remove NAME           remove a user
+  npm run user:list                  list the users
+
+ADDRESS is where the site is, such as https://shop.example. By default, it is https:// with the first name in
+ALLOWED_HOSTS, or else http://localhost with the site's port.`;
 
 class UsageError extends Error {}
 
@@ -31,13 +34,15 @@ try {
 
 /** Runs a command, and returns the message to print. */
 async function run(args: string[]): Promise<string> {
-  const [command, name, ...rest] = args;
+  const [command, name, address] = args;
   const file = new UsersFile(usersFilePath(process.env));
-  if (command === 'list' && name === undefined) return list(file);
-  if (name !== undefined && rest.length === 0) {
+  if (command === 'list' && args.length === 1) return list(file);
+  if (name !== undefined && args.length === 2) {
     if (command === 'add') return add(file, checkName(name));
-    if (command === 'link') return link(file, checkName(name));
     if (command === 'remove') return remove(file, checkName(name));
+  }
+  if (command === 'link' && name !== undefined && args.length <= 3) {
+    return link(file, checkName(name), address);
   }
   throw new UsageError(USAGE);
 }
@@ -52,8 +57,9 @@ async function add(file: UsersFile, name: string): Promise<string> {
     : `Added ${name}.`;
 }
 
-async function link(file: UsersFile, name: string): Promise<string> {
+async function link(file: UsersFile, name: string, chosen?: string): Promise<string> {
   const settings = readSettings(process.env);
+  const address = chosen === undefined ? addressIn(settings) : checkAddress(chosen);
   let account = file.read().get(name);
   const isNew = account === undefined;
   if (!account) {
@@ -62,10 +68,10 @@ async function link(file: UsersFile, name: string): Promise<string> {
     file.change((users) => users.set(name, added));
     account = added;
   }
-  const url = createPasswordLink(settings, name, account.passwordId);
+  const url = createPasswordLink(settings, name, account.passwordId, { address });
   const intro = isNew ? `Added ${name}. ` : '';
-  const hint = `It leads to ${addressOf(settings)}. If visitors use another address, change that part of the link, or set ALLOWED_HOSTS.`;
-  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour. ${hint}\n${url}`;
+  const hint = ` It leads to ${address}. For another address: npm run user:link NAME ADDRESS`;
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour.${chosen === undefined ? hint : ''}\n${url}`;
 }
 
 function remove(file: UsersFile, name: string): string {
@@ -97,4 +103,11 @@ function checkName(text: string): string {
   throw new UsageError(
     `A name has 1 to 100 visible characters, and does not start with "-".\n${USAGE}`,
   );
+}
+
+/** A link leads to a path of its own, so the address has none. */
+function checkAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new UsageError(`An address is like https://shop.example, without a path.\n${USAGE}`);
 }

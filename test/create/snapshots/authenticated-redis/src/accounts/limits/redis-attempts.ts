@@ -1,5 +1,5 @@
-import { HttpError } from '../../errors.ts';
 import type { Redis } from '../../redis/client.ts';
+import { OutageLog } from '../../sessions/outage-log.ts';
 import type { AttemptStore, Limit, Reservation } from './attempts.ts';
 
 // Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that has
@@ -33,6 +33,7 @@ const UNCOUNT = `
 export class RedisAttempts implements AttemptStore {
   readonly #redis: Redis;
   readonly #prefix: string;
+  readonly #outages = new OutageLog('The count of failed sign-ins');
 
   /** @param prefix what every key starts with */
   constructor(redis: Redis, prefix: string) {
@@ -59,15 +60,13 @@ export class RedisAttempts implements AttemptStore {
     const key = this.#prefix + limit.key;
     const { max, windowMs, share = { key: 'share', max } } = limit;
     const values = [max, windowMs, share.key, share.max].map(String);
-    try {
-      const reply = await this.#redis.send(key, (commands) =>
+    // If failures cannot be counted, nobody may guess.
+    const reply = await this.#outages.watch('writing', () =>
+      this.#redis.send(key, (commands) =>
         commands.eval(script, { keys: [key], arguments: values }),
-      );
-      const [waitMs = 0, counted = 0] = Array.isArray(reply) ? reply.map(Number) : [];
-      return { waitMs, isCounted: counted === 1 };
-    } catch (cause) {
-      // If failures cannot be counted, nobody may guess.
-      throw new HttpError(503, { cause });
-    }
+      ),
+    );
+    const [waitMs = 0, counted = 0] = Array.isArray(reply) ? reply.map(Number) : [];
+    return { waitMs, isCounted: counted === 1 };
   }
 }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { after, afterEach, before, describe, it, mock } from 'node:test';
+import express from 'express';
+import { errorHandler } from '../src/errors.js';
+import { useViews } from '../src/http/views.js';
+import { endSession, replaceSession, sessions } from '../src/sessions/session.js';
+import { startSite, Visitor } from './site.js';
+
+/**
+ * @import { Express } from 'express'
+ * @import { Stores } from '../src/app.js'
+ * @import { Settings } from '../src/settings.js'
+ */
+
+/** `/slow` waits on these, so that the tests decide what happens while it runs. */
+const events = new EventEmitter();
+
+/**
+ * Pages that use sessions as any page of the site may. Like the site, they leave saving to `save-before-response.js`.
+ *
+ * @param {Settings} settings
+ * @param {Stores} stores
+ * @returns {Express}
+ */
+function createPages(settings, stores) {
+  const app = express();
+  useViews(app, settings);
+  app.use(sessions(settings, stores.sessions, () => true));
+  app.get('/sign-in', async (req, res) => {
+    const contents = { user_name: 'alice', lang: 'en', theme: 'light' };
+    await replaceSession(req, () => contents, settings);
+    res.json('signed in');
+  });
+  app.get('/sign-out', async (req, res) => {
+    await endSession(req, res, settings);
+    res.json('signed out');
+  });
+  app.get('/show', (req, res) => {
+    const { user_name, lang, theme } = req.session;
+    res.json({ user_name, lang, theme });
+  });
+  app.get('/dark', (req, res) => {
+    req.session.theme = 'dark';
+    res.json('dark');
+  });
+  app.get('/slow/french', async (req, res) => {
+    const released = once(events, 'release');
+    events.emit('started');
+    await released;
+    req.session.lang = 'fr';
+    res.json('french');
+  });
+  app.use(errorHandler);
+  return app;
+}
+
+describe('a page that changes its session', () => {
+  let site;
+  before(async () => {
+    site = await startSite({}, createPages);
+  });
+  after(() => site.close());
+  afterEach(() => mock.restoreAll());
+
+  async function signIn() {
+    const visitor = new Visitor(site.url);
+    await visitor.get('/sign-in');
+    return visitor;
+  }
+  const sessionOf = async (visitor) => (await visitor.get('/show')).json();
+
+  /**
+   * Opens the slow page, does something while it runs, and returns its answer.
+   *
+   * @param {Visitor} visitor
+   * @param {() => Promise<unknown>} meanwhile
+   */
+  async function openSlowPage(visitor, meanwhile) {
+    const started = once(events, 'started');
+    const answer = visitor.get('/slow/french');
+    await started;
+    await meanwhile();
+    events.emit('release');
+    return answer;
+  }
+
+  it('keeps what another request has changed at the same time', async () => {
+    const visitor = await signIn();
+    await openSlowPage(visitor, () => visitor.get('/dark'));
+    assert.deepEqual(await sessionOf(visitor), { user_name: 'alice', lang: 'fr', theme: 'dark' });
+  });
+
+  it('does not bring the session back after a log-out at the same time', async () => {
+    const visitor = await signIn();
+    const secondTab = visitor.copy();
+    await openSlowPage(secondTab, () => visitor.get('/sign-out'));
+    assert.equal(await site.sessions.find(secondTab.sessionId), undefined);
+    assert.deepEqual(await sessionOf(secondTab), {});
+  });
+
+  it('changes neither the old session nor the new one after a sign-in at the same time', async () => {
+    const visitor = await signIn();
+    const secondTab = visitor.copy();
+    await openSlowPage(secondTab, () => visitor.get('/sign-in'));
+    assert.equal((await site.sessions.find(secondTab.sessionId))?.lang, undefined);
+    assert.deepEqual(await sessionOf(secondTab), {});
+    assert.deepEqual(await sessionOf(visitor), { user_name: 'alice', lang: 'en', theme: 'light' });
+  });
+
+  it('gets a 503 if the change cannot be stored, and its own answer is not sent', async () => {
+    const visitor = await signIn();
+    mock.method(site.sessions, 'update', () => Promise.reject(new Error('The disk is full.')));
+    const response = await visitor.get('/dark');
+    assert.equal(response.status, 503);
+    assert.match(await response.text(), /Service Unavailable/);
+    assert.deepEqual(await sessionOf(visitor), { user_name: 'alice', lang: 'en', theme: 'light' });
+  });
+});

@@ -1,0 +1,15 @@
+// The scripts user:add, user:link, user:remove and user:list start here.
+import { existsSync } from 'node:fs';
+
+const built = new URL('dist/accounts/users/manage-users.js', import.meta.url);
+// tsx runs the code as it is now. On a server without the packages for development, the code is what the build has made.
+const tsx = await import('tsx/esm/api').catch(() => undefined);
+if (tsx) {
+  tsx.register();
+  await import('./src/accounts/users/manage-users.ts');
+} else if (existsSync(built)) {
+  await import(built.href);
+} else {
+  console.error('This site is not built yet. Run the build first: npm run build');
+  process.exitCode = 1;
+}
