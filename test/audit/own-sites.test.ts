@@ -33,7 +33,7 @@ function toldIn(mode: Mode, store: Store): string[] {
   );
   const sections = readme?.contents.split(/^## /m) ?? [];
   const section = sections.find((text) => text.startsWith('What an audit says')) ?? '';
-  return [...section.matchAll(/^\| `([a-z-]+)`/gm)].map(([, rule = '']) => rule);
+  return [...section.matchAll(/^- `([a-z-]+)`/gm)].map(([, rule = '']) => rule);
 }
 
 describe('of a site that create made, nothing is broken, and its README says what is not held', () => {
