@@ -51,7 +51,7 @@ describe('session-app update', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
       "added     public/later.txt
-      replaced  105 files that you had not changed
+      replaced  108 files that you had not changed
       removed   test/users.test.ts
       merged    package.json
       merged    src/accounts/who-may-sign-in.ts
@@ -70,7 +70,7 @@ describe('session-app update', () => {
         99.0.0  Changed: All of it."
     `);
     expect(stderr).toMatchInlineSnapshot(`
-      "Updated /my-app from 0.1.0 to 99.0.0: 116 files changed.
+      "Updated /my-app from 0.1.0 to 99.0.0: 119 files changed.
 
       To look at it:     git diff
       To take it back:   git stash push --include-untracked -- ."
