@@ -5,6 +5,7 @@ import {
   type Limit,
   MemoryAttempts,
 } from '../../../templates/base/src/accounts/limits/attempts.ts';
+import { OutageError } from '../../../templates/base/src/errors.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { PASSWORDS, startTried, type Tried } from '../../support/sign-in-tries.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -101,7 +102,7 @@ it('a visitor hangs up before their turn: their password is not looked at', asyn
 it('a limit that cannot be counted: nothing else stays counted', async () => {
   const { attempts, ...site } = await startWatched();
   attempts.onReserve = async ({ share }) => {
-    if (share) throw Object.assign(new Error('its node is away'), { status: 503 });
+    if (share) throw new OutageError(new Error('its node is away'));
   };
   expect((await site.signIn()).status).toBe(503);
   attempts.onReserve = async () => {};

@@ -20,7 +20,7 @@ import { Visitor } from '../../support/visitor.ts';
 
 const PASSWORD = 's3cret';
 /** What the README of a site says that its user needs. */
-const NEEDED = /A Redis user for it needs `(.+)`/
+const NEEDED = /A Redis user for it needs\s+`(.+?)`/
   .exec(readFileSync('templates/store-redis/README.md', 'utf8'))?.[1]
   ?.replace('{{redis_prefix}}', 'my-app:sess:')
   .split(' ') as string[];

@@ -16,11 +16,7 @@ export interface Redis {
   /** What it is and where, without user and password. */
   readonly description: string;
 
-  /**
-   * Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.ts`.
-   *
-   * @throws OutageError where the log says already what is wrong with Redis
-   */
+  /** Sends a command about one key. It throws if no reply comes in time, and an OutageError if the log has said why. */
   send<T>(key: string, command: (commands: Commands) => Promise<T>): Promise<T>;
 
   /** Resolves if something could be stored right now. */

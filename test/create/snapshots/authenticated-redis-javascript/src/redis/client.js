@@ -25,7 +25,7 @@ import { readRedisUrls } from './urls.js';
  *   What it is and where, without user and password.
  *
  * @property {<T>(key: string, command: (commands: Commands) => Promise<T>) => Promise<T>} send
- *   Sends a command that concerns one key. It throws if there is no reply in time: see `deadline.js`.
+ *   Sends a command about one key. It throws if no reply comes in time, and an OutageError if the log has said why.
  *
  * @property {() => Promise<void>} check
  *   Resolves if something could be stored right now.
