@@ -64,6 +64,8 @@ describe.skipIf(!inject('chromium')).each(LOOKS)('in a browser $width px wide', 
     await page.goto('/login');
     await submitSignIn(page, 'alice');
     await page.getByText('Welcome alice!').waitFor();
+    // Its style sheet may come after its text.
+    await page.waitForLoadState();
     const middles = await page.locator('.bar > *').evaluateAll((parts) =>
       parts.map((part) => {
         const { top, height } = part.getBoundingClientRect();
