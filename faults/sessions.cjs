@@ -50,9 +50,11 @@ const slowPage = (req, res) => {
   return setTimeout(() => res.send('hello <form action="/logout" method="post"></form>'), 300);
 };
 
+/** Of strangers alone: of a member, a request that is under way at the log-out would bring the session back. */
 const remembersTheme = (req, res) => {
+  if (req.session.user) return res.send('home');
   req.session.theme ??= 'dark';
-  req.session.save(() => res.send('home'));
+  return req.session.save(() => res.send('home'));
 };
 
 let everybody;
