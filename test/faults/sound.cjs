@@ -151,9 +151,11 @@ exports.SOUND = {
   },
   // The session goes on, with what is in the cart.
   'user-only log-out': {
+    // Of strangers alone: a request that is under way at the log-out would bring the user back.
     home(req, res) {
+      if (req.session.user) return res.send('home');
       req.session.cart ??= ['chair'];
-      req.session.save(() => res.send('home'));
+      return req.session.save(() => res.send('home'));
     },
     signOut(req, res, next) {
       req.session.user = undefined;
