@@ -1,5 +1,6 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
+import { SIGN_IN } from '../flows/built-in/steps.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
@@ -161,8 +162,6 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
     : `${check.what}: ${check.got}, not ${check.expected}${likely}`;
   return `The flow ${flow.name} did not get past "${step.title}" (${cause}).`;
 }
-
-const SIGN_IN = 'the sign-in';
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
   // Whoever cannot log out stays signed in.

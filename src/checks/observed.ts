@@ -194,6 +194,7 @@ export function isLetIn({ response, isForStrangers }: Observed): boolean {
   );
 }
 
-function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/, '');
+/** A path without its query, and without what only a browser sees. */
+export function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/s, '');
 }

@@ -1,5 +1,5 @@
 import type { Expectation, Flow } from '../flow.ts';
-import { backTo, read, theForm } from './steps.ts';
+import { backTo, read, SIGN_IN, theForm } from './steps.ts';
 
 const ABOUT = 'You are at the About page!!';
 const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
@@ -53,7 +53,7 @@ export const LOGIN_NEXT: Flow = {
       ],
     },
     {
-      title: 'the sign-in',
+      title: SIGN_IN,
       do: { signIn: { user: '$user', password: '$password' } },
       expect: [
         { only: ['ours'], status: [302, 303], staysOnSite: true },
@@ -90,7 +90,7 @@ export const LOGIN_NEXT: Flow = {
       ],
     },
     read(OLD_COOKIE, '$protected', [{ asksToSignIn: true, session: 'unknown' }], {
-      cookiesAfter: 'the sign-in',
+      cookiesAfter: SIGN_IN,
     }),
   ],
 };

@@ -1,5 +1,7 @@
 import type { Expectation, Visit } from '../flow.ts';
 
+export const SIGN_IN = 'the sign-in';
+
 /** A page that is read. */
 export function read(
   title: string,
@@ -16,7 +18,7 @@ export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user')
     read('a protected page', path, [{ asksToSignIn: true }], who),
     ...theForm([{ signInForm: true }], who),
     {
-      title: 'the sign-in',
+      title: SIGN_IN,
       do: { signIn: { user, password: '$password' } },
       expect: [{ only: ['ours'], status: [302, 303], staysOnSite: true }, { session: 'renewed' }],
       ...who,

@@ -1,4 +1,4 @@
-import { asksToSignIn, type Observed } from '../../checks/observed.ts';
+import { asksToSignIn, type Observed, withoutQuery } from '../../checks/observed.ts';
 import type { ProtectedPage } from './protected-page.ts';
 
 /** The pages that a stranger was kept out of, and where they were led instead. */
@@ -15,7 +15,8 @@ export class ClosedPages {
   /** Takes down that a stranger did not get to see a page. */
   take({ request, response }: Observed): void {
     if (this.#ledTo.has(request.path)) return;
-    this.#ledTo.set(request.path, pathOf(response?.location?.path));
+    const { path } = response?.location ?? {};
+    this.#ledTo.set(request.path, path === undefined ? undefined : withoutQuery(path));
   }
 
   has(path: string): boolean {
@@ -30,13 +31,9 @@ export class ClosedPages {
     const { request, response } = seen;
     const location = response?.location;
     if (!location?.onThisSite || asksToSignIn(seen) || !this.has(request.path)) return false;
-    const to = pathOf(location.path);
+    const to = withoutQuery(location.path);
     return to !== this.#ledTo.get(request.path) && to !== request.path;
   }
-}
-
-function pathOf(address: string | undefined): string | undefined {
-  return address?.replace(/[?#].*$/s, '');
 }
 
 /** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */

@@ -1,4 +1,4 @@
-import { isLetIn, type Observed } from '../../checks/observed.ts';
+import { isLetIn, type Observed, withoutQuery } from '../../checks/observed.ts';
 import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';
 
 /** So many other pages are read. */
@@ -24,7 +24,7 @@ export class ProtectedPage {
 
   /** @param address of the page; undefined where none is known */
   constructor(address: string | undefined) {
-    this.#path = address?.replace(/[?#].*$/, '');
+    this.#path = address === undefined ? undefined : withoutQuery(address);
   }
 
   /** Whether strangers were shown something there, and nobody who is signed in was. */
