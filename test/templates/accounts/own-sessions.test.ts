@@ -68,21 +68,21 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
       const records = await openStore(store, scratchSettings());
       const url = await startLab(records, {
         '/sign-in': async (req, res) => {
-          const account = String(req.query.account);
-          await replaceSession(req, () => ({ user_name: 'alice', account }), labSettings());
+          const password_id = String(req.query.password);
+          await replaceSession(req, () => ({ user_name: 'alice', password_id }), labSettings());
           res.send(maskedId(sessionKey(req.sessionID)));
         },
-        '/account': (req, res) => {
-          res.send(req.session.account);
+        '/password': (req, res) => {
+          res.send(req.session.password_id);
         },
       });
       const [alice, thief] = [new Visitor(url), new Visitor(url)];
-      await alice.get('/sign-in?account=old');
+      await alice.get('/sign-in?password=old');
       for (const [name, value] of alice.jar) thief.jar.set(name, value);
-      const changed = (await alice.get('/sign-in?account=new')).body;
-      expect((await thief.get('/sign-in?account=old')).body).not.toBe(changed);
-      expect((await thief.get('/account')).body).toBe('old');
-      expect((await alice.get('/account')).body).toBe('new');
+      const changed = (await alice.get('/sign-in?password=new')).body;
+      expect((await thief.get('/sign-in?password=old')).body).not.toBe(changed);
+      expect((await thief.get('/password')).body).toBe('old');
+      expect((await alice.get('/password')).body).toBe('new');
     },
   );
 });

@@ -16,10 +16,10 @@ export async function startSession(
   user: DeviceOwner,
   newContents: (contents: SessionContents) => SessionContents,
 ): Promise<void> {
-  const account = user.passwordId;
+  const { passwordId } = user;
   await replaceSession(
     req,
-    (contents) => ({ ...newContents(contents), ...(account && { account }) }),
+    (contents) => ({ ...newContents(contents), ...(passwordId && { password_id: passwordId }) }),
     settings,
   );
   deviceCookie.set(res, user);

@@ -9,8 +9,8 @@
  */
 export interface SessionContents {
   user_name?: string;
-  /** Set at sign-in, so that the session ends when the account changes: see `account-check.ts`. */
-  account?: string;
+  /** The password of the sign-in, by its id: with another one, the session ends. See `account-check.ts`. */
+  password_id?: string;
   /** What the account page says once, after an action. */
   notice?: string;
   lang?: string;

@@ -9,8 +9,8 @@
  *
  * @typedef {object} SessionContents
  * @property {string} [user_name]
- * @property {string} [account]
- *   Set at sign-in, so that the session ends when the account changes: see `account-check.js`.
+ * @property {string} [password_id]
+ *   The password of the sign-in, by its id: with another one, the session ends. See `account-check.js`.
  * @property {string} [notice] What the account page says once, after an action.
  * @property {string} [lang]
  * @property {string} [theme]

@@ -8,7 +8,7 @@ import { whoMaySignIn } from './who-may-sign-in.js';
  */
 
 /**
- * What a session remembers of the account. It changes with the password. Undefined if there is no such account.
+ * What a session remembers of the password it was started with. Undefined if there is no such account.
  *
  * @param {Users | undefined} users
  * @param {string} userName
@@ -32,14 +32,14 @@ export function accountCheck(usersFile, { production }) {
   const outages = new OutageLog('The check of accounts');
   const currentPolicy = cacheForOneTurn(() => whoMaySignIn(usersFile, !production));
 
-  return ({ user_name, account }) =>
+  return ({ user_name, password_id }) =>
     outages.watch('reading', () => {
       if (!user_name) return true;
       const { users, refusal } = currentPolicy();
       if (refusal) return false;
       // This session is from before the first account was added, when any name could sign in.
-      if (users?.size && account === undefined) return false;
-      return account === passwordIdOf(users, user_name);
+      if (users?.size && password_id === undefined) return false;
+      return password_id === passwordIdOf(users, user_name);
     });
 }
 

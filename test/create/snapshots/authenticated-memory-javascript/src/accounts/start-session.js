@@ -19,10 +19,10 @@ import { replaceSession } from '../sessions/session.js';
  * @returns {Promise<void>}
  */
 export async function startSession(req, res, { settings, deviceCookie }, user, newContents) {
-  const account = user.passwordId;
+  const { passwordId } = user;
   await replaceSession(
     req,
-    (contents) => ({ ...newContents(contents), ...(account && { account }) }),
+    (contents) => ({ ...newContents(contents), ...(passwordId && { password_id: passwordId }) }),
     settings,
   );
   deviceCookie.set(res, user);

@@ -56,7 +56,7 @@ export async function replaceInStore(store, { id, session, browser }, oldId) {
     return { id, session };
   }
   // Another password: it was changed during this sign-in, which must not get a session of the new one.
-  if (other.account !== session.account) return { id, session };
+  if (other.password_id !== session.password_id) return { id, session };
   await discard();
   return { id: previous.movedTo, session: other };
 }

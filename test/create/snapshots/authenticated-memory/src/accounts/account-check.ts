@@ -4,7 +4,7 @@ import type { Settings } from '../settings.ts';
 import type { Users, UsersFile } from './users/users.ts';
 import { whoMaySignIn } from './who-may-sign-in.ts';
 
-/** What a session remembers of the account. It changes with the password. Undefined if there is no such account. */
+/** What a session remembers of the password it was started with. Undefined if there is no such account. */
 export function passwordIdOf(users: Users | undefined, userName: string): string | undefined {
   return users?.get(userName)?.passwordId;
 }
@@ -22,14 +22,14 @@ export function accountCheck(
   const outages = new OutageLog('The check of accounts');
   const currentPolicy = cacheForOneTurn(() => whoMaySignIn(usersFile, !production));
 
-  return ({ user_name, account }) =>
+  return ({ user_name, password_id }) =>
     outages.watch('reading', () => {
       if (!user_name) return true;
       const { users, refusal } = currentPolicy();
       if (refusal) return false;
       // This session is from before the first account was added, when any name could sign in.
-      if (users?.size && account === undefined) return false;
-      return account === passwordIdOf(users, user_name);
+      if (users?.size && password_id === undefined) return false;
+      return password_id === passwordIdOf(users, user_name);
     });
 }
 

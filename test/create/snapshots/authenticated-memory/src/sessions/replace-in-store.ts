@@ -51,7 +51,7 @@ export async function replaceInStore(
     return { id, session };
   }
   // Another password: it was changed during this sign-in, which must not get a session of the new one.
-  if (other.account !== session.account) return { id, session };
+  if (other.password_id !== session.password_id) return { id, session };
   await discard();
   return { id: previous.movedTo, session: other };
 }
