@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
-import type { Flow } from '../flows/flow.ts';
+import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
-import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
+import { asksOnceMore } from '../visitor/log-out.ts';
 import { Attribution } from './attribution.ts';
 import { Between } from './between.ts';
 import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
+import { type Held, type HeldVisit, held } from './held.ts';
 import { followSessions } from './journey/in-a-row.ts';
 import { Journey } from './journey/journey.ts';
 import { Limits } from './journey/limits.ts';
@@ -18,7 +19,6 @@ import { SessionHistory } from './journey/session-history.ts';
 import { observedOf, type StepContext } from './observe.ts';
 import { Printed, saysMuch } from './printed.ts';
 import type { RunContext } from './run-context.ts';
-import { stepEvent } from './step.ts';
 import { storeChanges } from './store-changes.ts';
 import { Visitors } from './visitors.ts';
 
@@ -30,11 +30,6 @@ const MOST_HELD = 5;
 
 /** So many may come before it is seen by somebody who has signed in, where strangers were shown something there. */
 const MOST_HELD_FOR_PAGE = 8;
-
-/** A group of visits whose events wait for what the next one shows. */
-interface Held {
-  events(leftOut: readonly string[]): StepEvent[];
-}
 
 /** One flow on one running site: does its steps, and tells of each. */
 export class FlowRun {
@@ -131,11 +126,24 @@ export class FlowRun {
     await this.#visitors.complete(exchanges);
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
+    const again = this.#logOutOnceMore(exchanges);
+    if (again) yield* this.#visitAll({ visits: [again], how: 'in turn' }, next);
     const isStuck = exchanges.some(({ error }) => error !== undefined);
     if (isStuck || this.#journey.isOver || this.#held.length > this.#mostHeld) {
       yield* this.#release(this.#journey.isOver ? next.flatMap(titlesIn) : []);
     }
     if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
+  }
+
+  /** The log-out that comes after a page that asks for it; the way to that page was none yet, and is judged by nothing. */
+  #logOutOnceMore([exchange, ...others]: readonly Exchange[]): Visit | undefined {
+    if (!exchange || others.length > 0 || !asksOnceMore(exchange)) return undefined;
+    const { visit, session } = exchange;
+    const before = session.before && this.#context.aliases.ofSession(session.before);
+    const hasEnded = before && this.#sessions?.every((stored) => stored.session !== before);
+    if (hasEnded) return undefined;
+    exchange.visit = { ...visit, title: `${visit.title}, which asks once more`, expect: [] };
+    return visit;
   }
 
   get #mostHeld(): number {
@@ -201,32 +209,11 @@ export class FlowRun {
     const then = hasSignIn || isAtOnce ? after : before;
     const { signal } = this.#context;
     const isLate = isLost && (await isSavedLate(then, after, () => this.#look(), signal));
-    const pasts = taken.map((past) => (isLate ? { ...past, isSavedLate: true } : past));
-    return {
-      events: (leftOut) =>
-        visited.map(({ exchange, context, seen }, index) => {
-          const past = pasts[index];
-          if (!past) throw new Error('There is a visit without a past');
-          const now = this.#journey.signInOf(exchange);
-          const isNow = exchange.asked.signsIn || (past.signIn === 'open' && now === 'worked');
-          const isLast = index === visited.length - 1;
-          const event = stepEvent(exchange, context, seen, {
-            past: {
-              ...past,
-              ...(isNow && { signIn: now }),
-              ...this.#journey.toldLater(exchange),
-            },
-            leftOut: isLast ? leftOut : [],
-            printed,
-          });
-          this.#journey.explain(
-            exchange,
-            event.checks.find(({ passed, rule }) => !passed && rule && LOSES_SIGN_IN.has(rule))
-              ?.rule,
-          );
-          return event;
-        }),
-    };
+    const visits = visited.flatMap((one, index): HeldVisit[] => {
+      const past = taken[index];
+      return past ? [{ ...one, past: isLate ? { ...past, isSavedLate: true } : past }] : [];
+    });
+    return held(visits, this.#journey, printed);
   }
 
   async #checkThatItLives(): Promise<void> {

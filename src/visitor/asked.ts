@@ -38,6 +38,8 @@ export interface VisitorState {
   /** The last page with a sign-in form: an app may show it to nobody who is signed in, and take what is sent. */
   formPage: SeenPage | undefined;
   redirect: Redirect | undefined;
+  /** Whether the page asks if they mean to log out. */
+  isAskedOnceMore: boolean;
 }
 
 /**
@@ -108,6 +110,7 @@ function signIn(
 function signOut(state: VisitorState): Asked {
   const { page, way } = state;
   const offered = page && signOutOf(page.page);
+  if (offered && state.isAskedOnceMore) return sent(offered, state);
   if (!way.logout) {
     return offered ? sent(offered, state) : asked({ method: 'GET', path: '/logout' }, state);
   }

@@ -10,6 +10,7 @@ import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http/http.ts';
 import { TLS_FAILED, tlsFailure } from './http/tls.ts';
 import { Jar } from './jar.ts';
+import { asksOnceMore } from './log-out.ts';
 import { AddressError } from './on-site.ts';
 import { trickedInto } from './tricked.ts';
 
@@ -30,6 +31,8 @@ export class Visitor {
   #page: SeenPage | undefined;
   /** The last page with a sign-in form. */
   #formPage: SeenPage | undefined;
+  /** Whether the page asks if they mean to log out. */
+  #isAskedOnceMore = false;
   /** Where the last response leads. */
   #redirect: Redirect | undefined;
 
@@ -125,13 +128,15 @@ export class Visitor {
   }
 
   /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
-  see({ asked, request, response, visit, page }: Exchange): void {
+  see(exchange: Exchange): void {
+    const { asked, request, response, visit, page } = exchange;
     if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;
     // The other site's page has it open in a window of its own.
     if (visit.trickedBy !== undefined) return;
     const headers = headerValues(response.headers, 'referrer-policy');
     const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
     this.#page = { page, url: request.url, policy };
+    this.#isAskedOnceMore = asksOnceMore(exchange);
     if (signInForm(page)) this.#formPage = this.#page;
   }
 
@@ -163,6 +168,7 @@ export class Visitor {
       page: this.#page,
       formPage: this.#formPage,
       redirect: this.#redirect,
+      isAskedOnceMore: this.#isAskedOnceMore,
     };
   }
 

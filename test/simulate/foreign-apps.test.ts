@@ -280,3 +280,30 @@ describe('an app that leads back to the page by way of others', () => {
     ]);
   });
 });
+
+describe('an app that asks once more at the log-out, by a form with a token', () => {
+  const run = (FAULT: string) =>
+    allOf({ directory: APPS, start: 'node asks-at-log-out.cjs', pace: 'both', env: { FAULT } });
+
+  it('passes, as the visitor says that they mean it', async () => {
+    const events = await run('');
+    expect(failuresIn(events)).toEqual([]);
+    const logOuts = stepsOf(events).filter(({ title }) => title.startsWith('the log-out'));
+    expect(
+      logOuts.map(({ request, title, checks }) => [request.method, title, checks.length > 0]),
+    ).toEqual(
+      [1, 2].flatMap(() => [
+        ['GET', 'the log-out, which asks once more', false],
+        ['POST', 'the log-out', true],
+      ]),
+    );
+  });
+
+  it('is told so where its session outlives that', async () => {
+    const failures = failuresIn(await run('keeps'));
+    expect(failures.map(({ step, what }) => [step, what])).toEqual([
+      ['the old cookie again', 'who is let in'],
+      ['the old cookie again', 'who is let in'],
+    ]);
+  });
+});

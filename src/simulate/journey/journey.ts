@@ -12,11 +12,11 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/ways.ts';
+import { logsNobodyOut } from '../../visitor/log-out.ts';
 import { ClosedPages, isAt, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';
 import { aStranger, type KnownVisitor } from './known-visitor.ts';
 import type { Limits } from './limits.ts';
-import { logsNobodyOut } from './log-out.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
@@ -187,7 +187,7 @@ export class Journey {
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
-      visitor.hasNoLogOut = logsNobodyOut(seen);
+      visitor.hasNoLogOut = logsNobodyOut(exchange);
       if (visitor.hasNoLogOut) return;
       if (visitor.trial) visitor.left = { by: visitor.trial.exchange, signIn: visitor.signIn };
       visitor.signIn = 'none';

@@ -1,0 +1,39 @@
+import type { Past } from '../checks/observed.ts';
+import type { StepEvent } from '../events/run.ts';
+import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
+import type { Journey, Visited } from './journey/journey.ts';
+import type { StepContext } from './observe.ts';
+import { stepEvent } from './step.ts';
+
+/** A visit of a group, with all that its event is made of. */
+export interface HeldVisit extends Visited {
+  context: StepContext;
+  past: Past;
+}
+
+/** A group of visits whose events wait for what the next one shows. */
+export interface Held {
+  /** @param leftOut the titles of the steps that come no more */
+  events(leftOut: readonly string[]): StepEvent[];
+}
+
+/** @param printed what the app printed during the visits */
+export function held(visits: readonly HeldVisit[], journey: Journey, printed: string): Held {
+  return {
+    events: (leftOut) =>
+      visits.map(({ exchange, context, seen, past }, index) => {
+        const now = journey.signInOf(exchange);
+        const isNow = exchange.asked.signsIn || (past.signIn === 'open' && now === 'worked');
+        const event = stepEvent(exchange, context, seen, {
+          past: { ...past, ...(isNow && { signIn: now }), ...journey.toldLater(exchange) },
+          leftOut: index === visits.length - 1 ? leftOut : [],
+          printed,
+        });
+        const failed = event.checks.find(
+          ({ passed, rule }) => !passed && rule && LOSES_SIGN_IN.has(rule),
+        );
+        journey.explain(exchange, failed?.rule);
+        return event;
+      }),
+  };
+}

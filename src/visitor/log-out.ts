@@ -1,0 +1,19 @@
+import type { Exchange } from './exchange.ts';
+import { signOutOf } from './forms/ways.ts';
+
+/** Whether a log-out was refused, failed, or was answered with a page that asks whether one means it. */
+export function logsNobodyOut(exchange: Exchange): boolean {
+  const { response } = exchange;
+  return !response || response.status >= 400 || isQuestion(exchange);
+}
+
+/** Whether a visitor who logs out is asked if they mean it: then they send the form that is shown. */
+export function asksOnceMore(exchange: Exchange): boolean {
+  const { visit } = exchange;
+  return 'signOut' in visit.do && visit.trickedBy === undefined && isQuestion(exchange);
+}
+
+function isQuestion({ request, response, kept, page }: Exchange): boolean {
+  if (!page || !response || response.status >= 300 || kept.length > 0) return false;
+  return request.method === 'GET' && signOutOf(page)?.method === 'POST';
+}
