@@ -115,7 +115,7 @@ export class FlowRun {
   }
 
   /** Whether a sign-in worked is seen by what comes next: its event waits for that. */
-  async *#visitAll(group: Group, next: Groups): AsyncGenerator<StepEvent> {
+  async *#visitAll(group: Group & { isAgain?: true }, next: Groups): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
       (visit, rest) => this.#visitors.visit(visit, rest),
@@ -126,8 +126,10 @@ export class FlowRun {
     await this.#visitors.complete(exchanges);
     this.#context.signal.throwIfAborted();
     this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
-    const again = this.#logOutOnceMore(exchanges);
-    if (again) yield* this.#visitAll({ visits: [again], how: 'in turn' }, next);
+    const again = group.isAgain ? undefined : this.#logOutOnceMore(exchanges);
+    if (again) {
+      yield* this.#visitAll({ visits: [again], how: 'in turn', isAgain: true }, next);
+    }
     const isStuck = exchanges.some(({ error }) => error !== undefined);
     if (isStuck || this.#journey.isOver || this.#held.length > this.#mostHeld) {
       yield* this.#release(this.#journey.isOver ? next.flatMap(titlesIn) : []);

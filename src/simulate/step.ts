@@ -10,6 +10,7 @@ import { own, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import type { FormEntry } from '../visitor/forms/submission.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
+import { asksOnceMore } from '../visitor/log-out.ts';
 import { readPage } from '../visitor/page.ts';
 import { locationOf, type StepContext } from './observe.ts';
 
@@ -94,16 +95,15 @@ export function stepEvent(
 }
 
 /** Whether a visitor signs in or logs out by it. A sign-in that may be refused tells nothing by what comes later. */
-function whatItDoes(
-  { visit, asked, request }: Exchange,
-  { signIn }: Past,
-): Pick<StepEvent, 'signIn' | 'logOut'> {
+function whatItDoes(exchange: Exchange, { signIn }: Past): Pick<StepEvent, 'signIn' | 'logOut'> {
+  const { visit, asked, request } = exchange;
   if (visit.cookiesAfter !== undefined) return {};
   if (asked.signsIn) {
     const mayFail = visit.guess || visit.expect?.some(({ refusesSignIn }) => refusesSignIn);
     return { signIn: mayFail || signIn === 'none' || signIn === 'open' ? 'untold' : signIn };
   }
-  return 'signOut' in visit.do || SIGN_OUT.test(request.url.pathname) ? { logOut: true } : {};
+  const isLogOut = 'signOut' in visit.do || SIGN_OUT.test(request.url.pathname);
+  return isLogOut && !asksOnceMore(exchange) ? { logOut: true } : {};
 }
 
 /** That a session goes on, a visit shows only where it is in time. */

@@ -9,8 +9,9 @@ export function logsNobodyOut(exchange: Exchange): boolean {
 
 /** Whether a visitor who logs out is asked if they mean it: then they send the form that is shown. */
 export function asksOnceMore(exchange: Exchange): boolean {
-  const { visit } = exchange;
-  return 'signOut' in visit.do && visit.trickedBy === undefined && isQuestion(exchange);
+  const { do: action, trickedBy, cookiesAfter } = exchange.visit;
+  const isOwn = trickedBy === undefined && cookiesAfter === undefined;
+  return 'signOut' in action && isOwn && isQuestion(exchange);
 }
 
 function isQuestion({ request, response, kept, page }: Exchange): boolean {
