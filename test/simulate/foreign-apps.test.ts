@@ -94,6 +94,19 @@ describe('an app that keeps its sessions in a memory store of its own', () => {
   });
 });
 
+describe('a sound app that shows strangers all its pages', () => {
+  it.each([
+    ['asks members for a code, with a password field', 'asks-for-a-code'],
+    ['leads everybody on from its home page', 'leads-on'],
+  ])('passes, to its log-out, where it %s', async (_what, FORM) => {
+    const start = 'node closes-no-page.cjs';
+    const events = await allOf({ directory: APPS, start, pace: 'both', env: { FORM } });
+    expect(failuresIn(events)).toEqual([]);
+    const titles = stepsOf(events).map(({ title }) => title);
+    expect(titles.filter((title) => title === 'the log-out')).toHaveLength(2);
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
