@@ -105,19 +105,26 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const refused = told`refused: ${answerOf(seen)}`;
   const isForOrigin = mayBeForOrigin(seen);
+  const why = isForOrigin ? FOR_ORIGIN : isSentByGet(seen) ? FOR_SCRIPT : FOR_PASSWORD;
   return {
     of: 'signIn',
     what: 'the sign-in',
     passed: false,
     expected: own('signed in'),
     got: isForOrigin ? told`${refused}, with Origin: null` : refused,
-    broken: { rule: 'sign-in-refused', ...(isForOrigin ? FOR_ORIGIN : FOR_PASSWORD) },
+    broken: { rule: 'sign-in-refused', ...why },
   };
 }
 
 const FOR_PASSWORD = {
   cause: 'the app did not accept the name and the password',
   fix: ruleOf('sign-in-refused').fix,
+};
+
+const FOR_SCRIPT = {
+  cause:
+    'the form goes by GET, with the password in the address: a script of the page signs in by a request of its own, or it is no sign-in',
+  fix: `name the request that the script sends: --login 'POST /api/login {"email":"$user","password":"$password"}'`,
 };
 
 const FOR_ORIGIN = {
@@ -129,4 +136,8 @@ const FOR_ORIGIN = {
 /** Where the origin is known, it is no reason. */
 function mayBeForOrigin({ request, response }: Observed): boolean {
   return request.hidesOrigin === true && response?.status === 403;
+}
+
+function isSentByGet({ request, site: { way } }: Observed): boolean {
+  return request.method === 'GET' && way?.login !== undefined && 'page' in way.login;
 }

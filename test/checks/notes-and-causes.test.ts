@@ -311,6 +311,22 @@ describe('the likeliest cause of a failed check, and its fix', () => {
     expect(found?.fix).toContain(fix);
   });
 
+  it('is no want of sessions where another package than express-session keeps them', () => {
+    const failed = (site: Observed['site']) =>
+      brokenBy(
+        { of: 'status' },
+        seen({
+          site,
+          response: answer(500),
+          past: aPast({ app: { stores: 0, memories: 0, hasIdleSession: false } }),
+        }),
+      );
+    expect(failed(SITE)?.rule).toBe('session-present');
+    expect(failed({ ...SITE, sessionsBy: 'cookie-session' })).toMatchObject({
+      cause: 'the app failed in this request',
+    });
+  });
+
   it('is not made up', () => {
     expect(brokenBy({ of: 'says' }, seen({}))).toBeUndefined();
   });
@@ -319,6 +335,7 @@ describe('the likeliest cause of a failed check, and its fix', () => {
 describe('why a sign-in was refused', () => {
   it.each<[string, number, Partial<Observed['request']>, RegExp]>([
     ['a wrong password', 401, {}, /^give an account/],
+    ['by a form that a script sends', 200, { method: 'GET' }, /^name the request that the script/],
     ['forbidden, with its origin told', 403, {}, /^give an account/],
     ['a wrong password, without an origin', 422, { hidesOrigin: true }, /^give an account/],
     ['forbidden, without an origin', 403, { hidesOrigin: true }, /Referrer-Policy/],
@@ -327,6 +344,7 @@ describe('why a sign-in was refused', () => {
       request: { ...SIGN_IN, ...request },
       response: answer(status),
       past: aPast({ signIn: 'refused' }),
+      site: { ...SITE, way: { login: { page: '/login' } } },
     });
     expect(refusedSignIn(part)?.broken?.fix).toMatch(fix);
   });
