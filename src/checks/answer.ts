@@ -9,6 +9,7 @@ import {
   isLetIn,
   liveSession,
   type Observed,
+  whoOf,
 } from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
@@ -168,8 +169,8 @@ function isFormForAll({ response, session, store, site }: Observed): boolean {
   if (!response || response.status >= 300 || !hasSignInForm(response.page)) return false;
   // Where nobody can look into the store, the protected page tells.
   if (!store) return site.way?.protected !== undefined && session.after === session.before;
-  const user = liveSession(store.sessions, session.before)?.user ?? null;
-  return user !== null && session.after === session.before;
+  const who = whoOf(liveSession(store.sessions, session.before));
+  return who !== null && session.after === session.before;
 }
 
 function wanted({

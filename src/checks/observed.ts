@@ -8,6 +8,7 @@ import type {
 } from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
+import { whoIsIn } from '../sessions/contents.ts';
 import { type AppFacts, isOurs, type Site } from '../site/site.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
@@ -142,6 +143,11 @@ export function liveSession(
   alias: string | undefined,
 ): RunSession | undefined {
   return sessions?.find(({ session, state }) => session === alias && state === 'live');
+}
+
+/** Who is signed in with a session, or what says that somebody is; null where there is none, or nobody is. */
+export function whoOf(session: RunSession | undefined): string | null {
+  return session === undefined ? null : whoIsIn(session);
 }
 
 /** Whether a page asks for a password. */

@@ -2,7 +2,7 @@ import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
 import type { CheckResult } from './finding.ts';
-import { asksToSignIn, liveSession, type Observed, type SignIn } from './observed.ts';
+import { asksToSignIn, liveSession, type Observed, type SignIn, whoOf } from './observed.ts';
 import { answerOf } from './wording.ts';
 
 /** Statuses that say no to a name and a password. */
@@ -19,8 +19,8 @@ export function signInBy(seen: Observed): SignIn {
   }
   // Who is signed in is written down: what the page looks like does not matter.
   const held = liveSession(store?.sessions, session.after);
-  const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
-  if (isNew && held.user !== null) return 'open';
+  const who = whoOf(held);
+  if (who !== null && who !== whoOf(liveSession(seen.before, session.after))) return 'open';
   if (REFUSALS.has(response.status)) return 'refused';
   return asksToSignIn(seen) && !isRenewed(seen) && !isUndecided(seen) ? 'refused' : 'open';
 }
@@ -54,7 +54,9 @@ export function isKeptElsewhere(seen: Observed): boolean {
   const isChanged = store.changes.some(
     ({ action, session }) => action === 'changed' && session === after,
   );
-  return held?.user === null && (gaveOther || !isChanged) && seen.request.signsIn;
+  return (
+    held !== undefined && whoOf(held) === null && (gaveOther || !isChanged) && seen.request.signsIn
+  );
 }
 
 /** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */

@@ -107,6 +107,21 @@ describe('a sound app that shows strangers all its pages', () => {
   });
 });
 
+describe('a sound app whose sessions say that somebody is signed in, and not who', () => {
+  const start = 'node keeps-a-flag.cjs';
+
+  it('passes, to its log-out, where the sign-in leads to the address of the form', async () => {
+    const events = await allOf({ directory: APPS, start, pace: 'both' });
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).filter(({ title }) => title === 'the log-out')).toHaveLength(2);
+  });
+
+  it('is told of a sign-in that it refused, though a session begins there', async () => {
+    const events = await allOf({ directory: APPS, start, password: 'wrong' });
+    expect(failuresIn(events)).toMatchObject([{ step: 'the sign-in', what: 'the sign-in' }]);
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });
