@@ -227,6 +227,7 @@ describe('why a step came as it did', () => {
 });
 
 describe('the likeliest cause of a failed check, and its fix', () => {
+  const LOGGED_OUT = aPast({ isLoggedOut: true, isThief: true });
   const failing = aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] });
 
   it.each<[cause: string, mend: string, of: Looked, part: Partial<Observed>]>([
@@ -309,6 +310,32 @@ describe('the likeliest cause of a failed check, and its fix', () => {
     const found = brokenBy({ of }, seen(part));
     expect(found?.cause).toContain(cause);
     expect(found?.fix).toContain(fix);
+  });
+
+  it.each<[string, string, Partial<Observed>]>([
+    ['is signed as cookie-session does it', 'keep sessions on the server', { past: LOGGED_OUT }],
+    [
+      'as that of a token does',
+      'which tokens or sessions count',
+      { past: { ...LOGGED_OUT, app: { stores: 0, memories: 0, hasIdleSession: false } } },
+    ],
+    [
+      'the log-out leaves the session signed in',
+      'req.session.destroy()',
+      { past: { ...LOGGED_OUT, app: { stores: 1, memories: 0, hasIdleSession: false } } },
+    ],
+  ])('of an old cookie that counts after the log-out: %s', (cause, fix, part) => {
+    const [cookie, signature] = [aSentCookie('(9 bytes)'), aSentCookie('(27 bytes)')];
+    const cookies = [cookie, { ...signature, name: `${cookie.name}.sig` }];
+    const found = brokenBy(
+      { of: 'asksToSignIn' },
+      seen({ request: { ...REQUEST, cookies }, response: answer(200), ...part }),
+    );
+    expect(found).toMatchObject({
+      rule: 'logout-ends-session',
+      cause: expect.stringContaining(cause),
+      fix: expect.stringContaining(fix),
+    });
   });
 
   it('is no want of sessions where another package than express-session keeps them', () => {
