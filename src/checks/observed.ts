@@ -48,6 +48,11 @@ export interface Observed {
    * each answer is judged by itself.
    */
   isForStrangers?: () => boolean;
+  /**
+   * Whether it is the protected page itself, from which strangers are led away, though it asks for a password: before an
+   * account is deleted, or the password is changed. Absent where each answer is judged by itself.
+   */
+  isItself?: () => boolean;
   /** Whether strangers and whoever had signed in were shown the same words at this address. */
   isSameForAll?: () => boolean;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
@@ -162,7 +167,8 @@ export function asksToSignIn(seen: Observed): boolean {
   const { status, location, page } = response;
   if (status === 401 || status === 403 || isHidden(seen)) return true;
   if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
-  return status < 300 && (hasSignInForm(page) || seen.isForStrangers?.() === true);
+  if (status >= 300) return false;
+  return (hasSignInForm(page) && seen.isItself?.() !== true) || seen.isForStrangers?.() === true;
 }
 
 /**
@@ -190,12 +196,12 @@ export function isKeptOut(seen: Observed): boolean {
 }
 
 /** Whether a visitor is shown the page that was asked for. */
-export function isLetIn({ response, isForStrangers }: Observed): boolean {
+export function isLetIn({ response, isForStrangers, isItself }: Observed): boolean {
   return (
     response !== undefined &&
     response.status >= 200 &&
     response.status < 300 &&
-    !hasSignInForm(response.page) &&
+    (!hasSignInForm(response.page) || isItself?.() === true) &&
     isForStrangers?.() !== true
   );
 }

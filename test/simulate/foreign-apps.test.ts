@@ -122,6 +122,27 @@ describe('a sound app whose sessions say that somebody is signed in, and not who
   });
 });
 
+describe('an app whose protected page asks for the password before something is deleted', () => {
+  const run = (LEAVES: string) =>
+    allOf({
+      directory: APPS,
+      start: 'node asks-before-deleting.cjs',
+      protected: '/about',
+      env: { LEAVES },
+    });
+
+  it('passes, with each step', async () => {
+    const events = await run('');
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).map(({ title }) => title)).toContain(LATER);
+  });
+
+  it('is told so where the old cookie opens it after the log-out', async () => {
+    const failures = failuresIn(await run('1'));
+    expect(failures).toMatchObject([{ step: LATER, what: 'who is let in' }]);
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });

@@ -61,6 +61,11 @@ export function fieldNamesOf({ fields }: Form): FieldNames {
   };
 }
 
+/** Whether something is typed besides the password: a name. */
+export function asksForName(fields: readonly Field[]): boolean {
+  return nameFieldOf(fields) !== undefined;
+}
+
 /** The field for the visitor's name: by what it is called, else the one before the password. */
 function nameFieldOf(fields: readonly Field[]): Field | undefined {
   const password = fields.findIndex(isForPassword);
