@@ -9,6 +9,7 @@ import {
   isLetIn,
   liveSession,
   type Observed,
+  whoOf,
 } from './observed.ts';
 import { answerOf, destinationOf, wordsOf } from './wording.ts';
 
@@ -160,16 +161,16 @@ function isStrangersPage({ past, isForStrangers }: Observed): boolean {
 }
 
 /**
- * Whether a page shows its sign-in form to whoever asks: it does to somebody too who is signed in, as the session says.
- * Some apps lead back to the form after the sign-in.
+ * Whether a page shows a form with a password to whoever asks, or to members another than the sign-in form: it does to
+ * somebody too who is signed in, as the session says. Some apps lead back to the form after the sign-in; others ask for a
+ * code before somebody becomes a member, or for the password before an account is deleted.
  */
 function isFormForAll({ response, session, store, site }: Observed): boolean {
-  if (!response || response.status >= 300 || site.way?.protected === undefined) return false;
-  if (!hasSignInForm(response.page)) return false;
+  if (!response || response.status >= 300 || !hasSignInForm(response.page)) return false;
   // Where nobody can look into the store, the protected page tells.
-  if (!store) return session.after === session.before;
-  const user = liveSession(store.sessions, session.before)?.user ?? null;
-  return user !== null && session.after === session.before;
+  if (!store) return site.way?.protected !== undefined && session.after === session.before;
+  const who = whoOf(liveSession(store.sessions, session.before));
+  return who !== null && session.after === session.before;
 }
 
 function wanted({

@@ -2,7 +2,7 @@ import { own, type Told, told } from '../masking/told.ts';
 import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/http/body.ts';
 import { MOST_COOKIES } from '../visitor/jar.ts';
-import { asksToSignIn, isHidden, liveSession, type Observed } from './observed.ts';
+import { asksToSignIn, isHidden, liveSession, type Observed, whoOf } from './observed.ts';
 import { isOfOneProcess } from './one-process.ts';
 import { isUntold } from './sign-in.ts';
 
@@ -58,15 +58,15 @@ const NOTES: readonly Note[] = [
     if (before === undefined || after !== undefined || !store) return undefined;
     const held = liveSession(store.sessions, before);
     if (!held) return own('the session is gone from the store, and its cookie from the browser');
-    return held.user === null
+    return whoOf(held) === null
       ? told`the cookie is gone, and ${before} goes on in the store, with nobody signed in`
       : told`the cookie is gone, and ${before} still counts: whoever has a copy stays signed in`;
   },
   ({ session: { before, after }, before: held, store }) => {
     if (before === undefined || before !== after) return undefined;
-    const was = liveSession(held, before)?.user ?? null;
+    const was = whoOf(liveSession(held, before));
     const is = liveSession(store?.sessions, before);
-    return was !== null && is?.user === null
+    return was !== null && is !== undefined && whoOf(is) === null
       ? told`nobody is signed in with ${before} any more, and the session itself goes on`
       : undefined;
   },

@@ -8,6 +8,7 @@ import type {
 } from '../events/run.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
+import { whoIsIn } from '../sessions/contents.ts';
 import { type AppFacts, isOurs, type Site } from '../site/site.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
@@ -47,6 +48,11 @@ export interface Observed {
    * each answer is judged by itself.
    */
   isForStrangers?: () => boolean;
+  /**
+   * Whether it is the protected page itself, from which strangers are led away, though it asks for a password: before an
+   * account is deleted, or the password is changed. Absent where each answer is judged by itself.
+   */
+  isItself?: () => boolean;
   /** Whether strangers and whoever had signed in were shown the same words at this address. */
   isSameForAll?: () => boolean;
   /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
@@ -144,6 +150,11 @@ export function liveSession(
   return sessions?.find(({ session, state }) => session === alias && state === 'live');
 }
 
+/** Who is signed in with a session, or what says that somebody is; null where there is none, or nobody is. */
+export function whoOf(session: RunSession | undefined): string | null {
+  return session === undefined ? null : whoIsIn(session);
+}
+
 /** Whether a page asks for a password. */
 export function hasSignInForm({ forms }: Page): boolean {
   return forms.some(asksForPassword);
@@ -156,7 +167,8 @@ export function asksToSignIn(seen: Observed): boolean {
   const { status, location, page } = response;
   if (status === 401 || status === 403 || isHidden(seen)) return true;
   if (location) return SIGN_IN_PATH.test(location.path) || leadsToForm(location.path, site);
-  return status < 300 && (hasSignInForm(page) || seen.isForStrangers?.() === true);
+  if (status >= 300) return false;
+  return (hasSignInForm(page) && seen.isItself?.() !== true) || seen.isForStrangers?.() === true;
 }
 
 /**
@@ -184,12 +196,12 @@ export function isKeptOut(seen: Observed): boolean {
 }
 
 /** Whether a visitor is shown the page that was asked for. */
-export function isLetIn({ response, isForStrangers }: Observed): boolean {
+export function isLetIn({ response, isForStrangers, isItself }: Observed): boolean {
   return (
     response !== undefined &&
     response.status >= 200 &&
     response.status < 300 &&
-    !hasSignInForm(response.page) &&
+    (!hasSignInForm(response.page) || isItself?.() === true) &&
     isForStrangers?.() !== true
   );
 }

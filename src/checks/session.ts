@@ -2,7 +2,7 @@ import type { Expectation } from '../flows/flow.ts';
 import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
 import type { CheckResult, ChecksOf } from './finding.ts';
-import { isLetIn, liveSession, type Observed } from './observed.ts';
+import { isLetIn, liveSession, type Observed, whoOf } from './observed.ts';
 import { isKeptElsewhere, isUntold } from './sign-in.ts';
 
 /** What can be checked of the visitor's session. */
@@ -114,8 +114,8 @@ function hasNewId(seen: Observed): boolean {
   if (isOurs(site) || session.after === session.before) return false;
   if (!store) return session.before !== undefined && session.after !== undefined && isLetIn(seen);
   if (liveSession(before, session.after) !== undefined || isOldAsItWas(seen)) return false;
-  const was = liveSession(before, session.before)?.user;
-  const is = liveSession(store.sessions, session.movedTo ?? session.after)?.user ?? null;
+  const was = whoOf(liveSession(before, session.before));
+  const is = whoOf(liveSession(store.sessions, session.movedTo ?? session.after));
   // Who was in a session that has just begun, nobody has seen.
   return is !== null && (session.isJustBegun === true || is === was);
 }
@@ -125,7 +125,7 @@ export function isOldAsItWas({ session, before, store }: Observed): boolean {
   if (session.after === undefined || session.before === session.after) return false;
   const was = liveSession(before, session.before);
   const is = liveSession(store?.sessions, session.before);
-  if (!was || !is || is.user === null || is.user !== was.user) return false;
+  if (!was || !is || whoOf(is) === null || whoOf(is) !== whoOf(was)) return false;
   const isMarked = store?.changes.some(
     ({ action, session: alias }) => action === 'changed' && alias === session.before,
   );

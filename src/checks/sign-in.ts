@@ -2,7 +2,7 @@ import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
 import type { CheckResult } from './finding.ts';
-import { asksToSignIn, liveSession, type Observed, type SignIn } from './observed.ts';
+import { asksToSignIn, liveSession, type Observed, type SignIn, whoOf } from './observed.ts';
 import { answerOf } from './wording.ts';
 
 /** Statuses that say no to a name and a password. */
@@ -19,8 +19,8 @@ export function signInBy(seen: Observed): SignIn {
   }
   // Who is signed in is written down: what the page looks like does not matter.
   const held = liveSession(store?.sessions, session.after);
-  const isNew = held && held.user !== (liveSession(seen.before, session.after)?.user ?? null);
-  if (isNew && held.user !== null) return 'open';
+  const who = whoOf(held);
+  if (who !== null && who !== whoOf(liveSession(seen.before, session.after))) return 'open';
   if (REFUSALS.has(response.status)) return 'refused';
   return asksToSignIn(seen) && !isRenewed(seen) && !isUndecided(seen) ? 'refused' : 'open';
 }
@@ -54,7 +54,9 @@ export function isKeptElsewhere(seen: Observed): boolean {
   const isChanged = store.changes.some(
     ({ action, session }) => action === 'changed' && session === after,
   );
-  return held?.user === null && (gaveOther || !isChanged) && seen.request.signsIn;
+  return (
+    held !== undefined && whoOf(held) === null && (gaveOther || !isChanged) && seen.request.signsIn
+  );
 }
 
 /** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */
@@ -105,19 +107,26 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const refused = told`refused: ${answerOf(seen)}`;
   const isForOrigin = mayBeForOrigin(seen);
+  const why = isForOrigin ? FOR_ORIGIN : isSentByGet(seen) ? FOR_SCRIPT : FOR_PASSWORD;
   return {
     of: 'signIn',
     what: 'the sign-in',
     passed: false,
     expected: own('signed in'),
     got: isForOrigin ? told`${refused}, with Origin: null` : refused,
-    broken: { rule: 'sign-in-refused', ...(isForOrigin ? FOR_ORIGIN : FOR_PASSWORD) },
+    broken: { rule: 'sign-in-refused', ...why },
   };
 }
 
 const FOR_PASSWORD = {
   cause: 'the app did not accept the name and the password',
   fix: ruleOf('sign-in-refused').fix,
+};
+
+const FOR_SCRIPT = {
+  cause:
+    'the form goes by GET, with the password in the address: a script of the page signs in by a request of its own, or it is no sign-in',
+  fix: `name the request that the script sends: --login 'POST /api/login {"email":"$user","password":"$password"}'`,
 };
 
 const FOR_ORIGIN = {
@@ -129,4 +138,8 @@ const FOR_ORIGIN = {
 /** Where the origin is known, it is no reason. */
 function mayBeForOrigin({ request, response }: Observed): boolean {
   return request.hidesOrigin === true && response?.status === 403;
+}
+
+function isSentByGet({ request, site: { way } }: Observed): boolean {
+  return request.method === 'GET' && way?.login !== undefined && 'page' in way.login;
 }

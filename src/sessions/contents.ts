@@ -38,10 +38,15 @@ const USER_KEYS = [
   'userName',
   'user',
   'userId',
+  'userID',
   'user_id',
   'passport.user',
+  'currentUser',
+  'loggedInUser',
   'email',
 ];
+/** What says that somebody is signed in, and not who. */
+const SIGNED_IN = /^(is|user)?_?(logged_?in|signed_?in|auth(ed|enticated|orized)?)$/i;
 /** Where an object that stands for a user says who it is. */
 const NAME_KEYS = ['user_name', 'username', 'userName', 'name', 'email', 'id', '_id'];
 
@@ -79,6 +84,14 @@ export function valueAt(data: Readonly<Record<string, unknown>>, path: string): 
     value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }
   return value;
+}
+
+/**
+ * Who is signed in with a session; where it says that somebody is, and not who, the name of what says so. Null where nobody
+ * is, as far as one can tell from outside.
+ */
+export function whoIsIn({ user, data }: Pick<Contents, 'user' | 'data'>): string | null {
+  return user ?? Object.keys(data).find((key) => SIGNED_IN.test(key) && data[key] === true) ?? null;
 }
 
 /** Who is signed in, as far as one can tell from outside. */

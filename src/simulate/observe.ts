@@ -76,6 +76,7 @@ export function observedOf(
   };
   if (protectedPage) {
     seen.isForStrangers = () => protectedPage.isForStrangers(seen);
+    seen.isItself = () => protectedPage.isItself(seen);
     seen.isSameForAll = () => protectedPage.isSameForAll(seen.request.path);
   }
   return seen;

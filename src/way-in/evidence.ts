@@ -1,7 +1,7 @@
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { isForPassword } from '../visitor/forms/passwords.ts';
-import { SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
+import { type FieldNames, fieldNamesOf, SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
 import type { FoundPage } from './look.ts';
 import {
   isOdd,
@@ -18,7 +18,11 @@ export interface Found<What> {
   how: string;
 }
 
-/** The page with the sign-in form; of several, the one that is called so. */
+/**
+ * The page with the sign-in form; of several, the one that is called so.
+ *
+ * @see scriptedForm for a form that only a script can send
+ */
 export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined {
   const forms = seen.filter(hasSignInForm);
   const best = forms.find(({ path }) => looksLikeSignIn(path)) ?? forms[0];
@@ -80,12 +84,25 @@ const PASSWORD = /pass|pwd/i;
 const USER = /user|mail|login|name|ident|account|phone|handle/i;
 
 /**
+ * The fields of a page's sign-in form that a script sends: by itself, it would write the password into the address, by GET.
+ * Undefined where it is no such form.
+ */
+export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNames | undefined {
+  const found = seen.find((one) => pathname(one.path) === path && hasSignInForm(one));
+  const form = found?.page.hasScripts ? signInForm(found.page) : undefined;
+  return form?.method === 'GET' ? fieldNamesOf(form) : undefined;
+}
+
+/**
  * A request that a script signs in with, by the app's routes. Where a form asks for a name alone, or for a mail address, the
  * sign-in has more than one step: then a route counts only if it takes a name and a password.
+ *
+ * @param form the fields of the form that the script sends, where there is one
  */
 export function loginRequest(
   apps: readonly ProbeApp[],
   seen: readonly FoundPage[],
+  form?: FieldNames,
 ): Found<PlainRequest> | undefined {
   const steps = new Set(seen.flatMap(stepsOn));
   const routes = apps.flatMap((app) =>
@@ -100,8 +117,8 @@ export function loginRequest(
   const best = whole.find(({ route }) => takesPassword(route)) ?? whole[0];
   if (!best) return undefined;
   const { path, fields } = best.route;
-  const password = fields.find((field) => PASSWORD.test(field)) ?? 'password';
-  const user = fields.find(isUser) ?? 'username';
+  const password = fields.find((field) => PASSWORD.test(field)) ?? form?.password ?? 'password';
+  const user = fields.find(isUser) ?? form?.user ?? 'username';
   const sent = { [user]: '$user', [password]: '$password' };
   const isForm = best.app.bodies.includes('form') && !best.app.bodies.includes('json');
   return {

@@ -11,6 +11,7 @@ import {
   loginRequest,
   logoutRequest,
   pathname,
+  scriptedForm,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
 import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
@@ -103,8 +104,10 @@ class Search {
 
   #resultBy(apps: ProbeApp[]): SearchResult {
     const named = this.#named;
-    const page = this.#login;
-    const request = page ? undefined : loginRequest(apps, this.#seen);
+    const form = this.#login;
+    const scripted = form && scriptedForm(this.#seen, form.what);
+    const request = form && !scripted ? undefined : loginRequest(apps, this.#seen, scripted);
+    const page = request ? undefined : form;
     const closed = this.#closed;
     const logout = logoutRequest(apps);
     const login: Found<WayIn['login']> | undefined = page

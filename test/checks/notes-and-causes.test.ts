@@ -227,6 +227,7 @@ describe('why a step came as it did', () => {
 });
 
 describe('the likeliest cause of a failed check, and its fix', () => {
+  const LOGGED_OUT = aPast({ isLoggedOut: true, isThief: true });
   const failing = aStore({ operations: [{ name: 'set', took: 1, error: 'disk full' }] });
 
   it.each<[cause: string, mend: string, of: Looked, part: Partial<Observed>]>([
@@ -311,6 +312,48 @@ describe('the likeliest cause of a failed check, and its fix', () => {
     expect(found?.fix).toContain(fix);
   });
 
+  it.each<[string, string, Partial<Observed>]>([
+    ['is signed as cookie-session does it', 'keep sessions on the server', { past: LOGGED_OUT }],
+    [
+      'as that of a token does',
+      'which tokens or sessions count',
+      { past: { ...LOGGED_OUT, app: { stores: 0, memories: 0, hasIdleSession: false } } },
+    ],
+    [
+      'the log-out leaves the session signed in',
+      'req.session.destroy()',
+      { past: { ...LOGGED_OUT, app: { stores: 1, memories: 0, hasIdleSession: false } } },
+    ],
+  ])('of an old cookie that counts after the log-out: %s', (cause, fix, part) => {
+    const [cookie, signature] = [aSentCookie('(9 bytes)'), aSentCookie('(27 bytes)')];
+    const cookies = [cookie, { ...signature, name: `${cookie.name}.sig` }];
+    const found = brokenBy(
+      { of: 'asksToSignIn' },
+      seen({ request: { ...REQUEST, cookies }, response: answer(200), ...part }),
+    );
+    expect(found).toMatchObject({
+      rule: 'logout-ends-session',
+      cause: expect.stringContaining(cause),
+      fix: expect.stringContaining(fix),
+    });
+  });
+
+  it('is no want of sessions where another package than express-session keeps them', () => {
+    const failed = (site: Observed['site']) =>
+      brokenBy(
+        { of: 'status' },
+        seen({
+          site,
+          response: answer(500),
+          past: aPast({ app: { stores: 0, memories: 0, hasIdleSession: false } }),
+        }),
+      );
+    expect(failed(SITE)?.rule).toBe('session-present');
+    expect(failed({ ...SITE, sessionsBy: 'cookie-session' })).toMatchObject({
+      cause: 'the app failed in this request',
+    });
+  });
+
   it('is not made up', () => {
     expect(brokenBy({ of: 'says' }, seen({}))).toBeUndefined();
   });
@@ -319,6 +362,7 @@ describe('the likeliest cause of a failed check, and its fix', () => {
 describe('why a sign-in was refused', () => {
   it.each<[string, number, Partial<Observed['request']>, RegExp]>([
     ['a wrong password', 401, {}, /^give an account/],
+    ['by a form that a script sends', 200, { method: 'GET' }, /^name the request that the script/],
     ['forbidden, with its origin told', 403, {}, /^give an account/],
     ['a wrong password, without an origin', 422, { hidesOrigin: true }, /^give an account/],
     ['forbidden, without an origin', 403, { hidesOrigin: true }, /Referrer-Policy/],
@@ -327,6 +371,7 @@ describe('why a sign-in was refused', () => {
       request: { ...SIGN_IN, ...request },
       response: answer(status),
       past: aPast({ signIn: 'refused' }),
+      site: { ...SITE, way: { login: { page: '/login' } } },
     });
     expect(refusedSignIn(part)?.broken?.fix).toMatch(fix);
   });

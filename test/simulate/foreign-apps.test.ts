@@ -94,6 +94,55 @@ describe('an app that keeps its sessions in a memory store of its own', () => {
   });
 });
 
+describe('a sound app that shows strangers all its pages', () => {
+  it.each([
+    ['asks members for a code, with a password field', 'asks-for-a-code'],
+    ['leads everybody on from its home page', 'leads-on'],
+  ])('passes, to its log-out, where it %s', async (_what, FORM) => {
+    const start = 'node closes-no-page.cjs';
+    const events = await allOf({ directory: APPS, start, pace: 'both', env: { FORM } });
+    expect(failuresIn(events)).toEqual([]);
+    const titles = stepsOf(events).map(({ title }) => title);
+    expect(titles.filter((title) => title === 'the log-out')).toHaveLength(2);
+  });
+});
+
+describe('a sound app whose sessions say that somebody is signed in, and not who', () => {
+  const start = 'node keeps-a-flag.cjs';
+
+  it('passes, to its log-out, where the sign-in leads to the address of the form', async () => {
+    const events = await allOf({ directory: APPS, start, pace: 'both' });
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).filter(({ title }) => title === 'the log-out')).toHaveLength(2);
+  });
+
+  it('is told of a sign-in that it refused, though a session begins there', async () => {
+    const events = await allOf({ directory: APPS, start, password: 'wrong' });
+    expect(failuresIn(events)).toMatchObject([{ step: 'the sign-in', what: 'the sign-in' }]);
+  });
+});
+
+describe('an app whose protected page asks for the password before something is deleted', () => {
+  const run = (LEAVES: string) =>
+    allOf({
+      directory: APPS,
+      start: 'node asks-before-deleting.cjs',
+      protected: '/about',
+      env: { LEAVES },
+    });
+
+  it('passes, with each step', async () => {
+    const events = await run('');
+    expect(failuresIn(events)).toEqual([]);
+    expect(stepsOf(events).map(({ title }) => title)).toContain(LATER);
+  });
+
+  it('is told so where the old cookie opens it after the log-out', async () => {
+    const failures = failuresIn(await run('1'));
+    expect(failures).toMatchObject([{ step: LATER, what: 'who is let in' }]);
+  });
+});
+
 describe('an app whose log-out ends in an error', () => {
   it('is told so', async () => {
     const events = await allOf({ directory: APPS, start: 'node fails-at-log-out.cjs' });

@@ -90,6 +90,24 @@ const APPS: Record<string, App> = {
       'GET /api/me 401',
     ],
   },
+  'scripted-form': {
+    way: {
+      login: 'POST /login mail=$user&secret=$password',
+      protected: '/about',
+      logout: 'POST /logout',
+    },
+    options: { password: 'right' },
+    flow: 'login-next',
+    requests: [
+      'GET / 200',
+      'GET /about 302',
+      'POST /login 401',
+      'POST /login 200',
+      'GET /about 200',
+      'POST /logout 204',
+      'GET /about 302',
+    ],
+  },
   express4: {
     way: {
       login: '/my-account/login',

@@ -1,6 +1,6 @@
 import type { RuleId } from '../../rules/rules.ts';
 import type { Looked } from '../finding.ts';
-import { liveSession, type Observed } from '../observed.ts';
+import { liveSession, type Observed, whoOf } from '../observed.ts';
 
 /** A likely cause of failed checks. */
 export interface Cause {
@@ -46,7 +46,7 @@ export function isStillIn({ session: { before }, store }: Observed): boolean {
   const wasRead = store?.operations?.some(
     ({ name, session }) => name === 'get' && session === before,
   );
-  return wasRead === true && (liveSession(store?.sessions, before)?.user ?? null) !== null;
+  return wasRead === true && whoOf(liveSession(store?.sessions, before)) !== null;
 }
 
 /** Whether the protected page is the home page, and nobody said that it is for whoever is signed in. */

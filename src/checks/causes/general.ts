@@ -75,7 +75,8 @@ export const GENERAL_CAUSES: readonly Cause[] = [
 ];
 
 /** Whether the app has nothing that could remember a visitor. */
-function hasNoSessions({ past, cookies, request }: Observed): boolean {
+function hasNoSessions({ past, cookies, request, site }: Observed): boolean {
+  if (site.sessionsBy !== undefined) return false;
   return past?.app?.stores === 0 && cookies.length === 0 && request.cookies.length === 0;
 }
 

@@ -1,4 +1,4 @@
-import { isLetIn, liveSession } from '../observed.ts';
+import { isLetIn, liveSession, type Observed } from '../observed.ts';
 import { type Cause, LET_IN } from './cause.ts';
 
 /** Packages that keep a session in the cookie itself, not on the server. */
@@ -9,6 +9,18 @@ const IN_COOKIES: ReadonlySet<string | undefined> = new Set([
   'koa-session',
   '@fastify/secure-session',
 ]);
+
+const IN_COOKIES_FIX = 'keep sessions on the server, or a list there of those that have ended';
+
+/**
+ * Whether a cookie went that stands for no session that is known, and its signature in another one: `session.sig`, as of
+ * https://github.com/pillarjs/cookies. Of express-session, it is in the cookie itself.
+ */
+function isSignedBeside({ request: { cookies }, past, site }: Observed): boolean {
+  if (site.sessionsBy !== undefined || past?.app !== undefined) return false;
+  const sent = new Set(cookies.filter((cookie) => cookie.sent).map(({ name }) => name));
+  return [...sent].some((name) => sent.has(`${name}.sig`));
+}
 
 /** Why somebody is let in, or led away, who should not be. */
 export const LET_IN_CAUSES: readonly Cause[] = [
@@ -39,7 +51,23 @@ export const LET_IN_CAUSES: readonly Cause[] = [
       seen.past?.isLoggedOut === true && isLetIn(seen) && IN_COOKIES.has(seen.site.sessionsBy),
     cause:
       'the session is in the cookie itself: a log-out takes it from the browser, and whoever has a copy stays signed in',
-    fix: 'keep sessions on the server, or a list there of those that have ended',
+    fix: IN_COOKIES_FIX,
+  },
+  {
+    rule: 'logout-ends-session',
+    of: LET_IN,
+    when: (seen) => seen.past?.isLoggedOut === true && isLetIn(seen) && isSignedBeside(seen),
+    cause:
+      'the cookie is signed as cookie-session does it, which keeps the session in the cookie itself: whoever has a copy stays signed in',
+    fix: IN_COOKIES_FIX,
+  },
+  {
+    rule: 'logout-ends-session',
+    of: LET_IN,
+    when: (seen) => seen.past?.isLoggedOut === true && isLetIn(seen) && seen.past.app?.stores === 0,
+    cause:
+      'the log-out takes the cookie from the browser, and what it says still counts, as that of a token does: whoever has a copy stays signed in',
+    fix: 'keep on the server which tokens or sessions count, and end them there at the log-out',
   },
   {
     rule: 'logout-ends-session',

@@ -87,7 +87,8 @@ function readRoute(route: object, above: string, into: RoutesFound): void {
     for (const method of methods.includes('_all') ? ['GET', 'POST'] : methods) {
       if (into.routes.length === MOST_ROUTES) return;
       const fields = fieldsIn(layers.map(({ handle }) => handle));
-      const whole = `${above}${path}`.replace(/\/{2,}/g, '/');
+      // Express 4 takes `*` for every path.
+      const whole = `${above}/${path}`.replace(/\/{2,}/g, '/');
       into.routes.push({
         method: method.toUpperCase(),
         path: whole.length > 1 ? whole.replace(/\/$/, '') : whole,

@@ -5,6 +5,8 @@ import type { ProtectedPage } from './protected-page.ts';
 export class ClosedPages {
   /** By path; nothing where the stranger was led nowhere. */
   readonly #ledTo = new Map<string, string | undefined>();
+  /** Those of them that only led on, to a page that is no sign-in: they may do so to everybody. */
+  readonly #onlyLedOn = new Set<string>();
   readonly #page: ProtectedPage;
 
   /** @param page is closed too where its words tell */
@@ -12,15 +14,32 @@ export class ClosedPages {
     this.#page = page;
   }
 
-  /** Takes down that a stranger did not get to see a page. */
-  take({ request, response }: Observed): void {
+  /**
+   * Takes down that a stranger did not get to see a page.
+   *
+   * @param isClosed whether somebody says that strangers are to be kept out of it
+   */
+  take(seen: Observed, isClosed: boolean): void {
+    const { request, response } = seen;
+    if (isClosed || asksToSignIn(seen)) this.#onlyLedOn.delete(request.path);
     if (this.#ledTo.has(request.path)) return;
     const { path } = response?.location ?? {};
+    if (!isClosed && !asksToSignIn(seen)) this.#onlyLedOn.add(request.path);
     this.#ledTo.set(request.path, path === undefined ? undefined : withoutQuery(path));
   }
 
   has(path: string): boolean {
     return this.#ledTo.has(path) || this.#page.isToldApart(path);
+  }
+
+  /** Whether a page leads where it led a stranger, and nothing says that it does so to strangers alone. */
+  leadsAllOn({ request, response }: Observed): boolean {
+    const to = response?.location?.path;
+    return (
+      to !== undefined &&
+      this.#onlyLedOn.has(request.path) &&
+      withoutQuery(to) === this.#ledTo.get(request.path)
+    );
   }
 
   /**

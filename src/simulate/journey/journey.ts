@@ -204,10 +204,11 @@ export class Journey {
     // A page with the form may be the one to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
     if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {
-      this.#closed.take(seen);
+      this.#closed.take(seen, isClosed);
       visitor.promised = promiseIn(seen, exchange.request.url) ?? visitor.promised;
     }
     if (visitor.signIn !== 'open' || !this.#closed.has(path)) return;
+    if (this.#closed.leadsAllOn(seen)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
     else if (this.#closed.leadsOn(seen)) {
       // The sign-in may lead to it too: nothing comes of that.

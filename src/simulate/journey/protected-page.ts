@@ -1,4 +1,6 @@
 import { isLetIn, type Observed, withoutQuery } from '../../checks/observed.ts';
+import { asksForName } from '../../visitor/forms/ways.ts';
+import { asksForPassword } from '../../visitor/page.ts';
 import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';
 
 /** So many other pages are read. */
@@ -21,6 +23,7 @@ export class ProtectedPage {
   #toStrangers: Words | undefined;
   #toMembers: Words | undefined;
   #own: OwnWords | undefined;
+  #leadsStrangersAway = false;
 
   /** @param address of the page; undefined where none is known */
   constructor(address: string | undefined) {
@@ -51,12 +54,20 @@ export class ProtectedPage {
       // A page with a sign-in form has the same menu.
       const isPage = (seen.response?.status ?? 500) < 300;
       if (isPage && this.#elsewhere.length < MOST_OTHERS) this.#elsewhere.push(textOf(seen));
-    } else if (!isLetIn(seen)) return;
+    } else if (who === 'stranger' && isLedAway(seen)) this.#leadsStrangersAway = true;
+    else if (!isLetIn(seen)) return;
     else if (who === 'stranger') this.#toStrangers ??= wordsOf(textOf(seen));
     else if (who === 'member' && this.#toStrangers) {
       this.#toMembers = wordsOf(textOf(seen));
       this.#own = this.#tellApart(this.#toStrangers, this.#toMembers);
     }
+  }
+
+  /** Whether it is the page from which strangers are led away, and each of its forms with a password asks for no name. */
+  isItself({ request, response }: Observed): boolean {
+    if (!this.#leadsStrangersAway || request.path !== this.#path) return false;
+    if (request.method !== 'GET' || !response || response.status >= 300) return false;
+    return response.page.forms.filter(asksForPassword).every(({ fields }) => !asksForName(fields));
   }
 
   /** Whether an answer from there is what strangers are shown, and has next to nothing of what members are. */
@@ -86,6 +97,10 @@ export class ProtectedPage {
     if (shareOf(without(toStrangers, others), ofMembers) >= 1 / 2) return undefined;
     return { ofStrangers, ofMembers, toStrangers };
   }
+}
+
+function isLedAway({ response }: Observed): boolean {
+  return response !== undefined && (response.location !== undefined || response.status === 401);
 }
 
 function textOf({ response }: Observed): string {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunSession } from '../../events/run.ts';
+import { whoIsIn } from '../../sessions/contents.ts';
 
 /** A save that comes later than that is none that the sign-in waits for. */
 const LATEST_SAVE_MS = 700;
@@ -26,5 +27,5 @@ export async function isSavedLate(
 }
 
 function signedIn(sessions: Sessions): string[] {
-  return (sessions ?? []).flatMap(({ session, user }) => (user === null ? [] : session));
+  return (sessions ?? []).flatMap((one) => (whoIsIn(one) === null ? [] : one.session));
 }

@@ -47,6 +47,25 @@ export function filledIn(form: Form, user: string, password: string): Submission
   return submissionOf(form, buttonOf(form, SIGN_IN), typed);
 }
 
+/** What the fields of a sign-in form are called; undefined where one has no name, or there is none. */
+export interface FieldNames {
+  user: string | undefined;
+  password: string | undefined;
+}
+
+/** What the fields of a sign-in form are called. */
+export function fieldNamesOf({ fields }: Form): FieldNames {
+  return {
+    user: nameFieldOf(fields)?.name || undefined,
+    password: fields.find(isForPassword)?.name || undefined,
+  };
+}
+
+/** Whether something is typed besides the password: a name. */
+export function asksForName(fields: readonly Field[]): boolean {
+  return nameFieldOf(fields) !== undefined;
+}
+
 /** The field for the visitor's name: by what it is called, else the one before the password. */
 function nameFieldOf(fields: readonly Field[]): Field | undefined {
   const password = fields.findIndex(isForPassword);

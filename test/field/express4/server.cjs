@@ -30,4 +30,6 @@ members.get('/area', (req, res) =>
 app.get('/', (_req, res) => res.send('home'));
 app.use('/my-account', account);
 app.use('/members', members);
+// Express 4 takes a star for every path.
+app.get('*', (_req, res) => res.status(404).send('there is no such page'));
 app.listen(process.env.PORT || 3000);
