@@ -42,6 +42,8 @@ export type OperationName = (typeof OPERATIONS)[number];
 export type ProbeMessage =
   /** `secure`: over TLS. `packages`: it has loaded one for sessions, which is not express-session. */
   | { type: 'listening'; address: string; port: number; secure?: true; packages?: true }
+  /** It wanted to listen at a port that another program has. */
+  | { type: 'taken'; port: number }
   /** `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production. */
   | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */

@@ -3,7 +3,7 @@
  * as it would without: calls, results, errors and their order are the same. So whatever is done here on an app's way is
  * attempted only, and where it cannot be done, nothing is.
  */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, errorMonitor } from 'node:events';
 import { Server } from 'node:net';
 import { AppWatch } from './app/app-watch.ts';
 import { loadedPackages } from './app/session-packages.ts';
@@ -52,6 +52,11 @@ function watchApp(socketPath: string): void {
           attempt(() => apps.watchSessions());
           attempt(() => tellAddress(emitter, reporter));
         },
+      ]);
+      // No listener of an error that the app would end by.
+      Reflect.apply(on, emitter, [
+        errorMonitor,
+        (error: unknown) => attempt(() => tellTaken(error, reporter)),
       ]);
     }
   };
@@ -109,6 +114,13 @@ function tellAddress(server: Server, reporter: Reporter): void {
       ...(attempt(loadedPackages)?.length && { packages: true }),
     });
   }
+}
+
+/** Express 5 tells an app of such an error, which most apps take for their start: nobody else would tell it. */
+function tellTaken(error: unknown, reporter: Reporter): void {
+  if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
+  const port: unknown = Reflect.get(error, 'port');
+  if (typeof port === 'number') reporter.tellAtLast({ type: 'taken', port });
 }
 
 const path = process.env[PROBE_SOCKET];

@@ -47,6 +47,13 @@ export class Reporter {
     if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`);
   }
 
+  /** Tells something before the app ends, which may have nothing else to do any more. */
+  tellAtLast(message: ProbeMessage): void {
+    this.tell(message);
+    this.#socket.ref();
+    this.#socket.write('', () => this.#socket.unref());
+  }
+
   /** Resolves when what was told is taken, or nobody takes it any more. */
   async hasRoom(): Promise<void> {
     const socket = this.#socket;

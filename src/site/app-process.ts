@@ -164,13 +164,13 @@ export class AppProcess {
     process.off('exit', this.#kill);
   }
 
-  /** What went wrong, with what the app printed. */
-  failure(what: string, waited?: number): Failure {
+  /** What went wrong, what may help, and what the app printed. */
+  failure(what: string, { waited, hint }: { waited?: number; hint?: string } = {}): Failure {
     const printed = this.#output.trimEnd();
     const words = printed
       ? ['It printed:', ...quoted(printedLines(printed))]
       : ['It printed nothing.'];
-    return new Failure('app-failed', [this.#said(what, waited), ...words]);
+    return new Failure('app-failed', [this.#said(what, waited), ...(hint ? [hint] : []), ...words]);
   }
 
   /** The same, for those who have seen what it printed. */

@@ -77,9 +77,12 @@ async function tryToLaunch(
     const listening = await Promise.race([
       rightServer(probe, port, options.timeout),
       ...(port === 0 ? [] : [untilOpen(port, probe, signal).then(() => ({ port, secure: false }))]),
-      app.ended.then(() => Promise.reject(app.failure('did not start'))),
+      app.ended.then(() => Promise.reject(app.failure('did not start', hintOf(probe)))),
       tooLate(options.timeout, signal, () =>
-        app.failure('did not listen on the port in PORT', options.timeout),
+        app.failure('did not listen on the port in PORT', {
+          waited: options.timeout,
+          ...hintOf(probe),
+        }),
       ),
     ]);
     return {
@@ -94,7 +97,8 @@ async function tryToLaunch(
     };
   } catch (error) {
     await stop();
-    if (tries > 1 && app.hasPrinted(takenPort(port))) return tryToLaunch(site, options, tries - 1);
+    const isTaken = probe.takenPort === port || app.hasPrinted(takenPort(port));
+    if (tries > 1 && isTaken) return tryToLaunch(site, options, tries - 1);
     throw error;
   } finally {
     settled.abort();
@@ -116,6 +120,13 @@ async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): P
     waited = 0;
   }
   return port;
+}
+
+function hintOf({ takenPort: port }: ProbeLine): { hint?: string } {
+  if (port === undefined) return {};
+  return {
+    hint: `It wanted to listen on port ${port}, where another program listens. End that one, or let the app listen on the port in PORT.`,
+  };
 }
 
 /** What Node prints of a port that another program listens on. */

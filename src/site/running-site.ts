@@ -129,9 +129,9 @@ export async function startSite(entry: StartedSite, options: StartOptions): Prom
       const probes = apps.map(({ probe }) => probe).filter(({ isConnected }) => isConnected);
       if (probes.length === 0) return undefined;
       return {
-        stores: Math.max(...probes.map(({ stores }) => stores)),
-        memories: probes.reduce((sum, { memories }) => sum + memories, 0),
-        hasIdleSession: probes.some(({ hasIdleSession }) => hasIdleSession),
+        stores: Math.max(...probes.map(({ callers }) => callers.stores)),
+        memories: probes.reduce((sum, { callers }) => sum + callers.memories, 0),
+        hasIdleSession: probes.some(({ callers }) => callers.hasIdleSession),
         isProduction: probes.some(({ isProduction }) => isProduction),
       };
     },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
+import { listen } from '../support/listen.ts';
 import { untilGone } from '../support/processes.ts';
 import { allOf } from '../support/run.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -77,6 +78,22 @@ describe('an app that does not start', () => {
     const run = allOf({ directory: APPS, start });
     await expect(run).rejects.toMatchObject({ code: 'app-failed' });
     await expect(run).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['and ends', '', /did not start \(exit code 0\)/],
+    ['and stays', 'setInterval(() => {}, 1000);', /did not listen .* within 2 s/],
+  ])('where a port of its own is taken, which Express 5 hides, %s', async (_, more, words) => {
+    const port = await listen(createServer());
+    const folder = scratchFolder();
+    symlinkSync(join(APPS, '../../node_modules'), join(folder, 'node_modules'));
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      `require('express')().listen(${port}, '127.0.0.1', () => console.log('It runs.')); ${more}`,
+    );
+    const run = allOf({ directory: folder, start: 'node app.cjs', timeout: 2_000 });
+    await expect(run).rejects.toThrow(words);
+    await expect(run).rejects.toThrow(`port ${port}, where another program listens. End that one`);
   });
 
   it('in time is ended', async () => {

@@ -42,6 +42,10 @@ export function messageIn(line: string): ProbeMessage | undefined {
   switch (message.type) {
     case 'listening':
       return listening(message);
+    case 'taken': {
+      const { port } = message;
+      return isWhole(port, 1, 65_535) ? { type: 'taken', port } : undefined;
+    }
     case 'store':
       return store(message);
     case 'unseen':

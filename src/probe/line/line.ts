@@ -43,6 +43,8 @@ export class ProbeLine {
   storeName: string | undefined;
   /** Whether a process that has made a store says that this is production. */
   isProduction = false;
+  /** A port at which the app wanted to listen, and another program does. */
+  takenPort: number | undefined;
   readonly #server: Server;
   readonly #room = new LineRoom();
   readonly #callers = new Callers();
@@ -136,19 +138,9 @@ export class ProbeLine {
     return this.#callers.watching.length > 0;
   }
 
-  /** How many processes run with a store in their memory. */
-  get memories(): number {
-    return this.#callers.memories;
-  }
-
-  /** How many stores the process has made that made most of them. */
-  get stores(): number {
-    return this.#callers.stores;
-  }
-
-  /** Whether one of its processes has a session middleware that can do nothing. */
-  get hasIdleSession(): boolean {
-    return this.#callers.hasIdleSession;
+  /** What its processes have told of themselves. */
+  get callers(): Pick<Callers, 'memories' | 'stores' | 'hasIdleSession'> {
+    return this.#callers;
   }
 
   /**
@@ -216,6 +208,9 @@ export class ProbeLine {
         break;
       case 'idle-session':
         from.hasIdleSession = true;
+        break;
+      case 'taken':
+        this.takenPort = message.port;
         break;
       case 'listening':
         from.listensAt(message);
