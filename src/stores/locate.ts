@@ -33,6 +33,9 @@ export const REDIS_URL = 'redis://127.0.0.1:6379';
  */
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   const place = placeOf(options, env);
+  if (options.prefix !== undefined && place.kind !== 'redis') {
+    throw new Failure('usage', 'There are no prefixes in that store. Leave --prefix out.');
+  }
   if (options.table === undefined) return place;
   if (place.kind === 'file' || place.kind === 'redis' || place.kind === 'memory') {
     throw new Failure('usage', 'There are no tables in that store. Leave --table out.');

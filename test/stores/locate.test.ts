@@ -141,6 +141,11 @@ describe('inspect says what to type', () => {
       ['nowhere'],
       /There is no folder nowhere\. There is no site in/,
     ],
+    [
+      'for a prefix of keys where there are files',
+      ['--dir', '.', '--prefix', 'sess:'],
+      /There are no prefixes in that store\. Leave --prefix out/,
+    ],
     ['for two sites at a time', ['./a', './b'], /Only one site can be inspected at a time/],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr } = await inspect(args, scratchFolder());
