@@ -153,6 +153,17 @@ describe('inspect says what to type', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('in the folder above a site: which one is there', async () => {
+    const folder = scratchFolder();
+    await create({ directory: join(folder, 'my-app') });
+    const { exitCode, stderr } = await inspect([], folder);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr:
+        'error: There is no site in this folder, but there is one in ./my-app. Name its folder, or go there first.',
+    });
+  });
+
   it('where package.json is broken', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'package.json'), '{');
