@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { createCommand } from './create/command.ts';
 import { EXIT_CODES } from './exit.ts';
 import { refuseMistyped, refuseOption, refuseUnknown } from './typed/mistyped.ts';
+import { refuseEmpty } from './typed/refuse-empty.ts';
 import { checkWorkingDirectory } from './working-directory.ts';
 
 /** The name under which the program creates a site where no command is typed. */
@@ -27,6 +28,7 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
     .enablePositionalOptions()
     .hook('preAction', (_, command) => {
       if (command === program) refuseMistyped(program, program.args);
+      refuseEmpty(command);
       checkWorkingDirectory();
     })
     // What went wrong is said in one place, for people and for --json alike.
@@ -37,6 +39,7 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
     });
 
   if (creates) createCommand.define(program, surroundings);
+  else program.on('beforeHelp', () => refuseHelpOfNone(program));
   const examples = creates
     ? shortForms()
     : COMMANDS.flatMap((command) => command.examples[0] ?? []);
@@ -75,6 +78,14 @@ const UNKNOWN_OPTION = /^error: unknown option '(.*?)'(?:\n|$)/s;
 function showHelp(program: Command): never {
   program.outputHelp();
   throw new CommanderError(0, 'commander.help', '(outputHelp)');
+}
+
+/** `nope --help` fails like `nope`: the help of everything would seem to be that of a command. */
+function refuseHelpOfNone(program: Command): void {
+  const [word] = program.args;
+  if (word === undefined || word.startsWith('-') || word === 'help') return;
+  refuseMistyped(program, program.args);
+  refuseUnknown(program);
 }
 
 /** `help nope` fails like `nope`. */

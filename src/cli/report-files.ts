@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { checkWritesToFile } from '../regular-file.ts';
+import { whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import type { Screen } from './screen.ts';
 
 /** A report that was asked for. */
@@ -16,6 +17,7 @@ export interface ReportFile<Render> {
  * @throws Failure `cannot-write` where there is no such folder; `usage` where something else than a file is there
  */
 export function reportAt<Render>(path: string, render: Render): ReportFile<Render> {
+  if (/[/\\]$/.test(path)) throw cannotWrite(path, 'its name ends as that of a folder');
   if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
   checkWritesToFile(path);
   return { path, render };
@@ -30,9 +32,9 @@ export async function writeReports<Render>(
   for (const { path, render } of reports) {
     const text = await textBy(render);
     try {
-      writeFileSync(path, text);
+      writeWholeFile(path, text);
     } catch (error) {
-      throw cannotWrite(path, `the system refused (${errorCode(error)})`);
+      throw cannotWrite(path, whyNotWritten(errorCode(error)));
     }
     screen.say(`${screen.paint.good('Wrote')} ${path}`);
   }

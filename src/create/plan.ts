@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
+import { RECORD } from '../project/manifest.ts';
 import { ROOT } from '../root.ts';
 import { prefixOf } from '../stores/redis/url.ts';
 import { mergeJson } from './json.ts';
 import { brandOf, packageName, shellPath } from './names.ts';
 import { type Language, type SiteOptions, withDefaults } from './options.ts';
 import { packageAt } from './own-package.ts';
-import { RECORD, recordOf } from './record.ts';
+import { recordOf } from './record.ts';
 
 /** One file of a site. */
 export interface PlannedFile {

@@ -2,9 +2,6 @@ import { basename, resolve } from 'node:path';
 import { blobId } from './blob-id.ts';
 import type { SiteOptions } from './options.ts';
 
-/** The file in which a site says what it was made from. */
-export const RECORD = 'create-session-app.json';
-
 /** What only its owner should read: the secrets of one machine. No record and no report has it. */
 export const PRIVATE: ReadonlySet<string> = new Set(['.env']);
 

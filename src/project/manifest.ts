@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { readRegularFile } from '../regular-file.ts';
 
+/** The file in which a site says what it was made from. */
+export const RECORD = 'create-session-app.json';
+
 /** What is read of an app's package.json. */
 export interface Manifest {
   name?: string;

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import { readIfThere, readManifest } from './manifest.ts';
 
 /** The key of package.json under which an app says how one signs in. */
@@ -29,11 +29,15 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
   }
   const saved = isPlainObject(manifest[KEY]) ? manifest[KEY] : {};
   try {
-    writeFileSync(path, withKey(text, KEY, { ...saved, ...way }));
+    writeWholeFile(path, withKey(text, KEY, { ...saved, ...way }));
   } catch (error) {
-    throw new Failure('cannot-write', `${path} cannot be written (${errorCode(error)}).`, {
-      cause: error,
-    });
+    throw new Failure(
+      'cannot-write',
+      `${path} cannot be written: ${whyNotWritten(errorCode(error))}. It stays as it was.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -18,6 +18,12 @@ const MOST_OUTPUT = 8_000;
 /** What an app printed before its end is read by then. */
 const LAST_WORDS_MS = 500;
 
+/** What ends the apps that run, by one listener: of one for each, Node says from the eleventh on that they leak. */
+const running = new Set<() => void>();
+const killRunning = () => {
+  for (const kill of running) kill();
+};
+
 type LineCallback = (stream: 'stdout' | 'stderr', text: string) => void;
 
 /** An app as a child process with a probe in it. It ends when we end, however that comes. */
@@ -55,7 +61,8 @@ export class AppProcess {
     const { NODE_OPTIONS = '' } = process.env;
     this.#child = start(withProbe(NODE_OPTIONS));
     this.ended = this.#untilEnded(() => start(NODE_OPTIONS));
-    process.once('exit', this.#kill);
+    running.add(this.#kill);
+    process.off('exit', killRunning).once('exit', killRunning);
   }
 
   /** Where Node's permission model lets no probe in, the app is started once more, as it would be without. */
@@ -161,7 +168,8 @@ export class AppProcess {
     clearTimeout(late);
     // A shell may have ended before what it started.
     this.#kill();
-    process.off('exit', this.#kill);
+    running.delete(this.#kill);
+    if (running.size === 0) process.off('exit', killRunning);
   }
 
   /** What went wrong, what may help, and what the app printed. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
+import { RECORD } from '../project/manifest.ts';
 import { readSiteSettings, type SiteSettings } from '../project/settings.ts';
 import { fileAt, redisAt, type StorePlace } from './places.ts';
 import { prefixOf } from './redis/url.ts';
@@ -33,6 +34,9 @@ export const REDIS_URL = 'redis://127.0.0.1:6379';
  */
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   const place = placeOf(options, env);
+  if (options.prefix !== undefined && place.kind !== 'redis') {
+    throw new Failure('usage', 'There are no prefixes in that store. Leave --prefix out.');
+  }
   if (options.table === undefined) return place;
   if (place.kind === 'file' || place.kind === 'redis' || place.kind === 'memory') {
     throw new Failure('usage', 'There are no tables in that store. Leave --table out.');
@@ -61,6 +65,7 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   const folder = site ?? '.';
   const settings = readSiteSettings(resolve(folder), env);
   if (settings) return storeOf(folder, settings, prefix);
+  if (site === undefined) refuseFolderAbove(folder);
   // Small apps have no package.json of their own.
   if (hasSource(folder)) return storeInSource(folder, new Set(), env, prefix);
   if (site === undefined && env.REDIS_URL) return redisAt(env.REDIS_URL, prefix, 'REDIS_URL');
@@ -70,6 +75,30 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
       ? `There is no folder ${folder}.`
       : `There is no site in ${resolve(folder)}. Name the site's folder, or say where the sessions are: --dir FOLDER or --redis URL.`,
   );
+}
+
+/** Who has just created a site is still in the folder above it. @throws Failure `usage` that names a site there */
+function refuseFolderAbove(folder: string): void {
+  const there = entriesOf(folder);
+  if (there.some((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))) return;
+  const [site, ...others] = there.filter(
+    (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, RECORD)),
+  );
+  if (!site) return;
+  const more = others.length > 0 ? ` and ${others.length} more below it` : '';
+  throw new Failure(
+    'usage',
+    `There is no site in this folder, but there is one in ./${site.name}${more}. Name its folder, or go there first.`,
+  );
+}
+
+/** What is in a folder, as far as that can be listed. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { RECORD } from '../create/record.ts';
 import { Failure } from '../failure.ts';
-import { readIfThere } from '../project/manifest.ts';
+import { RECORD, readIfThere } from '../project/manifest.ts';
 import { mergeJson } from './merge/merge-json.ts';
 import type { PlannedUpdate } from './plan-update.ts';
 import { presentAt } from './site/site-files.ts';

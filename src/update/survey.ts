@@ -1,6 +1,7 @@
 import { blobId } from '../create/blob-id.ts';
 import type { PlannedFile } from '../create/plan.ts';
-import { RECORD, type SiteRecord } from '../create/record.ts';
+import type { SiteRecord } from '../create/record.ts';
+import { RECORD } from '../project/manifest.ts';
 import { type Decision, decide } from './decide.ts';
 import { isProtected, type Present, presentAt } from './site/site-files.ts';
 

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Mode, Store } from '../create/options.ts';
-import { RECORD } from '../create/record.ts';
 import { replaceIn } from '../create/writing/move-into.ts';
 import { STAGING } from '../create/writing/moves.ts';
 import { removeDrafts, takeBackLeftovers } from '../create/writing/staging.ts';
 import type { Change, FileUpdate, SiteState } from '../events/update.ts';
 import { Failure } from '../failure.ts';
-import { readIfThere } from '../project/manifest.ts';
+import { RECORD, readIfThere } from '../project/manifest.ts';
 import { ROOT } from '../root.ts';
 import { findBases } from './bases.ts';
 import { checkCheckedOut, checkCommitted } from './committed.ts';

@@ -31,6 +31,8 @@ describe('session-app takes commands alone', () => {
     [['my-app', '--js'], 'type "session-app create my-app"; for all commands, "session-app help".'],
     [['simulat'], 'There is no command simulat. Did you mean simulate?'],
     [['sim'], 'There is no command sim. Did you mean simulate?'],
+    [['nope', '--help'], 'There is no command nope.'],
+    [['simulat', '-h'], 'There is no command simulat. Did you mean simulate?'],
     [['help', 'nope'], 'There is no command nope.'],
     [['\x1b[2J'], 'There is no command \\u001b[2J.'],
     [['--yes'], 'There is no option --yes.'],
@@ -47,6 +49,30 @@ it.each(NAMES)('a site is not called %s by mistake', async (name) => {
   const { exitCode, stderr } = await runCli(['create', name], { cwd: scratchFolder() });
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`For a site in a folder of that name, type ./${name}.`);
+});
+
+describe('what is empty is not taken for something else, nor for nothing', () => {
+  it.each([
+    [['inspect', '--dir', ''], '--dir is ""'],
+    [['simulate', '--user', ''], '--user is ""'],
+    [['simulate', '--start='], '--start is ""'],
+    [['audit', '--save-flows', ''], '--save-flows is ""'],
+    [['dev', ''], 'The directory is ""'],
+    [['update', ''], 'The directory is ""'],
+  ])('%j is refused', async (args, message) => {
+    const cwd = scratchFolder();
+    const { exitCode, stdout, stderr } = await runCli(args, { bin: 'session-app', cwd });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toBe(
+      `error: ${message}, perhaps from a variable that is not set. Give it a value, or leave it out.`,
+    );
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('but a prefix of keys may be empty', async () => {
+    const args = ['inspect', '--redis', 'redis://127.0.0.1:1', '--prefix', ''];
+    expect(await sessionApp(...args)).toMatchObject({ exitCode: 4 });
+  });
 });
 
 describe('the command that ran decides what --json prints', () => {

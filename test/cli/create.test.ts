@@ -171,7 +171,7 @@ describe('wrong usage', () => {
     [['--yes', 'craete'], 'Did you mean create?'],
     [['simulate', '--flwo', 'all'], 'There is no option --flwo. Did you mean --flow?'],
     [['my\x15app'], 'a control character'],
-    [[''], 'needs a name'],
+    [[''], 'The directory is ""'],
     [['completion'], 'The shell is missing.'],
     [['completion', 'tcsh'], 'The shell cannot be "tcsh". Choose one of bash, zsh, fish.'],
     [['...'], 'Choose a directory name with a letter or a digit in it.'],

@@ -117,7 +117,10 @@ describe('what a run shows when something is wrong', () => {
     [['--flow', 'nope.json'], 2, 'There is no file nope.json'],
     [['--mode', 'sometimes'], 2, '--mode cannot be "sometimes".'],
     [['--timeout', 'soon'], 2, 'must be a number of seconds'],
-    [['--instances', '0'], 2, 'must be a whole number, 1 or more'],
+    [['--instances', '0'], 2, 'must be a whole number, from 1 to 64'],
+    [['--instances', '65'], 2, 'must be a whole number, from 1 to 64'],
+    [['--password-stdin'], 2, 'No password came from standard input. Pipe it in'],
+    [['--report', 'run.html/'], 1, 'its name ends as that of a folder'],
     [['--url', '127.0.0.1'], 2, '127.0.0.1 is not the address of a site'],
     [['--url', 'http://127.0.0.1:1', '--start', 'node x'], 2, 'Leave the folder and --start out'],
     [['--url', 'http://127.0.0.1:1'], 3, 'There is no site at http://127.0.0.1:1'],
@@ -200,6 +203,11 @@ describe('--json', () => {
     expect(linesOf(stdout).map(lasting)).toEqual(yielded.map(lasting));
   });
 
+  it('of many processes, Node says nothing of listeners', async () => {
+    const { exitCode, stderr } = await simulate(['--flow', 'instances', '--instances', '11']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
   it('names each of the processes that --instances asks for', async () => {
     const args = ['--json', '--flow', 'instances', '--instances', '3'];
     const { exitCode, stdout } = await simulate(args);
@@ -271,6 +279,9 @@ describe('a generated site', () => {
     const run = (password: string) =>
       withInput([directory, '--user', 'bob', '--password-stdin'], password, { USERS_FILE: users });
     expect(await run('a password of bob’s\n')).toMatchObject({ exitCode: 0 });
+    const none = await run('\na password of bob’s\n');
+    expect(none).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(none.stderr).toContain('The first line of standard input is empty');
     const wrong = await run('a wrong one\n');
     expect(wrong.exitCode).toBe(1);
     expect(wrong.stdout).toContain('give an account with --user and --password-stdin');
@@ -300,15 +311,19 @@ async function add(directory: string, users: string, name: string, password: str
 async function withInput(args: string[], input: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [BIN['session-app'], 'simulate', ...args], {
     env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: 'pipe',
   });
   child.stdin.end(input);
   let stdout = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
   const exitCode = await new Promise((resolve) => child.on('close', resolve));
-  return { exitCode, stdout };
+  return { exitCode, stdout, stderr };
 }
 
 const ESC = '\x1b';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blobId } from '../../src/create/blob-id.ts';
 import { choicesOf, LANGUAGE, MODE, type SiteOptions, STORE } from '../../src/create/options.ts';
 import { type PlannedFile, plan as planSite } from '../../src/create/plan.ts';
-import { RECORD } from '../../src/create/record.ts';
+import { RECORD } from '../../src/project/manifest.ts';
 
 const BASE = {
   directory: 'my-app',

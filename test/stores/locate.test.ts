@@ -141,11 +141,27 @@ describe('inspect says what to type', () => {
       ['nowhere'],
       /There is no folder nowhere\. There is no site in/,
     ],
+    [
+      'for a prefix of keys where there are files',
+      ['--dir', '.', '--prefix', 'sess:'],
+      /There are no prefixes in that store\. Leave --prefix out/,
+    ],
     ['for two sites at a time', ['./a', './b'], /Only one site can be inspected at a time/],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr } = await inspect(args, scratchFolder());
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it('in the folder above a site: which one is there', async () => {
+    const folder = scratchFolder();
+    await create({ directory: join(folder, 'my-app') });
+    const { exitCode, stderr } = await inspect([], folder);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr:
+        'error: There is no site in this folder, but there is one in ./my-app. Name its folder, or go there first.',
+    });
   });
 
   it('where package.json is broken', async () => {

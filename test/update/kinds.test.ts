@@ -11,7 +11,7 @@ import {
   type Store,
 } from '../../src/create/options.ts';
 import { plan } from '../../src/create/plan.ts';
-import { RECORD } from '../../src/create/record.ts';
+import { RECORD } from '../../src/project/manifest.ts';
 import { ROOT } from '../../src/root.ts';
 import { updateBy } from '../../src/update/update.ts';
 import { changesLater, LATER, LATER_VERSION, makeLaterVersion } from '../support/later-version.ts';

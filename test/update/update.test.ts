@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { create } from '../../src/create/create.ts';
-import { RECORD } from '../../src/create/record.ts';
+import { RECORD } from '../../src/project/manifest.ts';
 import { ROOT } from '../../src/root.ts';
 import { missingFixes } from '../../src/update/check.ts';
 import { type UpdateOptions, updateBy } from '../../src/update/update.ts';

@@ -1,9 +1,10 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import { parseFlow } from '../../flows/file/file.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
+import { whyNotWritten, writeWholeFile } from '../../whole-file.ts';
 import type { Screen } from '../screen.ts';
 
 /** @throws Failure `usage` where a file has the folder's name */
@@ -51,11 +52,11 @@ function whatIsAt(path: string, rule: string): 'nothing' | 'ours' | 'foreign' {
 function write(folder: string, path: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path, text);
+    writeWholeFile(path, text);
   } catch (error) {
     throw new Failure(
       'cannot-write',
-      `The flow ${path} cannot be written: the system refused (${errorCode(error)}). Choose another folder.`,
+      `The flow ${path} cannot be written: ${whyNotWritten(errorCode(error))}. Choose another folder.`,
     );
   }
 }

@@ -63,7 +63,7 @@ export const simulateCommand: CliCommand = {
         .option(
           '--instances <n>',
           'how many processes share the store, in flows with several',
-          count,
+          processes,
         ),
     )
       .addOption(
@@ -114,6 +114,14 @@ function stores(value: string): Store[] {
 function count(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+}
+
+/** Each is a Node process of its own, and more of them fill a machine's memory before they show anything new. */
+const MOST_PROCESSES = 64;
+
+function processes(value: string): number {
+  if (/^[1-9]\d?$/.test(value) && Number(value) <= MOST_PROCESSES) return Number(value);
+  throw new InvalidArgumentError(`It must be a whole number, from 1 to ${MOST_PROCESSES}.`);
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -34,7 +34,7 @@ export async function siteOptionsOf(
     protected: flags.protected,
     logout,
     user,
-    password: flags.passwordStdin ? firstLine(await readInput(stdin(), signal)) : undefined,
+    password: flags.passwordStdin ? passwordIn(await readInput(stdin(), signal)) : undefined,
     useOwnStore: flags.useOwnStore ?? false,
     storePlace,
     timeout,
@@ -111,6 +111,14 @@ export async function flowNamed(name: string): Promise<string | Flow> {
   }
 }
 
-function firstLine(text: string): string {
-  return text.split(/\r?\n/)[0] ?? '';
+/** @throws Failure `usage` where there is none: a file or a variable was empty, or nothing was piped in */
+function passwordIn(text: string): string {
+  const [password = ''] = text.split(/\r?\n/);
+  if (password !== '') return password;
+  throw new Failure(
+    'usage',
+    text === ''
+      ? 'No password came from standard input. Pipe it in, or leave --password-stdin out.'
+      : 'The first line of standard input is empty, and should be the password.',
+  );
 }

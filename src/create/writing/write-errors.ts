@@ -1,4 +1,5 @@
 import { errorCode, Failure } from '../../failure.ts';
+import { whyNotWritten } from '../../whole-file.ts';
 
 /** So many names tell enough of a full folder. */
 const MOST_SHOWN = 8;
@@ -21,25 +22,13 @@ export function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
   );
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  EFBIG: 'a file would be larger than allowed',
-  ENOENT: 'the folder above it cannot be created, or is a broken link',
-  ENOTDIR: 'a part of the path is not a folder',
-  ENAMETOOLONG: 'the path is too long',
-};
-
 /** What the system refused, in words; any other error as it is. */
 export function cannotWrite(directory: string, error: unknown): unknown {
   const code = errorCode(error);
   if (error instanceof Failure || code === undefined) return error;
   return new Failure(
     'cannot-write',
-    `Cannot write to ${directory}: ${REASONS[code] ?? 'the system refused'} (${code}). Nothing was changed.`,
+    `Cannot write to ${directory}: ${whyNotWritten(code)}. Nothing was changed.`,
     { cause: error },
   );
 }

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../../create/options.ts';
-import { RECORD, type SiteRecord } from '../../create/record.ts';
+import type { SiteRecord } from '../../create/record.ts';
 import { Failure } from '../../failure.ts';
-import { readIfThere } from '../../project/manifest.ts';
+import { RECORD, readIfThere } from '../../project/manifest.ts';
 import { isVersion } from '../versions.ts';
 
 /**

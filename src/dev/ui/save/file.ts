@@ -4,6 +4,7 @@ import { errorCode, Failure } from '../../../failure.ts';
 import { parseFlow } from '../../../flows/file/file.ts';
 import type { Flow } from '../../../flows/flow.ts';
 import { checkWritesToFile } from '../../../regular-file.ts';
+import { whyNotWritten, writeWholeFile } from '../../../whole-file.ts';
 
 /** Where an app keeps its flows. */
 const FOLDER = 'flows';
@@ -52,13 +53,14 @@ export function saveFlow(
   checkWritesToFile(file);
   try {
     mkdirSync(join(directory, FOLDER), { recursive: true });
-    writeFileSync(file, text, { flag: replace ? 'w' : 'wx' });
+    if (replace) writeWholeFile(file, text);
+    else writeFileSync(file, text, { flag: 'wx' });
     return { path };
   } catch (error) {
     if (errorCode(error) === 'EEXIST' && existsSync(file)) return { path, isThere: true };
     throw new Failure(
       'cannot-write',
-      `${path} cannot be written: the system refused (${errorCode(error)}). Download the flow instead.`,
+      `${path} cannot be written: ${whyNotWritten(errorCode(error))}. Download the flow instead.`,
     );
   }
 }
