@@ -2,18 +2,21 @@ import type { Aliases } from '../masking/aliases.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 
+/** What tells that a step has to do with a session. */
+type Step = Pick<Exchange, 'session' | 'sentAt'>;
+
 /** Tells which of several steps at a time the store's doings belong to. What is nobody's goes to the last. */
-export class Attribution {
-  readonly #exchanges: readonly Exchange[];
+export class Attribution<One extends Step> {
+  readonly #exchanges: readonly One[];
   readonly #aliases: Aliases;
 
-  constructor(exchanges: readonly Exchange[], aliases: Aliases) {
+  constructor(exchanges: readonly One[], aliases: Aliases) {
     this.#exchanges = exchanges;
     this.#aliases = aliases;
   }
 
   /** The step that got the session's cookie, or else sent it. */
-  ofChange(session: string): Exchange | undefined {
+  ofChange(session: string): One | undefined {
     const got = this.#exchanges.find(
       (exchange) =>
         this.#alias(exchange, 'after') === session && this.#alias(exchange, 'before') !== session,
@@ -21,23 +24,27 @@ export class Attribution {
     return got ?? this.#exchanges.findLast((one) => this.#knows(one, session)) ?? this.#last;
   }
 
-  /** The last step with that session which had begun by then. */
-  ofOperation({ sessionId, at }: ProbeOperation): Exchange | undefined {
+  /**
+   * The last step with that session which had begun by then. An app reads a session before it writes it, so that what it
+   * writes in the millisecond in which a step began is an earlier one's.
+   */
+  ofOperation({ name, sessionId, at }: ProbeOperation): One | undefined {
     if (sessionId === undefined) return this.#last;
     const session = this.#aliases.ofSession(sessionId);
-    const begun = this.#exchanges.findLast((one) => this.#knows(one, session) && one.sentAt <= at);
-    return begun ?? this.#last;
+    const begun = this.#exchanges.filter((one) => this.#knows(one, session) && one.sentAt <= at);
+    const before = begun.filter(({ sentAt }) => name === 'get' || sentAt < at);
+    return before.at(-1) ?? begun.at(-1) ?? this.#last;
   }
 
-  get #last(): Exchange | undefined {
+  get #last(): One | undefined {
     return this.#exchanges.at(-1);
   }
 
-  #knows(exchange: Exchange, session: string): boolean {
+  #knows(exchange: Step, session: string): boolean {
     return [this.#alias(exchange, 'before'), this.#alias(exchange, 'after')].includes(session);
   }
 
-  #alias({ session }: Exchange, when: 'before' | 'after'): string | undefined {
+  #alias({ session }: Step, when: 'before' | 'after'): string | undefined {
     const id = session[when];
     return id && this.#aliases.ofSession(id);
   }
