@@ -9,6 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** How often to look. To look, rather than wait to be told, works with every editor, container and shared folder. */
 const LOOK_MS = 200;
 
+/** Longer than the site takes to stop. After this, it is stuck in code that never ends, and hears no signal. */
+const STUCK_MS = 6_000;
+
 /** Not what an editor keeps for itself beside a file. */
 const CODE = /^[^.].*\.([cm]?[jt]s|json)$/;
 
@@ -20,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (hasEnded()) process.exit();
     site.off('exit', sayThatItEnded);
     site.once('exit', (code) => process.exit(code ?? 1));
-    site.kill(signal);
+    stopSite(signal);
   });
 }
 
@@ -32,8 +35,13 @@ for (;;) {
   console.error('The code in src/ has changed. The site starts again.');
   if (hasEnded()) continue;
   site.off('exit', sayThatItEnded);
-  site.kill();
+  stopSite('SIGTERM');
   await once(site, 'exit');
+}
+
+function stopSite(signal) {
+  site.kill(signal);
+  setTimeout((stuck) => stuck.kill('SIGKILL'), STUCK_MS, site).unref();
 }
 
 function sayThatItEnded() {

@@ -76,6 +76,22 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
     await running.stop();
   });
 
+  it('"npm run dev" starts again, and ends, where the code was stuck and heard no signal', async () => {
+    const extension = language === 'typescript' ? 'ts' : 'js';
+    const file = join(site.directory, `src/settings/site.${extension}`);
+    const before = readFileSync(file, 'utf8');
+    const stuck = `${before}\nsetTimeout(() => { console.log('It is stuck.'); for (;;); }, 500);\n`;
+    byReplacing(file, stuck);
+    const running = await site.start('dev');
+    await expect.poll(running.output, { timeout: 30_000 }).toContain('It is stuck.');
+    byReplacing(file, `${before}\nconsole.log('It runs again.');\n`);
+    await expect.poll(running.output, { timeout: 30_000 }).toContain('It runs again.');
+    byReplacing(file, stuck);
+    await expect.poll(running.output, { timeout: 30_000 }).toMatch(/It is stuck[\s\S]*It is stuck/);
+    await running.stop();
+    byReplacing(file, before);
+  });
+
   it('"npm test" shows the log of the site where a test has failed', async () => {
     const file = join(site.directory, `test/fails.test.${language === 'typescript' ? 'ts' : 'js'}`);
     const siteModule = `./site.${language === 'typescript' ? 'ts' : 'js'}`;

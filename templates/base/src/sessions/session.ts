@@ -81,21 +81,24 @@ export async function replaceSession(
   newContents: (contents: SessionContents) => SessionContents,
   settings: Settings,
 ): Promise<void> {
-  await moveTo(newSessionId(), req, newContents, settings);
+  await moveTo({ id: newSessionId(), isRenewal: false }, req, newContents, settings);
 }
 
-/** Gives the session a new id and changes nothing else, not even when it began. The old id is no longer accepted then. */
-export async function renewSessionId(req: Request, settings: Settings): Promise<void> {
-  const newId = sessionIdFrom(createdAt(req.sessionID));
-  await moveTo(newId, req, (contents) => contents, settings);
+/**
+ * Gives the session a new id and changes nothing else, not even when it began. The old id is no longer accepted then.
+ * If the session has ended meanwhile, it gets no new id either, and the result is false.
+ */
+export async function renewSessionId(req: Request, settings: Settings): Promise<boolean> {
+  const id = sessionIdFrom(createdAt(req.sessionID));
+  return moveTo({ id, isRenewal: true }, req, (contents) => contents, settings);
 }
 
 async function moveTo(
-  newId: string,
+  target: { id: string; isRenewal: boolean },
   req: Request,
   newContents: (contents: SessionContents) => SessionContents,
   settings: Settings,
-): Promise<void> {
+): Promise<boolean> {
   if (isCookieWithheld(req, settings)) throw new PlainHttpError();
   const store = storeOf(req);
   const before = req.session;
@@ -106,9 +109,10 @@ async function moveTo(
   const started = { ...newContents(contentsOf(before)), cookie };
   const replacement = await replaceInStore(
     store,
-    { id: newId, session: started, browser: browserName(req) },
+    { ...target, session: started, browser: browserName(req) },
     oldId,
   );
+  if (!replacement) return false;
   req.sessionID = replacement.id;
   store.createSession(req, replacement.session);
   req.session.cookie.maxAge = settings.lifetimes.absolute;
@@ -118,6 +122,7 @@ async function moveTo(
     setContents(req, newContents(contentsOf(latest)));
     await saveSession(req);
   }
+  return true;
 }
 
 /** Deletes the session from the store, then clears the browser's cookie. */

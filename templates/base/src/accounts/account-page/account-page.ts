@@ -57,7 +57,9 @@ export function accountPage(accounts: Accounts): Router {
 
   const endOthers: RequestHandler = async (req, res) => {
     // Somebody may have a copy of this browser's cookie, and would stay signed in with it.
-    await renewSessionId(req, accounts.settings);
+    const isRenewed = await renewSessionId(req, accounts.settings);
+    // Somebody has ended this session meanwhile. So it ends no others, and its user must sign in again.
+    if (!isRenewed) return res.redirect(303, '/account');
     await endSessions(req, () => true);
     showNotice(req, res, 'Done. You are signed in here only.');
   };

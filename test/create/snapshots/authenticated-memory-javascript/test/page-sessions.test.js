@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, it, mock } from 'node:test';
 import express from 'express';
 import { errorHandler } from '../src/errors.js';
 import { useViews } from '../src/http/views.js';
-import { endSession, replaceSession, sessions } from '../src/sessions/session.js';
+import { endSession, renewSessionId, replaceSession, sessions } from '../src/sessions/session.js';
 import { startSite, Visitor } from './site.js';
 
 /**
@@ -44,10 +44,16 @@ function createPages(settings, stores) {
     req.session.theme = 'dark';
     res.json('dark');
   });
-  app.get('/slow/french', async (req, res) => {
+  app.use('/slow', async (_req, _res, next) => {
     const released = once(events, 'release');
     events.emit('started');
     await released;
+    next();
+  });
+  app.get('/slow/renew', async (req, res) => {
+    res.json(await renewSessionId(req, settings));
+  });
+  app.get('/slow/french', (req, res) => {
     req.session.lang = 'fr';
     res.json('french');
   });
@@ -75,10 +81,11 @@ describe('a page that changes its session', () => {
    *
    * @param {Visitor} visitor
    * @param {() => Promise<unknown>} meanwhile
+   * @param {string} [page]
    */
-  async function openSlowPage(visitor, meanwhile) {
+  async function openSlowPage(visitor, meanwhile, page = '/slow/french') {
     const started = once(events, 'started');
-    const answer = visitor.get('/slow/french');
+    const answer = visitor.get(page);
     await started;
     await meanwhile();
     events.emit('release');
@@ -97,6 +104,15 @@ describe('a page that changes its session', () => {
     await openSlowPage(secondTab, () => visitor.get('/sign-out'));
     assert.equal(await site.sessions.find(secondTab.sessionId), undefined);
     assert.deepEqual(await sessionOf(secondTab), {});
+  });
+
+  it('gets no new id for a session that another request has ended at the same time', async () => {
+    const visitor = await signIn();
+    const thief = visitor.copy();
+    const answer = await openSlowPage(thief, () => visitor.get('/sign-out'), '/slow/renew');
+    assert.equal(answer.headers.get('Set-Cookie'), null);
+    assert.deepEqual(await sessionOf(thief), {});
+    assert.deepEqual(await site.sessions.sessionsOf('alice'), []);
   });
 
   it('changes neither the old session nor the new one after a sign-in at the same time', async () => {

@@ -5,7 +5,7 @@ import express, { type Express } from 'express';
 import type { Stores } from '../src/app.ts';
 import { errorHandler } from '../src/errors.ts';
 import { useViews } from '../src/http/views.ts';
-import { endSession, replaceSession, sessions } from '../src/sessions/session.ts';
+import { endSession, renewSessionId, replaceSession, sessions } from '../src/sessions/session.ts';
 import type { Settings } from '../src/settings.ts';
 import { startSite, Visitor } from './site.ts';
 
@@ -34,10 +34,16 @@ function createPages(settings: Settings, stores: Stores): Express {
     req.session.theme = 'dark';
     res.json('dark');
   });
-  app.get('/slow/french', async (req, res) => {
+  app.use('/slow', async (_req, _res, next) => {
     const released = once(events, 'release');
     events.emit('started');
     await released;
+    next();
+  });
+  app.get('/slow/renew', async (req, res) => {
+    res.json(await renewSessionId(req, settings));
+  });
+  app.get('/slow/french', (req, res) => {
     req.session.lang = 'fr';
     res.json('french');
   });
@@ -61,9 +67,13 @@ describe('a page that changes its session', () => {
   const sessionOf = async (visitor: Visitor) => (await visitor.get('/show')).json();
 
   /** Opens the slow page, does something while it runs, and returns its answer. */
-  async function openSlowPage(visitor: Visitor, meanwhile: () => Promise<unknown>) {
+  async function openSlowPage(
+    visitor: Visitor,
+    meanwhile: () => Promise<unknown>,
+    page: string = '/slow/french',
+  ) {
     const started = once(events, 'started');
-    const answer = visitor.get('/slow/french');
+    const answer = visitor.get(page);
     await started;
     await meanwhile();
     events.emit('release');
@@ -82,6 +92,15 @@ describe('a page that changes its session', () => {
     await openSlowPage(secondTab, () => visitor.get('/sign-out'));
     assert.equal(await site.sessions.find(secondTab.sessionId), undefined);
     assert.deepEqual(await sessionOf(secondTab), {});
+  });
+
+  it('gets no new id for a session that another request has ended at the same time', async () => {
+    const visitor = await signIn();
+    const thief = visitor.copy();
+    const answer = await openSlowPage(thief, () => visitor.get('/sign-out'), '/slow/renew');
+    assert.equal(answer.headers.get('Set-Cookie'), null);
+    assert.deepEqual(await sessionOf(thief), {});
+    assert.deepEqual(await site.sessions.sessionsOf('alice'), []);
   });
 
   it('changes neither the old session nor the new one after a sign-in at the same time', async () => {

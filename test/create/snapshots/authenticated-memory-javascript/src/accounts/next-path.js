@@ -8,6 +8,9 @@ const THIS_SITE = 'http://this-site.invalid';
 /** A sign-in should not lead back to the form, or sign the visitor out again. */
 const FORBIDDEN = /^\/+log(in|out)\/*$/i;
 
+/** The sign-in form sends `next` back, encoded up to three times as long, and accepts 10 kB in all. */
+const MAX_LENGTH = 2_000;
+
 /**
  * Where to go after a sign-in: a path on this site with its query, or else the home page.
  *
@@ -26,7 +29,7 @@ export function nextPath(next) {
   const path = url.pathname + url.search + url.hash;
   // Browsers take a path that starts with two slashes for a host.
   if (url.origin !== THIS_SITE || path.startsWith('//')) return HOME;
-  if (FORBIDDEN.test(url.pathname)) return HOME;
+  if (FORBIDDEN.test(url.pathname) || path.length > MAX_LENGTH) return HOME;
   return path;
 }
 
@@ -38,9 +41,9 @@ export function nextPath(next) {
  * @returns {string}
  */
 export function pathToReturnTo(req) {
-  if (req.method === 'GET' || req.method === 'HEAD') return req.originalUrl;
+  if (req.method === 'GET' || req.method === 'HEAD') return nextPath(req.originalUrl);
   const referrer = req.get('Referer') ?? '';
   if (!URL.canParse(referrer)) return HOME;
   const { pathname, search } = new URL(referrer);
-  return pathname + search;
+  return nextPath(pathname + search);
 }

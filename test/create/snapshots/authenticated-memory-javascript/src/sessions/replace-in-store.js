@@ -7,16 +7,18 @@ import { createdAt } from './session-id.js';
  */
 
 /**
- * The session that a sign-in starts.
+ * The session that takes the place of another one.
  *
  * @typedef {object} NewSession
  * @property {string} id
  * @property {StoredSession} session
  * @property {string} browser The visitor's browser, in words.
+ * @property {boolean} isRenewal
+ *   Whether it is the old session with a new id. If that has ended meanwhile, this one must not start.
  */
 
 /**
- * The session that a visitor has after a sign-in.
+ * The session that a visitor has afterwards.
  *
  * @typedef {object} Replacement
  * @property {string} id
@@ -32,9 +34,10 @@ import { createdAt } from './session-id.js';
  * @param {ExpressStore} store
  * @param {NewSession} newSession
  * @param {string | undefined} oldId the id in the browser's cookie; the session itself may have ended
- * @returns {Promise<Replacement>}
+ * @returns {Promise<Replacement | undefined>}
+ * @returns undefined where a session was to be renewed that has ended
  */
-export async function replaceInStore(store, { id, session, browser }, oldId) {
+export async function replaceInStore(store, { id, session, browser, isRenewal }, oldId) {
   await store.save(id, session, { began: createdAt(id), browser });
   const discard = () => toPromise((done) => store.destroy(id, done));
   if (oldId === undefined) return { id, session };
@@ -47,16 +50,28 @@ export async function replaceInStore(store, { id, session, browser }, oldId) {
     await discard().catch(() => {});
     throw error;
   }
-  if (previous?.movedTo === undefined) return { id, session, ...(previous && { previous }) };
+  if (previous && previous.movedTo === undefined) return { id, session, previous };
 
-  // A double click on the form: another sign-in has already replaced the old session. The browser keeps the cookie of
-  // whichever answer arrives last, so both answers must give the same session.
-  const other = await store.find(previous.movedTo);
-  if (other?.user_name === undefined || other.user_name !== session.user_name) {
-    return { id, session };
-  }
-  // Another password: it was changed during this sign-in, which must not get a session of the new one.
-  if (other.password_id !== session.password_id) return { id, session };
+  const other = await sameSignIn(store, session, previous?.movedTo);
+  if (!other && !isRenewal) return { id, session };
   await discard();
-  return { id: previous.movedTo, session: other };
+  return other;
+}
+
+/**
+ * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie of
+ * whichever answer arrives last, so both answers must give the same session: this one.
+ *
+ * @param {ExpressStore} store
+ * @param {StoredSession} session
+ * @param {string | undefined} movedTo
+ * @returns {Promise<Replacement | undefined>}
+ */
+async function sameSignIn(store, session, movedTo) {
+  if (movedTo === undefined) return undefined;
+  const other = await store.find(movedTo);
+  if (other?.user_name === undefined || other.user_name !== session.user_name) return undefined;
+  // Another password: it was changed during this sign-in, which must not get a session of the new one.
+  if (other.password_id !== session.password_id) return undefined;
+  return { id: movedTo, session: other };
 }

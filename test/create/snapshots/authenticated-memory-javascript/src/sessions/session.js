@@ -94,22 +94,23 @@ export async function addIfPossible(req, contents) {
  * @returns {Promise<void>}
  */
 export async function replaceSession(req, newContents, settings) {
-  await moveTo(newSessionId(), req, newContents, settings);
+  await moveTo({ id: newSessionId(), isRenewal: false }, req, newContents, settings);
 }
 
 /**
  * Gives the session a new id and changes nothing else, not even when it began. The old id is no longer accepted then.
+ * If the session has ended meanwhile, it gets no new id either, and the result is false.
  *
  * @param {Request} req
  * @param {Settings} settings
- * @returns {Promise<void>}
+ * @returns {Promise<boolean>}
  */
 export async function renewSessionId(req, settings) {
-  const newId = sessionIdFrom(createdAt(req.sessionID));
-  await moveTo(newId, req, (contents) => contents, settings);
+  const id = sessionIdFrom(createdAt(req.sessionID));
+  return moveTo({ id, isRenewal: true }, req, (contents) => contents, settings);
 }
 
-async function moveTo(newId, req, newContents, settings) {
+async function moveTo(target, req, newContents, settings) {
   if (isCookieWithheld(req, settings)) throw new PlainHttpError();
   const store = storeOf(req);
   const before = req.session;
@@ -120,9 +121,10 @@ async function moveTo(newId, req, newContents, settings) {
   const started = { ...newContents(contentsOf(before)), cookie };
   const replacement = await replaceInStore(
     store,
-    { id: newId, session: started, browser: browserName(req) },
+    { ...target, session: started, browser: browserName(req) },
     oldId,
   );
+  if (!replacement) return false;
   req.sessionID = replacement.id;
   store.createSession(req, replacement.session);
   req.session.cookie.maxAge = settings.lifetimes.absolute;
@@ -132,6 +134,7 @@ async function moveTo(newId, req, newContents, settings) {
     setContents(req, newContents(contentsOf(latest)));
     await saveSession(req);
   }
+  return true;
 }
 
 /**
