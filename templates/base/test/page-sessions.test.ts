@@ -95,12 +95,13 @@ describe('a page that changes its session', () => {
   });
 
   it('gets no new id for a session that another request has ended at the same time', async () => {
+    const earlier = await site.sessions.sessionsOf('alice');
     const visitor = await signIn();
     const thief = visitor.copy();
     const answer = await openSlowPage(thief, () => visitor.get('/sign-out'), '/slow/renew');
     assert.equal(answer.headers.get('Set-Cookie'), null);
     assert.deepEqual(await sessionOf(thief), {});
-    assert.deepEqual(await site.sessions.sessionsOf('alice'), []);
+    assert.equal((await site.sessions.sessionsOf('alice')).length, earlier.length);
   });
 
   it('changes neither the old session nor the new one after a sign-in at the same time', async () => {
