@@ -108,6 +108,16 @@ it('fails', () => { console.error('the reason that the site told'); throw new Er
   });
 });
 
+it('"npm test" without its Redis says at once what is missing', async () => {
+  const site = await borrowSite('authenticated', 'redis', 'typescript');
+  const failure = await site
+    .runScript('test', { REDIS_URL: 'redis://127.0.0.1:1' })
+    .catch((error) => String(error));
+  await site.remove();
+  expect(failure).toContain('The tests need the Redis that REDIS_URL leads to.');
+  expect(failure).toMatch(/^. tests 1$/m);
+});
+
 it('"npm start" before the build says in one sentence what to do', async () => {
   const site = await borrowSite('authenticated', 'memory', 'typescript');
   rmSync(join(site.directory, 'dist'), { recursive: true });

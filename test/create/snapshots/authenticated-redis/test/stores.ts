@@ -10,6 +10,16 @@ import { openStores } from '../src/stores.ts';
 // .env says where Redis is.
 loadDotEnv();
 
+try {
+  (await connect()).destroy();
+} catch (cause) {
+  // Without this, every test would wait for Redis before it fails.
+  throw new Error(
+    'The tests need the Redis that REDIS_URL leads to. To start one: docker compose up -d',
+    { cause },
+  );
+}
+
 /** Opens the site's stores with a Redis prefix, and a folder for files, of their own. Closing them removes both. */
 export async function openTestStores(env: Record<string, string> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'sessions-'));
@@ -29,10 +39,18 @@ export async function openTestStores(env: Record<string, string> = {}) {
 
 /** Removes all that stores with this prefix have in Redis, and returns the keys. */
 export async function removeKeys(prefix: string): Promise<string[]> {
-  const [{ href }] = readRedisUrls(process.env);
-  const client = await createClient({ url: href }).connect();
+  const client = await connect();
   const keys = await client.keys(`*${prefix}*`);
   for (const key of keys) await client.del(key);
   client.destroy();
   return keys;
+}
+
+/** Fails if Redis cannot be reached. By default, the client would try again for ever. */
+async function connect() {
+  const [{ href }] = readRedisUrls(process.env);
+  const client = createClient({ url: href, socket: { reconnectStrategy: false } });
+  // Without a listener, an error would end the process before it can say what is missing.
+  client.on('error', () => {});
+  return client.connect();
 }
