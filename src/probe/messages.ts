@@ -19,7 +19,8 @@ export const PROBE_SENT = 'SESSION_APP_PROBE_SENT';
 /** The environment's name for whether a probe has its process remember what slow hashes came to; it does where this holds something. */
 export const PROBE_HASHES = 'SESSION_APP_PROBE_HASHES';
 
-/** How much a probe tells at most, in characters and pieces: whoever listens lets in no more. */
+// How much a probe tells at most, in characters and pieces: whoever listens lets in no more.
+
 /** Somewhat more than a cookie holds. */
 export const LONGEST_ID = 4_200;
 export const LONGEST_NAME = 256;
