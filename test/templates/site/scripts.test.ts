@@ -80,9 +80,14 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
     const extension = language === 'typescript' ? 'ts' : 'js';
     const file = join(site.directory, `src/settings/site.${extension}`);
     const before = readFileSync(file, 'utf8');
-    const stuck = `${before}\nsetTimeout(() => { console.log('It is stuck.'); for (;;); }, 500);\n`;
-    byReplacing(file, stuck);
+    // As soon as it listens for the signal, which would end it before.
+    const stuck = `${before}
+process.on('newListener', (name) => {
+  if (name === 'SIGTERM') setImmediate(() => { console.log('It is stuck.'); for (;;); });
+});
+`;
     const running = await site.start('dev');
+    byReplacing(file, stuck);
     await expect.poll(running.output, { timeout: 30_000 }).toContain('It is stuck.');
     byReplacing(file, `${before}\nconsole.log('It runs again.');\n`);
     await expect.poll(running.output, { timeout: 30_000 }).toContain('It runs again.');
