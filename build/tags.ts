@@ -65,30 +65,33 @@ export function propertyTags(
 
 /**
  * The tags that types give, together with those that the source has, line by line. What the source says of a parameter
- * joins the tag with its type, on a line of its own where one line would be too long.
+ * or of what is returned joins the tag with its type, on a line of its own where one line would be too long.
  *
- * @throws Error where there is no such parameter
+ * @throws Error where there is no such parameter, or nothing is returned
  */
 export function mergeTags(typed: readonly string[], written: readonly string[]): string[] {
   const merged = [...typed];
   const others: string[] = [];
   for (const line of written) {
-    const [, name, words] = /^@param (\w+) (.*)$/.exec(line) ?? [];
-    if (name === undefined) {
+    const [, subject, words] = /^(@param \w+|@returns) (.*)$/.exec(line) ?? [];
+    if (subject === undefined) {
       others.push(line.replace(/^@throws (\w+)/, '@throws {$1}'));
       continue;
     }
-    const place = merged.findIndex((tag) => tag.startsWith('@param {') && isAbout(tag, name));
+    const place = merged.findIndex((tag) => isAbout(tag, subject));
     const tag = merged[place];
-    if (tag === undefined) throw new Error(`There is no parameter "${name}"`);
+    if (tag === undefined) throw new Error(`The types say nothing of "${subject}"`);
     const inOneLine = `${tag} ${words}`;
     merged.splice(place, 1, ...(fits(` * ${inOneLine}`) ? [inOneLine] : [tag, `  ${words}`]));
   }
   return [...merged, ...others];
 }
 
-function isAbout(tag: string, name: string): boolean {
-  return tag.endsWith(` ${name}`) || tag.endsWith(` [${name}]`);
+/** @param subject `@returns`, or `@param` and a name */
+function isAbout(tag: string, subject: string): boolean {
+  const [kind, name] = subject.split(' ');
+  if (!tag.startsWith(`${kind} {`)) return false;
+  return name === undefined || tag.endsWith(` ${name}`) || tag.endsWith(` [${name}]`);
 }
 
 function memberType(member: Member, textOf: TextOf): string {

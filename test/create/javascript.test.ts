@@ -79,6 +79,7 @@ describe('JavaScript from TypeScript', () => {
        *
        * @param work what to do
        * @param times how often to do it, which is once where it is not given, however long ago it was that it was last done
+       * @returns what the work gives
        * @throws RangeError where there is none
        */
       async function withLock<T>(
@@ -110,7 +111,7 @@ describe('JavaScript from TypeScript', () => {
        *   how often to do it, which is once where it is not given, however long ago it was that it was last done
        * @param {string} [why]
        * @param {...string} others
-       * @returns {Promise<T>}
+       * @returns {Promise<T>} what the work gives
        * @throws {RangeError} where there is none
        */
       async function withLock(work, { idle }, times, why = 'no reason', ...others) {
@@ -256,7 +257,8 @@ describe('JavaScript from TypeScript', () => {
     ['/** Doc. */ function f(a = 1) {}', 'The parameter "a = 1" needs a type'],
     ['/** Doc. */ function f([a]: string[]) {}', 'The parameter "[a]: string[]" needs a name'],
     ['interface A { [key: string]: number }', 'JSDoc has no tag for "[key: string]: number"'],
-    ['/** @param b why */ function f(a: A) {}', 'There is no parameter "b"'],
+    ['/** @param b why */ function f(a: A) {}', 'The types say nothing of "@param b"'],
+    ['/** @returns b */ function f(a: A): void {}', 'The types say nothing of "@returns"'],
     ['interface A extends B {}', 'A extends something'],
     ['const = 1;', 'Unexpected token'],
   ])('refuses %j and says why', async (typescript, message) => {
@@ -276,8 +278,8 @@ describe('each module of the templates', () => {
   it.each(MODULES)('%s says in JavaScript all that it says in TypeScript', async (path) => {
     const typescript = withJsEndings(readFileSync(path, 'utf8'));
     const told = commentsIn(await toJavaScript(typescript)).join('\n');
-    // The type of a parameter comes in between.
-    const lines = commentsIn(typescript).map((line) => line.replace(/^@param \w+ /, ''));
+    // The type comes in between.
+    const lines = commentsIn(typescript).map((line) => line.replace(/^@(param \w+|returns) /, ''));
     for (const line of lines) expect(told).toContain(line);
   });
 });
