@@ -1,7 +1,7 @@
 export { audit } from './audit/api.ts';
 export type { AuditOptions } from './audit/audit.ts';
 export { type CreatedSite, type CreateOptions, create } from './create/create.ts';
-export type { Language, Mode, PackageManager, SiteOptions, Store } from './create/options.ts';
+export type { Language, Mode, SiteOptions, Store } from './create/options.ts';
 export { type PlannedFile, plan } from './create/plan.ts';
 export { type DevOptions, dev } from './dev/dev.ts';
 export type * from './events/audit.ts';
@@ -14,6 +14,7 @@ export { Failure, type FailureCode } from './failure.ts';
 export type { Flow } from './flows/flow.ts';
 export { type InspectOptions, inspect } from './inspect/inspect.ts';
 export { type LoadOptions, load } from './load/load.ts';
+export type { PackageManager } from './project/package-manager.ts';
 export type { SessionClass } from './sessions/classes.ts';
 export type { LeftOut } from './sessions/session.ts';
 export { type SimulateOptions, simulate } from './simulate/simulate.ts';

@@ -10,7 +10,7 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running-site.ts';
 import type { Site } from '../site/site.ts';
-import { obstacleIn, visitsIn } from './judge.ts';
+import { obstacleIn, sentence, visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {
@@ -183,8 +183,4 @@ export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
 /** Where passwords are guessed, the time that an answer takes is evidence. */
 function isTimed({ flow }: Attempt): boolean {
   return visitsIn(flow.steps).some(({ guess }) => guess === true);
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { isObject } from '../sessions/contents.ts';
+import { isObject } from '../objects.ts';
 
 /**
  * The rules that were broken in an earlier audit, by what its `--json` printed.

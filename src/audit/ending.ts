@@ -1,5 +1,5 @@
 import type { AuditEndEvent, FindingEvent, Uncovered, Verdict } from '../events/audit.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { REQUIREMENTS } from '../rules/asvs.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { TRIALS } from './trials/trials.ts';

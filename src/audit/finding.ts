@@ -1,5 +1,6 @@
 import type { FindingEvent } from '../events/audit.ts';
-import { EVENT_VERSION, type StepEvent } from '../events/run.ts';
+import type { StepEvent } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import type { Judgement } from './trial.ts';
 

@@ -66,7 +66,8 @@ function hasOtherPage(rule: RuleId, seen: Seen): boolean {
   );
 }
 
-function sentence(words: string): string {
+/** @param words without a capital letter and a full stop */
+export function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 

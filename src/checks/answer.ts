@@ -5,6 +5,7 @@ import type { ChecksOf } from './finding.ts';
 import {
   asksToSignIn,
   hasSignInForm,
+  isHtml,
   isKeptOut,
   isLetIn,
   liveSession,
@@ -187,6 +188,5 @@ function wanted({
 }
 
 function isPage(response: Observed['response']): boolean {
-  if (!response || response.status >= 300) return false;
-  return headerValues(response.headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
+  return response !== undefined && response.status < 300 && isHtml(response);
 }

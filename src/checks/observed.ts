@@ -1,3 +1,4 @@
+import { withoutQuery } from '../address.ts';
 import type {
   CookieChange,
   Header,
@@ -10,6 +11,7 @@ import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { whoIsIn } from '../sessions/contents.ts';
 import { type AppFacts, isOurs, type Site } from '../site/site.ts';
+import { headerValues } from '../visitor/http/http.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
 /** What was observed of one request: what checks, notes and causes are drawn from. */
@@ -206,7 +208,7 @@ export function isLetIn({ response, isForStrangers, isItself }: Observed): boole
   );
 }
 
-/** A path without its query, and without what only a browser sees. */
-export function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/s, '');
+/** Whether an answer is HTML, by what it says of itself. */
+export function isHtml({ headers }: NonNullable<Observed['response']>): boolean {
+  return headerValues(headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
 }

@@ -1,9 +1,9 @@
+import { withoutQuery } from '../address.ts';
 import { own, told } from '../masking/told.ts';
 import { signOutOf } from '../visitor/forms/ways.ts';
-import { headerValues } from '../visitor/http/http.ts';
 import type { Page } from '../visitor/page.ts';
 import type { ChecksOf } from './finding.ts';
-import { isLetIn, type Observed } from './observed.ts';
+import { isHtml, isLetIn, type Observed } from './observed.ts';
 import { answerOf } from './wording.ts';
 
 /** What can be checked of what an app gives away when it fails, of what it prints, and of its way out. */
@@ -70,9 +70,9 @@ const WORDS = /(log|sign)[-_ ]?(me )?(out|off)\b/i;
 /** Whether a page shows how to log out; undefined where it is none, where a script may do so, or where nobody knows how. */
 function isLogOutShown(seen: Observed): boolean | undefined {
   const { response, site } = seen;
-  if (!response || !isLetIn(seen) || !isPage(response)) return undefined;
+  if (!response || !isLetIn(seen) || !isHtml(response)) return undefined;
   const { page } = response;
-  const known = site.way?.logout?.path.replace(/[?#].*$/, '');
+  const known = site.way?.logout && withoutQuery(site.way.logout.path);
   if (signOutOf(page) || WORDS.test(page.text) || leadsTo(page, known)) return true;
   return known === undefined || page.hasScripts ? undefined : false;
 }
@@ -80,9 +80,5 @@ function isLogOutShown(seen: Observed): boolean | undefined {
 function leadsTo({ forms, links }: Page, path: string | undefined): boolean {
   if (path === undefined) return false;
   const addresses = [...forms.map(({ action }) => action), ...links.map(({ href }) => href)];
-  return addresses.some((address) => address.replace(/[?#].*$/, '').endsWith(path));
-}
-
-function isPage({ headers }: NonNullable<Observed['response']>): boolean {
-  return headerValues(headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
+  return addresses.some((address) => withoutQuery(address).endsWith(path));
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../create/options.ts';
 import type { ComparisonEvent, StoreRun } from '../events/compare.ts';
-import { EVENT_VERSION, type RunEvent } from '../events/run.ts';
+import type { RunEvent } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure } from '../failure.ts';
 import type { Flow } from '../flows/flow.ts';
 import { type SimulateOptions, simulate } from '../simulate/simulate.ts';

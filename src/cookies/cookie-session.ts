@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from '../objects.ts';
 
 /** A session that cookie-session keeps in the cookie itself: https://github.com/expressjs/cookie-session */
 export interface SessionInCookie {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { percentDecoded } from '../address.ts';
 import { type SessionInCookie, sessionIn } from './cookie-session.ts';
 
 /** A cookie, as a browser sends it. */
@@ -52,7 +53,7 @@ function readCookie(pair: string): PastedCookie {
   const holdsSession = sessionIn('', pair, undefined) !== undefined;
   const isBare = holdsSession || BARE.test(pair) || !/^[^\s"%=]+=/.test(pair);
   const raw = (isBare ? pair : pair.slice(equals + 1)).replace(/^"(.*)"$/, '$1');
-  const value = decoded(raw);
+  const value = percentDecoded(raw);
   const signed = partsOf(value);
   return {
     name: isBare ? undefined : pair.slice(0, equals),
@@ -72,12 +73,4 @@ function partsOf(value: string): SignedParts | undefined {
 export function isSignedWith({ sessionId, signature }: SignedParts, secret: string): boolean {
   const mac = createHmac('sha256', secret).update(sessionId).digest('base64');
   return mac.replace(/=+$/, '') === signature.replace(/=+$/, '');
-}
-
-function decoded(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
 }

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import { quoted } from '../printed.ts';
+import type { PackageManager } from '../project/package-manager.ts';
 import { errorLines } from './error-lines.ts';
 import { missingPackages } from './missing-packages.ts';
 import { shellPath } from './names.ts';
-import type { PackageManager } from './options.ts';
 import { runProgram } from './program.ts';
 
 /**

@@ -1,3 +1,5 @@
+import { isPlainObject } from '../objects.ts';
+
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
@@ -11,7 +13,7 @@ export function mergeJson(lower: string, upper: string): string {
 
 function merge(lower: Json | undefined, upper: Json | undefined, path: string[]): Json {
   if (lower === undefined || upper === undefined) return lower ?? upper ?? null;
-  if (isObject(lower) && isObject(upper)) {
+  if (isPlainObject(lower) && isPlainObject(upper)) {
     const keys = [...new Set([...Object.keys(lower), ...Object.keys(upper)])];
     if (path.length > 0) keys.sort();
     return Object.fromEntries(
@@ -22,8 +24,4 @@ function merge(lower: Json | undefined, upper: Json | undefined, path: string[])
   throw new Error(
     `Two templates disagree on ${path.join('.')}: ${JSON.stringify(lower)} and ${JSON.stringify(upper)}`,
   );
-}
-
-function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

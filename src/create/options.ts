@@ -1,3 +1,4 @@
+import type { PackageManager } from '../project/package-manager.ts';
 /** One choice about a site: what it is about, what can be chosen, and what is taken unasked. */
 export interface Axis<Name extends string> {
   readonly about: string;
@@ -41,7 +42,7 @@ export const LANGUAGE: AskedAxis<'typescript' | 'javascript'> = {
   },
 };
 
-export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
+export const PACKAGE_MANAGER: Axis<PackageManager> = {
   about: 'what installs the dependencies',
   default: 'npm',
   choices: { npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', bun: 'Bun' },
@@ -50,7 +51,6 @@ export const PACKAGE_MANAGER: Axis<'npm' | 'pnpm' | 'yarn' | 'bun'> = {
 export type Mode = keyof typeof MODE.choices;
 export type Store = keyof typeof STORE.choices;
 export type Language = keyof typeof LANGUAGE.choices;
-export type PackageManager = keyof typeof PACKAGE_MANAGER.choices;
 
 /** What a site is made from. Everything but the directory has a default. */
 export interface SiteOptions {

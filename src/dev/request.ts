@@ -1,5 +1,5 @@
 import type { DevRequestEvent, RequestSession, SessionAction } from '../events/dev.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import { maskQuery } from '../masking/query.ts';
 import { maskSecrets } from '../masking/values.ts';

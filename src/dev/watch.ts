@@ -1,5 +1,5 @@
-import type { DevEvent, DevRequestEvent } from '../events/dev.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import type { DevEvent, DevRequestEvent, Happened } from '../events/dev.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
 import type { ProbeListener } from '../probe/line/line.ts';
@@ -101,7 +101,7 @@ export class DevWatch implements ProbeListener {
 }
 
 /** What all events have, of one that happens now. */
-export function happenedNow(): { v: typeof EVENT_VERSION; at: string } {
+export function happenedNow(): Happened {
   return { v: EVENT_VERSION, at: new Date().toISOString() };
 }
 

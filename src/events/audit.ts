@@ -1,15 +1,12 @@
 import type { RuleId } from '../rules/rules.ts';
-import type { EVENT_VERSION, StartEvent, StepEvent } from './run.ts';
+import type { StartEvent, StepEvent } from './run.ts';
+import type { Versioned } from './versioned.ts';
 
 /**
  * What an audit tells: a `finding` for each rule, one `audit` at the end. These are the lines of `--json` and what
  * `audit()` yields. No event holds a session id, a cookie's value or a password.
  */
 export type AuditEvent = FindingEvent | AuditEndEvent;
-
-interface Versioned {
-  v: typeof EVENT_VERSION;
-}
 
 /**
  * `held`: it was tried, and it held · `broken`: an attack that worked · `not-seen`: it could not be tried, and what that

@@ -1,8 +1,8 @@
-import type { EVENT_VERSION, Explanation } from './run.ts';
+import type { Explanation } from './run.ts';
+import type { Versioned } from './versioned.ts';
 
 /** What came of one flow on several stores: the last line of `simulate --compare` as JSON, after the runs themselves. */
-export interface ComparisonEvent {
-  v: typeof EVENT_VERSION;
+export interface ComparisonEvent extends Versioned {
   type: 'comparison';
   flow: string;
   /** In the order in which they were asked for. */

@@ -1,6 +1,7 @@
 import type { KeyChange } from '../sessions/key-changes.ts';
-import type { EVENT_VERSION, StoreOperation } from './run.ts';
+import type { StoreOperation } from './run.ts';
 import type { ChangeType } from './session.ts';
+import type { Versioned } from './versioned.ts';
 
 /**
  * What an app tells while it is developed, in the order in which it happens. These are the lines of `--json` and what
@@ -18,8 +19,7 @@ export type DevEvent =
   | DevPageEvent
   | DevEndedEvent;
 
-interface Happened {
-  v: typeof EVENT_VERSION;
+export interface Happened extends Versioned {
   /** ISO 8601. */
   at: string;
 }

@@ -1,10 +1,10 @@
 import type { RuleId } from '../rules/rules.ts';
 import type { Verdict } from './audit.ts';
-import type { EVENT_VERSION, StepEvent } from './run.ts';
+import type { StepEvent } from './run.ts';
+import type { Versioned } from './versioned.ts';
 
 /** What `learn RULE` tells as JSON. */
-export interface LessonEvent {
-  v: typeof EVENT_VERSION;
+export interface LessonEvent extends Versioned {
   type: 'lesson';
   rule: RuleId;
   /** What holds where the rule is kept, what goes wrong where it is broken, and how it is mended. */

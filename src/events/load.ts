@@ -1,15 +1,12 @@
 import type { RuleId } from '../rules/rules.ts';
-import type { EVENT_VERSION, StartEvent } from './run.ts';
+import type { StartEvent } from './run.ts';
+import type { Versioned } from './versioned.ts';
 
 /**
  * What a load tells while it goes on, in order: one `start`, a `progress` about every second, one `end`. No event
  * holds a session id, a cookie's value or a password.
  */
 export type LoadEvent = LoadStartEvent | LoadProgressEvent | LoadEndEvent;
-
-interface Versioned {
-  v: typeof EVENT_VERSION;
-}
 
 /** How much is asked of the site. */
 interface Demand {

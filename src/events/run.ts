@@ -1,6 +1,7 @@
 import type { RuleId } from '../rules/rules.ts';
 import type { KeyChange } from '../sessions/key-changes.ts';
 import type { ChangeType, SessionJson } from './session.ts';
+import type { Versioned } from './versioned.ts';
 
 /**
  * What a run tells while it goes on, in order: one `start`, a `step` for each request, one `end`. These are the
@@ -8,13 +9,6 @@ import type { ChangeType, SessionJson } from './session.ts';
  * unless they were asked for.
  */
 export type RunEvent = StartEvent | StepEvent | EndEvent;
-
-/** The version of the events' shape. It changes when a field changes its meaning or goes. */
-export const EVENT_VERSION = 1;
-
-interface Versioned {
-  v: typeof EVENT_VERSION;
-}
 
 export interface StartEvent extends Versioned {
   type: 'start';

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { holdsTexts } from '../plain-object.ts';
+import { holdsTexts } from '../objects.ts';
 import { checkPath, plainRequestIn, requestText } from './plain-request.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { PlainRequest, WayIn } from './way-in.ts';

@@ -1,6 +1,6 @@
 import { TRIALS } from '../audit/trials/trials.ts';
 import type { LessonEvent, TriedApp } from '../events/learn.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { FAULT_OF } from './faults.ts';
 import { sameAttempt, type TriedRule, tryRule } from './try-rule.ts';

@@ -57,7 +57,7 @@ const KINDS: readonly Kind[] = [
   {
     invariant: 'undone',
     when: ({ carried, failed, seen }) =>
-      carried === 'signed out' && failed !== undefined && isPage(seen) && !asksToSignIn(seen),
+      carried === 'signed out' && failed !== undefined && isSuccess(seen) && !asksToSignIn(seen),
     expected: () => own('a sign-in form: the cookie’s log-out was done'),
     got: ({ seen }) => wordsOf(seen),
   },
@@ -67,7 +67,7 @@ const KINDS: readonly Kind[] = [
       carried === 'signed in' &&
       failed !== undefined &&
       (asksToSignIn(seen) ||
-        (isPage(seen) && (failed.what === 'the session' || missesName(failed, visitor)))),
+        (isSuccess(seen) && (failed.what === 'the session' || missesName(failed, visitor)))),
     expected: ({ visitor }) => own(`${visitor} is still signed in`),
     got: ({ seen }) => (asksToSignIn(seen) ? answerOf(seen) : wordsOf(seen)),
   },
@@ -93,7 +93,7 @@ export function breachOf(answer: VisitorAnswer): Breach | undefined {
   );
 }
 
-function isPage({ response }: Observed): boolean {
+function isSuccess({ response }: Observed): boolean {
   return response !== undefined && response.status >= 200 && response.status < 300;
 }
 

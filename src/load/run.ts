@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadEvent } from '../events/load.ts';
-import { EVENT_VERSION } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure } from '../failure.ts';
 import type { Flow } from '../flows/flow.ts';
 import { checkThatItCanRun, checkThatNothingLacks } from '../simulate/run.ts';

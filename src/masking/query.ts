@@ -1,3 +1,4 @@
+import { percentDecoded } from '../address.ts';
 import { MASK, maskSecrets } from './values.ts';
 
 /** Names that are harmless in a session, and in an address stand for what signs somebody in. */
@@ -27,9 +28,5 @@ function isSecret(name: string, value: string, depth: number): boolean {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  return percentDecoded(text.replaceAll('+', ' '));
 }

@@ -1,4 +1,5 @@
-import { isObject } from '../sessions/contents.ts';
+import { percentDecoded } from '../address.ts';
+import { isObject } from '../objects.ts';
 import type { Aliases } from './aliases.ts';
 import { Masks, SHORTEST } from './masks.ts';
 import type { Told } from './told.ts';
@@ -9,7 +10,7 @@ const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
 
 /** The session id in a cookie's value, or undefined where it is no session's cookie. */
 export function sessionIdIn(cookieValue: string): string | undefined {
-  return SIGNED.exec(decoded(cookieValue))?.[1];
+  return SIGNED.exec(percentDecoded(cookieValue))?.[1];
 }
 
 /** What was shown of data, when so many secrets were known. */
@@ -53,7 +54,7 @@ export class Secrets {
   }
 
   #maskCookie(value: string, mask: string): void {
-    for (const secret of [value, decoded(value), sessionIdIn(value)]) {
+    for (const secret of [value, percentDecoded(value), sessionIdIn(value)]) {
       if (secret !== undefined) this.#masks.add(secret, mask);
     }
   }
@@ -141,11 +142,3 @@ function formsOf(text: string): string[] {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}

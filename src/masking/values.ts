@@ -1,4 +1,4 @@
-import { isObject } from '../sessions/contents.ts';
+import { isObject } from '../objects.ts';
 
 /** What stands for a secret. */
 export const MASK = '••••••';

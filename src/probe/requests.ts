@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject } from '../objects.ts';
 import type { StoredText } from '../sessions/stored-session.ts';
 import { attempt } from './attempt.ts';
 import { realTime } from './clock.ts';
@@ -186,10 +187,6 @@ class Trace {
 
 function isExchange(message: unknown): message is IncomingExchange {
   return isObject(message) && 'request' in message && 'response' in message;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function idOf(request: IncomingMessage): string | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { percentDecoded } from '../address.ts';
 
 /** An id as express-session makes it, or a longer one, with its signature: no other signed cookie looks so by chance. */
 const LIKE_A_SESSION = /^s:[^.]{24,}\.[\w+/]{43}$/;
@@ -28,14 +29,6 @@ export class SessionCookies {
 function pairsIn(header = ''): Array<{ name: string; value: string }> {
   return header.split(';').map((pair) => {
     const end = pair.indexOf('=');
-    return { name: pair.slice(0, end).trim(), value: decoded(pair.slice(end + 1).trim()) };
+    return { name: pair.slice(0, end).trim(), value: percentDecoded(pair.slice(end + 1).trim()) };
   });
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from '../objects.ts';
 import { whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import { readIfThere, readManifest } from './manifest.ts';
 

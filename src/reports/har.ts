@@ -1,13 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { isIP } from 'node:net';
 import type { Content, Cookie, Entry, Har, Page, PostData, Request, Response } from 'har-format';
-import {
-  type CookieChange,
-  EVENT_VERSION,
-  type RunEvent,
-  type StartEvent,
-  type StepEvent,
-} from '../events/run.ts';
+import type { CookieChange, RunEvent, StartEvent, StepEvent } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { printableText } from '../terminal/printable.ts';
 import { gatherRun, type Passage, stepVerdict } from './gather.ts';
 import { passageName } from './phrases.ts';

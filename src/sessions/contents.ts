@@ -1,3 +1,4 @@
+import { isObject } from '../objects.ts';
 /** What the stored text of a session says. */
 export interface Contents {
   /** All that it holds, without the cookie's details. */
@@ -127,9 +128,4 @@ function parse(text: string): unknown {
 /** The parser quotes what it stumbled over, and that may be a part of a secret. */
 function withoutExcerpt(message: string): string {
   return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ \(line \d+ column \d+\)$/, '');
-}
-
-/** Whether a value has properties: arrays count too. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,10 +1,5 @@
-import {
-  EVENT_VERSION,
-  type Pace,
-  type RunEvent,
-  type RunSession,
-  type StepEvent,
-} from '../events/run.ts';
+import type { Pace, RunEvent, RunSession, StepEvent } from '../events/run.ts';
+import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure, isAppFailed } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';

@@ -1,7 +1,7 @@
-import type { PackageManager } from '../create/options.ts';
 import { runProgram } from '../create/program.ts';
 import { Failure } from '../failure.ts';
 import { printedLines } from '../printed.ts';
+import type { PackageManager } from '../project/package-manager.ts';
 
 /** So many lines of failed tests are shown: the last ones, which sum up. */
 const MOST_LINES = 30;

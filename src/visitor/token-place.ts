@@ -1,3 +1,4 @@
+import { percentDecoded } from '../address.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What is shorter may stand anywhere by chance. */
@@ -17,19 +18,11 @@ export function tokenPlace(
     .filter(({ id }) => isSession(id))
     .flatMap(({ id, value }) => [id, value])
     .filter(({ length }) => length >= SHORTEST)
-    .flatMap((token) => [token, encodeURIComponent(token), decoded(token)]);
+    .flatMap((token) => [token, encodeURIComponent(token), percentDecoded(token)]);
   const holds = (text: string) => tokens.some((token) => text.includes(token));
   if (holds(request.url.pathname + request.url.search)) return 'in the address that was asked for';
   for (const [name, value] of response?.headers ?? []) {
     if (!/^set-cookie$/i.test(name) && holds(value)) return 'in a header other than Set-Cookie';
   }
   return holds(body?.text ?? '') ? 'in what the answer says' : undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

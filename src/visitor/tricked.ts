@@ -1,5 +1,5 @@
 import type { Trick } from '../flows/flow.ts';
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from '../objects.ts';
 import type { Asked } from './asked.ts';
 import { bodyOf, type FormEntry } from './forms/submission.ts';
 import type { Referrer } from './headers.ts';

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../address.ts';
 import { errorCode } from '../failure.ts';
 import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
@@ -60,7 +61,7 @@ export class Visitor {
     const way = { title: 'the sign-in form again', visitor, instance, ...(from && { from }) };
     if (this.isRedirected) return { ...way, do: { follow: true } };
     if (this.#page && signInForm(this.#page.page)) return undefined;
-    const isThere = this.#page?.url.pathname === login.page.replace(/[?#].*/, '');
+    const isThere = this.#page?.url.pathname === withoutQuery(login.page);
     // A page that is not there, or has no form, will have none the next time.
     if (isThere || this.#hasSoughtForm) return undefined;
     this.#hasSoughtForm = true;
@@ -123,7 +124,7 @@ export class Visitor {
   /** Whether it leads to another page than that of the sign-in form. */
   get isLedOn(): boolean {
     const { login } = this.#way;
-    const form = 'page' in login ? login.page.replace(/[?#].*/, '') : undefined;
+    const form = 'page' in login ? withoutQuery(login.page) : undefined;
     return this.#redirect !== undefined && this.#redirect.location.pathname !== form;
   }
 

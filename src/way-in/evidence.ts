@@ -1,3 +1,4 @@
+import { withoutQuery } from '../address.ts';
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { isForPassword } from '../visitor/forms/passwords.ts';
@@ -26,12 +27,13 @@ export interface Found<What> {
 export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined {
   const forms = seen.filter(hasSignInForm);
   const best = forms.find(({ path }) => looksLikeSignIn(path)) ?? forms[0];
-  return best && { what: pathname(best.path), how: `a form with a password, ${best.how}` };
+  return best && { what: withoutQuery(best.path), how: `a form with a password, ${best.how}` };
 }
 
 function hasSignInForm({ page, path, status }: FoundPage): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
-  if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(pathname(path))) return false;
+  if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(withoutQuery(path)))
+    return false;
   // The password is asked for once more before an account is deleted.
   if (looksDangerous(form.action)) return false;
   // Whoever chooses a password types it twice.
@@ -53,16 +55,16 @@ export function closedPage(
   seen: readonly FoundPage[],
   form: string | undefined,
 ): Found<Closed> | undefined {
-  const withForm = new Set(seen.filter(hasSignInForm).map(({ path }) => pathname(path)));
-  if (form) withForm.add(pathname(form));
+  const withForm = new Set(seen.filter(hasSignInForm).map(({ path }) => withoutQuery(path)));
+  if (form) withForm.add(withoutQuery(form));
   const closed = seen.flatMap((one) => {
     const { path, status, to } = one;
-    if (withForm.has(pathname(path))) return [];
+    if (withForm.has(withoutQuery(path))) return [];
     if (status === 401 || status === 403) {
       return [{ one, path, leadsToForm: false, rank: 1, how: `strangers get ${status}` }];
     }
-    const target = to === undefined ? undefined : pathname(to);
-    if (target === undefined || target === pathname(path)) return [];
+    const target = to === undefined ? undefined : withoutQuery(to);
+    if (target === undefined || target === withoutQuery(path)) return [];
     const leadsToForm = withForm.has(target);
     if (!leadsToForm && !looksLikeSignIn(target)) return [];
     return [
@@ -77,7 +79,7 @@ export function closedPage(
 
 /** A home page may lead everybody on: strangers to the sign-in form, and others to a page of theirs. */
 export function isHome(path: string): boolean {
-  return pathname(path) === '/';
+  return withoutQuery(path) === '/';
 }
 
 const PASSWORD = /pass|pwd/i;
@@ -88,7 +90,7 @@ const USER = /user|mail|login|name|ident|account|phone|handle/i;
  * Undefined where it is no such form.
  */
 export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNames | undefined {
-  const found = seen.find((one) => pathname(one.path) === path && hasSignInForm(one));
+  const found = seen.find((one) => withoutQuery(one.path) === path && hasSignInForm(one));
   const form = found?.page.hasScripts ? signInForm(found.page) : undefined;
   return form?.method === 'GET' ? fieldNamesOf(form) : undefined;
 }
@@ -134,7 +136,7 @@ function isUser(field: string): boolean {
 /** Where forms of a page lead to that look like a sign-in, and ask for no password. */
 function stepsOn({ page, path }: FoundPage): string[] {
   return page.forms.flatMap(({ method, action, fields }) => {
-    const to = pathname(action) || pathname(path);
+    const to = withoutQuery(action) || withoutQuery(path);
     const asks = fields.filter(({ type }) => !NOT_ASKED.has(type));
     const isStep = method === 'POST' && looksLikeSignIn(to) && asks.length > 0;
     return isStep && !asks.some(({ name, type }) => type === 'password' || PASSWORD.test(name))
@@ -161,8 +163,4 @@ export function logoutRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | 
 /** Whether a route is one path: without parameters. */
 export function isPlain(path: string): boolean {
   return /^[\w\-./~]+$/.test(path);
-}
-
-export function pathname(path: string): string {
-  return path.replace(/[?#].*$/s, '');
 }

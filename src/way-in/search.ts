@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { withoutQuery } from '../address.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import type { ProbeApp } from '../probe/messages.ts';
 import type { RunningSite } from '../site/running-site.ts';
@@ -10,7 +11,6 @@ import {
   loginPage,
   loginRequest,
   logoutRequest,
-  pathname,
   scriptedForm,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
@@ -161,7 +161,7 @@ class Search {
   #mounts(): string[] {
     const folders = this.#seen
       .flatMap(linksOf)
-      .flatMap((path) => pathname(path).match(/^\/[^/]+/) ?? []);
+      .flatMap((path) => withoutQuery(path).match(/^\/[^/]+/) ?? []);
     return [...new Set([...folders, ...MOUNTS])];
   }
 
@@ -195,7 +195,7 @@ class Search {
   }
 
   #add(path: string, how: string): void {
-    const key = pathname(path);
+    const key = withoutQuery(path);
     // Pages that differ in their query alone show nothing else.
     if (this.#known.has(key)) return;
     this.#known.add(key);
@@ -203,12 +203,12 @@ class Search {
   }
 
   async #look(path: string, how: string): Promise<void> {
-    this.#known.add(pathname(path));
+    this.#known.add(withoutQuery(path));
     const seen = await this.#stranger.look(path, how);
     if (!seen || this.#isShell(seen)) return;
     this.#seen.push(seen);
-    if (seen.to !== undefined) this.#add(seen.to, `where ${pathname(path)} leads to`);
-    const from = `linked from ${pathname(path)}`;
+    if (seen.to !== undefined) this.#add(seen.to, `where ${withoutQuery(path)} leads to`);
+    const from = `linked from ${withoutQuery(path)}`;
     for (const link of linksOf(seen)) this.#add(link, from);
   }
 

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../address.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
 
 /*
@@ -26,7 +27,7 @@ const OF_ANOTHER_SITE =
 
 /** Whether a path, or what a link says, may be asked for at all. */
 export function mayBeAsked(path: string): boolean {
-  const [name = ''] = path.split(/[?#]/);
+  const name = withoutQuery(path);
   return !looksDangerous(path) && !FILE.test(name) && !OF_ANOTHER_SITE.test(name);
 }
 

@@ -4,8 +4,8 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../src/flows/built-in/flows.ts';
 import { parseFlow } from '../../src/flows/file/file.ts';
+import { isObject } from '../../src/objects.ts';
 import { RULES } from '../../src/rules/rules.ts';
-import { isObject } from '../../src/sessions/contents.ts';
 
 /** What editors know of flows. */
 const SCHEMA: unknown = JSON.parse(readFileSync('flow.schema.json', 'utf8'));

@@ -1,5 +1,6 @@
 import type { AuditEndEvent, AuditEvent, FindingEvent } from '../../src/events/audit.ts';
-import { EVENT_VERSION, type StepEvent } from '../../src/events/run.ts';
+import type { StepEvent } from '../../src/events/run.ts';
+import { EVENT_VERSION } from '../../src/events/versioned.ts';
 import type { RuleId } from '../../src/rules/rules.ts';
 import { ruleOf } from '../../src/rules/rules.ts';
 import { loginSteps } from './login-steps.ts';

@@ -1,5 +1,6 @@
 import type { ComparisonEvent } from '../../src/events/compare.ts';
-import { EVENT_VERSION, type RunEvent } from '../../src/events/run.ts';
+import type { RunEvent } from '../../src/events/run.ts';
+import { EVENT_VERSION } from '../../src/events/versioned.ts';
 import { loginSteps } from './login-steps.ts';
 import { aRun } from './runs.ts';
 

@@ -1,16 +1,16 @@
-import {
-  type Check,
-  type CookieChange,
-  type EndEvent,
-  EVENT_VERSION,
-  type RunEvent,
-  type RunSession,
-  type SentCookie,
-  type StartEvent,
-  type StepEvent,
-  type StoreChange,
-  type StoreView,
+import type {
+  Check,
+  CookieChange,
+  EndEvent,
+  RunEvent,
+  RunSession,
+  SentCookie,
+  StartEvent,
+  StepEvent,
+  StoreChange,
+  StoreView,
 } from '../../src/events/run.ts';
+import { EVENT_VERSION } from '../../src/events/versioned.ts';
 import type { KeyChange } from '../../src/sessions/key-changes.ts';
 
 const STARTED = '2026-03-01T10:00:00.000Z';

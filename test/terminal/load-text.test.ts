@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadEndEvent, LoadProgressEvent } from '../../src/events/load.ts';
-import { EVENT_VERSION } from '../../src/events/run.ts';
+import { EVENT_VERSION } from '../../src/events/versioned.ts';
 import { loadLines, loadStartLine, progressLine } from '../../src/terminal/load-text.ts';
 import { PLAIN } from '../../src/terminal/paint.ts';
 

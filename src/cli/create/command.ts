@@ -7,10 +7,10 @@ import {
   MODE,
   type Mode,
   PACKAGE_MANAGER,
-  type PackageManager,
   STORE,
   type Store,
 } from '../../create/options.ts';
+import type { PackageManager } from '../../project/package-manager.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 import { emptyReport } from './create-json.ts';

@@ -7,13 +7,13 @@ import {
   type Language,
   MODE,
   PACKAGE_MANAGER,
-  type PackageManager,
   type SiteOptions,
   STORE,
   withDefaults,
 } from '../../create/options.ts';
 import { surveyTarget } from '../../create/writing/write.ts';
 import { Failure } from '../../failure.ts';
+import type { PackageManager } from '../../project/package-manager.ts';
 import type { Screen } from '../screen.ts';
 
 /** The names of commands: nobody means a folder by them. */
@@ -48,7 +48,7 @@ export async function completeOptions(
 ): Promise<Required<SiteOptions>> {
   const { mode, store } = typed;
   const language = languageOf(typed);
-  const packageManager = typed.packageManager ?? packageManagerOf(userAgent);
+  const packageManager = typed.packageManager ?? startedBy(userAgent);
   // Before the first question: nobody should answer three, only to hear that the first answer was wrong.
   if (typedDirectory !== undefined) checkDirectory(typedDirectory, typed.force ?? false);
   if (person) {
@@ -123,7 +123,7 @@ function fromHome(directory: string): string {
 }
 
 /** `npm/11.0.0 node/v22.0.0 …` → `npm`; a program we do not know counts as the default one. */
-function packageManagerOf(userAgent = ''): PackageManager {
+function startedBy(userAgent = ''): PackageManager {
   const name = userAgent.split('/')[0];
   return choicesOf(PACKAGE_MANAGER).find((known) => known === name) ?? PACKAGE_MANAGER.default;
 }

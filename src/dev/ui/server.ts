@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
-import { isPlainObject } from '../../plain-object.ts';
+import { isPlainObject } from '../../objects.ts';
 import { ASSETS } from './assets.ts';
 import { isOfAnotherUser } from './caller.ts';
 import { HEADERS, isOwnHost, isOwnPage, keyOf } from './guard.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isObject } from '../../sessions/contents.ts';
+import { isObject } from '../../objects.ts';
 import { jsonPath } from '../json-path.ts';
 import { keysOf, noneOf } from './keys.ts';
 

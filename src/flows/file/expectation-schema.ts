@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isPlainObject } from '../../plain-object.ts';
+import { isPlainObject } from '../../objects.ts';
 import { RULES } from '../../rules/rules.ts';
 import { keysOf } from './keys.ts';
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../failure.ts';
-import { holdsTexts, isPlainObject } from '../../plain-object.ts';
-import { isObject } from '../../sessions/contents.ts';
+import { holdsTexts, isObject, isPlainObject } from '../../objects.ts';
 import type { Flow } from '../flow.ts';
 import { CAPTURE, NAME } from './capture-keys.ts';
 import { CONDITIONS, EXPECTATION } from './expectation-schema.ts';

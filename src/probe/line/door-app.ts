@@ -1,4 +1,4 @@
-import { isObject } from '../../sessions/contents.ts';
+import { isObject } from '../../objects.ts';
 import {
   BODY_KINDS,
   type BodyKind,

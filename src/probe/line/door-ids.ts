@@ -1,4 +1,4 @@
-import { isObject } from '../../sessions/contents.ts';
+import { isObject } from '../../objects.ts';
 import { LONGEST_ID, MOST_IDS, type ProbeIds } from '../messages.ts';
 import { isFlag, isWhole } from './door-values.ts';
 

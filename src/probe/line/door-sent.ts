@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../plain-object.ts';
+import { isPlainObject } from '../../objects.ts';
 import { LONGEST_NAME, LONGEST_PATH } from '../messages.ts';
 import {
   LONGEST_SENT,

@@ -1,4 +1,4 @@
-import { isObject } from '../../sessions/contents.ts';
+import { isObject } from '../../objects.ts';
 import { LONGEST_NAME, LONGEST_PATH, type ProbePlace, type ProbeStore } from '../messages.ts';
 import { isText } from './door-values.ts';
 

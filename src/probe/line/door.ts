@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isObject } from '../../sessions/contents.ts';
+import { isObject } from '../../objects.ts';
 import type { StoredSession } from '../../sessions/stored-session.ts';
 import {
   LONGEST_ERROR,

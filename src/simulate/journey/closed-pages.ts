@@ -1,4 +1,5 @@
-import { asksToSignIn, type Observed, withoutQuery } from '../../checks/observed.ts';
+import { withoutQuery } from '../../address.ts';
+import { asksToSignIn, type Observed } from '../../checks/observed.ts';
 import type { ProtectedPage } from './protected-page.ts';
 
 /** The pages that a stranger was kept out of, and where they were led instead. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../plain-object.ts';
+import { isPlainObject } from '../../objects.ts';
 
 /** So much of a page's text is read, in characters. */
 const MOST_READ = 100_000;

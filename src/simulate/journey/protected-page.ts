@@ -1,4 +1,5 @@
-import { isLetIn, type Observed, withoutQuery } from '../../checks/observed.ts';
+import { withoutQuery } from '../../address.ts';
+import { isLetIn, type Observed } from '../../checks/observed.ts';
 import { asksForName } from '../../visitor/forms/ways.ts';
 import { asksForPassword } from '../../visitor/page.ts';
 import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isPlainObject } from '../../objects.ts';
 import { laterRange } from '../versions.ts';
 
 type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -51,14 +52,10 @@ export function mergeJson(base: string, ours: string, theirs: string): MergedJso
 function objectIn(text: string): JsonObject | undefined {
   try {
     const value: Json = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isObject(value) ? value : undefined;
+    return isPlainObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mergeObjects(
@@ -84,8 +81,8 @@ function mergeValues(
   path: readonly string[],
   conflicts: JsonConflict[],
 ): Json | undefined {
-  if (isObject(ours) && isObject(theirs)) {
-    return mergeObjects(isObject(base) ? base : {}, ours, theirs, path, conflicts);
+  if (isPlainObject(ours) && isPlainObject(theirs)) {
+    return mergeObjects(isPlainObject(base) ? base : {}, ours, theirs, path, conflicts);
   }
   if (isDeepStrictEqual(base, theirs) || isDeepStrictEqual(ours, theirs)) return ours;
   if (isDeepStrictEqual(base, ours)) return theirs;
@@ -121,7 +118,7 @@ function dependenciesOf(manifest: JsonObject): string[] {
 
 function groupIn(manifest: JsonObject, group: string): JsonObject | undefined {
   const found = own(manifest, group);
-  return isObject(found) ? found : undefined;
+  return isPlainObject(found) ? found : undefined;
 }
 
 /** A dependency that the person has moved to another group is looked for there on all sides. */

@@ -1,5 +1,6 @@
+import { withoutQuery } from '../../../address.ts';
+import { isObject } from '../../../objects.ts';
 import type { ProbeBody } from '../../../probe/sent/shapes.ts';
-import { isObject } from '../../../sessions/contents.ts';
 import type { Recorded } from './recorded.ts';
 
 /** Fields for the name of who signs in. */
@@ -81,12 +82,7 @@ function hiding(request: Recorded, names: ReadonlySet<string> | undefined): Reco
 }
 
 function pathnameOf({ event: { path } }: Recorded): string {
-  return plain(path);
-}
-
-/** Without its query. */
-function plain(path: string): string {
-  return path.replace(/[?#].*/s, '');
+  return withoutQuery(path);
 }
 
 /** Whether nobody was signed in before the request, and somebody is after it. */
@@ -121,7 +117,9 @@ function choosesPassword(recorded: Recorded): boolean {
   const chooses = passwords.length > 1 || CHOOSING.test(pathnameOf(recorded));
   // A form that is shown again had something wrong in it.
   if (location === null) return chooses && body !== undefined && 'json' in body;
-  const isBack = [event.path, sent.from].some((path) => path && plain(path) === plain(location));
+  const isBack = [event.path, sent.from].some(
+    (path) => path && withoutQuery(path) === withoutQuery(location),
+  );
   return chooses && !isBack;
 }
 
