@@ -12,7 +12,7 @@ import {
   type Observed,
   whoOf,
 } from './observed.ts';
-import { answerOf, destinationOf, wordsOf } from './wording.ts';
+import { answerOf, answerWithText, destinationOf } from './wording.ts';
 
 /** What can be checked of an answer by itself. */
 export const ANSWER_CHECKS: ChecksOf<
@@ -126,7 +126,7 @@ export const ANSWER_CHECKS: ChecksOf<
     what: 'what the page says',
     passed: seen.response?.page.text.includes(text) === true,
     expected: told`"${text}"`,
-    got: wordsOf(seen),
+    got: answerWithText(seen),
   }),
   neverNames: (name, seen) => {
     // An app may take everybody for the same person; then that is what the session says.
@@ -137,7 +137,7 @@ export const ANSWER_CHECKS: ChecksOf<
       what: 'what the page says',
       passed: seen.response?.page.text.includes(name) === false,
       expected: told`nothing of "${name}"`,
-      got: wordsOf(seen),
+      got: answerWithText(seen),
     };
   },
   saysNot: (text, seen) => ({
@@ -145,7 +145,7 @@ export const ANSWER_CHECKS: ChecksOf<
     what: 'what the page says',
     passed: seen.response?.page.text.includes(text) === false,
     expected: told`nothing of "${text}"`,
-    got: wordsOf(seen),
+    got: answerWithText(seen),
   }),
 };
 

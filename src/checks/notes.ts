@@ -1,7 +1,7 @@
 import { own, type Told, told } from '../masking/told.ts';
 import { bytes } from '../quantities.ts';
 import { MOST_KEPT } from '../visitor/http/body.ts';
-import { MOST_COOKIES } from '../visitor/jar.ts';
+import { JAR_LIMIT } from '../visitor/jar.ts';
 import { asksToSignIn, isHidden, liveSession, type Observed, whoOf } from './observed.ts';
 import { isOfOneProcess } from './one-process.ts';
 import { isUntold } from './sign-in.ts';
@@ -33,7 +33,7 @@ const NOTES: readonly Note[] = [
     const { length } = cookies.filter(({ forgotten }) => forgotten !== undefined);
     return length === 0
       ? undefined
-      : own(`a browser keeps ${MOST_COOKIES} cookies of a site: it forgot ${length} older ones`);
+      : own(`a browser keeps ${JAR_LIMIT} cookies of a site: it forgot ${length} older ones`);
   },
 
   (seen) =>

@@ -18,7 +18,7 @@ export function destinationOf(seen: Observed): Told {
 const MOST_WORDS = 120;
 
 /** The status, and the beginning of what the page says. */
-export function wordsOf(seen: Observed): Told {
+export function answerWithText(seen: Observed): Told {
   if (!seen.response) return answerOf(seen);
   const { text } = seen.response.page;
   const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;

@@ -10,7 +10,7 @@ export interface NamedSecret {
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 /** The secrets in a setting: a generated site takes several, separated by commas; any other may have a comma in one. */
-export function secretsIn(value: string | undefined, setting: string): NamedSecret[] {
+export function signingSecretsIn(value: string | undefined, setting: string): NamedSecret[] {
   if (!value) return [];
   const whole = { setting, name: setting, secret: value };
   const parts = value

@@ -1,7 +1,7 @@
 import type { CookieChange, StepEvent } from '../events/run.ts';
 import type { Lesson } from './lesson.ts';
 import { givenCookie, heldSession, sentSession, wasFound } from './moment.ts';
-import { list, placeOf, short } from './words.ts';
+import { list, recordPlace, short } from './words.ts';
 
 /** What is explained of where the data lives, and of the cookie. */
 export const ABOUT_DATA: readonly Lesson[] = [
@@ -31,8 +31,8 @@ export const ABOUT_DATA: readonly Lesson[] = [
       const name = short(cookie.name);
       const data = keys.length === 0 ? 'A record without any data yet' : `The data (${list(keys)})`;
       return {
-        says: `${data} lies ${placeOf(site)}, under the id ${held.session}; the cookie ${name} in the browser holds that id and a signature (the proof that the app wrote it), and none of the data, so the visitor can neither read nor change it.`,
-        brief: `the ${keys.length === 0 ? 'record' : `data (${list(keys)})`} lies ${placeOf(site)}; the cookie ${name} holds only the id and a signature`,
+        says: `${data} lies ${recordPlace(site)}, under the id ${held.session}; the cookie ${name} in the browser holds that id and a signature (the proof that the app wrote it), and none of the data, so the visitor can neither read nor change it.`,
+        brief: `the ${keys.length === 0 ? 'record' : `data (${list(keys)})`} lies ${recordPlace(site)}; the cookie ${name} holds only the id and a signature`,
       };
     },
   },

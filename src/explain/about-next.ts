@@ -1,5 +1,5 @@
 import type { Lesson } from './lesson.ts';
-import { fieldWith, isSignedIn, otherSiteIn, pageTakenDown, queryOf } from './moment.ts';
+import { fieldWith, isSignedIn, otherSiteIn, pageTakenDown, queryParameters } from './moment.ts';
 import { short } from './words.ts';
 
 /** What is explained of the way back after a sign-in. */
@@ -69,5 +69,5 @@ function sentValues({ request }: Parameters<typeof fieldWith>[0]): Array<[string
   const fields = Object.entries(request.form ?? {}).flatMap(([name, values]) =>
     [values].flat().map((value): [string, string] => [name, value]),
   );
-  return [...fields, ...queryOf(request.path)];
+  return [...fields, ...queryParameters(request.path)];
 }

@@ -40,7 +40,7 @@ export function remember({ step, memory }: Moment): void {
   if (visitor === 'thief') return;
   const page = pageTakenDown(step);
   if (page !== undefined) memory.wanted.set(visitor, request.path);
-  const lure = otherSiteIn(queryOf(request.path));
+  const lure = otherSiteIn(queryParameters(request.path));
   if (lure !== undefined) memory.lured.set(visitor, lure);
   if (step.signIn !== undefined && isAccepted(step)) {
     memory.hasLedBack ||= step.response?.location?.to === memory.wanted.get(visitor);
@@ -104,7 +104,7 @@ function isAccepted({ response }: StepEvent): boolean {
 }
 
 /** The parameters of a path's query. */
-export function queryOf(path: string): Array<[name: string, value: string]> {
+export function queryParameters(path: string): Array<[name: string, value: string]> {
   const start = path.indexOf('?');
   return start < 0 ? [] : [...new URLSearchParams(path.slice(start))];
 }
@@ -115,7 +115,9 @@ export function pageTakenDown(
 ): { in: 'address' | 'session'; name: string } | undefined {
   const { request, response, store } = step;
   if (request.method !== 'GET' || !response?.location?.onThisSite) return undefined;
-  const inAddress = queryOf(response.location.to).find(([, value]) => value === request.path);
+  const inAddress = queryParameters(response.location.to).find(
+    ([, value]) => value === request.path,
+  );
   if (inAddress) return { in: 'address', name: inAddress[0] };
   const key = store?.changes
     .flatMap(({ keys }) => keys)
@@ -128,7 +130,7 @@ export function fieldWith({ request }: StepEvent, value: string): string | undef
   const fields = Object.entries(request.form ?? {}).flatMap(([name, values]) =>
     [values].flat().map((one): [string, string] => [name, one]),
   );
-  return [...fields, ...queryOf(request.path)].find(([, one]) => one === value)?.[0];
+  return [...fields, ...queryParameters(request.path)].find(([, one]) => one === value)?.[0];
 }
 
 /** Among values, the first address that a browser takes for one of another site. */

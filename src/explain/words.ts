@@ -50,7 +50,7 @@ export function storeWords({ store }: StartEvent['site']): StoreWords | undefine
 }
 
 /** Where a record lies, also where the kind of its store is not known. */
-export function placeOf(site: StartEvent['site']): string {
+export function recordPlace(site: StartEvent['site']): string {
   return (
     storeWords(site)?.place ??
     (site.store === undefined

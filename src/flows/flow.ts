@@ -1,6 +1,6 @@
 import type { StoreMode } from '../probe/messages.ts';
 import type { RuleId } from '../rules/rules.ts';
-import { filled, namesOf } from './names.ts';
+import { filled, toNames } from './names.ts';
 
 /** A visitor's way through a site: what is done, step by step, and what each step must show. */
 export interface Flow {
@@ -227,5 +227,5 @@ export interface Credentials {
 
 /** The flow of these credentials: `$user` and `$password` are filled in, everywhere but in what steps are called. */
 export function withCredentials(flow: Flow, { user, password }: Credentials): Flow {
-  return filled(flow, namesOf({ user, password }));
+  return filled(flow, toNames({ user, password }));
 }

@@ -4,7 +4,7 @@ export type Names = ReadonlyMap<string, unknown>;
 /** What a name in a text looks like: `$user`. */
 const NAME = /\$([A-Za-z_]\w*)/g;
 
-export function namesOf(names: Readonly<Record<string, unknown>>): Names {
+export function toNames(names: Readonly<Record<string, unknown>>): Names {
   return new Map(Object.entries(names));
 }
 

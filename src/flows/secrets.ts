@@ -5,7 +5,7 @@ import { requestOf } from './request.ts';
 import type { PlainRequest } from './way-in.ts';
 
 /** The passwords, tokens and keys that a flow sends: what is typed into a sign-in, and what its name says is secret. */
-export function secretsIn({ steps }: Flow): string[] {
+export function secretsOfFlow({ steps }: Flow): string[] {
   return steps.flatMap((step) => {
     if ('together' in step) return step.together.flatMap(secretsOf);
     return 'do' in step ? secretsOf(step) : [];

@@ -1,7 +1,7 @@
 import { brokenBy } from '../checks/causes/broken-by.ts';
 import type { CheckResult } from '../checks/finding.ts';
 import { asksToSignIn, type Observed } from '../checks/observed.ts';
-import { answerOf, wordsOf } from '../checks/wording.ts';
+import { answerOf, answerWithText } from '../checks/wording.ts';
 import type { Invariant } from '../events/load.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
     rule: () => 'visitors-apart',
     when: ({ shown }) => shown !== undefined,
     expected: ({ visitor }) => own(`no visitor’s name but ${visitor}`),
-    got: ({ shown, seen }) => told`${own(shown ?? '')}, in ${wordsOf(seen)}`,
+    got: ({ shown, seen }) => told`${own(shown ?? '')}, in ${answerWithText(seen)}`,
   },
   {
     invariant: 'mixedUp',
@@ -59,7 +59,7 @@ const KINDS: readonly Kind[] = [
     when: ({ carried, failed, seen }) =>
       carried === 'signed out' && failed !== undefined && isSuccess(seen) && !asksToSignIn(seen),
     expected: () => own('a sign-in form: the cookie’s log-out was done'),
-    got: ({ seen }) => wordsOf(seen),
+    got: ({ seen }) => answerWithText(seen),
   },
   {
     invariant: 'lost',
@@ -69,7 +69,7 @@ const KINDS: readonly Kind[] = [
       (asksToSignIn(seen) ||
         (isSuccess(seen) && (failed.what === 'the session' || missesName(failed, visitor)))),
     expected: ({ visitor }) => own(`${visitor} is still signed in`),
-    got: ({ seen }) => (asksToSignIn(seen) ? answerOf(seen) : wordsOf(seen)),
+    got: ({ seen }) => (asksToSignIn(seen) ? answerOf(seen) : answerWithText(seen)),
   },
   {
     invariant: 'wrongPages',

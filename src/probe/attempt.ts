@@ -11,7 +11,7 @@ export function attempt<Result>(work: () => Result): Result | undefined {
 }
 
 /** What is said of an error, or of whatever else was thrown. */
-export function wordsOf(error: unknown, longest: number): string {
+export function errorMessage(error: unknown, longest: number): string {
   const words = attempt(() => (error instanceof Error ? `${error.message}` : String(error)));
   return (words ?? 'an error that cannot be read').slice(0, longest);
 }

@@ -78,7 +78,7 @@ export function lifetimeIn({ cookie }: Contents): number | null {
 }
 
 /** The value at a path such as `passport.user`; undefined where there is none. */
-export function valueAt(data: Readonly<Record<string, unknown>>, path: string): unknown {
+export function dataAt(data: Readonly<Record<string, unknown>>, path: string): unknown {
   if (Object.hasOwn(data, path)) return data[path];
   let value: unknown = data;
   for (const key of path.split('.')) {
@@ -98,7 +98,7 @@ export function whoIsIn({ user, data }: Pick<Contents, 'user' | 'data'>): string
 /** Who is signed in, as far as one can tell from outside. */
 function userIn(data: Record<string, unknown>): string | null {
   for (const key of USER_KEYS) {
-    const user = nameOf(key.includes('.') ? valueAt(data, key) : data[key]);
+    const user = nameOf(key.includes('.') ? dataAt(data, key) : data[key]);
     if (user !== null) return user;
   }
   return null;

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { classOf, type SessionClass } from './classes.ts';
-import { valueAt } from './contents.ts';
+import { dataAt } from './contents.ts';
 import type { Session } from './session.ts';
 
 /** Tells whether a session is one of those that were asked for. */
@@ -73,7 +73,7 @@ function parseCondition(text: string): Filter {
 
 function held(session: Session, path: string): unknown {
   const column = Object.hasOwn(COLUMNS, path) ? COLUMNS[path] : undefined;
-  return valueAt(session.data, path) ?? column?.(session);
+  return dataAt(session.data, path) ?? column?.(session);
 }
 
 function isEqual(value: unknown, wanted: string): boolean {

@@ -10,7 +10,7 @@ import { asksOnceMore } from '../visitor/log-out.ts';
 import { Attribution } from './attribution.ts';
 import { Between } from './between.ts';
 import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
-import { type Held, type HeldVisit, held } from './held.ts';
+import { type HeldBack, type HeldVisit, holdBack } from './held.ts';
 import { followSessions } from './journey/in-a-row.ts';
 import { Journey } from './journey/journey.ts';
 import { Limits } from './journey/limits.ts';
@@ -44,7 +44,7 @@ export class FlowRun {
   #meanwhile: string | undefined;
   readonly #history: SessionHistory;
   readonly #journey: Journey;
-  #held: Held[] = [];
+  #held: HeldBack[] = [];
   readonly #printed = new Printed();
   readonly #between: Between;
 
@@ -162,7 +162,7 @@ export class FlowRun {
     }
   }
 
-  async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<Held> {
+  async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<HeldBack> {
     const site = this.#site;
     const { secrets, aliases, began, sessionIds, protectedPage } = this.#context;
     const before = this.#sessions;
@@ -215,7 +215,7 @@ export class FlowRun {
       const past = taken[index];
       return past ? [{ ...one, past: isLate ? { ...past, isSavedLate: true } : past }] : [];
     });
-    return held(visits, this.#journey, printed);
+    return holdBack(visits, this.#journey, printed);
   }
 
   async #checkThatItLives(): Promise<void> {

@@ -12,13 +12,17 @@ export interface HeldVisit extends Visited {
 }
 
 /** A group of visits whose events wait for what the next one shows. */
-export interface Held {
+export interface HeldBack {
   /** @param leftOut the titles of the steps that come no more */
   events(leftOut: readonly string[]): StepEvent[];
 }
 
 /** @param printed what the app printed during the visits */
-export function held(visits: readonly HeldVisit[], journey: Journey, printed: string): Held {
+export function holdBack(
+  visits: readonly HeldVisit[],
+  journey: Journey,
+  printed: string,
+): HeldBack {
   return {
     events: (leftOut) =>
       visits.map(({ exchange, context, seen, past }, index) => {

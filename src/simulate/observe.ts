@@ -10,7 +10,7 @@ import { NO_PAGE } from '../visitor/page.ts';
 import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
 import { tokenPlace } from '../visitor/token-place.ts';
 import type { ProtectedPage } from './journey/protected-page.ts';
-import { storeOperation } from './store-changes.ts';
+import { aliasedOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */
 export interface StepContext {
@@ -93,7 +93,7 @@ function storeView({ store, aliases }: Pick<StepContext, 'store' | 'aliases'>): 
   const { changes, operations, sessions } = store;
   return {
     changes,
-    operations: operations?.map((one) => storeOperation(one, aliases)),
+    operations: operations?.map((one) => aliasedOperation(one, aliases)),
     sessions,
   };
 }

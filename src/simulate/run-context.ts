@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials, Flow } from '../flows/flow.ts';
-import { secretsIn, secretsOfRequest } from '../flows/secrets.ts';
+import { secretsOfFlow, secretsOfRequest } from '../flows/secrets.ts';
 import { type WayIn, wayOrUsual } from '../flows/way-in.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
@@ -46,7 +46,7 @@ export function newContext(
   setMaxListeners(0, signal);
   const way = wayOrUsual(site.way);
   const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];
-  for (const secret of [credentials.password, ...flows.flatMap(secretsIn), ...signIn]) {
+  for (const secret of [credentials.password, ...flows.flatMap(secretsOfFlow), ...signIn]) {
     secrets.password(secret);
   }
   return {

@@ -52,7 +52,7 @@ function byAlias(sessions: readonly RunSession[]): Map<string, RunSession> {
 }
 
 /** What an app asked of its store, under the run's names for sessions. */
-export function storeOperation(operation: ProbeOperation, aliases: Aliases): StoreOperation {
+export function aliasedOperation(operation: ProbeOperation, aliases: Aliases): StoreOperation {
   const { name, sessionId, took, found, error } = operation;
   return {
     name,

@@ -54,7 +54,7 @@ export function isSecurity({ kind }: Change): boolean {
  *
  * @param unreleased true where what no release has yet counts as well
  */
-export function changesBetween(
+export function changesSince(
   changes: readonly Change[],
   from: string,
   to: string,

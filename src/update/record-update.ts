@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { RECORD, readIfThere } from '../project/manifest.ts';
-import { mergeJson } from './merge/merge-json.ts';
+import { mergeThreeJson } from './merge/merge-json.ts';
 import type { PlannedUpdate } from './plan-update.ts';
 import { presentAt } from './site/site-files.ts';
 import type { SiteVersions } from './site/site-state.ts';
@@ -26,7 +26,7 @@ export function recordUpdate({
   }
   const before = readIfThere(join(directory, RECORD));
   // What else somebody has written into it stays.
-  const merged = before && mergeJson(JSON.stringify(record), before, contents)?.text;
+  const merged = before && mergeThreeJson(JSON.stringify(record), before, contents)?.text;
   const after = merged || contents;
   if (after === before) return undefined;
   return {

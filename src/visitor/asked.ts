@@ -1,8 +1,8 @@
 import type { Action } from '../flows/flow.ts';
-import { namesOf } from '../flows/names.ts';
+import { toNames } from '../flows/names.ts';
 import { requestOf, requestWith } from '../flows/request.ts';
 import type { PlainRequest, WayIn } from '../flows/way-in.ts';
-import { bodyOf, type FormEntry, queryOf, type Submission } from './forms/submission.ts';
+import { bodyOf, type FormEntry, type Submission, urlEncoded } from './forms/submission.ts';
 import { filledIn, signInForm, signOutOf } from './forms/ways.ts';
 import type { Asking, FetchMode, Referrer } from './headers.ts';
 import { onSite } from './on-site.ts';
@@ -87,7 +87,7 @@ function signIn(
 ): Asked {
   const { login } = state.way;
   if ('request' in login) {
-    const filled = requestWith(login.request, namesOf({ user, password }));
+    const filled = requestWith(login.request, toNames({ user, password }));
     return { ...asked(filled, state), signsIn: true };
   }
   const shown = state.page && signInForm(state.page.page);
@@ -128,7 +128,7 @@ function sent({ method, action, enctype, entries }: Submission, state: VisitorSt
   const common = { method, url, mode: modeOf(method), from: fromOf(state), signsIn: false };
   if (method !== 'GET') return { ...common, form: entries, body: bodyOf(entries, enctype) };
   // A link is like a form without fields, and keeps its query.
-  if (entries.length > 0) url.search = queryOf(entries);
+  if (entries.length > 0) url.search = urlEncoded(entries);
   return common;
 }
 

@@ -18,7 +18,7 @@ export interface JarCookie extends SetCookie {
 }
 
 /** So many cookies of a site do Chrome and Firefox keep. */
-export const MOST_COOKIES = 180;
+export const JAR_LIMIT = 180;
 
 /** What a browser did with a `Set-Cookie`. */
 export interface Kept {
@@ -163,7 +163,7 @@ export class Jar {
 
   /** Where there are too many, the one goes that was set longest ago: RFC 6265bis, section 5.7.3. */
   #forgetOne(): JarCookie | undefined {
-    if (this.#cookies.size <= MOST_COOKIES) return undefined;
+    if (this.#cookies.size <= JAR_LIMIT) return undefined;
     let [oldest] = this.#cookies;
     for (const entry of this.#cookies) {
       if (oldest && entry[1].order < oldest[1].order) oldest = entry;

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from './forms/form.ts';
-import { type Link, wayOf } from './forms/link.ts';
+import { type Link, linkOf } from './forms/link.ts';
 import { isForPassword } from './forms/passwords.ts';
 
 /** What a visitor can do on a page, and what it says. */
@@ -147,7 +147,7 @@ class PageReader {
   }
 
   #takeLink(tag: string, attributes: Attributes): void {
-    const way = wayOf(tag, attributes);
+    const way = linkOf(tag, attributes);
     if (!way || this.#links.length === MOST_LINKS) return;
     this.#listen(tag, (text) => this.#links.push({ ...way, text: oneLine(text) }));
   }

@@ -4,13 +4,13 @@ import {
   DEFAULT_ACCOUNTS,
   ELSEWHERE,
   GUESSER,
+  GUESSER_ELSEWHERE,
   GUESSES,
   LOCK_OUT,
   MOST_GUESSES,
   OPENED,
   OWNER,
   RIGHT,
-  STRANGER,
   visitorOf,
 } from '../../src/audit/guesses/guesses.ts';
 import { judgeLockOut } from '../../src/audit/guesses/lock-out.ts';
@@ -91,8 +91,8 @@ function seen(story: Story): Seen {
     ...patiently(LOCK_OUT),
     ...(why !== undefined && { why }),
     steps: [
-      ...guesses(STRANGER, real),
-      opened(STRANGER, story.isStrangerIn ?? false),
+      ...guesses(GUESSER_ELSEWHERE, real),
+      opened(GUESSER_ELSEWHERE, story.isStrangerIn ?? false),
       step(RIGHT, OWNER, right),
       opened(OWNER, isOwnerIn),
     ],

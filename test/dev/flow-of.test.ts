@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flowOf } from '../../src/dev/ui/save/flow.ts';
+import { recordedFlow } from '../../src/dev/ui/save/flow.ts';
 import type { Recorded, RecordedStep } from '../../src/dev/ui/save/recorded.ts';
 import type { RequestSession } from '../../src/events/dev.ts';
 import type { ProbeSent } from '../../src/probe/sent/shapes.ts';
@@ -265,7 +265,7 @@ describe('a flow of what was clicked', () => {
       (part, index): RecordedStep =>
         'inMemory' in part ? { number: index, ...part } : recorded(index, part),
     );
-    const saved = flowOf(all, 'clicked');
+    const saved = recordedFlow(all, 'clicked');
     expect(saved.flow?.steps).toMatchObject(steps);
     expect(saved.flow?.steps).toHaveLength(steps.length);
     expect(saved.notes).toEqual(notes);
@@ -273,6 +273,6 @@ describe('a flow of what was clicked', () => {
   });
 
   it('of nothing is none', () => {
-    expect(flowOf([], 'clicked').flow).toBeUndefined();
+    expect(recordedFlow([], 'clicked').flow).toBeUndefined();
   });
 });

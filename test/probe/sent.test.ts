@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sentIn } from '../../src/probe/line/door-sent.ts';
-import { bodyOf } from '../../src/probe/sent/body.ts';
+import { bodyWithoutSecrets } from '../../src/probe/sent/body.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -88,8 +88,8 @@ describe('of what is sent, secrets do not leave the app’s process', () => {
       { json: expect.not.stringContaining('hush') },
     ],
   ])('%s %s', (type, text, expected) => {
-    expect(bodyOf(type, text)).toEqual(expected);
-    expect(JSON.stringify(bodyOf(type, text))).not.toContain('hush');
+    expect(bodyWithoutSecrets(type, text)).toEqual(expected);
+    expect(JSON.stringify(bodyWithoutSecrets(type, text))).not.toContain('hush');
   });
 });
 
@@ -98,7 +98,7 @@ it.each(['pass', 'pass ', 'a[', 'password="', '{"pwd":'])(
   (piece) => {
     const text = piece.repeat(64_000 / piece.length);
     const told = [text, 'x'].map((name) =>
-      bodyOf('application/json', JSON.stringify({ [name]: text })),
+      bodyWithoutSecrets('application/json', JSON.stringify({ [name]: text })),
     );
     expect(told).toHaveLength(2);
   },

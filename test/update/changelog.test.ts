@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { changesBetween, changesIn, isSecurity } from '../../src/update/changelog.ts';
+import { changesIn, changesSince, isSecurity } from '../../src/update/changelog.ts';
 import { compareVersions, laterRange } from '../../src/update/versions.ts';
 
 const CHANGELOG = `# Changelog
@@ -70,13 +70,13 @@ describe('the changelog', () => {
     ['1.2.0', '1.9.0', false, []],
     ['1.10.0', '1.10.0', false, []],
   ] as const)('from %s to %s has the security fixes %j %j', (from, to, unreleased, texts) => {
-    const changes = changesBetween(changesIn(CHANGELOG), from, to, unreleased).filter(isSecurity);
+    const changes = changesSince(changesIn(CHANGELOG), from, to, unreleased).filter(isSecurity);
     expect(changes.map(({ text }) => text)).toEqual(texts);
   });
 
   it('counts what no release has yet only where that is asked for, and last', () => {
     const texts = (unreleased: boolean) =>
-      changesBetween(changesIn(CHANGELOG), '1.2.0', '1.10.0', unreleased).map(({ text }) => text);
+      changesSince(changesIn(CHANGELOG), '1.2.0', '1.10.0', unreleased).map(({ text }) => text);
     expect(texts(true)).toEqual([...texts(false), 'What comes next.']);
   });
 });

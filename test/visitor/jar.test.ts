@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Told } from '../../src/masking/told.ts';
-import { Jar, MOST_COOKIES } from '../../src/visitor/jar.ts';
+import { JAR_LIMIT, Jar } from '../../src/visitor/jar.ts';
 
 /** A reason, as it is shown. */
 function words<Of extends { why?: Told }>(of: Of | undefined) {
@@ -177,9 +177,9 @@ describe('more cookies than a browser keeps', () => {
     const jar = new Jar();
     const all = Array.from({ length: 5_000 }, (_, index) => jar.keep(`c${index}=1; Path=/`, SITE));
     const forgotten = all.filter((kept) => kept?.forgotten !== undefined);
-    expect(forgotten).toHaveLength(5_000 - MOST_COOKIES);
+    expect(forgotten).toHaveLength(5_000 - JAR_LIMIT);
     const names = jar.cookiesFor(SITE).map(({ cookie }) => cookie.name);
-    expect(names).toHaveLength(MOST_COOKIES);
+    expect(names).toHaveLength(JAR_LIMIT);
     expect(names.at(-1)).toBe('c4999');
   });
 

@@ -1,25 +1,25 @@
 import type { Judgement, Seen } from '../trial.ts';
 import { isLimited, LIMITED, notSeen } from '../tried.ts';
-import { ANY_NAME, guessed, held, isAnswer, isIn, isKeptOut } from './guessed.ts';
-import { DEFAULT_ACCOUNTS, GUESSER, OPENED, STRANGER, visitorOf } from './guesses.ts';
+import { ANY_NAME, guessed, heldBy, isAnswer, wasKeptOut, wasLetIn } from './guessed.ts';
+import { DEFAULT_ACCOUNTS, GUESSER, GUESSER_ELSEWHERE, OPENED, visitorOf } from './guesses.ts';
 
 /** Broken where it signs in, and any other password does not. */
 export function judgeDefaults(seen: Seen): Judgement | undefined {
   const { atOwnName, atRealName } = guessed(seen);
   if (!atOwnName) return undefined;
-  if (isIn(atOwnName, GUESSER)) return notSeen(ANY_NAME);
+  if (wasLetIn(atOwnName, GUESSER)) return notSeen(ANY_NAME);
   const tried = DEFAULT_ACCOUNTS.map((account, index) => ({
     ...account,
     step: atOwnName.steps.find(
       ({ visitor, title }) =>
         visitor === visitorOf(index) && title !== OPENED && /^a sign-in/.test(title),
     ),
-    isIn: isIn(atOwnName, visitorOf(index)),
+    isIn: wasLetIn(atOwnName, visitorOf(index)),
   }));
   const found = tried.find((one) => one.isIn);
   if (found) {
     const checksIts = tried.some(({ user, isIn }) => user === found.user && !isIn);
-    const checksOthers = atRealName !== undefined && isKeptOut(atRealName, STRANGER);
+    const checksOthers = atRealName !== undefined && wasKeptOut(atRealName, GUESSER_ELSEWHERE);
     const what = `${found.user} with the password ${found.password} signed in`;
     if (!checksIts && !checksOthers) {
       return notSeen(
@@ -36,5 +36,5 @@ export function judgeDefaults(seen: Seen): Judgement | undefined {
   const answered = tried.filter(({ step }) => step && isAnswer(step) && !isLimited(step));
   if (answered.length < tried.length) return notSeen(LIMITED);
   const names = tried.map(({ user, password }) => `${user}/${password}`).join(', ');
-  return held(atOwnName, `None of ${names} signed in.`);
+  return heldBy(atOwnName, `None of ${names} signed in.`);
 }

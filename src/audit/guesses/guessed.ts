@@ -22,7 +22,7 @@ export const ANY_NAME =
 
 export const NO_ANSWER = 'The sign-in did not answer a wrong password: see the other rules.';
 
-export function held(by: Tried, said: string): Judgement {
+export function heldBy(by: Tried, said: string): Judgement {
   return { verdict: 'held', said: [said], by };
 }
 
@@ -36,11 +36,11 @@ export function isAnswer({ response }: StepEvent): boolean {
 }
 
 /** Whether a visitor was shown the protected page at the end. */
-export function isIn({ steps }: Tried, visitor: string): boolean {
+export function wasLetIn({ steps }: Tried, visitor: string): boolean {
   return letIn(steps, visitor) === true;
 }
 
-export function isKeptOut({ steps }: Tried, visitor: string): boolean {
+export function wasKeptOut({ steps }: Tried, visitor: string): boolean {
   return letIn(steps, visitor) === false;
 }
 

@@ -24,7 +24,7 @@ export const OWN_NAME = 'audit$user';
 /** Who guesses at the name of the audit's own. */
 export const GUESSER = 'G';
 /** Who guesses at the real name, from another address. */
-export const STRANGER = 'L';
+export const GUESSER_ELSEWHERE = 'L';
 /** Another address of this machine. */
 export const ELSEWHERE = '127.0.0.2';
 /** Who has the right password, and comes after the stranger. */
@@ -86,9 +86,9 @@ export const LOCK_OUT: Flow = {
     // Twice: a limit on how often anybody signs in is told apart by that.
     ...signInTo('$protected', { visitor: 'C' }),
     ...signInTo('$protected', { visitor: 'E' }),
-    read(FIRST, '$protected', [], { visitor: STRANGER, from: ELSEWHERE }),
-    ...guesses(AT_REAL_NAME, '$user', { visitor: STRANGER, from: ELSEWHERE }),
-    read(OPENED, '$protected', [{ letIn: false }], { visitor: STRANGER, from: ELSEWHERE }),
+    read(FIRST, '$protected', [], { visitor: GUESSER_ELSEWHERE, from: ELSEWHERE }),
+    ...guesses(AT_REAL_NAME, '$user', { visitor: GUESSER_ELSEWHERE, from: ELSEWHERE }),
+    read(OPENED, '$protected', [{ letIn: false }], { visitor: GUESSER_ELSEWHERE, from: ELSEWHERE }),
     read(FIRST, '$protected', [], { visitor: OWNER }),
     {
       title: RIGHT,

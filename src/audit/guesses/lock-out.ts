@@ -2,26 +2,26 @@ import { count } from '../../quantities.ts';
 import type { Judgement, Seen } from '../trial.ts';
 import { notSeen, stepsTitled } from '../tried.ts';
 import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './answers.ts';
-import { ANY_NAME, guessed, held, isAnswer, isIn, isKeptOut, NO_ANSWER } from './guessed.ts';
-import { ELSEWHERE, OWNER, RIGHT, STRANGER } from './guesses.ts';
+import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, wasKeptOut, wasLetIn } from './guessed.ts';
+import { ELSEWHERE, GUESSER_ELSEWHERE, OWNER, RIGHT } from './guesses.ts';
 
 /** Broken where the right password is refused as the wrong ones of somebody else were, or for a limit. */
 export function judgeLockOut(seen: Seen): Judgement | undefined {
   const { atRealName } = guessed(seen);
   if (!atRealName) return undefined;
-  const wrong = answersTo(atRealName, STRANGER);
+  const wrong = answersTo(atRealName, GUESSER_ELSEWHERE);
   if (wrong.some(({ step }) => step.response === null)) {
     return notSeen(
       `Nobody can visit from ${ELSEWHERE} here: on macOS, sudo ifconfig lo0 alias ${ELSEWHERE} adds it.`,
     );
   }
-  if (isIn(atRealName, STRANGER)) return notSeen(ANY_NAME);
+  if (wasLetIn(atRealName, GUESSER_ELSEWHERE)) return notSeen(ANY_NAME);
   const [right] = stepsTitled(atRealName, RIGHT);
   const [first] = wrong;
   if (!first || !right) return undefined;
   if (!isAnswer(first.step)) return notSeen(NO_ANSWER);
-  if (isIn(atRealName, OWNER)) {
-    return held(
+  if (wasLetIn(atRealName, OWNER)) {
+    return heldBy(
       atRealName,
       `After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, the right one was accepted from another address.`,
     );
@@ -30,7 +30,7 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
   // Where a person has to prove that they are one, nobody is locked out.
   const asksMore = /captcha|turnstile/i.test(right.response?.body ?? '');
   const asWrong = wrong.some(({ step }) => isAlike({ step, all: [step] }, answer, seen.user));
-  if (!isKeptOut(atRealName, OWNER) || asksMore || !(asWrong || speaksOfLimit(answer))) {
+  if (!wasKeptOut(atRealName, OWNER) || asksMore || !(asWrong || speaksOfLimit(answer))) {
     return notSeen(
       `After ${count(wrong.length, 'wrong password')} from ${ELSEWHERE}, the right one was answered with ${shortly(answer)}: whether its owner gets in by that cannot be seen.`,
     );

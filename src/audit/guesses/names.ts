@@ -1,8 +1,8 @@
 import type { Judgement, Seen, Tried } from '../trial.ts';
 import { LIMITED, notSeen, triedFlow } from '../tried.ts';
 import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './answers.ts';
-import { ANY_NAME, guessed, held, isAnswer, isIn, NO_ANSWER, ownName } from './guessed.ts';
-import { GUESSER, GUESSES, LOCK_OUT, STRANGER } from './guesses.ts';
+import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, ownName, wasLetIn } from './guessed.ts';
+import { GUESSER, GUESSER_ELSEWHERE, GUESSES, LOCK_OUT } from './guesses.ts';
 
 /** By the answers alone: of a few of them, the time proves nothing. */
 export function judgeNames(seen: Seen): Judgement | undefined {
@@ -11,9 +11,10 @@ export function judgeNames(seen: Seen): Judgement | undefined {
     const why = [GUESSES, LOCK_OUT].map(({ name }) => triedFlow(seen, name)?.why);
     return notSeen(why.find((one) => one !== undefined) ?? NO_ANSWER);
   }
-  if (isIn(atOwnName, GUESSER) || isIn(atRealName, STRANGER)) return notSeen(ANY_NAME);
+  if (wasLetIn(atOwnName, GUESSER) || wasLetIn(atRealName, GUESSER_ELSEWHERE))
+    return notSeen(ANY_NAME);
   const unknown = answersTo(atOwnName, GUESSER);
-  const known = answersTo(atRealName, STRANGER);
+  const known = answersTo(atRealName, GUESSER_ELSEWHERE);
   const all = [...unknown.slice(0, 2), ...known.slice(0, 2)];
   if (all.length < 4 || !all.every(({ step }) => isAnswer(step))) return notSeen(NO_ANSWER);
   if (all.some(speaksOfLimit)) return notSeen(LIMITED);
@@ -57,7 +58,7 @@ function judgeTime(unknown: GuessAnswer[], known: GuessAnswer[], by: Tried): Jud
   const ranges = `${rangeOf(one)} for a name that exists, ${rangeOf(other)} for one that does not`;
   const same = 'A wrong password and an unknown name got the same answer.';
   const areApart = isClearlyMore(one, other) || isClearlyMore(other, one);
-  if (!areApart) return held(by, `${same} The time tells nothing: ${ranges}, of ${few} each.`);
+  if (!areApart) return heldBy(by, `${same} The time tells nothing: ${ranges}, of ${few} each.`);
   return {
     verdict: 'yours',
     said: [

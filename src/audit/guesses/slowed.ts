@@ -9,31 +9,31 @@ import {
   shortly,
   speaksOfLimit,
 } from './answers.ts';
-import { ANY_NAME, guessed, held, isAnswer, isIn, NO_ANSWER, ownName } from './guessed.ts';
-import { DEFAULT_ACCOUNTS, GUESSER, STRANGER } from './guesses.ts';
+import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, ownName, wasLetIn } from './guessed.ts';
+import { DEFAULT_ACCOUNTS, GUESSER, GUESSER_ELSEWHERE } from './guesses.ts';
 
 /** Never broken: a sound limit may be higher than what an audit tries. */
 export function judgeSlowed(seen: Seen): Judgement | undefined {
   const { atOwnName, atRealName } = guessed(seen);
   if (!atOwnName) return undefined;
-  if (isIn(atOwnName, GUESSER)) return notSeen(ANY_NAME);
+  if (wasLetIn(atOwnName, GUESSER)) return notSeen(ANY_NAME);
   const answers = answersTo(atOwnName, GUESSER);
   const [first] = answers;
   if (!first || !isAnswer(first.step)) return notSeen(NO_ANSWER);
   const before = DEFAULT_ACCOUNTS.length;
   const at = slowedAt(answers, ownName(seen));
   if (at !== undefined) {
-    return held(
+    return heldBy(
       atOwnName,
       `After ${count(at, 'wrong password')} for one name, and ${at + before} from one address, no more were checked: ${shortly(answers[at] ?? first)}.`,
     );
   }
   const slower = slowerBy(answers);
-  if (slower) return held(atOwnName, slower);
-  const others = atRealName ? answersTo(atRealName, STRANGER) : [];
+  if (slower) return heldBy(atOwnName, slower);
+  const others = atRealName ? answersTo(atRealName, GUESSER_ELSEWHERE) : [];
   const atReal = slowedAt(others, seen.user);
   if (atRealName && atReal !== undefined) {
-    return held(
+    return heldBy(
       atRealName,
       `After ${count(atReal, 'wrong password')} for a name that exists, no more were checked.`,
     );

@@ -57,7 +57,7 @@ function logOutByTrick(
   trickedBy: string,
   trickWith: Trick,
 ): Visit[] {
-  const before = isStillIn(visitor);
+  const before = pageTitleFor(visitor);
   return [
     read(before, '$protected', [{ status: 200 }], { visitor }),
     { title, visitor, do: { signOut: true }, trickedBy, trickWith },
@@ -71,7 +71,7 @@ function logOutByTrick(
   ];
 }
 
-export function isStillIn(visitor: string): string {
+export function pageTitleFor(visitor: string): string {
   return `the page, for ${visitor}, who is signed in`;
 }
 
@@ -111,11 +111,11 @@ export const CROSS_SITE: Flow = {
       title: 'the log-out by the visitor',
       visitor: 'Y',
       do: { signOut: true },
-      cookiesAfter: isStillIn('Y'),
+      cookiesAfter: pageTitleFor('Y'),
     },
     read(AFTER_OWN_LOG_OUT, '$protected', [{ letIn: false }], {
       visitor: 'Y',
-      cookiesAfter: isStillIn('Y'),
+      cookiesAfter: pageTitleFor('Y'),
     }),
   ],
 };

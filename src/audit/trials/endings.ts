@@ -2,7 +2,7 @@ import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { isOurs } from '../../site/site.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
-import { SIGNED_IN } from './signed-in.ts';
+import { SIGNED_IN_FLOW } from './signed-in.ts';
 
 const GONE: Flow = {
   name: 'account-gone',
@@ -82,7 +82,7 @@ export const ENDING_TRIALS: readonly Trial[] = [
     tried: 'The protected page is searched for a form, a button or a link that logs out.',
     unseen: 'Other protected pages, and what a script shows.',
     held: 'The protected page shows how to log out.',
-    attempts: [patiently(SIGNED_IN)],
+    attempts: [patiently(SIGNED_IN_FLOW)],
   },
   {
     rule: 'account-gone',

@@ -6,7 +6,7 @@ import { duration } from '../../quantities.ts';
 import { obstacleIn } from '../judge.ts';
 import { showsPage, showsSame } from '../shown.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried, triedOf } from '../trial.ts';
-import { REFUSED, REFUSED_TITLE, SIGNED_IN } from './signed-in.ts';
+import { REFUSED, REFUSED_TITLE, SIGNED_IN_FLOW } from './signed-in.ts';
 
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
 const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
@@ -138,7 +138,7 @@ function judgeTraces(seen: Seen): Judgement | undefined {
 }
 
 function judgeLogged(seen: Seen): Judgement | undefined {
-  const [accepted, refused] = [triedOf(seen, SIGNED_IN.name), triedOf(seen, REFUSED.name)];
+  const [accepted, refused] = [triedOf(seen, SIGNED_IN_FLOW.name), triedOf(seen, REFUSED.name)];
   if (!accepted || obstacleIn(accepted) !== undefined) return undefined;
   if (!accepted.printedAt) {
     return {
@@ -189,14 +189,14 @@ export const FAULT_TRIALS: readonly Trial[] = [
     tried: 'What the app prints during sign-ins is searched for whole ids and for what was typed.',
     unseen: 'Logs that the app writes elsewhere, and secrets that it encodes.',
     held: 'What the app printed held no id of a session that counted, and no password.',
-    attempts: [patiently(SIGNED_IN), patiently(REFUSED)],
+    attempts: [patiently(SIGNED_IN_FLOW), patiently(REFUSED)],
   },
   {
     rule: 'sign-in-logged',
     tried: 'It is seen whether the app prints anything at a sign-in, and at one that is refused.',
     unseen: 'Logs that the app writes elsewhere, and whether what is printed says enough.',
     held: 'The app printed something at a sign-in, and at one that was refused.',
-    attempts: [patiently(SIGNED_IN)],
+    attempts: [patiently(SIGNED_IN_FLOW)],
     judge: judgeLogged,
   },
 ];

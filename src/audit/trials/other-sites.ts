@@ -7,8 +7,8 @@ import {
   AFTER_OWN_LOG_OUT,
   CROSS_SITE,
   FOLLOWS_LINK,
-  isStillIn,
   OTHERS,
+  pageTitleFor,
   SIGNS_IN,
   SIGNS_OUT,
 } from './cross-site-flow.ts';
@@ -125,7 +125,7 @@ function signedOutBy(by: Tried, title: string, what: string): Judgement | undefi
 function othersGotIn({ steps }: Tried): boolean {
   return steps.some(
     ({ visitor, title, checks }) =>
-      visitor === OTHERS && title === isStillIn(OTHERS) && checks.every(({ passed }) => passed),
+      visitor === OTHERS && title === pageTitleFor(OTHERS) && checks.every(({ passed }) => passed),
   );
 }
 

@@ -9,7 +9,7 @@ export const REFUSED_TITLE = 'a sign-in that is refused';
 const WALK = signInTo('$protected');
 
 /** A sign-in, with an eye on what the app prints and on what the page shows. */
-export const SIGNED_IN: Flow = {
+export const SIGNED_IN_FLOW: Flow = {
   name: 'signed-in',
   about: 'a sign-in and the page behind it: what the app prints, and how one logs out there',
   needs: ['sign-in', 'protected-page'],

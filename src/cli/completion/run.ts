@@ -5,7 +5,7 @@ import { buildProgram, NAMES } from '../program.ts';
 import { bashScript } from './bash.ts';
 import type { Shell } from './command.ts';
 import { fishScript } from './fish.ts';
-import { wordsOf } from './words.ts';
+import { commandWords } from './words.ts';
 import { zshScript } from './zsh.ts';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
@@ -18,7 +18,7 @@ export function runCompletion(shell: Shell, surroundings: Surroundings): void {
   };
   const programs = NAMES.map((name) => ({
     name,
-    commands: wordsOf(buildProgram(name, '', surroundings), values),
+    commands: commandWords(buildProgram(name, '', surroundings), values),
   }));
   surroundings.screen.data(SCRIPTS[shell](programs).split('\n'));
 }

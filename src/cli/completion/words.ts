@@ -41,7 +41,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
  *
  * @param values what else is known of the values of options, by their long form, and of arguments, as `[rule]`
  */
-export function wordsOf(
+export function commandWords(
   program: Command,
   values: Readonly<Record<string, readonly string[]>>,
 ): CommandWords[] {

@@ -13,7 +13,7 @@ import {
 import type { PackageManager } from '../../project/package-manager.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
-import { emptyReport } from './create-json.ts';
+import { emptyCreateReport } from './create-json.ts';
 import { runCreate } from './run.ts';
 
 /** What was typed. */
@@ -41,7 +41,7 @@ export const createCommand: CliCommand = {
   description: 'Create an Express site with a login and sessions done right.',
   json: {
     lines: false,
-    failure: ({ code, message }) => ({ ...emptyReport(), error: { code, message } }),
+    failure: ({ code, message }) => ({ ...emptyCreateReport(), error: { code, message } }),
   },
   examples: [
     'session-app create my-app',

@@ -13,6 +13,6 @@ export interface CreateReport {
 }
 
 /** The report of a command that has done nothing yet. */
-export function emptyReport(): CreateReport {
+export function emptyCreateReport(): CreateReport {
   return { success: false, directory: null, options: null, files: [], error: null };
 }

@@ -10,7 +10,7 @@ import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
 import type { CreateFlags } from './command.ts';
 import { completeOptions } from './complete.ts';
-import { type CreateReport, emptyReport } from './create-json.ts';
+import { type CreateReport, emptyCreateReport } from './create-json.ts';
 import { nextLines } from './next.ts';
 
 /** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */
@@ -19,7 +19,7 @@ export async function runCreate(
   flags: CreateFlags,
   surroundings: Surroundings,
 ): Promise<void> {
-  const report = emptyReport();
+  const report = emptyCreateReport();
   const print = () => surroundings.screen.json(report, 2);
   try {
     await createSite(typedDirectory, flags, surroundings, report);

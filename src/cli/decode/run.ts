@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readCookies } from '../../cookies/cookie.ts';
 import { type Decoded, decodedCookie, signerOf } from '../../cookies/decode.ts';
-import { type NamedSecret, secretsIn } from '../../cookies/signing-secrets.ts';
+import { type NamedSecret, signingSecretsIn } from '../../cookies/signing-secrets.ts';
 import { Failure } from '../../failure.ts';
 import { readSiteSettings } from '../../project/settings.ts';
 import { findStore } from '../../stores/find.ts';
@@ -58,9 +58,9 @@ async function readCookie(
 function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEnv): NamedSecret[] {
   const dotEnv = readSiteSettings(resolve(site), env)?.dotEnv;
   return [
-    ...secret.flatMap((text) => secretsIn(text, '--secret')),
-    ...secretsIn(env.SESSION_SECRET, 'SESSION_SECRET'),
-    ...secretsIn(dotEnv?.SESSION_SECRET, 'SESSION_SECRET in .env'),
+    ...secret.flatMap((text) => signingSecretsIn(text, '--secret')),
+    ...signingSecretsIn(env.SESSION_SECRET, 'SESSION_SECRET'),
+    ...signingSecretsIn(dotEnv?.SESSION_SECRET, 'SESSION_SECRET in .env'),
   ];
 }
 

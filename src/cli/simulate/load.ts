@@ -11,7 +11,7 @@ import type { SimulateFlags } from './command.ts';
  *
  * @throws Failure `check-failed` where something that must hold did not
  */
-export async function runLoad(
+export async function showLoad(
   site: LoadOptions,
   flags: SimulateFlags,
   screen: Screen,

@@ -43,8 +43,8 @@ export async function runSimulate(
   if (flags.list) return listFlows(flags, screen);
   const site = await siteOptionsOf(directory, flags, surroundings);
   if (isLoad(flags)) {
-    const { runLoad } = await import('./load.ts');
-    return runLoad(site, flags, screen);
+    const { showLoad } = await import('./load.ts');
+    return showLoad(site, flags, screen);
   }
   if (flags.compare) {
     const { runCompare } = await import('./compare.ts');

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Axis, choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
-import { emptyReport } from './update-json.ts';
+import { emptyUpdateReport } from './update-json.ts';
 
 /** What was typed. */
 export interface UpdateFlags {
@@ -25,7 +25,7 @@ export const updateCommand: CliCommand = {
     'Bring a site up to date with this version, or move it to another store or mode. What you have changed is merged.',
   json: {
     lines: false,
-    failure: ({ code, message }) => ({ ...emptyReport(), error: { code, message } }),
+    failure: ({ code, message }) => ({ ...emptyUpdateReport(), error: { code, message } }),
   },
   examples: [
     'session-app update ./my-app',

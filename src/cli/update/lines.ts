@@ -64,7 +64,7 @@ export function changeLines(changes: readonly Change[], paint: Paint): string[] 
 }
 
 /** `from 0.1.0 to 0.2.0`, `to the redis store`, or both. */
-export function wayOf(from: SiteState, to: SiteState): string {
+export function fromTo(from: SiteState, to: SiteState): string {
   const axes = (['store', 'mode'] as const).filter(
     (axis) => from.options[axis] !== to.options[axis],
   );

@@ -10,8 +10,8 @@ import type { Surroundings } from '../command.ts';
 import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
 import type { UpdateFlags } from './command.ts';
-import { changeLines, conflictsOf, diffLines, fileLines, filesText, wayOf } from './lines.ts';
-import { emptyReport } from './update-json.ts';
+import { changeLines, conflictsOf, diffLines, fileLines, filesText, fromTo } from './lines.ts';
+import { emptyUpdateReport } from './update-json.ts';
 
 /**
  * What a person types, in the site's folder, who does not want an update after all. It leaves alone what is not committed
@@ -26,7 +26,7 @@ export async function runUpdate(
   surroundings: Surroundings,
 ): Promise<void> {
   checkFlags(flags);
-  const report = emptyReport();
+  const report = emptyUpdateReport();
   try {
     if (flags.check) checkSite(directory, flags, surroundings.screen, report);
     else await updateSite(directory, flags, surroundings, report);
@@ -121,7 +121,7 @@ async function updateSite(
 function tell(site: UpdatedSite, { dryRun }: UpdateFlags, screen: Screen): void {
   const { files, changes, settings, from, to, diff } = site;
   const paint = screen.dataPaint;
-  const way = wayOf(from, to);
+  const way = fromTo(from, to);
   if (diff !== undefined) screen.data(diffLines(diff, paint));
   const did = dryRun ? 'would change' : 'changed';
   screen.say(

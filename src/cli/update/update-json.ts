@@ -1,7 +1,7 @@
 import type { UpdateReport } from '../../events/update.ts';
 
 /** The report of an update that has done nothing yet. */
-export function emptyReport(): UpdateReport {
+export function emptyUpdateReport(): UpdateReport {
   return {
     success: false,
     directory: null,

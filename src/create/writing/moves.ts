@@ -31,7 +31,7 @@ export function noteMoves(
 ): void {
   const moves: Moves = {
     files: [
-      ...files.map(({ path, contents }) => ({ path, digest: digestOf(contents) })),
+      ...files.map(({ path, contents }) => ({ path, digest: fileDigest(contents) })),
       ...removed.map((path) => ({ path, digest: NOTHING_NEW })),
     ],
     folders: [...folders],
@@ -90,7 +90,7 @@ function staysIn(directory: string, path: string): boolean {
 }
 
 /** The SHA-256 of a file's contents, in hex. */
-export function digestOf(contents: string | Uint8Array): string {
+export function fileDigest(contents: string | Uint8Array): string {
   // Loading node:crypto takes 3 ms, which `--help` would pay for as well.
   return process.getBuiltinModule('node:crypto').hash('sha256', contents);
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { digestOf, movesIn, STAGING, stagingIn } from './moves.ts';
+import { fileDigest, movesIn, STAGING, stagingIn } from './moves.ts';
 
 /*
  * A site goes into a folder that is there file by file, and a process may be killed in the middle. So what is to be
@@ -45,7 +45,7 @@ export function signDraft(draft: string): void {
 }
 
 /** Whether a name in a folder is one that we give to what is there in passing. */
-export function isOurs(name: string): boolean {
+export function isStagingName(name: string): boolean {
   return name === STAGING || DRAFT.test(name);
 }
 
@@ -171,7 +171,7 @@ function isAlive(pid: number): boolean {
 
 function holds(path: string, digest: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true && digestOf(readFileSync(path)) === digest;
+  return stats?.isFile() === true && fileDigest(readFileSync(path)) === digest;
 }
 
 function removeIfEmpty(folder: string): void {

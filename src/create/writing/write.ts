@@ -17,7 +17,7 @@ import {
 import {
   checkNobodyWrites,
   draftName,
-  isOurs,
+  isStagingName,
   removeDrafts,
   type TakenBack,
   whatGoesBack,
@@ -114,7 +114,7 @@ function occupantsOf(directory: string, { removed, folders, restored }: TakenBac
     (folders.includes(path) &&
       readFolder(join(directory, path)).every((name) => goes(`${path}/${name}`)));
   const names = readFolder(directory).filter(
-    (name) => !HARMLESS.test(name) && !isOurs(name) && !goes(name),
+    (name) => !HARMLESS.test(name) && !isStagingName(name) && !goes(name),
   );
   return [...new Set([...names, ...restored.map((path) => path.split('/')[0] ?? path)])];
 }

@@ -18,7 +18,7 @@ const MOST_OF_ALL = 20_000;
 const LONGEST_GLANCE = 3_000;
 
 /** What the store holds of a session after a request. */
-export interface Held {
+export interface StoredAfter {
   user: string | null;
   /** As JSON. */
   data: string;
@@ -50,7 +50,7 @@ export class Lives {
    */
   request(
     entry: LiveRequest,
-    { held, wasStored, destroyed }: { held?: Held; wasStored: boolean; destroyed: boolean },
+    { held, wasStored, destroyed }: { held?: StoredAfter; wasStored: boolean; destroyed: boolean },
   ): LiveSession[] {
     const { before, after, action, changes } = entry;
     const touched = new Set<Life>();

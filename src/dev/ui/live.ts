@@ -9,7 +9,7 @@ import { readStoredSession } from '../../sessions/stored-session.ts';
 import { isStored, requestEvent } from '../request.ts';
 import { cut, jsonText } from './cut.ts';
 import { newsEntry, requestEntry } from './entry.ts';
-import { type Held, Lives } from './life.ts';
+import { Lives, type StoredAfter } from './life.ts';
 import type { RecordedStep } from './save/recorded.ts';
 import { Recording } from './save/recording.ts';
 import type { Life, LiveApp, LiveEntry, LiveMessage, LiveSession } from './shapes.ts';
@@ -116,7 +116,7 @@ function sessionOf(moment: ProbeMoment | undefined): Session | undefined {
   return isStored(moment) ? readStoredSession(moment) : undefined;
 }
 
-function heldIn(session: Session, told: ProbeRequest, reveal: boolean): Held {
+function heldIn(session: Session, told: ProbeRequest, reveal: boolean): StoredAfter {
   const { user, data } = sessionJson(session, reveal);
   const expires = expiryOf(session, told);
   return {

@@ -6,7 +6,7 @@ import { readManifest } from '../../project/manifest.ts';
 import { count } from '../../quantities.ts';
 import { Live } from './live.ts';
 import { checkFlowName, flowText, saveFlow } from './save/file.ts';
-import { flowOf, type SavedFlow } from './save/flow.ts';
+import { recordedFlow, type SavedFlow } from './save/flow.ts';
 import { type Answers, openUiServer, type UiServer } from './server.ts';
 
 /** The page of an app under development. */
@@ -67,7 +67,7 @@ function chosenFlow(live: Live, { numbers, name }: Record<string, unknown>): Sav
   checkFlowName(flowName);
   const chosen = Array.isArray(numbers) ? numbers.filter((one) => Number.isInteger(one)) : [];
   const steps = chosen.length > 0 ? live.recorded(chosen) : [];
-  const saved = flowOf(steps, flowName);
+  const saved = recordedFlow(steps, flowName);
   const forgotten = chosen.length - steps.filter((step) => 'event' in step).length;
   if (forgotten === 0) return saved;
   const note = `${count(forgotten, 'request is', 'requests are')} left out: too much has come since, and what was sent is no longer known.`;

@@ -4,7 +4,7 @@ import { backTo, read, SIGN_IN, theForm } from './steps.ts';
 const ABOUT = 'You are at the About page!!';
 const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
 /** What the session of somebody who has signed in to the built-in site holds. */
-export const SIGNED_IN = { user_name: '$user', lang: 'en', theme: 'dark' };
+export const SIGNED_IN_DATA = { user_name: '$user', lang: 'en', theme: 'dark' };
 const PREFERENCES = { lang: 'en', theme: 'dark' };
 
 /** What a store of the built-in site holds, by mode. */
@@ -59,7 +59,7 @@ export const LOGIN_NEXT: Flow = {
         { only: ['ours'], status: [302, 303], staysOnSite: true },
         { session: 'renewed' },
         { only: ['ours'], goesTo: '$protected', holds: { user_name: '$user' } },
-        ...stored([SIGNED_IN], [SIGNED_IN]),
+        ...stored([SIGNED_IN_DATA], [SIGNED_IN_DATA]),
       ],
     },
     ...backTo('$protected', [
@@ -73,7 +73,7 @@ export const LOGIN_NEXT: Flow = {
         [
           { status: 200, session: 'same' },
           { only: ['built-in'], says: 'Welcome $user!' },
-          ...stored([SIGNED_IN], [SIGNED_IN]),
+          ...stored([SIGNED_IN_DATA], [SIGNED_IN_DATA]),
         ],
         { only: ['ours'] },
       ),

@@ -1,5 +1,5 @@
 import type { Flow } from '../flow.ts';
-import { SIGNED_IN } from './login-next.ts';
+import { SIGNED_IN_DATA } from './login-next.ts';
 import { read, signInTo } from './steps.ts';
 
 export const RACE: Flow = {
@@ -18,7 +18,7 @@ export const RACE: Flow = {
     read('the page after them', '$protected', [
       { status: 200, session: 'same' },
       { only: ['ours'], holds: { user_name: '$user' } },
-      { only: ['built-in'], store: [SIGNED_IN] },
+      { only: ['built-in'], store: [SIGNED_IN_DATA] },
     ]),
     {
       together: [

@@ -9,14 +9,14 @@ import {
   type ProbeApp,
   type ProbeRoute,
 } from '../messages.ts';
-import { isFlag, isText, list } from './door-values.ts';
+import { checkedList, isFlag, isText } from './door-values.ts';
 
 /** What a process tells of its app, built anew of the fields that are known; undefined where one of them is wrong. */
 export function appIn(value: unknown): ProbeApp | undefined {
   if (!isObject(value) || !isFlag(value.secureCookie)) return undefined;
-  const routes = list(value.routes, MOST_ROUTES, route);
-  const bodies = list(value.bodies, BODY_KINDS.length, bodyKind);
-  const packages = list(value.packages, MOST_FIELDS, name);
+  const routes = checkedList(value.routes, MOST_ROUTES, route);
+  const bodies = checkedList(value.bodies, BODY_KINDS.length, bodyKind);
+  const packages = checkedList(value.packages, MOST_FIELDS, name);
   return routes && bodies && packages
     ? { routes, bodies, packages, secureCookie: value.secureCookie }
     : undefined;
@@ -25,7 +25,7 @@ export function appIn(value: unknown): ProbeApp | undefined {
 function route(value: unknown): ProbeRoute | undefined {
   if (!isObject(value)) return undefined;
   const { method, path } = value;
-  const fields = list(value.fields, MOST_FIELDS, name);
+  const fields = checkedList(value.fields, MOST_FIELDS, name);
   if (!isText(method, LONGEST_NAME) || !/^[A-Z-]+$/.test(method)) return undefined;
   if (!isText(path, LONGEST_PATH) || !path.startsWith('/') || !fields) return undefined;
   return { method, path, fields };

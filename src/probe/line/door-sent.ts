@@ -10,7 +10,7 @@ import {
   SECRET_KINDS,
   type SecretKind,
 } from '../sent/shapes.ts';
-import { isText, list } from './door-values.ts';
+import { checkedList, isText } from './door-values.ts';
 
 /** What a request sent; undefined where a probe would not say so. */
 export function sentIn(value: unknown): ProbeSent | undefined {
@@ -20,7 +20,7 @@ export function sentIn(value: unknown): ProbeSent | undefined {
   if (from !== undefined && !isText(from, LONGEST_PATH)) return undefined;
   const headers = value.headers === undefined ? undefined : headersIn(value.headers);
   const names = value.secretHeaders;
-  const secretHeaders = names === undefined ? undefined : list(names, MOST_HEADERS, nameIn);
+  const secretHeaders = names === undefined ? undefined : checkedList(names, MOST_HEADERS, nameIn);
   const body = value.body === undefined ? undefined : bodyIn(value.body);
   if (value.headers !== undefined && !headers) return undefined;
   if (names !== undefined && !secretHeaders) return undefined;
@@ -37,7 +37,7 @@ export function sentIn(value: unknown): ProbeSent | undefined {
 
 function headersIn(value: unknown): Record<string, string> | undefined {
   if (!isPlainObject(value)) return undefined;
-  const pairs = list(Object.entries(value), MOST_HEADERS, headerIn);
+  const pairs = checkedList(Object.entries(value), MOST_HEADERS, headerIn);
   return pairs && Object.fromEntries(pairs);
 }
 
@@ -55,7 +55,7 @@ function bodyIn(value: unknown): ProbeBody | undefined {
   if (!isPlainObject(value)) return undefined;
   if (value.other === true) return { other: true };
   if (value.json !== undefined) return isJson(value.json) ? { json: value.json } : undefined;
-  const form = list(value.form, MOST_SENT_FIELDS, fieldIn);
+  const form = checkedList(value.form, MOST_SENT_FIELDS, fieldIn);
   return form && { form };
 }
 

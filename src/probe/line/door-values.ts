@@ -1,5 +1,5 @@
 /** A list whose items are all right, and not too many. */
-export function list<Item>(
+export function checkedList<Item>(
   value: unknown,
   most: number,
   read: (item: unknown) => Item | undefined,

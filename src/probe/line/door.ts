@@ -24,7 +24,7 @@ import { appIn } from './door-app.ts';
 import { idFigures } from './door-ids.ts';
 import { sentIn } from './door-sent.ts';
 import { isClassName, storeIn } from './door-stores.ts';
-import { isFlag, isText, isWhole, list } from './door-values.ts';
+import { checkedList, isFlag, isText, isWhole } from './door-values.ts';
 
 /*
  * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for
@@ -52,7 +52,7 @@ export function messageIn(line: string): ProbeMessage | undefined {
     case 'idle-session':
       return { type: message.type };
     case 'operations': {
-      const operations = list(message.operations, MOST_OPERATIONS, operation);
+      const operations = checkedList(message.operations, MOST_OPERATIONS, operation);
       return operations && { type: 'operations', operations };
     }
     case 'request': {
@@ -61,8 +61,8 @@ export function messageIn(line: string): ProbeMessage | undefined {
     }
     case 'sessions': {
       const { to } = message;
-      const changed = list(message.changed, MOST_IN_PART, storedSession);
-      const gone = list(message.gone, MOST_IN_PART, sessionId);
+      const changed = checkedList(message.changed, MOST_IN_PART, storedSession);
+      const gone = checkedList(message.gone, MOST_IN_PART, sessionId);
       return isQuestion(to) && changed && gone
         ? { type: 'sessions', to, changed, gone }
         : undefined;
@@ -76,7 +76,7 @@ export function messageIn(line: string): ProbeMessage | undefined {
       return isQuestion(message.to) && app ? { type: 'app', to: message.to, app } : undefined;
     }
     case 'stores': {
-      const stores = list(message.stores, MOST_FIELDS, storeIn);
+      const stores = checkedList(message.stores, MOST_FIELDS, storeIn);
       return isQuestion(message.to) && stores
         ? { type: 'stores', to: message.to, stores }
         : undefined;
@@ -101,7 +101,7 @@ function store({ name, inMemory, production }: Fields): ProbeMessage | undefined
 
 function done({ to, isDone, ids }: Fields): ProbeMessage | undefined {
   if (!isQuestion(to) || !isFlag(isDone)) return undefined;
-  const told = ids === undefined ? undefined : list(ids, MOST_FIELDS, idFigures);
+  const told = ids === undefined ? undefined : checkedList(ids, MOST_FIELDS, idFigures);
   if (ids !== undefined && !told) return undefined;
   return { type: 'done', to, isDone, ...(told && { ids: told }) };
 }
@@ -145,7 +145,7 @@ function request(value: unknown): ProbeRequest | undefined {
   if (!isText(method, LONGEST_NAME) || !isText(path, LONGEST_PATH)) return undefined;
   if (!isTime(at) || !isSpan(took)) return undefined;
   if (status !== undefined && !isWhole(status, 100, 999)) return undefined;
-  const cookies = list(value.cookies, MOST_COOKIES, cookieName);
+  const cookies = checkedList(value.cookies, MOST_COOKIES, cookieName);
   const session = value.session === undefined ? undefined : requestSession(value.session);
   if (!cookies || (value.session !== undefined && !session)) return undefined;
   const sent = value.sent === undefined ? undefined : sentIn(value.sent);
@@ -170,7 +170,7 @@ function requestSession(value: unknown): ProbeRequestSession | undefined {
   if (!isFlag(saved) || !isFlag(touched) || !isFlag(destroyed)) return undefined;
   const before = value.before === undefined ? undefined : moment(value.before);
   const after = value.after === undefined ? undefined : moment(value.after);
-  const errors = list(value.errors, MOST_ERRORS, errorText);
+  const errors = checkedList(value.errors, MOST_ERRORS, errorText);
   if (!errors || (value.before && !before) || (value.after && !after)) return undefined;
   return {
     ...(before && { before }),

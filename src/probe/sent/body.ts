@@ -18,7 +18,7 @@ const DEEPEST = 100;
  * @param type the Content-Type header
  * @param text the whole body
  */
-export function bodyOf(type: string, text: string): ProbeBody {
+export function bodyWithoutSecrets(type: string, text: string): ProbeBody {
   const [kind = ''] = type.toLowerCase().split(';');
   if (kind.trim() === 'application/x-www-form-urlencoded') return formOf(text);
   if (/^application\/([\w.+-]+\+)?json$/.test(kind.trim())) return jsonOf(text);

@@ -4,7 +4,7 @@ import { SECRET_HEADERS } from '../../masking/values.ts';
 import { attempt } from '../attempt.ts';
 import { LONGEST_NAME, LONGEST_PATH } from '../messages.ts';
 import { type AppFunction, replaceAll } from '../watched.ts';
-import { bodyOf } from './body.ts';
+import { bodyWithoutSecrets } from './body.ts';
 import { LONGEST_SENT, MOST_HEADERS, type ProbeBody, type ProbeSent } from './shapes.ts';
 
 /**
@@ -67,7 +67,9 @@ export class Sending {
     const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
     if (!this.#isWhole || !isPlain || this.#size > LONGEST_SENT) return { other: true };
     const text = Buffer.concat(this.#pieces).toString('utf8');
-    return attempt(() => bodyOf(headers['content-type'] ?? '', text)) ?? { other: true };
+    return (
+      attempt(() => bodyWithoutSecrets(headers['content-type'] ?? '', text)) ?? { other: true }
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { attempt } from '../attempt.ts';
 import type { ProbePlace } from '../messages.ts';
 
 /** Where a store keeps its sessions, if it is one that anybody can read there as it is: connect-redis, session-file-store. */
-export function placeOf(store: object): ProbePlace | undefined {
+export function publicPlaceOf(store: object): ProbePlace | undefined {
   return attempt(() => redisOf(store) ?? filesOf(store));
 }
 

@@ -1,5 +1,5 @@
 import type { StoredSession } from '../../sessions/stored-session.ts';
-import { attempt, wordsOf } from '../attempt.ts';
+import { attempt, errorMessage } from '../attempt.ts';
 import { realTime } from '../clock.ts';
 import {
   LONGEST_ERROR,
@@ -16,7 +16,7 @@ import type { Reporter } from '../reporter.ts';
 import type { RequestWatch } from '../requests.ts';
 import { type AppFunction, type OnEnd, replaceAll, watched } from '../watched.ts';
 import { Account } from './account.ts';
-import { placeOf } from './elsewhere.ts';
+import { publicPlaceOf } from './elsewhere.ts';
 import { foreignReader } from './foreign.ts';
 import { figuresOf } from './id-figures.ts';
 import { type ReadSessions, readerOf } from './in-memory.ts';
@@ -55,7 +55,7 @@ export class StoreWatch {
     const own = readerOf(store);
     // Whoever simulates visitors goes by what the app asks of its store; whoever develops an app asks the store itself.
     const read = own ?? (this.#keepsAccounts ? undefined : foreignReader(store));
-    const isNoted = this.#keepsAccounts || attempt(() => placeOf(store)) === undefined;
+    const isNoted = this.#keepsAccounts || attempt(() => publicPlaceOf(store)) === undefined;
     const account =
       isNoted && !read ? new Account(this.#keepsAccounts ? undefined : MOST_NOTED) : undefined;
     this.#holds.set(store, own ? 'memory' : read ? 'elsewhere' : 'unknown');
@@ -90,7 +90,7 @@ export class StoreWatch {
   /** What its stores are. A client of a database may have learned its address by now. */
   describe(): ProbeStore[] {
     return [...this.#stores].map(([store]) => {
-      const place = placeOf(store);
+      const place = publicPlaceOf(store);
       return {
         name: classNameOf(store),
         holds: this.#holds.get(store) ?? 'unknown',
@@ -129,7 +129,7 @@ export class StoreWatch {
     this.#pending += 1;
     return (answer, result) => {
       this.#pending -= 1;
-      const error = !answer || isMissing(answer) ? undefined : wordsOf(answer, LONGEST_ERROR);
+      const error = !answer || isMissing(answer) ? undefined : errorMessage(answer, LONGEST_ERROR);
       if (error === undefined) account?.learn(name, args, result);
       inRequest?.(error);
       this.#reporter.note({

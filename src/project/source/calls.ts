@@ -2,7 +2,7 @@ import type { SourceFile } from './files.ts';
 import { insideBrackets, splitBy } from './pieces.ts';
 
 /** The names that a file gives to what a package exports, and to what it makes of that by calling it. */
-export function namesOf({ text }: SourceFile, packageName: string): string[] {
+export function namesForPackage({ text }: SourceFile, packageName: string): string[] {
   const quoted = `["']${packageName.replace(/[/.-]/g, '\\$&')}["']`;
   const names = new Set<string>();
   const add = (list: string) => {

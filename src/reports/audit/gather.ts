@@ -19,7 +19,7 @@ export function gatherAudit(events: readonly AuditEvent[]): Audit {
 }
 
 /** The name of what was audited. */
-export function nameOf({ end }: Audit): string {
+export function auditedName({ end }: Audit): string {
   const name = end.site?.name ?? 'an app that was not started';
   return name === '.' ? 'this folder' : name;
 }

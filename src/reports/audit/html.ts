@@ -6,7 +6,7 @@ import { terms, time } from '../html/parts.ts';
 import { sequenceOf } from '../html/sequences.ts';
 import { auditStyle } from '../html/style.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
-import { type Audit, gatherAudit, nameOf } from './gather.ts';
+import { type Audit, auditedName, gatherAudit } from './gather.ts';
 
 /**
  * An audit as one HTML page that needs neither a network nor a script: verdicts, and for each rule that is broken the
@@ -17,7 +17,7 @@ export function renderAuditHtml(events: readonly AuditEvent[]): string {
   const { findings, end } = audit;
   const broken = having('broken', findings);
   return pageOf({
-    title: `Audit of ${nameOf(audit)}: ${outcome(audit)}`,
+    title: `Audit of ${auditedName(audit)}: ${outcome(audit)}`,
     style: auditStyle,
     body: markup`${head(audit)}
 <main>
@@ -45,7 +45,7 @@ function head(audit: Audit): Markup {
   const { end } = audit;
   const { totals, site, known } = end;
   return markup`<header class="run ${end.passed ? 'passed' : 'failed'}">
-<h1>Audit of ${nameOf(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
+<h1>Audit of ${auditedName(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
 ${terms('facts', [
   ['OWASP ASVS 5.0', `level ${end.level}`],
   ['Broken', totals.broken],

@@ -3,7 +3,7 @@ import { having, numbersOf } from '../../terminal/audit-words.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type Markup, markup } from '../markup.ts';
 import { attributes, seconds, withoutForbidden } from '../xml.ts';
-import { accountOf, gatherAudit, nameOf } from './gather.ts';
+import { accountOf, auditedName, gatherAudit } from './gather.ts';
 
 /**
  * An audit as JUnit XML, for CI systems: a test case for each rule. What is broken is a failure; what was not seen, what
@@ -23,7 +23,7 @@ export function renderAuditJunit(events: readonly AuditEvent[]): string {
   const timestamp = end.started.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
   return withoutForbidden(
     markup`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites${attributes({ name: nameOf(audit), ...totals })}>
+<testsuites${attributes({ name: auditedName(audit), ...totals })}>
   <testsuite${attributes({ name: `audit, ASVS level ${end.level}`, ...totals, timestamp })}>
 ${findings.map(caseElement)}
   </testsuite>

@@ -2,7 +2,7 @@ import type { AuditEvent, FindingEvent } from '../../events/audit.ts';
 import { count, duration } from '../../quantities.ts';
 import { attackOf, bySaid, fixSentence, having, numbersOf } from '../../terminal/audit-words.ts';
 import { printable } from '../../terminal/printable.ts';
-import { type Audit, gatherAudit, nameOf } from './gather.ts';
+import { type Audit, auditedName, gatherAudit } from './gather.ts';
 
 /** An audit in Markdown, for a comment on a pull request: what is broken, as a table; all else folded up. */
 export function renderMarkdown(events: readonly AuditEvent[]): string {
@@ -13,7 +13,7 @@ export function renderMarkdown(events: readonly AuditEvent[]): string {
   const before = known > 0 ? ` (${known} known)` : '';
   const blocks = [
     `### Sign-in and sessions: ${end.passed ? 'passed' : 'failed'}`,
-    `${text(nameOf(audit))}, OWASP ASVS 5.0 level ${end.level}: **${totals.broken} broken**${before}, ${totals['not-seen']} not seen, ${totals.yours} yours, ${totals.held} held, ${duration(end.took)}.`,
+    `${text(auditedName(audit))}, OWASP ASVS 5.0 level ${end.level}: **${totals.broken} broken**${before}, ${totals['not-seen']} not seen, ${totals.yours} yours, ${totals.held} held, ${duration(end.took)}.`,
     end.foundNoSignIn
       ? 'No way to sign in was found, so that next to nothing was tried. Name it with `--login`.'
       : '',

@@ -6,7 +6,7 @@ import { Patience } from './patience.ts';
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /** The file that holds a session whose place in a store is a folder, as in generated sites. */
-export function recordIn(folder: string): string {
+export function recordFile(folder: string): string {
   return `${folder}${sep}record`;
 }
 
@@ -20,7 +20,7 @@ export async function removeFolder(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const removed = unlinkIfThere(recordIn(folder));
+  const removed = unlinkIfThere(recordFile(folder));
   // Until the folder is gone, somebody who is writing may still put a record back.
   const patience = new Patience(
     `Another process has put files into ${folder} all the time. Stop that process, and try again.`,

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { errorCode, Failure } from '../../failure.ts';
 import { DigestSet } from '../../sessions/digest-set.ts';
 import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
-import { recordIn } from './folder.ts';
+import { recordFile } from './folder.ts';
 import { fileKind } from './names.ts';
 import { readSessionFile, trustedOwner, whyLeftOut } from './session-file.ts';
 
@@ -75,7 +75,7 @@ export async function* readFileBatches(
           leaveOut(name, 'not a regular file');
         } else if (look === 1 || !seen.has(file.digest)) {
           const session = readSessionFile(
-            entry.isFile() ? path : recordIn(path),
+            entry.isFile() ? path : recordFile(path),
             name,
             file,
             owner,

@@ -5,7 +5,7 @@ import type { Filter } from '../../sessions/filter.ts';
 import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
 import type { FilePlace } from '../places.ts';
 import type { Destruction, SessionStore } from '../store.ts';
-import { recordIn, removeFolder } from './folder.ts';
+import { recordFile, removeFolder } from './folder.ts';
 import { withLock } from './lock.ts';
 import { fileKind, USERS } from './names.ts';
 import { readFileBatches } from './read.ts';
@@ -86,7 +86,7 @@ export class FileStore implements SessionStore {
     const stats = statSync(directory, { throwIfNoEntry: false });
     if (!stats) return undefined;
     const path = join(directory, name);
-    const paths = file.kind === 'plain' ? [path] : [recordIn(path), path];
+    const paths = file.kind === 'plain' ? [path] : [recordFile(path), path];
     return paths
       .map((place) => readSessionFile(place, name, file, trustedOwner(stats)))
       .find((session) => typeof session === 'object');

@@ -1,6 +1,6 @@
 import { RedisNodes } from './nodes.ts';
 import { RefusedReply, toBinary } from './protocol.ts';
-import { refusal } from './refusal.ts';
+import { redisFailure } from './refusal.ts';
 import { scan } from './scan.ts';
 import type { RedisPlace } from './url.ts';
 
@@ -20,7 +20,7 @@ export async function clearRedis(place: RedisPlace, prefixes: readonly string[])
           for (const { key } of entries) {
             const reply = await aside.ask('UNLINK', key);
             if (reply instanceof RefusedReply)
-              throw refusal(reply, connection.address, nodes.setting);
+              throw redisFailure(reply, connection.address, nodes.setting);
           }
         }
       }

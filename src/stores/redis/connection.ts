@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { Line } from './line.ts';
 import { RefusedReply, type Reply, toBinary } from './protocol.ts';
-import { refusal } from './refusal.ts';
+import { redisFailure } from './refusal.ts';
 import type { RedisAddress } from './url.ts';
 
 /**
@@ -85,7 +85,7 @@ async function greet(line: Line, address: RedisAddress, setting: string): Promis
   const [hello = null, selected] = await allOf(line.send(sent));
   if (hello instanceof RefusedReply) {
     if (hello.message.startsWith('ERR unknown command')) return greetOld(line, address, setting);
-    throw refusal(hello, address, setting);
+    throw redisFailure(hello, address, setting);
   }
   if (database !== 0 && selected instanceof RefusedReply) {
     throw new Failure(
@@ -106,6 +106,6 @@ async function greetOld(line: Line, address: RedisAddress, setting: string): Pro
   ];
   const replies = await allOf(line.send(sent));
   const refused = replies.find((reply) => reply instanceof RefusedReply);
-  if (refused instanceof RefusedReply) throw refusal(refused, address, setting);
+  if (refused instanceof RefusedReply) throw redisFailure(refused, address, setting);
   return String(replies.at(-1)).includes('cluster_enabled:1');
 }

@@ -14,7 +14,7 @@ export interface KeyName {
 const NOT_ASCII = /[\x80-\xff]/;
 
 /** The session that a key belongs to. @param key its bytes, as characters */
-export function nameOf(key: string, prefix: string): KeyName {
+export function sessionOfKey(key: string, prefix: string): KeyName {
   const id = key.slice(toBinary(prefix).length);
   if (!NOT_ASCII.test(id)) return { sessionId: id, digest: digestOf(id) };
   const bytes = Buffer.from(id, 'latin1');
@@ -29,6 +29,6 @@ const LONGEST_TOLD = 20;
 
 /** A key as a message names it. */
 export function toldName(key: string, prefix: string): string {
-  const { sessionId, digest } = nameOf(key, prefix);
+  const { sessionId, digest } = sessionOfKey(key, prefix);
   return prefix + (sessionId.length > LONGEST_TOLD ? `${maskedId(digest)}…` : sessionId);
 }

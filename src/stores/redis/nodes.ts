@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { RedisConnection } from './connection.ts';
 import { RefusedReply, type Reply } from './protocol.ts';
-import { refusal } from './refusal.ts';
+import { redisFailure } from './refusal.ts';
 import {
   type KeyAddress,
   type Master,
@@ -52,7 +52,7 @@ export class RedisNodes {
       );
     }
     const ranges = await guide.ask('CLUSTER', 'SLOTS');
-    if (ranges instanceof RefusedReply) throw refusal(ranges, guide.address, this.setting);
+    if (ranges instanceof RefusedReply) throw redisFailure(ranges, guide.address, this.setting);
     const masters = mastersIn(ranges, guide.address);
     if (!masters) throw this.#impossible(guide);
     this.#learn(ranges, null, guide);

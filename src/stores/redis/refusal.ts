@@ -6,7 +6,7 @@ import { hostOf, type RedisAddress } from './url.ts';
 const LONGEST_REASON = 200;
 
 /** The failure that a refusal means. @param address the server that refused */
-export function refusal(
+export function redisFailure(
   { code, message }: RefusedReply,
   address: RedisAddress,
   setting: string,

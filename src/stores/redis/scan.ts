@@ -1,6 +1,6 @@
 import type { RedisConnection } from './connection.ts';
 import { RefusedReply, type Reply } from './protocol.ts';
-import { refusal, unreachable } from './refusal.ts';
+import { redisFailure, unreachable } from './refusal.ts';
 import { ScanEnd } from './scan-end.ts';
 
 /** A key, and what Redis answered when it was asked for its value. Both are binary strings. */
@@ -46,7 +46,7 @@ export async function* scan(
       ['SCAN', cursor, 'MATCH', match, 'COUNT', String(count)],
       ...end.question,
     ]);
-    if (reply instanceof RefusedReply) throw refusal(reply, connection.address, setting);
+    if (reply instanceof RefusedReply) throw redisFailure(reply, connection.address, setting);
     const [next, listed] = Array.isArray(reply) ? reply : [];
     if (typeof next !== 'string' || !CURSOR.test(next) || !Array.isArray(listed)) {
       throw unreachable(connection.place, 'it lists no keys when asked for them', setting);

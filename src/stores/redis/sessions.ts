@@ -12,10 +12,10 @@ import { maskedId, type Session } from '../../sessions/session.ts';
 import { createdAt, lastUse } from '../../sessions/times.ts';
 import type { StoreReadOptions } from '../store.ts';
 import type { RedisConnection } from './connection.ts';
-import { nameOf, toldName } from './keys.ts';
+import { sessionOfKey, toldName } from './keys.ts';
 import type { RedisNodes } from './nodes.ts';
 import { fromBinary, RefusedReply, type Reply, WithheldReply } from './protocol.ts';
-import { refusal } from './refusal.ts';
+import { redisFailure } from './refusal.ts';
 import type { ScannedKey } from './scan.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
@@ -78,7 +78,7 @@ function draftOf(
   if (value instanceof RefusedReply) {
     if (value.code === 'WRONGTYPE') return 'a key of another type than text';
     if (value.code !== 'NOPERM' || value.message.includes('command')) {
-      throw refusal(value, address, setting);
+      throw redisFailure(value, address, setting);
     }
     return { key, size: 0, contents: FORBIDDEN, expires: null };
   }
@@ -125,7 +125,7 @@ function sessionOf(
   now: number,
 ): Session {
   const { key, size, contents } = draft;
-  const { sessionId, digest } = nameOf(key, prefix);
+  const { sessionId, digest } = sessionOfKey(key, prefix);
   const base = { id: maskedId(digest), digest, sessionId, key, size };
   if (!('data' in contents)) return unreadSession(base, contents);
   const created = createdAt(sessionId);

@@ -6,7 +6,7 @@ import type { RedisConnection } from './connection.ts';
 import { RedisNodes } from './nodes.ts';
 import { RefusedReply, type Reply, toBinary } from './protocol.ts';
 import { readRedisBatches } from './read.ts';
-import { refusal } from './refusal.ts';
+import { redisFailure } from './refusal.ts';
 import { sessionsOf } from './sessions.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
@@ -88,7 +88,7 @@ export class RedisStore implements SessionStore {
     if (!(reply instanceof RefusedReply)) return reply;
     throw new Failure(
       'cannot-write',
-      refusal(reply, connection.address, this.#nodes.setting).message,
+      redisFailure(reply, connection.address, this.#nodes.setting).message,
     );
   }
 }

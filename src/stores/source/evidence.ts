@@ -1,6 +1,6 @@
 import { shellPath } from '../../create/names.ts';
 import { Failure } from '../../failure.ts';
-import { callsOf, constructions, namesOf } from '../../project/source/calls.ts';
+import { callsOf, constructions, namesForPackage } from '../../project/source/calls.ts';
 import type { SourceFile } from '../../project/source/files.ts';
 import { type Value, valueIn } from '../../project/source/values.ts';
 
@@ -28,7 +28,7 @@ export function storesMadeBy(
   return files
     .filter(({ text }) => text.includes(packageName))
     .flatMap((file) =>
-      constructions(file, namesOf(file, packageName), packageName).map((args) => ({
+      constructions(file, namesForPackage(file, packageName), packageName).map((args) => ({
         path: file.path,
         values: args.map((arg) => valueIn(arg, { file, directory, env })),
       })),

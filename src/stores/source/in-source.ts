@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { callsOf, namesOf } from '../../project/source/calls.ts';
+import { callsOf, namesForPackage } from '../../project/source/calls.ts';
 import { type SourceFile, sourceFiles } from '../../project/source/files.ts';
 import { insideBrackets, splitBy } from '../../project/source/pieces.ts';
 import { fileAt, type StorePlace } from '../places.ts';
@@ -109,7 +109,7 @@ function told(what: string): Failure {
 /** express-session alone: in memory, unless a store is passed that nobody knows. */
 function byMiddleware(files: readonly SourceFile[], folder: string): StorePlace {
   const options = files.flatMap((file) =>
-    namesOf(file, 'express-session').flatMap((name) =>
+    namesForPackage(file, 'express-session').flatMap((name) =>
       callsOf(file, name).flatMap(([first]) => (first === undefined ? [] : { file, first })),
     ),
   );

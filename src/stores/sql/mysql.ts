@@ -1,6 +1,6 @@
 import type { Database, Dialect, Row } from './database.ts';
 import { type Driver, loadDriver } from './driver.ts';
-import { answerOf, PATIENCE_MS } from './patience.ts';
+import { answerInTime, PATIENCE_MS } from './patience.ts';
 import type { SqlPlace } from './place.ts';
 
 const DRIVERS: readonly Driver[] = [
@@ -58,7 +58,7 @@ export async function openMySql(
   connection.on('error', () => {});
   const letGo = () => connection.destroy();
   const ask = (call: (callback: Callback) => void) =>
-    answerOf(
+    answerInTime(
       new Promise<Row[]>((resolve, reject) => {
         call((error, rows) => (error ? reject(error) : resolve(rows ?? [])));
       }),

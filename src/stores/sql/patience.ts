@@ -16,7 +16,7 @@ export class Silence extends Error {
  * @param letGo is called where nobody waits for the answer any more
  * @throws Silence, or the signal's reason
  */
-export async function answerOf<Answer>(
+export async function answerInTime<Answer>(
   answer: Promise<Answer>,
   signal: AbortSignal | undefined,
   letGo: () => void,

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Database, Dialect, Row } from './database.ts';
 import { type Driver, loadDriver } from './driver.ts';
-import { answerOf } from './patience.ts';
+import { answerInTime } from './patience.ts';
 import type { SqlPlace } from './place.ts';
 
 const DRIVERS: readonly Driver[] = [
@@ -63,7 +63,7 @@ export async function openPostgres(
   // What goes wrong is told by the query that is under way.
   client.on('error', () => {});
   const letGo = () => void client.connection.stream.destroy();
-  const ask = <Answer>(answer: Promise<Answer>) => answerOf(answer, signal, letGo);
+  const ask = <Answer>(answer: Promise<Answer>) => answerInTime(answer, signal, letGo);
   await ask(client.connect());
   return {
     async rows(sql, values) {

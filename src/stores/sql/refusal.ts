@@ -49,7 +49,7 @@ const SAID: ReadonlyArray<
 ];
 
 /** What a person is told of an error of a driver's. What is a Failure already stays as it is. */
-export function refusal(error: unknown, place: SqlPlace): unknown {
+export function sqlFailure(error: unknown, place: SqlPlace): unknown {
   if (error instanceof Failure) return error;
   const code = errorCode(error) ?? '';
   const words = wordsOf(error, place);

@@ -8,7 +8,7 @@ import { MYSQL, openMySql } from './mysql.ts';
 import type { SqlKind, SqlPlace } from './place.ts';
 import { openPostgres, POSTGRES } from './postgres.ts';
 import { type Queries, queriesOf, readOne, readPages } from './read.ts';
-import { refusal } from './refusal.ts';
+import { sqlFailure } from './refusal.ts';
 import { openSqlite, SQLITE } from './sqlite.ts';
 
 type Open = (place: SqlPlace, signal: AbortSignal | undefined) => Promise<Database>;
@@ -116,6 +116,6 @@ export class SqlStore implements SessionStore {
   }
 
   #told(error: unknown, signal: AbortSignal | undefined): unknown {
-    return signal?.aborted ? signal.reason : refusal(error, this.#place);
+    return signal?.aborted ? signal.reason : sqlFailure(error, this.#place);
   }
 }

@@ -3,7 +3,7 @@ import type { Git } from '../git.ts';
 import type { SiteFile } from '../site/site-files.ts';
 import { stillIgnoring } from './ignore-lines.ts';
 import { isBinary, withLineEndsOf } from './line-ends.ts';
-import { type JsonConflict, mergeJson } from './merge-json.ts';
+import { type JsonConflict, mergeThreeJson } from './merge-json.ts';
 import { type Labels, mergeText } from './merge-text.ts';
 
 /** How files are merged. */
@@ -62,7 +62,7 @@ export async function mergeFile(
 }
 
 function mergeAsJson(base: Buffer | undefined, ours: Buffer, theirs: Buffer) {
-  return mergeJson(base?.toString() ?? '{}', ours.toString(), theirs.toString());
+  return mergeThreeJson(base?.toString() ?? '{}', ours.toString(), theirs.toString());
 }
 
 function sayJsonConflict({ key, ours, theirs }: JsonConflict, version: string): string {

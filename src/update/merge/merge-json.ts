@@ -39,7 +39,7 @@ const GROUPS = [
  * @param theirs as it would be generated now
  * @returns undefined where one of them is no JSON object
  */
-export function mergeJson(base: string, ours: string, theirs: string): MergedJson | undefined {
+export function mergeThreeJson(base: string, ours: string, theirs: string): MergedJson | undefined {
   const [was, is, becomes] = [base, ours, theirs].map(objectIn);
   if (!was || !is || !becomes) return undefined;
   const conflicts: JsonConflict[] = [];

@@ -15,7 +15,7 @@ export function readRecord(directory: string): SiteRecord | undefined {
   const place = join(directory, RECORD);
   const text = readIfThere(place);
   if (text === undefined) return undefined;
-  const record = recordIn(text);
+  const record = parseRecord(text);
   if (record) return record;
   throw new Failure(
     'no-record',
@@ -24,7 +24,7 @@ export function readRecord(directory: string): SiteRecord | undefined {
 }
 
 /** The record that a text holds; undefined where it holds none. */
-export function recordIn(text: string): SiteRecord | undefined {
+export function parseRecord(text: string): SiteRecord | undefined {
   const { version, options, files } = Object(parsed(text));
   if (typeof version !== 'string' || !isVersion(version)) return undefined;
   const { directory, ...choices } = Object(options);

@@ -8,11 +8,11 @@ import type { Change, SiteState } from '../../events/update.ts';
 import { Failure } from '../../failure.ts';
 import { RECORD, readManifest } from '../../project/manifest.ts';
 import { packageManagerOf } from '../../project/package-manager.ts';
-import { changesBetween, changesIn } from '../changelog.ts';
+import { changesIn, changesSince } from '../changelog.ts';
 import type { UpdateOptions } from '../update.ts';
 import { compareVersions, isVersion } from '../versions.ts';
 import { presentAt } from './site-files.ts';
-import { readRecord, recordIn } from './site-record.ts';
+import { parseRecord, readRecord } from './site-record.ts';
 
 /** A site as it was made, and as it would be made now. */
 export interface SiteVersions {
@@ -43,7 +43,7 @@ export function siteStateOf(
   const record = readRecord(directory) ?? recordFrom(directory, from, root);
   const options = { ...record.options, ...(mode && { mode }), ...(store && { store }) };
   const today = plan({ ...options, root });
-  const next = recordIn(today.find(({ path }) => path === RECORD)?.contents ?? '');
+  const next = parseRecord(today.find(({ path }) => path === RECORD)?.contents ?? '');
   if (!next) throw new Error('A plan has no record of itself');
   if (compareVersions(record.version, next.version) > 0) {
     throw new Failure('usage', [
@@ -63,7 +63,7 @@ export function changesFor({ record, next }: SiteVersions, root: URL): Change[] 
     ({ path, contents }) =>
       path !== 'package.json' && !PRIVATE.has(path) && record.files[path] !== blobId(contents),
   );
-  return changesBetween(changes, record.version, next.version, differs);
+  return changesSince(changes, record.version, next.version, differs);
 }
 
 /** What --json says of a site. */

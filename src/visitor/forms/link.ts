@@ -10,7 +10,7 @@ export interface Link {
 const METHODS = ['post', 'put', 'patch', 'delete'];
 
 /** Where an element leads when it is clicked: a link, or what htmx (`hx-post`) or Rails' scripts (`data-method`) make one. */
-export function wayOf(
+export function linkOf(
   tag: string,
   attributes: Readonly<Record<string, string>>,
 ): Omit<Link, 'text'> | undefined {

@@ -86,11 +86,11 @@ export function bodyOf(
     return { type: enctype, text: clean.map(({ name, value }) => `${name}=${value}\r\n`).join('') };
   }
   if (enctype === 'multipart/form-data') return multipart(clean);
-  return { type: FORM, text: queryOf(clean) };
+  return { type: FORM, text: urlEncoded(clean) };
 }
 
 /** The entries as an address has them. */
-export function queryOf(entries: readonly FormEntry[]): string {
+export function urlEncoded(entries: readonly FormEntry[]): string {
   return new URLSearchParams(entries.map(({ name, value }) => [name, value])).toString();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeJson } from '../../../src/update/merge/merge-json.ts';
+import { mergeThreeJson } from '../../../src/update/merge/merge-json.ts';
 
 type Row = [what: string, base: object, ours: object, theirs: object, merged: object];
 
@@ -42,7 +42,7 @@ function text(value: object): string {
 
 describe('JSON is merged value by value:', () => {
   it.each(ROWS)('%s', (_, base, ours, theirs, merged) => {
-    expect(mergeJson(text(base), text(ours), text(theirs))).toEqual({
+    expect(mergeThreeJson(text(base), text(ours), text(theirs))).toEqual({
       text: text(merged),
       conflicts: [],
     });
@@ -52,7 +52,7 @@ describe('JSON is merged value by value:', () => {
     const [base, ours, theirs] = ['node a', 'node b', 'node c'].map((dev) =>
       text({ scripts: { dev } }),
     );
-    expect(mergeJson(base ?? '', ours ?? '', theirs ?? '')).toEqual({
+    expect(mergeThreeJson(base ?? '', ours ?? '', theirs ?? '')).toEqual({
       text: ours,
       conflicts: [{ key: 'scripts.dev', ours: 'node b', theirs: 'node c' }],
     });
@@ -73,7 +73,7 @@ describe('the person’s layout stays:', () => {
     ['CRLF', BASE.replaceAll('\n', '\r\n')],
     ['a byte-order mark', `\uFEFF${BASE}`],
   ])('%s', (_, ours) => {
-    const merged = mergeJson(BASE, ours, THEIRS)?.text ?? '';
+    const merged = mergeThreeJson(BASE, ours, THEIRS)?.text ?? '';
     const [before, after] = ours.split(/(?<="dev": ?"x",)/);
     // All that is new is one line in the middle, or as much of one.
     expect(merged.startsWith(before ?? '?')).toBe(true);
@@ -83,12 +83,12 @@ describe('the person’s layout stays:', () => {
 
   it('their order, and a text of which nothing changes, to the byte', () => {
     const ours = '{ "scripts": {"test":"y",  "dev":"x"}, "name":   "a" }';
-    expect(mergeJson(BASE, ours, BASE)?.text).toBe(ours);
-    const { scripts } = JSON.parse(mergeJson(BASE, ours, THEIRS)?.text ?? '');
+    expect(mergeThreeJson(BASE, ours, BASE)?.text).toBe(ours);
+    const { scripts } = JSON.parse(mergeThreeJson(BASE, ours, THEIRS)?.text ?? '');
     expect(Object.keys(scripts)).toEqual(['test', 'dev', 'audit']);
   });
 });
 
 it.each(['', 'null', '[]', '// no JSON\n{}'])('%j cannot be merged so', (ours) => {
-  expect(mergeJson('{}', ours, '{}')).toBeUndefined();
+  expect(mergeThreeJson('{}', ours, '{}')).toBeUndefined();
 });

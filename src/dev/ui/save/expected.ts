@@ -24,7 +24,7 @@ const BY_CHANCE = /\/(\d+|[0-9a-f]{12,}|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,})(?=
 const HIGHEST_STATUS = 599;
 
 /** Where a response redirects to on this site; undefined where it does not. */
-export function destinationOf({ event: { location, path }, sent: { host } }: Recorded) {
+export function redirectTarget({ event: { location, path }, sent: { host } }: Recorded) {
   if (location === null || !URL.canParse(location, `http://${host}${path}`)) return undefined;
   const url = new URL(location, `http://${host}${path}`);
   return url.host === host ? decodedMask(url.pathname + url.search) : undefined;
@@ -41,7 +41,7 @@ export function expectedOf(
   { isOld, user, signedIn }: { isOld: boolean; user: string | undefined; signedIn?: number },
 ): Expectation {
   const { event } = recorded;
-  const to = destinationOf(recorded);
+  const to = redirectTarget(recorded);
   const session = isOld ? undefined : sessionOf(recorded);
   const holds = holdsOf(recorded, user);
   return {

@@ -2,7 +2,7 @@ import type { Action, Flow, FlowStep, Visit } from '../../../flows/flow.ts';
 import { MASK } from '../../../masking/values.ts';
 import { count } from '../../../quantities.ts';
 import { type Doing, doingOf } from './action.ts';
-import { destinationOf, expectedOf, isByChance } from './expected.ts';
+import { expectedOf, isByChance, redirectTarget } from './expected.ts';
 import type { Recorded, RecordedStep } from './recorded.ts';
 import { isRefused, signsIn, userTypedIn, withoutPasswords } from './typed.ts';
 import { type Clicker, Clickers } from './who.ts';
@@ -32,7 +32,7 @@ interface Standing {
  *
  * @param steps in the order in which they came
  */
-export function flowOf(steps: readonly RecordedStep[], name: string): SavedFlow {
+export function recordedFlow(steps: readonly RecordedStep[], name: string): SavedFlow {
   const requests = withoutPasswords(steps.filter((step) => 'event' in step));
   const maker = new FlowMaker(requests);
   const byNumber = new Map(requests.map((request) => [request.number, request]));
@@ -178,7 +178,7 @@ class FlowMaker {
 
   #after(visit: Visit, recorded: Recorded, before: Standing): Standing {
     const { event, sent } = recorded;
-    const to = destinationOf(recorded);
+    const to = redirectTarget(recorded);
     if (to !== undefined && isByChance(to) && !to.includes('•')) {
       this.#places.set(to, { visit, name: `place${this.#places.size + 1}` });
     }
