@@ -59,7 +59,7 @@ async function filesOf(mode: Mode, store: Store): Promise<PlannedFile[]> {
   try {
     const directory = join(scratch.path, 'my-app');
     const files = plan({ directory, mode, store, language: 'javascript', tools: '*' });
-    writeSite(directory, files, false);
+    writeSite(directory, files);
     const kept = files.filter(({ path }) => AT_RUN_TIME.test(path)).map(withoutSecret);
     return [{ path: ENTRY, contents: await codeOf(directory) }, ...kept];
   } finally {

@@ -35,6 +35,6 @@ export async function create(options: CreateOptions): Promise<CreatedSite> {
   const target = surveyTarget(directory, files, force);
   const site = { directory, options: withDefaults(options), files, target };
   await beforeWriting?.(site);
-  if (!dryRun) writeSite(directory, files, force);
+  if (!dryRun) writeSite(directory, files, { force });
   return site;
 }

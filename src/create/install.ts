@@ -51,7 +51,7 @@ export async function install(
   packageManager: PackageManager,
   directory: string,
   signal: AbortSignal,
-  isNew = false,
+  { isNew = false } = {},
 ): Promise<void> {
   const run = (words: readonly string[]) =>
     runProgram(packageManager, words, {

@@ -88,7 +88,7 @@ function ownPlace(folder: string, env: NodeJS.ProcessEnv): ReadablePlace | undef
 
 function placeFrom(place: ProbePlace): ReadablePlace {
   return place.kind === 'file'
-    ? fileAt(place.directory, place.directory, true)
+    ? fileAt(place.directory, place.directory, { mayBeMissing: true })
     : { ...place, setting: 'the address that the app has' };
 }
 

@@ -59,7 +59,7 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   if (site !== undefined && (directory ?? redis) !== undefined) {
     throw new Failure('usage', 'Name one store only: a site, --dir or --redis.');
   }
-  if (directory !== undefined) return fileAt(directory, resolve(directory), false);
+  if (directory !== undefined) return fileAt(directory, resolve(directory));
   if (redis !== undefined) return redisAt(redis, prefix, '--redis');
 
   const folder = site ?? '.';
@@ -111,7 +111,7 @@ export function storeOf(folder: string, settings: SiteSettings, prefix?: string)
   switch (marker?.store ?? olderSite(folder, settings)) {
     case 'file': {
       const directory = env.SESSION_DIR || '.sessions';
-      return fileAt(directory, resolve(folder, directory), true);
+      return fileAt(directory, resolve(folder, directory), { mayBeMissing: true });
     }
     case 'redis':
       return redisAt(

@@ -31,7 +31,7 @@ export interface FilePlace {
 }
 
 /** Session files in a folder. */
-export function fileAt(name: string, directory: string, mayBeMissing: boolean): FilePlace {
+export function fileAt(name: string, directory: string, { mayBeMissing = false } = {}): FilePlace {
   return { kind: 'file', directory, name: name.replace(/\/*$/, '/'), mayBeMissing };
 }
 

@@ -40,25 +40,24 @@ export async function findBases(
   { record, git, from, scratch, root, signal }: BaseSources,
 ): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
-  const take = (generated: Generated, exact: boolean) => {
-    for (const { path, id } of wanted) {
-      const bytes = generated.get(path);
-      if (!bytes || found.has(path)) continue;
-      if (blobId(bytes) === id || (!exact && NEED_NOT_BE_EXACT.has(path))) found.set(path, bytes);
+  const take = (generated: Generated, serves: (bytes: Buffer, file: Wanted) => boolean) => {
+    for (const file of wanted) {
+      const bytes = generated.get(file.path);
+      if (bytes && !found.has(file.path) && serves(bytes, file)) found.set(file.path, bytes);
     }
   };
   const missing = () => wanted.filter(({ path, optional }) => !optional && !found.has(path));
   const blobs = await blobsIn(git, [...new Set(wanted.map(({ id }) => id))]);
-  take(new Map(wanted.flatMap(({ path, id }) => toEntry(path, blobs.get(id)))), true);
-  if (wanted.some(({ path }) => !found.has(path))) take(ownPlan(record, root), true);
+  take(new Map(wanted.flatMap(({ path, id }) => toEntry(path, blobs.get(id)))), isExact);
+  if (wanted.some(({ path }) => !found.has(path))) take(ownPlan(record, root), isExact);
   if (from !== undefined && wanted.some(({ path }) => !found.has(path))) {
     const paths = wanted.map(({ path }) => path);
-    take(await generatedFrom(from, record.options, paths, scratch, signal), false);
+    take(await generatedFrom(from, record.options, paths, scratch, signal), isNear);
   }
   if (missing().length === 0) return found;
   if (from !== undefined) throw notIn(from, missing(), record.version);
   try {
-    take(await generatedByVersion(record, scratch, signal), false);
+    take(await generatedByVersion(record, scratch, signal), isNear);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'no-base') throw error;
     throw notFound(missing(), record.version, [
@@ -68,6 +67,14 @@ export async function findBases(
   }
   if (missing().length > 0) throw notFound(missing(), record.version, []);
   return found;
+}
+
+function isExact(bytes: Buffer, { id }: Wanted): boolean {
+  return blobId(bytes) === id;
+}
+
+function isNear(bytes: Buffer, file: Wanted): boolean {
+  return isExact(bytes, file) || NEED_NOT_BE_EXACT.has(file.path);
 }
 
 function toEntry(path: string, bytes: Buffer | undefined): Array<[string, Buffer]> {

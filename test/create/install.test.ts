@@ -145,7 +145,7 @@ it.each([true, false])('npm leaves out install scripts where a site is new: %s',
   const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, 'utf8'));
   const more = { ...dependencies, scripted: 'file:scripted' };
   writeFileSync(manifest, JSON.stringify({ ...rest, dependencies: more }));
-  await install('npm', site, UNTIL_THE_END, isNew);
+  await install('npm', site, UNTIL_THE_END, { isNew });
   expect(hasPackages(site)).toEqual([true, true]);
   expect(existsSync(join(scripted, 'ran'))).toBe(!isNew);
 });

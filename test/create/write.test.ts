@@ -25,22 +25,24 @@ describe('writing a site', () => {
   it('replaces what is there only when told to', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'README.md'), 'mine');
-    expect(() => writeSite(folder, FILES, false)).toThrow('is not empty: it holds README.md');
-    writeSite(folder, FILES, true);
+    expect(() => writeSite(folder, FILES)).toThrow('is not empty: it holds README.md');
+    writeSite(folder, FILES, { force: true });
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('ours');
   });
 
   it('names eight of many names', () => {
     const folder = scratchFolder();
     for (let n = 0; n < 12; n += 1) writeFileSync(join(folder, `file-${n}`), '');
-    expect(() => writeSite(folder, FILES, false)).toThrow(/file-5 and 4 more\./);
+    expect(() => writeSite(folder, FILES)).toThrow(/file-5 and 4 more\./);
   });
 
   it('that fails halfway puts back what it moved', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'README.md'), 'mine');
     const tooLong = { path: `${'x'.repeat(300)}/file`, contents: '' };
-    expect(() => writeSite(folder, [...FILES, tooLong], true)).toThrow(/the path is too long/);
+    expect(() => writeSite(folder, [...FILES, tooLong], { force: true })).toThrow(
+      /the path is too long/,
+    );
     expect(everythingIn(folder)).toEqual(['README.md']);
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('mine');
   });
@@ -69,6 +71,6 @@ describe('a place that cannot be written to', () => {
     ['/proc/my-app', /Cannot write to \/proc\/my-app/],
     ['/dev/null/my-app', /a part of the path is not a folder/],
   ])('%s is a clear error', (directory, message) => {
-    expect(() => writeSite(directory, FILES, false)).toThrow(message);
+    expect(() => writeSite(directory, FILES)).toThrow(message);
   });
 });

@@ -69,7 +69,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
   it('sessions that are written anew are shown, and once', async () => {
     const ids = names('stays', 3_000);
     const { directory, store } = await filled(ids);
-    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory)), async () => {
       for (const id of ids) {
         await store.update(id, (session) => Object.assign(session, { n: 2 }));
       }
@@ -81,7 +81,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
     const ids = names('stays', 2_500);
     const leaving = names('leaves', 600);
     const { directory, store } = await filled([...ids, ...leaving]);
-    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory)), async () => {
       for (const id of leaving) await store.delete(id);
       for (const id of names('comes', 600)) await store.create(id, record({ n: 1 }));
     });
@@ -91,7 +91,7 @@ describe.each(CASES)('while files in %s are read, at rest for %i ms', (place, re
   it('a session that the site sets aside is shown once', async () => {
     const ids = names('stays', 2_500);
     const { directory } = await filled(ids);
-    const records = await readWhile(sessionsIn(fileAt(directory, directory, false)), async () => {
+    const records = await readWhile(sessionsIn(fileAt(directory, directory)), async () => {
       for (const id of ids) {
         const path = join(directory, digest(id));
         renameSync(path, `${path}.unreadable`);

@@ -10,13 +10,13 @@ const readerOf = (place: ReadablePlace) => storeReader(place, new AbortControlle
 
 it('a folder that an app has not made yet holds no sessions', async () => {
   const missing = join(scratchFolder(), 'sessions');
-  expect(await readerOf(fileAt('sessions', missing, false))()).toEqual([]);
+  expect(await readerOf(fileAt('sessions', missing))()).toEqual([]);
 });
 
 it('each look shows what is there then', async () => {
   const sessions = storedSessions('file');
   const directory = sessions.settings.SESSION_DIR ?? '';
-  const look = readerOf(fileAt(directory, directory, false));
+  const look = readerOf(fileAt(directory, directory));
   await sessions.add({ n: 1 });
   expect(await look()).toHaveLength(1);
   await sessions.add({ n: 2 });

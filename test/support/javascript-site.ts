@@ -10,7 +10,7 @@ import type { StartedSite } from '../../src/site/site.ts';
 export function javascriptSite(store: Store, folder: string): StartedSite {
   const directory = join(folder, 'my-app');
   const options = { directory, mode: MODE.default, store, language: 'javascript' } as const;
-  writeSite(directory, plan(options), false);
+  writeSite(directory, plan(options));
   symlinkSync(resolve('dist/site-packages'), join(directory, 'node_modules'), 'junction');
   return entryOf(directory, options);
 }

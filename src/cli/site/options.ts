@@ -87,7 +87,7 @@ function placeOf(
       'Sessions are either in files (--dir) or in Redis (--redis, --prefix). Leave one out.',
     );
   }
-  if (dir !== undefined) return fileAt(dir, resolve(dir), false);
+  if (dir !== undefined) return fileAt(dir, resolve(dir));
   const namesRedis =
     redis !== undefined || prefix !== undefined || (url !== undefined && env.REDIS_URL);
   if (!namesRedis) return undefined;

@@ -75,7 +75,11 @@ export function surveyTarget(
  *
  * @throws Failure `directory-not-empty`, `obstacle` or `cannot-write`; the folder is then as it was
  */
-export function writeSite(directory: string, files: readonly PlannedFile[], force: boolean): void {
+export function writeSite(
+  directory: string,
+  files: readonly PlannedFile[],
+  { force = false } = {},
+): void {
   const survey = () => void surveyTarget(directory, files, force);
   survey();
   const written = files.map(withMode);

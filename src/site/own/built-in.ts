@@ -25,7 +25,7 @@ export function builtInSite(
 ): Site {
   // Its cookie has this name.
   const directory = join(scratch, 'my-app');
-  writeSite(directory, builtInFiles(mode, store), false);
+  writeSite(directory, builtInFiles(mode, store));
   symlinkSync(
     fileURLToPath(new URL('dist/site-packages', ROOT)),
     join(directory, 'node_modules'),
@@ -33,7 +33,7 @@ export function builtInSite(
   );
   const places: Record<Store, ReadablePlace | undefined> = {
     memory: undefined,
-    file: fileAt('.sessions', join(directory, '.sessions'), true),
+    file: fileAt('.sessions', join(directory, '.sessions'), { mayBeMissing: true }),
     redis: redisAt(env.REDIS_URL || REDIS_URL, undefined, 'REDIS_URL'),
   };
   const storePlace = places[store];

@@ -180,5 +180,5 @@ function filesIn(evidence: SourceEvidence): StorePlace {
   const [call] = storesMadeBy('session-file-store', evidence);
   const path = call && textIn(call, 'path', 'which folder it uses', '--dir FOLDER', evidence);
   const name = path ?? 'sessions';
-  return fileAt(name, resolve(evidence.directory, name), false);
+  return fileAt(name, resolve(evidence.directory, name));
 }
