@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { MODE, type Store } from '../src/create/options.ts';
 import { openSite } from '../src/site/open.ts';
 import { builtInSite } from '../src/site/own/built-in.ts';
-import type { RunningSite } from '../src/site/running-site.ts';
+import type { RunningSite } from '../src/site/running/running-site.ts';
 import { makeScratch, type Scratch } from '../src/site/scratch.ts';
 import { scratchStore } from '../src/site/scratch-store.ts';
 import type { Site } from '../src/site/site.ts';

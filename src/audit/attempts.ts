@@ -8,7 +8,7 @@ import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
 import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { obstacleIn, sentence, visitsIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';

@@ -4,7 +4,7 @@ import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { inGroups } from '../flows/groups.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';
 import { KeepAliveClient } from '../visitor/http/keep-alive.ts';

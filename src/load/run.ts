@@ -8,7 +8,7 @@ import type { Flow } from '../flows/flow.ts';
 import { checkThatItCanRun, checkThatNothingLacks } from '../simulate/run.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { openSite, siteFacts } from '../site/open.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { isOurs } from '../site/site.ts';
 import { Crowd, type CrowdOptions } from './crowd.ts';
 import { otherNameIn } from './names.ts';

@@ -1,6 +1,6 @@
 import type { ProbeOperation } from '../probe/messages.ts';
 import type { RuleId } from '../rules/rules.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import type { Exchange, SignedCookie } from '../visitor/exchange.ts';
 
 /** A cookie whose ids the app did not ask its store for so many times is its own affair. */

@@ -4,7 +4,7 @@ import type { Flow, FlowStep, Visit } from '../flows/flow.ts';
 import type { StoreMode } from '../probe/messages.ts';
 import { duration } from '../quantities.ts';
 import { UsersFile } from '../site/own/users-file.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What a flow can say that is no visit. */

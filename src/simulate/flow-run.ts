@@ -3,7 +3,7 @@ import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import type { Session } from '../sessions/session.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { asksOnceMore } from '../visitor/log-out.ts';

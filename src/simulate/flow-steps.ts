@@ -1,6 +1,6 @@
 import type { FlowStep } from '../flows/flow.ts';
 import type { inGroups } from '../flows/groups.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
 import type { RunContext } from './run-context.ts';
 

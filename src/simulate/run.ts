@@ -5,7 +5,7 @@ import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { openSite, siteFacts } from '../site/open.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { type ChosenFlows, lacking } from './chosen-flows.ts';
 import { differencesIn } from './differences.ts';

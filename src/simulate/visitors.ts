@@ -2,7 +2,7 @@ import { Captures } from '../flows/captures.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
 import { secretsOf } from '../flows/secrets.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';

@@ -2,7 +2,9 @@ import type { StartEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { wayTexts } from '../flows/named-way.ts';
 import { storeReader } from '../stores/reader.ts';
-import { type RunningSite, startSite, visitSite } from './running-site.ts';
+import type { RunningSite } from './running/running-site.ts';
+import { startSite } from './running/started.ts';
+import { visitSite } from './running/visited.ts';
 import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
 import { isOurs, type Site } from './site.ts';
 

@@ -1,7 +1,7 @@
 import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import { AsProxy, outsideProxy } from '../site/as-proxy.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { Client, headerValues, type Sender } from '../visitor/http/http.ts';
 import { guardOf } from '../visitor/on-site.ts';
 import { type Page, readPage } from '../visitor/page.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { withoutQuery } from '../address.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import type { ProbeApp } from '../probe/messages.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import {
   closedPage,
   type Found,

@@ -6,7 +6,7 @@ import { readManifest } from '../project/manifest.ts';
 import { savedWay } from '../project/save-way.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { type OpenOptions, openSite } from '../site/open.ts';
-import type { RunningSite } from '../site/running-site.ts';
+import type { RunningSite } from '../site/running/running-site.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import type { SearchResult } from './search.ts';
 

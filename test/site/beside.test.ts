@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSite } from '../../src/site/running-site.ts';
+import { startSite } from '../../src/site/running/started.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 it('one more process runs beside the first, by the same clock; after a restart, as many as are wanted', async () => {
