@@ -4,7 +4,7 @@ import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
 import type { ProbeListener } from '../probe/line/line.ts';
 import type { ProbeMessage, ProbeOperation, ProbeRequest } from '../probe/messages.ts';
-import { aliasedOperation } from '../simulate/store-changes.ts';
+import { aliasedOperation } from '../simulate/observe/store-changes.ts';
 import { requestEvent } from './request.ts';
 
 const CHANGES = new Set(['set', 'touch', 'destroy', 'clear']);

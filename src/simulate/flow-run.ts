@@ -1,29 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace, RunSession, StepEvent } from '../events/run.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
-import type { Session } from '../sessions/session.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { asksOnceMore } from '../visitor/log-out.ts';
-import { Attribution } from './attribution.ts';
 import { Between } from './between.ts';
 import { type Groups, isShared, lastInstanceIn, thatMeets, titlesIn } from './flow-steps.ts';
-import { type HeldBack, type HeldVisit, holdBack } from './held.ts';
-import { followSessions } from './journey/in-a-row.ts';
 import { Journey } from './journey/journey.ts';
 import { Limits } from './journey/limits.ts';
-import { isSavedLate } from './journey/saved-late.ts';
 import { SessionHistory } from './journey/session-history.ts';
-import { observedOf, type StepContext } from './observe.ts';
-import { Printed, saysMuch } from './printed.ts';
+import type { HeldBack } from './observe/held.ts';
+import { Observer } from './observe/observer.ts';
 import type { RunContext } from './run-context.ts';
-import { storeChanges } from './store-changes.ts';
 import { Visitors } from './visitors.ts';
-
-/** What an app prints of a failure comes by another way than its answer, and may come this much later. */
-const LAST_WORDS_MS = 100;
 
 /** So many groups may come before a protected page tells whether a sign-in has worked. */
 const MOST_HELD = 5;
@@ -39,13 +29,10 @@ export class FlowRun {
   readonly #pace: Pace;
   readonly #running: RunningSite;
   readonly #visitors: Visitors;
-  #sessions: RunSession[] | null = null;
-  /** What came between this step and the one before. */
-  #meanwhile: string | undefined;
   readonly #history: SessionHistory;
   readonly #journey: Journey;
+  readonly #observer: Observer;
   #held: HeldBack[] = [];
-  readonly #printed = new Printed();
   readonly #between: Between;
 
   constructor(context: RunContext, flow: Flow, pace: Pace, running: RunningSite) {
@@ -59,13 +46,17 @@ export class FlowRun {
     this.#history = new SessionHistory(context.sessionIds.knows);
     this.#history.clockMoved(running.ahead);
     this.#journey = new Journey(this.#history, context.protectedPage, new Limits(flow.settings));
+    this.#observer = new Observer(
+      { context, site: this.#site, flow: flow.name, pace, running },
+      this.#journey,
+    );
     this.#visitors = new Visitors(context, running);
     this.#between = new Between(flow, running, context);
   }
 
   /** What the store held after the last step; null where nobody can see it. */
   get sessions(): RunSession[] | null {
-    return this.#sessions;
+    return this.#observer.sessions;
   }
 
   /**
@@ -75,7 +66,7 @@ export class FlowRun {
    */
   async *steps(): AsyncGenerator<StepEvent> {
     try {
-      this.#sessions = await this.#look();
+      await this.#observer.look();
       const site = this.#site;
       const steps = this.#flow.steps.flatMap((step) => thatMeets(step, site));
       const groups = inGroups(steps, this.#pace);
@@ -96,7 +87,7 @@ export class FlowRun {
 
   /** How many characters the app printed during the steps of a title. */
   printedAt(title: string): number {
-    return this.#printed.lengthAt(title);
+    return this.#observer.printedAt(title);
   }
 
   /** Whether a sign-in was refused: no other flow will get further. */
@@ -125,7 +116,7 @@ export class FlowRun {
     if (exchanges.length === 0) return;
     await this.#visitors.complete(exchanges);
     this.#context.signal.throwIfAborted();
-    this.#held.push(await this.#observe(exchanges, group.how === 'at once'));
+    this.#held.push(await this.#observer.observe(exchanges, group.how === 'at once'));
     const again = group.isAgain ? undefined : this.#logOutOnceMore(exchanges);
     if (again) {
       yield* this.#visitAll({ visits: [again], how: 'in turn', isAgain: true }, next);
@@ -142,7 +133,7 @@ export class FlowRun {
     if (!exchange || others.length > 0 || !asksOnceMore(exchange)) return undefined;
     const { visit, session } = exchange;
     const before = session.before && this.#context.aliases.ofSession(session.before);
-    const hasEnded = before && this.#sessions?.every((stored) => stored.session !== before);
+    const hasEnded = before && this.sessions?.every((stored) => stored.session !== before);
     if (hasEnded) return undefined;
     exchange.visit = { ...visit, title: `${visit.title}, which asks once more`, expect: [] };
     return visit;
@@ -162,77 +153,15 @@ export class FlowRun {
     }
   }
 
-  async #observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<HeldBack> {
-    const site = this.#site;
-    const { secrets, aliases, began, sessionIds, protectedPage } = this.#context;
-    const before = this.#sessions;
-    const after = await this.#look();
-    this.#sessions = after;
-    const changes = before && after ? storeChanges(before, after) : [];
-    const operations = this.#running.takeOperations();
-    if (exchanges.some(saysMuch)) await pause(LAST_WORDS_MS);
-    const printed = this.#running.takePrinted();
-    sessionIds.learn(operations, after);
-    this.#printed.take(printed, exchanges);
-    const secret = this.#printed.secret(sessionIds.asked, [before, after]);
-    for (const exchange of exchanges) exchange.session = sessionIds.of(exchange, after);
-    const owners = new Attribution(exchanges, aliases);
-    const meanwhile = this.#meanwhile;
-    this.#meanwhile = undefined;
-    const visited = exchanges.map((exchange, index) => {
-      const context: StepContext = {
-        site,
-        flow: this.#flow.name,
-        pace: this.#pace,
-        began,
-        secrets,
-        aliases,
-        before,
-        meanwhile: index === 0 ? meanwhile : undefined,
-        isSession: sessionIds.knows,
-        protectedPage,
-        store: after && {
-          changes: changes.filter(({ session }) => owners.ofChange(session) === exchange),
-          operations: operations?.filter((one) => owners.ofOperation(one) === exchange),
-          sessions: after,
-        },
-      };
-      const seen = observedOf(exchange, context);
-      // What others have started prints elsewhere.
-      if (!('url' in site.entry)) seen.printed = { secret };
-      return { exchange, context, seen };
-    });
-    if (!isAtOnce) followSessions(visited);
-    const facts = this.#running.facts;
-    const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
-    // What a sign-in itself has stored is not late.
-    const hasSignIn = exchanges.some(({ asked }) => asked.signsIn);
-    const isLost = taken.some(({ signIn }) => signIn === 'lost');
-    const then = hasSignIn || isAtOnce ? after : before;
-    const { signal } = this.#context;
-    const isLate = isLost && (await isSavedLate(then, after, () => this.#look(), signal));
-    const visits = visited.flatMap((one, index): HeldVisit[] => {
-      const past = taken[index];
-      return past ? [{ ...one, past: isLate ? { ...past, isSavedLate: true } : past }] : [];
-    });
-    return holdBack(visits, this.#journey, printed);
-  }
-
   async #checkThatItLives(): Promise<void> {
     const failure = await this.#running.failure();
     if (failure) throw failure;
-  }
-
-  async #look(): Promise<RunSession[] | null> {
-    const sessions: Session[] | null = await this.#running.readStore();
-    return sessions && this.#context.runSessions.of(sessions);
   }
 
   async #meanwhileDo(step: Exclude<Groups[number], Group>, next: Groups): Promise<void> {
     const what = await this.#between.do(step, lastInstanceIn(next));
     if ('restart' in step) this.#history.restarted();
     if ('clock' in step) this.#history.clockMoved(step.clock);
-    this.#sessions = await this.#look();
-    this.#meanwhile = this.#meanwhile === undefined ? what : `${this.#meanwhile}, ${what}`;
+    await this.#observer.lookAfter(what);
   }
 }

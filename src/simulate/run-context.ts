@@ -6,8 +6,8 @@ import { Aliases } from '../masking/aliases.ts';
 import { Secrets } from '../masking/secrets.ts';
 import type { Site } from '../site/site.ts';
 import { ProtectedPage } from './journey/protected-page.ts';
-import { SessionIds } from './session-ids.ts';
-import { RunSessions } from './store-changes.ts';
+import { SessionIds } from './observe/session-ids.ts';
+import { RunSessions } from './observe/store-changes.ts';
 
 /** What stays the same through a run of several flows. */
 export interface RunContext {

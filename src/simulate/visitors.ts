@@ -8,8 +8,8 @@ import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';
 import { guardOf } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
+import { complete } from './observe/step.ts';
 import type { RunContext } from './run-context.ts';
-import { complete } from './step.ts';
 
 /** Who does a step that names nobody. */
 const FIRST = 'A';

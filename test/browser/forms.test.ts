@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Aliases } from '../../src/masking/aliases.ts';
 import { Secrets } from '../../src/masking/secrets.ts';
-import { complete } from '../../src/simulate/step.ts';
+import { complete } from '../../src/simulate/observe/step.ts';
 import { Client } from '../../src/visitor/http/http.ts';
 import { Visitor } from '../../src/visitor/visitor.ts';
 import { useBrowser } from '../support/browser.ts';

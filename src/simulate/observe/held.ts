@@ -1,8 +1,8 @@
-import type { Past } from '../checks/observed.ts';
-import type { StepEvent } from '../events/run.ts';
-import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
-import type { Journey, Visited } from './journey/journey.ts';
-import type { StepContext } from './observe.ts';
+import type { Past } from '../../checks/observed.ts';
+import type { StepEvent } from '../../events/run.ts';
+import { LOSES_SIGN_IN } from '../../rules/loses-sign-in.ts';
+import type { Journey, Visited } from '../journey/journey.ts';
+import type { StepContext } from './observed.ts';
 import { stepEvent } from './step.ts';
 
 /** A visit of a group, with all that its event is made of. */

@@ -1,19 +1,19 @@
-import { checkOf, checksOf } from '../checks/checks.ts';
-import { missedBy } from '../checks/missed.ts';
-import { notesOf } from '../checks/notes.ts';
-import type { Observed, Past } from '../checks/observed.ts';
-import { isOfOneProcess } from '../checks/one-process.ts';
-import type { Header, StepEvent, StoreView } from '../events/run.ts';
-import { EVENT_VERSION } from '../events/versioned.ts';
-import type { Expectation, Visit } from '../flows/flow.ts';
-import type { Secrets } from '../masking/secrets.ts';
-import { own, told } from '../masking/told.ts';
-import type { Exchange } from '../visitor/exchange.ts';
-import type { FormEntry } from '../visitor/forms/submission.ts';
-import { SIGN_OUT } from '../visitor/forms/ways.ts';
-import { asksOnceMore } from '../visitor/log-out.ts';
-import { readPage } from '../visitor/page.ts';
-import { locationOf, type StepContext } from './observe.ts';
+import { checkOf, checksOf } from '../../checks/checks.ts';
+import { missedBy } from '../../checks/missed.ts';
+import { notesOf } from '../../checks/notes.ts';
+import type { Observed, Past } from '../../checks/observed.ts';
+import { isOfOneProcess } from '../../checks/one-process.ts';
+import type { Header, StepEvent, StoreView } from '../../events/run.ts';
+import { EVENT_VERSION } from '../../events/versioned.ts';
+import type { Expectation, Visit } from '../../flows/flow.ts';
+import type { Secrets } from '../../masking/secrets.ts';
+import { own, told } from '../../masking/told.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
+import type { FormEntry } from '../../visitor/forms/submission.ts';
+import { SIGN_OUT } from '../../visitor/forms/ways.ts';
+import { asksOnceMore } from '../../visitor/log-out.ts';
+import { readPage } from '../../visitor/page.ts';
+import { locationOf, type StepContext } from './observed.ts';
 
 /** What is said of a step besides what was observed of it. */
 export interface StepStory {

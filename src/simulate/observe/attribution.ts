@@ -1,6 +1,6 @@
-import type { Aliases } from '../masking/aliases.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import type { Exchange } from '../visitor/exchange.ts';
+import type { Aliases } from '../../masking/aliases.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
 
 /** What tells that a step has to do with a session. */
 type Step = Pick<Exchange, 'session' | 'sentAt'>;

@@ -1,15 +1,15 @@
-import type { Observed } from '../checks/observed.ts';
-import type { Pace, RunSession, StepEvent, StoreChange } from '../events/run.ts';
-import type { Aliases } from '../masking/aliases.ts';
-import type { Secrets } from '../masking/secrets.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import type { Site } from '../site/site.ts';
-import type { Exchange } from '../visitor/exchange.ts';
-import { headerValues } from '../visitor/http/http.ts';
-import { NO_PAGE } from '../visitor/page.ts';
-import { cookieChanges, sentCookies } from '../visitor/shown-cookies.ts';
-import { tokenPlace } from '../visitor/token-place.ts';
-import type { ProtectedPage } from './journey/protected-page.ts';
+import type { Observed } from '../../checks/observed.ts';
+import type { Pace, RunSession, StepEvent, StoreChange } from '../../events/run.ts';
+import type { Aliases } from '../../masking/aliases.ts';
+import type { Secrets } from '../../masking/secrets.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import type { Site } from '../../site/site.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
+import { headerValues } from '../../visitor/http/http.ts';
+import { NO_PAGE } from '../../visitor/page.ts';
+import { cookieChanges, sentCookies } from '../../visitor/shown-cookies.ts';
+import { tokenPlace } from '../../visitor/token-place.ts';
+import type { ProtectedPage } from '../journey/protected-page.ts';
 import { aliasedOperation } from './store-changes.ts';
 
 /** Where an exchange stands in a run, and what the store did meanwhile. */

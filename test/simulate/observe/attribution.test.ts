@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Aliases } from '../../src/masking/aliases.ts';
-import type { ProbeOperation } from '../../src/probe/messages.ts';
-import { Attribution } from '../../src/simulate/attribution.ts';
+import { Aliases } from '../../../src/masking/aliases.ts';
+import type { ProbeOperation } from '../../../src/probe/messages.ts';
+import { Attribution } from '../../../src/simulate/observe/attribution.ts';
 
 const SESSION = 'a-session-id-that-is-long-enough-0123';
 

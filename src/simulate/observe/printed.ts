@@ -1,6 +1,6 @@
-import type { RunSession } from '../events/run.ts';
-import { maskedIdOf } from '../sessions/session.ts';
-import type { Exchange } from '../visitor/exchange.ts';
+import type { RunSession } from '../../events/run.ts';
+import { maskedIdOf } from '../../sessions/session.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
 
 /** So much of what an app printed last is looked through. */
 const MOST_KEPT = 100_000;

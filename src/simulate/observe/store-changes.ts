@@ -1,9 +1,9 @@
-import type { RunSession, StoreChange, StoreOperation } from '../events/run.ts';
-import { sessionJson } from '../events/session.ts';
-import type { Aliases } from '../masking/aliases.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import { changesBetween } from '../sessions/changes.ts';
-import type { Session } from '../sessions/session.ts';
+import type { RunSession, StoreChange, StoreOperation } from '../../events/run.ts';
+import { sessionJson } from '../../events/session.ts';
+import type { Aliases } from '../../masking/aliases.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import { changesBetween } from '../../sessions/changes.ts';
+import type { Session } from '../../sessions/session.ts';
 
 /** Shows sessions under the names that a run gives them: each is looked into once, as long as it does not change. */
 export class RunSessions {

@@ -1,7 +1,7 @@
-import type { RunSession } from '../events/run.ts';
-import type { ProbeOperation } from '../probe/messages.ts';
-import { maskedIdOf } from '../sessions/session.ts';
-import type { Exchange, SignedCookie } from '../visitor/exchange.ts';
+import type { RunSession } from '../../events/run.ts';
+import type { ProbeOperation } from '../../probe/messages.ts';
+import { maskedIdOf } from '../../sessions/session.ts';
+import type { Exchange, SignedCookie } from '../../visitor/exchange.ts';
 
 /** Where nobody can see the app's store, an id of a session is told by its length: express-session's have 32 characters. */
 const SHORTEST_ID = 16;
