@@ -11,9 +11,9 @@ import { printable } from '../../terminal/printable.ts';
 import {
   areAlike,
   differenceLines,
-  endLine,
+  endLines,
   nextCommand,
-  startLine,
+  startLines,
   storeLines,
   summaryLines,
   unseenLines,
@@ -176,7 +176,7 @@ function tellingAsText(
     switch (event.type) {
       case 'start':
         start = event;
-        screen.data([startLine(event, paint)]);
+        screen.data(startLines(event, width, paint));
         for (const line of wayLines(event)) screen.say(line);
         return;
       case 'step': {
@@ -193,9 +193,9 @@ function tellingAsText(
       case 'end':
         tellWaiting();
         screen.data(storeLines(event, width, paint));
-        if (start) screen.data(unseenLines(event, start));
+        if (start) screen.data(unseenLines(event, start, width));
         screen.data(summaryLines(event, width, paint));
-        screen.data(['', ...leftOutLines(event), endLine(event, paint)]);
+        screen.data(['', ...leftOutLines(event), ...endLines(event, width, paint)]);
         screen.data(differenceLines(event, paint));
         if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
         if (start && screen.interactive) {
