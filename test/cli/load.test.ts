@@ -83,7 +83,7 @@ describe('a load is refused', () => {
     [['--i-own-this-host', 'nowhere.invalid'], 'Name its address with --url'],
     [['--report', 'run.html'], 'Leave --report'],
     [['--pace', 'quick'], 'Leave --report, --pace'],
-    [['--reveal'], '--reveal out'],
+    [['--reveal'], '--reveal, --open, --verbose and --save out'],
     [['--concurrency', '0'], 'whole number, 1 or more'],
     [['--duration', 'long'], 'a time such as 10s or 2m'],
     [['--url', 'http://nowhere.invalid'], '--i-own-this-host nowhere.invalid'],
