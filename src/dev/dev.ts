@@ -29,6 +29,9 @@ export interface DevOptions {
 const UNWATCHED =
   'Node’s permission model keeps session-app out of the app, which runs without it: its requests are not shown.';
 
+/** An app that is built first takes a while; after that long, silence looks as if nothing happened. */
+const PATIENCE_MS = 5_000;
+
 /** While so many lines wait to be told, the app waits to print more. */
 const MOST_UNTOLD = 1_000;
 
@@ -46,6 +49,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   let live: SessionServer | undefined;
   let ui: Ui | undefined;
   let app: AppProcess | undefined;
+  let patience: NodeJS.Timeout | undefined;
   const stop = () => void app?.stop();
   try {
     const env = { ...process.env, ...options.env };
@@ -81,7 +85,13 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
       events.push({ ...happenedNow(), type: 'output', stream, text });
     });
-    app.whenUnwatched(() => tell(noteOf(UNWATCHED)));
+    patience = setTimeout(() => {
+      if (!watch.hasStarted && !signal?.aborted) tell(noteOf(waitingFor(started.command)));
+    }, PATIENCE_MS);
+    app.whenUnwatched(() => {
+      clearTimeout(patience);
+      tell(noteOf(UNWATCHED));
+    });
     void app.ended.then(() => events.end());
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
@@ -97,12 +107,17 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     yield { ...happenedNow(), type: 'ended' };
   } finally {
     signal?.removeEventListener('abort', stop);
+    clearTimeout(patience);
     await app?.stop();
     line.close();
     live?.close();
     ui?.close();
     scratch.remove();
   }
+}
+
+function waitingFor(command: AppProcess['command']): string {
+  return `Still waiting for the app to listen on a port: ${command}. What does not run on Node cannot be watched.`;
 }
 
 function pageOf({ address }: Ui, wasOpened: boolean): DevEvent {

@@ -104,7 +104,7 @@ export interface DevOutputEvent extends Happened {
   text: string;
 }
 
-/** Something that cannot be told, and why. */
+/** Something that cannot be told, or not yet, and why. */
 export interface DevNoteEvent extends Happened {
   type: 'note';
   text: string;

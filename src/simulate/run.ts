@@ -189,6 +189,20 @@ export function checkThatItCanRun(flow: Flow, site: Site): void {
   }
 }
 
+/** @throws Failure `usage` where several processes were asked for, and no flow starts or restarts any */
+export function checkInstances(instances: number | undefined, flows: readonly Flow[]): void {
+  if (instances === undefined || instances === 1) return;
+  const haveOne = flows.every(
+    (flow) => !flow.instances && flow.steps.every((step) => !('restart' in step)),
+  );
+  if (!haveOne) return;
+  const names = flows.map(({ name }) => name).join(', ');
+  throw new Failure(
+    'usage',
+    `--instances counts in flows with several processes, and ${names} has one alone. Leave it out, or choose such a flow: --flow instances, or processes for an app not made by create.`,
+  );
+}
+
 /** @throws Failure `usage` where the flow needs something of the site that it does not have, as far as one knows */
 export function checkThatNothingLacks(flow: Flow, site: Site, credentials?: Credentials): void {
   const hasPassword = credentials !== undefined && credentials.password !== '';

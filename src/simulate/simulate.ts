@@ -9,7 +9,7 @@ import { isOurs } from '../site/site.ts';
 import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
-import { checkThatItCanRun, runFlows } from './run.ts';
+import { checkInstances, checkThatItCanRun, runFlows } from './run.ts';
 
 /** What to simulate, and how. All of it has a default. */
 export interface SimulateOptions extends AppOptions, NamedWay {
@@ -51,6 +51,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
     for (const name of names) if (name !== 'all') checkThatItCanRun(flowOf(name), chosen);
     const site = await withWay(chosen, options, asksForWay(names), open);
     const chosenOnes = chosenFlows(names, site, password !== '');
+    checkInstances(instances, chosenOnes.flows);
     const events = runFlows({
       ...open,
       ...chosenOnes,

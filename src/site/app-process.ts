@@ -31,7 +31,8 @@ export class AppProcess {
   /** Resolves when it has ended, and all that it printed was read. */
   readonly ended: Promise<unknown>;
   #child: ChildProcess;
-  readonly #command: string;
+  /** What started it, in a line. */
+  readonly command: string;
   #output = '';
   /** What was printed since somebody last asked. */
   #news = '';
@@ -47,7 +48,7 @@ export class AppProcess {
     env: Readonly<Record<string, string>>,
   ) {
     const [program, ...args] = typeof command === 'string' ? [command] : command;
-    this.#command = [program, ...args].join(' ');
+    this.command = [program, ...args].join(' ');
     const start = (nodeOptions: string) =>
       spawn(program, args, {
         cwd: directory,
@@ -190,7 +191,7 @@ export class AppProcess {
     const { exitCode, signalCode } = this.#child;
     const how = signalCode ?? (exitCode === null ? '' : `exit code ${exitCode}`);
     const after = waited === undefined ? how && ` (${how})` : ` within ${duration(waited)}`;
-    return `The app ${what}${after}: ${this.#command}`;
+    return `The app ${what}${after}: ${this.command}`;
   }
 
   #signal(name: NodeJS.Signals): void {

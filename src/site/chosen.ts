@@ -1,9 +1,10 @@
 import { MODE, type Mode, STORE, type Store } from '../create/options.ts';
 import { Failure } from '../failure.ts';
 import type { ReadablePlace } from '../stores/places.ts';
+import { DEFAULT_PREFIX } from '../stores/redis/url.ts';
 import { locateSite } from './locate.ts';
 import { builtInSite } from './own/built-in.ts';
-import type { Site } from './site.ts';
+import { isOurs, type Site } from './site.ts';
 
 /** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
 export interface AppOptions {
@@ -45,24 +46,59 @@ export function siteOf(options: AppOptions, scratch: string): Site {
     return { kind: 'running', name: origin, entry: { url: origin }, ...place };
   }
   if (directory === undefined && start === undefined) {
-    const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
-    if (storePlace && !(storePlace.kind === 'redis' && site.store === 'redis')) {
+    if (options.useOwnStore) {
       throw new Failure(
         'usage',
-        `The built-in site has a ${site.store} store of its own. Leave --dir, --redis and --prefix out, or name a site’s folder.`,
+        'The built-in site has no sessions but those of the run. Leave --use-own-store out, or name a site’s folder.',
       );
     }
+    const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
+    if (storePlace) checkPlace(site, storePlace, ', or name a site’s folder');
     return { ...site, ...place };
   }
   const site = locateSite(directory ?? '.', start, env);
   for (const [axis, given] of Object.entries({ mode, store })) {
     const own = axis === 'mode' ? site.mode : site.store;
-    if (given !== undefined && own !== undefined && given !== own) {
+    if (given !== undefined && own === undefined) {
+      throw new Failure(
+        'usage',
+        `Only a site made by create-session-app says which ${axis} it has, and ${site.name} does not. Leave --${axis} out.`,
+      );
+    }
+    if (given !== undefined && given !== own) {
       throw new Failure(
         'usage',
         `${site.name} has the ${own} ${axis}, not the ${given} one. Leave --${axis} out.`,
       );
     }
   }
+  if (storePlace && isOurs(site)) checkPlace(site, storePlace, '', options.useOwnStore);
   return { ...site, ...place };
+}
+
+/**
+ * A site that create made is told where its sessions go: for a run, to a folder or to keys of its own. All that can be
+ * chosen is the Redis that such keys are in.
+ *
+ * @throws Failure `usage` where another place is named
+ */
+function checkPlace(site: Site, place: ReadablePlace, instead: string, usesOwnStore = false): void {
+  const name = site.kind === 'built-in' ? 'The built-in site' : site.name;
+  if (place.kind !== 'redis' || site.store !== 'redis') {
+    throw new Failure(
+      'usage',
+      `${name} has a ${site.store} store of its own. Leave --dir, --redis and --prefix out${instead}.`,
+    );
+  }
+  if (usesOwnStore) {
+    throw new Failure(
+      'usage',
+      `With --use-own-store the sessions of ${name} are where its own settings say. Leave --redis and --prefix out, or --use-own-store.`,
+    );
+  }
+  if (place.prefix === undefined || place.prefix === DEFAULT_PREFIX) return;
+  throw new Failure(
+    'usage',
+    `In a run, the keys of ${name} have a prefix of the run’s own. Leave --prefix out.`,
+  );
 }

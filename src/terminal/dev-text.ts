@@ -34,18 +34,24 @@ export function tailLines(event: DevEvent, paint: Paint, columns: number): strin
   const time = clock(new Date(event.at));
   // An address is of no use that is cut.
   if (event.type === 'page') return [`${paint.quiet(time)}  ${printable(pageText(event))}`];
+  if (event.type === 'note') {
+    return behind(' '.repeat(time.length + 2), printable(event.text), columns).map((line, index) =>
+      index === 0 ? paint.quiet(time) + line.slice(time.length) : line,
+    );
+  }
   const text = printable(bodyOf(event, columns));
   return [`${paint.quiet(time)}  ${paintOf(event, paint)(cutTo(text, columns - time.length - 2))}`];
 }
 
-function bodyOf(event: Exclude<DevEvent, { type: 'output' | 'page' }>, columns: number): string {
+function bodyOf(
+  event: Exclude<DevEvent, { type: 'output' | 'page' | 'note' }>,
+  columns: number,
+): string {
   switch (event.type) {
     case 'request':
       return requestText(event, columns);
     case 'store':
       return `store ${storeOperation(event.operation)}`;
-    case 'note':
-      return event.text;
     case 'started':
       return `the app is running at ${event.url}`;
     case 'stopped':

@@ -3,7 +3,6 @@ import type {
   Findings,
   LoadEndEvent,
   LoadProgressEvent,
-  LoadStartEvent,
   LoadStep,
 } from '../events/load.ts';
 import { count, duration, grouped } from '../quantities.ts';
@@ -11,12 +10,6 @@ import { cutTo, padTo, widthOf, wrap } from './columns.ts';
 import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { startLine } from './runs/run-text.ts';
-
-/** What a load is about to do, in a line. */
-export function loadStartLine(event: LoadStartEvent, paint: Paint): string {
-  return startLine({ ...event, flows: [event.flow], pace: ['patient'] }, paint);
-}
 
 /** How far a load is, in a line. */
 export function progressLine(event: LoadProgressEvent): string {

@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import { type NamedWay, PARTS, readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import { OUR_WAY_IN } from '../flows/way-in.ts';
@@ -24,7 +25,9 @@ export async function withWay(
   isSearched: boolean,
   open: Omit<OpenOptions, 'name' | 'instances'>,
 ): Promise<Site> {
-  const named = { ...namedInPackage(site), ...readNamedWay(typed, (part) => `--${part}`) };
+  const namedNow = readNamedWay(typed, (part) => `--${part}`);
+  if (site.kind === 'built-in') checkThatNoneIsNamed(namedNow);
+  const named = { ...namedInPackage(site), ...namedNow };
   if (isOurs(site)) return { ...site, way: { ...OUR_WAY_IN, ...named }, leadsToForm: !named.login };
   const isElsewhere = 'url' in site.entry && !isLoopback(new URL(site.entry.url).hostname);
   if (!isSearched || isElsewhere) {
@@ -40,6 +43,16 @@ export async function withWay(
   } finally {
     await running?.stop();
   }
+}
+
+/** @throws Failure `usage` where one is named: the built-in site has its own */
+function checkThatNoneIsNamed(named: Partial<WayIn>): void {
+  const part = PARTS.find((one) => named[one] !== undefined);
+  if (part === undefined) return;
+  throw new Failure(
+    'usage',
+    `The way into the built-in site is known. Leave --${part} out, or name the folder of the app that is meant.`,
+  );
 }
 
 const AS_NAMED = 'as named';

@@ -75,10 +75,15 @@ describe('a load on a terminal', () => {
 describe('a load is refused', () => {
   it.each([
     [['--flow', 'login-next', '--flow', 'race'], 'A load test takes one flow'],
+    [['--flow', 'all'], 'A load test takes one flow'],
     [['--flow', 'remember'], 'restarts the site'],
+    [['--open'], 'Leave --report'],
+    [['-v'], 'Leave --report'],
+    [['--save'], 'Leave --report'],
+    [['--i-own-this-host', 'nowhere.invalid'], 'Name its address with --url'],
     [['--report', 'run.html'], 'Leave --report'],
     [['--pace', 'quick'], 'Leave --report, --pace'],
-    [['--reveal'], '--reveal out'],
+    [['--reveal'], '--reveal, --open, --verbose and --save out'],
     [['--concurrency', '0'], 'whole number, 1 or more'],
     [['--duration', 'long'], 'a time such as 10s or 2m'],
     [['--url', 'http://nowhere.invalid'], '--i-own-this-host nowhere.invalid'],

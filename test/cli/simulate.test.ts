@@ -143,6 +143,14 @@ describe('what a run shows when something is wrong', () => {
     [['--url', 'http://127.0.0.1:1', '--store', 'redis'], 2, 'leave --mode and --store out'],
     [['--dir', 'x', '--redis', 'redis://x'], 2, 'in files (--dir) or in Redis'],
     [['--dir', 'x'], 2, 'The built-in site has a file store of its own.'],
+    [['--store', 'redis', '--prefix', 'x:'], 2, 'have a prefix of the run’s own'],
+    [['--use-own-store'], 2, 'Leave --use-own-store out, or name a site’s folder.'],
+    [['--login', '/x'], 2, 'The way into the built-in site is known. Leave --login out'],
+    [['--i-own-this-host', 'x'], 2, 'is for a load test'],
+    [['--compare', 'memory,file', '--i-own-this-host', 'x'], 2, 'is for a load test'],
+    [['--instances', '3'], 2, 'login-next has one alone. Leave it out'],
+    [['--compare', 'memory,file', '--instances', '3'], 2, 'login-next has one alone'],
+    [[APPS, '--start', 'node x', '--mode', 'anonymous'], 2, 'Leave --mode out'],
     [['--store', 'redis', '--redis', 'redis://127.0.0.1:1'], 4, 'that --redis is right'],
     [['/no/such/folder'], 2, 'There is no folder /no/such/folder'],
     [[tmpdir()], 2, 'There is no site made by create-session-app in'],
@@ -159,6 +167,18 @@ describe('what a run shows when something is wrong', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
     expect(stderr.replaceAll('\n', ' ')).toContain(words);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it.each([
+    [['--dir', 'x'], 'has a file store of its own. Leave --dir'],
+    [['--redis', 'redis://127.0.0.1:1'], 'has a file store of its own. Leave --dir, --redis'],
+  ])('%j, with a site that create made', async (args, words) => {
+    const site = scratchFolder();
+    const marker = { mode: 'authenticated', store: 'file', language: 'javascript' };
+    writeFileSync(join(site, 'package.json'), JSON.stringify({ 'create-session-app': marker }));
+    const { exitCode, stdout, stderr } = await simulate([site, '--start', 'true', ...args]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(words);
   });
 
   it('an app that is silent for longer than --timeout allows', async () => {

@@ -310,3 +310,14 @@ describe('an app is started', () => {
     expect(locate).toThrow(words);
   });
 });
+
+describe('an app that does not listen', () => {
+  it('is said to be waited for, after a while', async () => {
+    privateRuntime();
+    const app = develop({ directory: APPS, start: 'node -e "setTimeout(() => {}, 1e6)"' });
+    const [note] = await app.until('note');
+    expect(note?.text).toMatch(/^Still waiting for the app to listen on a port: node -e "setT/);
+    await app.stop();
+    expect(app.events.map(({ type }) => type)).toEqual(['note', 'ended']);
+  });
+});

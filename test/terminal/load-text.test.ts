@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadEndEvent, LoadProgressEvent } from '../../src/events/load.ts';
 import { EVENT_VERSION } from '../../src/events/versioned.ts';
-import { loadLines, loadStartLine, progressLine } from '../../src/terminal/load-text.ts';
+import { loadLines, progressLine } from '../../src/terminal/load-text.ts';
 import { PLAIN } from '../../src/terminal/paint.ts';
 
 const HELD: LoadEndEvent = {
@@ -111,25 +111,6 @@ describe('what came of a load', () => {
       '-FAILED  without an',
       '-failed   some respo',
     ]);
-  });
-});
-
-describe('what a load is about to do', () => {
-  it('is told in a line', () => {
-    const site = {
-      kind: 'built-in' as const,
-      name: 'the built-in site',
-      mode: 'anonymous',
-      store: 'redis',
-      urls: ['http://127.0.0.1:40123'],
-    };
-    const { users, concurrency, duration } = HELD;
-    const started = '2026-03-01T10:00:00.000Z';
-    const demand = { users, concurrency, duration };
-    const v = EVENT_VERSION;
-    expect(loadStartLine({ v, type: 'start', started, site, flow: 'load', ...demand }, PLAIN)).toBe(
-      'the built-in site, anonymous mode, redis store: load',
-    );
   });
 });
 

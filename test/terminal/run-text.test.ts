@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { EndEvent, StartEvent } from '../../src/events/run.ts';
-import { nextCommand } from '../../src/terminal/runs/run-text.ts';
+import { widthOf } from '../../src/terminal/columns.ts';
+import { PLAIN } from '../../src/terminal/paint.ts';
+import { endLines, nextCommand, startLines } from '../../src/terminal/runs/run-text.ts';
 import { aFailedCheck, aRun } from '../support/runs.ts';
 
 type Run = Parameters<typeof aRun>[0];
@@ -34,3 +36,21 @@ it.each<[what: string, run: Run, options: string]>([
 ])('after %s, there is more to see', (_, run, options) => {
   expect(nextAfter(run)).toBe(`session-app simulate ${options}`);
 });
+
+it.each([60, 50, 40, 30])(
+  'breaks its first and last lines between words at %d columns',
+  (width) => {
+    const events = aRun({
+      flows: ['login-next', 'race'],
+      steps: [{ checks: [aFailedCheck('a', '1', '2')] }],
+    });
+    const lines = events.flatMap((event) => {
+      if (event.type === 'start') return startLines(event, width, PLAIN);
+      return event.type === 'end' ? endLines(event, width, PLAIN) : [];
+    });
+    expect(lines.filter((line) => widthOf(line) > width)).toEqual([]);
+    expect(lines.map((line) => line.trim()).join(' ')).toMatch(
+      /^the built-in site, authenticated mode, memory store: login-next, race failed {3}1 step, 1 of 1 check failed, /,
+    );
+  },
+);

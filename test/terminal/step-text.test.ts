@@ -3,8 +3,8 @@ import type { RunEvent } from '../../src/events/run.ts';
 import { PLAIN } from '../../src/terminal/paint.ts';
 import {
   differenceLines,
-  endLine,
-  startLine,
+  endLines,
+  startLines,
   storeLines,
 } from '../../src/terminal/runs/run-text.ts';
 import { stepLines } from '../../src/terminal/runs/step-text.ts';
@@ -16,14 +16,14 @@ const OPTIONS = { width: WIDTH, paint: PLAIN, detail: { headers: false, bodies: 
 function linesOf(event: RunEvent): string[] {
   switch (event.type) {
     case 'start':
-      return [startLine(event, PLAIN)];
+      return startLines(event, WIDTH, PLAIN);
     case 'step':
       return ['', ...stepLines(event, OPTIONS)];
     case 'end':
       return [
         ...storeLines(event, WIDTH, PLAIN),
         '',
-        endLine(event, PLAIN),
+        ...endLines(event, WIDTH, PLAIN),
         ...differenceLines(event, PLAIN),
       ];
   }

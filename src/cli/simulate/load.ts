@@ -33,17 +33,14 @@ export async function showLoad(
 async function demandOf(flags: SimulateFlags): Promise<LoadOptions> {
   const { users, concurrency, duration, iOwnThisHost: ownHost } = flags;
   const [flow, ...others] = await Promise.all(flags.flow.map(flowNamed));
-  if (others.length > 0) throw new Failure('usage', 'A load test takes one flow. Name one only.');
-  if (
-    flags.report.length > 0 ||
-    flags.pace !== undefined ||
-    flags.reveal ||
-    flags.explain ||
-    flags.compare
-  ) {
+  if (others.length > 0 || flow === 'all') {
+    throw new Failure('usage', 'A load test takes one flow. Name one only.');
+  }
+  const { report, pace, reveal, explain, compare, open, verbose, save } = flags;
+  if (report.length > 0 || pace || reveal || explain || compare || open || verbose > 0 || save) {
     throw new Failure(
       'usage',
-      'A load test does not show its steps. Leave --report, --pace, --explain, --compare and --reveal out.',
+      'A load test does not show its steps. Leave --report, --pace, --explain, --compare, --reveal, --open, --verbose and --save out.',
     );
   }
   return {

@@ -11,9 +11,9 @@ import { printable } from '../../terminal/printable.ts';
 import {
   areAlike,
   differenceLines,
-  endLine,
+  endLines,
   nextCommand,
-  startLine,
+  startLines,
   storeLines,
   summaryLines,
   unseenLines,
@@ -41,6 +41,7 @@ export async function runSimulate(
   const { screen, env } = surroundings;
   const { pace, reveal = false, explain = false } = flags;
   if (flags.list) return listFlows(flags, screen);
+  checkOwnHost(flags);
   const site = await siteOptionsOf(directory, flags, surroundings);
   if (isLoad(flags)) {
     const { showLoad } = await import('./load.ts');
@@ -74,6 +75,23 @@ export async function runSimulate(
   }
 }
 
+/** @throws Failure `usage` where a host is named that no load test goes to */
+function checkOwnHost({ iOwnThisHost, url, ...flags }: SimulateFlags): void {
+  if (iOwnThisHost === undefined) return;
+  if (!isLoad(flags)) {
+    throw new Failure(
+      'usage',
+      '--i-own-this-host is for a load test, and everything else may be asked without it. Add --users, or leave it out.',
+    );
+  }
+  if (url === undefined) {
+    throw new Failure(
+      'usage',
+      '--i-own-this-host is for a site on another machine. Name its address with --url, or leave it out.',
+    );
+  }
+}
+
 /** @throws Failure `usage` where there is no package.json that would be the app's, or a secret would be written to it */
 function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): void {
   const { start, url } = flags;
@@ -99,7 +117,11 @@ function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen
   screen.say(`${screen.paint.good('Wrote')} the way in to package.json, under "session-app".`);
 }
 
-function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
+function isLoad({
+  users,
+  concurrency,
+  duration,
+}: Omit<SimulateFlags, 'url' | 'iOwnThisHost'>): boolean {
   return [users, concurrency, duration].some((value) => value !== undefined);
 }
 
@@ -159,6 +181,8 @@ function tellingAsText(
   screen: Screen,
 ): Teller {
   const { width, dataPaint: paint } = screen;
+  // In a log, a line that a person may look for is whole.
+  const whole = screen.terminal?.columns ?? Number.POSITIVE_INFINITY;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
   // Of steps that are alike, the last is told, with their number.
   let waiting: StepEvent[] = [];
@@ -176,7 +200,7 @@ function tellingAsText(
     switch (event.type) {
       case 'start':
         start = event;
-        screen.data([startLine(event, paint)]);
+        screen.data(startLines(event, whole, paint));
         for (const line of wayLines(event)) screen.say(line);
         return;
       case 'step': {
@@ -193,9 +217,9 @@ function tellingAsText(
       case 'end':
         tellWaiting();
         screen.data(storeLines(event, width, paint));
-        if (start) screen.data(unseenLines(event, start));
+        if (start) screen.data(unseenLines(event, start, width));
         screen.data(summaryLines(event, width, paint));
-        screen.data(['', ...leftOutLines(event), endLine(event, paint)]);
+        screen.data(['', ...leftOutLines(event), ...endLines(event, whole, paint)]);
         screen.data(differenceLines(event, paint));
         if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
         if (start && screen.interactive) {

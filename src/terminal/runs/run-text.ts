@@ -1,19 +1,29 @@
 import type { EndEvent, StartEvent, StepEvent } from '../../events/run.ts';
 import { count, duration } from '../../quantities.ts';
 import { wrap } from '../columns.ts';
+import { behind, prose } from '../lines.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 import { sessionTable } from '../session-table.ts';
 import { SUBJECTS } from '../subjects.ts';
 
-/** What a run is about to do, in a line. */
-export function startLine({ site, flows, pace }: StartEvent, paint: Paint): string {
+/** What a run is about to do, in a line; in several where the terminal is narrower than that. */
+export function startLines(
+  { site, flows, pace }: StartEvent,
+  width: number,
+  paint: Paint,
+): string[] {
   const facts = [
     site.mode && `${site.mode} mode`,
     site.store && `${site.store} store`,
     pace.join(' and ') === 'patient' ? undefined : `${pace.join(' and ')}`,
   ].filter((fact) => fact !== undefined);
-  return `${paint.strong(printable(site.name))}${facts.map((fact) => `, ${printable(fact)}`).join('')}: ${printable(flows.join(', '))}`;
+  const name = printable(site.name);
+  const text = printable(
+    `${name}${facts.map((fact) => `, ${fact}`).join('')}: ${flows.join(', ')}`,
+  );
+  const [first = '', ...rest] = prose(text, width, '    ');
+  return [paint.strong(first.slice(0, name.length)) + first.slice(name.length), ...rest];
 }
 
 /** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
@@ -46,21 +56,34 @@ export function areAlike(one: StepEvent, other: StepEvent): boolean {
   return outcome(one) === outcome(other);
 }
 
+/** Columns of `passed   ` and `failed   `. */
+const OUTCOME = 9;
+
 /** How a run ended: passed or failed, in numbers. */
-export function endLine({ passed, steps, checks, took }: EndEvent, paint: Paint): string {
+export function endLines(
+  { passed, steps, checks, took }: EndEvent,
+  width: number,
+  paint: Paint,
+): string[] {
   const total = checks.passed + checks.failed;
   const failed = checks.failed > 0 ? `${checks.failed} of ` : '';
   const numbers = `${count(steps, 'step')}, ${failed}${count(total, 'check')}`;
-  return passed
-    ? `${paint.good('passed')}   ${numbers}, ${duration(took)}`
-    : `${paint.bad('failed')}   ${numbers} failed, ${duration(took)}`;
+  const [first = '', ...rest] = behind(
+    ' '.repeat(OUTCOME),
+    passed ? `${numbers}, ${duration(took)}` : `${numbers} failed, ${duration(took)}`,
+    width,
+  );
+  const outcome = passed ? paint.good('passed') : paint.bad('failed');
+  return [`${outcome}   ${first.trimStart()}`, ...rest];
 }
 
+const UNSEEN = 'The session store could not be looked into, so what it holds was not checked.';
+
 /** What is said of a store that could not be looked into, though the site was started here; otherwise nothing. */
-export function unseenLines({ sessions }: EndEvent, { site }: StartEvent): string[] {
+export function unseenLines({ sessions }: EndEvent, { site }: StartEvent, width: number): string[] {
   // What others than express-session keep is in no store of its kind.
   if (sessions !== null || site.kind === 'running' || site.sessionsBy) return [];
-  return ['', 'The session store could not be looked into, so what it holds was not checked.'];
+  return ['', ...wrap(UNSEEN, width)];
 }
 
 /** What the store holds at the end, as a table. */
