@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { replaceSession, saveSession } from '../../../templates/base/src/sessions/session.ts';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import {
+  renewSessionId,
+  replaceSession,
+  saveSession,
+} from '../../../templates/base/src/sessions/session.ts';
 import { maskedId, sessionKey } from '../../../templates/base/src/sessions/session-id.ts';
 import { UserSessions } from '../../../templates/base/src/sessions/user-sessions.ts';
 import { labSettings, startLab } from '../../support/lab.ts';
@@ -56,6 +60,43 @@ describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) =
       await write;
       expect((await thief.get('/session')).body).toBe('{}');
       expect((await sessions.list('alice')).map(({ key }) => maskedId(key))).toEqual([own]);
+    },
+  );
+});
+
+describe.each(['memory', 'file', 'redis'] as const)('on the %s store', (store) => {
+  it.skipIf(isAway(store)).each(['before its list is read', 'after its list was read'])(
+    'a session that gets a new id while all others are ended ends, too: %s',
+    async (when) => {
+      const records = await openStore(store, scratchSettings());
+      const sessions = new UserSessions(records, () => true);
+      const url = await startLab(records, {
+        '/sign-in': async (req, res) => {
+          await replaceSession(req, () => ({ user_name: 'alice' }), labSettings());
+          res.send(sessionKey(req.sessionID));
+        },
+        '/renew': async (req, res) => {
+          res.send(await renewSessionId(req, labSettings()));
+        },
+      });
+      const [thief, alice] = [new Visitor(url), new Visitor(url)];
+      await thief.get('/sign-in');
+      const own = (await alice.get('/sign-in')).body;
+      const { sessionsOf } = records;
+      vi.spyOn(records, 'sessionsOf').mockImplementationOnce(async (name) => {
+        const before = await sessionsOf.call(records, name);
+        expect((await thief.get('/renew')).body).toBe('true');
+        if (when === 'after its list was read') return before;
+        // Its old id was listed, and is not one of a session any more.
+        return before.filter(({ key }) => key === own);
+      });
+      await sessions.end(
+        'alice',
+        ({ key }) => key !== own,
+        () => {},
+      );
+      expect((await thief.get('/renew')).body).toBe('false');
+      expect((await sessions.list('alice')).map(({ key }) => key)).toEqual([own]);
     },
   );
 });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
+import { whoMaySignIn } from '../../../templates/base/src/accounts/who-may-sign-in.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage, PASSWORD, scratchUsers } from '../../support/users.ts';
 
@@ -94,29 +95,56 @@ describe('the users file', () => {
     expect(added.length).toBeGreaterThan(0);
   });
 
+  const WHOLE = 'it does not hold what user:add writes';
+  const ENTRY = 'the entry "alice" is not what user:add writes';
   it.each([
-    '{"alice":',
-    '',
-    '[]',
-    '5',
-    'null',
-    '{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}',
-    '{"alice":null}',
-    '{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","passwordId":"m"}}',
+    ['{"alice":', WHOLE],
+    ['', WHOLE],
+    ['[]', WHOLE],
+    ['5', WHOLE],
+    ['null', WHOLE],
+    ['{"alice":"$scrypt$ln=14,r=8,p=5$a$b"}', ENTRY],
+    ['{"alice":null}', ENTRY],
+    ['{"alice":{"hash":"$scrypt$ln=14,r=8,p=5$a$b","passwordId":"m"}}', ENTRY],
   ])(
     'that holds %j is neither taken for a list without users, nor replaced, nor quoted',
-    async (text) => {
+    async (text, reason) => {
       const file = scratchUsers();
       writeFileSync(file, text);
-      expect(() => new UsersFile(file).read()).toThrow(
-        /cannot be read: it does not hold what user:add/,
-      );
+      const message = `The users in ${file} cannot be read: ${reason}.`;
+      expect(() => new UsersFile(file).read()).toThrow(message);
       const run = await manage(site, file, ['user:add', 'alice'], PASSWORD);
       expect(run.exitCode).toBe(1);
-      expect(run.stderr).toMatch(/^The users in .*users\.json cannot be read: it does not[^$]*$/);
+      expect(run.stderr).toBe(message);
       expect(readFileSync(file, 'utf8')).toBe(text);
     },
   );
+
+  const KEY = `${'s'.repeat(22)}$${'k'.repeat(43)}`;
+  const holding = (cost: string) => {
+    const file = scratchUsers();
+    const alice = { hash: `$scrypt$${cost}$${KEY}`, passwordId: 'm' };
+    writeFileSync(file, JSON.stringify({ alice }));
+    return new UsersFile(file);
+  };
+  it.each(['ln=99,r=8,p=5', 'ln=0,r=8,p=1', 'ln=9,r=0,p=1', 'ln=9,r=8,p=0', 'ln=16,r=1,p=1'])(
+    'names the entry at whose cost no hash can be made: %s',
+    (cost) => {
+      expect(() => holding(cost).read()).toThrow(ENTRY);
+    },
+  );
+
+  it('refuses a hash that would take more than a gibibyte of memory', () => {
+    expect(holding('ln=20,r=8,p=1').read().size).toBe(1);
+    expect(() => holding('ln=21,r=8,p=1').read()).toThrow(ENTRY);
+  });
+
+  it('takes any other cost, and checks passwords at it', async () => {
+    for (const cost of ['ln=1,r=1,p=999', 'ln=15,r=1,p=1', 'ln=4,r=100,p=99']) {
+      const { check } = whoMaySignIn(holding(cost), false);
+      expect(await check('alice', PASSWORD)).toBe(false);
+    }
+  });
 
   it('is read again only when it has changed', async () => {
     const path = scratchUsers();

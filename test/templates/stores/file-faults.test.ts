@@ -152,6 +152,20 @@ describe.skipIf(!mayMount)('on a disk that is full', () => {
     },
   );
 
+  it('somebody who ends all their other sessions makes the room that this takes', async () => {
+    const disk = mountDisk('size=64k');
+    const url = await startApp({}, await open(disk));
+    const [here, ...others] = [1, 2, 3, 4].map(() => new Visitor(url));
+    for (const browser of [here, ...others]) await browser?.post('/login', { username: 'alice' });
+    const copy = here?.at(url);
+    fillUp(disk);
+    expect((await here?.post('/account/end-others'))?.status).toBe(303);
+    expect((await here?.get('/account'))?.body).toContain('You are signed in here only.');
+    for (const browser of [copy, ...others]) {
+      expect((await browser?.get('/account'))?.status).toBe(302);
+    }
+  });
+
   it.each([
     ['room', 'size=1m'],
     ['files', 'size=10m,nr_inodes=200'],

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
+import { readdirSync, rmSync } from 'node:fs';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore, record, scratchSettings } from '../../support/records.ts';
 
@@ -50,6 +50,18 @@ describe('expired sessions leave by themselves, a slice at a time,', () => {
     const files = () => readdirSync(settings.SESSION_DIR ?? '').length;
     expect(await largestSlice(() => 2 * HALF - files())).toBeLessThanOrEqual(100);
     expect(await records.find('alive-0')).toBeDefined();
+    await records.close();
+  });
+
+  it('and nothing is logged at each sweep while the folder with the sessions is missing', async () => {
+    const settings = scratchSettings();
+    const records = await openStore('file', settings);
+    const log = vi.spyOn(console, 'error').mockReturnValue();
+    rmSync(settings.SESSION_DIR ?? '', { recursive: true });
+    vi.advanceTimersByTime(60_000);
+    // A folder that is missing takes a read in another thread to be missed.
+    await sleep(100);
+    expect(log.mock.calls).toEqual([]);
     await records.close();
   });
 });
