@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -117,6 +117,8 @@ export class FileStore implements SessionStore {
   }
 
   async #sweep(): Promise<void> {
+    // Somebody has removed the folder, and all sessions with it. The next sign-in creates it again.
+    if (!existsSync(this.#directory)) return;
     let count = 0;
     for await (const { name } of await opendir(this.#directory)) {
       if (SESSION_FOLDER.test(name)) await removeIfExpired(join(this.#directory, name));

@@ -35,6 +35,16 @@ export class UserSessions {
     isMeant: (session: UserSession) => boolean,
     onEnded: (session: string) => void,
   ): Promise<number> {
+    const endListed = () => this.#endListed(userName, isMeant, onEnded);
+    // Twice, because a session that gets a new id meanwhile is missing from the first list.
+    return (await endListed()) + (await endListed());
+  }
+
+  async #endListed(
+    userName: string,
+    isMeant: (session: UserSession) => boolean,
+    onEnded: (session: string) => void,
+  ): Promise<number> {
     let ended = 0;
     const meant = (await this.#all(userName)).filter(isMeant);
     const endOne = async (session: UserSession) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { hashPassword, isPasswordHash } from '../passwords/passwords.js';
-import { errorCode, NotAFileError, readRegularFile } from './regular-file.js';
+import { errorCode, readRegularFile, UnusableFileError } from './regular-file.js';
 import { BusyError, replaceFile } from './replace-file.js';
 
 /**
@@ -80,8 +80,8 @@ export class UsersFile {
     } catch (error) {
       // The message of JSON.parse is left out, because it quotes the file, which holds hashes.
       const reason =
-        error instanceof NotAFileError
-          ? 'it is not a file'
+        error instanceof UnusableFileError
+          ? error.message
           : (errorCode(error) ?? 'it does not hold what user:add writes');
       throw new UsersError(`The users in ${this.path} cannot be read: ${reason}.`);
     }
@@ -144,8 +144,9 @@ function parseUsers(text) {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new TypeError();
   return new Map(
     Object.entries(data).map(([name, account]) => {
-      if (!isAccount(account)) throw new TypeError();
-      return [name, account];
+      if (isAccount(account)) return [name, account];
+      const entry = JSON.stringify(name);
+      throw new UnusableFileError(`the entry ${entry} is not what user:add writes`);
     }),
   );
 }

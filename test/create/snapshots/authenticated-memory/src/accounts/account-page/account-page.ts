@@ -56,11 +56,14 @@ export function accountPage(accounts: Accounts): Router {
   };
 
   const endOthers: RequestHandler = async (req, res) => {
+    const endAll = () => endSessions(req, () => true);
     // Somebody may have a copy of this browser's cookie, and would stay signed in with it.
-    const isRenewed = await renewSessionId(req, accounts.settings);
+    const renew = () => renewSessionId(req, accounts.settings);
+    // If the disk is full, there may be room for a new id once the others have ended.
+    const isRenewed = await renew().catch(() => endAll().then(renew));
     // Somebody has ended this session meanwhile. So it ends no others, and its user must sign in again.
     if (!isRenewed) return res.redirect(303, '/account');
-    await endSessions(req, () => true);
+    await endAll();
     showNotice(req, res, 'Done. You are signed in here only.');
   };
 

@@ -25,7 +25,7 @@ export interface AttemptStore {
   reserve(limit: Limit): Promise<Reservation>;
 }
 
-/** About 15 MB. To push out one count, an attacker would have to wait for a hundred thousand password checks. */
+/** About 15 MB. A password check adds four counts at most, so pushing out a count takes 25,000 password checks. */
 const MAX_COUNTS = 100_000;
 
 interface Count {

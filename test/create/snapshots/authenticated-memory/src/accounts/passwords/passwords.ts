@@ -15,6 +15,9 @@ export const COST: Cost = { ln: 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
+/** Hashes that take more memory are refused. A mistyped cost must not take all that the machine has. */
+const MAX_MEMORY_BYTES = 2 ** 30;
+
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22})\$([\w-]{43})$/;
 
 /** Hashes a password. The hash can check the password, but nobody can compute the password from it. */
@@ -23,9 +26,12 @@ export async function hashPassword(password: string): Promise<string> {
   return format(COST, salt, await derive(password, salt, COST));
 }
 
-/** Whether `text` has the form that `hashPassword` returns. */
+/** Whether `text` has the form that `hashPassword` returns, and scrypt can compute a hash at its cost. */
 export function isPasswordHash(text: unknown): text is string {
-  return typeof text === 'string' && HASH.test(text);
+  if (typeof text !== 'string' || !HASH.test(text)) return false;
+  const { ln, r, p } = parse(text).cost;
+  // scrypt itself takes no N of 2^(16r) or more.
+  return ln > 0 && ln < 16 * r && p > 0 && 128 * 2 ** ln * r <= MAX_MEMORY_BYTES;
 }
 
 /** Whether a hash was made with another cost than `COST`. */
@@ -64,7 +70,7 @@ function derive(password: string, salt: Buffer, { ln, r, p }: Cost): Promise<Buf
   const text = normalizePassword(password);
   return new Promise((resolve, reject) => {
     // This takes a fifth of a second. It runs in another thread, so other visitors do not notice.
-    scrypt(text, salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+    scrypt(text, salt, KEY_BYTES, { N, r, p, maxmem: 256 * r * (N + p) }, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });

@@ -31,13 +31,13 @@ export function setPassword(accounts: Accounts): Router {
 
   const showForm: RequestHandler = (req, res) => {
     const { link, passwordId } = linkIn(req, req.query);
-    if (passwordId === undefined) return refuse(res);
+    if (passwordId === undefined) return refuseLink(res);
     res.render('set-password', { link });
   };
 
   const submitForm: RequestHandler = async (req, res) => {
     const { link, passwordId } = linkIn(req, req.body);
-    if (passwordId === undefined) return refuse(res);
+    if (passwordId === undefined) return refuseLink(res);
     const password = fieldIn(req, 'password');
     const message = newPasswordProblem(password, fieldIn(req, 'repeated'));
     if (message) return res.status(422).render('set-password', { link, message });
@@ -45,7 +45,7 @@ export function setPassword(accounts: Accounts): Router {
     const { name } = link;
     const account = await accounts.guard.hash(req, res, () => createAccount(password));
     // Somebody may have used the same link meanwhile.
-    if (!(await replacePassword(accounts.users, name, passwordId, account))) return refuse(res);
+    if (!(await replacePassword(accounts.users, name, passwordId, account))) return refuseLink(res);
     const by = 'a link of user:link';
     const address = addressKey(req.ip);
     report({ event: 'password-changed', name, address, by });
@@ -67,7 +67,7 @@ export function setPassword(accounts: Accounts): Router {
   return router;
 }
 
-function refuse(res: Response): void {
+function refuseLink(res: Response): void {
   res.status(403).render('error', {
     status: 403,
     heading: 'This link does not work',
