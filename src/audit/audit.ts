@@ -3,10 +3,10 @@ import type { Credentials, Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
 import { interrupted } from '../site/interrupted.ts';
+import { openOptions } from '../site/open.ts';
 import { inProduction } from '../site/own/in-production.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { isOurs, type Site } from '../site/site.ts';
-import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { attackFlow } from './attack-flow.ts';
 import { endOf } from './ending.ts';
@@ -43,14 +43,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   const { level = 2, onProgress = () => {} } = options;
   const ofLevel = TRIALS.filter(({ rule }) => (levelOf(rule) ?? 1) <= level);
   const scratch = makeScratch();
-  const signal = options.signal ?? new AbortController().signal;
-  const open = {
-    scratch: scratch.path,
-    useOwnStore: options.useOwnStore ?? false,
-    timeout: options.timeout ?? TIMEOUT_MS,
-    env: options.env ?? {},
-    signal,
-  };
+  const open = openOptions(options, scratch.path);
   try {
     const chosen = siteOf(options, scratch.path);
     onProgress('the way in');
@@ -82,7 +75,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
     });
   } catch (error) {
-    throw signal.aborted ? interrupted() : error;
+    throw open.signal.aborted ? interrupted() : error;
   } finally {
     scratch.remove();
   }

@@ -4,8 +4,8 @@ import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { asksForWay, forSite } from '../simulate/chosen-flows.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
+import { openOptions } from '../site/open.ts';
 import { makeScratch } from '../site/scratch.ts';
-import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 
 /** What to load, and how much. All of it has a default. */
@@ -38,13 +38,7 @@ export async function* load(options: LoadOptions = {}): AsyncGenerator<LoadEvent
   const scratch = makeScratch();
   try {
     const flow = flowOf(chosen);
-    const open = {
-      scratch: scratch.path,
-      useOwnStore: options.useOwnStore ?? false,
-      timeout: options.timeout ?? TIMEOUT_MS,
-      env: options.env ?? {},
-      signal: options.signal ?? new AbortController().signal,
-    };
+    const open = openOptions(options, scratch.path);
     const found = siteOf(options, scratch.path);
     const site = await withWay(found, options, asksForWay([flow]), open);
     yield* runLoad({

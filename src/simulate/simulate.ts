@@ -4,9 +4,9 @@ import type { Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
+import { openOptions } from '../site/open.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { isOurs } from '../site/site.ts';
-import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
 import { checkInstances, checkThatItCanRun, runFlows } from './run.ts';
@@ -40,13 +40,7 @@ export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<R
   const scratch = makeScratch();
   try {
     const { flows: names = [] } = options;
-    const open = {
-      scratch: scratch.path,
-      useOwnStore: options.useOwnStore ?? false,
-      timeout: options.timeout ?? TIMEOUT_MS,
-      env: options.env ?? {},
-      signal: options.signal ?? new AbortController().signal,
-    };
+    const open = openOptions(options, scratch.path);
     const chosen = siteOf(options, scratch.path);
     for (const name of names) if (name !== 'all') checkThatItCanRun(flowOf(name), chosen);
     const site = await withWay(chosen, options, asksForWay(names), open);

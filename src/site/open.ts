@@ -2,11 +2,13 @@ import type { StartEvent } from '../events/run.ts';
 import { Failure } from '../failure.ts';
 import { wayTexts } from '../flows/named-way.ts';
 import { storeReader } from '../stores/reader.ts';
+import type { AppOptions } from './chosen.ts';
 import type { RunningSite } from './running/running-site.ts';
 import { startSite } from './running/started.ts';
 import { visitSite } from './running/visited.ts';
 import { ownStore, type RunStore, scratchStore } from './scratch-store.ts';
 import { isOurs, type Site } from './site.ts';
+import { TIMEOUT_MS } from './timeout.ts';
 
 export interface OpenOptions {
   /** A folder that only this user can open. */
@@ -21,6 +23,14 @@ export interface OpenOptions {
   /** How long the site may take to start, in milliseconds. */
   timeout: number;
   signal: AbortSignal;
+}
+
+/** How a site is opened each time, by what was said of it. @param scratch a folder that only this user can open */
+export function openOptions(
+  { useOwnStore = false, timeout = TIMEOUT_MS, env = {}, signal }: AppOptions,
+  scratch: string,
+): Omit<OpenOptions, 'name' | 'instances'> {
+  return { scratch, useOwnStore, timeout, env, signal: signal ?? new AbortController().signal };
 }
 
 /**
