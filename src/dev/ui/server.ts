@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
@@ -34,6 +34,14 @@ export interface UiServer {
   close(): void;
 }
 
+/** A request with the method POST that comes from the page itself. */
+interface Asked {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: string;
+  body: Record<string, unknown>;
+}
+
 /**
  * Serves the page on this machine alone.
  *
@@ -47,16 +55,7 @@ export async function openUiServer(
   port: number,
   onEnter: () => void,
 ): Promise<UiServer> {
-  const keys = new Keys();
-  const streams = new Map<ServerResponse, () => void>();
-  const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    response.on('error', () => {});
-    answer(request, response).catch((error: unknown) => {
-      const isOurs = error instanceof Failure;
-      refuse(response, isOurs ? 422 : 500, isOurs ? error.message : 'Something went wrong here.');
-    });
-  });
+  const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;
   try {
     server.listen(port, LOOPBACK);
@@ -64,13 +63,54 @@ export async function openUiServer(
   } catch (error) {
     throw notListening(port, error);
   }
-  server.on('error', () => {});
-  const bound = portOf(server.address());
+  return new PageServer(server, live, answers, onEnter);
+}
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+class PageServer implements UiServer {
+  readonly #server: Server;
+  readonly #port: number;
+  readonly #live: Live;
+  readonly #answers: Answers;
+  readonly #onEnter: () => void;
+  readonly #keys = new Keys();
+  readonly #streams = new Map<ServerResponse, () => void>();
+
+  /** @param server it listens already */
+  constructor(server: Server, live: Live, answers: Answers, onEnter: () => void) {
+    this.#server = server;
+    this.#port = portOf(server.address());
+    this.#live = live;
+    this.#answers = answers;
+    this.#onEnter = onEnter;
+    server.on('error', () => {});
+    server.on('request', (request, response) => this.#serve(request, response));
+  }
+
+  get address(): string {
+    return `http://${LOOPBACK}:${this.#port}/#${this.#keys.token}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const end of this.#streams.values()) end();
+    // Who does not take the end of it must not hold up ours.
+    setTimeout(() => this.#server.closeAllConnections(), LAST_WORDS_MS).unref();
+    this.#server.closeIdleConnections();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    response.on('error', () => {});
+    this.#answer(request, response).catch((error: unknown) => {
+      const isOurs = error instanceof Failure;
+      refuse(response, isOurs ? 422 : 500, isOurs ? error.message : 'Something went wrong here.');
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
-    if (!isOwnHost(headers, bound)) {
-      return refuse(response, 421, `Open this page as http://${LOOPBACK}:${bound}.`);
+    if (!isOwnHost(headers, this.#port)) {
+      return refuse(response, 421, `Open this page as http://${LOOPBACK}:${this.#port}.`);
     }
     const asset = ASSETS.get(url);
     if (asset && (method === 'GET' || method === 'HEAD')) {
@@ -79,41 +119,40 @@ export async function openUiServer(
     }
     if (method !== 'POST') return refuse(response, 404, 'There is no such page.');
     if (!isOwnPage(headers)) return refuse(response, 403, 'This comes from another site.');
-    const asked = await bodyOf(request);
-    if (!asked) return refuse(response, 400, 'This is no JSON that the page would send.');
-    if (url === '/enter') {
-      if (isOfAnotherUser(request.socket)) return refuse(response, 403, ANOTHER);
-      const key = keys.enter(String(asked.token));
-      if (key === undefined) return refuse(response, 403, USED);
-      onEnter();
-      return send(response, 200, { key });
-    }
-    if (!keys.knows(keyOf(headers))) return refuse(response, 401, UNKNOWN);
-    if (url === '/events') {
-      if (streams.size >= MOST_STREAMS) return refuse(response, 503, 'Too many pages. Close some.');
-      streams.set(
-        response,
-        streamTo(response, live, () => void streams.delete(response)),
-      );
-      return;
-    }
-    const own = Object.hasOwn(answers, url) ? answers[url] : undefined;
-    if (!own) return refuse(response, 404, 'There is nothing of that kind.');
-    send(response, 200, await own(asked));
+    const body = await bodyOf(request);
+    if (!body) return refuse(response, 400, 'This is no JSON that the page would send.');
+    const asked = { request, response, url, body };
+    return url === '/enter' ? this.#enter(asked) : this.#answerKnown(asked);
   }
 
-  return {
-    get address() {
-      return `http://${LOOPBACK}:${bound}/#${keys.token}`;
-    },
-    close() {
-      server.close();
-      for (const end of streams.values()) end();
-      // Who does not take the end of it must not hold up ours.
-      setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS).unref();
-      server.closeIdleConnections();
-    },
-  };
+  /** Trades the token of a link for a key, once. */
+  #enter({ request, response, body }: Asked): void {
+    const isOfAnother = isOfAnotherUser(request.socket);
+    const key = isOfAnother ? undefined : this.#keys.enter(String(body.token));
+    if (key === undefined) {
+      refuse(response, 403, isOfAnother ? ANOTHER : USED);
+    } else {
+      this.#onEnter();
+      send(response, 200, { key });
+    }
+  }
+
+  async #answerKnown({ request, response, url, body }: Asked): Promise<void> {
+    if (!this.#keys.knows(keyOf(request.headers))) return refuse(response, 401, UNKNOWN);
+    if (url === '/events') return this.#stream(response);
+    const answer = Object.hasOwn(this.#answers, url) ? this.#answers[url] : undefined;
+    if (!answer) return refuse(response, 404, 'There is nothing of that kind.');
+    send(response, 200, await answer(body));
+  }
+
+  #stream(response: ServerResponse): void {
+    if (this.#streams.size >= MOST_STREAMS) {
+      refuse(response, 503, 'Too many pages. Close some.');
+    } else {
+      const end = streamTo(response, this.#live, () => void this.#streams.delete(response));
+      this.#streams.set(response, end);
+    }
+  }
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {
