@@ -3,7 +3,7 @@ import { Cookie, type SessionData } from 'express-session';
 import { inject } from 'vitest';
 import type { Store } from '../../src/create/options.ts';
 import type { Stores } from '../../templates/base/src/app.ts';
-import type { SessionStore } from '../../templates/base/src/sessions/session-store.ts';
+import type { SessionStore } from '../../templates/base/src/sessions/store/session-store.ts';
 import { openStores as openFile } from '../../templates/store-file/src/stores.ts';
 import { openStores as openMemory } from '../../templates/store-memory/src/stores.ts';
 import { openStores as openRedis } from '../../templates/store-redis/src/stores.ts';

@@ -17,7 +17,7 @@ import { requirePath } from './http/request-target.ts';
 import { useViews } from './http/views.ts';
 import { pages } from './pages.ts';
 import { sessions } from './sessions/session.ts';
-import type { SessionStore } from './sessions/session-store.ts';
+import type { SessionStore } from './sessions/store/session-store.ts';
 import { SITE_FOLDER } from './settings/site.ts';
 import type { Settings } from './settings.ts';
 

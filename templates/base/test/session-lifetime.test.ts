@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it, mock } from 'node:test';
-import { expiryOf } from '../src/sessions/session-store.ts';
+import { expiryOf } from '../src/sessions/store/session-store.ts';
 import { startSite, Visitor } from './site.ts';
 
 const MINUTE_MS = 60_000;

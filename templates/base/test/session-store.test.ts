@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
-import type { SessionStore } from '../src/sessions/session-store.ts';
+import type { SessionStore } from '../src/sessions/store/session-store.ts';
 import { openTestStores } from './stores.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { MemoryAttempts } from './accounts/limits/attempts.ts';
 import type { Stores } from './app.ts';
-import { FileStore } from './sessions/file-store.ts';
+import { FileStore } from './sessions/store/file-store.ts';
 import { SITE_FOLDER } from './settings/site.ts';
 
 /** Keeps sessions in the folder SESSION_DIR. Failed sign-ins are counted in the memory of each process. */

@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
-import { FileStore } from '../src/sessions/file-store.ts';
-import type { SessionStore } from '../src/sessions/session-store.ts';
+import { FileStore } from '../src/sessions/store/file-store.ts';
+import type { SessionStore } from '../src/sessions/store/session-store.ts';
 import { openTestStores } from './stores.ts';
 
 const ID = 'an id';

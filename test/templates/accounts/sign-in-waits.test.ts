@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
+import type { SessionStore } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { startApp } from '../../support/app.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
+import type { SessionStore } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { describeScenarios } from '../../support/combination.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../../support/records.ts';
 import { withRedis } from '../../support/redis.ts';

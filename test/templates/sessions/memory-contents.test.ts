@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
+import type { SessionStore } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { startApp } from '../../support/app.ts';
 import { contentsOf, openStore } from '../../support/records.ts';
 import { expectedScenarios } from '../../support/reference.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { NewSessionLimiter } from '../../../templates/base/src/sessions/new-session-limiter.ts';
-import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
+import { NoRoomError } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';

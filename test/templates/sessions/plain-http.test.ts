@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
-import type { SessionStore } from '../../../templates/base/src/sessions/session-store.ts';
+import type { SessionStore } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { openStore } from '../../support/records.ts';
 import { Visitor } from '../../support/visitor.ts';

@@ -4,7 +4,7 @@ import { chownSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path';
 import type { SessionData } from 'express-session';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
+import { NoRoomError } from '../../../templates/base/src/sessions/store/session-store.ts';
 import { SITE_NAME } from '../../../templates/base/src/settings/site.ts';
 import { startApp } from '../../support/app.ts';
 import { contentsOf, type OpenedStore, openStore, record } from '../../support/records.ts';

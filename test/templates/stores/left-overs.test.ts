@@ -7,7 +7,7 @@ import {
   newSessionId,
   sessionKey,
 } from '../../../templates/base/src/sessions/session-id.ts';
-import { UserIndex } from '../../../templates/store-file/src/sessions/user-index.ts';
+import { UserIndex } from '../../../templates/store-file/src/sessions/store/user-index.ts';
 import { type OpenedStore, openStore, record, scratchSettings } from '../../support/records.ts';
 import { withRedis } from '../../support/redis.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NoRoomError } from '../../../templates/base/src/sessions/session-store.ts';
-import { MemoryStore } from '../../../templates/store-memory/src/sessions/memory-store.ts';
+import { NoRoomError } from '../../../templates/base/src/sessions/store/session-store.ts';
+import { MemoryStore } from '../../../templates/store-memory/src/sessions/store/memory-store.ts';
 import { record } from '../../support/records.ts';
 
 describe('the memory store', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { saveSession } from '../../../templates/base/src/sessions/session.ts';
 import { UserSessions } from '../../../templates/base/src/sessions/user-sessions.ts';
 import { connectToRedis, type Redis } from '../../../templates/store-redis/src/redis/client.ts';
-import { RedisStore } from '../../../templates/store-redis/src/sessions/redis-store.ts';
+import { RedisStore } from '../../../templates/store-redis/src/sessions/store/redis-store.ts';
 import { startLab } from '../../support/lab.ts';
 import { contentsOf, openStore, record, scratchSettings } from '../../support/records.ts';
 import { commandsIn, type RedisServer, startRedis } from '../../support/redis.ts';

@@ -1,4 +1,4 @@
-import { NoRoomError } from './session-store.ts';
+import { NoRoomError } from './store/session-store.ts';
 
 const WINDOW_MS = 10 * 60 * 1000;
 /** When there are more addresses, the oldest are forgotten. */

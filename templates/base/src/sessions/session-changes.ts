@@ -1,5 +1,5 @@
 import { Cookie, type SessionData } from 'express-session';
-import type { StoredSession } from './session-store.ts';
+import type { StoredSession } from './store/session-store.ts';
 
 /** How long a replaced session stays in the store, to say which session took its place. */
 const REPLACED_MS = 10_000;

@@ -2,7 +2,7 @@ import { RedisAttempts } from './accounts/limits/redis-attempts.ts';
 import type { Stores } from './app.ts';
 import { connectToRedis } from './redis/client.ts';
 import { setDeadline } from './redis/deadline.ts';
-import { RedisStore } from './sessions/redis-store.ts';
+import { RedisStore } from './sessions/store/redis-store.ts';
 import { SITE_NAME } from './settings/site.ts';
 
 /** Keeps sessions and counts of failed sign-ins in the Redis at REDIS_URL. They share one connection. */

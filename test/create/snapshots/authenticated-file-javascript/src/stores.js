@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { MemoryAttempts } from './accounts/limits/attempts.js';
-import { FileStore } from './sessions/file-store.js';
+import { FileStore } from './sessions/store/file-store.js';
 import { SITE_FOLDER } from './settings/site.js';
 
 /** @import { Stores } from './app.js' */

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie } from 'express-session';
-import { FileStore } from '../src/sessions/file-store.js';
+import { FileStore } from '../src/sessions/store/file-store.js';
 import { openTestStores } from './stores.js';
 
 const ID = 'an id';

@@ -21,7 +21,7 @@ import { SITE_FOLDER } from './settings/site.js';
  * @import { Express, RequestHandler } from 'express'
  * @import { AttemptStore } from './accounts/limits/attempts.js'
  * @import { UsersFile } from './accounts/users/users.js'
- * @import { SessionStore } from './sessions/session-store.js'
+ * @import { SessionStore } from './sessions/store/session-store.js'
  * @import { Settings } from './settings.js'
  */
 

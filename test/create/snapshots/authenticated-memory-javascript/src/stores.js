@@ -1,5 +1,5 @@
 import { MemoryAttempts } from './accounts/limits/attempts.js';
-import { MemoryStore } from './sessions/memory-store.js';
+import { MemoryStore } from './sessions/store/memory-store.js';
 
 /** @import { Stores } from './app.js' */
 

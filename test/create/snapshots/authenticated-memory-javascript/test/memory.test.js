@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Cookie } from 'express-session';
-import { MemoryStore } from '../src/sessions/memory-store.js';
-import { NoRoomError } from '../src/sessions/session-store.js';
+import { MemoryStore } from '../src/sessions/store/memory-store.js';
+import { NoRoomError } from '../src/sessions/store/session-store.js';
 
 function newSession(contents) {
   const cookie = new Cookie();

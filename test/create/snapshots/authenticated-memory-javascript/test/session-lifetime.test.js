@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it, mock } from 'node:test';
-import { expiryOf } from '../src/sessions/session-store.js';
+import { expiryOf } from '../src/sessions/store/session-store.js';
 import { startSite, Visitor } from './site.js';
 
 const MINUTE_MS = 60_000;

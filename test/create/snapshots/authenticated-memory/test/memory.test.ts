@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
-import { MemoryStore } from '../src/sessions/memory-store.ts';
-import { NoRoomError } from '../src/sessions/session-store.ts';
+import { MemoryStore } from '../src/sessions/store/memory-store.ts';
+import { NoRoomError } from '../src/sessions/store/session-store.ts';
 
 function newSession(contents: Partial<SessionData>): SessionData {
   const cookie = new Cookie();

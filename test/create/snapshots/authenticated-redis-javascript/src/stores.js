@@ -1,7 +1,7 @@
 import { RedisAttempts } from './accounts/limits/redis-attempts.js';
 import { connectToRedis } from './redis/client.js';
 import { setDeadline } from './redis/deadline.js';
-import { RedisStore } from './sessions/redis-store.js';
+import { RedisStore } from './sessions/store/redis-store.js';
 import { SITE_NAME } from './settings/site.js';
 
 /** @import { Stores } from './app.js' */

@@ -4,7 +4,7 @@ import { DeviceCookie } from './limits/device-cookie.js';
 import { SignInGuard } from './limits/sign-in-guard.js';
 
 /**
- * @import { IsStillValid } from '../sessions/session-store.js'
+ * @import { IsStillValid } from '../sessions/store/session-store.js'
  * @import { Settings } from '../settings.js'
  * @import { UsersFile } from './users/users.js'
  */

@@ -2,7 +2,7 @@ import { isStopping } from './stop.js';
 
 /**
  * @import { RequestHandler } from 'express'
- * @import { SessionStore } from '../sessions/session-store.js'
+ * @import { SessionStore } from '../sessions/store/session-store.js'
  */
 
 /** A result is reused for this long, so that nobody can flood the store through this page. */

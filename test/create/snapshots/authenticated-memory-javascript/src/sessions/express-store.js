@@ -11,13 +11,13 @@ import {
   withExpiry,
 } from './session-changes.js';
 import { needsTouch, nextExpiry } from './session-expiry.js';
-import { expiryOf } from './session-store.js';
+import { expiryOf } from './store/session-store.js';
 
 /**
  * @import { SessionData } from 'express-session'
  * @import { Settings } from '../settings.js'
  * @import { LoadedSession } from './session-changes.js'
- * @import { IsStillValid, SessionStore, SignIn, StoredSession } from './session-store.js'
+ * @import { IsStillValid, SessionStore, SignIn, StoredSession } from './store/session-store.js'
  */
 
 /** @typedef {(error?: unknown) => void} Done */

@@ -1,4 +1,4 @@
-import { NoRoomError } from './session-store.js';
+import { NoRoomError } from './store/session-store.js';
 
 const WINDOW_MS = 10 * 60 * 1000;
 /** When there are more addresses, the oldest are forgotten. */

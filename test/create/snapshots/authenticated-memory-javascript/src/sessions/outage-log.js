@@ -1,5 +1,5 @@
 import { HttpError, OutageError } from '../errors.js';
-import { NoRoomError } from './session-store.js';
+import { NoRoomError } from './store/session-store.js';
 
 /**
  * The two can fail separately: on a full disk, for example, sessions can be read but not written.

@@ -3,7 +3,7 @@ import { createdAt } from './session-id.js';
 
 /**
  * @import { ExpressStore } from './express-store.js'
- * @import { StoredSession } from './session-store.js'
+ * @import { StoredSession } from './store/session-store.js'
  */
 
 /**

@@ -2,7 +2,7 @@ import { Cookie } from 'express-session';
 
 /**
  * @import { SessionData } from 'express-session'
- * @import { StoredSession } from './session-store.js'
+ * @import { StoredSession } from './store/session-store.js'
  */
 
 /** How long a replaced session stays in the store, to say which session took its place. */

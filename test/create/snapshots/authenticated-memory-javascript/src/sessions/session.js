@@ -20,7 +20,7 @@ import { saveSession, setContents, storeOf } from './session-saving.js';
  * @import { Request, RequestHandler, Response } from 'express'
  * @import { Settings } from '../settings.js'
  * @import { SessionContents } from './contents.js'
- * @import { IsStillValid, SessionStore, StoredSession } from './session-store.js'
+ * @import { IsStillValid, SessionStore, StoredSession } from './store/session-store.js'
  */
 
 export { saveSession };

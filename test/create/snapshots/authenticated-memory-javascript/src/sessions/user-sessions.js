@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OutageLog } from './outage-log.js';
 import { maskedId } from './session-id.js';
 
-/** @import { IsStillValid, SessionStore, UserSession } from './session-store.js' */
+/** @import { IsStillValid, SessionStore, UserSession } from './store/session-store.js' */
 
 /** How many sessions to end at the same time. Other work runs after that, so that visitors do not wait for a long list. */
 const BATCH = 100;

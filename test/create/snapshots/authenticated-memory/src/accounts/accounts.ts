@@ -1,4 +1,4 @@
-import type { IsStillValid, SessionStore } from '../sessions/session-store.ts';
+import type { IsStillValid, SessionStore } from '../sessions/store/session-store.ts';
 import { UserSessions } from '../sessions/user-sessions.ts';
 import type { Settings } from '../settings.ts';
 import { accountCheck } from './account-check.ts';

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { SessionStore } from '../sessions/store/session-store.ts';
 import { isStopping } from './stop.ts';
 
 /** A result is reused for this long, so that nobody can flood the store through this page. */

@@ -14,8 +14,8 @@ import {
   withExpiry,
 } from './session-changes.ts';
 import { needsTouch, nextExpiry } from './session-expiry.ts';
-import type { IsStillValid, SessionStore, SignIn, StoredSession } from './session-store.ts';
-import { expiryOf } from './session-store.ts';
+import type { IsStillValid, SessionStore, SignIn, StoredSession } from './store/session-store.ts';
+import { expiryOf } from './store/session-store.ts';
 
 type Done = (error?: unknown) => void;
 

@@ -1,5 +1,5 @@
 import { HttpError, OutageError } from '../errors.ts';
-import { NoRoomError } from './session-store.ts';
+import { NoRoomError } from './store/session-store.ts';
 
 /** The two can fail separately: on a full disk, for example, sessions can be read but not written. */
 type Operation = 'reading' | 'writing';

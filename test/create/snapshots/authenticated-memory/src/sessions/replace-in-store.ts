@@ -1,7 +1,7 @@
 import { toPromise } from './callbacks.ts';
 import type { ExpressStore } from './express-store.ts';
 import { createdAt } from './session-id.ts';
-import type { StoredSession } from './session-store.ts';
+import type { StoredSession } from './store/session-store.ts';
 
 /** The session that takes the place of another one. */
 interface NewSession {

@@ -18,7 +18,7 @@ import { replaceInStore } from './replace-in-store.ts';
 import { saveBeforeResponse } from './save-before-response.ts';
 import { createdAt, newSessionId, sessionIdFrom } from './session-id.ts';
 import { saveSession, setContents, storeOf } from './session-saving.ts';
-import type { IsStillValid, SessionStore, StoredSession } from './session-store.ts';
+import type { IsStillValid, SessionStore, StoredSession } from './store/session-store.ts';
 
 export { saveSession };
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OutageLog } from './outage-log.ts';
 import { maskedId } from './session-id.ts';
-import type { IsStillValid, SessionStore, UserSession } from './session-store.ts';
+import type { IsStillValid, SessionStore, UserSession } from './store/session-store.ts';
 
 /** How many sessions to end at the same time. Other work runs after that, so that visitors do not wait for a long list. */
 const BATCH = 100;

@@ -17,7 +17,7 @@ import { describeSessions } from './session-list.js';
 
 /**
  * @import { Request, Response } from 'express'
- * @import { UserSession } from '../../sessions/session-store.js'
+ * @import { UserSession } from '../../sessions/store/session-store.js'
  * @import { Accounts } from '../accounts.js'
  */
 

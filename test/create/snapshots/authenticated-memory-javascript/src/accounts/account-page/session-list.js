@@ -1,8 +1,8 @@
 import { maskedId } from '../../sessions/session-id.js';
-import { expiryOf } from '../../sessions/session-store.js';
+import { expiryOf } from '../../sessions/store/session-store.js';
 
 /**
- * @import { UserSession } from '../../sessions/session-store.js'
+ * @import { UserSession } from '../../sessions/store/session-store.js'
  * @import { Lifetimes } from '../../settings.js'
  */
 

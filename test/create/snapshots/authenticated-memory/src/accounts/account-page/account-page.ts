@@ -7,7 +7,7 @@ import { isPrefetch } from '../../http/cross-site.ts';
 import { fieldIn, parseForm } from '../../http/form.ts';
 import { renewSessionId } from '../../sessions/session.ts';
 import { maskedId, sessionKey } from '../../sessions/session-id.ts';
-import type { UserSession } from '../../sessions/session-store.ts';
+import type { UserSession } from '../../sessions/store/session-store.ts';
 import type { Accounts } from '../accounts.ts';
 import { isDeveloper } from '../developer.ts';
 import { requireRecentSignIn } from '../recent-sign-in.ts';

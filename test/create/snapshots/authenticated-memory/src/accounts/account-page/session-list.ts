@@ -1,5 +1,5 @@
 import { maskedId } from '../../sessions/session-id.ts';
-import { expiryOf, type UserSession } from '../../sessions/session-store.ts';
+import { expiryOf, type UserSession } from '../../sessions/store/session-store.ts';
 import type { Lifetimes } from '../../settings.ts';
 
 /** A session as the account page shows it. */
