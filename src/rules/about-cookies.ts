@@ -5,7 +5,7 @@ export const ABOUT_COOKIES = [
   {
     id: 'id-random',
     means: 'Nobody can guess a session’s id.',
-    why: 'Whoever counts on to the next id, and knows the secret, has somebody else’s session.',
+    why: 'Whoever can compute the next id, and knows the secret, can use somebody else’s session.',
     fix: 'leave genid out: express-session makes random ids',
     asvs: [
       { number: '7.2.3', level: 1 },
@@ -16,7 +16,7 @@ export const ABOUT_COOKIES = [
   {
     id: 'id-server-made',
     means: 'The app makes the ids itself, and takes none from a visitor.',
-    why: 'Whoever chooses the id of another person’s session knows it.',
+    why: 'An attacker who chooses the id of another person’s session can use it.',
     fix: 'have genid make a random id, and never take one from the request',
     asvs: [
       { number: '7.2.1', level: 1 },
@@ -43,7 +43,7 @@ export const ABOUT_COOKIES = [
   {
     id: 'cookie-http-only',
     means: 'Scripts cannot read the session’s cookie.',
-    why: 'A single injected script can carry all sessions away.',
+    why: 'A single injected script can steal all sessions.',
     fix: 'leave cookie.httpOnly at its default, true',
     asvs: [{ number: '3.3.4', level: 2 }],
     cwe: [1004],
@@ -51,7 +51,7 @@ export const ABOUT_COOKIES = [
   {
     id: 'cookie-secure',
     means: 'The session’s cookie is Secure on HTTPS, and is not on plain HTTP.',
-    why: 'Without it the cookie travels in the open; with it, plain HTTP gets no cookie, and nobody stays signed in.',
+    why: 'Without Secure, the cookie is sent unencrypted; with it, plain HTTP gets no cookie, and nobody stays signed in.',
     fix: 'set cookie.secure by the environment, or to "auto"',
     asvs: [{ number: '3.3.1', level: 1 }],
     cwe: [614],
@@ -90,8 +90,8 @@ export const ABOUT_COOKIES = [
   },
   {
     id: 'trust-proxy',
-    means: 'Behind a proxy that speaks HTTPS, the app knows that it does.',
-    why: 'express-session withholds a Secure cookie on what it takes for plain HTTP: nobody stays signed in.',
+    means: 'Behind an HTTPS proxy, the app knows that visitors use HTTPS.',
+    why: 'express-session sends no Secure cookie over what it takes for plain HTTP: nobody stays signed in.',
     fix: 'call app.set("trust proxy", 1) for one proxy in front of the app',
     asvs: [],
     cwe: [],

@@ -13,8 +13,8 @@ export const ABOUT_ENDINGS = [
   {
     id: 'account-gone',
     means: 'The sessions of an account end when the account is removed.',
-    why: 'People who were shut out go on where they are signed in.',
-    fix: 'look at each request whether the account of the session is still there',
+    why: 'People who were removed stay signed in.',
+    fix: 'check at each request that the account of the session still exists',
     asvs: [{ number: '7.4.2', level: 1 }],
     cwe: [613],
   },

@@ -4,9 +4,9 @@ import type { Rule } from './rule.ts';
 export const ABOUT_FAILURES = [
   {
     id: 'store-failure-closed',
-    means: 'If the store fails, protected pages stay closed and the app lives on.',
+    means: 'If the store fails, protected pages stay closed, and the app runs on.',
     why: 'An outage of the store lets anybody in, or ends the app for all.',
-    fix: 'hand errors of the session middleware on to next(), and take a request without req.session for a stranger’s',
+    fix: 'pass errors of the session middleware to next(), and treat a request without req.session as not signed in',
     asvs: [
       { number: '16.5.2', level: 2 },
       { number: '16.5.3', level: 2 },
@@ -15,7 +15,7 @@ export const ABOUT_FAILURES = [
   },
   {
     id: 'no-stack-trace',
-    means: 'Errors tell nothing of the app’s code.',
+    means: 'Error pages reveal nothing about the app’s code.',
     why: 'A stack trace names files, packages and their versions to whoever asks for one.',
     fix: 'run with NODE_ENV=production, and answer with a sentence of your own in the error handler',
     asvs: [{ number: '16.5.1', level: 2 }],

@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const ABOUT_HEADERS = [
   {
     id: 'hsts',
-    means: 'Over HTTPS, the app tells browsers to come back over HTTPS alone.',
-    why: 'The first request over plain HTTP carries the cookie in the open, or ends on a copy of the site.',
+    means: 'Over HTTPS, the app tells browsers to use only HTTPS from then on.',
+    why: 'The first request over plain HTTP can be read, or led to a copy of the site.',
     fix: 'send Strict-Transport-Security: max-age=31536000; includeSubDomains, as helmet does by default',
     asvs: [{ number: '3.4.1', level: 1 }],
     cwe: [523],
@@ -20,7 +20,7 @@ export const ABOUT_HEADERS = [
   },
   {
     id: 'nosniff',
-    means: 'Browsers take answers for what they say they are.',
+    means: 'Browsers use the Content-Type of an answer, and do not guess it.',
     why: 'A text that somebody uploaded can be taken for a script.',
     fix: 'send X-Content-Type-Options: nosniff, as helmet does by default',
     asvs: [{ number: '3.4.4', level: 2 }],
@@ -30,14 +30,14 @@ export const ABOUT_HEADERS = [
     id: 'referrer-policy',
     means: 'Links to other sites do not tell which page they stand on.',
     why: 'Addresses hold search words, names and one-time tokens.',
-    fix: 'send Referrer-Policy: same-origin, or strict-origin-when-cross-origin; with no-referrer, browsers say Origin: null of the app’s own forms',
+    fix: 'send Referrer-Policy: same-origin, or strict-origin-when-cross-origin; with no-referrer, browsers send Origin: null with the app’s own forms',
     asvs: [{ number: '3.4.5', level: 2 }],
     cwe: [200],
   },
   {
     id: 'framing',
     means: 'No other site can show the pages in a frame.',
-    why: 'A visitor can be made to click on what lies, unseen, on top of another page (clickjacking).',
+    why: 'A visitor can be made to click on a page that lies, invisible, on top of another one (clickjacking).',
     fix: "send frame-ancestors 'none' or 'self' in the Content-Security-Policy",
     asvs: [{ number: '3.4.6', level: 2 }],
     cwe: [1021],

@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const ABOUT_LIFETIMES = [
   {
     id: 'idle-limit',
-    means: 'A session that nobody uses any more ends at the server.',
-    why: 'A browser forgets its cookie in time, and a copy of it opens the page for ever.',
+    means: 'The server ends a session that has not been used for some time.',
+    why: 'The browser deletes its cookie in time, but a stolen copy of it opens the page for ever.',
     fix: 'use a store that ends each session when its cookie.expires has passed, and refuses it from then on',
     asvs: [{ number: '7.3.1', level: 2 }],
     cwe: [613],

@@ -24,7 +24,7 @@ export const ABOUT_OTHER_SITES = [
   {
     id: 'cors',
     means: 'No script of another site may read what is for the visitor alone.',
-    why: 'A page of any site can fetch the visitor’s own pages, and carry away what they say.',
+    why: 'A page of any site can fetch the visitor’s own pages, and send what is in them to an attacker.',
     fix: 'list the origins that may read answers with cookies, and compare the whole Origin with them; never send back whatever came, nor "null"',
     asvs: [{ number: '3.4.2', level: 1 }],
     cwe: [942],

@@ -45,7 +45,7 @@ export const ABOUT_PASSWORDS = [
   {
     id: 'password-masked',
     means: 'What is typed into a field for a password does not show.',
-    why: 'Whoever looks at the screen, and whatever the browser remembers of fields, knows the password.',
+    why: 'Anybody who looks at the screen can read the password, and the browser may remember it as form data.',
     fix: 'give the field type="password"',
     asvs: [{ number: '6.2.6', level: 1 }],
     cwe: [549],

@@ -5,14 +5,14 @@ export const ABOUT_SECRECY = [
   {
     id: 'cookie-host-prefix',
     means: 'No other host of the domain can set the session’s cookie.',
-    why: 'Whoever runs another host of the same domain, or answers for it on plain HTTP, plants a cookie of theirs.',
+    why: 'Whoever runs another host of the same domain, or intercepts plain HTTP to it, can plant a cookie of theirs.',
     fix: 'give the cookie a name that begins with __Host-, with secure: true, path: "/" and no domain',
     asvs: [{ number: '3.3.3', level: 2 }],
     cwe: [565],
   },
   {
     id: 'token-only-in-cookie',
-    means: 'The session’s id stands in its cookie and nowhere else.',
+    means: 'The session’s id is in its cookie and nowhere else.',
     why: 'Scripts read it from pages and JSON in spite of HttpOnly; from addresses it gets into logs, histories and other sites.',
     fix: 'never write req.sessionID into a page, an answer, a header or an address; use a random value of its own where something must name the session',
     asvs: [

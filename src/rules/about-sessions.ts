@@ -13,8 +13,8 @@ export const ABOUT_SESSIONS = [
   {
     id: 'one-session-middleware',
     means: 'One session middleware handles a request.',
-    why: 'The first one wins: store, cookie and lifetime of the second one are ignored without a word.',
-    fix: 'call app.use(session({ … })) once, with the options that are meant',
+    why: 'The first one wins: store, cookie and lifetime of the second one are silently ignored.',
+    fix: 'call app.use(session({ … })) once, with the options that you want',
     asvs: [],
     cwe: [],
   },
@@ -38,7 +38,7 @@ export const ABOUT_SESSIONS = [
     id: 'store-failure-told',
     means: 'Where the store fails, the answer says so.',
     why: 'People are told that something was done, and it was not.',
-    fix: 'hand errors of req.session.save(), destroy() and the store on to next(), so that the answer is 500 or 503',
+    fix: 'pass errors of req.session.save(), destroy() and the store to next(), so that the answer is 500 or 503',
     asvs: [
       { number: '16.5.2', level: 2 },
       { number: '16.5.3', level: 2 },
@@ -63,7 +63,7 @@ export const ABOUT_SESSIONS = [
   },
   {
     id: 'expiry-moved',
-    means: 'A session that is used lives on, where it has a lifetime.',
+    means: 'Using a session extends its lifetime.',
     why: 'People are signed out in the middle of their work.',
     fix: 'use a store that implements touch(), or set resave to true',
     asvs: [{ number: '7.3.1', level: 2 }],
@@ -71,7 +71,7 @@ export const ABOUT_SESSIONS = [
   },
   {
     id: 'lifetime-fits',
-    means: 'A session lives long enough to be of use.',
+    means: 'A session lives long enough to be useful.',
     why: 'People are signed out before they have read a page.',
     fix: 'give cookie.maxAge in milliseconds, not in seconds',
     asvs: [{ number: '7.3.1', level: 2 }],
@@ -79,7 +79,7 @@ export const ABOUT_SESSIONS = [
   },
   {
     id: 'session-size',
-    means: 'A session holds little.',
+    means: 'A session is small.',
     why: 'It is read and written with every request: a large one makes all of them slow, and fills the store.',
     fix: 'keep ids in the session, and what they stand for in a database',
     asvs: [],

@@ -5,7 +5,7 @@ export const ABOUT_SIGN_IN = [
   {
     id: 'sign-in-refused',
     means: 'The sign-in that the run was given is accepted.',
-    why: 'Nothing behind the sign-in can be looked at without one.',
+    why: 'Without a sign-in, nothing behind it can be tested.',
     fix: 'give an account with --user and --password-stdin',
     asvs: [],
     cwe: [],
@@ -24,8 +24,8 @@ export const ABOUT_SIGN_IN = [
   {
     id: 'next-returns',
     means: 'The sign-in leads back to the page that was asked for.',
-    why: 'People lose their place, and links to a page end on another one.',
-    fix: 'hand the address on through the form, or keep it in the session, and redirect to it after the sign-in',
+    why: 'People lose their place: a link to one page ends on another.',
+    fix: 'pass the address on through the form, or keep it in the session, and redirect to it after the sign-in',
     asvs: [],
     cwe: [],
   },
@@ -40,14 +40,14 @@ export const ABOUT_SIGN_IN = [
   {
     id: 'id-renewed',
     means: 'The session has a new id after the sign-in.',
-    why: 'An attacker who put the old id into a browser beforehand is signed in when its owner is (session fixation).',
+    why: 'An attacker who planted the old id in somebody’s browser is signed in together with them (session fixation).',
     fix: 'call req.session.regenerate() first, and set the user in its callback',
     asvs: [{ number: '7.2.4', level: 1 }],
     cwe: [384],
   },
   {
     id: 'old-id-dead',
-    means: 'The id from before the sign-in opens nothing afterwards.',
+    means: 'After the sign-in, the id from before is no longer accepted.',
     why: 'Whoever knows the old id still has a session that the app accepts.',
     fix: 'call req.session.regenerate(), which destroys the old session, instead of making a second one beside it',
     asvs: [{ number: '7.2.4', level: 1 }],
@@ -65,13 +65,13 @@ export const ABOUT_SIGN_IN = [
     id: 'logout-final',
     means: 'A log-out is final, also while other requests are under way.',
     why: 'A slow request that saves its copy of the session signs the visitor in again.',
-    fix: 'set resave to false, do not write in requests that only read, and use a store whose touch() makes no record anew',
+    fix: 'set resave to false, do not write in requests that only read, and use a store whose touch() does not re-create a record',
     asvs: [{ number: '7.4.1', level: 1 }],
     cwe: [613],
   },
   {
     id: 'visitors-apart',
-    means: 'No visitor gets to see what belongs to another one.',
+    means: 'No visitor sees what belongs to another one.',
     why: 'People are shown, and can change, somebody else’s data.',
     fix: 'keep who is signed in in req.session or req, never in a variable of the module',
     asvs: [

@@ -11,7 +11,7 @@ const BEGINNING = '## The rules\n';
 
 function sections(): string {
   return `${BEGINNING}
-What each means, why it matters and how it is mended is in [rules](rules.md), under the same name.
+[Rules](rules.md) says under the same name what each rule means, why it matters and how to fix it.
 
 ${TRIALS.map(section).join('\n')}`;
 }

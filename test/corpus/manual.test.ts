@@ -17,27 +17,26 @@ const load = createRequire(import.meta.url);
 function page(): string {
   return `# The corpus
 
-Is \`session-app audit\` right? The folder [test/corpus](../test/corpus) has ${FAULTS.length} small Express apps with exactly one fault each, and
-${SOUND_APPS.length} sound ones, written as different people write them. Each is audited wholly, at level 3, by every \`npm test\`. Each
-fault must be found under its own rule, and nothing else may be called broken; of the sound ones, nothing at all. Those that
-look different from outside are audited once more while they run already (\`--url\`), where nothing but answers is seen.
+Is \`session-app audit\` right? The folder [test/corpus](../test/corpus) has ${FAULTS.length} small Express apps with exactly one fault
+each, and ${SOUND_APPS.length} sound ones (without a fault), written in the styles of different people. Every \`npm test\` audits each of them
+at level 3. Each fault must be found under its own rule, and nothing else may be called broken; in a sound app, nothing at
+all. Apps that look different from outside are audited again while they already run (\`--url\`), when only responses are seen.
 
-All are one sound app, \`faults/app.cjs\`, with a few lines in the place of some of its own. \`FAULT\` or \`SOUND\` says which:
+All are variants of one sound app, \`faults/app.cjs\`, with a few lines replaced. \`FAULT\` or \`SOUND\` chooses the variant:
 
     cd test/corpus
     FAULT='id kept' PORT=3000 node app.cjs       # in a browser: alice, correct-horse-battery
     echo correct-horse-battery | FAULT='id kept' node ../../bin/session-app.js audit . \\
       --start 'node app.cjs' --login /login --protected /about --password-stdin --level 3
 
-\`npm run build\` comes first, and where the tables say "with", that comes in place of the same option above. The app that speaks
-HTTPS takes its files from \`KEY\` and \`CERTIFICATE\`. By its tests:
-\`npx vitest run test/corpus -t 'id kept'\`.
+Run \`npm run build\` first. If a row of the tables says "with", use that instead of the same option above. The app with HTTPS
+reads its files from \`KEY\` and \`CERTIFICATE\`. To run the tests of one app: \`npx vitest run test/corpus -t 'id kept'\`.
 
-To add a fault, put its lines into a file of \`faults/\` and a row into \`table.ts\`; one that \`simulate\` finds too goes
-into \`faults/sessions.cjs\` and \`test/faults/table.ts\`. It must be the only fault of its app: try what you add by hand. To add a
-sound kind, put its lines into \`sound.cjs\` and a row into the same table. Then
-\`npx vitest run test/corpus/manual.test.ts --update\` makes this page anew. An app of which the audit is wrong is the best
-addition there is: the audit is mended until the corpus is right again.
+To add a fault, put its lines into a file of \`faults/\` and a row into \`test/corpus/table.ts\`. If \`simulate\` finds the fault
+too, use \`faults/sessions.cjs\` and \`test/faults/table.ts\` instead. It must be the only fault of its app, so try the app by
+hand. To add a sound app, put its lines into \`test/corpus/sound.cjs\` and a row into \`test/corpus/table.ts\`. Then
+\`npx vitest run test/corpus/manual.test.ts --update=all\` makes this page again. The best addition is an app about which the
+audit is wrong: then the audit is fixed until it is right about the whole corpus.
 
 ## Apps with one fault
 
@@ -45,8 +44,8 @@ ${table(['fault', 'the rule that it breaks'], FAULTS.map(faultRow))}
 
 ## Sites of ours with one fault
 
-Where a password is changed is known of sites alone that \`create-session-app\` makes. So these are such sites, in JavaScript
-(\`--mode authenticated --store memory --language javascript\`), with one line changed.
+The audit knows where to change a password only on sites that \`create-session-app\` made. So these are such sites, in
+JavaScript (\`--mode authenticated --store memory --language javascript\`), with one line changed.
 
 ${table(
   ['fault', 'the rule that it breaks'],

@@ -8,10 +8,11 @@ const ASVS = 'https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en';
 function page(): string {
   return `# Rules
 
-What \`session-app simulate\` and \`session-app audit\` find wrong with an app's sign-in and sessions has a rule here. A failed check names it, in
-the terminal, in reports, and as \`checks[].rule\` in \`--json\`; its name never changes. A check that failed and names none
-is about something else: an expectation of a flow of your own, a crash, a page that is not there. The numbers are those of
-requirements of [OWASP ASVS 5.0](${ASVS}), with the level from which each counts; a rule may cover only a part of one.
+These are the rules for sign-in and sessions that \`session-app simulate\` and \`session-app audit\` check. A failed check
+names its rule: in the terminal, in reports, and as \`checks[].rule\` in \`--json\`. The names never change. A failed check
+without a rule is about something else: an expectation of your own flow, a crash, a missing page. The numbers are
+requirements of [OWASP ASVS 5.0](${ASVS}), with the level from which each applies; a rule
+may cover only a part of a requirement.
 
 ${RULES.map(section).join('\n')}`;
 }

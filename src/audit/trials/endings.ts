@@ -87,7 +87,7 @@ export const ENDING_TRIALS: readonly Trial[] = [
   {
     rule: 'account-gone',
     tried: 'The account is removed from the users file, and the session that it had is tried.',
-    unseen: 'Apps of others: how they remove an account is not known.',
+    unseen: 'Other apps than ours: how they remove an account is not known.',
     held: 'With the account gone, its session opened nothing.',
     attempts: [patiently(GONE)],
     judge: onlyOurs(
@@ -97,7 +97,7 @@ export const ENDING_TRIALS: readonly Trial[] = [
   {
     rule: 'password-ends-others',
     tried: 'One of two browsers changes the password, and the other one opens the protected page.',
-    unseen: 'Apps of others: where they change a password is not known.',
+    unseen: 'Other apps than ours: where they change a password is not known.',
     held: 'The new password ended the session in the other browser.',
     attempts: [patiently(CHANGED)],
     judge: onlyOurs(
@@ -107,7 +107,7 @@ export const ENDING_TRIALS: readonly Trial[] = [
   {
     rule: 'own-sessions',
     tried: 'One of two browsers lists the sessions of its user, and ends the other one.',
-    unseen: 'Apps of others: where they list sessions is not known.',
+    unseen: 'Other apps than ours: where they list sessions is not known.',
     held: 'The account page listed both sessions, and ended the other one.',
     attempts: [patiently(LISTED)],
     judge: onlyOurs('Where this app lists the sessions of a user is not known, if it does.'),

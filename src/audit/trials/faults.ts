@@ -160,7 +160,7 @@ function judgeLogged(seen: Seen): Judgement | undefined {
 }
 
 const ERRORS_TRIED =
-  'A page that there is not, an address and JSON that cannot be read, and the page while the store fails: their answers are read.';
+  'Four answers are read: to an address without a page, to an invalid address, to invalid JSON, and to the page while the store fails.';
 
 /** How the rules about failures, and about what an app prints, are tried. */
 export const FAULT_TRIALS: readonly Trial[] = [
@@ -168,8 +168,7 @@ export const FAULT_TRIALS: readonly Trial[] = [
     rule: 'store-failure-closed',
     tried:
       'The session store is made to fail and to hang, and a cookie from before a log-out opens the protected page meanwhile.',
-    unseen:
-      'How the client of a real store fails: it may give up sooner, or take the process along.',
+    unseen: 'How the client of a real store fails: it may give up sooner, or crash the process.',
     held: 'The page stayed closed while the store failed and hung, and the app lived on.',
     attempts: [patiently(OUTAGE)],
     excuses: isNoWayIn,

@@ -70,8 +70,7 @@ const attempts = [patiently(HEADERS)];
 export const HEADER_TRIALS: readonly Trial[] = [
   {
     rule: 'hsts',
-    tried:
-      'Pages are opened over HTTPS, or as a proxy does that speaks HTTPS, and their headers read.',
+    tried: 'Pages are opened over HTTPS, or as an HTTPS proxy opens them, and their headers read.',
     unseen: 'A proxy that adds the header itself.',
     held: 'The pages that were opened say so for a year at least.',
     attempts,
@@ -95,7 +94,7 @@ export const HEADER_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'no-store',
-    tried: 'A protected page is opened by who is signed in, and its headers read.',
+    tried: 'A protected page is opened by somebody who is signed in, and its headers read.',
     unseen: 'Other protected pages may have other headers.',
     held: 'The protected page is to be kept by nobody.',
     attempts,

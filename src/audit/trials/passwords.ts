@@ -32,7 +32,7 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
   {
     rule: 'guessing-slowed',
     tried:
-      'Eleven wrong passwords for a name that nobody has: counted are those that are answered as the first one.',
+      'Eleven wrong passwords are sent for a name that nobody has, and it is counted how many get the same answer as the first.',
     unseen: 'Limits that are higher, and those that count only for names that exist.',
     held: 'After some wrong passwords, no more were checked.',
     attempts: [patiently(GUESSES), patiently(LOCK_OUT)],
@@ -41,7 +41,7 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
   {
     rule: 'lock-out-by-others',
     tried:
-      'Five wrong passwords for the user’s own name from 127.0.0.2; then the right one from the usual address. Only where a lock goes with the app, which is started for that.',
+      'Five wrong passwords for the user’s own name from 127.0.0.2; then the right one from the usual address. Only if the app is started for the audit, so that a lock ends with it.',
     unseen: 'Locks that need more than five, and guesses from many addresses.',
     held: 'The right password was accepted.',
     attempts: [patiently(LOCK_OUT)],
@@ -65,7 +65,7 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
   ).map(
     ([rule, title, held]): Trial => ({
       rule,
-      tried: `On our own sites, at an account that is made for that: ${title} is chosen.`,
+      tried: `On our own sites, with a temporary account: ${title} is chosen.`,
       unseen: unseenPages,
       held,
       attempts: [patiently(NEW_PASSWORDS)],

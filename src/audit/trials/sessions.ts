@@ -88,7 +88,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'store-failure-told',
-    tried: 'Each failure of the store during the flows is held against the answer.',
+    tried: 'Each failure of the store during the flows is compared with the answer.',
     unseen: 'Failures that did not happen.',
     needs: 'operations',
     held: 'No failure of the store was kept quiet.',
@@ -122,7 +122,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   {
     rule: 'lifetime-fits',
     tried: 'The lifetime of the session’s cookie is read.',
-    unseen: 'Lifetimes that the server keeps to itself.',
+    unseen: 'Lifetimes that only the server knows.',
     needs: 'cookie',
     held: 'The cookie lives for a minute at least.',
     attempts: [patient],
@@ -138,7 +138,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   {
     rule: 'id-random',
     tried:
-      'The app’s own generator makes 1,000 ids for nobody, and what differs between them is measured.',
+      'The app’s own generator makes 1,000 unused ids, and it is measured how much they differ.',
     unseen:
       'Whether they are random: ids that are computed can look as if. Where the generator needs a real request, the few ids of the run are compared.',
     needs: 'ids',
@@ -149,7 +149,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   {
     rule: 'id-server-made',
     tried: 'A visitor signs in with a cookie that they made up.',
-    unseen: 'Ids that are handed over elsewhere than in the cookie.',
+    unseen: 'Ids that are sent elsewhere than in the cookie.',
     held: 'The app took no id from the visitor.',
     attempts: [patiently(FIXATION)],
     judge: judgeServerMade,
@@ -157,7 +157,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   {
     rule: 'secret-strong',
     tried: 'The cookie’s signature is tried with the secrets of tutorials.',
-    unseen: 'Secrets that are weak, and stand in no tutorial.',
+    unseen: 'Weak secrets that are in no tutorial.',
     needs: 'cookie',
     held: 'None of the secrets of tutorials signed it.',
     attempts: [patient],
@@ -182,7 +182,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
   ).map(
     ([rule, held, needs]): Trial => ({
       rule,
-      tried: 'The session’s cookie is read as it comes, and kept and sent as browsers do.',
+      tried: 'The session’s cookie is read when it is set, and kept and sent as browsers do.',
       unseen: 'Cookies of pages that the flow does not open.',
       needs: needs ?? 'cookie',
       held,

@@ -61,8 +61,8 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'old-id-dead',
-    tried: 'After the sign-in, the store is asked for the session from before.',
-    unseen: 'A store that nobody can look into.',
+    tried: 'After the sign-in, the store is searched for the session from before.',
+    unseen: 'A store that cannot be read.',
     needs: 'store',
     held: 'The session from before the sign-in was gone.',
     attempts: [...walk, patiently(FIXATION)],
@@ -79,8 +79,8 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'logout-final',
-    tried: 'Twenty requests are under way during a log-out; afterwards the old cookie is tried.',
-    unseen: 'Requests that take longer than those that were made.',
+    tried: 'Twenty requests run during a log-out; afterwards the old cookie is tried.',
+    unseen: 'Requests that take longer than these.',
     held: 'None of them brought the session back.',
     attempts: [patiently(LATE)],
     judge: judgeLate,

@@ -42,7 +42,7 @@ function judgeMemory({ app }: Seen): Judgement {
 export const STORE_TRIALS: readonly Trial[] = [
   {
     rule: 'memory-store-in-production',
-    tried: 'The app tells the class of its store, and whether it runs in production.',
+    tried: 'The probe reads the class of the app’s store, and whether the app runs in production.',
     unseen: 'What the app does where it is deployed, if its settings are others there.',
     held: 'The app keeps its sessions elsewhere.',
     attempts: [patiently(LOGIN_NEXT)],
@@ -50,8 +50,8 @@ export const STORE_TRIALS: readonly Trial[] = [
   },
   {
     rule: 'record-for-strangers',
-    tried: 'A stranger opens the home page, and the store is looked at.',
-    unseen: 'Pages other than the home page, and stores that nobody can look into.',
+    tried: 'A stranger opens the home page, and the store is read.',
+    unseen: 'Pages other than the home page, and stores that cannot be read.',
     held: 'No empty session was stored for a stranger.',
     attempts: [patiently(LOOK)],
   },
