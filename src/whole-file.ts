@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { errorCode } from './failure.ts';
 
 /**
@@ -32,6 +32,36 @@ export function writeWholeFile(path: string, text: string): void {
     if (!before || !/^(EACCES|EPERM)$/.test(errorCode(error) ?? '')) throw error;
     writeFileSync(place, text);
   }
+}
+
+/**
+ * Holds a file to be one that can be written whole, as far as that shows without writing it.
+ *
+ * @throws what the system says, such as EACCES
+ */
+export function checkCanBeWritten(path: string): void {
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before) accessSync(realpathSync(path), constants.W_OK);
+  else tryDraft(dirname(path));
+}
+
+/**
+ * The same of a folder that files are to go to. If it is not there, that of the one in which it would be made counts.
+ *
+ * @throws what the system says, such as EROFS
+ */
+export function checkTakesFiles(folder: string): void {
+  const above = dirname(resolve(folder));
+  const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  if (isThere || above === resolve(folder)) tryDraft(folder);
+  else checkTakesFiles(above);
+}
+
+/** Who may write somewhere the system tells only whoever does it: a file is made, and taken away again. */
+function tryDraft(folder: string): void {
+  const draft = join(folder, `.${randomUUID()}.tmp`);
+  writeFileSync(draft, '', { flag: 'wx' });
+  rmSync(draft, { force: true });
 }
 
 const REASONS: Readonly<Record<string, string>> = {

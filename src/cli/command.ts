@@ -20,6 +20,8 @@ export type JsonFailure = Pick<Failure, 'code' | 'message'>;
 interface JsonOutput {
   /** True where it prints one object per line, and a failure is one more of them. */
   lines: boolean;
+  /** An option with which it does so all the same. */
+  linesWith?: string;
   /** What stands for a failure where nothing else was printed. */
   failure: (failure: JsonFailure) => unknown;
 }

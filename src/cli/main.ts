@@ -44,9 +44,10 @@ export async function run(): Promise<void> {
       program.name() === CREATES ? createCommand : undefined,
     );
     const json = command?.json ?? { lines: false, failure: failureLine };
+    const lines = json.lines || (json.linesWith !== undefined && options.includes(json.linesWith));
     // After what a command has printed already, it could not be told apart from that.
-    if (options.includes('--json') && (json.lines || !screen.hasResults)) {
-      screen.json(json.failure(failure), json.lines ? 0 : 2);
+    if (options.includes('--json') && (lines || !screen.hasResults)) {
+      screen.json(json.failure(failure), lines ? 0 : 2);
     }
     sayEnding(failure, screen);
     if (failure.code === 'unforeseen') sayTrace(error, screen);

@@ -50,7 +50,10 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
       if (error.code === 'commander.help' && program.args.length === 0) showHelp(program);
       // A mistyped command takes none of its options.
       if (error.exitCode !== 0) refuseMistyped(program, program.args);
-      if (isUnknownCommand(error)) refuseUnknown(program);
+      if (isUnknownCommand(error)) {
+        if (isHelpOfHelp(program)) showHelp(program);
+        refuseUnknown(program);
+      }
       const [, flag] = UNKNOWN_OPTION.exec(error.message) ?? [];
       if (flag !== undefined) refuseOption(program, command, flag);
       throw error;
@@ -91,6 +94,12 @@ function refuseHelpOfNone(program: Command): void {
 /** `help nope` fails like `nope`. */
 function isUnknownCommand({ code, exitCode }: CommanderError): boolean {
   return code === 'commander.unknownCommand' || (code === 'commander.help' && exitCode !== 0);
+}
+
+/** `help help` and `help --help` are no mistake either. */
+function isHelpOfHelp({ args }: Command): boolean {
+  const [first, second = 'help'] = args.filter((word) => !word.startsWith('-'));
+  return first === 'help' && second === 'help';
 }
 
 function shortForms(): string[] {

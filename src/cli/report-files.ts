@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { checkWritesToFile } from '../regular-file.ts';
-import { whyNotWritten, writeWholeFile } from '../whole-file.ts';
+import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import type { Screen } from './screen.ts';
 
 /** A report that was asked for. */
@@ -14,12 +14,18 @@ export interface ReportFile<Render> {
 /**
  * Makes sure, before anything runs, that a report can be written where it was asked for.
  *
- * @throws Failure `cannot-write` where there is no such folder; `usage` where something else than a file is there
+ * @throws Failure `cannot-write` where there is no such folder, or nobody may write to it; `usage` where something else than a file is there
  */
 export function reportAt<Render>(path: string, render: Render): ReportFile<Render> {
   if (/[/\\]$/.test(path)) throw cannotWrite(path, 'its name ends as that of a folder');
   if (!existsSync(dirname(path))) throw cannotWrite(path, 'its folder does not exist');
-  checkWritesToFile(path);
+  try {
+    checkWritesToFile(path);
+    checkCanBeWritten(path);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw cannotWrite(path, whyNotWritten(errorCode(error)));
+  }
   return { path, render };
 }
 

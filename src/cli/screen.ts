@@ -51,6 +51,9 @@ const CLEAR_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 
+/** At the end of a progress line there is room for the cursor, and for the "^C" of who interrupts: it begins no line. */
+export const PROGRESS_MARGIN = 3;
+
 /** Where nobody knows better, and what nothing is wider than. */
 const COLUMNS = 80;
 
@@ -117,7 +120,9 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
     },
     progress: (text = '') => {
       if (terminal && !dumb)
-        stderr.write(`\r${CLEAR_LINE}${door.line(cutTo(printable(text), columns() - 1))}`);
+        stderr.write(
+          `\r${CLEAR_LINE}${door.line(cutTo(printable(text), columns() - PROGRESS_MARGIN))}`,
+        );
     },
     during: (text, work) => during(printable(text), work, terminal && !dumb, say),
   };

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
+import { checkFolder } from '../folder.ts';
 import { readManifest } from '../project/manifest.ts';
 import {
   type PackageManager,
@@ -27,7 +28,7 @@ const RUN_DEV: Readonly<Record<PackageManager, string>> = {
  * @throws Failure `usage` where there is no app, `app-failed` where its dependencies are missing
  */
 export function locateDevSite(folder: string, start: string | undefined): DevSite {
-  if (!existsSync(folder)) throw new Failure('usage', `There is no folder ${folder}.`);
+  checkFolder(folder);
   const directory = realpathSync(resolve(folder));
   if (start !== undefined) return { directory, command: start };
   const manifest = readManifest(directory);

@@ -3,8 +3,8 @@ import { errorCode, Failure } from '../failure.ts';
 import { readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import { isPlainObject } from '../objects.ts';
-import { whyNotWritten, writeWholeFile } from '../whole-file.ts';
-import { readIfThere, readManifest } from './manifest.ts';
+import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
+import { type Manifest, readIfThere, readManifest } from './manifest.ts';
 
 /** The key of package.json under which an app says how one signs in. */
 const KEY = 'session-app';
@@ -15,6 +15,26 @@ const KEY = 'session-app';
  * @throws Failure `usage` where there is no package.json, or where it cannot be read; `cannot-write`
  */
 export function saveWay(directory: string, way: Readonly<Record<string, string>>): void {
+  const { path, manifest, text } = saveable(directory);
+  const saved = isPlainObject(manifest[KEY]) ? manifest[KEY] : {};
+  try {
+    writeWholeFile(path, withKey(text, KEY, { ...saved, ...way }));
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+/** Holds the way into an app to be one that can be saved, before anybody looks for it. @throws as `saveWay` does */
+export function checkThatWayCanBeSaved(directory: string): void {
+  const { path } = saveable(directory);
+  try {
+    checkCanBeWritten(path);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+function saveable(directory: string): { path: string; manifest: Manifest; text: string } {
   const path = join(directory, 'package.json');
   const manifest = readManifest(directory);
   const text = readIfThere(path);
@@ -27,18 +47,15 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
   if (!text.trimStart().startsWith('{')) {
     throw new Failure('usage', `${path} is not a JSON object. Correct it first.`);
   }
-  const saved = isPlainObject(manifest[KEY]) ? manifest[KEY] : {};
-  try {
-    writeWholeFile(path, withKey(text, KEY, { ...saved, ...way }));
-  } catch (error) {
-    throw new Failure(
-      'cannot-write',
-      `${path} cannot be written: ${whyNotWritten(errorCode(error))}. It stays as it was.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  return { path, manifest, text };
+}
+
+function notWritten(path: string, cause: unknown): Failure {
+  return new Failure(
+    'cannot-write',
+    `${path} cannot be written: ${whyNotWritten(errorCode(cause))}. It stays as it was.`,
+    { cause },
+  );
 }
 
 /** The way in that an app's package.json says. @throws Failure `usage` where it is wrong */

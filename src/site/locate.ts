@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
+import { checkFolder } from '../folder.ts';
 import type { Marker } from '../project/manifest.ts';
 import { packageOptions } from '../project/package-manager.ts';
 import { readSiteSettings } from '../project/settings.ts';
@@ -20,7 +20,7 @@ export function locateSite(
   env: NodeJS.ProcessEnv,
 ): Site {
   const directory = resolve(folder);
-  if (!existsSync(directory)) throw new Failure('usage', `There is no folder ${folder}.`);
+  checkFolder(folder);
   const settings = readSiteSettings(directory, env);
   if (!settings?.marker) return otherApp(folder, directory, start);
   const { marker } = settings;

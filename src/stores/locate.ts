@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
+import { checkFolder } from '../folder.ts';
 import { RECORD } from '../project/manifest.ts';
 import { readSiteSettings, type SiteSettings } from '../project/settings.ts';
 import { fileAt, redisAt, type StorePlace } from './places.ts';
@@ -62,6 +63,7 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   if (directory !== undefined) return fileAt(directory, resolve(directory));
   if (redis !== undefined) return redisAt(redis, prefix, '--redis');
 
+  if (site !== undefined) checkFolder(site);
   const folder = site ?? '.';
   const settings = readSiteSettings(resolve(folder), env);
   if (settings) return storeOf(folder, settings, prefix);
@@ -71,9 +73,7 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   if (site === undefined && env.REDIS_URL) return redisAt(env.REDIS_URL, prefix, 'REDIS_URL');
   throw new Failure(
     'usage',
-    site !== undefined && !existsSync(folder)
-      ? `There is no folder ${folder}.`
-      : `There is no site in ${resolve(folder)}. Name the site's folder, or say where the sessions are: --dir FOLDER or --redis URL.`,
+    `There is no site in ${resolve(folder)}. Name the site's folder, or say where the sessions are: --dir FOLDER or --redis URL.`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { runCli } from '../support/cli.ts';
@@ -18,6 +19,8 @@ describe('session-app takes commands alone', () => {
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     expect(await sessionApp('--no-color')).toMatchObject({ exitCode: 0, stdout });
     expect(await sessionApp('help')).toMatchObject({ exitCode: 0, stdout });
+    expect(await sessionApp('help', 'help')).toMatchObject({ exitCode: 0, stdout });
+    expect(await sessionApp('help', '--help')).toMatchObject({ exitCode: 0, stdout });
   });
 
   it.each(NAMES)('help %s is the help of that command', async (name) => {
@@ -93,5 +96,32 @@ describe('the command that ran decides what --json prints', () => {
     const { exitCode, stdout } = await runCli(args, { cwd: scratchFolder() });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject(shape);
+  });
+});
+
+describe('where a folder is wanted', () => {
+  it.each([
+    ['simulate'],
+    ['simulate', '--start', 'true'],
+    ['audit'],
+    ['dev'],
+    ['dev', '--start', 'true'],
+    ['inspect'],
+    ['update', '--dry-run'],
+  ])('%s is told of a file there, and which folder is meant', async (command, ...args) => {
+    const folder = scratchFolder();
+    const path = join(folder, 'package.json');
+    writeFileSync(path, '{"scripts":{"dev":"true"}}');
+    symlinkSync('loop', join(folder, 'loop'));
+    const { exitCode, stderr } = await sessionApp(command, path, ...args);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `error: ${path} is a file, where a folder is wanted. Name the folder of the app: ${folder}`,
+    });
+    const loop = await sessionApp(command, join(folder, 'loop'), ...args);
+    expect(loop).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('There is no folder'),
+    });
   });
 });

@@ -183,3 +183,12 @@ describe('what --json prints of a failure is decided by the command, whatever st
     expect([types[0], types.at(-1)]).toEqual(['start', 'end']);
   });
 });
+
+it('leaves nothing of a progress line that is as wide as the terminal', async () => {
+  const options = { cwd: scratchFolder(), env: privateFolders(), columns: 40 };
+  const run = runOnTerminal(['audit'], options, 'session-app');
+  await run.shows(/trying .*…/);
+  run.press(KEYS.ctrlC);
+  expect(await run.ended).toBe(130);
+  expect(run.text().trim()).toBe('Interrupted. The app was stopped.');
+});

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { BIN, CLEAN_ENV } from '../support/cli.ts';
+import { BIN, CLEAN_ENV, runCli } from '../support/cli.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import {
   digest,
   inspectStore,
@@ -276,8 +278,21 @@ describe('wrong usage', () => {
     expect(stderr).toContain(message);
   });
 
-  it('is told as JSON to who asked for that', async () => {
-    const { stdout } = await inspectStore(storedSessions('file'), ['--json', '--where', '=x']);
+  it.each([
+    ['in lines', [], /^\{\n/],
+    ['in one line to who watches, as all else is then', ['--watch'], /^\{"v":1,.*\}$/],
+  ])('is told as JSON to who asked for that, %s', async (_, args, shape) => {
+    const all = ['--json', '--where', '=x', ...args];
+    const { stdout } = await inspectStore(storedSessions('file'), all);
     expect(JSON.parse(stdout)).toMatchObject({ v: 1, type: 'error', code: 'usage' });
+    expect(stdout).toMatch(shape);
+  });
+
+  it('of a database that is not there does not begin with its driver', async () => {
+    const cwd = scratchFolder();
+    const args = ['inspect', '--database', 'nope.sqlite'];
+    const { exitCode, stderr } = await runCli(args, { bin: 'session-app', cwd });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(`There is no database ${join(cwd, 'nope.sqlite')}.`);
   });
 });

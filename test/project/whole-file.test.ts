@@ -48,6 +48,44 @@ it.skipIf(!mounts)('a report that has no room says so, and leaves no half of it'
   expect(readdirSync(disk)).toEqual(['other']);
 });
 
+/** A disk on which nothing can be written, and on it a package.json. */
+function readOnlyDisk(): string {
+  const disk = scratchFolder();
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', disk]);
+  onTestFinished(() => void execFileSync('umount', [disk]));
+  writeFileSync(join(disk, 'package.json'), '{}');
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  return disk;
+}
+
+it.skipIf(!mounts).each([
+  ['a report', (disk: string) => ['simulate', '--report', join(disk, 'run.html')]],
+  ['the report of an audit', (disk: string) => ['audit', '--report', join(disk, 'run.html')]],
+  ['flows', (disk: string) => ['audit', '--save-flows', join(disk, 'deep', 'flows')]],
+  [
+    'a comparison',
+    (disk: string) => {
+      const report = join(disk, 'run.html');
+      return ['simulate', '--compare', 'memory,file', '--report', report];
+    },
+  ],
+  ['a way in', (disk: string) => ['simulate', disk, '--start', 'true', '--save']],
+])('where %s cannot be written, nothing runs', async (_, argsOn) => {
+  const disk = readOnlyDisk();
+  const { exitCode, stdout, stderr } = await runCli(argsOn(disk), { cwd: scratchFolder() });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: .*: the disk is read-only \(EROFS\)\..*$/);
+});
+
+it('a report whose name is too long is refused before anything runs', async () => {
+  const path = `${'x'.repeat(300)}.html`;
+  const { exitCode, stdout, stderr } = await runCli(['simulate', '--report', path], {
+    cwd: scratchFolder(),
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain('the path is too long (ENAMETOOLONG)');
+});
+
 it('a link stays a link, and a file keeps who may read it', () => {
   const folder = scratchFolder();
   const file = join(folder, 'file');

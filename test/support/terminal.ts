@@ -12,6 +12,7 @@ export const KEYS = { enter: '\r', down: '\x1b[B', ctrlC: '\x03' };
 interface TerminalOptions {
   cwd: string;
   env?: Record<string, string>;
+  columns?: number;
 }
 
 /** create-session-app, or the command's other name, in a real pseudo-terminal. */
@@ -26,15 +27,17 @@ export function runOnTerminal(
 /** A program in a real pseudo-terminal, with an emulator that keeps its screen. */
 export class TerminalRun {
   readonly #pty: IPty;
-  readonly #screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  readonly #screen: xterm.Terminal;
   /** All that was sent to the terminal, with its escape sequences. */
   output = '';
   /** Resolves with the exit code when the program has ended, and the screen shows its last words. */
   readonly ended: Promise<number>;
 
   constructor(program: string, args: string[], options: TerminalOptions) {
+    const { columns: cols = COLUMNS } = options;
+    this.#screen = new xterm.Terminal({ cols, rows: ROWS, allowProposedApi: true });
     this.#pty = spawn(program, args, {
-      cols: COLUMNS,
+      cols,
       rows: ROWS,
       name: options.env?.TERM ?? 'xterm-256color',
       cwd: options.cwd,

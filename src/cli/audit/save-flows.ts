@@ -4,14 +4,24 @@ import { errorCode, Failure } from '../../failure.ts';
 import { parseFlow } from '../../flows/file/file.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
-import { whyNotWritten, writeWholeFile } from '../../whole-file.ts';
+import { checkTakesFiles, whyNotWritten, writeWholeFile } from '../../whole-file.ts';
 import type { Screen } from '../screen.ts';
 
-/** @throws Failure `usage` where a file has the folder's name */
+/** @throws Failure `usage` where a file has the folder's name; `cannot-write` where nobody may write to it */
 export function checkFlowFolder(folder: string): void {
-  const stats = statSync(folder, { throwIfNoEntry: false });
-  if (!stats || stats.isDirectory()) return;
-  throw new Failure('usage', `${folder} is no folder. Name another for the flows.`);
+  try {
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    if (stats && !stats.isDirectory()) {
+      throw new Failure('usage', `${folder} is no folder. Name another for the flows.`);
+    }
+    checkTakesFiles(folder);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'cannot-write',
+      `No flow can be written to ${folder}: ${whyNotWritten(errorCode(error))}. Choose another folder.`,
+    );
+  }
 }
 
 /**

@@ -35,7 +35,7 @@ export const inspectCommand: CliCommand = {
   name: 'inspect',
   summary: 'show the sessions in a store',
   description: 'Show the sessions in a store. Only --destroy and --prune change anything.',
-  json: { lines: false, failure: failureLine },
+  json: { lines: false, linesWith: '--watch', failure: failureLine },
   examples: [
     'session-app inspect ./my-app',
     'session-app inspect 3f9a1c77',

@@ -4,7 +4,7 @@ import type { SessionStore } from '../../stores/store.ts';
 import { cutTo } from '../../terminal/columns.ts';
 import { printable } from '../../terminal/printable.ts';
 import { sessions } from '../../terminal/session-words.ts';
-import type { Screen } from '../screen.ts';
+import { PROGRESS_MARGIN, type Screen } from '../screen.ts';
 
 /** A progress line that comes and goes would only disturb. */
 const QUIET_MS = 300;
@@ -42,7 +42,8 @@ export async function* reading(
       const time = duration(now - began, { smallest: 's' });
       const soFar = ` … ${sessions(read)}, ${time}`;
       // A long path must not push the numbers off the line.
-      const what = cutTo(printable(`Reading ${store.name}`), screen.width - 1 - soFar.length);
+      const room = screen.width - PROGRESS_MARGIN - soFar.length;
+      const what = cutTo(printable(`Reading ${store.name}`), room);
       screen.progress(what + soFar);
     }
   } finally {

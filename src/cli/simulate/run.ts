@@ -3,7 +3,7 @@ import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run
 import { Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
 import { holdsSecrets, readNamedWay, wayTexts } from '../../flows/named-way.ts';
-import { savedWay, saveWay } from '../../project/save-way.ts';
+import { checkThatWayCanBeSaved, savedWay, saveWay } from '../../project/save-way.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
 import { wrap } from '../../terminal/columns.ts';
@@ -108,6 +108,7 @@ function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): 
       'The way in has a password in it, and --save writes it to package.json. Write $password in its place, and give the password with --password-stdin.',
     );
   }
+  checkThatWayCanBeSaved(directory ?? '.');
 }
 
 function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen: Screen): void {

@@ -27,8 +27,8 @@ ${
 ${broken.map((finding) => brokenFinding(finding, audit))}`
     : null
 }
-${verdictSection('Not seen', 'not-seen', having('not-seen', findings))}
-${verdictSection('Yours to answer', 'yours', having('yours', findings))}
+${reasonsSection('Not seen', 'not-seen', having('not-seen', findings))}
+${reasonsSection('Yours to answer', 'yours', having('yours', findings))}
 ${verdictSection('Held', 'held', having('held', findings))}
 ${uncoveredSection(end.uncovered)}
 </main>`,
@@ -83,6 +83,32 @@ ${sequenceOf(end.site, evidence.steps)}
 
 function lines(said: readonly string[]): Content {
   return said.map((text) => markup`<p>${text}</p>`);
+}
+
+/** One reason often stands for many rules, so it comes first, and they below it. */
+function reasonsSection(
+  heading: string,
+  id: string,
+  findings: readonly FindingEvent[],
+): Markup | null {
+  if (findings.length === 0) return null;
+  return markup`<section aria-labelledby="${id}">
+<h2 id="${id}">${heading} (${findings.length})</h2>
+<ul class="reasons">
+${bySaid(findings).map(([said, group]) => reason(said, group))}
+</ul>
+</section>`;
+}
+
+function reason(said: string, group: readonly FindingEvent[]): Markup {
+  const number =
+    group.length > 1 ? markup` <small class="number">${count(group.length, 'rule')}</small>` : null;
+  return markup`<li>
+<p>${said}${number}</p>
+<ul class="rules">
+${group.map(({ rule }) => markup`<li>${rule}</li>`)}
+</ul>
+</li>`;
 }
 
 function verdictSection(

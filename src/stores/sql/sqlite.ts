@@ -60,9 +60,9 @@ export const SQLITE: Dialect = {
  * @throws Failure `store-unreadable` where it cannot be read without a change; whatever the driver throws
  */
 export async function openSqlite(place: SqlPlace): Promise<Database> {
-  const { driver, module } = loadDriver<BetterSqlite & Sqlite3>(DRIVERS, place);
   const { path, letGo } = readableFile(place);
   try {
+    const { driver, module } = loadDriver<BetterSqlite & Sqlite3>(DRIVERS, place);
     const database =
       driver === 'sqlite3' ? await openSqlite3(module, path) : openBetter(module, path);
     return {

@@ -6,6 +6,7 @@ import { type PlannedFile, plan } from '../../create/plan.ts';
 import { PRIVATE, type SiteRecord } from '../../create/record.ts';
 import type { Change, SiteState } from '../../events/update.ts';
 import { Failure } from '../../failure.ts';
+import { checkFolder } from '../../folder.ts';
 import { RECORD, readManifest } from '../../project/manifest.ts';
 import { packageManagerOf } from '../../project/package-manager.ts';
 import { changesIn, changesSince } from '../changelog.ts';
@@ -37,9 +38,7 @@ export function siteStateOf(
   { mode, store, from }: Pick<UpdateOptions, 'mode' | 'store' | 'from'>,
   root: URL,
 ): SiteVersions {
-  if (!existsSync(directory)) {
-    throw new Failure('usage', `There is no folder ${directory}. Name that of a site.`);
-  }
+  checkFolder(directory);
   const record = readRecord(directory) ?? recordFrom(directory, from, root);
   const options = { ...record.options, ...(mode && { mode }), ...(store && { store }) };
   const today = plan({ ...options, root });
