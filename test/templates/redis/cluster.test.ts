@@ -25,6 +25,17 @@ const LOSSES = {
   },
 };
 
+it('a site starts, serves pages and stops while no node of its cluster answers', async () => {
+  const site = await borrowSite('authenticated', 'redis', 'javascript');
+  const nodes = 'redis://127.0.0.1:1,redis://127.0.0.1:2';
+  const running = await site.start('start', { REDIS_URL: nodes });
+  expect(running.output()).toContain('does not answer (ECONNREFUSED)');
+  expect((await new Visitor(running.url).get('/products')).status).toBe(200);
+  expect((await new Visitor(running.url).get('/healthz')).status).toBe(503);
+  expect(await running.stop()).toBe(0);
+  await site.remove();
+});
+
 describe.skipIf(!inject('redisServer'))('on a Redis Cluster of three nodes', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {

@@ -97,6 +97,17 @@ process.on('newListener', (name) => {
     byReplacing(file, before);
   });
 
+  it('"npm run dev" that is killed leaves no site behind', async () => {
+    const running = await site.start('dev');
+    await running.stop('SIGKILL');
+    const answers = () =>
+      fetch(running.url).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(answers, { timeout: 10_000 }).toBe(false);
+  });
+
   it('"npm test" shows the log of the site where a test has failed', async () => {
     const file = join(site.directory, `test/fails.test.${language === 'typescript' ? 'ts' : 'js'}`);
     const siteModule = `./site.${language === 'typescript' ? 'ts' : 'js'}`;
