@@ -29,7 +29,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 for (;;) {
   const before = codeNow();
-  site = spawn(process.execPath, process.argv.slice(2), { stdio: 'inherit' });
+  // The site ends when the channel `ipc` closes, so it does not stay behind if this process is killed: see `dev.ts`.
+  site = spawn(process.execPath, process.argv.slice(2), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   site.once('exit', sayThatItEnded);
   await untilChanged(before);
   console.error('The code in src/ has changed. The site starts again.');

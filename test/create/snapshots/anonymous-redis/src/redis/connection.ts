@@ -119,8 +119,8 @@ async function discoverNodes(cluster: Cluster, closing: AbortSignal): Promise<vo
       await cluster.connect();
       return;
     } catch {
-      // The 'error' event has reported it.
-      await sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false });
+      // The 'error' event has reported it. While it starts, only this keeps the site from ending.
+      await sleep(COMMAND_TIMEOUT_MS, undefined, { signal: closing }).catch(() => {});
     }
   }
 }
