@@ -8,7 +8,7 @@ import { runProgram } from './program.ts';
 
 /**
  * The arguments for each package manager: install in this folder, and all of the site's packages, whatever the environment
- * and the user's settings say. Yarn 1 needs an option that later Yarns refuse.
+ * and the user's settings say. Later Yarns refuse the option of Yarn 1.
  */
 const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = {
   npm: [
