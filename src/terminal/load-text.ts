@@ -13,12 +13,12 @@ import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { startLine } from './runs/run-text.ts';
 
-/** What a load is about to do, in a line. */
+/** What a load test will do, in a line. */
 export function loadStartLine(event: LoadStartEvent, paint: Paint): string {
   return startLine({ ...event, flows: [event.flow], pace: ['patient'] }, paint);
 }
 
-/** How far a load is, in a line. */
+/** The progress of a load test, in a line. */
 export function progressLine(event: LoadProgressEvent): string {
   const { at, flows, requestsPerSecond, errors, breaches } = event;
   const facts = [
@@ -32,7 +32,7 @@ export function progressLine(event: LoadProgressEvent): string {
 }
 
 /**
- * What came of a load, as a table for a terminal.
+ * The result of a load test, as a table for a terminal.
  *
  * @param width columns, from 60 up
  */
