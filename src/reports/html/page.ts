@@ -10,9 +10,7 @@ interface Page {
   body: Markup;
 }
 
-/**
- * One HTML page that needs nothing else. Its Content-Security-Policy allows only its own style and script (CSP 3).
- */
+/** One HTML page that needs nothing else. Its Content-Security-Policy allows only its own style and script (CSP 3). */
 export function pageOf({ title, style, script, body }: Page): string {
   const policy = [
     `default-src 'none'`,
