@@ -29,7 +29,7 @@ export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
  * The chosen flows, without the parts that cannot be checked on this site.
  *
  * @param names of built-in flows, `all`, or flows; empty means the first flow, or the part of it that is possible
- * @param hasPassword whether the account has a password: then two visitors must use the same account
+ * @param hasPassword whether the account has a password: then a flow with two users cannot run, as one account was given
  * @throws Failure `usage` if no built-in flow has that name
  */
 export function chosenFlows(

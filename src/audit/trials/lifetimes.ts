@@ -19,7 +19,7 @@ import {
 const LONGEST_S = 30 * 86_400;
 /** How long after its end a session is tried, because stores round times. */
 const MARGIN_S = 60;
-/** How often a session is used at most, and how far apart: an earlier absolute limit differs from the idle limit. */
+/** How often a session is used at most, and how far apart: so that an absolute limit is not taken for the idle limit. */
 const MOST_USES = 120;
 const FURTHEST_S = 6 * 3_600;
 /** How far apart the uses are if the idle limit is not known. */

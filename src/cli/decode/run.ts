@@ -54,7 +54,7 @@ async function readCookie(
   return readInput(stdin, signal);
 }
 
-/** The secrets to try: first those of the options, then those of the site. */
+/** The secrets to try: those of the options, then the environment, then the site's `.env`. */
 function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEnv): NamedSecret[] {
   const dotEnv = readSiteSettings(resolve(site), env)?.dotEnv;
   return [

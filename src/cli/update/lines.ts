@@ -28,7 +28,7 @@ const UNTOUCHED: ReadonlySet<FileAction> = new Set(['added', 'replaced', 'remove
 
 const WIDTH = 'conflict'.length;
 
-/** How many files are named that only the new version has changed; git status lists them all. */
+/** If only the new version has changed more files than this, only their number is shown; git status lists them. */
 const MOST_NAMED = 8;
 
 /** What happened to each file, a line each, if there are not too many; conflicts come last, where a person sees them. */
