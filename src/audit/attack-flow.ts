@@ -2,11 +2,11 @@ import type { FindingEvent } from '../events/audit.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 
 /**
- * An attack that worked as a flow of its own, which fails where the rule is broken and passes where it is kept: with what
- * the rule expects, and nothing else. Who signs in and where stay names, to be filled in when it is run. Undefined where
- * nothing is broken, or no flow shows it.
+ * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks only
+ * what the rule expects. The account and the paths stay names, which are filled in when it runs. Undefined if nothing is
+ * broken, or no flow shows it.
  *
- * @param flow the one that shows the finding, as it was written
+ * @param flow the flow of the attempt, as it was written
  */
 export function attackFlow(
   { rule, title, verdict, evidence }: FindingEvent,
@@ -17,7 +17,7 @@ export function attackFlow(
   const ofVisit = (visit: Visit): Visit => {
     const { expect = [], ...rest } = visit;
     const kept = expect.flatMap((one) => {
-      // Which rule an expectation without one speaks of is only known by what came of it.
+      // Without a rule, only the result of an expectation shows which rule it is about.
       const isOwn = one.rule === undefined ? visit.title === failedAt : one.rule === rule;
       return isOwn ? one : meaningOf(one);
     });
@@ -30,7 +30,7 @@ export function attackFlow(
   return { ...flow, name: rule, about: title, steps: flow.steps.map(ofStep) };
 }
 
-/** What of an expectation tells how a step is meant: who sees that somebody is to be refused takes it for no failure. */
+/** The parts of an expectation that say what a step means: if a refusal is expected, it is no failed sign-in. */
 function meaningOf({ only, asksToSignIn, refusesSignIn, signInForm }: Expectation): Expectation[] {
   const meaning = {
     ...(asksToSignIn !== undefined && { asksToSignIn }),

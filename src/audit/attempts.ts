@@ -17,13 +17,13 @@ export interface AttemptOptions {
   context: RunContext;
   open: Omit<OpenOptions, 'name' | 'instances'>;
   credentials: Credentials;
-  /** Is told of each attempt before it is made. */
+  /** Called before each attempt. */
   onAttempt(attempt: Attempt): void;
 }
 
 /**
- * Makes attempts one after the other. Those that need no start of their own share one: starting an app is what takes
- * most of the time.
+ * Makes attempts one after another. Those that need no start of their own share one, because starting an app takes most
+ * of the time.
  */
 export class Attempts {
   readonly #options: AttemptOptions;
@@ -36,7 +36,7 @@ export class Attempts {
     this.#options = options;
   }
 
-  /** What is known of the site; undefined until it was started. */
+  /** What is known about the site; undefined until it was started. */
   get facts(): StartEvent['site'] | undefined {
     return this.#facts;
   }
@@ -45,7 +45,7 @@ export class Attempts {
     return this.#options.context.site;
   }
 
-  /** What a probe told of the app; undefined where none has. */
+  /** What a probe reported about the app; undefined without a probe. */
   get app(): SeenApp | undefined {
     return this.#app;
   }
@@ -67,7 +67,7 @@ export class Attempts {
     onAttempt(attempt);
     const isFirst = this.#running === undefined || startOf(attempt) === 'its own';
     const tried = await this.#tryOn(attempt);
-    // What others have used up of a limit in the app's memory is there again after a start.
+    // After a new start, a limit in the app's memory that other attempts had used up is free again.
     const isMadeOnceMore =
       !isFirst &&
       !('url' in site.entry) &&
@@ -78,7 +78,7 @@ export class Attempts {
     return this.#tryOn(attempt);
   }
 
-  /** Whether sessions end with a process of the app: what stops an attempt at its restart stops it again. */
+  /** Whether sessions end with the app's process: an attempt that stopped at a restart would stop there again. */
   get #isInMemory(): boolean {
     return (this.#app?.facts.memories ?? 0) > 0;
   }
@@ -121,7 +121,7 @@ export class Attempts {
     this.#running = undefined;
   }
 
-  /** @returns undefined where the app does not start beside itself */
+  /** @returns undefined if the app cannot run twice at the same time */
   async #siteFor(attempt: Attempt): Promise<RunningSite | undefined> {
     const { open, context } = this.#options;
     const { flow } = attempt;
@@ -146,7 +146,7 @@ export class Attempts {
     return this.#running;
   }
 
-  /** @returns undefined where the app does not start beside itself */
+  /** @returns undefined if the app cannot run twice at the same time */
   async #joined(running: RunningSite, instances: number): Promise<RunningSite | undefined> {
     try {
       while (running.urls.length < instances) await running.startBeside();
@@ -161,7 +161,7 @@ export class Attempts {
 const ALONE =
   'The app did not start a second time beside itself: let it listen on the port in PORT, and it can be seen.';
 
-/** More would take longer, and tell little more. */
+/** More ids would take longer, and show little more. */
 const IDS = 1_000;
 
 async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
@@ -170,8 +170,8 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
 }
 
 /**
- * On which start of the app an attempt is made: on one that it shares, as it leaves the app as it was, in one process; on
- * that one, with more processes beside it; or on its own.
+ * On which start of the app an attempt is made: on a shared one, if it leaves the app as it was and needs one process; on
+ * the shared one with more processes beside it; or on its own.
  */
 export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
   const { instances = 0, settings, steps } = flow;
@@ -180,7 +180,7 @@ export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
   return steps.some((step) => 'restart' in step) ? 'its own' : 'shared';
 }
 
-/** Where passwords are guessed, the time that an answer takes is evidence. */
+/** While passwords are guessed, response times are evidence. */
 function isTimed({ flow }: Attempt): boolean {
   return visitsIn(flow.steps).some(({ guess }) => guess === true);
 }

@@ -16,25 +16,25 @@ import { judge } from './judge.ts';
 import { TRIALS } from './trials/trials.ts';
 import { tryAll } from './try-all.ts';
 
-/** What to audit, and how thoroughly. All of it has a default. */
+/** What to audit, and how thoroughly. Every option has a default. */
 export interface AuditOptions extends AppOptions, NamedWay {
   /** The level of OWASP ASVS. Default: 2. */
   level?: 1 | 2 | 3;
-  /** Who signs in. Default: `alice`, without a password. */
+  /** The user name. Default: `alice`, without a password. */
   user?: string;
   password?: string;
-  /** Ids of rules that are known to be broken: their findings say so, and the audit passes nevertheless. */
+  /** Ids of rules that are known to be broken: their findings say so, and do not make the audit fail. */
   known?: readonly string[];
-  /** The host of `url`, if it is not this machine and yours: without it, only pages that were named are opened there. */
+  /** The host of `url`, if it is yours but not this machine: without it, only named pages are opened there. */
   iOwnThisHost?: string;
-  /** Is given each attack that worked, as a flow of its own, named as the rule that it breaks. */
+  /** Gets each attack that worked, as a flow with the name of the broken rule. */
   onAttack?: (flow: Flow) => void;
-  /** Is told what is being tried, in a few words. */
+  /** Called with what is being tested, in a few words. */
   onProgress?: (about: string) => void;
 }
 
 /**
- * Tries each rule on an app, and yields a finding for each; last, the totals.
+ * Tests each rule on an app, and yields a finding for each; at the end, the totals.
  *
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */
@@ -81,7 +81,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
   }
 }
 
-/** Sites of ours as they run in production; all others as they are. */
+/** Our own sites as they run in production; other apps as they are. */
 function asAudited(
   site: Site,
   folder: string,

@@ -2,10 +2,10 @@ import { Failure } from '../failure.ts';
 import { isObject } from '../objects.ts';
 
 /**
- * The rules that were broken in an earlier audit, by what its `--json` printed.
+ * The rules that were broken in an earlier audit, from the output of its `--json`.
  *
- * @param path the file's, for what is said of it
- * @throws Failure `usage` where the text is none of an audit that came to its end
+ * @param path of the file, for error messages
+ * @throws Failure `usage` if the text is not from a complete audit
  */
 export function brokenBefore(text: string, path: string): string[] {
   const events = text.split('\n').filter(Boolean).map(parsed).filter(isObject);

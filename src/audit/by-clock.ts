@@ -2,14 +2,14 @@ import type { Flow, FlowStep } from '../flows/flow.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import type { Attempt, SeenApp } from './trial.ts';
 
-/** Whether an attempt lets time go by. */
+/** Whether an attempt waits. */
 export function waits({ flow }: Attempt): boolean {
   return flow.steps.some((step) => 'wait' in step);
 }
 
 /**
- * The same attempt, with the app's clock moved where it would wait. Undefined where that may not come to the same: only
- * a store in the app's own memory is known to go by that clock alone, and that of our sites on files.
+ * The same attempt, but it moves the app's clock instead of waiting. Undefined if that might have another result: only a
+ * store in the app's memory, and the file store of our sites, are known to use that clock alone.
  */
 export function byClock(
   attempt: Attempt,

@@ -4,7 +4,7 @@ import { REQUIREMENTS } from '../rules/asvs.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { TRIALS } from './trials/trials.ts';
 
-/** How an audit ended. `began` is in milliseconds since 1970. */
+/** The end of an audit. `began` is in milliseconds since 1970. */
 export function endOf(
   findings: readonly FindingEvent[],
   {
@@ -40,7 +40,7 @@ export function endOf(
   };
 }
 
-/** Requirements of chapters 6 and 7 up to a level that no rule covers which an audit tries. */
+/** The requirements of chapters 6 and 7 up to a level that no tested rule covers. */
 function uncoveredUpTo(level: 1 | 2 | 3): Uncovered[] {
   const covered = new Set(TRIALS.flatMap(({ rule }) => ruleOf(rule).asvs.map((one) => one.number)));
   return REQUIREMENTS.filter((one) => one.level <= level && !covered.has(one.number)).map(

@@ -7,9 +7,9 @@ import { patiently, type Trial } from './trial.ts';
 import { namedPages } from './trials/named-pages.ts';
 
 /**
- * Whether a site runs on a host that may be somebody else's: any but this machine, unless its owner names it.
+ * Whether a site runs on a host that may belong to somebody else: any host except this machine, unless its owner names it.
  *
- * @param ownHost the host of which its owner says that it may be attacked, with its port or without
+ * @param ownHost the host that its owner allows to attack, with or without its port
  */
 export function isAfar({ entry }: Site, ownHost: string | undefined): boolean {
   if (!('url' in entry)) return false;
@@ -18,10 +18,10 @@ export function isAfar({ entry }: Site, ownHost: string | undefined): boolean {
 }
 
 /**
- * What may be tried on a host that may be somebody else's: the pages that were named are opened, once each, as a
- * stranger would. All other rules are not seen.
+ * The trials for a host that may belong to somebody else: the named pages are opened, once each, without signing in. All
+ * other rules are not seen.
  *
- * @throws Failure `usage` where no page was named
+ * @throws Failure `usage` if no page was named
  */
 export function fromAfar(trials: readonly Trial[], site: Site): Trial[] {
   const { host, hostname } = new URL('url' in site.entry ? site.entry.url : 'http://localhost');

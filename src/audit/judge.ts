@@ -9,8 +9,8 @@ import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
 /**
- * The verdict on a rule: broken where a check failed that names it, in whatever attempt, unless a broken rule explains
- * that; held where one of its own attempts came to its end, and each check that names it passed; otherwise not seen.
+ * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains that.
+ * Held: one of its own attempts was completed, and each check that names the rule passed. Otherwise not seen.
  */
 export function judge(trial: Trial, seen: Seen, all: readonly Trial[]): Judgement {
   const { rule } = trial;
@@ -45,10 +45,10 @@ function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
 const OTHER_PAGE =
   'Whoever is not signed in is answered with status 200 as well, by another page: only an answer of 401 or 403, a form that asks for a password, or a redirect tells the two apart.';
 
-/** What checks look at that tell by an answer's status whether a page was shown. */
+/** Checks that use a response's status to see whether a page was shown. */
 const BY_STATUS: ReadonlySet<string> = new Set(['who is let in', 'whether the page is shown']);
 
-/** Whether what came with status 200 is not the protected page, as somebody saw it who was signed in. */
+/** Whether a response with status 200 is not the protected page, as a signed-in visitor saw it. */
 function isOtherPage({ what }: Check, step: StepEvent, { tried }: Seen): boolean {
   if (!BY_STATUS.has(what) || !showsPage(step)) return false;
   const own = tried.find(({ flow }) => flow.name === LOGIN_NEXT.name)?.steps ?? [];
@@ -106,12 +106,12 @@ const UNSEEN: Readonly<Record<NonNullable<Trial['needs']>, string>> = {
   page: 'No page was found that strangers do not see: name one with --protected.',
 };
 
-/** What a probe in the app does not help to see. */
+/** Needs for which a probe in the app is no help. */
 const FROM_OUTSIDE: ReadonlySet<Trial['needs']> = new Set(['https', 'page']);
 
 const STARTED = 'Name the app’s folder in place of --url, and the audit starts it.';
 
-/** What would have to be seen that was not, in a sentence. */
+/** What was not seen, but is necessary, in a sentence. */
 function missingOf(
   needs: NonNullable<Trial['needs']>,
   tried: readonly Tried[],
@@ -145,7 +145,7 @@ export function visitsIn(steps: Flow['steps']): readonly Visit[] {
   });
 }
 
-/** What is in the way of a verdict: an attempt that was not made, or in which nobody stayed signed in. */
+/** Why there is no verdict: an attempt was not made, or nobody stayed signed in. */
 export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   if (why !== undefined) return why;
   const failed = steps.flatMap(lossesAt);
@@ -154,7 +154,7 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
   const { step, check } = first;
   const isTold = check.rule !== undefined && check.rule !== 'sign-in-refused';
   const likely = check.cause === undefined ? '' : `; likely, ${check.cause}`;
-  // The same of every flow, so that it is told once.
+  // The same sentence for every flow, so that it is shown once.
   if (check.rule === 'sign-in-refused' && step.title === SIGN_IN) {
     return `Nobody got past the sign-in (${check.got}${likely}).`;
   }
@@ -165,14 +165,14 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
 }
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
-  // Whoever cannot log out stays signed in.
+  // A visitor who cannot log out stays signed in.
   if (step.title === LOG_OUT) return [];
   return step.checks
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));
 }
 
-/** What may be seen of other rules where one is broken, though they hold. */
+/** Which other rules seem to be broken if one is, although they hold. */
 const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
   'memory-not-shared': [
     'session-saved',
@@ -182,13 +182,13 @@ const EXPLAINS: Partial<Record<RuleId, readonly RuleId[]>> = {
   ],
   'protected-page': ['store-failure-closed', 'cross-site-change', 'idle-limit', 'absolute-limit'],
   'visitors-apart': ['protected-page', 'cross-site-change', 'idle-limit', 'absolute-limit'],
-  // Whoever is not logged out is still let in once the store answers.
+  // A visitor who is not logged out is still let in once the store works again.
   'logout-ends-session': ['store-failure-closed'],
-  // A request that comes late brings a session back at a sign-in too.
+  // A late request also brings a session back at a sign-in.
   'logout-final': ['old-id-dead'],
-  // It has ended before anybody looks.
+  // It has ended before the next request.
   'lifetime-fits': ['session-saved', 'saved-before-answer'],
-  // The prefix is for cookies that are Secure.
+  // Only Secure cookies may have the prefix.
   'cookie-secure': ['cookie-host-prefix'],
   'session-saved': ['saved-before-answer'],
   'store-failure-told': ['parallel-writes-kept'],

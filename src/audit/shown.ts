@@ -2,22 +2,22 @@ import type { Header, StepEvent } from '../events/run.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import { asksForPassword, readPage } from '../visitor/page.ts';
 
-/** Whether a step's answer shows a page: it succeeds, and asks for no password. */
+/** Whether a step's response shows a page: it succeeds, and asks for no password. */
 export function showsPage({ response }: StepEvent): boolean {
   if (!response) return false;
   const { status, body } = response;
   return status >= 200 && status < 300 && !asksForAnyPassword(body);
 }
 
-/** By a field for one, also where what is typed into it shows. */
+/** Also true for a password field that shows what is typed. */
 function asksForAnyPassword(body: string): boolean {
   if (/type\s*=\s*["']?password\b/i.test(body)) return true;
   return /<form\b/i.test(body) && readPage(body).forms.some(asksForPassword);
 }
 
 /**
- * Whether an answer shows what another one did and a third did not: the words that only the second has are in the first.
- * An app may well say in a page of its own, with status 200, that it fails.
+ * Whether a response shows the same as a second one and not the same as a third: it has the words that only the second one
+ * has. An app may report its failure on a page of its own, with status 200.
  */
 export function showsSame(
   answer: StepEvent,
@@ -35,7 +35,7 @@ function wordsOf({ response }: StepEvent): string[] {
   return response?.body.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
-/** How long a cookie lives that came with an answer, in milliseconds; undefined where it ends with the browser. */
+/** The lifetime of a cookie in a response, in milliseconds; undefined if it ends with the browser. */
 export function cookieLife(
   { response, cookies, at, took }: StepEvent,
   began: number,

@@ -6,7 +6,7 @@ import { showsPage } from './shown.ts';
 import { type Judgement, type Seen, type Tried, triedOf } from './trial.ts';
 import { notSeen, stepsTitled } from './tried.ts';
 
-/** Whether somebody got in: the sign-in was followed by the protected page. */
+/** Whether a sign-in worked: the protected page was shown after it. */
 export function isAccepted({ steps }: Tried): boolean {
   const opens = steps.find(({ title }) => title === 'the protected page');
   return opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed);
@@ -15,12 +15,12 @@ export function isAccepted({ steps }: Tried): boolean {
 const NOBODY_AGAIN =
   'Nobody was seen to sign in with a session from before, and to get another one.';
 
-/** A sign-in of a visitor who had a session: what became of it, by the cookies. */
+/** A sign-in of a visitor who had a session, and what happened to the session, by the cookies. */
 interface SignedInAgain {
   step: StepEvent;
   /** The session from before. */
   had: string;
-  /** The one that came; undefined where none did. */
+  /** The session after the sign-in; undefined if there is none. */
   has: string | undefined;
 }
 
@@ -34,7 +34,7 @@ function signedInAgain({ tried }: Seen): SignedInAgain[] {
   });
 }
 
-/** Where the store tells nothing, only a visitor who had a session before shows whether it has a new id. */
+/** If the store cannot be read, only a visitor with an earlier session shows whether the id is new. */
 export function judgeRenewed(seen: Seen): Judgement | undefined {
   const isTold = seen.tried.some(({ steps }) =>
     steps.some(({ signIn, store }) => signIn && store?.operations !== undefined),
@@ -56,7 +56,7 @@ export function judgeOldId(seen: Seen): Judgement | undefined {
   return notSeen(NOBODY_AGAIN);
 }
 
-/** Whoever comes with an id of their own must be seen to get another one. */
+/** A visitor with a made-up id must get another one. */
 export function judgeServerMade({ tried }: Seen): Judgement | undefined {
   const steps = tried.flatMap((one) => stepsTitled(one, MADE_UP_SIGN_IN));
   const isTold = steps.some(
@@ -71,14 +71,14 @@ export function judgeEnded(seen: Seen): Judgement | undefined {
   return judgeLogOut(seen, LOGIN_NEXT.name, OLD_COOKIE);
 }
 
-/** Whether the old cookie opens a page after a log-out with other requests under way, and after one without does not. */
+/** Whether the old cookie opens a page after a log-out during other requests, but not after a log-out without them. */
 export function isOfLateRequests({ title, checks }: StepEvent, { tried }: Seen): boolean {
   if (title !== COOKIE_FROM_BEFORE || checks.every(({ passed }) => passed)) return false;
   const alone = tried.flatMap(({ steps }) => stepsTitled({ steps }, OLD_COOKIE));
   return alone.some((step) => step.checks.length > 0 && step.checks.every(({ passed }) => passed));
 }
 
-/** Where nobody sees what is asked of the store, it tells as well if that log-out did what the other one does. */
+/** If store operations cannot be seen, the rule is only judged if that log-out works like the other one. */
 export function judgeLate(seen: Seen): Judgement | undefined {
   const by = triedOf(seen, LATE.name);
   const step = by?.steps.find((one) => isOfLateRequests(one, seen));
@@ -97,9 +97,9 @@ export function judgeLate(seen: Seen): Judgement | undefined {
 }
 
 /**
- * Whether a log-out shows anything: only where it worked, and the old cookie was tried on the page afterwards.
+ * Whether a log-out shows anything: only if it worked, and the old cookie was then tried on the page.
  *
- * @param title of the step that tries it
+ * @param title of the step with the old cookie
  */
 function judgeLogOut({ tried }: Seen, name: string, title: string): Judgement | undefined {
   const all = tried.filter(({ flow }) => flow.name === name);

@@ -12,83 +12,83 @@ export interface Trial {
   tried: string;
   /** What that cannot see, in one sentence. */
   unseen: string;
-  /** What must be known of the app, or seen besides its answers: without it, nothing is said of the rule. */
+  /** What must be known or seen besides responses: without it, the rule is not judged. */
   needs?: 'app' | 'cookie' | 'ids' | 'store' | 'operations' | 'https' | 'proxy' | 'page';
-  /** What was seen where it held, in one sentence. */
+  /** What was seen if it held, in one sentence. */
   held: string;
-  /** A failed check that names the rule breaks it, in whatever attempt; where one of these came to its end, it held. */
+  /** A failed check that names the rule breaks it, in any attempt; the rule held if one of these was completed. */
   attempts: readonly Attempt[];
-  /** Attempts that build on what was seen so far. They come after all that share a start of the app, and may move its clock. */
+  /** Attempts that depend on earlier results. They come after all that share a start of the app, and may move its clock. */
   next?(seen: Seen): readonly Attempt[];
-  /** Whether a failed check that names the rule may have a reason that breaks nothing. */
+  /** Whether a failed check that names the rule may have a harmless reason. */
   excuses?(step: StepEvent, by: Tried, seen: Seen): boolean;
-  /** A verdict that checks alone do not give; undefined: as the checks say. */
+  /** A verdict that checks alone cannot give; undefined: the checks decide. */
   judge?(seen: Seen): Judgement | undefined;
 }
 
-/** A flow, and how its visitors go on. */
+/** A flow, and when its visitors begin the next step. */
 export interface Attempt {
   flow: Flow;
   pace: Pace;
-  /** Whether a step has shown all that was wanted: those after it are not done. */
+  /** Whether a step has shown everything that is needed: the steps after it are not done. */
   isSeenBy?(step: StepEvent): boolean;
 }
 
-/** What became of an attempt. */
+/** The result of an attempt. */
 export interface Tried extends Attempt {
-  /** In order; those before its end where it did not come to one. */
+  /** In order; if it was not completed, only those that were done. */
   steps: readonly StepEvent[];
-  /** Why it was not made, or did not come to its end, in a sentence; absent where it did. */
+  /** Why it was not made, or not completed, in a sentence; absent if it was completed. */
   why?: string;
-  /** True where the app's process ended meanwhile. */
+  /** True if the app's process ended during it. */
   hasEnded?: true;
-  /** When the run began, in milliseconds since 1970: what the times of its steps count from; absent where it was not made. */
+  /** When the run began, in milliseconds since 1970: the times of its steps count from then; absent if it was not made. */
   began?: number;
-  /** How many characters the app printed during the steps of a title; absent where nobody can tell. */
+  /** How many characters the app printed during the steps with a title; absent if that is not known. */
   printedAt?(title: string): number;
 }
 
-/** All that an audit has seen. */
+/** Everything that an audit has seen. */
 export interface Seen {
   site: Site;
-  /** The name of who signs in. */
+  /** The user name. */
   user: string;
   tried: readonly Tried[];
-  /** Absent where there was nothing to be told, or nobody to tell it. */
+  /** Absent without a probe, or if it had nothing to report. */
   app?: SeenApp;
 }
 
-/** What a probe told of the app. */
+/** What a probe reported about the app. */
 export interface SeenApp {
   facts: AppFacts;
   /** The class of its store. */
   storeName?: string;
-  /** Figures of ids that its own generators made for nobody. */
+  /** Figures about unused ids from its own generators. */
   ids: readonly ProbeIds[];
 }
 
-/** A verdict, and what it rests on. */
+/** A verdict, and its evidence. */
 export interface Judgement {
   verdict: Verdict;
   /** A sentence each. */
   said: string[];
   /** The attempt that shows it. */
   by?: Tried;
-  /** Of its steps, those that lead there. */
+  /** Those of its steps that show it. */
   steps?: readonly StepEvent[];
 }
 
-/** An attempt by a visitor who waits for the whole answer. */
+/** An attempt by a visitor who waits for whole responses. */
 export function patiently(flow: Flow): Attempt {
   return { flow, pace: 'patient' };
 }
 
-/** An attempt by a visitor who goes on at an answer's headers, as browsers do. */
+/** An attempt by a visitor who continues at a response's headers, as browsers do. */
 export function quickly(flow: Flow): Attempt {
   return { flow, pace: 'quick' };
 }
 
-/** What became of the attempt at a flow; undefined where it was not even thought of. */
+/** The result of the attempt with a flow; undefined if there was no such attempt. */
 export function triedOf({ tried }: Seen, name: string): Tried | undefined {
   return tried.find(({ flow }) => flow.name === name);
 }

@@ -2,7 +2,7 @@ import type { StepEvent } from '../events/run.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
 
-/** What became of the flow of this name, the first time. */
+/** The first result of the flow with this name. */
 export function triedFlow({ tried }: Seen, name: string): Tried | undefined {
   return tried.find(({ flow }) => flow.name === name);
 }
@@ -11,12 +11,12 @@ export function stepsTitled({ steps }: Pick<Tried, 'steps'>, title: string): Ste
   return steps.filter((step) => step.title === title);
 }
 
-/** Whether a limit, or an app that has too much to do, was in the way of a step. */
+/** Whether a limit, or an overloaded app, stopped a step. */
 export function isLimited({ response }: StepEvent): boolean {
   return response?.status === 429 || response?.status === 503;
 }
 
-/** Why nothing is said of a rule, and what it would take. */
+/** Why a rule is not judged, and what is needed. */
 export function notSeen(...said: string[]): Judgement {
   return { verdict: 'not-seen', said };
 }

@@ -16,22 +16,22 @@ export interface TryOptions {
   site: Site;
   credentials: Credentials;
   open: Omit<OpenOptions, 'name' | 'instances'>;
-  /** How many processes somebody asked for. */
+  /** How many processes an option asked for. */
   instances: number | undefined;
-  /** Is told what is being tried, in a few words. */
+  /** Called with what is being tested, in a few words. */
   onProgress(about: string): void;
 }
 
-/** All that was seen, and what is known of the site; that is undefined where it was not started. */
+/** Everything that was seen, and what is known about the site; undefined if it was not started. */
 export interface AllTried {
   seen: Seen;
   facts: StartEvent['site'] | undefined;
 }
 
 /**
- * Makes the attempts of all trials, each once: those first that share a start of the app, then those that build on what
- * was seen and may move its clock, and last those that need a start of their own. Sites of ours keep nothing outside of a
- * run, so that these are made beside the others there, each on a start that knows nothing of them.
+ * Makes the attempts of all trials, each once: first those that share a start of the app, then those that depend on earlier
+ * results and may move its clock, and last those that need their own start. Our own sites keep nothing outside of a run, so
+ * there the last ones run at the same time as the others.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
@@ -39,7 +39,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const { site, credentials, open } = options;
   const halt = new AbortController();
   const signal = AbortSignal.any([open.signal, halt.signal]);
-  // One name for one session, whoever meets it.
+  // The same session has the same alias in all attempts.
   const aliases = new Aliases();
   const attempts = attemptsOn(site, trials, options, { ...open, signal }, aliases);
   const all = eachOnce(trials.flatMap((trial) => trial.attempts));
@@ -52,7 +52,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   });
   const shared = async () => {
     const tried = await attempts.makeAll(on('shared').filter((one) => !waits(one)));
-    // Last of these: a clock that was moved stays so.
+    // Last of these, because a moved clock stays moved.
     for (const one of on('shared').filter(waits)) tried.push(await withoutWaiting(one, attempts));
     return tried;
   };
@@ -63,7 +63,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     return [...first, ...(await attempts.makeAll([...on('joined'), ...next(first)]))];
   };
   const alone = on('its own');
-  // Where there is one core, what the others do would be in the times that answers take.
+  // With one core, the other attempts would change the response times.
   const hasRoom = availableParallelism() > 1;
   const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
   const beside = isApart
@@ -76,20 +76,20 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
   } finally {
-    // Where one has failed, the others are to start nothing any more.
+    // If one has failed, the others must not start anything any more.
     halt.abort();
     await Promise.allSettled(ways);
     await allEnded([attempts, ...beside].map((its) => its.stop()));
   }
 }
 
-/** Waits for all of them, also where one has failed. @throws what the first one throws */
+/** Waits for all of them, even if one has failed. @throws what the first one throws */
 async function allEnded(ends: Array<Promise<void> | undefined>): Promise<void> {
   await Promise.allSettled(ends);
   await Promise.all(ends);
 }
 
-/** By the app's clock where that comes to the same, and told as it was meant. */
+/** Moves the app's clock if that has the same result, and reports the attempt as it was meant. */
 async function withoutWaiting(attempt: Attempt, attempts: Attempts): Promise<Tried> {
   const quick = byClock(attempt, attempts);
   const tried = quick && (await attempts.make(quick));
@@ -119,7 +119,7 @@ function attemptsOn(
   return new Attempts({ context, open, credentials, onAttempt });
 }
 
-/** With files of its own: accounts change, and come back, in those of the others. */
+/** With its own files, because the accounts in those of the others change. */
 function attemptsBeside(
   site: Site,
   trials: readonly Trial[],

@@ -14,7 +14,7 @@ import {
 } from './observed.ts';
 import { answerOf, answerWithText, destinationOf } from './wording.ts';
 
-/** What can be checked of an answer by itself. */
+/** The checks that need only the response. */
 export const ANSWER_CHECKS: ChecksOf<
   | 'status'
   | 'works'
@@ -61,13 +61,13 @@ export const ANSWER_CHECKS: ChecksOf<
   staysOnSite: (_, seen) => ({
     of: 'staysOnSite',
     what: 'whether it stays on this site',
-    // What leads nowhere does not leave.
+    // An invalid address does not lead to another site.
     passed: seen.response?.location?.onThisSite !== false,
     expected: own('a page of this site'),
     got: destinationOf(seen),
   }),
   asksToSignIn: (expected, seen) => ({
-    // Where it fails for whoever is signed in, they are signed out, as a wrong status tells elsewhere.
+    // If a signed-in visitor is refused, they were signed out: it has the same causes as a wrong status.
     of: expected ? 'asksToSignIn' : 'status',
     what: expected ? 'who is let in' : 'who is signed in',
     passed: expected ? isKeptOut(seen) : !isTreatedAsStranger(seen) || isFormForAll(seen),
@@ -129,7 +129,7 @@ export const ANSWER_CHECKS: ChecksOf<
     got: answerWithText(seen),
   }),
   neverNames: (name, seen) => {
-    // An app may take everybody for the same person; then that is what the session says.
+    // An app may take everybody for the same person; then that name is in the session.
     const held = liveSession(seen.store?.sessions, seen.session.after);
     if (!held || JSON.stringify(held.data).includes(name)) return undefined;
     return {
@@ -149,26 +149,26 @@ export const ANSWER_CHECKS: ChecksOf<
   }),
 };
 
-/** Whether somebody who has signed in is asked to, or led where strangers are led. */
+/** Whether a signed-in visitor is sent to the sign-in, or redirected to where strangers are. */
 function isTreatedAsStranger(seen: Observed): boolean {
   const isLedAway = seen.past?.signIn === 'lost' && seen.response?.location !== undefined;
   return asksToSignIn(seen) || isLedAway;
 }
 
-/** Whether somebody who has signed in is shown what strangers are, with a status that says nothing of it. */
+/** Whether a signed-in visitor sees what strangers see, although the status does not say so. */
 function isStrangersPage({ past, isForStrangers }: Observed): boolean {
   const isMember = past?.signIn === 'worked' || past?.signIn === 'lost';
   return isMember && isForStrangers?.() === true;
 }
 
 /**
- * Whether a page shows a form with a password to whoever asks, or to members another than the sign-in form: it does to
- * somebody too who is signed in, as the session says. Some apps lead back to the form after the sign-in; others ask for a
- * code before somebody becomes a member, or for the password before an account is deleted.
+ * Whether a page shows a form with a password to everybody, or another form than the sign-in form to signed-in users: the
+ * session says that the visitor is signed in. Some apps lead back to the form after the sign-in; others ask for a code
+ * before somebody becomes a member, or for the password before an account is deleted.
  */
 function isFormForAll({ response, session, store, site }: Observed): boolean {
   if (!response || response.status >= 300 || !hasSignInForm(response.page)) return false;
-  // Where nobody can look into the store, the protected page tells.
+  // If the store cannot be read, the protected page decides.
   if (!store) return site.way?.protected !== undefined && session.after === session.before;
   const who = whoOf(liveSession(store.sessions, session.before));
   return who !== null && session.after === session.before;

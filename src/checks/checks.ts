@@ -25,8 +25,8 @@ const CHECKS: ChecksOf<keyof Expected> = {
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 
 /**
- * The checks of a step: each thing that it must show, under the conditions that hold for this site, and each rule that
- * it breaks. A step without a whole response has one check, which failed; so has a sign-in that was refused.
+ * The checks of a step: each expectation whose conditions hold for this site, and each rule that the step breaks. A step
+ * without a whole response has one check, which failed; so has a sign-in that was refused.
  *
  * @param hide masks what came from outside
  */
@@ -41,7 +41,7 @@ export function checksOf(
   }));
 }
 
-/** A finding as it is told. */
+/** A finding as the public JSON shows it. */
 export function checkOf(
   { what, passed, expected, got }: CheckResult,
   hide: (outside: string) => string,
@@ -61,7 +61,7 @@ function findingsAndRules(expectations: readonly Expectation[], seen: Observed):
   return [...found, ...STANDING_CHECKS.flatMap((check) => check(seen) ?? [])];
 }
 
-/** What the expectations of a step come to, with what came from outside as it came. */
+/** The results of a step's expectations, with nothing masked. */
 export function findingsOn(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
   if (!seen.response || seen.error !== undefined) return [noResponse(seen)];
   return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(findingsOf(seen));

@@ -4,7 +4,7 @@ import { headerValues } from '../visitor/http/http.ts';
 import type { ChecksOf } from './finding.ts';
 import { isLetIn } from './observed.ts';
 
-/** What can be checked of how much an answer gives away. */
+/** The checks of what a response reveals. */
 export const EXPOSURE_CHECKS: ChecksOf<
   'closedTo' | 'hostPrefix' | 'tokenHidden' | 'masksPasswords'
 > = {
@@ -12,7 +12,7 @@ export const EXPOSURE_CHECKS: ChecksOf<
     if (!isLetIn(seen)) return undefined;
     const value = (name: string) => headerValues(seen.response?.headers ?? [], name).join(', ');
     const allowed = value('access-control-allow-origin');
-    // Of anybody, browsers let no page read what came with cookies.
+    // With `*`, browsers let no page read a response to a request with cookies.
     const isOpen = allowed === origin && value('access-control-allow-credentials') === 'true';
     return {
       of: 'closedTo',
@@ -63,7 +63,7 @@ export const EXPOSURE_CHECKS: ChecksOf<
   },
 };
 
-/** Where a cookie is for other hosts too, or for a part of one, it cannot have the prefix. */
+/** A cookie for other hosts, or for a part of one host, cannot have the prefix. */
 export function isForOneHost(attributes: readonly string[]): boolean {
   return attributes.every(
     (attribute) => !/^domain=/i.test(attribute) && !/^path=\/./i.test(attribute),

@@ -1,13 +1,13 @@
-/** Ids that are closer to each other than that were counted, or made of the time. */
+/** Ids that are closer to each other than this count up, or come from the time. */
 const NEAR = 100_000;
-/** An id of fewer characters can be tried out. */
+/** A shorter id can be found by trying. */
 const SHORTEST = 10;
 
 /**
- * Why session ids can be guessed, or undefined where nothing speaks for that: two random ids never differ in a few
+ * Why session ids can be guessed, or undefined if nothing shows that: two random ids never differ in a few digits only.
  * digits alone.
  *
- * @param ids as a run met them
+ * @param ids in the order in which a run saw them
  */
 export function isGuessable(ids: readonly string[]): string | undefined {
   const short = ids.find((id) => id.length < SHORTEST);
@@ -20,7 +20,7 @@ export function isGuessable(ids: readonly string[]): string | undefined {
   return step <= NEAR ? `one id is ${step} more than the other` : undefined;
 }
 
-/** What two texts have between the same beginning and the same end, with the digits next to it. */
+/** The parts that differ between two texts, with the digits next to them. */
 function differingParts(one: string, other: string): [string, string] {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

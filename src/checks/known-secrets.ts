@@ -1,4 +1,4 @@
-/** Secrets that stand in tutorials, examples and templates: whoever attacks an app tries them first. */
+/** Secrets from tutorials, examples and templates: attackers try them first. */
 export const KNOWN_SECRETS: readonly string[] = [
   'keyboard cat',
   'keyboardcat',

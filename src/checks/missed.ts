@@ -3,7 +3,7 @@ import { own, type Told, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import type { CheckResult } from './finding.ts';
 
-/** What a step was to capture of the response, and was not there: a failed check each. */
+/** A failed check for each value that a step should have captured, but that was not in the response. */
 export function missedBy({ missed = [] }: Exchange): CheckResult[] {
   return missed.map((capture) => ({
     of: 'response',

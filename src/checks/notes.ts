@@ -6,7 +6,7 @@ import { asksToSignIn, isHidden, liveSession, type Observed, whoOf } from './obs
 import { isOfOneProcess } from './one-process.ts';
 import { isUntold } from './sign-in.ts';
 
-/** A sentence about what was observed, or undefined where there is nothing of the kind. */
+/** A sentence about what was observed, or undefined if there is nothing to say. */
 type Note = (seen: Observed) => Told | undefined | readonly Told[];
 
 const NOTES: readonly Note[] = [
@@ -43,7 +43,7 @@ const NOTES: readonly Note[] = [
         )
       : undefined,
 
-  // What became of the session.
+  // What happened to the session.
   ({ session: { before, after }, store }) => {
     if (before === undefined || after === undefined || before === after) return undefined;
     if (liveSession(store?.sessions, before))
@@ -131,7 +131,7 @@ const NOTES: readonly Note[] = [
       .filter(({ error }) => error !== undefined)
       .map(({ name, error = '' }) => told`the store failed at ${own(name)}: ${error}`),
 
-  // What came.
+  // The response.
   ({ response }) =>
     response?.cutFrom === undefined
       ? undefined
@@ -139,7 +139,7 @@ const NOTES: readonly Note[] = [
           `${bytes(response.cutFrom)} came: the first ${bytes(MOST_KEPT)} were kept, the rest was counted`,
         ),
 
-  // Where it leads.
+  // Where it redirects to.
   ({ response }) =>
     response?.location && !response.location.onThisSite
       ? own('it leads out of this site')
@@ -159,7 +159,7 @@ const NOTES: readonly Note[] = [
 ];
 
 /**
- * Why it came so: drawn from what was observed, not from what the flow intends.
+ * Why a step went as it did: from what was observed, not from what the flow intends.
  *
  * @param hide masks what came from outside
  */
@@ -168,7 +168,7 @@ export function notesOf(seen: Observed, hide: (outside: string) => string): stri
   return [...new Set(notes.map((note) => note.text(hide)))];
 }
 
-/** Of so many cookies it is said what became of each. */
+/** If there are more cookies, not each of them is described. */
 const MOST_TOLD = 10;
 
 function few<Item>(items: readonly Item[], tell: (item: Item) => Told): Told[] {
@@ -189,7 +189,7 @@ function wasRead({ session: { before, after }, store }: Observed): boolean {
   );
 }
 
-/** Whether nobody has looked into the store: what it holds is what it was told to. */
+/** Whether the store was not read: then only what it was asked to store is known. */
 function isAccountOnly({ site, past }: Observed): boolean {
   return site.storePlace === undefined && past?.app !== undefined && past.app.memories === 0;
 }
@@ -205,7 +205,7 @@ function expires(cookies: Observed['cookies']): boolean {
   );
 }
 
-/** By what the app asked its store; else by what the store holds. */
+/** By what the app asked its store, or else by what the store holds. */
 function opensNothing({ session: { before, after }, before: held, store }: Observed): boolean {
   if (before === undefined || before !== after || !store) return false;
   const reads = store.operations?.filter(

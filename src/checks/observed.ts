@@ -14,7 +14,7 @@ import { type AppFacts, isOurs, type Site } from '../site/site.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
-/** What was observed of one request: what checks, notes and causes are drawn from. */
+/** What was observed of one request: checks, notes and causes are drawn from it. */
 export interface Observed {
   site: Site;
   pace: Pace;
@@ -25,15 +25,15 @@ export interface Observed {
     cookies: SentCookie[];
     /** Whether it came over HTTPS, to the app or to a proxy in front of it. */
     isSecure: boolean;
-    /** Whether it told no origin, as the page that it came from keeps that to itself: `Origin: null`. */
+    /** Whether it hid its origin, because of the page's referrer policy: `Origin: null`. */
     hidesOrigin?: true;
   };
-  /** Undefined where none came; where not the whole of it did, `error` says why. */
+  /** Undefined if none came; if it is incomplete, `error` says why. */
   response?: {
     status: number;
     headers: readonly Header[];
     page: Page;
-    /** How many bytes its body has, where they are more than were kept. */
+    /** The size of its body in bytes, if that is more than was kept. */
     cutFrom?: number;
     /** Where it redirects to. */
     location?: { to: string; path: string; onThisSite: boolean };
@@ -41,62 +41,62 @@ export interface Observed {
   error?: Told;
   cookies: CookieChange[];
   /**
-   * Where the id of the visitor's session stands besides in its cookie; undefined where it does not. Absent where nobody
-   * can tell which cookies are sessions'.
+   * Where the session's id is besides its cookie; undefined if nowhere. Absent if it is not known which cookies are
+   * session cookies.
    */
   tokenPlace?: () => string | undefined;
   /**
-   * Whether the protected page came as strangers are shown it, with status 200: it tells them to sign in. Absent where
-   * each answer is judged by itself.
+   * Whether the protected page was answered with status 200, but with the text that strangers see, who must sign in. Absent
+   * if each response is judged by itself.
    */
   isForStrangers?: () => boolean;
   /**
-   * Whether it is the protected page itself, from which strangers are led away, though it asks for a password: before an
-   * account is deleted, or the password is changed. Absent where each answer is judged by itself.
+   * Whether it is the protected page itself, which redirects strangers, although it asks for a password: before an account
+   * is deleted, or the password is changed. Absent if each response is judged by itself.
    */
   isItself?: () => boolean;
-  /** Whether strangers and whoever had signed in were shown the same words at this address. */
+  /** Whether strangers and signed-in visitors saw the same text at this address. */
   isSameForAll?: () => boolean;
-  /** Aliases of the visitor's session by its cookie, before and after; undefined where there is none. */
+  /** Aliases of the visitor's session by its cookie, before and after; undefined if there is none. */
   session: {
     before?: string;
     after?: string;
-    /** What the session is called that came of it, by the time that the store was looked at; absent where that is the same. */
+    /** The alias of the session that replaced it before the store was read; absent if it was not replaced. */
     movedTo?: string;
-    /** Whether the session that was sent has begun since the store was looked at. */
+    /** Whether the session that was sent has begun since the store was last read. */
     isJustBegun?: true;
   };
   /** What the store held before. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
-  /** What was found in what the app has printed so far; absent where nobody looked. */
+  /** What was found in the app's output so far; absent if nobody searched. */
   printed?: { secret?: string };
   /** What came before in the run; absent under load, where each response is judged by itself. */
   past?: Past;
 }
 
 /**
- * What is known of a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was lost
- * afterwards · the app failed, or there was nothing at its address.
+ * What is known about a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was
+ * lost afterwards · the app failed, or there was no page at its address.
  */
 export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost' | 'failed';
 
-/** What came before a step, and what the probe tells of the app. */
+/** What came before a step, and what the probe reports about the app. */
 export interface Past {
-  /** Absent where no probe is in the app. */
+  /** Absent without a probe. */
   app?: AppFacts;
   signIn: SignIn;
-  /** The rule by which the sign-in was lost, where its step told that. */
+  /** The rule by whose breach the sign-in was lost, if its step showed that. */
   lostBy?: RuleId;
-  /** Whether the protected page leads on whoever has signed in, to another page than strangers. */
+  /** Whether the protected page redirects signed-in visitors, but to another page than strangers. */
   isLedOn?: boolean;
-  /** Whether there was nothing at the address of the log-out, or the app failed there. */
+  /** Whether there was no page at the address of the log-out, or the app failed there. */
   hasNoLogOut: boolean;
-  /** True of whoever goes with the cookie of somebody else, or of an earlier time. */
+  /** True if the visitor sends the cookie of somebody else, or of an earlier time. */
   isThief: boolean;
   /** Whether the visitor has logged out since the sign-in. */
   isLoggedOut: boolean;
-  /** The session whose cookie the visitor had before, and has no more though nobody logged out; absent where there is none. */
+  /** The session whose cookie the visitor no longer has, although nobody logged out; absent if there is none. */
   dropped?: string;
   /** Whether the visitor has logged out by now. */
   hasLoggedOut: boolean;
@@ -104,23 +104,23 @@ export interface Past {
   isOpenedByOthers: boolean;
   /** Whether the cookie that was sent is from before the sign-in. */
   isFromBeforeSignIn: boolean;
-  /** Whether several visits were under way at a time when the visitor signed in. */
+  /** Whether several visits ran at the same time when the visitor signed in. */
   isParallel: boolean;
-  /** Whether another process than this one gave the session that was sent: one beside it, or one before a restart. */
+  /** Whether another process gave the session that was sent: one beside this one, or one before a restart. */
   isElsewhere: boolean;
   /** Whether the app was restarted since it gave the session that was sent. */
   isRestarted: boolean;
-  /** Whether the same cookie was accepted and refused in requests under way at the same time. */
+  /** Whether the same cookie was accepted and refused by requests at the same time. */
   isTornApart: boolean;
-  /** Whether it was refused while a request under way at the same time gave the session another id. */
+  /** Whether it was refused while a request at the same time gave the session another id. */
   isOutrun: boolean;
-  /** Whether the sign-in was lost here, and somebody was signed in with that session a moment later. */
+  /** Whether the sign-in was lost here, but a moment later somebody was signed in with that session. */
   isSavedLate: boolean;
-  /** Whether the store made the session that was sent anew after it had been destroyed. */
+  /** Whether the store re-created the session that was sent after it had been destroyed. */
   isRevived: boolean;
-  /** Where the app said that it would lead back to after the sign-in. */
+  /** Where the app said that it would redirect to after the sign-in. */
   promised?: string;
-  /** Whether the sign-in has led there in the end, if by way of other pages. */
+  /** Whether the sign-in has led there in the end, perhaps by other pages. */
   hasReturned?: boolean;
   /** Whether the app let strangers see this page before. */
   isOpenToAll: boolean;
@@ -132,19 +132,19 @@ export interface Past {
   ids: readonly string[];
   /** Whether the flow sets the site's limits. */
   hasOwnLimits: boolean;
-  /** Whether the session may have reached one of these limits: the visit came later than the flow meant it to. */
+  /** Whether the session may have reached one of these limits, because the visit was later than planned. */
   isTooLate: boolean;
-  /** How long the session's cookie lives that came, in milliseconds; absent where it says nothing. */
+  /** The lifetime of the session's cookie that came, in milliseconds; absent if it has none. */
   cookieLife?: number;
-  /** The secret that the session's cookie was signed with, where everybody knows it. */
+  /** The secret that signed the session's cookie, if it is a well-known one. */
   knownSecret?: string;
-  /** Whether a visit must move the expiry of the session: long enough after the one before. */
+  /** Whether a visit must move the expiry of the session: it is long enough after the one before. */
   isDueToMove: boolean;
-  /** Whether it is seen here, for the first time, that the app has a session middleware that can do nothing. */
+  /** Whether this step shows, for the first time, that the app has a session middleware without effect. */
   hasIdleSession: boolean;
 }
 
-/** The session of an alias, if the store holds it and it counts. */
+/** The session of an alias, if the store holds it and it is valid. */
 export function liveSession(
   sessions: readonly RunSession[] | null | undefined,
   alias: string | undefined,
@@ -152,7 +152,7 @@ export function liveSession(
   return sessions?.find(({ session, state }) => session === alias && state === 'live');
 }
 
-/** Who is signed in with a session, or what says that somebody is; null where there is none, or nobody is. */
+/** Who is signed in with a session, or what shows that somebody is; null if there is no session, or nobody is. */
 export function whoOf(session: RunSession | undefined): string | null {
   return session === undefined ? null : whoIsIn(session);
 }
@@ -162,7 +162,7 @@ export function hasSignInForm({ forms }: Page): boolean {
   return forms.some(asksForPassword);
 }
 
-/** Whether a response sends the visitor to sign in, or refuses them. */
+/** Whether a response sends the visitor to the sign-in, or refuses them. */
 export function asksToSignIn(seen: Observed): boolean {
   const { response, site } = seen;
   if (!response) return false;
@@ -174,8 +174,8 @@ export function asksToSignIn(seen: Observed): boolean {
 }
 
 /**
- * Whether the protected page is answered as if it were not there: some apps tell strangers no more than that. To whoever
- * is signed in, it says that there is none.
+ * Whether the protected page is answered like a missing page: some apps do so for strangers. A signed-in visitor learns
+ * from it that there is no such page.
  */
 export function isHidden({ request, response, site }: Observed): boolean {
   const page = site.way?.protected;
@@ -190,7 +190,7 @@ function leadsToForm(path: string, { way }: Site): boolean {
   return login !== undefined && 'page' in login && login.page === withoutQuery(path);
 }
 
-/** Whether a page is not shown: the visitor is asked to sign in, or led to another page. */
+/** Whether a page is not shown: the visitor is sent to the sign-in, or redirected to another page. */
 export function isKeptOut(seen: Observed): boolean {
   const location = seen.response?.location;
   if (asksToSignIn(seen)) return true;
@@ -208,7 +208,7 @@ export function isLetIn({ response, isForStrangers, isItself }: Observed): boole
   );
 }
 
-/** Whether an answer is HTML, by what it says of itself. */
+/** A path without its query and fragment. */
 export function isHtml({ headers }: NonNullable<Observed['response']>): boolean {
   return headerValues(headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
 }

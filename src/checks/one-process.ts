@@ -3,8 +3,8 @@ import { wasNotFound } from './causes/cause.ts';
 import type { Observed } from './observed.ts';
 
 /**
- * Whether a process does not find what another one has stored, which is no fault of an app that runs alone: nobody said
- * that there are more, and nobody can see where its store keeps sessions.
+ * Whether a process does not find what another process has stored. This is no fault of an app with only one process: no
+ * option says that there are more, and it is not known where its store keeps sessions.
  */
 export function isOfOneProcess(seen: Observed): boolean {
   const { site, past } = seen;

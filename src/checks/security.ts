@@ -6,7 +6,7 @@ import type { ChecksOf } from './finding.ts';
 import { isHtml, isLetIn, type Observed } from './observed.ts';
 import { answerOf } from './wording.ts';
 
-/** What can be checked of what an app gives away when it fails, of what it prints, and of its way out. */
+/** The checks of what an app reveals when it fails, of what it prints, and of its log-out. */
 export const SECURITY_CHECKS: ChecksOf<
   'staysClosed' | 'noStackTrace' | 'printsNoSecret' | 'logOutShown'
 > = {
@@ -52,7 +52,7 @@ export const SECURITY_CHECKS: ChecksOf<
 /** A line of a stack trace: `at run (/srv/app/server.js:12:3)`. */
 const STACK =
   /\bat (?:async )?(?:[\w$.<>[\] ]{1,100} )?\(?(?:file:\/\/|[A-Za-z]:\\|\/|node:)[^\s()]{1,300}:\d+:\d+\)?/;
-/** A folder so near to the root could be a path of the site. */
+/** A folder closer to the root could be a path of the site. */
 const DEEP_ENOUGH = 3;
 
 function placeInCode({ response, site: { entry } }: Observed): string | undefined {
@@ -67,7 +67,7 @@ function placeInCode({ response, site: { entry } }: Observed): string | undefine
 
 const WORDS = /(log|sign)[-_ ]?(me )?(out|off)\b/i;
 
-/** Whether a page shows how to log out; undefined where it is none, where a script may do so, or where nobody knows how. */
+/** Whether a page shows how to log out; undefined if it is no page, a script may do so, or the way to log out is unknown. */
 function isLogOutShown(seen: Observed): boolean | undefined {
   const { response, site } = seen;
   if (!response || !isLetIn(seen) || !isHtml(response)) return undefined;

@@ -5,7 +5,7 @@ import type { CheckResult, ChecksOf } from './finding.ts';
 import { isLetIn, liveSession, type Observed, whoOf } from './observed.ts';
 import { isKeptElsewhere, isUntold } from './sign-in.ts';
 
-/** What can be checked of the visitor's session. */
+/** The checks of the visitor's session. */
 export const SESSION_CHECKS: ChecksOf<'session'> = {
   session: (expected, seen) => BY_EXPECTATION[expected](seen),
 };
@@ -67,7 +67,7 @@ const BY_EXPECTATION: {
   renewed: (seen) =>
     isUntold(seen) || isKeptElsewhere(seen) ? undefined : BY_EXPECTATION.fresh(seen),
   ends: ({ session: { before, after }, store, site }) => {
-    // Another app may keep the session, and only take the user out of it: the old cookie will tell.
+    // Another app may keep the session, and only remove the user from it: a later step with the old cookie decides.
     if (!isOurs(site)) return undefined;
     return {
       of: 'session',
@@ -105,9 +105,9 @@ const BY_EXPECTATION: {
 };
 
 /**
- * Whether the session goes on under a new id: other apps may give it one at any time, as long as its user stays in, and
- * the old one ends, if only a moment later. One that was there before is somebody else's. Where the store cannot be seen, who
- * is let in is still in.
+ * Whether the session continues under a new id. Other apps may change it at any time, as long as the user stays signed in
+ * and the old session ends, perhaps a moment later. A session that existed before belongs to somebody else. If the store
+ * cannot be read, a visitor who is let in is still signed in.
  */
 function hasNewId(seen: Observed): boolean {
   const { session, before, store, site } = seen;
@@ -116,11 +116,11 @@ function hasNewId(seen: Observed): boolean {
   if (liveSession(before, session.after) !== undefined || isOldAsItWas(seen)) return false;
   const was = whoOf(liveSession(before, session.before));
   const is = whoOf(liveSession(store.sessions, session.movedTo ?? session.after));
-  // Who was in a session that has just begun, nobody has seen.
+  // Nobody has seen who was signed in with a session that has just begun.
   return is !== null && (session.isJustBegun === true || is === was);
 }
 
-/** Whether the id from before counts for the same user as if there were no new one: nothing marks it, nor ends it sooner. */
+/** Whether the old id is still as good as before for the same user: it is not marked, and does not end sooner. */
 export function isOldAsItWas({ session, before, store }: Observed): boolean {
   if (session.after === undefined || session.before === session.after) return false;
   const was = liveSession(before, session.before);

@@ -5,19 +5,19 @@ import type { CheckResult } from './finding.ts';
 import { asksToSignIn, liveSession, type Observed, type SignIn, whoOf } from './observed.ts';
 import { answerOf } from './wording.ts';
 
-/** Statuses that say no to a name and a password. */
+/** Statuses that refuse a name and a password. */
 const REFUSALS = new Set([400, 401, 403, 409, 415, 422]);
 
 /**
- * Whether a sign-in was accepted, by its own answer: `refused`, or `open` where a protected page has to tell. Where the
- * app failed, or there is no such page, it has `failed`.
+ * Whether a sign-in was accepted, by its own response: `refused`, or `open` if a protected page must decide. If the app
+ * failed, or there is no such page, it has `failed`.
  */
 export function signInBy(seen: Observed): SignIn {
   const { response, store, session } = seen;
   if (!response || response.status >= 500 || [404, 405, 429].includes(response.status)) {
     return 'failed';
   }
-  // Who is signed in is written down: what the page looks like does not matter.
+  // The session says who is signed in, so the page does not matter.
   const held = liveSession(store?.sessions, session.after);
   const who = whoOf(held);
   if (who !== null && who !== whoOf(liveSession(seen.before, session.after))) return 'open';
@@ -26,22 +26,22 @@ export function signInBy(seen: Observed): SignIn {
 }
 
 /**
- * Whether an answer that leads to the form tells nothing: nobody can see who is in a session, or another cookie came, as
- * of apps that keep no sessions. The protected page tells.
+ * Whether a redirect to the form says nothing: it is not known who is signed in with a session, or another cookie came,
+ * as in apps without sessions. Then the protected page decides.
  */
 function isUndecided({ response, store, site, cookies }: Observed): boolean {
   if (site.way?.protected === undefined || response?.location === undefined) return false;
   return !store || cookies.some(isOfApp);
 }
 
-/** Whether a cookie came that stands for no session that is known. */
+/** Whether a cookie came that belongs to no known session. */
 function isOfApp({ session, action }: Observed['cookies'][number]): boolean {
   return session === undefined && action !== 'cleared' && action !== 'refused';
 }
 
 /**
- * Whether the visitor was let in and no session was seen to do it: none came, or the one that they had is as it was.
- * Apps keep who is signed in in a token too, or in a cookie with all that it holds.
+ * Whether the visitor was let in without a session: none came, or the one that they had is unchanged. Some apps keep the
+ * user in a token, or in a cookie with all of the data.
  */
 export function isKeptElsewhere(seen: Observed): boolean {
   const { past, site, store, cookies } = seen;
@@ -59,7 +59,7 @@ export function isKeptElsewhere(seen: Observed): boolean {
   );
 }
 
-/** Whether a session goes on under a new id: apps that lead back to the form do so where they accepted the sign-in. */
+/** Whether a session continues under a new id: apps that redirect to the form do that if they accepted the sign-in. */
 function isRenewed({ response, session: { before, after } }: Observed): boolean {
   return (
     response?.location !== undefined &&
@@ -70,8 +70,8 @@ function isRenewed({ response, session: { before, after } }: Observed): boolean 
 }
 
 /**
- * Whether a sign-in whose answer did not tell was refused, now that a protected page did not open: nothing came of it,
- * and it did not lead to a page that only those see who are signed in.
+ * Whether a sign-in with an unclear response was refused, now that a protected page did not open: it had no effect, and
+ * did not redirect to a page that only signed-in visitors see.
  *
  * @param keptOut the path of the page that did not open
  */
@@ -85,8 +85,8 @@ export function wasRefused(signIn: Observed, keptOut: string): boolean {
 }
 
 /**
- * Whether nothing tells if a sign-in was accepted: nothing came of it that can be seen, and no page is known that only
- * those see who are signed in.
+ * Whether nothing shows if a sign-in was accepted: it had no visible effect, and no page is known that only signed-in
+ * visitors see.
  */
 export function isUntold(seen: Observed): boolean {
   const { request, response, session, store, cookies, site, past } = seen;
@@ -135,7 +135,7 @@ const FOR_ORIGIN = {
   fix: 'give an account with --user and --password-stdin; if that one is right, send Referrer-Policy: same-origin with the page of the form',
 };
 
-/** Where the origin is known, it is no reason. */
+/** With a known origin, the origin cannot be the reason. */
 function mayBeForOrigin({ request, response }: Observed): boolean {
   return request.hidesOrigin === true && response?.status === 403;
 }

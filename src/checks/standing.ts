@@ -8,12 +8,12 @@ import { isGuessable } from './ids.ts';
 import { isKeptOut, liveSession, type Observed } from './observed.ts';
 import { destinationOf } from './wording.ts';
 
-/** What must hold at every step, whatever a flow expects: answers only where a rule is broken. */
+/** What must hold at every step, whatever a flow expects: returns a result only if a rule is broken. */
 type StandingCheck = (seen: Observed) => CheckResult | undefined;
 
-/** A cookie that does not live for a minute is of no use. Its date has whole seconds, so that a minute may lack one. */
+/** A cookie that lives for less than a minute is useless. Dates have whole seconds, so a second may be missing. */
 const SHORTEST_LIFE_MS = 59_000;
-/** A session that holds more than that is a database. */
+/** A larger session is used as a database. */
 const LARGEST_SESSION = 500_000;
 
 export const STANDING_CHECKS: readonly StandingCheck[] = [
@@ -105,7 +105,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     const now = liveSession(store.sessions, before);
     const was = liveSession(held, before);
     if (!now?.expires || now.expires !== was?.expires) return undefined;
-    // Where the store failed, there was nothing to be moved.
+    // If the store failed, it could not move the expiry.
     const isFound = store.operations.some(
       ({ name, session, found }) => name === 'get' && session === before && found === true,
     );
@@ -115,7 +115,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
 ];
 
-/** Where a failure of these is kept quiet, somebody believes what is not so. One that a flow has made tells of other rules. */
+/** If a failure of these is hidden, users believe what is not true. Failures that a flow causes belong to other rules. */
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);
 
 const EXPECTED: Partial<Record<RuleId, string>> = {
@@ -163,7 +163,7 @@ const WHAT: Partial<Record<RuleId, string>> = {
   'expiry-moved': 'when the session expires',
 };
 
-/** The cookies of sessions that came with an answer, kept or refused. */
+/** The session cookies in a response, kept or refused. */
 function given({ cookies }: Observed): CookieChange[] {
   return cookies.filter(({ action, session }) => session !== undefined && action !== 'cleared');
 }

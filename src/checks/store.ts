@@ -4,7 +4,7 @@ import type { ChecksOf } from './finding.ts';
 import { liveSession } from './observed.ts';
 import { contentsText, contentsTold } from './wording.ts';
 
-/** What can be checked of what the store holds; nothing where nobody can see it. */
+/** The checks of what the store holds; none if it cannot be read. */
 export const STORE_CHECKS: ChecksOf<'holds' | 'store' | 'signedIn'> = {
   holds: (values, seen) => {
     if (!seen.store) return undefined;

@@ -2,14 +2,14 @@ import type { RunSession } from '../events/run.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { Observed } from './observed.ts';
 
-/** The status, and where it leads. */
+/** The status, and the redirect. */
 export function answerOf({ response, error }: Observed): Told {
   if (!response) return error ?? own('no answer');
   const { status, location } = response;
   return location ? told`${status} to ${location.to}` : told`${status}`;
 }
 
-/** Where it leads; the status where it leads nowhere. */
+/** The redirect, or the status if there is none. */
 export function destinationOf(seen: Observed): Told {
   const location = seen.response?.location;
   return location ? told`${location.to}` : answerOf(seen);
@@ -17,7 +17,7 @@ export function destinationOf(seen: Observed): Told {
 
 const MOST_WORDS = 120;
 
-/** The status, and the beginning of what the page says. */
+/** The status, and the beginning of the page's text. */
 export function answerWithText(seen: Observed): Told {
   if (!seen.response) return answerOf(seen);
   const { text } = seen.response.page;

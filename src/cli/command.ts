@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import type { Failure } from '../failure.ts';
 import type { Screen } from './screen.ts';
 
-/** What commands need of the world around them. */
+/** What commands get from outside. */
 export interface Surroundings {
   screen: Screen;
-  /** Aborts when the person interrupts. */
+  /** Aborts on Ctrl-C or a similar signal. */
   signal: AbortSignal;
-  /** Standard input; it is opened by whoever reads it. */
+  /** Standard input; it is opened at the first call. */
   stdin: () => Readable & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
 }
@@ -18,22 +18,22 @@ export type JsonFailure = Pick<Failure, 'code' | 'message'>;
 
 /** How a command prints JSON. */
 interface JsonOutput {
-  /** True where it prints one object per line, and a failure is one more of them. */
+  /** True if it prints one object per line; then a failure is one more line. */
   lines: boolean;
   /** An option with which it does so all the same. */
   linesWith?: string;
-  /** What stands for a failure where nothing else was printed. */
+  /** The object for a failure if nothing else was printed. */
   failure: (failure: JsonFailure) => unknown;
 }
 
-/** One command: how it is typed, and what it does. Its heavy modules are imported when it runs. */
+/** One command: its name and options, and what it does. Large modules are imported when it runs. */
 export interface CliCommand {
   name: string;
-  /** What the list of commands says of it. */
+  /** Its line in the list of commands. */
   summary: string;
-  /** What its own help says of it. */
+  /** The first paragraph of its own help. */
   description: string;
-  /** Absent where it has no `--json`. */
+  /** Absent if it has no `--json`. */
   json?: JsonOutput;
   /** Whole command lines. */
   examples: readonly string[];
@@ -41,7 +41,7 @@ export interface CliCommand {
   define(command: Command, surroundings: Surroundings): Command;
 }
 
-/** A failure as a line of its own: what most commands print. */
+/** A failure as a line of its own, as most commands print it. */
 export function failureLine({ code, message }: JsonFailure): unknown {
   return { v: 1, type: 'error', code, message };
 }

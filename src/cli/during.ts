@@ -1,13 +1,13 @@
 import { duration } from '../quantities.ts';
 
-/** Off a terminal, so often a line says that work goes on; a quick install needs none. */
+/** Without a terminal, how often a line says that the work goes on; a quick install prints none. */
 const SIGN_OF_LIFE_MS = 10_000;
 
 /**
  * Does work that takes a while, and shows that it goes on, and for how long.
  *
- * @param text one line, fit for a terminal
- * @param spins true for a spinner, which is for a terminal; otherwise `say` tells it now and then
+ * @param text one line, safe for a terminal
+ * @param spins true for a spinner on a terminal; otherwise `say` prints a line from time to time
  */
 export async function during<T>(
   text: string,
@@ -24,7 +24,7 @@ async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {
   const { default: yoctoSpinner } = await import('yocto-spinner');
   const spinner = yoctoSpinner({ text: `${text} … 0 s`, handleSignals: false }).start();
   const stop = () => void spinner.stop();
-  // It has hidden the cursor.
+  // The spinner has hidden the cursor.
   process.once('exit', stop);
   const tell = (time: string) => {
     spinner.text = `${text} … ${time}`;
@@ -37,7 +37,7 @@ async function spin<T>(text: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Tells, again and again while the work goes on, for how long it has. */
+/** Says from time to time how long the work has taken so far. */
 async function everySoOften<T>(
   milliseconds: number,
   tell: (time: string) => void,

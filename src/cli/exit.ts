@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { Failure, type FailureCode } from '../failure.ts';
 import { usageText } from './typed/usage-text.ts';
 
-/** What the exit codes mean, in every command. */
+/** The exit codes of every command. */
 export const EXIT_CODES = {
   0: 'success; every check passed',
   1: 'failure; a check failed',
@@ -40,11 +40,11 @@ export interface Ending {
   failure?: Pick<Failure, 'code' | 'message' | 'lines'>;
 }
 
-/** The ending that an error means. */
+/** The exit code and the failure for an error. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof Failure) return failed(error.code, error.lines);
   if (error instanceof CommanderError) {
-    // Help and version "fail" with 0, and have been printed.
+    // Help and version also throw, with exit code 0, after they were printed.
     if (error.exitCode === 0) return { exitCode: 0 };
     return failed('usage', [usageText(error.message)]);
   }

@@ -3,14 +3,14 @@ import type { EXIT_CODES } from './exit.ts';
 
 const INTERRUPTED: keyof typeof EXIT_CODES = 130;
 
-/** Who started us, as npx does, hands on the Ctrl-C that the terminal has sent to us as well: that is no second one. */
+/** A parent such as npx passes on the Ctrl-C that the terminal has sent to us too: this does not count as a second one. */
 const ECHO_MS = 100;
 
-/** So long, what was printed last may take to reach a reader, once the person has had enough. */
+/** After a second interruption, how long the last output may take to reach its reader. */
 const LAST_WORDS_MS = 500;
 
 /**
- * The first signal asks the command to end, and to tidy up: files that are being written are all there then, or none.
+ * The first signal asks the command to end and to tidy up: files that are being written are then complete, or not there.
  * The second one ends the process at once, whatever it waits for.
  */
 export function interruptSignal(): AbortSignal {
@@ -25,7 +25,7 @@ export function interruptSignal(): AbortSignal {
   return interrupt.signal;
 }
 
-/** Lets what was printed reach its reader, and ends the process then, whatever is still open in it. */
+/** Waits until all output has reached its reader, and then ends the process, even if something in it is still open. */
 export async function leave(signal: AbortSignal): Promise<never> {
   const written = Promise.all([process.stdout, process.stderr].map(flushed));
   await Promise.race([written, untilAborted(signal).then(() => pause(LAST_WORDS_MS))]);
@@ -34,7 +34,7 @@ export async function leave(signal: AbortSignal): Promise<never> {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    // Whoever has stopped reading gets no more.
+    // The reader has closed the pipe.
     if (stream.destroyed) resolve();
     else stream.write('', () => resolve());
   });

@@ -12,12 +12,12 @@ import { buildProgram, CREATES } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { typedCommand } from './typed/typed-command.ts';
 
-/** Runs the command line of this process, and ends the process with its exit code. */
+/** Runs the command line, and ends the process with its exit code. */
 export async function run(): Promise<void> {
   const options = optionsIn(process.argv);
   const signal = interruptSignal();
   const screen = await openScreen(options.includes('--no-color'), signal);
-  // What is thrown where nobody waits for it, Node itself would print as it is.
+  // Node itself would print an uncaught error unmasked.
   process.on('uncaughtException', (error) => {
     const { exitCode, failure } = endingOf(error);
     if (failure) sayEnding(failure, screen);
@@ -27,7 +27,7 @@ export async function run(): Promise<void> {
   const surroundings = {
     screen,
     signal,
-    // To open it takes 5 ms, and few commands read it.
+    // Opening it takes 5 ms, and few commands read it.
     stdin: () => process.stdin,
     env: process.env,
   };
@@ -45,7 +45,7 @@ export async function run(): Promise<void> {
     );
     const json = command?.json ?? { lines: false, failure: failureLine };
     const lines = json.lines || (json.linesWith !== undefined && options.includes(json.linesWith));
-    // After what a command has printed already, it could not be told apart from that.
+    // After other output that is not in lines, it could not be distinguished from that.
     if (options.includes('--json') && (lines || !screen.hasResults)) {
       screen.json(json.failure(failure), lines ? 0 : 2);
     }
@@ -55,16 +55,16 @@ export async function run(): Promise<void> {
   await leave(signal);
 }
 
-/** Of what nobody foresaw, only a stack trace can tell more. It may quote what came from outside, as all else may. */
+/** For an unexpected error, the stack trace is useful. Like any text, it may quote what came from outside. */
 function sayTrace(error: unknown, screen: Screen): void {
   screen.say(quoted(printedLines(inspect(error))));
 }
 
 function sayEnding({ code, lines }: Pick<Failure, 'code' | 'lines'>, screen: Screen): void {
-  // On a terminal the last line of the results says so already.
+  // On a terminal, the last line of the results says so already.
   if (code === 'check-failed' && screen.terminal) return;
   if (code === 'interrupted') {
-    // The terminal has put a "^C" there.
+    // Removes the "^C" of the terminal.
     screen.progress(undefined);
     screen.say(lines);
   } else {
@@ -72,7 +72,7 @@ function sayEnding({ code, lines }: Pick<Failure, 'code' | 'lines'>, screen: Scr
   }
 }
 
-/** What was typed, up to where options end. */
+/** The typed words, up to `--`. */
 function optionsIn(argv: readonly string[]): string[] {
   const typed = argv.slice(2);
   return typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed;

@@ -1,19 +1,19 @@
 import type { Screen } from './screen.ts';
 
-/** What opens an address in the browser that a person prefers. */
+/** The programs that open an address in the default browser. */
 const OPENERS: Partial<Record<NodeJS.Platform, readonly [program: string, ...words: string[]]>> = {
   darwin: ['open'],
-  // No shell, to which an `&` in an address would mean something.
+  // No shell, because `&` in an address has a meaning there.
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 const OTHERS = ['xdg-open'] as const;
 
-/** Whoever is still running after that has opened it, and may stay open for hours. */
+/** A program that still runs after this time has opened the page, and may stay open for hours. */
 const PATIENCE_MS = 3_000;
 
 /**
- * Opens an address in the browser: the program that BROWSER names, or the system's own. Where there is none, as on a
- * machine without a screen, a sentence says so; that is no failure.
+ * Opens an address in the browser: with the program in BROWSER, or the system's default. If there is none, as on a machine
+ * without a screen, a sentence says so; that is no failure.
  */
 export async function openPage(
   address: string,
@@ -32,7 +32,7 @@ function openerFor(
   if (BROWSER?.trim()) return BROWSER.trim().split(/\s+/);
   const own = OPENERS[platform];
   if (own) return own;
-  // Without a screen, it would look for a browser that draws into our terminal.
+  // Without a screen, it would look for a text browser, which would draw into our terminal.
   return DISPLAY || WAYLAND_DISPLAY ? OTHERS : undefined;
 }
 

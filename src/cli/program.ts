@@ -7,7 +7,7 @@ import { refuseMistyped, refuseOption, refuseUnknown } from './typed/mistyped.ts
 import { refuseEmpty } from './typed/refuse-empty.ts';
 import { checkWorkingDirectory } from './working-directory.ts';
 
-/** The name under which the program creates a site where no command is typed. */
+/** The name of the program that creates a site if no command is typed. */
 export const CREATES = 'create-session-app';
 
 /** The program's two names. */
@@ -17,7 +17,7 @@ const ABOUT =
   'Create Express sites with sessions, and see what the sessions of any Express app do.';
 
 /**
- * The command line. `session-app` takes commands alone; to `create-session-app`, what is no command is a directory.
+ * The command line. `session-app` accepts only commands; for `create-session-app`, any other word is a directory.
  */
 export function buildProgram(name: string, version: string, surroundings: Surroundings): Command {
   const creates = name === CREATES;
@@ -31,7 +31,7 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
       refuseEmpty(command);
       checkWorkingDirectory();
     })
-    // What went wrong is said in one place, for people and for --json alike.
+    // Errors are printed in one place, for people and for --json.
     .configureOutput({
       outputError: () => {},
       writeErr: () => {},
@@ -48,7 +48,7 @@ export function buildProgram(name: string, version: string, surroundings: Surrou
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
       if (error.code === 'commander.help' && program.args.length === 0) showHelp(program);
-      // A mistyped command takes none of its options.
+      // A mistyped command accepts none of its options.
       if (error.exitCode !== 0) refuseMistyped(program, program.args);
       if (isUnknownCommand(error)) {
         if (isHelpOfHelp(program)) showHelp(program);
@@ -74,16 +74,16 @@ function define(
   defineRest(command, surroundings).addHelpText('after', footer(examples));
 }
 
-/** As commander says it. */
+/** Commander's message. */
 const UNKNOWN_OPTION = /^error: unknown option '(.*?)'(?:\n|$)/s;
 
-/** Help that was asked for by typing nothing else is no mistake. */
+/** Typing nothing but the program's name shows the help, which is no mistake. */
 function showHelp(program: Command): never {
   program.outputHelp();
   throw new CommanderError(0, 'commander.help', '(outputHelp)');
 }
 
-/** `nope --help` fails like `nope`: the help of everything would seem to be that of a command. */
+/** `nope --help` fails like `nope`: otherwise the general help would seem to be that of a command. */
 function refuseHelpOfNone(program: Command): void {
   const [word] = program.args;
   if (word === undefined || word.startsWith('-') || word === 'help') return;
@@ -111,7 +111,7 @@ function footer(examples: readonly string[]): string {
   return `\nExamples:\n${commands.join('\n')}\n`;
 }
 
-/** They are the same in every command, so that the help of one need not repeat them. */
+/** They are the same for every command, so the help of a command does not repeat them. */
 function exitCodes(): string {
   const codes = Object.entries(EXIT_CODES).map(
     ([code, meaning]) => `  ${code.padEnd(5)}${meaning}`,

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 
 /**
- * An option that may be given several times; its values come as a list, empty unless given.
+ * An option that may be given several times; its values are a list, by default empty.
  *
- * @param otherwise what help says is taken then
+ * @param otherwise the default that help shows
  */
 export function repeatable(flags: string, description: string, otherwise = 'none'): Option {
   return new Option(flags, description)

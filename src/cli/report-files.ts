@@ -5,16 +5,16 @@ import { checkWritesToFile } from '../regular-file.ts';
 import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import type { Screen } from './screen.ts';
 
-/** A report that was asked for. */
+/** A report to be written. */
 export interface ReportFile<Render> {
   path: string;
   render: Render;
 }
 
 /**
- * Makes sure, before anything runs, that a report can be written where it was asked for.
+ * Checks, before anything runs, that a report can be written to a path.
  *
- * @throws Failure `cannot-write` where there is no such folder, or nobody may write to it; `usage` where something else than a file is there
+ * @throws Failure `cannot-write` if there is no such folder; `usage` if there is something other than a file
  */
 export function reportAt<Render>(path: string, render: Render): ReportFile<Render> {
   if (/[/\\]$/.test(path)) throw cannotWrite(path, 'its name ends as that of a folder');

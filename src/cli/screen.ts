@@ -9,41 +9,41 @@ import { withoutColors } from '../terminal/without-colors.ts';
 import { during } from './during.ts';
 
 /**
- * The one way to stdout and stderr. Whatever is handed to it may hold what came from outside: each text becomes one
- * line, in which nothing is left that a terminal obeys but colours that `paint` and `dataPaint` gave.
+ * The only way to stdout and stderr. Any text may come from outside: each becomes one line, without control sequences except
+ * the colours of `paint` and `dataPaint`.
  */
 export interface Screen {
-  /** True where a person can be asked: a terminal on both sides, and no CI behind it. */
+  /** True if a person can be asked: both sides are a terminal, and it is not CI. */
   readonly interactive: boolean;
-  /** Where questions are drawn: the terminal of words, in whose colours. */
+  /** Where questions are drawn: the terminal for messages. */
   readonly questions: NodeJS.WriteStream;
-  /** The colours of words. */
+  /** The colours of messages. */
   readonly paint: Paint;
-  /** The colours of results: none where they go to a file or a pipe. */
+  /** The colours of results: none in a file or a pipe. */
   readonly dataPaint: Paint;
-  /** Columns of the terminal that results go to; 80 where it is none. */
+  /** Columns of the terminal for results; 80 without a terminal. */
   readonly width: number;
-  /** The size of the terminal that results go to, as it is now; undefined where they go elsewhere. */
+  /** The current size of the terminal for results; undefined without one. */
   readonly terminal: { columns: number; rows: number } | undefined;
   /** True once there was a result. */
   readonly hasResults: boolean;
   /** Aborts when nobody reads the results any more. */
   readonly unread: AbortSignal;
-  /** Lines of a result, for whoever reads stdout. */
+  /** Prints lines of a result, on stdout. */
   data(lines: Lines): void;
-  /** A result as JSON. What is escaped in it besides what JSON demands leaves it the same value. */
+  /** Prints a result as JSON. Additional escapes do not change its value. */
   json(value: unknown, indent?: number): void;
-  /** Lines of results; resolves when more can be taken. */
+  /** Prints lines of results; resolves when more can be written. */
   stream(lines: Lines): Promise<void>;
-  /** Lines on the terminal of the results that take the place of the ones before. */
+  /** Replaces the lines on the terminal for results. */
   repaint(lines: readonly string[]): void;
-  /** Words for the person, on stderr. */
+  /** Prints a message, on stderr. */
   say(lines: Lines): void;
-  /** The same, of what went wrong. */
+  /** Prints an error, on stderr. */
   error(lines: Lines): void;
-  /** A line that says how far something is; it takes the place of the one before. On a terminal alone. */
+  /** Shows progress in a line that replaces the one before. Only on a terminal. */
   progress(text: string | undefined): void;
-  /** Does work that takes a while; a spinner on a terminal, or a line now and then, shows that it goes on, and for how long. */
+  /** Does work that takes a while; a spinner on a terminal, or a line from time to time, shows for how long. */
   during<T>(text: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -54,21 +54,21 @@ const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 /** At the end of a progress line there is room for the cursor, and for the "^C" of who interrupts: it begins no line. */
 export const PROGRESS_MARGIN = 3;
 
-/** Where nobody knows better, and what nothing is wider than. */
+/** The default width, and the largest one in use. */
 const COLUMNS = 80;
 
 /**
  * The screen of this process.
  *
- * @param plain without colours, whatever the terminal can do
- * @param signal ends the wait for whoever reads the results
+ * @param plain without colours, even if the terminal has them
+ * @param signal ends the waiting for the reader of the results
  */
 export async function openScreen(plain: boolean, signal: AbortSignal): Promise<Screen> {
   const { stdout, stderr } = process;
   const terminal = stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
   const unread = new AbortController();
-  // Whoever reads us may have read enough, as `head` does.
+  // The reader, such as `head`, may have closed the pipe.
   stdout.on('error', (error) => {
     if (errorCode(error) !== 'EPIPE') throw error;
     unread.abort();
@@ -128,7 +128,7 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
   };
 }
 
-/** Lines as they go to a terminal, each with its end. */
+/** Lines for a terminal, each with its line end. */
 function through(door: Door, lines: Lines): string {
   return typeof lines === 'string'
     ? `${door.line(lines)}\n`
@@ -142,7 +142,7 @@ function wantsColor(byItself: boolean): boolean {
   return FORCE_COLOR ? FORCE_COLOR !== '0' : byItself;
 }
 
-/** https://github.com/watson/ci-info: some set it to say that there is none. */
+/** https://github.com/watson/ci-info: some set CI to say that this is not CI. */
 function isCi(value = ''): boolean {
   return !['', '0', 'false'].includes(value);
 }

@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import { Failure } from '../failure.ts';
 
 /**
- * All that comes on standard input.
+ * Reads all of standard input.
  *
- * @throws Failure `interrupted` where the person does not want to wait for its end
+ * @throws Failure `interrupted` if a person interrupts that
  */
 export async function readInput(stdin: Readable, signal: AbortSignal): Promise<string> {
   try {

@@ -1,8 +1,7 @@
 import { errorCode, Failure } from '../failure.ts';
 
 /**
- * Holds the working directory to be there: it may have been removed, or made anew in its place, since somebody went
- * into it.
+ * Checks that the working directory still exists: it may have been removed, or created again, since the shell entered it.
  *
  * @throws Failure `usage` where it is not
  */

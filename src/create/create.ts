@@ -9,7 +9,7 @@ export interface CreateOptions extends SiteOptions {
   force?: boolean;
   /** Write nothing. Default: false. */
   dryRun?: boolean;
-  /** Is told what is about to be written. What it throws keeps anything from being written. */
+  /** Gets what is about to be written. If it throws, nothing is written. */
   beforeWriting?: (site: CreatedSite) => void | Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface CreatedSite {
   directory: string;
   options: Required<SiteOptions>;
   files: PlannedFile[];
-  /** What lay there before. */
+  /** What was there before. */
   target: Target;
 }
 

@@ -4,8 +4,8 @@ import { shellPath } from './names.ts';
 import { runProgram } from './program.ts';
 
 /**
- * What became of the repository; `failed` comes with the lines in which git says why, `author-unknown` with the commands
- * that tell git who commits, and then commit.
+ * What happened to the repository; `failed` comes with git's lines that say why, `author-unknown` with the commands that
+ * set the name of the author, and then commit.
  */
 export type GitOutcome =
   | { state: 'committed' }
@@ -13,11 +13,11 @@ export type GitOutcome =
   | { state: 'author-unknown'; commands: readonly string[] }
   | { state: 'failed'; reason: string[] };
 
-/** Git says so of a folder outside every repository; of one whose repository is broken or another user's, it says more. */
+/** What git prints in a folder outside every repository. In a repository that is broken or another user's, it says more. */
 const OUTSIDE = /^fatal: not a git repository \(or any/m;
 
 /**
- * Makes `directory` a git repository with a first commit, unless it lies in a repository already. The site works
+ * Makes `directory` a git repository with a first commit, unless it is in a repository already. The site works
  * without one, so a failure is an outcome and not an error.
  *
  * @throws Failure `interrupted` where `signal` said so
@@ -46,8 +46,8 @@ export async function initRepository(directory: string, signal: AbortSignal): Pr
 }
 
 /**
- * Our environment without what ties git to some other repository, as in a hook of that one, and with git's messages
- * in English, which we read.
+ * Our environment without the variables that name another repository, as in a hook of that one. It makes git write in
+ * English, because we read its messages.
  */
 export async function ownEnvironment(
   directory: string,
@@ -62,10 +62,10 @@ export async function ownEnvironment(
   return { ...Object.fromEntries(others), LANGUAGE: 'en' };
 }
 
-/** What git prints where no name or address is set for commits, or only a part of them. */
+/** What git prints if the name or the address of the author is not set. */
 const NO_IDENTITY = /^\*\*\* Please tell me who you are|empty ident name|user\.useConfigOnly/m;
 
-/** Whoever reads them may be in any folder. */
+/** They name the folder, because they may be typed in any other. */
 function identityAndCommit(directory: string): readonly string[] {
   return [
     'git config --global user.name "Your Name"',

@@ -7,8 +7,8 @@ import { shellPath } from './names.ts';
 import { runProgram } from './program.ts';
 
 /**
- * What a package manager is asked to do: install here, and all that the site names, whatever the shell and the settings
- * are for. The first Yarn knows a word that its successors refuse.
+ * The arguments for each package manager: install in this folder, and all of the site's packages, whatever the environment
+ * and the user's settings say. Later Yarns refuse the option of Yarn 1.
  */
 const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = {
   npm: [
@@ -23,29 +23,29 @@ const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = 
 };
 
 /**
- * What a new site can do without: none of its packages needs its install script. esbuild's, which takes half a second, is
- * for a command that nobody calls.
+ * Install scripts are left out: none of a new site's packages needs its own. The one of esbuild, which takes half a
+ * second, is only for a command that the site does not use.
  */
 const WITHOUT_SCRIPTS: Partial<Record<PackageManager, readonly string[]>> = {
   npm: ['--ignore-scripts'],
 };
 
-/** What Yarn can be told nowhere else: the site's lock file is still to be written, also where CI forbids that. */
+/** What can be set for Yarn in no other way: it may write the lock file, although CI forbids that by default. */
 const ENVIRONMENT = {
   YARN_PRODUCTION: undefined,
   YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
   YARN_NODE_LINKER: 'node-modules',
 };
 
-/** What makes npm install for another machine, or another folder, and what no word of ours takes back. */
+/** Variables that make npm install for another system or folder, and that no option overrides. */
 const ELSEWHERE = /^npm_config_(os|cpu|libc|workspaces?|include_workspace_root)$/i;
 
 /**
  * Installs the dependencies of the site in `directory`, those for development as well, and checks that they are there.
  *
- * @param isNew whether all of its packages are those that `create` gives it. Default: false
+ * @param isNew whether it has only the packages that `create` gives it. Default: false
  *
- * @throws Failure `interrupted` where `signal` said so; `install-failed` otherwise, with what the package manager said of it
+ * @throws Failure `interrupted` if `signal` aborted; otherwise `install-failed`, with the error lines of the package manager
  */
 export async function install(
   packageManager: PackageManager,
@@ -96,7 +96,7 @@ export async function install(
   }
 }
 
-/** Takes away what our environment sets under such names. */
+/** Removes the variables of our environment that have such names. */
 function unset(names: RegExp): NodeJS.ProcessEnv {
   const set = Object.keys(process.env).filter((name) => names.test(name));
   return Object.fromEntries(set.map((name) => [name, undefined]));

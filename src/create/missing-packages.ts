@@ -9,8 +9,8 @@ interface Manifest {
 }
 
 /**
- * The packages that a site in a folder needs and Node would not find: those that its manifest names, and those that
- * these need in their turn. What is optional may be missing.
+ * The packages that a site in a folder needs and that Node would not find: those in its manifest, and those that these
+ * need in turn. Optional packages may be missing.
  */
 export function missingPackages(directory: string): string[] {
   const { dependencies, devDependencies } = manifestIn(directory);
@@ -34,7 +34,7 @@ export function missingPackages(directory: string): string[] {
   return [...missing];
 }
 
-/** As Node does, it is looked for in every folder further up, which is where a workspace has it. */
+/** Looks in every folder further up too, as Node does: a workspace has packages there. */
 function folderOf(name: string, from: string): string | undefined {
   const folder = join(from, 'node_modules', name);
   if (existsSync(join(folder, 'package.json'))) return realpathSync(folder);

@@ -6,13 +6,13 @@ import { Failure } from '../failure.ts';
 /** npm's own limit. */
 const LONGEST_NAME = 214;
 
-/** A label of a domain name takes 63 ASCII characters, and a letter of any script fits into four. */
+/** A label of a domain name has at most 63 ASCII characters, and each letter of any script needs at most four. */
 const MOST_LETTERS = 14;
 
-/** For letters that no domain name may join, such as those of scripts that run in opposite directions. */
+/** For letters that no domain name may combine, such as those of scripts that run in opposite directions. */
 const FALLBACK = 'app';
 
-/** Names that npm, or Node's own module loader, keeps for something else. */
+/** Names that npm, or Node's own module loader, reserves. */
 const RESERVED = new Set([...builtinModules, 'favicon.ico']);
 
 /**
@@ -20,7 +20,7 @@ const RESERVED = new Set([...builtinModules, 'favicon.ico']);
  *
  * Accents are dropped (`Café Ödön` → `cafe-odon`). A name without any ASCII letter or digit is written as a
  * domain name would be (RFC 3492: `例え` → `xn--r8jz45g`). A name that is taken, by Node or by one of the site's own
- * `dependencies`, gets `-app` behind it.
+ * `dependencies`, gets the ending `-app`.
  *
  * @throws Failure `invalid-name` where no letter or digit is left
  */
@@ -37,12 +37,12 @@ export function packageName(directory: string, dependencies: readonly string[] =
   return RESERVED.has(name) || dependencies.includes(name) ? `${name}-app` : name;
 }
 
-/** What a site calls itself where its directory's name has no letter or digit. */
+/** What a site is called if its directory's name has no letter or digit. */
 const DEFAULT_BRAND = 'MyApp';
 
 /**
  * What the site calls itself, from its directory's last part: each word with a capital, joined (`my-app` → `MyApp`,
- * `shop` → `Shop`). It holds letters, their accents and digits alone, so it can stand in any file.
+ * `shop` → `Shop`). It has only letters, with accents, and digits, so it can be used in any file.
  */
 export function brandOf(directory: string): string {
   const words = basename(resolve(directory))
@@ -66,18 +66,18 @@ function lettersOf(label: string): string {
   return [...label.replace(/[^\p{Letter}\p{Number}]+/gu, '')].slice(0, MOST_LETTERS).join('');
 }
 
-/** A path as a shell of this system, and a command's options, read it back. */
+/** A path that a shell of this system reads back, quoted if necessary, and that no command takes for an option. */
 export function shellPath(path: string, platform: NodeJS.Platform = process.platform): string {
   const word = path.startsWith('-') ? `./${path}` : path;
   return platform === 'win32' ? windowsWord(word) : posixWord(word);
 }
 
-/** A command-line word as a POSIX shell reads it back. */
+/** A word, quoted for a POSIX shell if necessary. */
 function posixWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A path's word as cmd and PowerShell read it back; no name on Windows has a double quote in it. */
+/** A path, quoted for cmd and PowerShell if necessary; on Windows no name has a double quote in it. */
 function windowsWord(word: string): string {
   return /^[\w@+:./\\-]+$/.test(word) ? word : `"${word}"`;
 }

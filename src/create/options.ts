@@ -1,12 +1,13 @@
 import type { PackageManager } from '../project/package-manager.ts';
-/** One choice about a site: what it is about, what can be chosen, and what is taken unasked. */
+
+/** One choice about a site: what it is about, what can be chosen, and the default. */
 export interface Axis<Name extends string> {
   readonly about: string;
   readonly default: Name;
   readonly choices: Readonly<Record<Name, string>>;
 }
 
-/** An axis that a person on a terminal is asked about. */
+/** An axis that is also a question on a terminal. */
 export interface AskedAxis<Name extends string> extends Axis<Name> {
   readonly question: string;
 }
@@ -54,7 +55,7 @@ export type Language = keyof typeof LANGUAGE.choices;
 
 /** What a site is made from. Everything but the directory has a default. */
 export interface SiteOptions {
-  /** Where the site goes; its last part also gives the package its name. */
+  /** Where the site goes; its last part also names the package. */
   directory: string;
   /** When a session begins. Default: `authenticated`. */
   mode?: Mode;
@@ -66,7 +67,7 @@ export interface SiteOptions {
   packageManager?: PackageManager;
 }
 
-/** The options with nothing left open. */
+/** The options with every default filled in. */
 export function withDefaults(options: SiteOptions): Required<SiteOptions> {
   return {
     directory: options.directory,

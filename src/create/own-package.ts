@@ -3,25 +3,25 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../root.ts';
 
-/** Where package managers note what they have installed, seen from the `node_modules` that it is in. */
+/** Files in which package managers record what they installed, relative to `node_modules`. */
 const NOTES = ['.package-lock.json', '../yarn.lock', '../bun.lock'];
 
-/** What stands in for a checkout: the build makes it. */
+/** What sites use instead of a checkout: the build makes it. */
 const LINKED = 'dist/linked-package';
 
-/** What only a published package holds. npm notes nowhere where it had a package from that it installed globally. */
+/** A file that only a published package has. npm does not record where a globally installed package came from. */
 const PUBLISHED = 'dist/published';
 
 /**
- * How a site names the package that made it, in its package.json: by the version, where it was installed from a
- * registry, and otherwise by a `file:` path. Nobody is asked: package managers note where they had a package from, and
- * the package itself holds a mark if it was packed to be published.
+ * How a site's package.json names the package that made it: by the version, if it was installed from a registry, and
+ * otherwise by a `file:` path. This needs no network: package managers record where a package came from, and the package
+ * itself has a mark if it was packed to be published.
  */
 export function ownPackage(): string {
   return packageAt(fileURLToPath(ROOT));
 }
 
-/** The same of the package in any folder. */
+/** The same for the package in any folder. */
 export function packageAt(folder: string): string {
   const root = resolve(folder);
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -32,11 +32,11 @@ export function packageAt(folder: string): string {
   }
   if (existsSync(join(root, PUBLISHED))) return version;
   const marks = [
-    // npm, and the first Yarn: the address that it came from.
+    // npm and Yarn 1: the address that it came from.
     `/${name}/-/${name}-${version}.tgz`,
     // Bun.
     `"${name}@${version}"`,
-    // The folders of pnpm, and of later Yarns.
+    // The folders of pnpm and of later Yarns.
     `/.pnpm/${name}@${version}/`,
     `/${name}-npm-${version}-`,
   ];
@@ -46,7 +46,7 @@ export function packageAt(folder: string): string {
   return `file:${tarballOf(above, name) ?? root}`;
 }
 
-/** The tarball that npm installed a package from; undefined where it was none, or is gone. */
+/** The tarball that npm installed a package from; undefined if there was none, or it no longer exists. */
 function tarballOf(nodeModules: string, name: string): string | undefined {
   const note = join(nodeModules, '.package-lock.json');
   if (!existsSync(note)) return undefined;

@@ -23,15 +23,15 @@ export interface PlannedFile {
 /** What a site is planned from. */
 export interface PlanOptions extends SiteOptions {
   /**
-   * How its package.json names this package, whose commands its scripts run: a version, or `file:` and a path. Default: as
-   * this package was installed itself.
+   * How the site's package.json names this package, whose commands its scripts run: a version, or `file:` and a path.
+   * Default: as this package itself was installed.
    */
   tools?: string;
-  /** The folder of the package whose templates are laid. Default: this package. */
+  /** The folder of the package whose templates are used. Default: this package. */
   root?: URL;
 }
 
-/** What is read of a package's own manifest. */
+/** The part of a package's own manifest that is read. */
 interface Manifest {
   name: string;
   version: string;
@@ -41,10 +41,10 @@ interface Manifest {
 
 const TEMPLATES = 'templates';
 
-/** What the build derives from the templates: in the same folders, all that differs in JavaScript, and nothing else. */
+/** What the build makes from the templates: in the same folders, the files that differ in JavaScript, and no others. */
 const JAVASCRIPT_TEMPLATES = 'dist/templates-javascript';
 
-/** How a file that two template folders both have is put together. Any other: the last one wins. */
+/** How two template folders' versions of the same file are merged. For any other file, the last one wins. */
 const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>> = {
   'package.json': mergeJson,
   'README.md': append,
@@ -56,11 +56,11 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
 };
 
 /**
- * The files of a site, sorted by path. Reads the templates; writes nothing. The same options give the same files, but for
- * the secret in `.env`, which is new each time.
+ * The files of a site, sorted by path. Reads the templates; writes nothing. The same options give the same files, except
+ * for the secret in `.env`, which is new each time.
  *
- * @throws Failure `invalid-name` where no package name can be made from the directory's name; `not-built` where
- *   the site is to be in JavaScript, and this is a checkout that is not built
+ * @throws Failure `invalid-name` if no package name can be made from the directory's name; `not-built` if the site is
+ *   to be in JavaScript, and this is a checkout that is not built
  */
 export function plan(options: PlanOptions): PlannedFile[] {
   const { root = ROOT, tools = packageAt(fileURLToPath(root)) } = options;
@@ -100,7 +100,7 @@ export function plan(options: PlanOptions): PlannedFile[] {
   return [...files, { path: RECORD, contents }].sort(byPath);
 }
 
-/** The command that makes the same site again, without a question. */
+/** The command that makes the same site again without questions. */
 export function commandLineFor(options: SiteOptions): string {
   const { directory, mode, store, language, packageManager } = withDefaults(options);
   return `npx create-session-app ${shellPath(directory)} --mode ${mode} --store ${store} --language ${language} --package-manager ${packageManager} --yes`;
@@ -115,7 +115,7 @@ function newSecret(): string {
   return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
 }
 
-/** Lays template folders one on the other: path → contents. A choice without a folder adds nothing. */
+/** Puts template folders on top of each other: path → contents. A choice without a folder adds nothing. */
 function layTemplates(folders: string[], language: Language, root: URL): Map<string, string> {
   const laid = new Map<string, string>();
   for (const folder of folders) {
@@ -145,7 +145,7 @@ function checkBuilt(root: URL): void {
   );
 }
 
-/** Path → contents; none where there is no such folder. */
+/** Path → contents; empty if there is no such folder. */
 function filesBelow(place: URL): Map<string, string> {
   const folder = fileURLToPath(place);
   return new Map(existsSync(folder) ? filesIn(folder) : []);
@@ -159,7 +159,7 @@ function* filesIn(folder: string, above = ''): Generator<[path: string, contents
   }
 }
 
-/** Packing a package eats `.gitignore` and its like, so templates call them `dot-gitignore`. */
+/** npm does not pack `.gitignore` and the like, so templates call them `dot-gitignore`. */
 function targetPath(templatePath: string): string {
   return templatePath.replace(/(^|\/)dot-/, '$1.');
 }
@@ -168,7 +168,7 @@ function append(lower: string, upper: string): string {
   return `${lower.trimEnd()}\n\n${upper.replace(/^\n+/, '')}`;
 }
 
-/** A template names its dependencies alone: their versions are those that this project itself is tested with. */
+/** Templates name dependencies without versions. The versions are those that this project itself is tested with. */
 function withVersions(
   manifestText: string,
   ours: Manifest,
@@ -193,7 +193,7 @@ function withVersions(
   };
 }
 
-/** Fills in `{{name}}` and its like. */
+/** Fills in `{{name}}` and other placeholders. */
 function fill(contents: string, values: Readonly<Record<string, string>>): string {
   return contents.replace(/\{\{(\w+)\}\}/g, (_, key: string) => {
     const value = values[key];

@@ -1,22 +1,22 @@
 import { execa } from 'execa';
 
-/** Of a program that has ended, all that it printed is read by then. */
+/** How long after its end we still read what a program has printed. */
 const LAST_WORDS_MS = 500;
 
 interface Surroundings {
   cwd: string;
-  /** What is set on top of our own environment, or in its place; undefined takes a setting away. */
+  /** Variables on top of our own environment, or instead of its own; undefined removes one. */
   env?: NodeJS.ProcessEnv;
   extendEnv?: boolean;
-  /** Ends the program, with force after five seconds. */
+  /** Aborting it ends the program: after five seconds by force. */
   signal?: AbortSignal;
 }
 
 /**
- * Runs a program to its end, with nothing to read. It never throws: what came of it is in the answer.
+ * Runs a program to its end, without input. It never throws: the result says what happened.
  *
- * What the program leaves running may keep its output open for ever, and is not waited for. A program that is under way
- * when this process ends, ends with it.
+ * If the program leaves another one running, that one may keep the output open for ever, so it is not waited for. If this
+ * process ends first, the program ends with it.
  */
 export async function runProgram(
   name: string,

@@ -2,20 +2,20 @@ import { basename, resolve } from 'node:path';
 import { blobId } from './blob-id.ts';
 import type { SiteOptions } from './options.ts';
 
-/** What only its owner should read: the secrets of one machine. No record and no report has it. */
+/** Files that only the owner should read: they have the secrets of one machine. No record and no report has them. */
 export const PRIVATE: ReadonlySet<string> = new Set(['.env']);
 
 /** What a site was made from. */
 export interface SiteRecord {
-  /** The version that made it, or has brought it up to date. */
+  /** The version that made it, or that updated it last. */
   version: string;
-  /** Of the directory, the last part: the site's names come from that. */
+  /** The directory is only its last part, from which the site gets its names. */
   options: Required<SiteOptions>;
-  /** Path → git's blob id of what that version made. */
+  /** Path → git's blob id of the file as that version made it. */
   files: Record<string, string>;
 }
 
-/** What a version makes of some options, as a site records it. */
+/** The record of a site that this version makes with some options. */
 export function recordOf(
   version: string,
   { directory, mode, store, language, packageManager }: Required<SiteOptions>,

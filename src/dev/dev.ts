@@ -10,17 +10,17 @@ import type { Ui } from './ui/ui.ts';
 import { UntoldEvents } from './untold.ts';
 import { DevWatch, happenedNow, noteOf } from './watch.ts';
 
-/** Which app to develop, and what to show. All of it has a default. */
+/** Which app to develop, and what to show. Every option has a default. */
 export interface DevOptions {
   /** The app's folder. Default: the working directory. */
   directory?: string;
   /** A command that starts the app there, for the shell. Default: its own script `dev`. */
   start?: string;
-  /** What the app's environment has on top of ours. */
+  /** Variables on top of our own environment, for the app. */
   env?: Readonly<Record<string, string>>;
-  /** Show session ids and what looks like a secret. Default: false. */
+  /** Show session ids, and values that look like secrets. Default: false. */
   reveal?: boolean;
-  /** Open a page that shows it live, on this machine alone: on a free port, or on this one. Default: none. */
+  /** Open a page that shows it live, only on this machine: on a free port, or on this one. Default: no page. */
   ui?: boolean | { port: number } | undefined;
   /** Ends the app, and with it the events. */
   signal?: AbortSignal;
@@ -32,14 +32,14 @@ const UNWATCHED =
 /** An app that is built first takes a while; after that long, silence looks as if nothing happened. */
 const PATIENCE_MS = 5_000;
 
-/** While so many lines wait to be told, the app waits to print more. */
+/** If so many lines wait to be shown, the app must wait before it prints more. */
 const MOST_UNTOLD = 1_000;
 
 /**
- * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all its
- * restarts. While it runs, `findStore` learns from it where its sessions are.
+ * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all
+ * restarts. While it runs, `findStore` asks it where its sessions are.
  *
- * @throws Failure `usage`, also where the page's port is taken; `app-failed` where the app ends by itself
+ * @throws Failure `usage`, also if the page's port is taken; `app-failed` if the app ends by itself
  */
 export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
   const { directory: folder = '.', signal } = options;
@@ -74,7 +74,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       ...options.env,
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
-      // What a store holds is asked of the store itself.
+      // The store itself is asked for its contents.
       [PROBE_SESSIONS]: '0',
       ...(ui && { [PROBE_SENT]: '1' }),
     });
@@ -100,7 +100,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
         untold -= 1;
         if (untold === 0) app.holdOutput(false);
       }
-      // It stops because it was asked to, and the end is reported.
+      // It stops because it was asked to, and the caller knows that.
       if (event.type !== 'stopped' || !signal?.aborted) yield event;
     }
     if (!signal?.aborted) throw app.ending(watch.hasStarted ? 'ended' : 'did not start');

@@ -6,14 +6,14 @@ import { storeOf } from '../stores/locate.ts';
 import type { AppConnection } from '../stores/memory/connection.ts';
 import { fileAt, type ReadablePlace } from '../stores/places.ts';
 
-/** An operation that a store has not ended by then may never end. */
+/** A store operation that has not ended after this time may never end. */
 const OPERATION_MS = 4_000;
 
 const PAUSED = 'It may be paused at a breakpoint; try again when it runs.';
 
 /**
- * What is told of the sessions of an app that is developed: where they are, for whoever can look there; or else the
- * sessions themselves, as its process tells them.
+ * What `inspect` gets about the sessions of a running app: where they are, if they can be read there; otherwise the
+ * sessions themselves, from the app's process.
  *
  * @param folder the app's, as a person named it
  * @param env the app's environment
@@ -58,7 +58,7 @@ async function* sessionsOf(
       error: `The app in ${folder} did not tell what its session store holds: ${name || 'the store'} failed, or did not answer. ${PAUSED}`,
     };
   }
-  // Several processes may have told of one store.
+  // Several processes may have reported the same store.
   const seen = new Set<string>();
   for (const session of sessions) {
     if (seen.has(session.sessionId)) continue;
@@ -73,14 +73,14 @@ async function* sessionsOf(
   yield { end: true };
 }
 
-/** Where a site that create made keeps its sessions; undefined in memory, and for any other app. */
+/** Where a site that `create` made keeps its sessions; undefined in memory, and for any other app. */
 function ownPlace(folder: string, env: NodeJS.ProcessEnv): ReadablePlace | undefined {
   try {
     const settings = readSiteSettings(folder, env);
     const place = settings?.marker && storeOf(folder, settings);
     return place?.kind === 'file' || place?.kind === 'redis' ? place : undefined;
   } catch (error) {
-    // The app runs all the same, and can be asked.
+    // The app runs anyway, and can be asked.
     if (error instanceof Failure) return undefined;
     throw error;
   }

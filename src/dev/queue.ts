@@ -1,4 +1,4 @@
-/** Hands on what comes in bursts to whoever takes it one by one. */
+/** Keeps items that come in bursts for a reader that takes them one by one. */
 export class Queue<Item> {
   readonly #items: Item[] = [];
   #hasEnded = false;
@@ -9,7 +9,7 @@ export class Queue<Item> {
     this.#wake();
   }
 
-  /** What was pushed before is still handed on. */
+  /** Items that were pushed before are still read. */
   end(): void {
     this.#hasEnded = true;
     this.#wake();

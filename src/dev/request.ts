@@ -7,7 +7,7 @@ import type { ProbeMoment, ProbeRequest, ProbeRequestSession } from '../probe/me
 import { type KeyChange, keysThatDiffer } from '../sessions/key-changes.ts';
 import { readStoredSession, type StoredSession } from '../sessions/stored-session.ts';
 
-/** A request as it is shown: sessions by their aliases, secrets masked unless they are to be revealed. */
+/** A request as it is shown: with aliases for sessions, and with secrets masked, unless they are to be revealed. */
 export function requestEvent(
   { method, path, at, took, status, cookies, location, session }: ProbeRequest,
   aliases: Aliases,
@@ -60,7 +60,7 @@ function dataOf(before: ProbeMoment | undefined): Readonly<Record<string, unknow
   return (isStored(before) && readStoredSession(before)?.data) || {};
 }
 
-/** Whether the store knew it. */
+/** Whether the store had it. */
 export function isStored(moment: ProbeMoment | undefined): moment is StoredSession {
   return moment?.text !== undefined || moment?.size !== undefined;
 }

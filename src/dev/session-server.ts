@@ -8,19 +8,19 @@ import { checkReachable } from '../network.ts';
 import type { AppConnection } from '../stores/memory/connection.ts';
 import { appSocketOf, makePrivate } from '../stores/memory/socket.ts';
 
-/** Whoever takes nothing for so long, and says nothing either, is shown out. */
+/** A connection that neither reads nor writes for so long is closed. */
 const PATIENCE_MS = 30_000;
 
-/** Answers whoever asks for the sessions of an app that runs, if it is the same user. */
+/** Sends the sessions of a running app to the same user's `inspect`. */
 export interface SessionServer {
   close(): void;
 }
 
 /**
- * Opens the socket of an app's folder. One that a killed process left behind is no obstacle.
+ * Opens the socket of an app's folder. If a killed process has left one, it is replaced.
  *
- * @param tell what is told to whoever asks, and of that what it throws
- * @throws Failure `app-failed` where the app is watched already; `cannot-write` or `store-unreadable` for the folder
+ * @param tell the messages for a client; if it throws, the client gets the error
+ * @throws Failure `app-failed` if the app is watched already; `cannot-write` or `store-unreadable` for the folder
  */
 export async function openSessionServer(
   directory: string,
@@ -33,11 +33,11 @@ export async function openSessionServer(
   const server = createServer((socket) => {
     askers.add(socket);
     socket
-      // Whoever asks may leave at any moment, before the answer and after it.
+      // A client may leave at any moment.
       .on('error', () => {})
       .on('close', () => askers.delete(socket))
       .setTimeout(PATIENCE_MS, () => socket.destroy())
-      // What they say does not matter, but nobody hears them leave who does not listen.
+      // What a client sends is ignored, but without reading, its leaving is not noticed.
       .resume();
     void answer(socket, tell);
   });
@@ -54,7 +54,7 @@ export async function openSessionServer(
     rmSync(path, { force: true });
     await listen(server, path);
   }
-  // Such as a connection that there is no file descriptor for: whoever asked is left without an answer.
+  // For example, there is no file descriptor for a connection: then this client gets no answer.
   server.on('error', () => {});
   if (folder !== undefined) chmodSync(path, 0o600);
   return {
@@ -70,7 +70,7 @@ async function listen(server: Server, path: string): Promise<void> {
   await once(server, 'listening');
 }
 
-/** What the system says of a socket that nobody is behind. */
+/** The error codes for a socket on which nobody listens. */
 const NOBODY = ['ECONNREFUSED', 'ENOENT'];
 
 async function isAnswered(path: string): Promise<boolean> {
@@ -78,7 +78,7 @@ async function isAnswered(path: string): Promise<boolean> {
     await checkReachable({ path });
     return true;
   } catch (error) {
-    // One that is only too busy is there.
+    // With any other error, somebody listens, but is too busy.
     return !NOBODY.includes(errorCode(error) ?? '');
   }
 }
@@ -87,7 +87,7 @@ async function answer(socket: Socket, tell: () => AsyncIterable<AppConnection>):
   try {
     await pipeline(Readable.from(linesOf(tell())), socket);
   } catch {
-    // Whoever asked is gone.
+    // The client has gone.
   }
 }
 

@@ -13,7 +13,7 @@ import type { StartedSite } from '../site/site.ts';
 /** An app to develop: its real folder, and the line that starts it there. */
 export type DevSite = Pick<StartedSite, 'command' | 'directory'>;
 
-/** How package managers run the script `dev`, without words of their own where they can. */
+/** How package managers run the script `dev`, without output of their own if possible. */
 const RUN_DEV: Readonly<Record<PackageManager, string>> = {
   npm: 'npm run --silent dev',
   pnpm: 'pnpm --silent run dev',
@@ -22,10 +22,10 @@ const RUN_DEV: Readonly<Record<PackageManager, string>> = {
 };
 
 /**
- * How an app is developed: with its own script `dev`, or as `start` says.
+ * How an app is started for development: with its own script `dev`, or as `start` says.
  *
  * @param start a line for the shell
- * @throws Failure `usage` where there is no app, `app-failed` where its dependencies are missing
+ * @throws Failure `usage` if there is no app, `app-failed` if its dependencies are missing
  */
 export function locateDevSite(folder: string, start: string | undefined): DevSite {
   checkFolder(folder);

@@ -2,10 +2,10 @@ import type { DevEvent } from '../events/dev.ts';
 import { Queue } from './queue.ts';
 import { noteOf } from './watch.ts';
 
-/** So many requests may wait to be told: of more, only their number is. */
+/** How many requests may wait to be read; of further ones, only the number is kept. */
 const MOST_WAITING = 10_000;
 
-/** Events that nobody has taken yet. An app can have more requests than whoever reads of them can take in. */
+/** Events that nobody has read yet. An app can have more requests than a reader can take. */
 export class UntoldEvents {
   readonly #queue = new Queue<DevEvent>();
   #waiting = 0;

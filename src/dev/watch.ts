@@ -9,16 +9,16 @@ import { requestEvent } from './request.ts';
 
 const CHANGES = new Set(['set', 'touch', 'destroy', 'clear']);
 
-/** An app is developed for days: names are for the sessions that were met last. */
+/** An app may be developed for days: only the sessions that were seen last have aliases. */
 const MOST_ALIASES = 10_000;
 
-/** Whoever needs more of a request than its event tells. */
+/** For code that needs more of a request than its event has. */
 export interface RequestListener {
   heard(message: ProbeMessage): void;
   requested(event: DevRequestEvent, told: ProbeRequest, aliases: Aliases): void;
 }
 
-/** Makes events of what probes tell, through all restarts of an app. */
+/** Makes events of what probes report, through all restarts of an app. */
 export class DevWatch implements ProbeListener {
   readonly #emit: (event: DevEvent) => void;
   readonly #reveal: boolean;
@@ -94,13 +94,13 @@ export class DevWatch implements ProbeListener {
     );
   }
 
-  /** An app may put session ids where nobody expects them. */
+  /** An app may have session ids in unexpected places, so every text is masked. */
   #hidden<Event extends DevEvent>(event: Event): Event {
     return this.#reveal ? event : withAliases(event, this.#aliases);
   }
 }
 
-/** What all events have, of one that happens now. */
+/** The common fields of an event that happens now. */
 export function happenedNow(): Happened {
   return { v: EVENT_VERSION, at: new Date().toISOString() };
 }

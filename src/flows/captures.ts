@@ -6,7 +6,7 @@ import { actionWith } from './request.ts';
 export class Captures {
   readonly #names = new Map<string, unknown>();
 
-  /** The visit with what was captured before it filled in. */
+  /** The visit, with earlier captured values filled in. */
   fill(visit: Visit): Visit {
     if (this.#names.size === 0) return visit;
     const names: Names = this.#names;
@@ -18,10 +18,10 @@ export class Captures {
   }
 
   /**
-   * Keeps what a visit captures.
+   * Stores the values that a visit captures.
    *
-   * @param find looks for one value in the response; undefined where it is not there
-   * @returns what was not there
+   * @param find finds one value in the response; undefined if it is not there
+   * @returns what was not found
    */
   take({ capture = {} }: Visit, find: (capture: Capture) => unknown): Capture[] {
     return Object.entries(capture).flatMap(([name, where]) => {

@@ -7,18 +7,18 @@ export interface Flow {
   name: string;
   /** What it shows, in one sentence. */
   about: string;
-  /** Settings of a generated site with which it is run; only our own sites understand them. */
+  /** Settings with which a generated site is run; only our own sites know them. */
   settings?: Readonly<Record<string, string>>;
-  /** How many processes of the site share the store; 1 unless given. */
+  /** How many processes of the site share the store. Default: 1. */
   instances?: number;
-  /** What an app must have for it; an account page is one as our own sites have it. */
+  /** What an app must have for it; `account-page` means a page like that of our own sites. */
   needs?: readonly Need[];
   steps: readonly FlowStep[];
 }
 
 /**
- * `password`: who signs in has one · `own-account`: who signs in was made for this run alone · `no-database`: we start the app, and nothing shows that it keeps what it counts for
- * longer than it runs
+ * `password`: the account has one · `own-account`: the account was made for this run · `no-database`: we start the app,
+ * and nothing shows that it stores its counts for longer than it runs
  */
 export type Need =
   | 'sign-in'
@@ -30,81 +30,81 @@ export type Need =
 
 export type FlowStep =
   | Visit
-  /** Steps that are under way at the same time. */
+  /** Requests that are sent at the same time. */
   | { together: readonly Visit[] }
-  /** All processes of the site end, and start anew. */
+  /** All processes of the site are stopped and started again. */
   | { restart: true }
   /** Seconds. */
   | { wait: number }
-  /** The clock of the app goes ahead by so many seconds, and that of its visitors does not. */
+  /** Moves the app's clock forward by so many seconds. The clock of its visitors stays. */
   | { clock: number }
   | StoreStep
-  /** The account of who signs in is taken out of the users file of a site of ours, or put back as it was. */
+  /** Removes the account that signs in from the users file of a site of ours, or puts it back as it was. */
   | { account: 'gone' | 'back' };
 
 /** How the session store answers the app from now on, until the flow ends. */
 interface StoreStep {
   store: StoreMode;
-  /** So many seconds later it works again. */
+  /** After how many seconds it works again. */
   seconds?: number;
 }
 
-/** One request of a visitor's. */
+/** One request of a visitor. */
 export interface Visit {
   title: string;
-  /** Where one of these does not hold, the step is left out. */
+  /** The step is left out unless all of these hold. */
   only?: readonly Condition[];
-  /** Each visitor has a cookie jar; `A` unless given. */
+  /** Each visitor has a cookie jar. Default: `A`. */
   visitor?: string;
-  /** Which process is asked, from 1 on; 1 unless given. */
+  /** Which process gets the request, from 1 on. Default: 1. */
   instance?: number;
   do: Action;
-  /** The visitor's own address on this machine: `127.0.0.2`. Where the system has no such address, no answer comes. */
+  /** The address on this machine from which to connect: `127.0.0.2`. If the system does not have it, the request fails. */
   from?: string;
   /**
-   * The visitor is on a page of another site, which has their browser send this: what the visitor of this name would
-   * send, from the page that they see, with whatever token is in it. The cookies are those that browsers send then. Left
-   * out where browsers would ask the site first (PUT, PATCH, DELETE). No headers of a flow's own go along.
+   * A cross-site request: a page of another site makes the visitor's browser send what the visitor of this name would send
+   * from their current page, with the token that is in it, and with the cookies that browsers send then. Left out if the
+   * request needs a CORS preflight (PUT, PATCH, DELETE). The flow's own headers are not sent.
    */
   trickedBy?: string;
   /**
-   * What the other site's page does it with: a `link` to the address alone, a `form` for what is no JSON, a form that
-   * sends JSON as plain `text`, or one whose `fields` are the JSON's. Left out where that cannot be; by default, what is
-   * like the request.
+   * How the other site's page sends it: by a `link` to the address, by a `form`, by a form that sends JSON as plain `text`,
+   * or by a form with the `fields` of the JSON. Left out if that is not possible. Default: the one that is most like the
+   * request.
    */
   trickWith?: Trick;
-  /** A sign-in that may be refused: nothing else is concluded from that. */
+  /** A sign-in that may be refused: a refusal does not count as a failed sign-in of the run. */
   guess?: true;
-  /** Goes with the cookies that the visitor had after the step of this title, and keeps none: a thief. */
+  /** Sends the cookies that the visitor had after the step with this title, and keeps no new ones, like a thief. */
   cookiesAfter?: string;
-  /** The session's cookie is replaced by one that the visitor made up, with an id of their own. */
+  /** The session's cookie is replaced by a made-up one, with an id that the visitor chose. */
   inventsId?: boolean;
-  /** Half of what is sent waits until the other steps of the same `together` are done. */
+  /** The second half of the request is sent only when the other steps of the same `together` are done. */
   slowly?: boolean;
-  /** Left out where the visitor's last response does not redirect. */
+  /** Left out if the visitor's last response does not redirect. */
   ifRedirected?: true;
-  /** Left out where it does not redirect, or to the sign-in form. */
+  /** Left out if it does not redirect, or redirects to the sign-in form. */
   ifLedOn?: true;
-  /** How often it is done at the same time, in a `together`; 1 unless given. */
+  /** How many times it is sent at the same time, in a `together`. Default: 1. */
   times?: number;
-  /** Values of the response that later steps call by name: `$name`. */
+  /** Values of the response, with names for later steps: `$name`. */
   capture?: Readonly<Record<string, Capture>>;
   expect?: readonly Expectation[];
 }
 
 export type Trick = 'link' | 'form' | 'text' | 'fields';
 
-/** In texts, `$user` and `$password` stand for who signs in, `$protected` and `$login` for paths, other names for what was captured. */
+/** In texts, `$user` and `$password` stand for the account, `$protected` and `$login` for paths, other names for captured values. */
 export type Action =
   | RequestAction
-  /** Goes where the last response of this visitor redirected to. */
+  /** Opens the address that this visitor's last response redirected to. */
   | { follow: true; headers?: Readonly<Record<string, string>> }
-  /** Fills in the form that asks for a password on the visitor's last page; the password is empty unless given. */
+  /** Fills in the form that asks for a password on the visitor's current page. Default of the password: empty. */
   | { signIn: { user: string; password?: string } }
-  /** Uses the log-out form or link of the visitor's last page, else /logout. */
+  /** Uses the log-out form or link of the visitor's current page, else /logout. */
   | { signOut: true };
 
-/** A request to a path: a page that is opened, a form that is sent, or what a script sends. */
+/** A request to a path: opening a page, sending a form, or what a script sends. */
 export type RequestAction =
   | { get: string; headers?: Readonly<Record<string, string>> }
   | ({ post: string } & Sent)
@@ -123,22 +123,22 @@ interface Sent {
 /** Where a value is found in a response: a header, a place in its JSON (`user.ids[0]`), or a field of a form. */
 export type Capture = { header: string } | { json: string } | { field: string };
 
-/** Conditions under which an expectation counts. */
+/** Conditions for a step or an expectation. */
 export type Condition =
   | 'built-in'
-  /** Made by create. */
+  /** Made by `create`. */
   | 'ours'
-  /** Made by anybody else. */
+  /** Not made by `create`. */
   | 'foreign'
   /** The store is outside of the app's process, or several processes were asked for. */
   | 'shared'
-  /** There is a page that strangers do not see. */
+  /** A protected page is known. */
   | 'protected-page'
-  /** One signs in by a form, and the protected page leads to it at once. */
+  /** The sign-in is a form, and the protected page redirects to it. */
   | 'form-led-to'
-  /** One signs in by a form that the protected page does not lead to. */
+  /** The sign-in is a form, but the protected page does not redirect to it. */
   | 'form-apart'
-  /** It is asked over HTTPS, or as a proxy would that speaks HTTPS. */
+  /** It is visited over HTTPS, or as an HTTPS proxy would do it. */
   | 'https'
   | 'authenticated'
   | 'anonymous'
@@ -146,11 +146,11 @@ export type Condition =
   | 'file'
   | 'redis';
 
-/** What a step must show. Each entry is one check; those for the store are left out where nobody can see it. */
+/** What a step must show. Each entry is one check; those about the store are left out if it cannot be read. */
 export interface Expectation {
-  /** All of them must hold, or this is not expected. */
+  /** It is only checked if all of these hold. */
   only?: readonly Condition[];
-  /** The rule that is broken where this does not come out, and has held where it does. */
+  /** The rule that is broken if this check fails, and that held if it passes. */
   rule?: RuleId;
   status?: number | readonly number[];
   /** The app does not fail: the status is below 500. */
@@ -159,29 +159,29 @@ export interface Expectation {
   goesTo?: string;
   /** The response redirects somewhere on this site. */
   staysOnSite?: true;
-  /** Whether the visitor is sent to sign in, or refused. */
+  /** Whether the response sends the visitor to the sign-in, or refuses them. */
   asksToSignIn?: boolean;
-  /** Whether the visitor is shown the page. Neither holds nor fails where the app fails, or there is no such page. */
+  /** Whether the page is shown to the visitor. Not checked if the app fails, or there is no such page. */
   letIn?: boolean;
-  /** No script of this other origin may read the page with the visitor's cookies. Counts where the page is shown. */
+  /** No script of this other origin may read the page with the visitor's cookies. Only checked if the page is shown. */
   closedTo?: string;
-  /** The cookies of sessions that come have names with `__Host-`. Counts over HTTPS, for cookies of one host. */
+  /** The names of session cookies begin with `__Host-`. Only checked over HTTPS, for cookies of one host. */
   hostPrefix?: true;
-  /** The session's id is in none of the address, the headers and the page. Counts where the app's store can be seen. */
+  /** The session's id is not in the address, the headers or the page. Only checked if the app's store can be read. */
   tokenHidden?: true;
-  /** What is typed into the page's fields for passwords does not show. Counts where it has any. */
+  /** The page's password fields hide what is typed. Only checked if it has any. */
   masksPasswords?: true;
   /** The visitor is not signed in by this, and may try again. */
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */
   signInForm?: true;
-  /** The page is not shown: the visitor is led elsewhere or refused, or the app says that it fails. */
+  /** The page is not shown: the response redirects, refuses the visitor, or says that the app fails. */
   staysClosed?: true;
-  /** The response tells nothing of where in its code the app failed. */
+  /** The response has no stack trace. */
   noStackTrace?: true;
-  /** What the app has printed so far holds no id of a session that counts, and no password that was typed. */
+  /** The app's output so far contains no id of a live session, and no password that was typed. */
   printsNoSecret?: true;
-  /** The page shows how to log out. Counts only where it is a page that needs no script for that. */
+  /** The page shows how to log out. Not checked if a script may add that. */
   logOutShown?: true;
   /** What a header of the response says. */
   header?: ExpectedHeader;
@@ -193,9 +193,9 @@ export interface Expectation {
   neverNames?: string;
   /**
    * The visitor's session: `none`: there is none before or after · `begins`: one that was not there before ·
-   * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `renewed`: as `fresh`, where
-   * anything tells that the sign-in was accepted · `ends`: it is destroyed, and the browser forgets its cookie ·
-   * `unknown`: the one that was sent opens nothing · `filled`: there is none, or it holds something
+   * `same`: it stays · `fresh`: it is new, and the one before, if any, is destroyed · `renewed`: as `fresh`, but only
+   * checked if something shows that the sign-in was accepted · `ends`: it is destroyed, and the browser deletes its
+   * cookie · `unknown`: the app does not accept the one that was sent · `filled`: there is none, or it holds something
    */
   session?: 'none' | 'begins' | 'same' | 'fresh' | 'renewed' | 'ends' | 'unknown' | 'filled';
   /** The visitor's session holds these values, among others. */
@@ -206,26 +206,26 @@ export interface Expectation {
   signedIn?: number;
 }
 
-/** A header by its name, in any case. Of several, the values are joined by `, `. */
+/** A header by its name, in upper or lower case. If there are several, their values are joined by `, `. */
 export interface ExpectedHeader {
   name: string;
-  /** Counts only where the response is a page: HTML that is shown. */
+  /** Only checked if the response is a page: HTML that is shown. */
   ofPages?: true;
-  /** A regular expression: the header is there, and its value matches, in any case of letters. */
+  /** A regular expression, in upper or lower case: the header is there, and its value matches. */
   matches?: string;
   /** A regular expression: the header is not there, or its value does not match. */
   matchesNot?: string;
-  /** What it should say, for people: told in the place of the regular expressions. */
+  /** What the header should say, in words: reports show this instead of the regular expressions. */
   inWords?: string;
 }
 
-/** Who signs in, where a flow says `$user` and `$password`. */
+/** The account for `$user` and `$password`. */
 export interface Credentials {
   user: string;
   password: string;
 }
 
-/** The flow of these credentials: `$user` and `$password` are filled in, everywhere but in what steps are called. */
+/** The flow with `$user` and `$password` filled in, everywhere except in titles. */
 export function withCredentials(flow: Flow, { user, password }: Credentials): Flow {
   return filled(flow, toNames({ user, password }));
 }

@@ -2,17 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pace } from '../events/run.ts';
 import type { FlowStep, Visit } from './flow.ts';
 
-/** Visits that belong together: no look at the store makes sense in between. */
+/** Visits that belong together: the store is only read before and after all of them. */
 export interface Group {
   visits: readonly Visit[];
-  /** Whether all begin at once, or each at the headers of the response before it. */
+  /** Whether all begin at once, or each when the response before it has its headers. */
   how: 'at once' | 'in turn';
 }
 
-/** So long does the first half of a slow request take to be there, before the others begin. */
+/** How long the first half of a slow request may take to arrive, before the others begin. */
 const HEAD_START_MS = 150;
 
-/** A flow's steps as a visitor of this kind goes through them. */
+/** A flow's steps in groups, for a patient or a quick visitor. */
 export function inGroups(
   steps: readonly FlowStep[],
   pace: Pace,
@@ -44,11 +44,11 @@ function severalTimes(visit: Visit): Visit[] {
 }
 
 /**
- * Does the visits of a group; of those at once, the slow ones end when the others have.
+ * Does the visits of a group. If they begin at once, the slow ones end after the others.
  *
- * @param visit does one; what it sends ends when `rest` has, where that is given
+ * @param visit does one; if `rest` is given, the end of the request waits for it
  * @param complete waits for the whole response of one
- * @param isLeftOut tells, when it is its turn, whether one is not to be done
+ * @param isLeftOut called before each: whether to leave it out
  */
 export async function doGroup<Done>(
   { visits, how }: Group,
@@ -68,7 +68,7 @@ export async function doGroup<Done>(
     finishQuick = resolve;
   });
   const slow = taken.filter(({ slowly }) => slowly).map((one) => visit(one, quickDone));
-  // The slow ones' first half is to arrive before the others begin.
+  // The first half of the slow ones must arrive before the others begin.
   if (slow.length > 0) await pause(HEAD_START_MS);
   const done = await Promise.all(quick.map((one) => visit(one)));
   await Promise.all(done.map(complete));

@@ -2,9 +2,9 @@
 const PART = /^(?:\.?([^.[\]"'$]+)|\[(\d+)\]|\[(["'])(.*?)\3\])/;
 
 /**
- * The names and numbers along a path into JSON: `user.ids[0]`, `$.user["first name"]`.
+ * The names and numbers in a path into JSON: `user.ids[0]`, `$.user["first name"]`.
  *
- * @returns undefined where it is no such path
+ * @returns undefined if it is no such path
  */
 export function jsonPath(path: string): string[] | undefined {
   const parts: string[] = [];
@@ -19,7 +19,7 @@ export function jsonPath(path: string): string[] | undefined {
   return parts;
 }
 
-/** What is at a path of a value; undefined where nothing is. */
+/** The part of a value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
   for (const part of path) {

@@ -4,11 +4,11 @@ import { checkPath, plainRequestIn, requestText } from './plain-request.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { PlainRequest, WayIn } from './way-in.ts';
 
-/** A way in as somebody says it, in any part. */
+/** The parts of a way in, as a person writes them. */
 export interface NamedWay {
   /** The path of the page with the sign-in form, or the request that signs in. */
   login?: string | PlainRequest;
-  /** The path of a page that strangers do not see. */
+  /** The path of a page that needs a sign-in. */
   protected?: string;
   /** The request that logs out; a path alone is a link. */
   logout?: string | PlainRequest;
@@ -17,9 +17,9 @@ export interface NamedWay {
 export const PARTS = ['login', 'protected', 'logout'] as const;
 
 /**
- * What somebody said of the way in.
+ * Reads the parts of a way in that a person wrote.
  *
- * @param settingOf where each part was written: `--login`
+ * @param settingOf the name of the option for each part: `--login`
  * @throws Failure `usage`
  */
 export function readNamedWay(
@@ -36,12 +36,12 @@ export function readNamedWay(
   };
 }
 
-/** Each part as somebody would write it, without the secrets that were written into it. */
+/** Each part as a person would write it, but without secrets. */
 export function wayTexts(way: Partial<WayIn>): WayTexts {
   return textsOf(way, (request) => requestText(withoutSecrets(request)));
 }
 
-/** Whether somebody wrote a password, or another secret, into the way in. */
+/** Whether the way in contains a password or another secret. */
 export function holdsSecrets(way: Partial<WayIn>): boolean {
   const shown = wayTexts(way);
   const written = textsOf(way, requestText);
@@ -54,7 +54,7 @@ function textsOf(
   { login, logout, ...way }: Partial<WayIn>,
   text: (request: PlainRequest) => string,
 ): WayTexts {
-  // A page is got.
+  // A page needs no method: GET is the default.
   const page = (path: string) => text({ method: 'GET', path }).replace(/^GET /, '');
   return {
     ...(login && { login: 'page' in login ? page(login.page) : text(login.request) }),

@@ -4,9 +4,9 @@ import { RULE_FLOWS } from './built-in/rule-flows.ts';
 import type { Flow } from './flow.ts';
 
 /**
- * A flow by its name; one that is a flow already stays as it is.
+ * A built-in flow by its name; a flow object is returned unchanged.
  *
- * @throws Failure `usage` where no built-in flow has that name
+ * @throws Failure `usage` if no built-in flow has that name
  */
 export function flowOf(flow: string | Flow): Flow {
   if (typeof flow !== 'string') return flow;

@@ -1,4 +1,4 @@
-/** What names stand for, without their dollar sign. */
+/** Names, without their dollar sign, and their values. */
 export type Names = ReadonlyMap<string, unknown>;
 
 /** What a name in a text looks like: `$user`. */
@@ -8,7 +8,7 @@ export function toNames(names: Readonly<Record<string, unknown>>): Names {
   return new Map(Object.entries(names));
 }
 
-/** The same data with names filled in, everywhere but in what steps are called. Names that nobody knows stay. */
+/** The same data with names filled in, except in titles. Unknown names stay. */
 export function filled<Data>(data: Data, names: Names): Data {
   return JSON.parse(JSON.stringify(data), (key, value) =>
     typeof value === 'string' && key !== 'title' ? filledText(value, names) : value,
@@ -19,7 +19,7 @@ function filledText(text: string, names: Names): string {
   return text.replace(NAME, (whole, name) => (names.has(name) ? textOf(names.get(name)) : whole));
 }
 
-/** In a path, a value is a part of it; one that is the whole of it is an address. */
+/** In a path, a value is URL-encoded, unless it is the whole path. */
 export function filledPath(path: string, names: Names): string {
   return path.replace(NAME, (whole, name) => {
     if (!names.has(name)) return whole;
@@ -28,7 +28,7 @@ export function filledPath(path: string, names: Names): string {
   });
 }
 
-/** In JSON, a text that is a name alone becomes the value itself: a number stays one. */
+/** In JSON, a text that is only a name becomes the value itself, so a number stays a number. */
 export function filledJson(json: unknown, names: Names): unknown {
   return JSON.parse(JSON.stringify(json), (_key, value) => {
     if (typeof value !== 'string') return value;

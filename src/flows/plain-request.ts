@@ -7,9 +7,9 @@ const REQUEST = /^\s*([A-Za-z]+)\s+(\S+)(?:\s+(\S[\s\S]*))?$/;
 const EXAMPLE = 'POST /api/login {"email":"$user","password":"$password"}';
 
 /**
- * A request as it is written down: a method, a path, and what is sent, as JSON or as the fields of a form.
+ * Parses a request from one line: a method, a path, and a body as JSON or as the fields of a form.
  *
- * @param setting where it was written, for what is said of it
+ * @param setting the name of the option, for error messages
  * @throws Failure `usage`
  */
 export function plainRequestIn(text: string, setting: string): PlainRequest {
@@ -18,7 +18,7 @@ export function plainRequestIn(text: string, setting: string): PlainRequest {
   if (!METHODS.includes(method)) {
     throw new Failure(
       'usage',
-      // What comes after its first word may hold a password.
+      // The rest of the text may contain a password.
       `${setting} is not a path that begins with /, and no request: ${first(text)}. Write it like: ${EXAMPLE}`,
     );
   }
@@ -29,15 +29,15 @@ export function plainRequestIn(text: string, setting: string): PlainRequest {
   return { method, path, form: Object.fromEntries(new URLSearchParams(sent)) };
 }
 
-/** The same as a text, which reads as the same request. */
+/** The same as one line, which parses to the same request. */
 export function requestText({ method, path, json, form }: PlainRequest): string {
-  // A `$` is no part of an address, and stands for a name here.
+  // In an address, `$` is encoded, but here it begins a name.
   const fields = form && new URLSearchParams(form).toString().replaceAll('%24', '$');
   const sent = json === undefined ? fields : JSON.stringify(json);
   return [method, path, sent].filter(Boolean).join(' ');
 }
 
-/** @throws Failure `usage` of anything but a path of the site */
+/** @throws Failure `usage` if it is not a path of the site */
 export function checkPath(path: string, setting: string): void {
   if (/^\/(?!\/)\S*$/.test(path)) return;
   throw new Failure(

@@ -2,7 +2,7 @@ import type { Action, RequestAction } from './flow.ts';
 import { filled, filledJson, filledPath, type Names } from './names.ts';
 import type { PlainRequest } from './way-in.ts';
 
-/** A flow's request, by its method and its path. */
+/** The request of a flow's action: its method, path and body. */
 export function requestOf(action: RequestAction): PlainRequest {
   const { headers } = action;
   if ('get' in action) return { method: 'GET', path: action.get, headers };
@@ -24,7 +24,7 @@ export function requestWith(request: PlainRequest, names: Names): PlainRequest {
   };
 }
 
-/** What is to be done, with names filled in. */
+/** The action with names filled in. */
 export function actionWith(action: Action, names: Names): Action {
   if ('follow' in action || 'signIn' in action || 'signOut' in action) return filled(action, names);
   const { method, path, ...sent } = requestWith(requestOf(action), names);

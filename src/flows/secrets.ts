@@ -4,7 +4,7 @@ import type { Flow, Visit } from './flow.ts';
 import { requestOf } from './request.ts';
 import type { PlainRequest } from './way-in.ts';
 
-/** The passwords, tokens and keys that a flow sends: what is typed into a sign-in, and what its name says is secret. */
+/** The passwords, tokens and keys that a flow sends: passwords of sign-ins, and values with a secret name. */
 export function secretsOfFlow({ steps }: Flow): string[] {
   return steps.flatMap((step) => {
     if ('together' in step) return step.together.flatMap(secretsOf);
@@ -12,29 +12,29 @@ export function secretsOfFlow({ steps }: Flow): string[] {
   });
 }
 
-/** Those of one visit. */
+/** The secrets of one visit. */
 export function secretsOf({ do: action, guess }: Visit): string[] {
-  // What is guessed is nobody's secret: "password" is a word as well.
+  // Guesses are not secret: "password" is also a normal word.
   if (guess) return [];
   if ('signIn' in action) return withoutNames([action.signIn.password ?? '']);
   if ('signOut' in action) return [];
   return secretsOfRequest('follow' in action ? action : requestOf(action));
 }
 
-/** Those of a request that somebody wrote down. */
+/** The secrets of a request that a person wrote. */
 export function secretsOfRequest({
   json,
   form,
   headers = {},
 }: Pick<PlainRequest, 'json' | 'form' | 'headers'>): string[] {
-  // A header such as `Authorization: Bearer …` is secret as a whole, and without its first word.
+  // A header such as `Authorization: Bearer …` is secret as a whole, and so is the part after its first word.
   const inHeaders = Object.entries(headers)
     .filter(([name]) => SECRET_HEADERS.test(name))
     .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
   return withoutNames([...secretTexts({ json, form }), ...inHeaders]);
 }
 
-/** A request as it may be shown: with names, or masks, in the place of secrets that were written into it. */
+/** A request as it may be shown: with names or masks instead of the secrets in it. */
 export function withoutSecrets({ json, form, ...request }: PlainRequest): PlainRequest {
   return {
     ...request,

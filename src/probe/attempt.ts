@@ -1,6 +1,6 @@
 /**
- * What some work comes to, or undefined where it throws. What belongs to an app may do anything when one looks at it, and
- * the app must not learn that somebody did.
+ * The result of some work, or undefined if it throws. Objects of an app may do anything when they are read, and the app
+ * must not notice that.
  */
 export function attempt<Result>(work: () => Result): Result | undefined {
   try {
@@ -10,7 +10,7 @@ export function attempt<Result>(work: () => Result): Result | undefined {
   }
 }
 
-/** What is said of an error, or of whatever else was thrown. */
+/** The text of an error, or of whatever else was thrown. */
 export function errorMessage(error: unknown, longest: number): string {
   const words = attempt(() => (error instanceof Error ? `${error.message}` : String(error)));
   return (words ?? 'an error that cannot be read').slice(0, longest);

@@ -1,19 +1,19 @@
 const { now } = Date;
 
-/** The time as it is, in milliseconds since 1970, however far the app's clock was moved. */
+/** The real time, in milliseconds since 1970, however far the app's clock was moved. */
 export function realTime(): number {
   return now();
 }
 
-/** The clock of the app's process. It is the one that was there, until somebody moves it. */
+/** The clock of the app's process. It is unchanged until somebody moves it. */
 export class Clock {
   #ahead = 0;
   #isReplaced = false;
 
   /**
-   * Moves it ahead: `Date.now()`, `new Date()` and `Date()` tell a later time from now on.
+   * Moves it forward: `Date.now()`, `new Date()` and `Date()` return a later time from now on.
    *
-   * @returns whether they do
+   * @returns whether that worked
    */
   move(seconds: number): boolean {
     const before = Date.now();
@@ -37,7 +37,7 @@ export class Clock {
         ),
       apply: (target) => new target(time()).toString(),
     });
-    // Also for whoever took down `Date` before.
+    // Also for code that has kept `Date` in a variable.
     const isTold = put(original, 'now', function now() {
       return time();
     });

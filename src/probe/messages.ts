@@ -1,27 +1,27 @@
 import type { StoredSession, StoredText } from '../sessions/stored-session.ts';
 import type { ProbeSent } from './sent/shapes.ts';
 
-/** How long an app may take to end by itself, when it was asked to. */
+/** How long an app may take to end after it was asked to. */
 export const GRACE_MS = 3_000;
 
-/** The environment's name for the socket at which a probe reports. */
+/** Environment variable: the socket at which a probe reports. */
 export const PROBE_SOCKET = 'SESSION_APP_PROBE';
 
-/** The environment's name for whether a probe tells of requests too; it does where this holds something. */
+/** Environment variable: if it is not empty, a probe also reports requests. */
 export const PROBE_REQUESTS = 'SESSION_APP_PROBE_REQUESTS';
 
-/** The environment's name for `0` where nobody will ask a probe what stores outside its process hold. */
+/** Environment variable: `0` if nobody will ask a probe for the contents of stores outside its process. */
 export const PROBE_SESSIONS = 'SESSION_APP_PROBE_SESSIONS';
 
-/** The environment's name for whether a probe tells what requests send as well; it does where this holds something. */
+/** Environment variable: if it is not empty, a probe also reports what requests send. */
 export const PROBE_SENT = 'SESSION_APP_PROBE_SENT';
 
-/** The environment's name for whether a probe has its process remember what slow hashes came to; it does where this holds something. */
+/** Environment variable: if it is not empty, a probe caches the results of slow hashes in its process. */
 export const PROBE_HASHES = 'SESSION_APP_PROBE_HASHES';
 
-// How much a probe tells at most, in characters and pieces: whoever listens lets in no more.
+// How much a probe reports at most, in characters and pieces: the receiver accepts no more.
 
-/** Somewhat more than a cookie holds. */
+/** Slightly longer than a cookie. */
 export const LONGEST_ID = 4_200;
 export const LONGEST_NAME = 256;
 export const LONGEST_ERROR = 1_000;
@@ -35,63 +35,63 @@ export const MOST_ROUTES = 1_000;
 export const MOST_FIELDS = 20;
 export const MOST_IDS = 10_000;
 
-/** What a session store may be asked for. */
+/** The operations of a session store. */
 export const OPERATIONS = ['get', 'set', 'touch', 'destroy', 'all', 'clear', 'length'] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
-/** What a probe tells, a line of JSON each. */
+/** What a probe sends, each a line of JSON. */
 export type ProbeMessage =
-  /** `secure`: over TLS. `packages`: it has loaded one for sessions, which is not express-session. */
+  /** `secure`: with TLS. `packages`: it has loaded another package for sessions than express-session. */
   | { type: 'listening'; address: string; port: number; secure?: true; packages?: true }
-  /** It wanted to listen at a port that another program has. */
+  /** It wanted to listen on a port, but another program does. */
   | { type: 'taken'; port: number }
   /** `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production. */
   | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */
   | { type: 'unseen' }
-  /** A session middleware can do nothing: each request has its session already as it comes there. */
+  /** A session middleware has no effect: each request that reaches it has a session already. */
   | { type: 'idle-session' }
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
-  /** What has changed in the store since it was last told, before the answer to a question. */
+  /** Before the answer to a question: what has changed in the store since the last report. */
   | { type: 'sessions'; to: number; changed: StoredSession[]; gone: string[] }
-  /** `isWhole`: all that the store holds was told. */
+  /** `isWhole`: whether everything in the store was reported. */
   | { type: 'answer'; to: number; isWhole: boolean }
   | { type: 'app'; to: number; app: ProbeApp }
   | { type: 'stores'; to: number; stores: ProbeStore[] }
-  /** `isDone`: whether an order was carried out. `ids`: of each generator that could be asked for ids. */
+  /** `isDone`: whether an order was carried out. `ids`: one entry for each generator that could be used. */
   | { type: 'done'; to: number; isDone: boolean; ids?: ProbeIds[] };
 
-/** What one may ask of a probe: to answer when no store operation is under way, and what the store holds then. */
+/** A question: what does the store hold? It is answered once no store operation is running. */
 export interface ProbeQuestion {
   ask: number;
   sessions: boolean;
-  /** After so many milliseconds it answers though an operation goes on. */
+  /** After so many milliseconds it answers, even if an operation is still running. */
   within: number;
 }
 
-/** One may also ask what kind of app it is. */
+/** A question: what kind of app is it? */
 export interface ProbeAppQuestion {
   askApp: number;
-  /** Where its routers may be mounted: paths that begin with `/`. Express 5 does not say where they are, only whether. */
+  /** Paths, beginning with `/`, at which routers may be mounted: Express 5 only says whether a router is at a given path. */
   mounts: string[];
 }
 
-/** One may also ask what its session stores are. */
+/** A question: which session stores are there? */
 export interface ProbeStoresQuestion {
   askStores: number;
 }
 
-/** One may also have a process change what its app lives on. Nothing of that is done unasked. */
+/** An order: it changes what the app depends on. Nothing of this happens without an order. */
 export interface ProbeOrder {
   order: number;
-  /** The clock goes ahead by so many seconds. Timers do not. */
+  /** Moves the clock forward by so many seconds. Timers do not change. */
   clock?: number;
   /** How the session stores answer from now on. */
   store?: StoreMode;
-  /** So many seconds later the stores work again. */
+  /** After how many seconds the stores work again. */
   seconds?: number;
-  /** So many session ids are made by the app's own generator, for nobody. */
+  /** Makes so many unused session ids with the app's own generator. */
   ids?: number;
 }
 
@@ -102,32 +102,32 @@ export type StoreMode = (typeof STORE_MODES)[number];
 /** What a store says that was made to fail. */
 export const MADE_TO_FAIL = 'The session store was made to fail, to see what becomes of that';
 
-/** What is told of ids that were made for nobody: figures, and never an id. */
+/** Figures about unused ids, without any id. */
 export interface ProbeIds {
   count: number;
-  /** How many of them had been there before. */
+  /** How many of them are repeated. */
   repeats: number;
-  /** The length of the shortest, in characters. */
+  /** The length of the shortest one, in characters. */
   shortest: number;
   /** How many different characters they are made of. */
   characters: number;
-  /** How many bits are in what differs between them, at most. */
+  /** How many bits differ between them, at most. */
   bits: number;
-  /** Whether each is the number after the one before, or near it. */
+  /** Whether each is the number after the one before, or close to it. */
   countsOn: boolean;
 }
 
-/** What became of an order. */
+/** The result of an order. */
 export type ProbeDone = Pick<Extract<ProbeMessage, { type: 'done' }>, 'isDone' | 'ids'>;
 
-/** What a process tells of its app. */
+/** What a process reports about its app. */
 export interface ProbeApp {
   routes: ProbeRoute[];
-  /** Which bodies it reads. */
+  /** Which kinds of body it reads. */
   bodies: BodyKind[];
   /** Packages for sessions that it has loaded: `cookie-session`. */
   packages: string[];
-  /** Whether the cookies of its sessions are for HTTPS alone, whatever a request came by. */
+  /** Whether its session cookies are only for HTTPS, whatever the request used. */
   secureCookie: boolean;
 }
 
@@ -138,13 +138,13 @@ export type BodyKind = (typeof BODY_KINDS)[number];
 export interface ProbeStore {
   /** Its class. */
   name: string;
-  /** In this process, elsewhere, or nobody can tell: then what was seen of it is all that is known. */
+  /** Where it keeps sessions; if that is unknown, only what was seen of it is known. */
   holds: 'memory' | 'elsewhere' | 'unknown';
-  /** Where anybody can look. */
+  /** Present if it can be read from outside. */
   place?: ProbePlace;
 }
 
-/** Where a store keeps its sessions, as it says itself; an address may hold a password. */
+/** Where a store keeps its sessions, as it says itself; an address may contain a password. */
 export type ProbePlace =
   | { kind: 'redis'; url: string; prefix: string }
   | { kind: 'file'; directory: string };
@@ -155,11 +155,11 @@ export interface ProbeRoute {
   method: string;
   /** As it was written: `/users/:id`. */
   path: string;
-  /** The fields of the body that its own functions speak of. */
+  /** The fields of `req.body` that its own functions use. */
   fields: string[];
 }
 
-/** One call of the app's to its session store. */
+/** A call of the app to its session store. */
 export interface ProbeOperation {
   name: OperationName;
   sessionId?: string;
@@ -167,58 +167,58 @@ export interface ProbeOperation {
   at: number;
   /** Milliseconds until the store answered. */
   took: number;
-  /** Of a `get`: whether there was such a session. */
+  /** For a `get`: whether the session exists. */
   found?: boolean;
   error?: string;
-  /** True where the request that it belongs to tells of it. */
+  /** True if a message about its request includes it. */
   inRequest?: true;
 }
 
-/** A request to the app, when its response is complete, or was given up. */
+/** A request to the app, sent when its response is complete or has broken off. */
 export interface ProbeRequest {
   method: string;
   /** With its query, as it came. */
   path: string;
   /** When the response was complete, in milliseconds since 1970. */
   at: number;
-  /** Milliseconds until then. */
+  /** How long it took, in milliseconds. */
   took: number;
-  /** Absent where the visitor was gone before there was one. */
+  /** Absent if the visitor had gone before there was one. */
   status?: number;
   /** The names of the cookies that the response sets or clears. */
   cookies: string[];
   /** Where a redirect leads. */
   location?: string;
-  /** What it did to the session; absent where nobody asked for one. */
+  /** What it did to the session; absent if the app asked for none. */
   session?: ProbeRequestSession;
-  /** What else is needed to do the same again; only where somebody asked for that. */
+  /** What is needed to send the same request again; only if it was asked for. */
   sent?: ProbeSent;
 }
 
-/** Sessions of a request, by what express-session has on it. */
+/** The sessions of a request, as express-session has them on it. */
 export interface ProbeRequestSession {
-  /** By the cookie, before the request; absent where none came. There is nothing but its id where the store does not know it. */
+  /** By the cookie, before the request; absent if none came. If the store does not have it, it is only an id. */
   before?: ProbeMoment;
-  /** After the request, as it is stored; absent where there is none. */
+  /** After the request, as it is stored; absent if there is none. */
   after?: ProbeMoment;
-  /** True where a session cookie came that the app has not signed. */
+  /** True if the request had a session cookie that the app did not sign. */
   forged?: true;
-  /** What succeeded in the store. */
+  /** Which operations of the store succeeded. */
   saved: boolean;
   touched: boolean;
   destroyed: boolean;
-  /** What failed in the store: the operation, and what it answered. */
+  /** What failed in the store: the operation, and its error. */
   errors: string[];
 }
 
 /** A session at one moment of a request. */
 export type ProbeMoment = { sessionId: string } & (StoredText | { text?: never; size?: never });
 
-/** A server of an app's. */
+/** A server of the app. */
 export interface AppServer {
   port: number;
-  /** Over TLS. */
+  /** With TLS. */
   secure: boolean;
-  /** Whether its process keeps sessions, by a store or by a package for them. */
+  /** Whether its process keeps sessions, in a store or by another package. */
   keepsSessions: boolean;
 }

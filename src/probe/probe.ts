@@ -1,7 +1,7 @@
 /*
- * Preloaded into an app's process with `--require`: reports what the app asks of its session store. The app runs
- * as it would without: calls, results, errors and their order are the same. So whatever is done here on an app's way is
- * attempted only, and where it cannot be done, nothing is.
+ * Preloaded into an app's process with `--require`: reports what the app asks of its session store. The app behaves as
+ * without it: calls, results, errors and their order are the same. So all code here that runs in the app's way catches its
+ * own errors, and then does nothing.
  */
 import { EventEmitter, errorMonitor } from 'node:events';
 import { Server } from 'node:net';
@@ -31,15 +31,15 @@ function watchApp(socketPath: string): void {
         Boolean(process.env[PROBE_SENT]),
       )
     : undefined;
-  // Whoever reads the store itself, or never asks, needs no account of what it must hold.
+  // Without questions about what stores hold, the probe need not keep an account of it.
   const stores = new StoreWatch(reporter, process.env[PROBE_SESSIONS] !== '0', requests);
   const apps = new AppWatch(reporter);
   if (process.env[PROBE_HASHES]) attempt(rememberHashes);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {
-    // express-session listens for a store's `disconnect` as it is set up, whichever copy of it the app has, and
-    // however it was imported: so every store passes here.
+    // express-session listens for a store's `disconnect` when it is set up, in whichever copy of it, and however that was
+    // imported. So every store passes here.
     if (name === 'mount') apps.add(emitter);
     else if (name === 'disconnect' && isStore(emitter)) {
       stores.add(emitter);
@@ -53,7 +53,7 @@ function watchApp(socketPath: string): void {
           attempt(() => tellAddress(emitter, reporter));
         },
       ]);
-      // No listener of an error that the app would end by.
+      // This does not count as an error listener: without one of its own, the app must still end by an error.
       Reflect.apply(on, emitter, [
         errorMonitor,
         (error: unknown) => attempt(() => tellTaken(error, reporter)),
@@ -64,7 +64,7 @@ function watchApp(socketPath: string): void {
     attempt(() => meet(Object(this), args[0]));
     return Reflect.apply(on, this, args);
   };
-  // The same by two names: HTTPS servers use the second.
+  // Two names for the same function: HTTPS servers use the second.
   replaceAll(
     EventEmitter.prototype,
     new Map([
@@ -95,7 +95,7 @@ function watchApp(socketPath: string): void {
   });
 }
 
-/** What express-session asks a store for. */
+/** Whether it has the methods that express-session needs from a store. */
 function isStore(emitter: object): boolean {
   return ['get', 'set', 'destroy', 'generate'].every(
     (name) => typeof Reflect.get(emitter, name) === 'function',
@@ -109,14 +109,14 @@ function tellAddress(server: Server, reporter: Reporter): void {
       type: 'listening',
       address: address.address,
       port: address.port,
-      // As servers over TLS have, and no others.
+      // Only servers with TLS have this method.
       ...('setSecureContext' in server && { secure: true }),
       ...(attempt(loadedPackages)?.length && { packages: true }),
     });
   }
 }
 
-/** Express 5 tells an app of such an error, which most apps take for their start: nobody else would tell it. */
+/** Express 5 passes this error to the callback of `listen`, which most apps take for success: so it must be reported. */
 function tellTaken(error: unknown, reporter: Reporter): void {
   if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
   const port: unknown = Reflect.get(error, 'port');

@@ -3,12 +3,12 @@ import { type AppFunction, replaceAll } from './watched.ts';
 
 type Crypto = typeof import('node:crypto');
 
-/** No audit signs in with more passwords than that. */
+/** No audit signs in with more passwords. */
 const MOST_KEPT = 100;
 const LONGEST_KEY = 1_024;
 const KEPT_MS = 60_000;
 
-/** What is the same by either name, and by callback or at once. */
+/** The same hashes by either name, with a callback or synchronous. */
 const FUNCTIONS: Readonly<Record<string, Kind>> = {
   scrypt: { kind: 'scrypt', isSync: false },
   scryptSync: { kind: 'scrypt', isSync: true },
@@ -22,11 +22,11 @@ interface Kind {
 }
 
 /**
- * Has an app's process remember what slow hashes came to: `scrypt` and `pbkdf2`, which answer the same to the same inputs.
- * Whoever signs in twice waits once. Inputs are kept as digests, by a key that is made anew for each process, and all of it
- * for a minute at most. Errors come from the functions themselves, and a callback is called later, as always.
+ * Caches the results of slow hashes in an app's process: `scrypt` and `pbkdf2`, which give the same result for the same
+ * inputs. So a second sign-in is fast. Inputs are kept as digests, with a key that is new for each process, and for a minute
+ * at most. Errors come from the functions themselves, and a callback is still called later.
  *
- * @returns whether they are remembered: not where Node's own functions cannot be replaced
+ * @returns whether they are cached: false if Node's own functions cannot be replaced
  */
 export function rememberHashes(): boolean {
   const crypto = process.getBuiltinModule('node:crypto');
@@ -38,12 +38,12 @@ export function rememberHashes(): boolean {
     }),
   );
   if (!replaceAll(crypto, functions)) return false;
-  // What ES modules import by name is the same from now on.
+  // Updates the names that ES modules have imported.
   process.getBuiltinModule('node:module').syncBuiltinESMExports();
   return true;
 }
 
-/** The same function, answered from memory where its inputs were there before. */
+/** The same function, with a cache. */
 function remembering(
   original: AppFunction,
   { kind, isSync }: Kind,
@@ -86,12 +86,12 @@ class HashMemory {
   readonly #kept = new Map<string, Buffer>();
 
   constructor(crypto: Crypto) {
-    // As Node made them, whatever becomes of the module's own.
+    // Kept, because the app may replace the module's own.
     this.#createHmac = crypto.createHmac;
     this.#secret = crypto.randomBytes(32);
   }
 
-  /** A digest of all that decides on the result; undefined where something among it is not plain. */
+  /** A digest of everything that decides the result; undefined if an input is not a plain value. */
   idOf(kind: string, inputs: readonly unknown[]): string | undefined {
     const digest = this.#createHmac('sha256', this.#secret).update(kind);
     for (const input of inputs) {
@@ -102,7 +102,7 @@ class HashMemory {
     return digest.digest('base64url');
   }
 
-  /** A copy that is the caller's own. */
+  /** A copy, which the caller may change. */
   recall(id: string): Buffer | undefined {
     const kept = this.#kept.get(id);
     return kept && copyOf(kept);
@@ -117,14 +117,14 @@ class HashMemory {
   }
 }
 
-/** With memory of its own, as a hash has that was just computed: some look at all of that. */
+/** In memory of its own, like a new hash: some code reads all of that memory. */
 function copyOf(key: Uint8Array): Buffer {
   const copy = Buffer.alloc(key.length);
   copy.set(key);
   return copy;
 }
 
-/** Texts and bytes count alike, as they do for hashes. */
+/** Texts and bytes with the same contents are the same input for a hash. */
 function kindOf(input: unknown): string {
   return typeof input === 'string' || ArrayBuffer.isView(input) ? 'bytes' : typeof input;
 }
@@ -143,7 +143,7 @@ function optionsOf(input: unknown): Uint8Array | undefined {
   const prototype: unknown = Reflect.getPrototypeOf(input);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   const entries = Object.entries(Object.getOwnPropertyDescriptors(input));
-  // Where an option is computed as it is read, nobody knows what it will be.
+  // An option with a getter may have any value.
   const isPlain = entries.every(([, { value }]) => typeof value === 'number');
   if (!isPlain) return undefined;
   return Buffer.from(JSON.stringify(entries.map(([name, { value }]) => [name, value])));

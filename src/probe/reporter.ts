@@ -11,14 +11,14 @@ import {
   type ProbeStoresQuestion,
 } from './messages.ts';
 
-/** Operations are told in batches, so that a request does not pay for a write of its own. */
+/** Operations are sent in batches, so that a request does not pay for a write of its own. */
 const BATCH_MS = 50;
-/** Where so many bytes wait to be taken, whoever listens is too busy to hear of more. */
+/** If so many bytes are waiting, the receiver is too busy for more. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
 type Question = ProbeQuestion | ProbeAppQuestion | ProbeStoresQuestion | ProbeOrder;
 
-/** The way from an app's process to whoever started it. */
+/** Sends messages from an app's process to the program that started it. */
 export class Reporter {
   readonly #socket: Socket;
   #batch: ProbeOperation[] = [];
@@ -27,18 +27,18 @@ export class Reporter {
   constructor(path: string) {
     this.#socket = createConnection(path);
     let isRefused = false;
-    // Neither the line nor its end is a reason for the app to live, and without listeners it has no reason to die.
+    // The socket must not keep the app alive, and its errors must not end it.
     this.#socket.unref();
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       isRefused = error.code === 'ERR_ACCESS_DENIED';
     });
     this.#socket.on('close', () => {
-      // Node's permission model can forget the line: then the app runs unwatched.
+      // Node's permission model can refuse the socket: then the app runs without reports.
       if (!isRefused) endProcess();
     });
   }
 
-  /** Tells something that nobody waits for. */
+  /** Sends something that nobody waits for. */
   mention(message: ProbeMessage): void {
     if (this.#socket.writableLength < MOST_WAITING) this.tell(message);
   }
@@ -47,14 +47,14 @@ export class Reporter {
     if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** Tells something before the app ends, which may have nothing else to do any more. */
+  /** Sends something before the app ends, which may have nothing else to do. */
   tellAtLast(message: ProbeMessage): void {
     this.tell(message);
     this.#socket.ref();
     this.#socket.write('', () => this.#socket.unref());
   }
 
-  /** Resolves when what was told is taken, or nobody takes it any more. */
+  /** Resolves when what was sent has been read, or nobody reads any more. */
   async hasRoom(): Promise<void> {
     const socket = this.#socket;
     if (!socket.writableNeedDrain || socket.destroyed) return;
@@ -91,7 +91,7 @@ export class Reporter {
   }
 }
 
-/** Whoever started the app is gone, however that came. */
+/** The program that started the app has ended, for whatever reason. */
 function endProcess(): void {
   process.kill(process.pid, 'SIGTERM');
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE_MS).unref();

@@ -20,7 +20,7 @@ import { SessionCookies } from './session-cookies.ts';
 import { storedText } from './stores/stored-text.ts';
 import { type AppFunction, replaceAll } from './watched.ts';
 
-/** What Node tells of a request, before the app hears of it. */
+/** What Node passes with a request, before the app gets it. */
 export interface IncomingExchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -28,13 +28,13 @@ export interface IncomingExchange {
 
 type OnEnd = (error: string | undefined) => void;
 
-/** The requests that are under way, and what each does to its session. */
+/** The current requests, and what each does to its session. */
 export class RequestWatch {
   readonly #open = new Map<unknown, Trace>();
   readonly #wrapped = new WeakSet<object>();
   readonly #cookies = new SessionCookies();
 
-  /** @param tellsSent whether it tells what is sent as well */
+  /** @param tellsSent whether it also reports what is sent */
   constructor(tell: (request: ProbeRequest) => void, tellsSent: boolean) {
     subscribe('http.server.request.start', (exchange) => {
       attempt(() => {
@@ -59,7 +59,7 @@ export class RequestWatch {
     this.#open.set(request, trace);
   }
 
-  /** Listens where a store makes a request its session: express-session calls the one or the other. */
+  /** Watches where a store makes a session for a request: express-session calls one of these methods. */
   meet(store: object): void {
     for (const name of ['generate', 'createSession']) {
       const original: unknown = Reflect.get(store, name);
@@ -74,7 +74,7 @@ export class RequestWatch {
     }
   }
 
-  /** Whom to tell when an operation has ended; undefined where no request is known that it belongs to. */
+  /** The callback for the end of an operation; undefined if the operation belongs to no known request. */
   operation(name: string, [id, session]: readonly unknown[]): OnEnd | undefined {
     if (typeof id !== 'string') return undefined;
     if (name === 'destroy') return this.#about(id)?.operation(name, id);
@@ -117,7 +117,7 @@ class Trace {
     response.once('close', () => attempt(() => this.#close(response)));
   }
 
-  /** @param found what the store has; it has none where a session is made anew */
+  /** @param found what the store has; nothing if a session is new */
   begin(found: unknown): void {
     if (this.#before !== undefined) return;
     const sessionId = idOf(this.#request);

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { percentDecoded } from '../address.ts';
 
-/** An id as express-session makes it, or a longer one, with its signature: no other signed cookie looks so by chance. */
+/** An id as long as express-session's, or longer, with its signature: no other signed cookie looks like this by chance. */
 const LIKE_A_SESSION = /^s:[^.]{24,}\.[\w+/]{43}$/;
 
-/** Learns what an app's session cookies are called, and notices those that it has not signed. */
+/** Learns the names of an app's session cookies, and notices those that the app has not signed. */
 export class SessionCookies {
   readonly #names = new Set<string>();
 
-  /** Whether a request that has no session by its cookies came with one that the app did not sign. */
+  /** Whether a request without a valid session has a session cookie that the app did not sign. */
   isForged(request: IncomingMessage): boolean {
     return pairsIn(request.headers.cookie).some(({ name, value }) =>
       this.#names.size > 0
@@ -17,7 +17,7 @@ export class SessionCookies {
     );
   }
 
-  /** A request or its response belongs to a session. */
+  /** Call this when a request or its response belongs to a session. */
   learn(sessionId: string, { headers }: IncomingMessage, response?: ServerResponse): void {
     const set = [response?.getHeader('set-cookie') ?? []].flat().map(String);
     for (const { name, value } of [headers.cookie, ...set].flatMap(pairsIn)) {

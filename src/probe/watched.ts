@@ -1,14 +1,14 @@
 import { attempt } from './attempt.ts';
 
-/** A function of an app's, that is called with `this` and any arguments. */
+/** A function of the app, called with `this` and any arguments. */
 export type AppFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Is told, once, how a call ended. */
+/** Called once, when the work of a call has ended. */
 export type OnEnd = (error: unknown, result: unknown) => void;
 
 /**
- * The same function, with somebody told when its work has ended: by its callback, by its promise, or as it returns. Its
- * caller gets what it would get, also where `begin`, or what that answers, throws.
+ * The same function, with a callback when its work has ended: by its own callback, by its promise, or when it returns.
+ * Its caller gets what it would get without us, also if `begin`, or the function that it returns, throws.
  */
 export function watched(
   original: AppFunction,
@@ -46,7 +46,7 @@ function telling(callback: unknown, end: OnEnd): unknown {
   };
 }
 
-/** One that is rejected, and that nobody handles, stays unhandled. */
+/** A promise that is rejected, and that nobody handles, stays unhandled. */
 function tellingPromise(promise: Promise<unknown>, end: OnEnd): Promise<unknown> {
   return promise.then(
     (value) => {
@@ -65,9 +65,9 @@ function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 /**
- * Puts functions in the place of an object's own, so that they can be replaced as before, and are not listed.
+ * Replaces an object's functions. They can still be replaced by others, and are not enumerable.
  *
- * @returns whether all of them are there; otherwise the object is as it was
+ * @returns whether all of them were replaced; otherwise the object is as it was
  */
 export function replaceAll(object: object, functions: ReadonlyMap<string, AppFunction>): boolean {
   const before = new Map<string, PropertyDescriptor | undefined>();

@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { Failure } from '../failure.ts';
 
-/** What can be written, by the ending of a file's name; each is loaded when it is used. */
+/** The kinds of report, by the extension of the file; each is loaded when it is used. */
 export type Kinds<Render> = Readonly<Record<string, () => Promise<Render>>>;
 
 /**
- * What writes the report that a path asks for by its ending, in capitals or not. The path is only looked at.
+ * The function that writes the report for a path, by its extension, in upper or lower case. Nothing is written yet.
  *
- * @throws Failure `usage` where no report has this ending
+ * @throws Failure `usage` if there is no report with this extension
  */
 export function byEnding<Render>(path: string, kinds: Kinds<Render>): () => Promise<Render> {
   const load = kinds[extname(path).toLowerCase()];

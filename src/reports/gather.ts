@@ -8,33 +8,33 @@ import type {
   StepEvent,
 } from '../events/run.ts';
 
-/** The events of one run, sorted out for whoever draws them. */
+/** The events of one run, in the form that reports need. */
 export interface Run {
   start: StartEvent;
   steps: StepEvent[];
   /** The same steps by flow, in the order in which they were walked. */
   passages: Passage[];
-  /** Null where the run was stopped before its end. */
+  /** Null if the run was stopped before its end. */
   end: EndEvent | null;
 }
 
-/** One way through one flow. */
+/** One flow, at one pace. */
 export interface Passage {
   flow: string;
   pace: Pace;
   steps: StepEvent[];
 }
 
-/** `unanswered`: no response came, and nothing says that none should have. */
+/** `unanswered`: no response came, although one should have. */
 export type StepVerdict = 'passed' | 'failed' | 'unanswered';
 
-/** `stopped`: it did not come to its end, so nobody knows. */
+/** `stopped`: it was not completed, so the result is not known. */
 export type RunVerdict = 'passed' | 'failed' | 'stopped';
 
 /**
- * Sorts out the events of one run.
+ * Collects the events of one run.
  *
- * @throws Error where the start is missing: those are not the events of a run
+ * @throws Error if the start is missing: these are not the events of a run
  */
 export function gatherRun(events: readonly RunEvent[]): Run {
   const start = events.find((event) => event.type === 'start');
@@ -67,7 +67,7 @@ export function failedSteps({ steps }: Pick<Run, 'steps'>): StepEvent[] {
   return steps.filter((step) => stepVerdict(step) !== 'passed');
 }
 
-/** Where a quick step came out otherwise than the patient one. */
+/** Where a quick step had another result than the patient one. */
 export function differencesAt({ end }: Pick<Run, 'end'>, step: StepEvent): Difference[] {
   if (step.pace !== 'quick') return [];
   return (end?.differences ?? []).filter(
@@ -75,7 +75,7 @@ export function differencesAt({ end }: Pick<Run, 'end'>, step: StepEvent): Diffe
   );
 }
 
-/** How long the run took, in milliseconds; up to its last step where it was stopped. */
+/** How long the run took, in milliseconds; if it was stopped, up to its last step. */
 export function timeOf({ end, steps }: Run): number {
   if (end) return end.took;
   return Math.max(0, ...steps.map(({ at, took }) => at + took));

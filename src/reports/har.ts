@@ -7,15 +7,15 @@ import { printableText } from '../terminal/printable.ts';
 import { gatherRun, type Passage, stepVerdict } from './gather.ts';
 import { passageName } from './phrases.ts';
 
-/** HAR's word for a size that nobody measured. */
+/** HAR's value for an unknown size. */
 const UNKNOWN = -1;
 
-/** HAR's word for a header that is absent. */
+/** HAR's value for an absent content type. */
 const NO_TYPE = 'x-unknown';
 
 /**
- * A run as an HTTP Archive 1.2, which the network panels of browsers open: one page for each way through a flow,
- * one entry for each step. What HAR has no field for is in `_session`, with the names that the events have.
+ * A run as an HTTP Archive 1.2, which the network panels of browsers can open: one page for each flow and pace, one entry
+ * for each step. What HAR has no field for is in `_session`, with the names of the events.
  *
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
@@ -34,7 +34,7 @@ export function renderHar(events: readonly RunEvent[]): string {
       comment: start.site.name,
     },
   };
-  // The same values; but whoever prints the file to a terminal is safe from them.
+  // The values stay the same, but the file can be printed to a terminal safely.
   return `${printableText(JSON.stringify(har, null, 2))}\n`;
 }
 
@@ -57,7 +57,7 @@ function entryOf(start: StartEvent, step: StepEvent): Entry {
     request: requestOf(step, url),
     response: step.response ? responseOf(step, step.response) : noResponse(step),
     cache: {},
-    // Only the whole is known, and most of that is waiting.
+    // Only the total is known, and most of it is waiting.
     timings: { send: 0, wait: step.took, receive: 0 },
     serverIPAddress: isIP(host) ? host : undefined,
     // Browsers show it as the server's port.
@@ -99,7 +99,7 @@ function requestOf({ request }: StepEvent, url: string): Request {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** As text: HAR wants text or fields, not both, and browsers show the text. */
+/** As text: HAR allows text or fields, not both, and browsers show the text. */
 function postDataOf({ form, json, headers }: StepEvent['request']): PostData | undefined {
   if (json !== undefined) return { mimeType: 'application/json', text: JSON.stringify(json) };
   if (!form) return undefined;
@@ -131,7 +131,7 @@ function responseOf(step: StepEvent, response: NonNullable<StepEvent['response']
   };
 }
 
-/** What Chromium writes where no response came. */
+/** What Chromium writes if no response came. */
 function noResponse({ error }: StepEvent): Response & { _error: string } {
   return {
     status: 0,
@@ -147,7 +147,7 @@ function noResponse({ error }: StepEvent): Response & { _error: string } {
   };
 }
 
-/** `sameSite` is what browsers write, though HAR 1.2 is older than it. */
+/** Browsers write `sameSite`, although HAR 1.2 does not have it. */
 function cookieOf({ name, value, attributes, why }: CookieChange): Cookie & { sameSite?: string } {
   const given = new Map(
     attributes.map((attribute) => {
@@ -170,13 +170,13 @@ function cookieOf({ name, value, attributes, why }: CookieChange): Cookie & { sa
   };
 }
 
-/** The path is not resolved against the site: `//elsewhere` would lead away from it. */
+/** The path is not resolved against the site: `//elsewhere` would lead to another site. */
 function addressOf({ site }: StartEvent, { instance, request }: StepEvent): string {
   const base = site.urls[instance - 1] ?? site.urls[0] ?? 'http://localhost';
   return base.replace(/\/+$/, '') + escapedPath(request.path);
 }
 
-/** The path as it was sent, dots and all; only what no URI may hold (RFC 3986, 2) is written as it has to be. */
+/** The path as it was sent, with its dots; only characters that a URI may not have (RFC 3986, 2) are escaped. */
 function escapedPath(path: string): string {
   return path
     .replace(/\p{Surrogate}/gu, '\ufffd')

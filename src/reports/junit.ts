@@ -45,9 +45,9 @@ interface Problem {
 }
 
 /**
- * A run as JUnit XML, for CI systems: one `testsuite` for each way through a flow, one `testcase` for each step. A
- * step without an answer is an `error`, one that failed a check a `failure`. It keeps to what the readers of Ant,
- * Jenkins and GitLab have in common: one problem a test case, times in seconds, time stamps in UTC without a zone.
+ * A run as JUnit XML, for CI systems: one `testsuite` for each flow and pace, one `testcase` for each step. A step
+ * without a response is an `error`, one that failed a check a `failure`. It uses only what the readers of Ant, Jenkins
+ * and GitLab have in common: one problem for each test case, times in seconds, time stamps in UTC without a zone.
  */
 export function renderJunit(events: readonly RunEvent[]): string {
   const run = gatherRun(events);
@@ -99,7 +99,7 @@ function accountOf({ what, rule, expected, got, cause, fix }: Check): string {
   return lines.map(printable).join('\n');
 }
 
-/** What is wrong with the run, and with none of its steps, has a suite of its own: CI must not see it pass. */
+/** A problem of the run that belongs to no step has its own suite, so that CI does not see the run pass. */
 function runSuite(run: Run): Suite[] {
   const verdict = runVerdict(run);
   if (verdict === 'passed' || (verdict === 'failed' && failedSteps(run).length > 0)) return [];

@@ -1,6 +1,6 @@
 import { printableText } from '../terminal/printable.ts';
 
-/** Text in which all that could be taken for markup is written as such: HTML and XML alike. */
+/** Text in which everything that is not markup is escaped, for HTML and XML. */
 export interface Markup {
   readonly markup: string;
 }
@@ -16,14 +16,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Markup from a template. What is filled in is escaped, in text and in quoted attributes alike, unless it is markup
- * itself; of a list, each entry gets a line of its own; null and undefined are nothing.
+ * Markup from a template. Values are escaped, in text and in quoted attributes, unless they are markup; the entries of a
+ * list get a line each; null and undefined are left out.
  */
 export function markup(strings: TemplateStringsArray, ...values: Content[]): Markup {
   return { markup: String.raw({ raw: strings }, ...values.map(escaped)) };
 }
 
-/** Text that is markup already, of our own making. */
+/** Text that is markup, made by our own code. */
 export function asMarkup(text: string): Markup {
   return { markup: text };
 }
@@ -38,8 +38,8 @@ function escaped(content: Content): string {
 }
 
 /**
- * Control characters as the pictures that Unicode has for them, as a page can neither hold nor show the characters
- * themselves; what else nobody sees, such as a turn of the direction of writing, as `\u202e`.
+ * Control characters become the pictures that Unicode has for them, because a page can neither contain nor show them; other
+ * invisible characters, such as those that change the text direction, become `\u202e`.
  */
 export function withPictures(text: string): string {
   const pictured = text.replace(/(?![\t\n\r])\p{Control}/gu, (character) => {

@@ -12,7 +12,7 @@ import {
 } from './sequence.ts';
 
 /**
- * A run as a Mermaid sequence diagram, which Markdown pages of GitHub and GitLab draw: all flows one below another.
+ * A run as a Mermaid sequence diagram, which GitHub and GitLab draw in Markdown pages: all flows one below another.
  *
  * @see https://mermaid.js.org/syntax/sequenceDiagram.html
  */
@@ -48,7 +48,7 @@ function stepLines(step: StepEvent, participants: Participants): string[] {
   ];
 }
 
-/** Mermaid breaks no lines, and draws as wide as the longest. */
+/** Mermaid wraps no lines, and is as wide as the longest. */
 const LONGEST = 100;
 
 const ARROWS: Readonly<Record<Message['kind'], string>> = {
@@ -69,14 +69,14 @@ function noteOver(participants: Participants, words: string): string {
   return `Note over ${lanes[0]?.id},${lanes.at(-1)?.id}: ${text(words)}`;
 }
 
-/** What Mermaid would take for more than text; each of these characters is written as an entity of Mermaid's own. */
+/** Texts with a meaning in Mermaid; each of these characters is written as one of Mermaid's entities. */
 const SPECIAL = new RegExp(
   [
-    // Entities, comments, ends of statements, tags, and what Mermaid itself puts in their place while it reads.
+    // Entities, comments, ends of statements, tags, and characters that Mermaid itself uses as placeholders.
     /[#;&<>"¶ﬂ]/,
     // Directives, formulas.
     /%(?=%)|(?<=%)%|\$(?=\$)|(?<=\$)\$/,
-    // Words that mean a style, wherever they are, or whether to wrap, at the start.
+    // The words for a style, anywhere, or for wrapping, at the start.
     /s(?=tyle)|c(?=lassDef)|^:?(?:no)?w(?=rap:)/,
   ]
     .map(({ source }) => source)

@@ -18,7 +18,7 @@ export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {
   stopped: 'stopped before its end',
 };
 
-/** The flow, and at which pace: `login (quick)`. */
+/** The flow and its pace: `login (quick)`. */
 export function passageName({ flow, pace }: Pick<Passage, 'flow' | 'pace'>): string {
   return `${flow} (${pace})`;
 }
@@ -41,7 +41,7 @@ export function noResponse({ error }: StepEvent): string {
   return error ? `no answer: ${error}` : 'no answer';
 }
 
-/** `303 See Other`; the number alone where RFC 9110 and its kin know no name for it. */
+/** `303 See Other`; only the number if it has no standard name. */
 export function statusLine(status: number): string {
   return `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
 }
@@ -93,7 +93,7 @@ export function utc(iso: string): string {
   return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }
 
-/** What became of a session in a request. */
+/** What happened to a session in a request. */
 export const SESSION_EFFECTS: Readonly<Record<SessionAction, string>> = {
   none: 'no session',
   created: 'created',

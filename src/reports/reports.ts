@@ -2,7 +2,7 @@ import type { ComparisonEvent } from '../events/compare.ts';
 import type { RunEvent } from '../events/run.ts';
 import { byEnding, type Kinds } from './endings.ts';
 
-/** Turns the events of a run into the text of a file. */
+/** Makes the text of a file from the events of a run. */
 type Render = (events: readonly RunEvent[]) => string;
 
 /** The kinds of report, by the extension of the file; each is loaded when it is used. */
@@ -13,14 +13,14 @@ const REPORTS: Kinds<Render> = {
   '.mmd': async () => (await import('./mermaid.ts')).renderMermaid,
 };
 
-/** Turns what a comparison yields into the text of a file. */
+/** Makes the text of a file from the events of a comparison. */
 type RenderComparison = (events: ReadonlyArray<RunEvent | ComparisonEvent>) => string;
 
 const COMPARISONS: Kinds<RenderComparison> = {
   '.html': async () => (await import('./html/comparison.ts')).renderComparison,
 };
 
-/** @throws Failure `usage` where no report of a comparison has this extension */
+/** @throws Failure `usage` if there is no report of a comparison with this extension */
 export function comparisonReportFor(
   path: string,
 ): (events: ReadonlyArray<RunEvent | ComparisonEvent>) => Promise<string> {
@@ -29,9 +29,9 @@ export function comparisonReportFor(
 }
 
 /**
- * What writes the report that a path asks for by its extension, in capitals or not. The path is only looked at.
+ * The function that writes the report for a path, by its extension, in upper or lower case. Nothing is written yet.
  *
- * @throws Failure `usage` where no report has this extension
+ * @throws Failure `usage` if there is no report with this extension
  */
 export function reportFor(path: string): (events: readonly RunEvent[]) => Promise<string> {
   const load = byEnding(path, REPORTS);

@@ -9,9 +9,9 @@ import {
   storeOperation,
 } from './phrases.ts';
 
-/** One of those who talk to each other in a run. */
+/** A participant of a run. */
 export interface Participant {
-  /** Short, the same through a drawing: `visitor1`, `app2`, `store`. */
+  /** A short name, the same in the whole drawing: `visitor1`, `app2`, `store`. */
   id: string;
   kind: 'visitor' | 'app' | 'store';
   name: string;
@@ -24,8 +24,8 @@ export interface Participants {
 }
 
 /**
- * One line of a sequence diagram. `silence` is the response that never came; `operation` is what the app asked of
- * its store, and `change` what came of it where only that can be seen.
+ * One line of a sequence diagram. `silence` is a response that never came; `operation` is what the app asked of its store,
+ * and `change` is the result, if only that is known.
  */
 export interface Message {
   kind: 'request' | 'response' | 'silence' | 'operation' | 'change';
@@ -36,14 +36,14 @@ export interface Message {
   failed: boolean;
 }
 
-/** What becomes of a cookie on its way. */
+/** What happens to a cookie. */
 interface CookieNote {
   text: string;
-  /** True where the browser would not have it, or keeps it back. */
+  /** True if the browser refuses or withholds it. */
   stopped: boolean;
 }
 
-/** Who takes part in these steps: their visitors, all processes of the site, its store. */
+/** The participants of these steps: their visitors, all processes of the site, its store. */
 export function participantsOf(
   { urls }: Pick<StartEvent['site'], 'urls'>,
   steps: readonly StepEvent[],
@@ -76,9 +76,9 @@ export function lanesOf({ visitors, apps, store }: Participants): Participant[] 
 }
 
 /**
- * What goes between them in one step, in order.
+ * The messages between them in one step, in order.
  *
- * @throws Error where the step is of a visitor or an instance that does not take part
+ * @throws Error if the step's visitor or process is not a participant
  */
 export function messagesOf(step: StepEvent, { visitors, apps, store }: Participants): Message[] {
   const visitor = visitors.get(step.visitor);
@@ -126,7 +126,7 @@ function storeMessages(step: StepEvent, app: Participant, store: Participant): M
   }
   return changes.map((change) => ({
     kind: 'change',
-    // What expires goes of itself.
+    // The store itself removes expired sessions.
     from: change.action === 'expired' ? store : app,
     to: store,
     text: storeChange(change),
@@ -135,7 +135,7 @@ function storeMessages(step: StepEvent, app: Participant, store: Participant): M
   }));
 }
 
-/** `Browser A`; whoever has a name of their own goes by that. */
+/** `Browser A`; if the visitor has a longer name, that name. */
 function browserOf(visitor: string): string {
   return visitor.length === 1 ? `Browser ${visitor}` : capitalized(visitor);
 }

@@ -2,29 +2,29 @@ import type { ChangeType } from '../events/session.ts';
 import { type KeyChange, keysThatDiffer } from './key-changes.ts';
 import type { SessionState } from './session.ts';
 
-/** What must be known of a session to tell what became of it. */
+/** What is compared of a session. */
 interface Comparable {
   readonly state: SessionState;
   readonly user: string | null;
   readonly data: Readonly<Record<string, unknown>>;
-  /** A time, or its ISO 8601 text; null where there is none. */
+  /** A time, or its ISO 8601 text; null if there is none. */
   readonly expires: Date | string | null;
 }
 
-/** What became of a session between two looks at its store. */
+/** What happened to a session between two reads of its store. */
 export interface SessionChange<Seen> {
   type: ChangeType;
-  /** The session as it is now, or as it was when it was last there. */
+  /** The session as it is now, or as it last was. */
   session: Seen;
   keys: KeyChange[];
-  /** Somebody was signed in, and no longer is, though the session's time was not up. */
+  /** Whether somebody was signed in, and no longer is, although the session has not expired. */
   signedOut: boolean;
 }
 
 /**
- * What has changed from one look at a store to the next.
+ * The changes from one read of a store to the next.
  *
- * @param before the sessions of the first look, by anything that stays the same
+ * @param before the sessions of the first read, by any constant key
  */
 export function changesBetween<Key, Seen extends Comparable>(
   before: ReadonlyMap<Key, Seen>,
@@ -35,14 +35,14 @@ export function changesBetween<Key, Seen extends Comparable>(
   const note = (change: SessionChange<Seen> | undefined) => {
     if (change) changes.push(change);
   };
-  // Stores may hold a hundred thousand: no list of them is made on the way.
+  // Stores may hold a hundred thousand sessions: no list of them is made here.
   for (const [key, session] of before) if (!after.has(key)) note(endOf(session, now));
   for (const [key, session] of after) note(changeOf(before.get(key), session));
   return changes;
 }
 
 function endOf<Seen extends Comparable>(session: Seen, now: Date): SessionChange<Seen> | undefined {
-  // That it expired was told already; now it was swept away.
+  // Its expiry was reported already; now its record was removed.
   if (session.state === 'expired') return undefined;
   const isDue = session.expires !== null && new Date(session.expires) <= now;
   if (isDue) return { type: 'expired', session, keys: [], signedOut: false };
@@ -66,7 +66,7 @@ function changeOf<Seen extends Comparable>(
   return { type: 'touched', session, keys, signedOut: false };
 }
 
-/** When it leaves, in milliseconds since 1970; null where it never does, or nobody can tell. */
+/** When it expires, in milliseconds since 1970; null if it never does, or it is not known. */
 function timeOf({ expires }: Comparable): number | null {
   return expires === null ? null : new Date(expires).getTime();
 }

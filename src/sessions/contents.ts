@@ -1,25 +1,26 @@
 import { isObject } from '../objects.ts';
-/** What the stored text of a session says. */
+
+/** What the stored text of a session contains. */
 export interface Contents {
-  /** All that it holds, without the cookie's details. */
+  /** Everything in it except the cookie's options. */
   data: Record<string, unknown>;
   user: string | null;
   cookie: Readonly<Record<string, unknown>>;
 }
 
-/** Why a stored text cannot be read as a session, and whether that is its own fault. */
+/** Why a stored text cannot be read as a session, and whether the text is at fault. */
 export interface Unread {
   state: 'corrupt' | 'unreadable';
   reason: string;
 }
 
 /**
- * What a generated site leaves for some seconds in the place of a session whose visitor has signed in: it opens nothing,
- * and holds the id of the session that does.
+ * What a generated site leaves for some seconds instead of a session that a sign-in has replaced: it is not accepted, and
+ * holds the id of the new session.
  */
 export const MOVED = Symbol('moved');
 
-/** JSON that is something else. */
+/** Other JSON. */
 export const NO_SESSION: Unread = {
   state: 'corrupt',
   reason: 'not a session: there is no cookie in it',
@@ -27,12 +28,12 @@ export const NO_SESSION: Unread = {
 const ENCRYPTED: Unread = { state: 'unreadable', reason: 'encrypted' };
 export const TOO_LARGE: Unread = { state: 'unreadable', reason: 'too large to be read here' };
 const TOO_DEEP: Unread = { state: 'unreadable', reason: 'nested too deeply to be shown' };
-/** What is nested more deeply exhausts the stack of whoever prints it. */
+/** Deeper nesting would overflow the stack when it is printed. */
 const MOST_LEVELS = 500;
-/** Texts of more bytes than that are not taken in. */
+/** Larger texts, in bytes, are not read. */
 export const LARGEST_TEXT = 16 * 1024 * 1024;
 
-/** Where sites keep who is signed in: ours first, then what is common. A dot leads into an object. */
+/** Where sites keep the user's name: generated sites first, then common keys. A dot leads into an object. */
 const USER_KEYS = [
   'user_name',
   'username',
@@ -46,12 +47,12 @@ const USER_KEYS = [
   'loggedInUser',
   'email',
 ];
-/** What says that somebody is signed in, and not who. */
+/** Keys that say that somebody is signed in, but not who. */
 const SIGNED_IN = /^(is|user)?_?(logged_?in|signed_?in|auth(ed|enticated|orized)?)$/i;
-/** Where an object that stands for a user says who it is. */
+/** Where an object for a user has the name. */
 const NAME_KEYS = ['user_name', 'username', 'userName', 'name', 'email', 'id', '_id'];
 
-/** What a stored text holds, in the layout of express-session: JSON with a `cookie` in it. */
+/** Parses a stored text in the layout of express-session: JSON with a `cookie` in it. */
 export function readContents(text: string): Contents | Unread | typeof MOVED {
   const stored = parse(text);
   if (stored instanceof Error) {
@@ -60,24 +61,24 @@ export function readContents(text: string): Contents | Unread | typeof MOVED {
   if (!isObject(stored)) return NO_SESSION;
   if (text.length > 2 * MOST_LEVELS && isDeeper(stored, MOST_LEVELS)) return TOO_DEEP;
   const { cookie, ...data } = stored;
-  // session-file-store encrypts like that, if it is told a secret.
+  // session-file-store encrypts in this form, if it has a secret.
   if (!isObject(cookie)) return 'ct' in data && 'hmac' in data ? ENCRYPTED : NO_SESSION;
   if (typeof data.movedTo === 'string' && Object.keys(data).length === 1) return MOVED;
   return { data, user: userIn(data), cookie };
 }
 
-/** When the cookie, and with it the session, expires, in milliseconds since 1970; null where it does not tell. */
+/** When the cookie, and with it the session, expires, in milliseconds since 1970; null if that is not set. */
 export function expiryIn({ cookie }: Contents): number | null {
   const time = typeof cookie.expires === 'string' ? Date.parse(cookie.expires) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 }
 
-/** How long the session lasts after each use, in milliseconds; null where it does not tell. */
+/** How long the session lasts after each use, in milliseconds; null if that is not set. */
 export function lifetimeIn({ cookie }: Contents): number | null {
   return typeof cookie.originalMaxAge === 'number' ? cookie.originalMaxAge : null;
 }
 
-/** The value at a path such as `passport.user`; undefined where there is none. */
+/** The value at a path such as `passport.user`; undefined if there is none. */
 export function dataAt(data: Readonly<Record<string, unknown>>, path: string): unknown {
   if (Object.hasOwn(data, path)) return data[path];
   let value: unknown = data;
@@ -88,14 +89,14 @@ export function dataAt(data: Readonly<Record<string, unknown>>, path: string): u
 }
 
 /**
- * Who is signed in with a session; where it says that somebody is, and not who, the name of what says so. Null where nobody
- * is, as far as one can tell from outside.
+ * Who is signed in with a session. If it only says that somebody is, the name of the key that says so. Null if nobody is, as
+ * far as that can be seen.
  */
 export function whoIsIn({ user, data }: Pick<Contents, 'user' | 'data'>): string | null {
   return user ?? Object.keys(data).find((key) => SIGNED_IN.test(key) && data[key] === true) ?? null;
 }
 
-/** Who is signed in, as far as one can tell from outside. */
+/** Who is signed in, as far as that can be seen. */
 function userIn(data: Record<string, unknown>): string | null {
   for (const key of USER_KEYS) {
     const user = nameOf(key.includes('.') ? dataAt(data, key) : data[key]);
@@ -125,7 +126,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The parser quotes what it stumbled over, and that may be a part of a secret. */
+/** The parser quotes the wrong part of the text, which may be a part of a secret. */
 function withoutExcerpt(message: string): string {
   return message.replace(/, (\.\.\.)?".*$/s, '').replace(/ \(line \d+ column \d+\)$/, '');
 }

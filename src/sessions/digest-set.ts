@@ -1,20 +1,20 @@
 const SMALLEST = 1_024;
 
 /**
- * Remembers which sessions were met, by the first 64 bits of their digests: a million take 16 to 32 MB, and two that
- * are taken for one are a matter of one in ten million stores of that size.
+ * Remembers which sessions were seen, by the first 64 bits of their digests: a million take 16 to 32 MB, and only one in
+ * ten million stores of that size has two that are confused.
  */
 export class DigestSet {
-  /** Two words a place; two zeros are a free one. */
+  /** Two words for each place; two zeros mean that it is free. */
   #places = new Uint32Array(2 * SMALLEST);
-  /** How many were met. */
+  /** How many were seen. */
   size = 0;
 
   has(digest: string): boolean {
     return find(this.#places, highOf(digest), lowOf(digest)) < 0;
   }
 
-  /** Adds a session. False where it was there already. */
+  /** Adds a session. False if it was there already. */
   add(digest: string): boolean {
     const [high, low] = [highOf(digest), lowOf(digest)];
     const place = find(this.#places, high, low);
@@ -47,7 +47,7 @@ function lowOf(digest: string): number {
   return Number.parseInt(digest.slice(8, 16), 16) || 1;
 }
 
-/** The place where a session goes; -1 where it is there already. */
+/** The place for a session; -1 if it is there already. */
 function find(places: Uint32Array, high: number, low: number): number {
   for (let place = (2 * low) % places.length; ; place = (place + 2) % places.length) {
     if (places[place + 1] === 0) return place;

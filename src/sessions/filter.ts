@@ -3,23 +3,23 @@ import { classOf, type SessionClass } from './classes.ts';
 import { dataAt } from './contents.ts';
 import type { Session } from './session.ts';
 
-/** Tells whether a session is one of those that were asked for. */
+/** Whether a session is one of those that were asked for. */
 export type Filter = (session: Session) => boolean;
 
-/** What to ask for; all of it has to hold. */
+/** What to ask for; all conditions must hold. */
 export interface FilterOptions {
   /** Conditions on what a session holds: see `parseCondition`. */
   where?: readonly string[];
-  /** What it may count as; all, where none is named. */
+  /** The classes of sessions; all, if none is named. */
   classes?: readonly SessionClass[];
-  /** Whose it is. */
+  /** The user whose sessions are asked for. */
   user?: string | undefined;
 }
 
 /**
- * The filter that options stand for.
+ * The filter for some options.
  *
- * @throws Failure `usage` where a condition cannot be understood
+ * @throws Failure `usage` if a condition is invalid
  */
 export function filterOf({ where = [], classes = [], user }: FilterOptions): Filter {
   const conditions = where.map(parseCondition);
@@ -43,7 +43,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '<=': (value, wanted) => order(value, wanted) <= 0,
 };
 
-/** What a session tells itself, for sessions that hold nothing of that name. */
+/** Properties of the session itself, for sessions that hold no key of that name. */
 const COLUMNS: Readonly<Record<string, (session: Session) => unknown>> = {
   user: ({ user }) => user,
   state: ({ state }) => state,
@@ -51,9 +51,9 @@ const COLUMNS: Readonly<Record<string, (session: Session) => unknown>> = {
 };
 
 /**
- * A condition, as it is typed: `user_name=alice`, `views>3`, `cart.total<=10`, `lang!=en`, `cart` (it is there),
- * `!cart` (it is not). Numbers are compared as numbers. `user`, `state` and `size` are the session's own, where it
- * holds nothing of that name.
+ * Parses a condition: `user_name=alice`, `views>3`, `cart.total<=10`, `lang!=en`, `cart` (it is there), `!cart` (it is
+ * not). Numbers are compared as numbers. `user`, `state` and `size` mean the session's own properties, unless it holds a
+ * key of that name.
  *
  * @throws Failure `usage`
  */
@@ -82,7 +82,7 @@ function isEqual(value: unknown, wanted: string): boolean {
   return textOf(value) === wanted;
 }
 
-/** Below, at or above 0; NaN where there is nothing to compare. */
+/** Negative, zero or positive; NaN if they cannot be compared. */
 function order(value: unknown, wanted: string): number {
   if (typeof value !== 'number' && typeof value !== 'string') return Number.NaN;
   const [one, other] = [Number(value), Number(wanted)];

@@ -1,11 +1,11 @@
 const DAY_MS = 86_400_000;
 const NUMBERS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** The dates of days, counted since 1970: many sessions share a few. */
+/** The dates of days since 1970: many sessions share a few. */
 const dates = new Map<number, string>();
 const MOST_DATES = 1_000;
 
-/** A time as ISO 8601, the text that `toISOString` makes, in a fifth of its time: it would be a quarter of all reading. */
+/** A time as ISO 8601, like `toISOString` but five times as fast: that would take a quarter of all reading. */
 export function isoTime(time: Date): string {
   const days = Math.floor(time.getTime() / DAY_MS);
   const date = dates.get(days) ?? dateOn(days, time);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What became of one key of a session: `before` is absent for a new one, `after` for one that went. */
+/** A change of one key of a session: `before` is absent for a new key, `after` for a removed one. */
 export interface KeyChange {
   key: string;
   before?: unknown;
@@ -9,7 +9,7 @@ export interface KeyChange {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The keys of a session that came, changed or went. */
+/** The keys of a session that were added, changed or removed. */
 export function keysThatDiffer(before: Data, after: Data): KeyChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys]
@@ -21,12 +21,12 @@ export function keysThatDiffer(before: Data, after: Data): KeyChange[] {
     }));
 }
 
-/** A session may have a key such as `constructor`, which every object has in a way. */
+/** A session may hold a key such as `constructor`, which every object inherits. */
 function valueIn(data: Data, key: string): unknown {
   return Object.hasOwn(data, key) ? data[key] : undefined;
 }
 
-/** Most values are texts and numbers, for which a deep comparison takes ten times as long. */
+/** Most values are texts and numbers, for which a deep comparison would take ten times as long. */
 function isSame(one: unknown, other: unknown): boolean {
   return one === other || isDeepStrictEqual(one, other);
 }

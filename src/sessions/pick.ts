@@ -1,14 +1,14 @@
 import { Failure } from '../failure.ts';
 import type { Session } from './session.ts';
 
-/** So many sessions that an id could mean are told. */
+/** How many sessions an error lists for an ambiguous id. */
 const MOST_TOLD = 5;
 
-/** Picks the sessions that the beginnings of ids mean: of a masked id, however many digits of it, or of a whole one. */
+/** Picks sessions by the beginnings of ids: of a masked id, with any number of digits, or of a whole id. */
 export class Picker {
   readonly #found: Map<string, Session[]>;
 
-  /** @throws Failure `usage` where one is empty, as that would be the beginning of every id */
+  /** @throws Failure `usage` if one is empty, because every id begins with that */
   constructor(beginnings: readonly string[]) {
     if (beginnings.some((beginning) => beginning.trim() === '')) {
       throw new Failure('usage', 'An id is empty. Name the first characters of a session id.');
@@ -26,9 +26,9 @@ export class Picker {
   }
 
   /**
-   * One session for each beginning, in their order.
+   * One session for each beginning, in the same order.
    *
-   * @throws Failure `no-such-session`, or `usage` where a beginning could mean several
+   * @throws Failure `no-such-session`, or `usage` if a beginning is ambiguous
    */
   picked(): Session[] {
     return [...this.#found].map(([beginning, [first, ...others]]) => {

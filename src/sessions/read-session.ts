@@ -1,17 +1,17 @@
 import type { Contents, Unread } from './contents.ts';
 import type { Session } from './session.ts';
 
-/** What is known of a session without looking into it. */
+/** What is known about a session without reading its contents. */
 type Base = Pick<Session, 'id' | 'digest' | 'sessionId' | 'key' | 'size'>;
 
-/** Milliseconds since 1970; null where nobody can tell. */
+/** Milliseconds since 1970; null if not known. */
 interface Times {
   created: number | null;
   used: number | null;
   expires: number | null;
 }
 
-/** A session that could be read. Each field is written out: that takes a tenth of a spread's time. */
+/** A session that could be read. Each field is written out, which takes a tenth of the time of a spread. */
 export function readSession(
   { id, digest, sessionId, key, size }: Base,
   { data, user, cookie }: Contents,
@@ -48,7 +48,7 @@ export function unreadSession(base: Base, { state, reason }: Unread, expires?: D
   };
 }
 
-/** What stands in a store may be any number, and not every number is a time. */
+/** A store may contain any number, but not every number is a valid time. */
 const LATEST_TIME = 8.64e15;
 
 function dateOf(time: number | null): Date | null {

@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 import { readStoredSession, type StoredSession } from './stored-session.ts';
 
-/** Reads the sessions that a store tells again and again: one that is told as before is the same object as before. */
+/** Reads the sessions that a store reports again and again: an unchanged one is the same object as before. */
 export function rereading(): (stored: StoredSession) => Session | undefined {
   const known = new WeakMap<StoredSession, Session>();
   return (stored) => {

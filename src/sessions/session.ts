@@ -1,46 +1,46 @@
 import { hash } from 'node:crypto';
 
-/** How a session in a store stands. */
+/** The state of a session in a store. */
 export type SessionState =
-  /** It counts. */
+  /** It is valid. */
   | 'live'
-  /** It is still there, and its time is up. */
+  /** It is still there, but its time is up. */
   | 'expired'
   /** What is stored cannot be read as a session. */
   | 'corrupt'
-  /** It is there, and could not be looked into: it is encrypted, too large, or may not be read. */
+  /** It is there, but cannot be read: it is encrypted, too large, or access is denied. */
   | 'unreadable';
 
-/** One session, seen from outside the site that made it: the same shape for every store. */
+/** One session, read from outside the site that made it: the same type for every store. */
 export interface Session {
   /** The masked id: the first 8 hex digits of `digest`. */
   readonly id: string;
-  /** The SHA-256 of the session id, in hex: it tells two sessions apart where their masked ids are the same. */
+  /** The SHA-256 of the session id, in hex: it distinguishes sessions with the same masked id. */
   readonly digest: string;
-  /** The whole session id: a secret. Absent where the store does not hold it, as a folder of hashed names does not. */
+  /** The whole session id: a secret. Absent if the store does not hold it: a generated site's file store has only hashes. */
   readonly sessionId?: string;
-  /** What the store itself calls it, a file's name or a key's bytes as characters: a secret, as the id may be in it. Absent in memory. */
+  /** The store's own name for it, such as a file's name or a key: a secret, because the id may be in it. Absent in memory. */
   readonly key?: string;
   readonly state: SessionState;
   /** Why it is corrupt or unreadable; absent otherwise. */
   readonly reason?: string;
-  /** What the session holds, without the cookie's own details; empty where it cannot be read. */
+  /** The contents of the session, without the cookie's options; empty if it cannot be read. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Who is signed in; null where nobody is. */
+  /** Who is signed in; null if nobody is. */
   readonly user: string | null;
-  /** When the session began; null where the store does not tell. */
+  /** When the session began; null if the store does not say. */
   readonly created: Date | null;
-  /** When it was last used; null where the store does not tell. */
+  /** When it was last used; null if the store does not say. */
   readonly used: Date | null;
-  /** When it leaves the store; null where it never does, or nobody can tell. */
+  /** When it expires; null if it never does, or it is not known. */
   readonly expires: Date | null;
-  /** What is stored, in bytes. */
+  /** The size of what is stored, in bytes. */
   readonly size: number;
-  /** Its cookie is for HTTPS alone; absent otherwise. */
+  /** True if its cookie is only for HTTPS; absent otherwise. */
   readonly secure?: true;
 }
 
-/** Something in a store that is no session: a file or a key of somebody else's, or what a killed process left behind. */
+/** Something in a store that is no session: another file or key, or what a killed process left. */
 export interface LeftOut {
   /** The name of the file or key. */
   name: string;
@@ -48,13 +48,13 @@ export interface LeftOut {
   reason: string;
 }
 
-/** What all readers take. */
+/** The options of all readers. */
 export interface ReadOptions {
   /** Stops the reading; the iteration then ends with the signal's reason. */
   signal?: AbortSignal;
-  /** Is told of what is in the store and is no session. */
+  /** Called for everything in the store that is no session. */
   onLeftOut?: (leftOut: LeftOut) => void;
-  /** Is told what one should know of what was read, such as that there may be more. */
+  /** Called with notes about the result, for example that it may be incomplete. */
   onNote?: (text: string) => void;
 }
 

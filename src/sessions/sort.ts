@@ -1,6 +1,6 @@
 import type { Session } from './session.ts';
 
-/** What sessions can be sorted by, and what comes first then. */
+/** What sessions can be sorted by, and what comes first. */
 export const SORTS = {
   age: 'oldest first',
   idle: 'longest first',
@@ -11,12 +11,12 @@ export const SORTS = {
 
 export type Sort = keyof typeof SORTS;
 
-/** The same, and what nobody needs to ask for: the last used first. */
+/** The same, and the default: the last used first. */
 type Order = Sort | 'used';
 
 type Key = number | string | null;
 
-/** What sessions are compared by: the smaller comes first, null last. */
+/** What is compared: smaller values come first, null comes last. */
 const KEYS: Readonly<Record<Order, (session: Session) => Key>> = {
   age: ({ created }) => created?.getTime() ?? null,
   idle: ({ used }) => used?.getTime() ?? null,
@@ -26,12 +26,12 @@ const KEYS: Readonly<Record<Order, (session: Session) => Key>> = {
   used: ({ used }) => (used === null ? null : -used.getTime()),
 };
 
-/** Sorts sessions; the first `limit` of them, in little memory however many come. */
+/** Sorts sessions, and keeps the first `limit` of them, with little memory however many there are. */
 export class Sorter {
   readonly #keyOf: (session: Session) => Key;
   readonly #limit: number;
   #sessions: Session[] = [];
-  /** The last of the first `limit`, once there were so many: what does not come before it is of no use. */
+  /** The last of the first `limit`, once there are so many: a session that comes after it is not needed. */
   #last: Session | undefined;
 
   constructor(order: Order, limit = Number.POSITIVE_INFINITY) {
@@ -42,7 +42,7 @@ export class Sorter {
   add(session: Session): void {
     if (this.#last && this.#compare(session, this.#last) >= 0) return;
     this.#sessions.push(session);
-    // Each may be large, so few are kept beyond the limit.
+    // Each may be large, so only few are kept beyond the limit.
     if (this.#sessions.length < 2 * this.#limit + 10) return;
     this.#sessions = this.sorted();
     this.#last = this.#sessions.at(-1);

@@ -3,17 +3,17 @@ import { readSession, unreadSession } from './read-session.ts';
 import { digestOf, maskedId, type Session } from './session.ts';
 import { createdAt, lastUse } from './times.ts';
 
-/** What a store has of a session: its text, or, where that is too large to be looked into, how many bytes it takes. */
+/** A session in a store: its text, or, if that is too large to read, its size in bytes. */
 export type StoredText = { text: string; size?: never } | { text?: never; size: number };
 
 /** A session as a store has it. */
 export type StoredSession = {
   sessionId: string;
-  /** When it leaves, in milliseconds since 1970, where the store notes that beside the text; null where it never does. */
+  /** When it expires, in milliseconds since 1970, if the store keeps that beside the text; null if it never does. */
   expires?: number | null;
 } & StoredText;
 
-/** What stands in a store, read; undefined where another session has taken its place. */
+/** The session in a stored text; undefined if another session has replaced it. */
 export function readStoredSession(stored: StoredSession): Session | undefined {
   const { sessionId, text, size } = stored;
   if (text === undefined) return unreadStored({ ...stored, size }, TOO_LARGE);
@@ -22,10 +22,10 @@ export function readStoredSession(stored: StoredSession): Session | undefined {
   const base = baseOf(sessionId, Buffer.byteLength(text));
   if (!('data' in contents)) return unreadSession(base, contents, leavesAt(stored));
   const created = createdAt(sessionId);
-  // A store may prolong a session without writing its text anew.
+  // A store may extend a session without writing its text again.
   const leaves = stored.expires === undefined ? expiryIn(contents) : stored.expires;
   const used = lastUse(leaves, lifetimeIn(contents), created);
-  // session-file-store notes each use there.
+  // session-file-store keeps the last use there.
   const { __lastAccess: _, ...data } = contents.data;
   return readSession(base, { ...contents, data }, { created, used, expires: leaves }, Date.now());
 }

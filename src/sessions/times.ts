@@ -1,10 +1,10 @@
-/** A clock that is a little ahead of ours is no reason to doubt it. */
+/** A clock may be a little ahead of ours. */
 const TOLERANCE_MS = 60_000;
-/** The ids of generated sites end with the time at which they were made, in base 36, behind 32 characters and a dot. */
+/** The ids of generated sites end with the time when they were made, in base 36, after 32 characters and a dot. */
 const RANDOM_PART = 32;
 const FIRST_MADE = Date.UTC(2020, 0);
 
-/** When a session began, as its id tells it, in milliseconds since 1970; null where it does not. */
+/** When a session began, from its id, in milliseconds since 1970; null if the id does not say. */
 export function createdAt(sessionId: string): number | null {
   if (sessionId.indexOf('.') !== RANDOM_PART) return null;
   const made = Number.parseInt(sessionId.slice(RANDOM_PART + 1), 36);
@@ -12,8 +12,8 @@ export function createdAt(sessionId: string): number | null {
 }
 
 /**
- * When a session was last used. express-session has it expire `lifetime` after each use, so the one tells of the
- * other. Milliseconds since 1970; null where nobody can tell.
+ * When a session was last used. express-session lets it expire `lifetime` after each use, so this can be computed.
+ * Milliseconds since 1970; null if not known.
  */
 export function lastUse(
   expires: number | null,

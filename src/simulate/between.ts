@@ -7,17 +7,17 @@ import { UsersFile } from '../site/own/users-file.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What a flow can say that is no visit. */
+/** A step of a flow that is not a visit. */
 export type StepBetween = Exclude<FlowStep, Visit | { together: readonly Visit[] }>;
 
-/** A step of a flow that cannot be done in this app. */
+/** A step of a flow that is not possible in this app. */
 export class StepNotDone extends Failure {
   constructor(message: string) {
     super('usage', message);
   }
 }
 
-/** What happens between the visits of a flow, to the app and to its store. */
+/** Does what happens between the visits of a flow, to the app and to its store. */
 export class Between {
   readonly #flow: Flow;
   readonly #running: RunningSite;
@@ -41,8 +41,8 @@ export class Between {
 
   /**
    * @param visited the highest number of a process that is visited afterwards
-   * @returns what has become of it, in words
-   * @throws StepNotDone where no probe can do it; Failure `app-failed` where the app has ended
+   * @returns what was done, in words
+   * @throws StepNotDone if no probe can do it; Failure `app-failed` if the app has ended
    */
   async do(step: StepBetween, visited: number): Promise<string> {
     if ('wait' in step) {
@@ -50,7 +50,7 @@ export class Between {
       return `${duration(step.wait * 1000)} went by`;
     }
     if ('restart' in step) {
-      // Nobody waits for processes that are not visited any more.
+      // Processes that are not visited any more are not started again.
       await this.#running.restart(
         this.#instances === undefined ? Math.min(visited, this.#running.urls.length) : undefined,
       );
@@ -70,7 +70,7 @@ export class Between {
     return `${STORE_WORDS[store]}${span}`;
   }
 
-  /** Leaves the app's store and its accounts as they were, however the flow ended. */
+  /** Puts the app's store and its accounts back as they were, however the flow ended. */
   async end(): Promise<void> {
     this.#users?.putBack();
     if (this.#isStoreChanged) await this.#running.setStore('works');

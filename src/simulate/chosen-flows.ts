@@ -7,15 +7,15 @@ import { countsForItselfAlone } from '../site/databases.ts';
 import { usersFileOf } from '../site/own/users-file.ts';
 import { isOurs, meets, type Site } from '../site/site.ts';
 
-/** Flows to run, and those that were asked for with `all` and cannot be run on this site. */
+/** The flows to run, and those of `all` that cannot run on this site. */
 export interface ChosenFlows {
   flows: Flow[];
   leftOut: Array<{ flow: string; why: string }>;
-  /** Whether those that turn out to be impossible are left out too: with `all`. */
+  /** With `all`: whether flows that turn out to be impossible are left out too. */
   isAll: boolean;
 }
 
-/** Whether one must know the way into a site for these flows. */
+/** Whether these flows need the way into a site. */
 export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
   return (
     flows.length === 0 ||
@@ -26,11 +26,11 @@ export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
 }
 
 /**
- * The flows that were meant, without what cannot be seen on this site.
+ * The chosen flows, without the parts that cannot be checked on this site.
  *
- * @param names of built-in flows, `all`, or flows; nothing means the first flow, or what is left of it
- * @param hasPassword whether who signs in has a password: then two visitors have two
- * @throws Failure `usage` where no built-in flow has that name
+ * @param names of built-in flows, `all`, or flows; empty means the first flow, or the part of it that is possible
+ * @param hasPassword whether the account has a password: then a flow with two users cannot run, as one account was given
+ * @throws Failure `usage` if no built-in flow has that name
  */
 export function chosenFlows(
   names: ReadonlyArray<string | Flow>,
@@ -38,7 +38,7 @@ export function chosenFlows(
   hasPassword: boolean,
 ): ChosenFlows {
   const leftOut: ChosenFlows['leftOut'] = [];
-  // What a visitor does not do is of use where nobody knows yet how sound an app is: ours are tested for it.
+  // The rule flows do what visitors do not do, to test unknown apps. Our own sites are tested for these rules elsewhere.
   const known = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
   const all = known.filter((flow) => {
     const why = reasonAgainst(flow, site, hasPassword);
@@ -92,7 +92,7 @@ const NEEDS: Record<
   },
 };
 
-/** What a flow needs and a site does not have; undefined where nothing is missing. */
+/** What a flow needs and a site does not have; undefined if nothing is missing. */
 export function lacking({ needs = [] }: Flow, site: Site, hasPassword = false): string | undefined {
   return needs
     .map((need) => NEEDS[need])
@@ -100,14 +100,14 @@ export function lacking({ needs = [] }: Flow, site: Site, hasPassword = false): 
     .find(({ holds }) => !holds(site, hasPassword))?.why;
 }
 
-/** Which flows show of the apps of others what some show of our sites. */
+/** The flows for other apps that show the same as some flows for our sites. */
 const SAME_BY: Readonly<Record<string, string>> = {
   remember: 'processes',
   instances: 'processes',
   race: 'late-requests',
 };
 
-/** Why a flow is left out of all of them; undefined where it is not. */
+/** Why `all` leaves out a flow; undefined if it does not. */
 export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): string | undefined {
   const { name, settings, instances, steps } = flow;
   if (settings && !isOurs(site)) {
@@ -127,7 +127,7 @@ export function reasonAgainst(flow: Flow, site: Site, hasPassword: boolean): str
   return lacking(flow, site, hasPassword);
 }
 
-/** What a flow asks of the probe that is in the app, where none can be, or where it has nothing to do it with. */
+/** Why a flow's steps for the probe are not possible: there is no probe, or nothing that it could do them with. */
 function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefined {
   const movesClock = steps.some((step) => 'clock' in step);
   const changesStore = steps.some((step) => 'store' in step);
@@ -142,7 +142,7 @@ function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefi
     : undefined;
 }
 
-/** The flow without visits that are not for this site, or of a page that there is not, and without checks of sessions that nobody can see. */
+/** The flow without visits that are not for this site or need a page that it lacks, and without checks that are not possible. */
 export function forSite(flow: Flow, site: Site): Flow {
   const steps = flow.steps.flatMap((step): FlowStep | [] => {
     if ('together' in step) {
@@ -163,7 +163,7 @@ function isThere(visit: Visit, site: Site): boolean {
   return meets(site, visit.only) && (!asksForIt || site.way?.protected !== undefined);
 }
 
-/** What a session does is known of express-session's alone. */
+/** Only the sessions of express-session are understood. */
 function withoutSession({ session, holds, store, signedIn, ...wire }: Expectation): Expectation {
   return wire;
 }

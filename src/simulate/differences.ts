@@ -1,6 +1,6 @@
 import type { Difference, StepEvent } from '../events/run.ts';
 
-/** Where the same steps came out otherwise when the visitor did not wait for the end of each response. */
+/** The steps with another result if the visitor did not wait for the end of each response. */
 export function differencesIn(steps: readonly StepEvent[]): Difference[] {
   const quick = steps.filter(({ pace }) => pace === 'quick');
   const patient = steps.filter(({ pace }) => pace === 'patient');
@@ -20,14 +20,14 @@ export function differencesIn(steps: readonly StepEvent[]): Difference[] {
   });
 }
 
-/** Whether two steps come out alike, but for the app's address and what is new in a query each time. */
+/** Whether two steps have the same result, apart from the app's address and random parts of a query. */
 function sameBut(step: StepEvent, other: StepEvent): boolean {
   const essence = (one: StepEvent) =>
     outcomeOf(one, (to) => to.replace(/^https?:\/\/[^/]+|[?#].*$/g, ''));
   return essence(step) === essence(other);
 }
 
-/** What a visitor would notice: the status and where it leads, and whether what must hold held. */
+/** What a visitor would notice: the status, the redirect, and whether the checks passed. */
 function outcomeOf({ response, error, checks }: StepEvent, place = (to: string) => to): string {
   const answer = response
     ? [response.status, response.location && `to ${place(response.location.to)}`]

@@ -15,13 +15,13 @@ import { Observer } from './observe/observer.ts';
 import type { RunContext } from './run-context.ts';
 import { Visitors } from './visitors.ts';
 
-/** So many groups may come before a protected page tells whether a sign-in has worked. */
+/** How many groups may pass before a protected page decides whether a sign-in has worked. */
 const MOST_HELD = 5;
 
-/** So many may come before it is seen by somebody who has signed in, where strangers were shown something there. */
+/** How many may pass before a signed-in visitor sees the page, if strangers were shown something there. */
 const MOST_HELD_FOR_PAGE = 8;
 
-/** One flow on one running site: does its steps, and tells of each. */
+/** Runs one flow on one running site: does its steps, and reports each. */
 export class FlowRun {
   readonly #context: RunContext;
   readonly #flow: Flow;
@@ -54,15 +54,15 @@ export class FlowRun {
     this.#between = new Between(flow, running, context);
   }
 
-  /** What the store held after the last step; null where nobody can see it. */
+  /** What the store held after the last step; null if it cannot be read. */
   get sessions(): RunSession[] | null {
     return this.#observer.sessions;
   }
 
   /**
-   * Does the steps in order. Numbers are left at 0: whoever joins the flows of a run counts.
+   * Does the steps in order. Their numbers are 0: the caller numbers the steps of all flows.
    *
-   * @throws Failure `app-failed` where the app ends in the middle, `store-unreadable`, or `interrupted`
+   * @throws Failure `app-failed` if the app ends before that, `store-unreadable`, or `interrupted`
    */
   async *steps(): AsyncGenerator<StepEvent> {
     try {
@@ -85,7 +85,7 @@ export class FlowRun {
     }
   }
 
-  /** How many characters the app printed during the steps of a title. */
+  /** How many characters the app printed during the steps with a title. */
   printedAt(title: string): number {
     return this.#observer.printedAt(title);
   }
@@ -95,7 +95,7 @@ export class FlowRun {
     return this.#journey.wasRefused;
   }
 
-  /** Where a visitor does not see the form that a visit fills in, they go to it first, as anybody would. */
+  /** If a visitor does not see the form that a visit fills in, they open it first. */
   async *#findForms({ visits }: Group, rest: Groups): AsyncGenerator<StepEvent> {
     for (const visit of visits) {
       const before = () => this.#visitors.before(visit);
@@ -105,7 +105,7 @@ export class FlowRun {
     }
   }
 
-  /** Whether a sign-in worked is seen by what comes next: its event waits for that. */
+  /** Later visits show whether a sign-in worked: the event of the sign-in waits for that. */
   async *#visitAll(group: Group & { isAgain?: true }, next: Groups): AsyncGenerator<StepEvent> {
     const exchanges = await doGroup(
       group,
@@ -128,7 +128,7 @@ export class FlowRun {
     if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
   }
 
-  /** The log-out that comes after a page that asks for it; the way to that page was none yet, and is judged by nothing. */
+  /** The log-out after a page that asks for confirmation. The visit of that page was no log-out, so it is not judged. */
   #logOutOnceMore([exchange, ...others]: readonly Exchange[]): Visit | undefined {
     if (!exchange || others.length > 0 || !asksOnceMore(exchange)) return undefined;
     const { visit, session } = exchange;
@@ -144,7 +144,7 @@ export class FlowRun {
     return this.#journey.isOpen ? MOST_HELD : 0;
   }
 
-  /** @param leftOut the titles of the steps that come no more */
+  /** @param leftOut the titles of the steps that will not come */
   *#release(leftOut: readonly string[] = []): Generator<StepEvent> {
     const held = this.#held;
     this.#held = [];

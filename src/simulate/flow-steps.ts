@@ -4,15 +4,15 @@ import type { RunningSite } from '../site/running/running-site.ts';
 import { meets, type Site } from '../site/site.ts';
 import type { RunContext } from './run-context.ts';
 
-/** A flow's steps, as they are done. */
+/** The steps of a flow, in the groups in which they are done. */
 export type Groups = ReturnType<typeof inGroups>;
 
-/** Whether a visitor may expect that each process of a site knows them. */
+/** Whether each process of a site should know every visitor. */
 export function isShared({ instances = 1 }: RunContext, { facts }: RunningSite): boolean {
   return instances > 1 || (facts !== undefined && facts.stores > 0 && facts.memories === 0);
 }
 
-/** A step without the visits whose conditions do not hold for a site. */
+/** A step without the visits whose conditions do not hold for a site; empty if nothing is left. */
 export function thatMeets(step: FlowStep, site: Site): FlowStep[] {
   if ('together' in step) {
     const together = step.together.filter(({ only }) => meets(site, only));

@@ -9,7 +9,7 @@ import { ProtectedPage } from './journey/protected-page.ts';
 import { SessionIds } from './observe/session-ids.ts';
 import { RunSessions } from './observe/store-changes.ts';
 
-/** What stays the same through a run of several flows. */
+/** What is the same for all flows of a run. */
 export interface RunContext {
   site: Site;
   aliases: Aliases;
@@ -22,18 +22,18 @@ export interface RunContext {
   signal: AbortSignal;
   /** Milliseconds since 1970. */
   began: number;
-  /** Which ids are sessions'. */
+  /** Which ids are session ids. */
   sessionIds: SessionIds;
   runSessions: RunSessions;
   protectedPage: ProtectedPage;
-  /** How many processes somebody asked for; absent where nobody did. */
+  /** How many processes an option asked for; absent if none did. */
   instances?: number;
 }
 
-/** The context of a run that begins now. What its flows and its credentials keep secret is never shown. */
+/** The context of a run that begins now. Secrets in its flows and its credentials are never shown. */
 export function newContext(
   options: Pick<RunContext, 'site' | 'reveal' | 'timeout' | 'signal' | 'instances'> & {
-    /** Those of a run beside it, where sessions of both are told of together. */
+    /** The aliases of another run, if sessions of both are shown together. */
     aliases?: Aliases;
     flows: readonly Flow[];
     credentials: Credentials;
@@ -42,7 +42,7 @@ export function newContext(
   const { site, reveal, timeout, signal, instances, flows, credentials } = options;
   const { aliases = new Aliases() } = options;
   const secrets = new Secrets(aliases, reveal);
-  // Every request listens for the interruption.
+  // Every request has a listener for the interruption.
   setMaxListeners(0, signal);
   const way = wayOrUsual(site.way);
   const signIn = 'request' in way.login ? secretsOfRequest(way.login.request) : [];

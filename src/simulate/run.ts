@@ -14,32 +14,32 @@ import { newContext, type RunContext } from './run-context.ts';
 export interface RunOptions {
   site: Site;
   flows: readonly Flow[];
-  /** Flows that were asked for, and cannot be run. */
+  /** Flows that were chosen, but cannot run. */
   leftOut: ChosenFlows['leftOut'];
-  /** Whether those that turn out to be impossible are left out too. */
+  /** Whether flows that turn out to be impossible are left out too. */
   isAll?: boolean;
-  /** A folder that goes when the run ends. */
+  /** A folder that is removed when the run ends. */
   scratch: string;
-  /** The ways of going on to try, each with the site started anew. */
+  /** The paces to try; the site is started again for each. */
   pace: readonly Pace[];
   credentials: Credentials;
-  /** How many processes share the store, in flows that want several. */
+  /** How many processes share the store, in flows that need several. */
   instances?: number;
-  /** Let a generated site use its own store, with the sessions that people have in it. */
+  /** Let a generated site use its own store, with its users' sessions in it. */
   useOwnStore: boolean;
   /** Show session ids, cookies and passwords. */
   reveal: boolean;
-  /** How long the site may take to start, or a response to come to its end, in milliseconds. */
+  /** How long the site may take to start, or to send a whole response, in milliseconds. */
   timeout: number;
   signal: AbortSignal;
-  /** What the app's environment has on top of ours. */
+  /** Variables on top of our own environment, for the app. */
   env: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs flows on a site, each on processes and a store of its own, and tells what happens while it does.
+ * Runs flows on a site, each with new processes and a new store, and yields what happens.
  *
- * @throws Failure `usage` where the site cannot be taken through a flow; `app-failed`, `store-unreadable`, `interrupted`
+ * @throws Failure `usage` if a flow cannot run on the site; `app-failed`, `store-unreadable`, `interrupted`
  */
 export async function* runFlows(options: RunOptions): AsyncGenerator<RunEvent, void, undefined> {
   const run = new Run(options);
@@ -60,7 +60,7 @@ function visiting(): Promise<typeof import('./flow-run.ts')> {
   return import('./flow-run.ts');
 }
 
-/** Several flows, joined. */
+/** Numbers and joins the events of several flows. */
 class Run {
   readonly #options: RunOptions;
   readonly #context: RunContext;
@@ -80,7 +80,7 @@ class Run {
     const leftOut: ChosenFlows['leftOut'] = [];
     for (const flow of flows) {
       for (const way of pace) {
-        // What a visitor needs is loaded while the site starts.
+        // The code of the visitor is loaded while the site starts.
         const [running] = await Promise.all([this.#start(flow, started), visiting()]);
         if (!running) {
           leftOut.push({ flow: flow.name, why: ALONE });
@@ -105,7 +105,7 @@ class Run {
     await this.#stop();
   }
 
-  /** @returns undefined where the app, which has started before, does not do so beside itself, and the flow may be left out */
+  /** @returns undefined if the app does not start a second time beside itself, and the flow may be left out */
   async #start(flow: Flow, hasStarted: boolean): Promise<RunningSite | undefined> {
     const { site, instances, env, isAll } = this.#options;
     const count = flow.instances ? (instances ?? flow.instances) : 1;
@@ -172,7 +172,7 @@ class Run {
   }
 }
 
-/** @throws Failure `usage` where the site cannot be taken through the flow */
+/** @throws Failure `usage` if the flow cannot run on the site */
 export function checkThatItCanRun(flow: Flow, site: Site): void {
   const { name, settings, instances, steps } = flow;
   if (settings && !isOurs(site)) {
@@ -203,7 +203,7 @@ export function checkInstances(instances: number | undefined, flows: readonly Fl
   );
 }
 
-/** @throws Failure `usage` where the flow needs something of the site that it does not have, as far as one knows */
+/** @throws Failure `usage` if the site is known to lack something that the flow needs */
 export function checkThatNothingLacks(flow: Flow, site: Site, credentials?: Credentials): void {
   const hasPassword = credentials !== undefined && credentials.password !== '';
   const why = lacking(flow, site, hasPassword);

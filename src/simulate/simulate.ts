@@ -11,27 +11,27 @@ import { withWay } from '../way-in/site-way.ts';
 import { asksForWay, chosenFlows } from './chosen-flows.ts';
 import { checkInstances, checkThatItCanRun, runFlows } from './run.ts';
 
-/** What to simulate, and how. All of it has a default. */
+/** What to simulate, and how. Every option has a default. */
 export interface SimulateOptions extends AppOptions, NamedWay {
   /** Names of built-in flows, `all`, or flows of your own. Default: `login-next`. */
   flows?: ReadonlyArray<string | Flow>;
-  /** When visitors go on. Default: `patient` on sites that create made, `both` on all others. */
+  /** When the next step begins. Default: `patient` on sites that `create` made, `both` on all others. */
   pace?: Pace | 'both';
-  /** Who signs in. Default: `alice`, without a password. */
+  /** The user name. Default: `alice`, without a password. */
   user?: string;
   password?: string;
   /** Show session ids, cookies and passwords. Default: false. */
   reveal?: boolean;
   /**
-   * Say of each step what happens there, and of the run what was seen. On sites that create made, `login-next` goes on a
-   * little then: a sign-in that is told to lead elsewhere, and a restart. Default: false.
+   * Explain each step, and add a summary. On sites that `create` made, `login-next` then has more steps: a sign-in that is
+   * told to redirect to another site, and a restart. Default: false.
    */
   explain?: boolean;
 }
 
 /**
- * Drives a visitor through a site, and yields what happens while it does: one `start`, a `step` for each request,
- * one `end`. A check that fails is part of a step; it throws nothing.
+ * Runs flows on a site, and yields what happens: one `start`, a `step` for each request, one `end`. A failed check is part
+ * of a step, and no error.
  *
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */

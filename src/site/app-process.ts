@@ -12,13 +12,13 @@ import type { StartedSite } from './site.ts';
 
 const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
 
-/** So much of what an app printed last tells enough. */
+/** How much of an app's last output an error shows. */
 const MOST_OUTPUT = 8_000;
 
-/** What an app printed before its end is read by then. */
+/** How long after its end we still read what an app has printed. */
 const LAST_WORDS_MS = 500;
 
-/** What ends the apps that run, by one listener: of one for each, Node says from the eleventh on that they leak. */
+/** Ends all running apps, by one listener: Node warns of a leak if there are more than ten. */
 const running = new Set<() => void>();
 const killRunning = () => {
   for (const kill of running) kill();
@@ -26,15 +26,15 @@ const killRunning = () => {
 
 type LineCallback = (stream: 'stdout' | 'stderr', text: string) => void;
 
-/** An app as a child process with a probe in it. It ends when we end, however that comes. */
+/** An app as a child process with a probe in it. It ends when we end, whatever the reason. */
 export class AppProcess {
-  /** Resolves when it has ended, and all that it printed was read. */
+  /** Resolves when it has ended, and all of its output was read. */
   readonly ended: Promise<unknown>;
   #child: ChildProcess;
   /** What started it, in a line. */
   readonly command: string;
   #output = '';
-  /** What was printed since somebody last asked. */
+  /** What was printed since the last call of `takePrinted`. */
   #news = '';
   #isHeld = false;
   #isStopping = false;
@@ -55,7 +55,7 @@ export class AppProcess {
         env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
         shell: typeof command === 'string',
         stdio: ['ignore', 'pipe', 'pipe'],
-        // A group of its own: what the app starts ends with it, and Ctrl-C reaches it by us alone.
+        // Its own process group: what the app starts ends with it, and Ctrl-C reaches it only through us.
         detached: process.platform !== 'win32',
         windowsHide: true,
       });
@@ -66,7 +66,7 @@ export class AppProcess {
     process.off('exit', killRunning).once('exit', killRunning);
   }
 
-  /** Where Node's permission model lets no probe in, the app is started once more, as it would be without. */
+  /** If Node's permission model does not allow the probe, the app is started once more without it. */
   async #untilEnded(startUnwatched: () => ChildProcess): Promise<void> {
     await this.#untilClosed();
     const refusesProbe =
@@ -86,7 +86,7 @@ export class AppProcess {
       this.#news = (this.#news + text).slice(-MOST_OUTPUT);
     };
     for (const stream of [child.stdout, child.stderr]) {
-      // What cannot be read any more was not printed, and the app's end is told by itself.
+      // Output that can no longer be read is lost, and the app's end is reported elsewhere.
       stream
         ?.setEncoding('utf8')
         .on('data', keep)
@@ -105,19 +105,19 @@ export class AppProcess {
     );
   }
 
-  /** The end of what it has printed since the last call. */
+  /** The end of the app's output since the last call. */
   takePrinted(): string {
     const news = this.#news;
     this.#news = '';
     return news;
   }
 
-  /** Whether the end of all that it has printed says so. */
+  /** Whether the end of all its output matches. */
   hasPrinted(what: RegExp): boolean {
     return what.test(this.#output);
   }
 
-  /** Calls back if the app is started once more without a probe, which it does not let in. */
+  /** Calls back if the app is started once more, without the probe that it does not allow. */
   whenUnwatched(callback: () => void): void {
     this.#onUnwatched = callback;
   }
@@ -137,19 +137,19 @@ export class AppProcess {
     }
   }
 
-  /** A daemon that it leaves may keep its output open for ever: what it printed itself is there in a moment. */
+  /** A daemon that the app leaves may keep its output open for ever. The app's own output arrives in a moment. */
   #letGo({ stdout, stderr }: ChildProcess): void {
     const close = () => {
-      // Whoever is slow to read is not to miss its last words.
+      // A slow reader must not miss the last output.
       if (this.#isHeld) return;
       stdout?.destroy();
       stderr?.destroy();
     };
-    // If we were busy all the time, what came is read before that.
+    // If we were busy all the time, what has arrived is read before that.
     this.#lastWords = setInterval(() => setImmediate(close), LAST_WORDS_MS);
   }
 
-  /** Leaves what it prints where it is, so that it waits as with any slow reader, until it is to go on. */
+  /** Stops or continues reading the app's output. While it is stopped, the app waits, as with any slow reader. */
   holdOutput(hold: boolean): void {
     this.#isHeld = hold;
     this.#lastWords?.refresh();
@@ -162,18 +162,18 @@ export class AppProcess {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#signal('SIGTERM');
-    // Its end is not told before all that it printed is read.
+    // Its end is not reported before all of its output is read.
     this.holdOutput(false);
     const late = setTimeout(this.#kill, GRACE_MS);
     await this.ended;
     clearTimeout(late);
-    // A shell may have ended before what it started.
+    // A shell may have ended before the programs that it started.
     this.#kill();
     running.delete(this.#kill);
     if (running.size === 0) process.off('exit', killRunning);
   }
 
-  /** What went wrong, what may help, and what the app printed. */
+  /** An error with what went wrong, what may help, and the app's output. */
   failure(what: string, { waited, hint }: { waited?: number; hint?: string } = {}): Failure {
     const printed = this.#output.trimEnd();
     const words = printed
@@ -182,7 +182,7 @@ export class AppProcess {
     return new Failure('app-failed', [this.#said(what, waited), ...(hint ? [hint] : []), ...words]);
   }
 
-  /** The same, for those who have seen what it printed. */
+  /** The same, if the output was shown already. */
   ending(what: string): Failure {
     return new Failure('app-failed', [this.#said(what), 'See what it printed last.']);
   }
@@ -206,12 +206,12 @@ export class AppProcess {
   }
 }
 
-/** Windows has neither signals nor groups: a process ends at once, with all that it started. */
+/** Windows has neither signals nor process groups: this ends the process and all its children at once. */
 function endTree(pid: number): void {
   spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
 }
 
-/** `--require` meets CommonJS and ES modules alike, and comes before the app's first line. */
+/** `--require` works for CommonJS and ES modules, and runs before the app's first line. */
 function withProbe(options: string): string {
   return `${options} --require ${JSON.stringify(PROBE)}`.trim();
 }

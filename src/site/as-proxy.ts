@@ -1,8 +1,8 @@
 import type { Request, Response, Sender } from '../visitor/http/http.ts';
 
 /**
- * Hands on what a visitor sends over HTTPS as a proxy on this machine would: over plain HTTP, and with a word on how it
- * came.
+ * Passes on what a visitor sends over HTTPS as a proxy on this machine would: over plain HTTP, with the headers
+ * `X-Forwarded-…`.
  */
 export class AsProxy implements Sender {
   readonly #client: Sender;
@@ -28,7 +28,7 @@ export class AsProxy implements Sender {
   }
 }
 
-/** The address under which visitors know a site that is behind a proxy. */
+/** The address that visitors use for a site behind a proxy. */
 export function outsideProxy(url: string): string {
   return url.replace(/^http:/, 'https:');
 }

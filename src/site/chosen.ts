@@ -6,42 +6,42 @@ import { locateSite } from './locate.ts';
 import { builtInSite } from './own/built-in.ts';
 import { isOurs, type Site } from './site.ts';
 
-/** Which site, and how it is started. By default, the built-in site in authenticated mode, on files. */
+/** Which site, and how it is started. Default: the built-in site in authenticated mode, with the file store. */
 export interface AppOptions {
   /** A site's folder. */
   directory?: string;
   /** A command that starts the app in `directory`, for the shell. */
   start?: string;
-  /** The address of a site that already runs. Only its origin counts: no path, no name and no password. */
+  /** The address of a site that already runs. Only its origin is used: no path, no name and no password. */
   url?: string;
-  /** The built-in site's; of another site, what it must have. */
+  /** The mode of the built-in site; another site must have this mode. */
   mode?: Mode;
   store?: Store;
-  /** How many processes share the store. Of simulated flows, only in those that want several. */
+  /** How many processes share the store. In `simulate`, only for flows that need several. */
   instances?: number;
-  /** Let a generated site use its own store. Default: a store of the run's own. */
+  /** Let a generated site use its own store. Default: a temporary store. */
   useOwnStore?: boolean;
   /** Where the sessions of a site that is not ours are. */
   storePlace?: ReadablePlace;
-  /** How long the site may take to start, or a response to come to its end, in milliseconds. Default: 10,000. */
+  /** How long the site may take to start, or to send a whole response, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** Ends the run. */
   signal?: AbortSignal;
-  /** What the app's environment has on top of ours. */
+  /** Variables on top of our own environment, for the app. */
   env?: Readonly<Record<string, string>>;
 }
 
 /**
- * The site that was meant.
+ * The site that the options name.
  *
- * @throws Failure `usage` where what was said of it does not go together
+ * @throws Failure `usage` if options contradict each other
  */
 export function siteOf(options: AppOptions, scratch: string): Site {
   const { directory, start, url, mode, store, storePlace } = options;
   const env = { ...process.env, ...options.env };
   const place = storePlace && { storePlace };
   if (url !== undefined) {
-    // A name and a password in it are nobody's business, and are not sent.
+    // A name and a password in the address are private, and are not sent.
     const { origin } = new URL(url);
     return { kind: 'running', name: origin, entry: { url: origin }, ...place };
   }

@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Systems give whoever asks for any port one that is higher: Linux from 32768 on, others from 49152. */
+/** Systems choose free ports from a higher range: Linux from 32768 on, others from 49152. */
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 const MOST_TRIES = 100;
 
-/** A port of this machine that nobody listens on, and that no program gets by chance before an app has it. */
+/** A port on which nobody listens, and which the system will not give to another program before the app has it. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const port = randomInt(LOWEST, HIGHEST);

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 
-/** The end of a run that was interrupted. */
+/** The error for a run that was interrupted. */
 export function interrupted(): Failure {
   return new Failure('interrupted', 'Interrupted. The app was stopped.');
 }

@@ -9,21 +9,21 @@ import { rightServer } from './right-server.ts';
 import type { StartedSite } from './site.ts';
 
 const KNOCK_MS = 50;
-/** How long a probe may be silent about an app that answers already. */
+/** How long to wait for word from the probe if the app answers already. */
 const PATIENCE_MS = 1_000;
-/** That somebody takes the port of an app twice in a row is no chance any more. */
+/** If the app's port is taken twice in a row, that is not by chance. */
 const MOST_TRIES = 2;
-/** An app that ends closes its connections first, and only then is anyone told. */
+/** An app that ends closes its connections before its process ends. */
 const LAST_BREATH_MS = 500;
 
-/** An app that runs as a child process, with a probe in it. It ends when we end, however that comes. */
+/** An app as a child process with a probe in it. It ends when we end, whatever the reason. */
 export interface RunningApp {
   /** `http://localhost:40123`. */
   url: string;
   probe: ProbeLine;
-  /** The end of what it has printed since the last call. */
+  /** The end of its output since the last call. */
   takePrinted(): string;
-  /** What went wrong, if the app ends by itself, or has. Waits a moment for that. */
+  /** What went wrong, if the app ends or has ended by itself. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   stop(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface RunningApp {
 export interface LaunchOptions {
   /** A folder that only this user can open. */
   scratch: string;
-  /** Tells several apps of one run apart. */
+  /** Distinguishes several apps of one run. */
   name: string;
   /** How long the app may take to listen, in milliseconds. */
   timeout: number;
@@ -41,9 +41,9 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts an app and waits until it listens. Where somebody else takes its port meanwhile, it gets another one.
+ * Starts an app and waits until it listens. If another program takes its port meanwhile, it gets another port.
  *
- * @throws Failure `app-failed` where it ends or does not listen in time, with what it printed; `interrupted`
+ * @throws Failure `app-failed` if it ends or does not listen in time, with its output; `interrupted`
  */
 export async function launch(site: StartedSite, options: LaunchOptions): Promise<RunningApp> {
   return tryToLaunch(site, options, MOST_TRIES);
@@ -56,7 +56,7 @@ async function tryToLaunch(
 ): Promise<RunningApp> {
   const probe = new ProbeLine(options.scratch, options.name);
   const opened = probe.open();
-  // Where its developer would open it: an app's cookies may be for that host.
+  // The host that a developer would use: an app's cookies may be only for that one.
   const host = site.takesAnyPort ? '127.0.0.1' : 'localhost';
   const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
   const app = new AppProcess(site, {
@@ -106,8 +106,8 @@ async function tryToLaunch(
 }
 
 /**
- * For an app that is no Node program: where there is a probe, it is the one to tell. Who listens may be somebody else,
- * while the app is still on its way.
+ * For apps that are not Node programs. If there is a probe, only the probe counts: another program may listen on the port
+ * while the app still starts.
  */
 async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
   const turn = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);
@@ -129,7 +129,7 @@ function hintOf({ takenPort: port }: ProbeLine): { hint?: string } {
   };
 }
 
-/** What Node prints of a port that another program listens on. */
+/** What Node prints if another program listens on a port. */
 function takenPort(port: number): RegExp {
   return new RegExp(`EADDRINUSE\\b.*\\b${port}\\b`);
 }

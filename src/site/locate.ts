@@ -9,10 +9,10 @@ import { storeOf } from '../stores/locate.ts';
 import type { Site, StartedSite } from './site.ts';
 
 /**
- * A site in a folder: one that create made, or any app, if `start` says how to start it.
+ * The site in a folder: one that `create` made, or any app, if `start` says how to start it.
  *
- * @param start a line for the shell; it wins over the site's own way to start
- * @throws Failure `usage` where the folder holds no site, `app-failed` where its dependencies are missing
+ * @param start a line for the shell; it is used instead of the site's own way to start
+ * @throws Failure `usage` if the folder holds no site, `app-failed` if its dependencies are missing
  */
 export function locateSite(
   folder: string,
@@ -44,14 +44,14 @@ function otherApp(folder: string, directory: string, start: string | undefined):
   ]);
 }
 
-/** What a person calls it: the folder as it was typed, or by its own name where that says nothing. */
+/** What a person calls it: the folder as it was typed, or its real name if that was only dots. */
 function nameOf(folder: string, directory: string): string {
   return /^[./\\]+$/.test(folder) ? basename(directory) || folder : folder;
 }
 
 /**
- * What a site that create made needs where one address visits it, over plain HTTP: outside of development its cookies
- * are for HTTPS, and nobody signs in without an account. That holds whatever the shell is set to.
+ * What a site that `create` made needs when one address visits it over plain HTTP. In production its cookies are only
+ * for HTTPS, and nobody signs in without an account. These settings replace those of the shell.
  */
 const VISITED: StartedSite['env'] = { NODE_ENV: 'development', NEW_SESSIONS: '1000000' };
 
@@ -63,7 +63,7 @@ function appAt(directory: string, command: StartedSite['command']): StartedSite 
   return { command, directory, env: {}, takesAnyPort: false };
 }
 
-/** A site as create writes it, started without its build and without a watcher. */
+/** How to start a site that `create` wrote, without its build and without a watcher. */
 export function entryOf(directory: string, { language }: Pick<Marker, 'language'>): StartedSite {
   const packages = packageOptions(directory);
   const typescript = 'typescript' in process.features && process.features.typescript;

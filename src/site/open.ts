@@ -13,12 +13,12 @@ import { TIMEOUT_MS } from './timeout.ts';
 export interface OpenOptions {
   /** A folder that only this user can open. */
   scratch: string;
-  /** Tells several stores of one run apart. */
+  /** Distinguishes several stores of one run. */
   name: string;
   instances: number;
   /** Let a generated site use its own store, with the sessions that people have in it. */
   useOwnStore: boolean;
-  /** What the app's environment has on top of ours. */
+  /** Variables on top of our own environment, for the app. */
   env: Readonly<Record<string, string>>;
   /** How long the site may take to start, in milliseconds. */
   timeout: number;
@@ -34,7 +34,7 @@ export function openOptions(
 }
 
 /**
- * Starts a site's processes on a store of the run's own, or goes to one that runs already.
+ * Starts a site's processes with a temporary store, or connects to a site that runs already.
  *
  * @throws Failure `app-failed` or `interrupted`
  */
@@ -54,7 +54,7 @@ export async function openSite(site: Site, options: OpenOptions): Promise<Runnin
   });
 }
 
-/** Without its Redis a site waits, and would be said not to start. */
+/** Without Redis, a site waits, and it would seem that the site does not start. */
 async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Promise<void> {
   try {
     await readPlace?.();
@@ -66,7 +66,7 @@ async function checkRedis(readPlace: (() => Promise<unknown>) | undefined): Prom
 
 const HOW_TO_START_REDIS = ['To start one here:', '  docker run --rm -p 127.0.0.1:6379:6379 redis'];
 
-/** What a person is told of the site. */
+/** What reports say about the site. */
 export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEvent['site'] {
   const store = site.store ?? storeName;
   return {

@@ -1,11 +1,11 @@
-/** Of a longer line, the beginning is told. */
+/** Only the beginning of a longer line is shown. */
 const LONGEST_LINE = 10_000;
 
-/** Makes lines of what a process prints, in whatever pieces that comes. */
+/** Splits a process's output, which arrives in pieces of any size, into lines. */
 export class OutputLines {
   readonly #tell: (line: string) => void;
   #line = '';
-  /** How many characters of the line are not told. */
+  /** How many characters of the line are not shown. */
   #untold = 0;
 
   constructor(tell: (line: string) => void) {
@@ -21,7 +21,7 @@ export class OutputLines {
     }
   }
 
-  /** What came after the last end of a line is one as well. */
+  /** The rest after the last line end is a line too. */
   end(): void {
     if (this.#line !== '') this.#endLine();
   }

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeLine } from '../probe/line/line.ts';
 import type { AppServer } from '../probe/messages.ts';
 
-/** So long may the server come that was meant, after another one of the same process. */
+/** How long to wait for the right server after another one of the same process. */
 const PATIENCE_MS = 500;
 /**
- * The server that was meant: the one at the port that was given, else one of a process that keeps sessions,
- * else the first. After one without sessions, such as a front end's that is started along with the app, half of the time
- * is given to the others.
+ * The server to visit: the one at the given port, else one of a process that keeps sessions, else the first. If the first
+ * one has no sessions, such as a front end that is started together with the app, half of the time is used to wait for
+ * others.
  *
- * @param port the one in PORT; 0 where the app may take any
+ * @param port the one in PORT; 0 if the app may take any port
  * @param timeout how long the app may take to start, in milliseconds
  */
 export async function rightServer(

@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import type { ReadablePlace } from '../stores/places.ts';
 import { isOurs, type Site } from './site.ts';
 
-/** A store that a run has to itself: what tells the site of it, and where it is. */
+/** A store for one run: the settings for the site, and where the store is. */
 export interface RunStore {
   env: Readonly<Record<string, string>>;
   place?: ReadablePlace;
-  /** Takes away what the run stored. */
+  /** Removes what the run stored. */
   clear(): Promise<void>;
 }
 
-/** A store that belongs to somebody: nothing in it is ours to take away. */
+/** A store that belongs to somebody: the run removes nothing from it. */
 export function ownStore(storePlace: ReadablePlace | undefined): RunStore {
   return { env: {}, place: storePlace, clear: async () => {} };
 }
 
 /**
- * A store of its own for a site that create made, so that nobody's sessions are touched. Any other app keeps the
- * store that it has.
+ * A temporary store for a site that `create` made, so that nobody's sessions are touched. Any other app keeps its own
+ * store.
  *
- * @param folder one that goes when the run ends
- * @param name tells several stores of one run apart
+ * @param folder a folder that is removed when the run ends
+ * @param name distinguishes several stores of one run
  */
 export function scratchStore({ kind, storePlace }: Site, folder: string, name: string): RunStore {
   if (!storePlace || !isOurs({ kind })) return ownStore(storePlace);
@@ -30,7 +30,7 @@ export function scratchStore({ kind, storePlace }: Site, folder: string, name: s
     return {
       env: { SESSION_DIR: directory },
       place: { ...storePlace, directory },
-      // It lies in the folder, and goes with it.
+      // It is in the folder, and is removed with it.
       clear: async () => {},
     };
   }

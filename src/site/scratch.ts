@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 
-/** A private folder (mode 0700) for one run, and the way to be rid of it. */
+/** A private folder (mode 0700) for one run, and a function that removes it. */
 export interface Scratch {
   path: string;
   remove(): void;
 }
 
 /**
- * Makes the folder. It goes even if the process ends in the middle.
+ * Makes the folder. It is also removed if the process ends early.
  *
- * @throws Failure `cannot-write` where that is refused
+ * @throws Failure `cannot-write` if the system refuses
  */
 export function makeScratch(): Scratch {
   const path = makeFolder(tmpdir());
-  // Windows keeps the files of a process for a moment after its end.
+  // Windows keeps a process's files open for a moment after its end.
   const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', remove);
   return {

@@ -3,36 +3,36 @@ import type { Condition } from '../flows/flow.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import type { ReadablePlace } from '../stores/places.ts';
 
-/** A site that can be visited, and how one comes to it. */
+/** A site that can be visited, and how it is reached. */
 export interface Site {
   kind: SiteKind;
   /** What a person calls it: "the built-in site", a folder, an address. */
   name: string;
-  /** Absent where nobody knows it. */
+  /** Absent if it is not known. */
   mode?: string;
-  /** `memory`, `file` or `redis`; absent where nobody knows it. */
+  /** `memory`, `file` or `redis`; absent if it is not known. */
   store?: string;
-  /** Whether its processes must share their sessions; absent where nobody knows it. */
+  /** Whether its processes must share their sessions; absent if it is not known. */
   isShared?: boolean;
-  /** Whether somebody said that it has several processes. */
+  /** Whether an option says that it has several processes. */
   hasSeveral?: boolean;
   /** How it is started, or where it runs already. */
   entry: StartedSite | { url: string };
-  /** Where its sessions can be read from outside; absent where only the app itself can tell. */
+  /** Where its sessions can be read from outside; absent if only the app itself can read them. */
   storePlace?: ReadablePlace;
-  /** How a visitor signs in and out, as far as that is known; absent until somebody looked. */
+  /** How a visitor signs in and out, as far as that is known; absent until it was searched for. */
   way?: Partial<WayIn>;
   /** How each part of the way was found. */
   wayHow?: Partial<Record<keyof WayIn, string>>;
-  /** Whether the protected page leads strangers to the sign-in form at once. */
+  /** Whether the protected page redirects visitors who are not signed in to the sign-in form. */
   leadsToForm?: boolean;
-  /** Whether it is visited as through a proxy that speaks HTTPS: its cookies are for HTTPS alone. */
+  /** Whether it is visited as through an HTTPS proxy, because its cookies are only for HTTPS. */
   behindProxy?: boolean;
-  /** Whether who signs in was made for this run alone. */
+  /** Whether the account was made for this run. */
   hasOwnAccount?: boolean;
-  /** Whether it listens over TLS itself; absent until it runs. */
+  /** Whether the site itself uses TLS; absent until it runs. */
   isSecure?: boolean;
-  /** The package that keeps its sessions, where that is not express-session. */
+  /** The package that keeps its sessions, if it is not express-session. */
   sessionsBy?: string;
 }
 
@@ -41,30 +41,30 @@ export interface StartedSite {
   command: string | readonly [program: string, ...args: string[]];
   /** The working directory. */
   directory: string;
-  /** What is set on top of our own environment. */
+  /** Variables on top of our own environment. */
   env: Readonly<Record<string, string>>;
-  /** True where the app takes port 0 to mean "any": then nobody can snatch the port away. */
+  /** True if the app takes port 0 to mean "any": then no other program can take the port first. */
   takesAnyPort: boolean;
 }
 
-/** What probes tell of an app. */
+/** What probes report about an app. */
 export interface AppFacts {
   /** How many session stores it has made. */
   stores: number;
   /** How many of its processes have a store in their own memory. */
   memories: number;
-  /** Whether it has a session middleware that can do nothing, as another one comes before it. */
+  /** Whether it has a session middleware that has no effect, because another one comes first. */
   hasIdleSession: boolean;
-  /** Whether the environment says to the app that this is production; absent where it does not say so. */
+  /** Whether the app's environment says that this is production; absent if it does not say. */
   isProduction?: boolean;
 }
 
-/** Whether create made the site, so that its pages, its cookie and what its sessions hold are known. */
+/** Whether `create` made the site, so that its pages, its cookie and its sessions are known. */
 export function isOurs({ kind }: Pick<Site, 'kind'>): boolean {
   return kind === 'built-in' || kind === 'generated';
 }
 
-/** Whether conditions of a flow hold for a site. */
+/** Whether a flow's conditions hold for a site. */
 export function meets(site: Site, conditions: readonly Condition[] = []): boolean {
   return conditions.every((condition) => {
     const holds = CONDITIONS[condition];
@@ -72,7 +72,7 @@ export function meets(site: Site, conditions: readonly Condition[] = []): boolea
   });
 }
 
-/** All others are the site's kind, its mode or its store. */
+/** All other conditions are compared with the site's kind, mode and store. */
 const CONDITIONS: Partial<Record<Condition, (site: Site) => boolean>> = {
   ours: isOurs,
   foreign: (site) => !isOurs(site),

@@ -1,2 +1,2 @@
-/** How long an app may take to start, or a response to come to its end, unless somebody says otherwise. */
+/** Default: how long an app may take to start, or to send a whole response. */
 export const TIMEOUT_MS = 10_000;

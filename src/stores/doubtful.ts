@@ -3,12 +3,12 @@ import type { Filter } from '../sessions/filter.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Destruction, SessionStore, StoreReadOptions } from './store.ts';
 
-/** A store that may not be the one that was meant: where nothing is found in it, that is no answer. */
+/** A store that may not be the right one: if it is empty, that is no answer. */
 export class DoubtfulStore implements SessionStore {
   readonly #store: SessionStore;
   readonly #doubt: string;
 
-  /** @param doubt is told where nothing is found: what is not known, and how to say it */
+  /** @param doubt the message if the store is empty: what is not known, and which option says it */
   constructor(store: SessionStore, doubt: string) {
     this.#store = store;
     this.#doubt = doubt;

@@ -5,10 +5,10 @@ import { askWhere } from './memory/connection.ts';
 import type { StorePlace } from './places.ts';
 
 /**
- * Finds the store to look into: the one that is named; else the one of the app that runs in the folder under
- * `session-app dev`, as the app knows best; else as `locateStore` does.
+ * Finds the store to read: the one that options name; else the one of the app that runs in the folder under
+ * `session-app dev`, because the app knows best; else the one that `locateStore` finds.
  *
- * @throws Failure `usage` where there is none to be found, `store-unreadable` where the app does not answer
+ * @throws Failure `usage` if none can be found, `store-unreadable` if the app does not answer
  */
 export async function findStore(
   options: StoreOptions,
@@ -25,7 +25,7 @@ export async function findStore(
   return place.kind === 'redis' && prefix !== undefined ? { ...place, prefix } : place;
 }
 
-/** Where the sessions lie while the app does not run. @throws Failure with `missing`, where it alone could tell */
+/** Where the sessions are while the app does not run. @throws Failure with `missing`, if only the app can read them */
 function atRest(options: StoreOptions, env: NodeJS.ProcessEnv, missing: string): StorePlace {
   try {
     const place = locateStore(options, env);

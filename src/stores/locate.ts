@@ -9,29 +9,29 @@ import { prefixOf } from './redis/url.ts';
 import { hasSource, isStorePackage, storeInSource } from './source/in-source.ts';
 import { databaseAt, type SqlPlace } from './sql/place.ts';
 
-/** What a person says of where to look. */
+/** The options that say where to look. */
 export interface StoreOptions {
-  /** The folder of a site, whose own store it is. Default: the working directory. */
+  /** The folder of a site, whose own store is read. Default: the working directory. */
   site?: string;
   /** A folder of session files. */
   directory?: string;
   /** The address of a Redis, or those of a cluster's nodes, separated by commas. */
   redis?: string;
-  /** What the keys of sessions begin with. Default: the site's own, or `sess:`. */
+  /** The prefix of session keys. Default: the site's own, or `sess:`. */
   prefix?: string;
   /** The address of a Postgres, MySQL or MariaDB, or the path of an SQLite file. */
   database?: string;
-  /** The table there. Default: the site's own, or the one that looks like a table of sessions. */
+  /** The table in it. Default: the site's own, or the one that looks like a session table. */
   table?: string;
 }
 
-/** Where sites look for Redis unless they are told otherwise. */
+/** The default address of Redis in generated sites. */
 export const REDIS_URL = 'redis://127.0.0.1:6379';
 
 /**
- * Finds the store to look into: the one that is named, or a site's own, or the Redis at REDIS_URL.
+ * Finds the store: the one that options name, or a site's own, or the Redis at REDIS_URL.
  *
- * @throws Failure `usage` where it is named twice, or there is none to be found
+ * @throws Failure `usage` if several are named, or none can be found
  */
 export function locateStore(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   const place = placeOf(options, env);
@@ -77,7 +77,7 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   );
 }
 
-/** Who has just created a site is still in the folder above it. @throws Failure `usage` that names a site there */
+/** A user who has just created a site is still in the folder above it. @throws Failure `usage` that names a site there */
 function refuseFolderAbove(folder: string): void {
   const there = entriesOf(folder);
   if (there.some((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))) return;
@@ -92,7 +92,7 @@ function refuseFolderAbove(folder: string): void {
   );
 }
 
-/** What is in a folder, as far as that can be listed. */
+/** The entries of a folder; empty if it cannot be listed. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -102,9 +102,9 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * A site's own store. It says itself what that is; for any other app, its source and what it depends on tell.
+ * A site's own store. A generated site says which it is; for any other app, its source and its dependencies say it.
  *
- * @throws Failure `usage` where nobody can tell
+ * @throws Failure `usage` if it is not known
  */
 export function storeOf(folder: string, settings: SiteSettings, prefix?: string): StorePlace {
   const { marker, name, env, dependencies } = settings;
@@ -126,7 +126,7 @@ export function storeOf(folder: string, settings: SiteSettings, prefix?: string)
   }
 }
 
-/** What a site keeps its sessions in that was made before sites said so in package.json. */
+/** The store of a site that was made before sites named it in package.json. */
 function olderSite(folder: string, { dependencies, env }: SiteSettings): string | undefined {
   const isOther = [...dependencies].some((name) => isStorePackage(name));
   return !isOther && (env.SESSION_DIR || existsSync(join(folder, '.sessions')))
@@ -134,7 +134,7 @@ function olderSite(folder: string, { dependencies, env }: SiteSettings): string 
     : undefined;
 }
 
-/** A table as it is typed: its name, or its schema's and its own with a dot between. */
+/** A table, as it is typed: its name, or its schema and its name with a dot between. */
 function tableOf(table: string): Pick<SqlPlace, 'schema' | 'table'> {
   const [schema, ...name] = table.split('.');
   return name.length > 0 ? { schema, table: name.join('.') } : { table };

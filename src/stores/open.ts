@@ -5,9 +5,9 @@ const PREFIX_GUESSED =
   'The app’s source does not show what its keys in Redis begin with, and none begins with "sess:". Say it with --prefix TEXT, or run the app under session-app dev and inspect it then.';
 
 /**
- * Opens a store. A server is connected to when it is first asked.
+ * Opens a store. The connection to a server is made at the first question.
  *
- * @throws Failure `usage` where the address is none
+ * @throws Failure `usage` if the address is invalid
  */
 export async function openStore(place: StorePlace, signal?: AbortSignal): Promise<SessionStore> {
   switch (place.kind) {

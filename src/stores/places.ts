@@ -5,20 +5,20 @@ import type { SqlPlace } from './sql/place.ts';
 /** Where sessions are. */
 export type StorePlace =
   | ReadablePlace
-  /** In a table, which is only ever read. */
+  /** In a table, which is never written to. */
   | SqlPlace
   | AppPlace;
 
-/** Inside an app, which alone can tell. */
+/** In an app, which alone can read them. */
 export interface AppPlace {
   kind: 'memory';
   /** The app's folder, as a person named it. */
   directory: string;
-  /** The class of a store that is elsewhere, and that the app reads itself; empty for its memory. */
+  /** The class of a store outside the process that the app itself reads; empty for its memory. */
   store?: string;
 }
 
-/** Where anybody can look. */
+/** A place that can be read from outside. */
 export type ReadablePlace = FilePlace | ({ kind: 'redis' } & RedisPlace);
 
 export interface FilePlace {
@@ -26,7 +26,7 @@ export interface FilePlace {
   directory: string;
   /** What a person calls it: `.sessions/`. */
   name: string;
-  /** True where it is made by a site that may not have been started yet. */
+  /** True if the site that makes it may not have been started yet. */
   mayBeMissing: boolean;
 }
 
@@ -35,7 +35,7 @@ export function fileAt(name: string, directory: string, { mayBeMissing = false }
   return { kind: 'file', directory, name: name.replace(/\/*$/, '/'), mayBeMissing };
 }
 
-/** Sessions in the Redis of an address; `setting` is what messages name as the place where it is wrong. */
+/** Sessions in the Redis at an address; `setting` is the option that error messages name. */
 export function redisAt(url: string, prefix = DEFAULT_PREFIX, setting: string): ReadablePlace {
   return { kind: 'redis', url, prefix, setting };
 }

@@ -2,10 +2,10 @@ import type { Session } from '../sessions/session.ts';
 import { openStore } from './open.ts';
 import type { ReadablePlace } from './places.ts';
 
-/** Looks at a store from outside. @throws Failure `store-unreadable` */
+/** Reads a store from outside. @throws Failure `store-unreadable` */
 export type ReadStore = () => Promise<Session[]>;
 
-/** The way to look at a store, again and again. A folder that an app has not made yet is an empty store. */
+/** Reads a store again and again. If an app has not made the folder yet, the store is empty. */
 export function storeReader(place: ReadablePlace, signal: AbortSignal): ReadStore {
   const whole = place.kind === 'file' ? { ...place, mayBeMissing: true } : place;
   return async () => {

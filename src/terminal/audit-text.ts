@@ -6,16 +6,16 @@ import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** How an audit is told. */
+/** How an audit is shown. */
 export interface AuditLook {
   width: number;
   paint: Paint;
-  /** Tells all, at full length. */
+  /** Show everything in full. */
   verbose: boolean;
 }
 
 const MARGIN = 10;
-/** What is broken takes so many lines at most, where there is room. */
+/** How many lines a broken rule takes at most, if there is room. */
 const MOST = 6;
 const ROOMY = 80;
 
@@ -58,7 +58,7 @@ function brokenLines(finding: FindingEvent, look: AuditLook): string[] {
     },
   ].filter(({ text }) => text !== '');
   const room = isShort ? MOST - head.length - fix.length : Number.POSITIVE_INFINITY;
-  // Where even one line each is too much, the rule's own words are the least news.
+  // If even one line for each part is too much, the rule's own sentence is left out.
   const told = room < parts.length ? parts.filter(({ label }) => label !== 'means') : parts;
   const fitted = fittedIn(room, told, width);
   const inOrder = ['means', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
@@ -88,7 +88,7 @@ function headLines(
   return [`${label}${paint.strong(rule)}`, ...below];
 }
 
-/** Several rules of which the same is said. */
+/** Several rules with the same text. */
 function groupLines(group: readonly FindingEvent[], said: string, look: AuditLook): string[] {
   const { width, paint } = look;
   const [first] = group;
@@ -117,7 +117,7 @@ interface Part {
   text: string;
 }
 
-/** A label, and what stands beside it, in so many lines at most; nothing where that is nothing. */
+/** A label, and the text beside it, in at most so many lines; empty if there is no text. */
 function partLines(
   { label, text }: Part,
   width: number,
@@ -132,7 +132,7 @@ function partLines(
   return shown.map((line, index) => padTo(index === 0 ? `  ${label}` : '', MARGIN) + line);
 }
 
-/** Parts in so many lines together: each has one, and the first of those that need more get what is left. */
+/** Fits parts into so many lines: each gets one, and the first of those that need more get the rest. */
 function fittedIn(room: number, parts: readonly Part[], width: number): Map<string, string[]> {
   let left = room - parts.length;
   return new Map(

@@ -2,7 +2,7 @@ import type { FindingEvent, Verdict } from '../events/audit.ts';
 import type { StepEvent } from '../events/run.ts';
 import { widthOf } from './columns.ts';
 
-/** What verdicts are called, in the order in which they are told. */
+/** The names of verdicts, in the order in which they are shown. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   broken: 'broken',
   'not-seen': 'not seen',
@@ -10,7 +10,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   held: 'held',
 };
 
-/** Those of one verdict; of what is broken, what is new comes first. */
+/** The findings with one verdict; of broken rules, new ones come first. */
 export function having(verdict: Verdict, findings: readonly FindingEvent[]): FindingEvent[] {
   const all = findings.filter((finding) => finding.verdict === verdict);
   return [...all.filter(({ known }) => !known), ...all.filter(({ known }) => known)];
@@ -24,14 +24,14 @@ export function numbersOf({ level, asvs, cwe }: FindingEvent): string[] {
   ];
 }
 
-/** How many steps at most, unless there is less room. */
+/** How many steps at most, if there is room. */
 const MOST_STEPS = 6;
 
 /**
- * An attack in a line: `the sign-in → the log-out → the old cookie, once more`; of a long one, its end. Nothing where one
- * request is all.
+ * An attack in one line: `the sign-in → the log-out → the old cookie, once more`; only the end of a long one. Empty if the
+ * attack is a single request.
  *
- * @param room columns that the line may have
+ * @param room how many columns the line may have
  */
 export function attackOf(steps: readonly StepEvent[], room = Number.POSITIVE_INFINITY): string {
   const all = steps.flatMap(({ title, meanwhile }) => (meanwhile ? [meanwhile, title] : [title]));
@@ -44,7 +44,7 @@ export function attackOf(steps: readonly StepEvent[], room = Number.POSITIVE_INF
   return endOf(number);
 }
 
-/** The findings of each text, where several have the same. */
+/** The findings for each text, if several have the same. */
 export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, FindingEvent[]]> {
   const groups = new Map<string, FindingEvent[]>();
   for (const finding of findings) {

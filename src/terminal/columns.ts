@@ -1,10 +1,10 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** What takes no room of its own on a terminal: it is drawn on the character before. */
+/** Characters without a width: they are drawn on the character before. */
 const COMBINING = /\p{Mark}/u;
 
-/** So many columns a text takes on a terminal: two for each wide character, as of Chinese. */
+/** How many columns a text takes on a terminal: two for each wide character, such as Chinese ones. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
@@ -12,23 +12,23 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Fills a text up with spaces, to so many columns. */
+/** Adds spaces up to so many columns. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** Cuts a text to so many columns; an ellipsis tells that something is missing. */
+/** Cuts a text to so many columns; an ellipsis shows that something is missing. */
 export function cutTo(text: string, width: number): string {
   if (beginning(text, width).length === text.length) return text;
   return width < 1 ? '' : `${beginning(text, width - 1)}…`;
 }
 
-/** Breaks a line between words, where it is wider than so many columns; a word that is wider is broken where they end. */
+/** Wraps a line between words if it is wider than so many columns; a wider word is broken. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = text;
   for (;;) {
-    // However narrow it is, each line takes something.
+    // However narrow the terminal is, each line takes at least one character.
     const fitting = beginning(rest, width) || Array.from(rest.slice(0, 2))[0] || '';
     if (fitting.length === rest.length) return [...lines, rest];
     const space = rest.lastIndexOf(' ', fitting.length);
@@ -38,7 +38,7 @@ export function wrap(text: string, width: number): string[] {
   }
 }
 
-/** As much of a text as fits into so many columns. */
+/** As much of a text's beginning as fits into so many columns. */
 function beginning(text: string, width: number): string {
   let end = 0;
   let room = width;

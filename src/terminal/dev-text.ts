@@ -11,19 +11,19 @@ import { keyText } from './runs/step-text.ts';
 const METHOD = 4;
 const STATUS = 3;
 const SESSION = 9;
-/** What stands besides a request's path, with room for what became of its session. */
+/** How many columns the rest of a line needs, with room for what happened to the session. */
 const BESIDES_PATH = 58;
 const SHORTEST_PATH = 16;
 const LONGEST_PATH = 40;
 
-/** Where an app's own words begin: under ours, and apart from them. */
+/** The margin of the app's own output: indented, after a bar. */
 const MARGIN = `${' '.repeat(10)}${BAR}`;
 
 /**
- * An event as a line of a log. What the app prints itself stands behind a bar, in as many lines as it takes: a terminal
- * would begin the next of its own lines with the rest, as if that were ours.
+ * The lines of an event in the log. The app's own output is after a bar on every line: a terminal would otherwise wrap it
+ * into lines that look like ours.
  *
- * @param columns of the terminal, in which the lines are to fit; Infinity where it is none
+ * @param columns of the terminal, into which the lines must fit; Infinity without a terminal
  */
 export function tailLines(event: DevEvent, paint: Paint, columns: number): string[] {
   if (event.type === 'output') {
@@ -32,7 +32,7 @@ export function tailLines(event: DevEvent, paint: Paint, columns: number): strin
       .map((line) => paint.quiet(line.trimEnd()));
   }
   const time = clock(new Date(event.at));
-  // An address is of no use that is cut.
+  // An address that is cut is useless.
   if (event.type === 'page') return [`${paint.quiet(time)}  ${printable(pageText(event))}`];
   if (event.type === 'note') {
     return behind(' '.repeat(time.length + 2), printable(event.text), columns).map((line, index) =>
@@ -86,7 +86,7 @@ function requestText(event: DevRequestEvent, columns: number) {
     padTo(cutTo(printable(path), room), room),
     String(status ?? '–').padEnd(STATUS),
     `  ${padTo(printable(sessionText(session)), SESSION)}`,
-    // Its query would push aside what became of the session.
+    // A query would push away what happened to the session.
     ...(location === null ? [] : [` → ${printable(location.replace(/\?.*/s, ''))}`]),
     ` ${status === null ? 'given up' : effectText(event)}`,
   ];

@@ -1,11 +1,11 @@
 import { type Paint, PLAIN } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** The way to a terminal, which nothing passes but text that is seen, and our own colours. */
+/** The only way to a terminal: it lets through visible text and our own colours, and nothing else. */
 export interface Door {
   /** Colours for what goes through this door. */
   readonly paint: Paint;
-  /** A line as it goes to the terminal: no line break, and no control sequence but of a colour that `paint` gave. */
+  /** A line for the terminal: without line breaks, and without control sequences except colours from `paint`. */
   line(text: string): string;
 }
 
@@ -16,9 +16,9 @@ export const PLAIN_DOOR: Door = { paint: PLAIN, line: printable };
 const ESC = '\x1b';
 
 /**
- * Opens a door. Where text has a colour, paint has a secret word in the place of the character that begins a control
- * sequence: a word that was drawn for this process, and is never printed. The door puts the character there, and makes
- * everything else printable. So a colour that comes from outside is text like any other: nobody there can know the word.
+ * Opens a door. For a colour, `paint` writes a secret word instead of the character that begins a control sequence: a word
+ * that is random for this process, and is never printed. The door replaces the word by the character, and makes everything
+ * else printable. So a colour that comes from outside is shown as text: nobody outside can know the word.
  */
 export async function openDoor(): Promise<Door> {
   const { default: kleur } = await import('kleur');

@@ -2,14 +2,14 @@ import { BAR } from '../printed.ts';
 import { padTo, wrap } from './columns.ts';
 import { printable } from './printable.ts';
 
-/** Lines of ours, each a text: what came from elsewhere is within one of them, line breaks and all, and begins none. */
+/** Our own lines, each a text: text from elsewhere is within one of them, even with line breaks, and begins none. */
 export type Lines = string | readonly string[];
 
-/** A line: a label in a column of its own, then what it says. */
+/** A line: a label in its own column, then a text. */
 export interface LabelledLine {
   label: string;
   text: string;
-  /** True for a line that the app wrote: it stands behind a bar. */
+  /** True for a line of the app's own output: it is shown after a bar. */
   quoted?: true;
 }
 
@@ -19,7 +19,7 @@ const LABEL = 9;
 /** The column at which an entry's text begins. */
 export const MARGIN = INDENT + LABEL;
 
-/** Lays an entry out within `width` columns: what does not fit goes on below, in the same column. */
+/** Wraps an entry to `width` columns: further lines begin in the same column. */
 export function entryLines({ label, text, quoted }: LabelledLine, width: number): string[] {
   return behind(quoted ? BAR : '', printable(text), width - MARGIN).map((line, index) =>
     index === 0
@@ -28,12 +28,12 @@ export function entryLines({ label, text, quoted }: LabelledLine, width: number)
   );
 }
 
-/** A text that belongs below another begins in the same column, or behind the same bar. */
+/** Further lines of a text begin in the same column, or after the same bar. */
 const BEGINNING = /^(?: *│ )?/;
 
 /**
- * A line broken between words, and each but its first with a margin: what came from elsewhere begins no line of the
- * terminal, however long it is. An indented line is one to copy, and stays whole, unless a bar says whose it is.
+ * A line, wrapped between words; all lines but the first get a margin, so that text from elsewhere never begins a line of
+ * the terminal. An indented line is for copying, and is not wrapped, unless it has a bar.
  */
 export function prose(line: string, width: number, margin = '       '): string[] {
   const [bar = ''] = BEGINNING.exec(line) ?? [];
@@ -45,7 +45,7 @@ export function prose(line: string, width: number, margin = '       '): string[]
   return rest.length === 0 ? [first] : [first, ...behind(margin, text, width)];
 }
 
-/** A text in lines that all begin the same. */
+/** A text in lines that all begin with the same margin. */
 export function behind(margin: string, text: string, width: number): string[] {
   return wrap(text, Math.max(1, width - margin.length)).map((line) => margin + line);
 }

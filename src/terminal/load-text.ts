@@ -11,7 +11,7 @@ import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** How far a load is, in a line. */
+/** The progress of a load test, in a line. */
 export function progressLine(event: LoadProgressEvent): string {
   const { at, flows, requestsPerSecond, errors, breaches } = event;
   const facts = [
@@ -25,7 +25,7 @@ export function progressLine(event: LoadProgressEvent): string {
 }
 
 /**
- * What came of a load, as a table for a terminal.
+ * The result of a load test, as a table for a terminal.
  *
  * @param width columns, from 60 up
  */

@@ -1,4 +1,4 @@
-/** The few styles in use; each leaves the text alone where there is no colour. */
+/** The few styles in use; without colours, each returns the text unchanged. */
 export type Paint = Record<
   'strong' | 'good' | 'bad' | 'quiet' | 'command',
   (text: string) => string

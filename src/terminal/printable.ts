@@ -1,10 +1,10 @@
-/** What a keyboard of 1968 has, and nobody need look at twice. */
+/** Printable ASCII, for which nothing needs to be done. */
 const PLAIN_TEXT = /^[\x20-\x7e]*$/;
 
 /**
- * What a terminal obeys, what it does not show, and what it takes for the end of a line: control characters (C0, DEL
- * and C1), format characters as those that turn the direction of writing, zero widths and other characters that are
- * ignored by default, separators of lines and paragraphs, and halves of characters. Variants of a character are no harm.
+ * Characters that a terminal obeys, does not show, or takes for a line end: control characters (C0, DEL and C1), format
+ * characters such as those that change the text direction, zero-width and other default-ignorable characters, line and
+ * paragraph separators, and lone surrogates. Variation selectors do no harm.
  */
 const UNPRINTABLE =
   /(?!\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -12,15 +12,15 @@ const UNPRINTABLE =
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * What came from elsewhere, for a terminal: one line, and nothing in it but characters that are seen. What is left out
- * is written as in JSON, `\u001b`, so JSON stays the same value.
+ * Text from elsewhere, made safe for a terminal: one line, only with visible characters. All others are escaped as in JSON,
+ * `\u001b`, so JSON keeps its value.
  */
 export function printable(text: string): string {
   if (PLAIN_TEXT.test(text)) return text;
   return text.replace(UNPRINTABLE, (character) => NAMED[character] ?? escaped(character));
 }
 
-/** The same of a text that has lines and tabs of its own, for a file: those stay. */
+/** The same for a text of several lines, for a file: its line breaks and tabs stay. */
 export function printableText(text: string): string {
   return text.replace(UNPRINTABLE, (character) =>
     character in NAMED ? character : escaped(character),

@@ -5,7 +5,7 @@ import { type Paint, PLAIN } from './paint.ts';
 import { printable } from './printable.ts';
 import { since, UNKNOWN } from './session-words.ts';
 
-/** What a row shows of a session. */
+/** What a row shows. */
 export type SessionRow = Pick<
   Session,
   'id' | 'state' | 'reason' | 'data' | 'user' | 'created' | 'used' | 'expires' | 'size'
@@ -13,9 +13,9 @@ export type SessionRow = Pick<
   Partial<Pick<Session, 'sessionId' | 'digest'>>;
 
 export interface TableOptions {
-  /** The terminal's columns: what does not fit is cut. Default: nothing is cut. */
+  /** The terminal's columns: longer lines are cut. Default: nothing is cut. */
   width?: number;
-  /** Ages count from then. Default: now. */
+  /** The time from which ages count. Default: now. */
   now?: Date;
   /** Show whole session ids. Default: false. */
   reveal?: boolean;
@@ -40,19 +40,19 @@ const COLUMNS: readonly Column[] = [
   { title: 'HOLDS', cell: holdsCell },
 ];
 
-/** Sessions as a table: a line for the titles, and one for each session. */
+/** Sessions as a table: a line of titles, and a line for each session. */
 export function sessionTable(rows: readonly SessionRow[], options: TableOptions = {}): string[] {
   const table = layOut(rows, options);
   return [table.header, ...rows.map(table.line)];
 }
 
-/** A table whose columns are settled. */
+/** A table with fixed columns. */
 export interface Table {
   header: string;
   line: (row: SessionRow) => string;
 }
 
-/** Settles how wide columns are, by the first rows: more may come, and be a little wider. */
+/** Chooses the widths of columns from the first rows: later ones may be a little wider. */
 export function layOut(rows: readonly SessionRow[], options: TableOptions = {}): Table {
   const {
     width = Number.POSITIVE_INFINITY,

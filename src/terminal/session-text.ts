@@ -7,14 +7,14 @@ import { printable } from './printable.ts';
 import { entries, type LabelledLines, UNKNOWN } from './session-words.ts';
 
 export interface TextOptions {
-  /** Times count from then. Default: now. */
+  /** The time from which ages count. Default: now. */
   now?: Date;
   /** Show the whole session id, and secrets. Default: false. */
   reveal?: boolean;
   paint?: Paint;
 }
 
-/** One session, whole, as a person reads it. */
+/** Everything about one session, for a person. */
 export function sessionLines(session: Session, options: TextOptions = {}): string[] {
   const { now = new Date(), reveal = false, paint = PLAIN } = options;
   const { id, sessionId, state, data, user, created, used, expires, size } = session;
@@ -55,7 +55,7 @@ function span(milliseconds: number): string {
   return duration(milliseconds, { smallest: 's' });
 }
 
-/** A text on a line; anything else as JSON, each level further in. */
+/** A text on one line; anything else as indented JSON. */
 function valueLines(value: unknown): string[] {
   if (typeof value === 'string') return [printable(value) || '(empty)'];
   return JSON.stringify(value, null, 2).split('\n').map(printable);

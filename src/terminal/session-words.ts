@@ -5,7 +5,7 @@ import { padTo, widthOf } from './columns.ts';
 import type { Lines } from './lines.ts';
 import { printable } from './printable.ts';
 
-/** What stands where nothing is known. */
+/** Shown if something is not known. */
 export const UNKNOWN = '–';
 
 /** How long ago a time was: `12 min`. */
@@ -43,12 +43,12 @@ export function sessions(number: number): string {
   return number === 0 ? 'no sessions' : count(number, 'session');
 }
 
-/** What a label stands for: a text, or lines of ours. */
+/** A label, with a text or with several lines. */
 export type LabelledLines = [label: string, text: Lines];
 
 const INDENT = '  ';
 
-/** Labels in a column of their own, and what they say; lines of one entry stay below each other. */
+/** Labels in their own column, with texts; all lines of an entry begin in the same column. */
 export function entries(about: readonly LabelledLines[]): string[] {
   const told = about.map(([label, text]) => ({ label: printable(label), lines: [text].flat() }));
   const width = Math.max(...told.map(({ label }) => widthOf(label)));

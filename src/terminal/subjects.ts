@@ -1,6 +1,6 @@
 import type { Subject } from '../events/run.ts';
 
-/** What each subject of a summary is called. */
+/** The headings of a summary. */
 export const SUBJECTS: Readonly<Record<Subject, string>> = {
   id: 'the id',
   data: 'the data',

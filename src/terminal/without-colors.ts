@@ -1,8 +1,8 @@
-/** What sets a colour or a style, and nothing else that a terminal obeys. */
+/** Control sequences for colours and styles, and no others. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one, and these are to be found.
 const COLOR = /\x1b\[[\d;]*m/g;
 
-/** A terminal that takes the colours out of what is written to it; otherwise it is the same. */
+/** The same terminal, but colours are removed from what is written to it. */
 export function withoutColors(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(terminal, {
     get(target, name) {

@@ -14,7 +14,7 @@ export interface Asked extends Asking {
   form?: FormEntry[];
   json?: unknown;
   signsIn: boolean;
-  /** Whether the form that is sent stands on an earlier page than the one that the visitor sees. */
+  /** Whether the form that is sent is on an earlier page than the current one. */
   isOfOldForm?: boolean;
 }
 
@@ -30,22 +30,22 @@ export interface Redirect {
   of: Asked;
 }
 
-/** Where a visitor stands. */
+/** What a visitor has in front of them. */
 export interface VisitorState {
   siteUrl: string;
   way: WayIn;
   page: SeenPage | undefined;
-  /** The last page with a sign-in form: an app may show it to nobody who is signed in, and take what is sent. */
+  /** The last page with a sign-in form: an app may no longer show it, but still accept what it sends. */
   formPage: SeenPage | undefined;
   redirect: Redirect | undefined;
-  /** Whether the page asks if they mean to log out. */
+  /** Whether the page asks the visitor to confirm the log-out. */
   isAskedOnceMore: boolean;
 }
 
 /**
- * What a browser sends for what a flow asks of its visitor.
+ * What a browser sends for an action of a flow.
  *
- * @throws AddressError where the app leads to what is no address
+ * @throws AddressError if the app leads to an invalid address
  */
 export function askedOf(action: Action, state: VisitorState): Asked {
   if ('follow' in action) return redirected(state, action.headers);
@@ -54,7 +54,7 @@ export function askedOf(action: Action, state: VisitorState): Asked {
   return asked(requestOf(action), state);
 }
 
-/** What a flow writes down: paths start at the site. */
+/** A request that a flow writes down: its paths are relative to the site. */
 function asked({ method, path, json, form, headers }: PlainRequest, state: VisitorState): Asked {
   const url = onSite(state.siteUrl, path, state.siteUrl);
   const common = { method, url, headers, signsIn: false };
@@ -69,7 +69,7 @@ function asked({ method, path, json, form, headers }: PlainRequest, state: Visit
   return { ...common, mode: 'fetch', from, json, body };
 }
 
-/** As browsers go there: by GET, unless the response says that the same is to be sent again. */
+/** Follows a redirect as browsers do: by GET, unless the status says to send the same request again. */
 function redirected(state: VisitorState, headers?: Readonly<Record<string, string>>): Asked {
   const { redirect } = state;
   if (!redirect) return { ...asked({ method: 'GET', path: '/' }, state), headers };
@@ -122,7 +122,7 @@ function signOut(state: VisitorState): Asked {
   return isSame ? { ...fromPage, headers: plain.headers } : plain;
 }
 
-/** A form or a link of the page as a browser sends it: in the address, or in a body. */
+/** A form or a link of the page as a browser sends it: with its fields in the address, or in a body. */
 function sent({ method, action, enctype, entries }: Submission, state: VisitorState): Asked {
   const url = action === '' ? at('', state, state.page?.url.href) : at(action, state);
   const common = { method, url, mode: modeOf(method), from: fromOf(state), signsIn: false };
@@ -132,12 +132,12 @@ function sent({ method, action, enctype, entries }: Submission, state: VisitorSt
   return common;
 }
 
-/** Forms know two methods; all others are a script's. */
+/** Forms have two methods; only a script can use others. */
 function modeOf(method: string): FetchMode {
   return method === 'GET' || method === 'POST' ? 'navigate' : 'fetch';
 }
 
-/** @param base what it is relative to; by default, what the page says, or where it is */
+/** @param base what the path is relative to; default: the page's `base`, or its address */
 function at(path: string, { siteUrl, page }: VisitorState, base = baseOf(page, siteUrl)): URL {
   return onSite(siteUrl, path, base);
 }
@@ -148,7 +148,7 @@ function baseOf(page: SeenPage | undefined, siteUrl: string): string {
   return URL.canParse(base, page.url) ? new URL(base, page.url).href : page.url.href;
 }
 
-/** A form and a script are parts of a page; where none was seen, it is the home page. */
+/** Forms and scripts are parts of a page; if no page was seen, it is the home page. */
 function fromOf({ page, siteUrl }: VisitorState): Referrer {
   return page ?? { url: new URL('/', siteUrl), policy: '' };
 }

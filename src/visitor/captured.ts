@@ -3,7 +3,7 @@ import { jsonPath, valueAt } from '../flows/json-path.ts';
 import type { Exchange } from './exchange.ts';
 import { headerValues } from './http/http.ts';
 
-/** What a flow captures of a response; undefined where that is not there. */
+/** A value that a flow captures from a response; undefined if it is not there. */
 export function captured(capture: Capture, { response, body, page }: Exchange): unknown {
   if ('header' in capture) {
     return headerValues(response?.headers ?? [], capture.header.toLowerCase())[0];

@@ -6,7 +6,7 @@ import type { Request, Response } from './http/http.ts';
 import type { JarCookie, Kept } from './jar.ts';
 import type { Page } from './page.ts';
 
-/** A request of a visitor's and, as far as it came, its response. */
+/** A request of a visitor and, as far as it came, its response. */
 export interface Exchange {
   visit: Visit;
   visitor: string;
@@ -14,27 +14,27 @@ export interface Exchange {
   request: Request;
   /** What was asked of the browser. */
   asked: Asked;
-  /** All that the visitor had, with the reason where one was withheld. */
+  /** All cookies that the visitor had; if one was withheld, with the reason. */
   sent: Array<{ cookie: JarCookie; why?: Told }>;
-  /** What the browser did with each cookie of the answer. */
+  /** What the browser did with each cookie of the response. */
   kept: Kept[];
   /** The signed cookies that the visitor had before and after: each may stand for a session. */
   signed: { before: SignedCookie[]; after: SignedCookie[] };
-  /** Session ids by the visitor's cookie, before and after. */
+  /** Session ids from the visitor's cookie, before and after. */
   session: { before?: string; after?: string };
-  /** Absent where none came. */
+  /** Absent if there was none. */
   response?: Response;
   /** Absent until the response has ended. */
   body?: Body;
-  /** Absent until the response has ended, and where not the whole of it came. */
+  /** Absent until the response has ended, and if it is incomplete. */
   page?: Page;
-  /** What the flow wanted to capture of it, and was not there; absent until the response has ended. */
+  /** What the flow wanted to capture, but was not there; absent until the response has ended. */
   missed?: Capture[];
-  /** Why no response came, or not the whole of it. */
+  /** Why there is no response, or only a part of it. */
   error?: Told;
   /** Milliseconds since 1970. */
   sentAt: number;
-  /** When the response's headers were there, in milliseconds since 1970; 0 where none came. */
+  /** When the response's headers arrived, in milliseconds since 1970; 0 if none came. */
   answeredAt: number;
   /** Milliseconds from the request to the end of the response; 0 until then. */
   took: number;
@@ -43,7 +43,7 @@ export interface Exchange {
 /** A cookie that is signed as express-session signs. */
 export interface SignedCookie {
   name: string;
-  /** The session id, where it stands for a session. */
+  /** The session id, if it stands for a session. */
   id: string;
   /** The whole value, as it came. */
   value: string;

@@ -1,31 +1,31 @@
 import type { Header } from '../events/run.ts';
 import { isTrustworthy } from '../network.ts';
 
-/** Who asks in a browser: a person who opens a page, or a script of one. */
+/** Who sends a request in a browser: a person who opens a page, or a script of a page. */
 export type FetchMode = 'navigate' | 'fetch';
 
 /** The page that a request is sent from. */
 export interface Referrer {
   url: URL;
-  /** Its Referrer-Policy; empty for the usual one. */
+  /** Its Referrer-Policy; empty for the default. */
   policy: string;
-  /** Whether it is a page of another site. */
+  /** True for a page of another site. */
   isElsewhere?: true;
 }
 
-/** What a request is, before a browser says of itself what it says with each. */
+/** A request, before the browser adds its usual headers. */
 export interface Asking {
   method: string;
   url: URL;
   mode: FetchMode;
-  /** Absent where the address was typed. */
+  /** Absent if the address was typed. */
   from?: Referrer;
   body?: { type: string; text: string };
-  /** What else is said; of one name, this counts. */
+  /** Other headers; they replace the browser's own. */
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Chrome's, which apps know how to read, with our name behind it. */
+/** Chrome's, which apps recognise, with our name added. */
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 session-app';
 
@@ -35,9 +35,9 @@ const ACCEPTS: Readonly<Record<FetchMode, string>> = {
 };
 
 /**
- * The headers that a browser sends with a request. It offers no compression: what comes is shown as it came.
+ * The headers that a browser sends with a request. It offers no compression, so that the body can be shown as it came.
  *
- * @param cookie the `Cookie` header; empty where no cookie goes along
+ * @param cookie the `Cookie` header; empty if no cookie is sent
  */
 export function headersOf(asking: Asking, cookie: string): Header[] {
   const { url, mode, body, headers = {} } = asking;
@@ -65,7 +65,7 @@ function bodyHeaders({ type, text }: { type: string; text: string }): Header[] {
   ];
 }
 
-/** Where the page keeps to itself where it is, its origin is kept as well: Fetch, "append a request Origin header". */
+/** With the policy no-referrer, the origin is hidden too: Fetch, "append a request Origin header". */
 function originOf({ method, url, from, mode }: Asking): Header[] {
   if (method === 'GET' || method === 'HEAD') return [];
   if (from?.isElsewhere) return [['Origin', from.url.origin]];
@@ -73,7 +73,7 @@ function originOf({ method, url, from, mode }: Asking): Header[] {
   return [['Origin', isHidden ? 'null' : url.origin]];
 }
 
-/** Only sites that browsers trust are told (Fetch Metadata, section 2). */
+/** Only sent to sites that browsers trust (Fetch Metadata, section 2). */
 function fetchMetadata({ url, mode, from }: Asking): Header[] {
   if (!isTrustworthy(url)) return [];
   const here = from || mode === 'fetch' ? 'same-origin' : 'none';
@@ -88,7 +88,7 @@ function fetchMetadata({ url, mode, from }: Asking): Header[] {
       ];
 }
 
-/** Pages of the site itself tell their address by most policies; other sites, by the usual one, no more than who they are. */
+/** With most policies, the site's own pages send their address; by default, another site's page sends only its origin. */
 function refererOf({ url, from }: Asking): Header[] {
   if (!from || from.policy === 'no-referrer') return [];
   if (from.isElsewhere) return [['Referer', `${from.url.origin}/`]];
@@ -97,7 +97,7 @@ function refererOf({ url, from }: Asking): Header[] {
   return [['Referer', url.origin + path]];
 }
 
-/** The policy of a page, by its header and by what it says itself: the last one that browsers know. */
+/** The policy of a page, from its headers and its `meta`: the last one that browsers know. */
 export function referrerPolicyOf(headers: readonly string[], meta: string | undefined): string {
   const words = [...headers, meta ?? ''].flatMap((value) => value.toLowerCase().split(','));
   return words.map((word) => word.trim()).findLast((word) => POLICIES.has(word)) ?? '';

@@ -8,16 +8,16 @@ export interface JarCookie extends SetCookie {
   /** The host that set it. */
   host: string;
   path: string;
-  /** Whether it says so itself. */
+  /** Whether the cookie itself names the path. */
   hasPath: boolean;
   hasDomain: boolean;
-  /** When the browser forgets it, in milliseconds since 1970; absent: when it is closed. */
+  /** When the browser deletes it, in milliseconds since 1970; absent: when the browser is closed. */
   forgottenAt?: number;
-  /** Counts the cookies that came to the jar. */
+  /** Its number, in the order of arrival. */
   order: number;
 }
 
-/** So many cookies of a site do Chrome and Firefox keep. */
+/** How many cookies of a site Chrome and Firefox keep. */
 export const JAR_LIMIT = 180;
 
 /** What a browser did with a `Set-Cookie`. */
@@ -25,11 +25,11 @@ export interface Kept {
   cookie: JarCookie;
   action: 'set' | 'changed' | 'repeated' | 'cleared' | 'refused';
   why?: Told;
-  /** The cookie that was set longest ago, where it had to go, as there were too many. */
+  /** The oldest cookie, if it was deleted because there were too many. */
   forgotten?: JarCookie;
 }
 
-/** A rule of a browser's: why it does not do with a cookie what was asked, or undefined if it does. */
+/** A rule of a browser: the reason why it does not keep or send a cookie, or undefined if it does. */
 type Rule = (cookie: JarCookie, url: URL) => Told | undefined;
 
 /** When a browser refuses to keep a cookie: RFC 6265bis, section 5.7. */
@@ -78,44 +78,44 @@ const WITHHOLDINGS: readonly Rule[] = [
     secure && !isTrustworthy(url) ? own('it is Secure, but the site is on plain HTTP') : undefined,
 ];
 
-/** How a request is made that a page of another site asks for. */
+/** How a page of another site makes the request. */
 export interface FromElsewhere {
   method: string;
 }
 
 /**
- * Why a cookie does not go with what a page of another site asks for: RFC 6265bis, section 5.8.3. Those without SameSite
- * do: Chrome withholds them as if they were Lax, Firefox and Safari send them.
+ * Why a cookie is not sent with a cross-site request: RFC 6265bis, section 5.8.3. Cookies without SameSite are sent:
+ * Chrome treats them as Lax, but Firefox and Safari send them.
  */
 function keptFromOthers({ sameSite }: JarCookie, { method }: FromElsewhere): Told | undefined {
   const isKept = /^strict$/i.test(sameSite) || (/^lax$/i.test(sameSite) && method !== 'GET');
   return isKept ? told`SameSite=${sameSite} keeps it from what other sites ask for` : undefined;
 }
 
-/** The cookies of one browser, with the reasons for what it does with them. */
+/** The cookies of one browser, with the reasons why it keeps and sends them or not. */
 export class Jar {
   readonly #cookies: Map<string, JarCookie>;
   #count: number;
 
-  /** @param count how many cookies came to the jar that these are from */
+  /** @param count how many cookies the jar that these come from had received */
   constructor(cookies: Iterable<[string, JarCookie]> = [], count = 0) {
     this.#cookies = new Map(cookies);
     this.#count = count;
   }
 
-  /** The same cookies in a jar of their own. */
+  /** A copy that changes independently. */
   copy(): Jar {
     return new Jar(this.#cookies, this.#count);
   }
 
-  /** Takes in one `Set-Cookie` of a response from `url`. */
+  /** Handles one `Set-Cookie` of a response from `url`. */
   keep(header: string, url: URL): Kept | undefined {
     const asked = readSetCookie(header);
     if (!asked) return undefined;
     this.#count += 1;
     const cookie: JarCookie = {
       ...asked,
-      // For the host alone, where its Domain is just that: RFC 6265bis, section 5.7, on public suffixes and addresses.
+      // Only for this host, if its Domain cannot have subdomains: RFC 6265bis, section 5.7, on public suffixes and addresses.
       domain: isWhole(asked.domain, url) ? undefined : asked.domain,
       host: url.hostname,
       path: asked.path ?? folderOf(url),
@@ -139,7 +139,7 @@ export class Jar {
     return { cookie, action, forgotten: this.#forgetOne() };
   }
 
-  /** Replaces values of cookies, as somebody does who makes them up. @param make undefined where a value stays */
+  /** Replaces values of cookies with made-up ones. @param make returns undefined if a value stays */
   forge(make: (value: string) => string | undefined): void {
     for (const [key, cookie] of this.#cookies) {
       const value = make(cookie.value);
@@ -147,7 +147,7 @@ export class Jar {
     }
   }
 
-  /** A page that anybody could have changed on its way does not replace what came over HTTPS. */
+  /** A response over plain HTTP could be forged, so it does not replace a cookie that came over HTTPS. */
   #overlays(cookie: JarCookie, url: URL): Told | undefined {
     if (cookie.secure || isTrustworthy(url)) return undefined;
     const [hidden] = [...this.#cookies.values()].filter(
@@ -161,7 +161,7 @@ export class Jar {
     return hidden && own('there is a Secure cookie of this name, and the site is on plain HTTP');
   }
 
-  /** Where there are too many, the one goes that was set longest ago: RFC 6265bis, section 5.7.3. */
+  /** If there are too many, the oldest is deleted: RFC 6265bis, section 5.7.3. */
   #forgetOne(): JarCookie | undefined {
     if (this.#cookies.size <= JAR_LIMIT) return undefined;
     let [oldest] = this.#cookies;
@@ -173,10 +173,10 @@ export class Jar {
   }
 
   /**
-   * Every cookie that the browser has, and why it withholds it from a request to `url`, if it does. Those with longer
+   * Every cookie that the browser has, and why it is not sent with a request to `url`, if it is not. Those with longer
    * paths come first, then those that came first (RFC 6265bis, section 5.8.3).
    *
-   * @param elsewhere where a page of another site asks for it
+   * @param elsewhere if a page of another site makes the request
    */
   cookiesFor(url: URL, elsewhere?: FromElsewhere): Array<{ cookie: JarCookie; why?: Told }> {
     for (const [key, { forgottenAt }] of this.#cookies) {
@@ -202,7 +202,7 @@ function firstReason(rules: readonly Rule[], cookie: JarCookie, url: URL): Told 
   return undefined;
 }
 
-/** A domain that has no others in it, as `localhost` and addresses have none. */
+/** Whether a domain has no subdomains: `localhost` and addresses. */
 function isWhole(domain: string | undefined, { hostname }: URL): boolean {
   return domain === hostname && (!domain.includes('.') || isIP(bareHost(domain)) !== 0);
 }

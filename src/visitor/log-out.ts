@@ -1,13 +1,13 @@
 import type { Exchange } from './exchange.ts';
 import { signOutOf } from './forms/ways.ts';
 
-/** Whether a log-out was refused, failed, or was answered with a page that asks whether one means it. */
+/** Whether a log-out was refused, failed, or was answered with a page that asks for confirmation. */
 export function logsNobodyOut(exchange: Exchange): boolean {
   const { response } = exchange;
   return !response || response.status >= 400 || isQuestion(exchange);
 }
 
-/** Whether a visitor who logs out is asked if they mean it: then they send the form that is shown. */
+/** Whether the response to a log-out asks for confirmation: then the visitor sends the form that is shown. */
 export function asksOnceMore(exchange: Exchange): boolean {
   const { do: action, trickedBy, cookiesAfter } = exchange.visit;
   const isOwn = trickedBy === undefined && cookiesAfter === undefined;

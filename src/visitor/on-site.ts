@@ -1,4 +1,4 @@
-/** An address that a visitor does not go to, as the app wrote it. */
+/** An address that a visitor may not open, as the app wrote it. */
 export class AddressError extends Error {
   /** What is wrong with it. */
   readonly address: string;
@@ -12,13 +12,13 @@ export class AddressError extends Error {
 }
 
 /**
- * The address on a site that a path, or any other address, stands for: its path and query, on the site itself.
+ * The path and query of an address, on the site itself.
  *
- * They are set one by one. Put together and resolved once more, the path of `/.//host/page` would be a host, and what
- * was typed into a form would go there.
+ * They are set one by one. Joined and resolved again, the path of `/.//host/page` would be a host, and the contents of a
+ * form would be sent there.
  *
- * @param base what a relative path starts at
- * @throws AddressError where it is no address
+ * @param base what a relative path is relative to
+ * @throws AddressError if it is not a valid address
  */
 export function onSite(siteUrl: string, path: string, base: string): URL {
   if (!URL.canParse(path, base)) throw new AddressError(path, 'is no address');
@@ -31,10 +31,10 @@ export function onSite(siteUrl: string, path: string, base: string): URL {
   return url;
 }
 
-/** Lets through what goes to the site itself. @throws AddressError of anything else, before a byte of it is sent */
+/** Throws if a request goes anywhere but to the site itself. @throws AddressError before a byte is sent */
 export type SiteGuard = (url: URL) => void;
 
-/** The guard of a site. @param siteUrls the addresses of its processes, as they are at that moment */
+/** The guard of a site. @param siteUrls returns the current addresses of its processes */
 export function guardOf(siteUrls: () => readonly string[]): SiteGuard {
   return (url) => {
     const isSite = siteUrls().some((siteUrl) => new URL(siteUrl).origin === url.origin);

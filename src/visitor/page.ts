@@ -3,21 +3,21 @@ import { chosenIn, type Field, type Form, fieldOf, formOf, type Option } from '.
 import { type Link, linkOf } from './forms/link.ts';
 import { isForPassword } from './forms/passwords.ts';
 
-/** What a visitor can do on a page, and what it says. */
+/** What a visitor can do on a page, and its text. */
 export interface Page {
-  /** The text between the tags, with white space run together. */
+  /** The text between the tags, with white space collapsed. */
   text: string;
   forms: Form[];
   links: Link[];
-  /** What its addresses start at, as written; absent: its own address. */
+  /** The base of its addresses, as written; absent: its own address. */
   base?: string;
-  /** What it says to scripts and browsers: `csrf-token`, `referrer`, …, by name. */
+  /** Its `meta` tags: `csrf-token`, `referrer`, …, by name. */
   meta: ReadonlyMap<string, string>;
-  /** Whether a script may show more than what stands in it. */
+  /** Whether scripts may add to what is shown. */
   hasScripts: boolean;
 }
 
-/** Where there is no page. */
+/** Used if there is no page. */
 export const NO_PAGE: Page = { text: '', forms: [], links: [], meta: new Map(), hasScripts: false };
 
 export type { Link };
@@ -37,22 +37,22 @@ export function readPage(html: string): Page {
 
 /** In characters. */
 const CHUNK = 8_192;
-/** A page is read up to here: to end an element, the parser looks through all that it lies in. Browsers stop at 512. */
+/** Deeper elements are not read: to end an element, the parser looks through all of its parents. Browsers stop at 512. */
 const DEEPEST = 1_000;
-/** Later ones of a page are passed over. */
+/** Further links of a page are ignored. */
 const MOST_LINKS = 1_000;
 
 const UNSEEN = new Set(['script', 'style', 'template', 'title']);
 
-/** An element whose text matters. */
+/** An element whose text is read. */
 interface Listener {
   tag: string;
   text: string;
-  /** Takes the text when the element ends. */
+  /** Gets the text when the element ends. */
   done(text: string): void;
 }
 
-/** A group of fields. Where it is disabled, all of them are but those in its first legend. */
+/** A group of fields. If it is disabled, so are all of its fields except those in its first legend. */
 interface Fieldset {
   isDisabled: boolean;
   legend: 'none yet' | 'open' | 'closed';
@@ -62,7 +62,7 @@ function disablesNow({ isDisabled, legend }: Fieldset): boolean {
   return isDisabled && legend !== 'open';
 }
 
-/** Takes in a page, tag by tag. */
+/** Reads a page, tag by tag. */
 class PageReader {
   #text = '';
   #base: string | undefined;
@@ -70,16 +70,16 @@ class PageReader {
   readonly #meta = new Map<string, string>();
   readonly #forms: Form[] = [];
   readonly #formsById = new Map<string, Form>();
-  /** Each field, with the form that it is in, or the id of the one that it names. */
+  /** Each field, with its form, or with the id of the form that it names. */
   readonly #fields: Array<{ field: Field; of: Form | string | undefined }> = [];
   readonly #listeners: Listener[] = [];
   #form: Form | undefined;
-  /** Whether the tag that ends the form was missing: what follows is still in it. */
+  /** Whether the form's end tag was missing: then the following fields belong to it. */
   #formIsOpen = false;
   #unseen = 0;
   #hasScripts = false;
   #depth = 0;
-  /** Those around, from the outermost on. */
+  /** The open ones, outermost first. */
   readonly #fieldsets: Fieldset[] = [];
   #isGroupDisabled = false;
   #select: { attributes: Attributes; options: Option[]; disabled: boolean } | undefined;
@@ -152,7 +152,7 @@ class PageReader {
     this.#listen(tag, (text) => this.#links.push({ ...way, text: oneLine(text) }));
   }
 
-  /** A form in a form is none: browsers pass its tag over. */
+  /** A form in a form is not allowed: browsers ignore its tag. */
   #openForm(attributes: Attributes): void {
     if (this.#form && !this.#formIsOpen) return;
     this.#form = formOf(attributes);
@@ -162,7 +162,7 @@ class PageReader {
     if (id && !this.#formsById.has(id)) this.#formsById.set(id, this.#form);
   }
 
-  /** Where an element ends that the form began in, browsers still take what follows for the form's. */
+  /** If the element in which the form began ends, browsers still add the following fields to the form. */
   #closeForm(isImplied: boolean): void {
     if (isImplied) this.#formIsOpen = true;
     else this.#form = undefined;
@@ -172,7 +172,7 @@ class PageReader {
     this.#fieldsets.push({ isDisabled: 'disabled' in attributes, legend: 'none yet' });
   }
 
-  /** The legend that opens or closes is the innermost fieldset's. */
+  /** A legend belongs to the innermost fieldset. */
   #turnLegend(from: Fieldset['legend'], to: Fieldset['legend']): void {
     const last = this.#fieldsets.at(-1);
     if (last?.legend === from) last.legend = to;

@@ -1,13 +1,13 @@
 import type { Secrets } from '../masking/secrets.ts';
 import { duration } from '../quantities.ts';
 
-/** A cookie, as a `Set-Cookie` asks for it. */
+/** A cookie, as in a `Set-Cookie`. */
 export interface SetCookie {
   name: string;
   value: string;
-  /** In lower case, without a leading dot; absent where the cookie is for the host alone. */
+  /** In lower case, without a leading dot; absent if the cookie is only for the host. */
   domain?: string;
-  /** Absent where none is given that can be one. */
+  /** Absent if no valid path is given. */
   path?: string;
   /** Seconds. */
   maxAge?: number;
@@ -15,17 +15,17 @@ export interface SetCookie {
   expires?: number;
   secure: boolean;
   sameSite: string;
-  /** As they came. */
+  /** As they were written. */
   attributes: string[];
 }
 
-/** What is longer is passed over. */
+/** Longer attributes are ignored. */
 const LONGEST_ATTRIBUTE = 1024;
 
 /**
- * Reads a `Set-Cookie` header as browsers do (RFC 6265bis, section 5.6): what is odd or unknown in it is passed over.
+ * Reads a `Set-Cookie` header as browsers do (RFC 6265bis, section 5.6): odd or unknown parts are ignored.
  *
- * @returns undefined where browsers take no notice of it: it has neither name nor value, or has control characters
+ * @returns undefined if browsers ignore it: it has neither name nor value, or has control characters
  */
 export function readSetCookie(header: string): SetCookie | undefined {
   if (/[^\t\x20-\x7e\x80-\uffff]/.test(header)) return undefined;
@@ -51,7 +51,7 @@ export function readSetCookie(header: string): SetCookie | undefined {
   };
 }
 
-/** By names in lower case; of several of one name, the last counts. */
+/** By name in lower case; if a name is repeated, the last value counts. */
 function valuesOf(attributes: readonly string[]): Map<string, string> {
   const short = attributes.filter(({ length }) => length <= LONGEST_ATTRIBUTE);
   return new Map(
@@ -68,7 +68,7 @@ const MONTH = new RegExp(`^(${MONTHS.join('|')})`, 'i');
 /**
  * A cookie's date, as browsers read it: its parts in any order, with anything between them (RFC 6265bis, 5.6.1).
  *
- * @returns milliseconds since 1970; undefined where it is no date
+ * @returns milliseconds since 1970; undefined if it is not a date
  */
 function cookieTime(text: string): number | undefined {
   const words = text.split(/[\t -/;-@[-`{-~]+/);
@@ -92,7 +92,7 @@ function fullYear(digits: string): number {
   return year <= 69 ? year + 2000 : year;
 }
 
-/** An attribute as it came, with the expiry as a time from now. */
+/** An attribute as it was written, but with the expiry as a duration from now. */
 export function attributeText(attribute: string, secrets: Secrets): string {
   const [, date] = /^expires=(.*)$/i.exec(attribute) ?? [];
   const time = date === undefined ? undefined : cookieTime(date);
@@ -101,7 +101,7 @@ export function attributeText(attribute: string, secrets: Secrets): string {
   return left <= 0 ? 'Expires in the past' : `Expires in ${roundedDuration(left)}`;
 }
 
-/** Of the two hours that a site gave it, a second may be gone. */
+/** If a site gave it two hours, a second may have passed. */
 function roundedDuration(milliseconds: number): string {
   const step = milliseconds < 60_000 ? 1_000 : 60_000;
   return duration(Math.round(milliseconds / step) * step, { smallest: 's' });

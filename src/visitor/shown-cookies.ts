@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { attributeText } from './set-cookie.ts';
 
 /**
- * The cookies that a visitor had, as they are shown.
+ * The cookies that a visitor had, as reports show them.
  *
  * @param isSession whether an id in a signed cookie is one of a session
  */
@@ -22,7 +22,7 @@ export function sentCookies(
 }
 
 /**
- * What became of the cookies that came, as it is shown.
+ * What happened to the cookies of a response, as reports show it.
  *
  * @param isSession whether an id in a signed cookie is one of a session
  */
@@ -31,7 +31,7 @@ export function cookieChanges(
   secrets: Secrets,
   isSession: (id: string) => boolean,
 ): CookieChange[] {
-  // Each is known before any of them is shown.
+  // All must be known before the first is shown.
   const shown = kept.map(({ cookie }) => secrets.cookie(cookie.value, isSession));
   return kept.map(({ cookie, action, why, forgotten }, index) => ({
     name: secrets.hide(cookie.name),

@@ -1,12 +1,12 @@
 import { percentDecoded } from '../address.ts';
 import type { Exchange } from './exchange.ts';
 
-/** What is shorter may stand anywhere by chance. */
+/** Shorter values may occur by chance. */
 const SHORTEST = 8;
 
 /**
- * Where the id of a visitor's session, or the whole of its cookie, stands besides in Cookie and Set-Cookie: in words of
- * ours. Undefined where it does not.
+ * Where a session's id, or its whole cookie, appears outside of Cookie and Set-Cookie, in our own words. Undefined if
+ * nowhere.
  *
  * @param isSession whether an id in a signed cookie is one of a session
  */

@@ -4,7 +4,7 @@ import type { Asked } from './asked.ts';
 import { bodyOf, type FormEntry } from './forms/submission.ts';
 import type { Referrer } from './headers.ts';
 
-/** A page that others have made. */
+/** A page of somebody else. */
 const ELSEWHERE: Referrer = {
   url: new URL('https://elsewhere.example/'),
   policy: '',
@@ -12,11 +12,11 @@ const ELSEWHERE: Referrer = {
 };
 
 /**
- * What a page of another site can have a browser send of what was asked, without a question to the site first (Fetch, "CORS-
- * preflight fetch"): a link, a form, or a form of `enctype="text/plain"` with JSON for its text.
+ * What a page of another site can make a browser send without a CORS preflight (Fetch, "CORS-preflight fetch"): by a
+ * link, a form, or a form of `enctype="text/plain"` whose text is JSON.
  *
- * @param asked what the page's maker would send themselves
- * @returns undefined where no page can
+ * @param asked what the page's author would send themselves
+ * @returns undefined if no page can send that
  */
 export function trickedInto(asked: Asked, trick = likest(asked)): Asked | undefined {
   const { method, url, json, form, body } = asked;
@@ -34,7 +34,7 @@ function likest({ method, json }: Asked): Trick {
   return json === undefined ? 'form' : 'text';
 }
 
-/** A form's text has a `=` between a name and a value: here it is in one more value of the JSON. */
+/** The text of such a form has a `=` between name and value: here it becomes part of an additional value of the JSON. */
 function withText(json: unknown, asked: Asked): Asked | undefined {
   if (!isPlainObject(json)) return undefined;
   const whole = { ...json, '': '=' };
@@ -45,7 +45,7 @@ function withText(json: unknown, asked: Asked): Asked | undefined {
   };
 }
 
-/** The fields that a form parser makes the same of; undefined where they are no texts. */
+/** Fields from which a form parser makes the same values; undefined if these are not texts. */
 function fieldsOf(json: unknown): FormEntry[] | undefined {
   if (!isPlainObject(json)) return undefined;
   const fields = Object.entries(json).flatMap(([name, value]) =>

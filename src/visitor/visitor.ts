@@ -15,10 +15,10 @@ import { asksOnceMore } from './log-out.ts';
 import { AddressError } from './on-site.ts';
 import { trickedInto } from './tricked.ts';
 
-/** As long as express-session's own. */
+/** As long as express-session's own ids. */
 export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
 
-/** A redirect or two, and the page with the form. */
+/** Enough for a redirect or two, and the page with the form. */
 const MOST_TRIES = 5;
 
 /** One visitor: a cookie jar, and the page that they see. */
@@ -32,12 +32,12 @@ export class Visitor {
   #page: SeenPage | undefined;
   /** The last page with a sign-in form. */
   #formPage: SeenPage | undefined;
-  /** Whether the page asks if they mean to log out. */
+  /** Whether the page asks the visitor to confirm the log-out. */
   #isAskedOnceMore = false;
-  /** Where the last response leads. */
+  /** Where the last response redirects to. */
   #redirect: Redirect | undefined;
 
-  /** How many requests were made for a form that is to be filled in next. */
+  /** How many requests were made to find a form that is to be filled in. */
   #tries = 0;
   #hasSoughtForm = false;
 
@@ -50,8 +50,8 @@ export class Visitor {
   }
 
   /**
-   * What has to come before a visit that fills in the sign-in form, as the visitor does not see it: a redirect that is
-   * to be followed, or the page with the form. Undefined where the form is there, or cannot be found.
+   * A visit that must come before one that fills in the sign-in form, if the visitor does not see the form: a redirect to
+   * follow, or the page with the form. Undefined if the form is there, or cannot be found.
    */
   before({ do: action, visitor, instance, from, cookiesAfter }: Visit): Visit | undefined {
     const { login } = this.#way;
@@ -62,24 +62,24 @@ export class Visitor {
     if (this.isRedirected) return { ...way, do: { follow: true } };
     if (this.#page && signInForm(this.#page.page)) return undefined;
     const isThere = this.#page?.url.pathname === withoutQuery(login.page);
-    // A page that is not there, or has no form, will have none the next time.
+    // A page that does not exist, or has no form, will have none the next time.
     if (isThere || this.#hasSoughtForm) return undefined;
     this.#hasSoughtForm = true;
     return { ...way, do: { get: login.page } };
   }
 
-  /** Whether a page of another site can have a browser send what this visitor would send. */
+  /** Whether a page of another site can make a browser send what this visitor would send. */
   lures(visit: Visit, siteUrl: string): boolean {
     try {
       return this.#lure(visit, siteUrl) !== undefined;
     } catch (error) {
-      // What is no address is told when it is sent.
+      // An invalid address is reported when it is sent.
       if (error instanceof AddressError) return true;
       throw error;
     }
   }
 
-  /** @throws AddressError where the app leads to what is no address */
+  /** @throws AddressError if the app leads to an invalid address */
   #lure({ do: action, trickWith }: Visit, siteUrl: string): Asked | undefined {
     return trickedInto(askedOf(action, this.#state(siteUrl)), trickWith);
   }
@@ -87,7 +87,7 @@ export class Visitor {
   /**
    * Does what a step asks for; resolves at the response's headers, or when none can come any more.
    *
-   * @param lurer who has made the page of another site that has this visitor's browser send it
+   * @param lurer the author of a page of another site, which makes this visitor's browser send it
    */
   async visit(
     visit: Visit,
@@ -116,23 +116,23 @@ export class Visitor {
     return exchange;
   }
 
-  /** Whether the last response leads somewhere. */
+  /** Whether the last response redirects. */
   get isRedirected(): boolean {
     return this.#redirect !== undefined;
   }
 
-  /** Whether it leads to another page than that of the sign-in form. */
+  /** Whether it redirects to another page than that of the sign-in form. */
   get isLedOn(): boolean {
     const { login } = this.#way;
     const form = 'page' in login ? withoutQuery(login.page) : undefined;
     return this.#redirect !== undefined && this.#redirect.location.pathname !== form;
   }
 
-  /** Looks at the page that came, once it is complete. What scripts fetch is not shown. */
+  /** Shows the visitor the page, once it is complete. What scripts load is not shown. */
   see(exchange: Exchange): void {
     const { asked, request, response, visit, page } = exchange;
     if (!page || !response || visit.cookiesAfter || asked.mode === 'fetch') return;
-    // The other site's page has it open in a window of its own.
+    // The other site's page opens it in a window of its own.
     if (visit.trickedBy !== undefined) return;
     const headers = headerValues(response.headers, 'referrer-policy');
     const policy = referrerPolicyOf(headers, page.meta.get('referrer'));
@@ -150,7 +150,7 @@ export class Visitor {
     return this.#jarsAfter.get(title)?.copy() ?? new Jar();
   }
 
-  /** What an app writes may lead nowhere: then the step fails, at the home page's address, and nothing is sent. */
+  /** An app may redirect to an invalid address: then nothing is sent, and the step fails at the home page's address. */
   #askedOrError(visit: Visit, siteUrl: string, lurer?: Visitor): { asked: Asked; error?: Error } {
     try {
       const lured = lurer ? lurer.#lure(visit, siteUrl) : undefined;
@@ -219,13 +219,13 @@ export class Visitor {
   }
 }
 
-/** A signed cookie with an id that nobody gave, and a signature that cannot be right. */
+/** A signed cookie with a made-up id, whose signature cannot be right. */
 function invented(value: string): string | undefined {
   if (sessionIdIn(value) === undefined) return undefined;
   return encodeURIComponent(`s:${INVENTED_ID}.${'A'.repeat(43)}`);
 }
 
-/** The cookies that may stand for a session; those that are withheld come last. */
+/** The cookies that may stand for a session; withheld ones come last. */
 function signedIn(jar: Jar, url: URL): SignedCookie[] {
   const cookies = jar.cookiesFor(url);
   return [
@@ -237,7 +237,7 @@ function signedIn(jar: Jar, url: URL): SignedCookie[] {
   });
 }
 
-/** Why there is no answer. What the app wrote may be in it. */
+/** Why there is no response. The text may contain what the app wrote. */
 function toldOf(error: unknown, { from }: Visit): Told {
   const isMissing = ['EADDRNOTAVAIL', 'EINVAL'].includes(errorCode(error) ?? '');
   if (from !== undefined && isMissing) return own(`nobody can visit from ${from} here`);

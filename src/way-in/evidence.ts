@@ -12,7 +12,7 @@ import {
   looksLikeSignIn,
 } from './words.ts';
 
-/** Something that was found, and by what. */
+/** Something that was found, and how. */
 export interface Found<What> {
   what: What;
   /** "the form is linked from /" */
@@ -20,9 +20,9 @@ export interface Found<What> {
 }
 
 /**
- * The page with the sign-in form; of several, the one that is called so.
+ * The page with the sign-in form; of several, the one whose path looks like it.
  *
- * @see scriptedForm for a form that only a script can send
+ * @see scriptedForm for forms that only work with a script
  */
 export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined {
   const forms = seen.filter(hasSignInForm);
@@ -34,22 +34,22 @@ function hasSignInForm({ page, path, status }: FoundPage): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
   if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(withoutQuery(path)))
     return false;
-  // The password is asked for once more before an account is deleted.
+  // Such a form asks for the password again before it deletes an account.
   if (looksDangerous(form.action)) return false;
-  // Whoever chooses a password types it twice.
+  // A form for a new password asks for it twice.
   return form.fields.filter(isForPassword).length === 1;
 }
 
-/** A page that strangers do not see, and whether it leads them to the sign-in form at once. */
+/** A protected page, and whether it redirects to the sign-in form at once. */
 export interface Closed {
   path: string;
   leadsToForm: boolean;
 }
 
 /**
- * A page that sends strangers to sign in, or refuses them; of several, one that everybody sees who is signed in.
+ * A page that sends strangers to the sign-in, or refuses them; of several, one that every signed-in user can see.
  *
- * @param form where the sign-in form is
+ * @param form the address of the sign-in form
  */
 export function closedPage(
   seen: readonly FoundPage[],
@@ -77,7 +77,7 @@ export function closedPage(
   return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
 }
 
-/** A home page may lead everybody on: strangers to the sign-in form, and others to a page of theirs. */
+/** A home page may redirect everybody: strangers to the sign-in form, and others to their own page. */
 export function isHome(path: string): boolean {
   return withoutQuery(path) === '/';
 }
@@ -86,8 +86,8 @@ const PASSWORD = /pass|pwd/i;
 const USER = /user|mail|login|name|ident|account|phone|handle/i;
 
 /**
- * The fields of a page's sign-in form that a script sends: by itself, it would write the password into the address, by GET.
- * Undefined where it is no such form.
+ * The fields of a page's sign-in form that only works with a script: without one, a browser would send the password in the
+ * address, by GET. Undefined if it is not such a form.
  */
 export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNames | undefined {
   const found = seen.find((one) => withoutQuery(one.path) === path && hasSignInForm(one));
@@ -96,10 +96,10 @@ export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNam
 }
 
 /**
- * A request that a script signs in with, by the app's routes. Where a form asks for a name alone, or for a mail address, the
- * sign-in has more than one step: then a route counts only if it takes a name and a password.
+ * A request by which a script signs in, from the app's routes. If a form asks only for a name, or for an e-mail address, the
+ * sign-in has several steps: then a route counts only if it takes a name and a password.
  *
- * @param form the fields of the form that the script sends, where there is one
+ * @param form the fields of the form that the script sends, if there is one
  */
 export function loginRequest(
   apps: readonly ProbeApp[],
@@ -133,7 +133,7 @@ function isUser(field: string): boolean {
   return USER.test(field) && !PASSWORD.test(field);
 }
 
-/** Where forms of a page lead to that look like a sign-in, and ask for no password. */
+/** The addresses of forms that look like a sign-in, but ask for no password. */
 function stepsOn({ page, path }: FoundPage): string[] {
   return page.forms.flatMap(({ method, action, fields }) => {
     const to = withoutQuery(action) || withoutQuery(path);
@@ -149,7 +149,7 @@ const NOT_ASKED = new Set(['hidden', 'submit', 'button', 'checkbox', 'radio', 'i
 
 const LOG_OUT_METHODS = ['GET', 'POST', 'DELETE'];
 
-/** The request that logs out, by the app's routes. */
+/** The request that logs out, from the app's routes. */
 export function logoutRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | undefined {
   const routes = apps.flatMap(({ routes: all }) => all).filter(({ path }) => isPlain(path));
   const named = routes.filter(({ path }) => SIGN_OUT.test(path));
@@ -160,7 +160,7 @@ export function logoutRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | 
   return route && { what: { method: route.method, path: route.path }, how: 'a route of the app' };
 }
 
-/** Whether a route is one path: without parameters. */
+/** Whether a route is a single path, without parameters. */
 export function isPlain(path: string): boolean {
   return /^[\w\-./~]+$/.test(path);
 }

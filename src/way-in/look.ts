@@ -8,28 +8,28 @@ import { type Page, readPage } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { mayBeAsked } from './words.ts';
 
-/** What a stranger saw. */
+/** A page that a stranger saw. */
 export interface FoundPage {
   /** With its query. */
   path: string;
-  /** How one came to it: "linked from /". */
+  /** How it was found: "linked from /". */
   how: string;
   status: number;
   page: Page;
   /** Where it redirects to on this site: a path, with its query. */
   to?: string;
-  /** Whether it redirects to this very site over HTTPS. */
+  /** Whether it redirects to the same site over HTTPS. */
   wantsHttps: boolean;
 }
 
-/** So many pages are looked at in a run. */
+/** How many pages are opened in a run. */
 const MOST_PAGES = 40;
-/** A page that comes later is not waited for. */
+/** How long to wait for a page. */
 const PAGE_MS = 5_000;
-/** Whoever does not answer twice has nothing to show. */
+/** How many pages may fail to answer before the search ends. */
 const MOST_SILENCES = 2;
 
-/** A stranger who looks around in a site: by GET alone, and never where that could change something. */
+/** Looks around in a site without signing in: only by GET, and not where that might change something. */
 export class Stranger {
   readonly #client: Sender;
   readonly #siteUrl: string;
@@ -53,7 +53,7 @@ export class Stranger {
     return this.#pages >= MOST_PAGES || this.#silences >= MOST_SILENCES;
   }
 
-  /** @returns undefined where it may not be asked, or did not answer */
+  /** @returns undefined if it may not be opened, or did not answer */
   async look(path: string, how: string): Promise<FoundPage | undefined> {
     if (this.isTired || !mayBeAsked(path)) return undefined;
     this.#pages += 1;
@@ -95,12 +95,12 @@ function destination(location: string | undefined, at: URL): Pick<FoundPage, 'to
   return origin === at.origin ? { to: pathname + search, wantsHttps } : { wantsHttps };
 }
 
-/** Where the links of a page lead to on its site: paths, with their queries. */
+/** The links of a page to its own site: paths, with their queries. */
 export function linksOf({ page, path }: FoundPage): string[] {
   const site = new URL(path, 'http://site.invalid');
   const base = URL.canParse(page.base ?? '', site) ? new URL(page.base ?? '', site) : site;
   return page.links.flatMap(({ href, text, script }) => {
-    // What a script sends by another method changes something.
+    // A link that a script sends by another method changes something.
     if (script || !mayBeAsked(text) || !URL.canParse(href, base)) return [];
     const { origin, pathname, search } = new URL(href, base);
     return origin === site.origin ? [pathname + search] : [];

@@ -16,28 +16,28 @@ import {
 import { type FoundPage, linksOf, Stranger } from './look.ts';
 import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
 
-/** What a search came to. */
+/** The result of a search. */
 export interface SearchResult {
   way: Partial<WayIn>;
   /** How each part was found. */
   how: { login?: string; protected?: string; logout?: string };
-  /** Whether the protected page leads strangers to the sign-in form at once. */
+  /** Whether the protected page redirects strangers to the sign-in form. */
   leadsToForm: boolean;
-  /** What the app's processes tell; empty where no probe is in them. */
+  /** What the app's processes report; empty without a probe. */
   apps: ProbeApp[];
-  /** Whether it sends everybody on to HTTPS. */
+  /** Whether it redirects everybody to HTTPS. */
   wantsHttps: boolean;
 }
 
 export interface SearchOptions {
-  /** What somebody said: it is not searched for. */
+  /** The parts that options name: they are not searched for. */
   named: Partial<WayIn>;
   behindProxy: boolean;
   timeout: number;
   signal: AbortSignal;
 }
 
-/** Where nothing leads to the form, it may still be at one of these. */
+/** Where the form may be if nothing leads to it. */
 const GUESSES = [
   '/login',
   '/signin',
@@ -47,7 +47,7 @@ const GUESSES = [
   '/user/login',
   '/account/login',
 ];
-/** How long an app's processes may take to tell of their routes. */
+/** How long the app's processes may take to report their routes. */
 const ROUTES_MS = 2_000;
 
 /** Looks around in a site as a stranger. @throws the signal's reason */
@@ -68,10 +68,10 @@ class Search {
   readonly #named: Partial<WayIn>;
   readonly #stranger: Stranger;
   readonly #seen: FoundPage[] = [];
-  /** Paths that are still to be looked at, with how one came to them. */
+  /** Paths that are still to be opened, with how they were found. */
   readonly #open = new Map<string, string>();
   readonly #known = new Set<string>();
-  /** What the app shows for a path that it cannot know. */
+  /** What the app shows for a path that does not exist. */
   #shell: FoundPage | undefined;
 
   constructor(running: RunningSite, { named, behindProxy, timeout, signal }: SearchOptions) {
@@ -157,7 +157,7 @@ class Search {
     return [path, login && 'page' in login ? login.page : undefined].flatMap((one) => one ?? []);
   }
 
-  /** Where routers may be mounted: also where links lead to. */
+  /** Paths at which routers may be mounted: also the first parts of links. */
   #mounts(): string[] {
     const folders = this.#seen
       .flatMap(linksOf)
@@ -196,7 +196,7 @@ class Search {
 
   #add(path: string, how: string): void {
     const key = withoutQuery(path);
-    // Pages that differ in their query alone show nothing else.
+    // Pages that differ only in their query show nothing new.
     if (this.#known.has(key)) return;
     this.#known.add(key);
     this.#open.set(path, how);
@@ -212,7 +212,7 @@ class Search {
     for (const link of linksOf(seen)) this.#add(link, from);
   }
 
-  /** A page that is shown for every path is no evidence for anything but itself. */
+  /** A page that is shown for every path, as in a single-page app, is evidence for nothing else. */
   #isShell({ path, status, page }: FoundPage): boolean {
     return (
       this.#shell !== undefined &&

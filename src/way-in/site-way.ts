@@ -12,12 +12,12 @@ import { isOurs, type Site } from '../site/site.ts';
 import type { SearchResult } from './search.ts';
 
 /**
- * The site with the way into it: known of our own, named, or found by looking around as a stranger. What is named wins
- * over what the app's package.json says, and that over what is found. A site on another machine is not looked at.
+ * The site with the way into it: known for our own sites, else named by options, or found by looking around. Options count
+ * more than the app's package.json, and that more than what is found. On other machines, nothing is searched for.
  *
- * @param isSearched whether it is looked for at all
+ * @param isSearched whether to search at all
  *
- * @throws Failure `usage` where what is named is wrong; `app-failed` where the app does not start; `interrupted`
+ * @throws Failure `usage` if a named part is wrong; `app-failed` if the app does not start; `interrupted`
  */
 export async function withWay(
   site: Site,
@@ -79,7 +79,7 @@ async function factsOf(
   };
 }
 
-/** The package that keeps the app's sessions, where that is not express-session. */
+/** The package that keeps the app's sessions, if it is not express-session. */
 function sessionsBy(
   { entry }: Site,
   running: RunningSite,
@@ -92,7 +92,7 @@ function sessionsBy(
   return Object.keys(dependencies).find((name) => OTHER_PACKAGES.includes(name));
 }
 
-/** Packages that may be ES modules, and then do not show among what is loaded. */
+/** Packages that may be ES modules, which are not in the list of loaded modules. */
 const OTHER_PACKAGES = [
   'iron-session',
   '@fastify/session',

@@ -2,10 +2,10 @@ import { withoutQuery } from '../address.ts';
 import { SIGN_OUT } from '../visitor/forms/ways.ts';
 
 /*
- * What addresses look like. They are compared in lower case.
+ * Patterns for addresses. They ignore upper and lower case.
  */
 
-/** Nothing is asked that may change something, though it should not by GET. */
+/** Not opened, because it may change something, although a GET should not. */
 const DANGEROUS = new RegExp(
   [
     /(log|sign)[-_ ]?(me[-_ ]?)?(out|off)|abmelden|\b(exit|quit|leave|bye)\b/,
@@ -17,31 +17,31 @@ const DANGEROUS = new RegExp(
     .join('|'),
   'i',
 );
-/** Nothing that a page is. */
+/** Files that are not pages. */
 const FILE = /\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{1,5}$/i;
-/** Strangers become members there, or people who forgot; or somebody else signs them in. */
+/** For people without an account or a password. */
 const OTHER_FORM = /sign[-_]?up|regist|join|forgot|recover|invite|create/i;
 const SIGN_IN = /(log|sign)[-_]?in\b|(log|sign)[-_]?on\b|\bauth(enticate)?\b|\bsessions?\b/i;
 const OF_ANOTHER_SITE =
   /google|github|facebook|twitter|linkedin|oauth|oidc|saml|sso|callback|federated/i;
 
-/** Whether a path, or what a link says, may be asked for at all. */
+/** Whether a path, or the text of a link, may be opened. */
 export function mayBeAsked(path: string): boolean {
   const name = withoutQuery(path);
   return !looksDangerous(path) && !FILE.test(name) && !OF_ANOTHER_SITE.test(name);
 }
 
-/** Whether it looks as if something were changed or ended there. */
+/** Whether it looks as if something is changed or ended there. */
 export function looksDangerous(path: string): boolean {
   return DANGEROUS.test(decoded(path));
 }
 
-/** Whether a path looks like where somebody signs in. */
+/** Whether a path looks like a sign-in. */
 export function looksLikeSignIn(path: string): boolean {
   return SIGN_IN.test(path) && !OTHER_FORM.test(path) && !SIGN_OUT.test(path);
 }
 
-/** Whether it looks like a form for those who have no account, or no password. */
+/** Whether a path looks like a form for people without an account, or without their password. */
 export function looksLikeOtherForm(path: string): boolean {
   return OTHER_FORM.test(path);
 }
@@ -50,12 +50,12 @@ export function looksLikeOfAnotherSite(path: string): boolean {
   return OF_ANOTHER_SITE.test(path);
 }
 
-/** Pages that not everybody sees who is signed in, and what is no page. */
+/** Pages that not every signed-in user can see, and addresses that are no pages. */
 export function isOdd(path: string): boolean {
   return /admin|\bapi\b|graphql|verify|confirm|callback|debug|internal/i.test(path);
 }
 
-/** An address may be encoded more than once, and in parts wrongly. */
+/** An address may be encoded several times, and partly in a wrong way. */
 function decoded(path: string): string {
   const once = path.replace(/(?:%[0-9a-f]{2})+/gi, (part) => {
     try {
@@ -67,7 +67,7 @@ function decoded(path: string): string {
   return once.length < path.length ? decoded(once) : once;
 }
 
-/** Where routers are mounted in most apps. */
+/** Where most apps mount routers. */
 export const MOUNTS: readonly string[] = [
   '/auth',
   '/api',

@@ -3,13 +3,13 @@ import { headerValues } from '../../visitor/http/http.ts';
 import type { Tried } from '../trial.ts';
 import { isGuess } from './guesses.ts';
 
-/** What came of a wrong password: its answer, and what the visitor saw until the next one. */
+/** The response to a wrong password, and the following ones until the next guess. */
 export interface GuessAnswer {
   step: StepEvent;
   all: readonly StepEvent[];
 }
 
-/** The answers that a visitor got to guesses, in order. */
+/** The responses to a visitor's guesses, in order. */
 export function answersTo({ steps }: Tried, visitor: string): GuessAnswer[] {
   const own = steps.filter((step) => step.visitor === visitor);
   return own.flatMap((step, index) => {
@@ -22,12 +22,12 @@ export function answersTo({ steps }: Tried, visitor: string): GuessAnswer[] {
 
 const FORM_AGAIN = 'the sign-in form again';
 
-/** What a limit says of itself. */
+/** The words of a limit's message. */
 const LIMIT_WORDS =
   /too many|rate.?limit|try again (later|in)|temporarily|locked|blocked|captcha|recaptcha|turnstile|slow down|wait (a|for|\d)|zu viele|gesperrt|demasiados|trop de/i;
 const STATUSES = new Set([423, 429]);
 
-/** Whether an answer says that it is for a limit that nothing was checked. */
+/** Whether a response says that the password was not checked because of a limit. */
 export function speaksOfLimit({ all }: Pick<GuessAnswer, 'all'>): boolean {
   return all.some(
     ({ response }) =>
@@ -39,10 +39,10 @@ export function speaksOfLimit({ all }: Pick<GuessAnswer, 'all'>): boolean {
 }
 
 /**
- * An answer without what differs from one request to the next: names, numbers, tokens. Two that are the same here tell
- * nobody anything.
+ * A response without what differs in each request: names, numbers, tokens. If two are the same then, an attacker learns
+ * nothing from them.
  *
- * @param name who was to be signed in
+ * @param name the user name that was typed
  */
 export function gistOf({ all }: Pick<GuessAnswer, 'all'>, name: string): string {
   const parts = all.map(({ response }) => {
@@ -67,12 +67,12 @@ function withoutName(text: string, name: string): string {
   return text.replace(new RegExp(`(?<!\\w)(?:${forms.join('|')})(?!\\w)`, 'gi'), 'NAME');
 }
 
-/** What a person reads of a page, and what its forms hold. */
+/** The text of a page, and the values of its forms. */
 function textOf(body: string): string {
   return body.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ');
 }
 
-/** A person's words for an answer: its status, and the beginning of what it says. */
+/** A response in words: its status, and the beginning of its text. */
 export function shortly({ all }: Pick<GuessAnswer, 'all'>): string {
   const last = all.at(-1)?.response;
   const first = all[0]?.response;
@@ -86,7 +86,7 @@ export function shortly({ all }: Pick<GuessAnswer, 'all'>): string {
   return `${first.status}${to}${shown === '' ? '' : ` "${shown}"`}`;
 }
 
-/** The one in the middle; of two, the larger. */
+/** The median; of two, the larger one. */
 export function medianOf(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

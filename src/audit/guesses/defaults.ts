@@ -3,7 +3,7 @@ import { isLimited, LIMITED, notSeen } from '../tried.ts';
 import { ANY_NAME, guessed, heldBy, isAnswer, wasKeptOut, wasLetIn } from './guessed.ts';
 import { DEFAULT_ACCOUNTS, GUESSER, GUESSER_ELSEWHERE, OPENED, visitorOf } from './guesses.ts';
 
-/** Broken where it signs in, and any other password does not. */
+/** Broken if a default account signs in, and with any other password does not. */
 export function judgeDefaults(seen: Seen): Judgement | undefined {
   const { atOwnName, atRealName } = guessed(seen);
   if (!atOwnName) return undefined;

@@ -3,7 +3,7 @@ import type { Judgement, Seen, Tried } from '../trial.ts';
 import { triedFlow } from '../tried.ts';
 import { GUESSES, LOCK_OUT, OPENED, OWN_NAME } from './guesses.ts';
 
-/** What both flows came to; undefined where one was not made. */
+/** The results of both flows; undefined if one was not made. */
 interface Guessed {
   atOwnName: Tried | undefined;
   atRealName: Tried | undefined;
@@ -30,7 +30,7 @@ export function ownName({ user }: Seen): string {
   return OWN_NAME.replace('$user', user);
 }
 
-/** Whether a sign-in was answered by the app, and not by its failure. */
+/** Whether the app answered a sign-in without failing. */
 export function isAnswer({ response }: StepEvent): boolean {
   return response !== null && response.status < 500;
 }
@@ -44,7 +44,7 @@ export function wasKeptOut({ steps }: Tried, visitor: string): boolean {
   return letIn(steps, visitor) === false;
 }
 
-/** By the check of the last step; undefined where there was no such check. */
+/** The result of the last step's check; undefined if there was no such check. */
 function letIn(steps: readonly StepEvent[], visitor: string): boolean | undefined {
   const last = steps.findLast((step) => step.visitor === visitor && step.title === OPENED);
   const check = last?.checks.find(({ what }) => what === 'whether the page is shown');

@@ -2,37 +2,37 @@ import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow, Visit } from '../../flows/flow.ts';
 
 /**
- * So many wrong passwords are typed in a whole audit, at all names together, with the one of `sign-in-logged`. Each of
- * them may count against somebody.
+ * How many wrong passwords a whole audit sends, for all names together, including that of `sign-in-logged`. Each of them may
+ * count against somebody.
  */
 export const MOST_GUESSES = 20;
 
-/** A name and a password that everybody tries first. */
+/** Names and passwords that attackers try first. */
 export const DEFAULT_ACCOUNTS: ReadonlyArray<{ user: string; password: string }> = [
   { user: 'admin', password: 'admin' },
   { user: 'admin', password: 'password' },
   { user: 'root', password: 'root' },
 ];
 
-/** A lock after five is the most usual one. */
+/** A lock after five failures is the most common one. */
 const AT_REAL_NAME = 5;
-/** A limit of ten shows at the eleventh. */
+/** A limit of ten shows at the eleventh guess. */
 const AT_OWN_NAME = 11;
 
-/** A name that nobody has, and that looks as those of the app do: an address of e-mail stays one. */
+/** A name that nobody has, in the form of the app's names: if these are e-mail addresses, it is one too. */
 export const OWN_NAME = 'audit$user';
-/** Who guesses at the name of the audit's own. */
+/** Guesses for the name that nobody has. */
 export const GUESSER = 'G';
-/** Who guesses at the real name, from another address. */
+/** Guesses for the real name, from another address. */
 export const GUESSER_ELSEWHERE = 'L';
 /** Another address of this machine. */
 export const ELSEWHERE = '127.0.0.2';
-/** Who has the right password, and comes after the stranger. */
+/** Has the right password, and comes after the stranger. */
 export const OWNER = 'A';
 
 const GUESS = 'wrong password number';
 export const RIGHT = 'the right password, from the usual address';
-/** All come to the sign-in by the same way: what a form holds depends on that. */
+/** All visitors reach the sign-in in the same way, because the contents of the form depend on that. */
 const FIRST = 'the protected page, first';
 export const OPENED = 'the protected page, after that';
 
@@ -49,12 +49,12 @@ function guesses(count: number, user: string, who: Partial<Visit>): Visit[] {
   }));
 }
 
-/** Who guesses with which of the default accounts. */
+/** The visitor who tries a default account. */
 export function visitorOf(index: number): string {
   return `D${index + 1}`;
 }
 
-/** An app is started for it alone: what a limit in its memory counts goes with it. */
+/** The app is started only for this flow, so that the counts in its memory end with it. */
 export const GUESSES: Flow = {
   name: 'guesses',
   about: 'wrong passwords for a name that nobody has, and accounts that everybody tries first',
@@ -76,14 +76,14 @@ export const GUESSES: Flow = {
   ],
 };
 
-/** Made only where a lock goes with the app: see what it needs. */
+/** Only made if a lock ends with the app: see what it needs. */
 export const LOCK_OUT: Flow = {
   name: 'lock-out',
   about: 'wrong passwords from another address, and then the right one: its owner gets in',
   instances: 1,
   needs: ['sign-in', 'protected-page', 'password', 'no-database'],
   steps: [
-    // Twice: a limit on how often anybody signs in is told apart by that.
+    // Twice, to recognise a limit on how often anybody signs in.
     ...signInTo('$protected', { visitor: 'C' }),
     ...signInTo('$protected', { visitor: 'E' }),
     read(FIRST, '$protected', [], { visitor: GUESSER_ELSEWHERE, from: ELSEWHERE }),
@@ -104,7 +104,7 @@ export const TOO_SHORT = 'a new password of seven characters';
 export const TOO_COMMON = 'a new password that is among the most common ones';
 const WEAK = { short: 'k7-Pz2v', common: 'password1' };
 
-/** On sites of ours, at an account that was made for the run. */
+/** On our own sites, with an account that was made for the run. */
 export const NEW_PASSWORDS: Flow = {
   name: 'new-passwords',
   about: 'new passwords that are too short, or that everybody tries first: none is accepted',
@@ -113,7 +113,7 @@ export const NEW_PASSWORDS: Flow = {
     ...signInTo('$protected'),
     read('the account page', '/account', [{ rule: 'password-masked', masksPasswords: true }]),
     newPassword(TOO_SHORT, WEAK.short),
-    // One that was accepted ends the session, and counts no more.
+    // A password that was accepted ends the session, and the next one needs the old account.
     { account: 'back' },
     ...signInTo('$protected', { visitor: 'B' }),
     newPassword(TOO_COMMON, WEAK.common, { visitor: 'B' }),

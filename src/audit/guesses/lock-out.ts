@@ -5,7 +5,7 @@ import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './a
 import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, wasKeptOut, wasLetIn } from './guessed.ts';
 import { ELSEWHERE, GUESSER_ELSEWHERE, OWNER, RIGHT } from './guesses.ts';
 
-/** Broken where the right password is refused as the wrong ones of somebody else were, or for a limit. */
+/** Broken if the right password is refused like the wrong ones of somebody else, or because of a limit. */
 export function judgeLockOut(seen: Seen): Judgement | undefined {
   const { atRealName } = guessed(seen);
   if (!atRealName) return undefined;
@@ -27,7 +27,7 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
     );
   }
   const answer: GuessAnswer = { step: right, all: [right] };
-  // Where a person has to prove that they are one, nobody is locked out.
+  // If people have to prove that they are human, nobody is locked out.
   const asksMore = /captcha|turnstile/i.test(right.response?.body ?? '');
   const asWrong = wrong.some(({ step }) => isAlike({ step, all: [step] }, answer, seen.user));
   if (!wasKeptOut(atRealName, OWNER) || asksMore || !(asWrong || speaksOfLimit(answer))) {

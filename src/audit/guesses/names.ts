@@ -4,7 +4,7 @@ import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './a
 import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, ownName, wasLetIn } from './guessed.ts';
 import { GUESSER, GUESSER_ELSEWHERE, GUESSES, LOCK_OUT } from './guesses.ts';
 
-/** By the answers alone: of a few of them, the time proves nothing. */
+/** Judged only by the contents of responses: a few response times prove nothing. */
 export function judgeNames(seen: Seen): Judgement | undefined {
   const { atOwnName, atRealName } = guessed(seen);
   if (!atOwnName || !atRealName) {
@@ -43,7 +43,7 @@ export function judgeNames(seen: Seen): Judgement | undefined {
   };
 }
 
-/** A machine that has more to do a moment later makes less of a difference than that. */
+/** A machine that becomes busier for a moment makes a smaller difference than this. */
 const CLEARLY = { times: 3, ms: 10 };
 
 function isClearlyMore(slow: readonly number[], fast: readonly number[]): boolean {
@@ -72,11 +72,11 @@ function rangeOf(numbers: readonly number[]): string {
   return `${Math.min(...numbers)} to ${Math.max(...numbers)} ms`;
 }
 
-/** What an app says of a name that cannot be one. */
+/** What an app says about a name in an invalid form. */
 const FORM_WORDS =
   /too (long|short)|characters|at least|at most|valid (user ?name|e-?mail)|invalid (user ?name|e-?mail)|letters/i;
 
-/** Whether the answer to an unknown name may be about how it is written. */
+/** Whether the response to an unknown name may be about the form of the name. */
 function isAboutForm(unknown: GuessAnswer, known: GuessAnswer): boolean {
   const says = ({ all }: GuessAnswer) =>
     all.some(({ response }) => FORM_WORDS.test(response?.body ?? ''));

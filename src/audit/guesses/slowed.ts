@@ -12,7 +12,7 @@ import {
 import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, ownName, wasLetIn } from './guessed.ts';
 import { DEFAULT_ACCOUNTS, GUESSER, GUESSER_ELSEWHERE } from './guesses.ts';
 
-/** Never broken: a sound limit may be higher than what an audit tries. */
+/** Never broken: a sound limit may be higher than the number of guesses in an audit. */
 export function judgeSlowed(seen: Seen): Judgement | undefined {
   const { atOwnName, atRealName } = guessed(seen);
   if (!atOwnName) return undefined;
@@ -49,10 +49,10 @@ export function judgeSlowed(seen: Seen): Judgement | undefined {
   };
 }
 
-/** A change that early is none of a limit's. */
+/** An earlier change does not come from a limit. */
 const EARLIEST = 3;
 
-/** After how many wrong passwords the answer became another one, for good; undefined where it did not. */
+/** After how many wrong passwords the response changed, and stayed so; undefined if it did not. */
 function slowedAt(answers: readonly GuessAnswer[], name: string): number | undefined {
   const [first] = answers;
   if (!first) return undefined;

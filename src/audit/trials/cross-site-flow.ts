@@ -1,17 +1,17 @@
 import { read, signInTo, theForm } from '../../flows/built-in/steps.ts';
 import type { Expectation, Flow, FlowStep, Trick, Visit } from '../../flows/flow.ts';
 
-/** Others, who know the app and have made a page of their own. */
+/** An attacker, who knows the app and has made a page of their own. */
 export const OTHERS = 'M';
 export const SIGNS_IN = 'another site’s page signs the visitor in';
 export const FOLLOWS_LINK = 'a link of another site leads to the log-out';
 export const SIGNS_OUT = 'another site’s page sends the log-out';
 export const AFTER_OWN_LOG_OUT = 'the cookies from before, once the visitor has logged out';
 
-/** What each step shows that others do as themselves. */
+/** A check of each step that the attacker does in their own name. */
 const KEEPS_TOKEN: Expectation = { rule: 'token-only-in-cookie', tokenHidden: true };
 
-/** The visitor's browser signs in as somebody else wants it to. The cookie comes with the answer, whatever its SameSite. */
+/** The visitor's browser signs in to the attacker's account. The response sets the cookie, whatever its SameSite. */
 function signInByTrick(visitor: string, title: string, trickWith?: Trick): Visit[] {
   return [
     read('the page, for a stranger', '$protected', [{ letIn: false }], { visitor }),
@@ -31,7 +31,7 @@ function signInByTrick(visitor: string, title: string, trickWith?: Trick): Visit
   ];
 }
 
-/** A page is asked for by a script on a page of this origin, with the visitor's cookies. */
+/** A script on a page of this origin requests a page, with the visitor's cookies. */
 function byScriptOf(origin: string, where: string): Visit {
   const headers = {
     Origin: origin,
@@ -48,8 +48,8 @@ function byScriptOf(origin: string, where: string): Visit {
 }
 
 /**
- * Whether somebody is signed out is told by two steps together: an answer to a request without cookies may make the
- * visitor's browser forget its cookie, though the session goes on; and an app may give a session a new id at any time.
+ * Two steps together show whether somebody is signed out: a response to a request without cookies may make the browser delete
+ * its cookie, although the session continues; and an app may change a session's id at any time.
  */
 function logOutByTrick(
   title: string,
@@ -75,7 +75,7 @@ export function pageTitleFor(visitor: string): string {
   return `the page, for ${visitor}, who is signed in`;
 }
 
-/** The steps, where what others do as themselves is looked at for the session's id. */
+/** The steps; those that the attacker does in their own name also check where the session's id is. */
 function asOthers(visits: readonly Visit[]): FlowStep[] {
   return visits.map(({ expect = [], ...visit }) => ({
     ...visit,
@@ -98,7 +98,7 @@ export const CROSS_SITE: Flow = {
     read('the page, for others', '$protected', [], { visitor: OTHERS }),
     ...theForm([{ rule: 'password-masked', masksPasswords: true }], { visitor: OTHERS }),
     ...signInByTrick('V', SIGNS_IN),
-    // A sign-in by JSON may take the fields of a form as well.
+    // A sign-in by JSON may also accept the fields of a form.
     ...signInByTrick('W', `${SIGNS_IN}, by a form in place of JSON`, 'fields'),
     ...asOthers([...signInTo('$protected'), read('the home page', '/', [])]),
     byScriptOf('https://elsewhere.example', 'of https://elsewhere.example'),
@@ -106,7 +106,7 @@ export const CROSS_SITE: Flow = {
     ...signInTo('$protected', { visitor: 'Y' }),
     ...logOutByTrick(FOLLOWS_LINK, OTHERS, 'Y', 'link'),
     ...logOutByTrick(SIGNS_OUT, 'Y', OTHERS, 'form'),
-    // With the cookies from before, as what other sites sent may have taken them away.
+    // With the earlier cookies, because the cross-site requests may have removed them.
     {
       title: 'the log-out by the visitor',
       visitor: 'Y',

@@ -18,7 +18,7 @@ const GONE: Flow = {
   ],
 };
 
-/** Nobody has it, and it is gone with the run. */
+/** A password that nobody has; the account is temporary. */
 const NEW_PASSWORD = 'of-nobody-5t8w2mv6';
 
 const CHANGED: Flow = {
@@ -28,7 +28,7 @@ const CHANGED: Flow = {
   steps: [
     ...signInTo('$protected', { visitor: 'A' }),
     ...signInTo('$protected', { visitor: 'B' }),
-    // Makes sure that the account is there again afterwards, with the password from before.
+    // Puts the account back with its old password.
     { account: 'back' },
     {
       title: 'A changes the password',
@@ -69,13 +69,13 @@ const LISTED: Flow = {
   ],
 };
 
-/** Where only pages of our own are known by which it can be tried. */
+/** For rules that can only be tested with the pages of our own sites. */
 function onlyOurs(said: string): Trial['judge'] {
   return ({ site }: Seen): Judgement | undefined =>
     isOurs(site) ? undefined : { verdict: 'not-seen', said: [said] };
 }
 
-/** How the rules about what ends a session, besides a log-out, are tried. */
+/** The trials of rules about what ends a session besides a log-out. */
 export const ENDING_TRIALS: readonly Trial[] = [
   {
     rule: 'logout-shown',

@@ -10,12 +10,12 @@ import { REFUSED, REFUSED_TITLE, SIGNED_IN_FLOW } from './signed-in.ts';
 
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
 const CLOSED: Expectation = { rule: 'store-failure-closed', staysClosed: true };
-/** Long enough to see whether an app answers by itself. */
+/** Long enough to see whether an app answers without the store. */
 const HANGS_S = 0.5;
 
-/** Less is no sign that somebody waited. */
+/** A shorter time is no sign of waiting. */
 const SHORTEST_WAIT_MS = 300;
-/** By so much two clocks of one machine may differ. */
+/** How much two clocks of one machine may differ. */
 const CLOCK_MS = 20;
 
 const VALID = 'the page, while the store fails';
@@ -65,16 +65,16 @@ const ERRORS: Flow = {
   ],
 };
 
-/** Whether an answer shows the protected page: an app may well say in a page of its own, with status 200, that it fails. */
+/** Whether a response shows the protected page: an app may report its failure on a page with status 200. */
 function opens(step: StepEvent, { steps }: Tried): boolean {
   const before = steps.findIndex(({ title }) => title === VALID);
   const page = steps[before - 1];
-  // What stands on other pages too is no part of the protected one.
+  // Words that are on other pages too do not belong to the protected page.
   const others = steps.filter(({ title }) => title === NOWHERE || /\bform\b/.test(title));
   return page !== undefined && showsSame(step, page, others);
 }
 
-/** What opens may be another page, or the visitor may not be logged out at all. */
+/** The page that opens may be another one, or the visitor may not be logged out at all. */
 function isNoWayIn(step: StepEvent, by: Tried): boolean {
   const at = (title: string) => by.steps.filter((one) => one.title === title);
   const isLoggedOut = at(LOG_OUT).some(({ response }) => (response?.status ?? 500) < 400);
@@ -112,7 +112,7 @@ function judgeOutage(seen: Seen): Judgement | undefined {
   return { verdict: 'yours', said: [said], by: tried };
 }
 
-/** How long a request waited for the store, in milliseconds; undefined where it was answered before that. */
+/** How long a request waited for the store, in milliseconds; undefined if it was answered before. */
 function waitedFor({ took, store }: StepEvent): number | undefined {
   const reads = store?.operations?.filter(({ name }) => name === 'get') ?? [];
   const longest = Math.max(0, ...reads.map((one) => one.took));
@@ -123,7 +123,7 @@ function isNotInProduction(_step: StepEvent, _by: Tried, { app }: Seen): boolean
   return app?.facts.isProduction !== true;
 }
 
-/** Outside of production, Express shows where an error came from on purpose. */
+/** Outside of production, Express shows stack traces on purpose. */
 function judgeTraces(seen: Seen): Judgement | undefined {
   if (seen.app?.facts.isProduction) return undefined;
   const by = seen.tried.find(({ steps }) =>
@@ -162,7 +162,7 @@ function judgeLogged(seen: Seen): Judgement | undefined {
 const ERRORS_TRIED =
   'Four answers are read: to an address without a page, to an invalid address, to invalid JSON, and to the page while the store fails.';
 
-/** How the rules about failures, and about what an app prints, are tried. */
+/** The trials of rules about failures, and about what an app prints. */
 export const FAULT_TRIALS: readonly Trial[] = [
   {
     rule: 'store-failure-closed',

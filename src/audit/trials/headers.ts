@@ -12,20 +12,20 @@ function says(
   return { rule, header: { name, ofPages: true, ...pattern, inWords } };
 }
 
-/** Scripts in the page may run, and neither a nonce nor a hash makes browsers pass that over. */
+/** Allows scripts in the page, unless a nonce or a hash makes browsers ignore it. */
 const UNSAFE_SCRIPTS =
   "(script-src|^(?!.*script-src).*default-src)(?![^;]*'(nonce|sha\\d+)-)[^;]*'unsafe-inline'";
 
 const POLICY = 'Content-Security-Policy';
 
-/** A year at least, in seconds. */
+/** At least a year, in seconds. */
 const A_YEAR =
   'max-age="?(3153[6-9]\\d{3}|315[4-9]\\d{4}|31[6-9]\\d{5}|3[2-9]\\d{6}|[4-9]\\d{7}|\\d{9,})';
 
 /** What the headers of a page must say. */
 export const OF_PAGES: Expectation[] = [
   says('nosniff', 'X-Content-Type-Options', 'nosniff', { matches: '^nosniff$' }),
-  // Where there is no rule for objects, the one for all kinds counts.
+  // Without a rule for objects, the default rule applies.
   says('csp', POLICY, "one with object-src 'none'", {
     matches: "object-src 'none'|^(?!.*object-src).*default-src 'none'",
   }),
@@ -101,7 +101,7 @@ export const HEADER_TRIALS: readonly Trial[] = [
   },
 ];
 
-/** Where an app is on plain HTTP, and nothing speaks of a proxy, the header may still come from one. */
+/** If an app uses plain HTTP, and nothing shows a proxy, a proxy may still add the header. */
 function onPlainHttp({ tried: all }: Seen): Judgement | undefined {
   const steps = all.flatMap(({ steps: some }) => some);
   if (steps.some(({ checks }) => checks.some(({ rule }) => rule === 'hsts'))) return undefined;

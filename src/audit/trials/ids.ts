@@ -2,12 +2,12 @@ import type { ProbeIds } from '../../probe/messages.ts';
 import { grouped } from '../../quantities.ts';
 import type { Judgement, Seen } from '../trial.ts';
 
-/** What the standard asks for, less what an estimate may be off by. */
+/** What the standard requires, minus the error of the estimate. */
 const ENOUGH_BITS = 127;
-/** Of fewer, all can be tried out by somebody who is patient. */
+/** With fewer bits, a patient attacker can try all ids. */
 const GUESSABLE_BITS = 64;
 
-/** What is said of ids that the app's own generators made for nobody; undefined where none made any. */
+/** The verdict on unused ids from the app's own generators; undefined if there are none. */
 export function judgeIds({ app }: Seen): Judgement | undefined {
   const [first, ...others] = (app?.ids ?? []).map(judgementOn);
   const all = first ? [first, ...others] : [];

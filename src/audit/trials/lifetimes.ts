@@ -15,14 +15,14 @@ import {
   triedOf,
 } from '../trial.ts';
 
-/** What no session needs to outlive. */
+/** No session needs to last longer. */
 const LONGEST_S = 30 * 86_400;
-/** So much after its end a session is tried: stores round times. */
+/** How long after its end a session is tried, because stores round times. */
 const MARGIN_S = 60;
-/** So often a session is used at most, and so far apart: a limit that is sooner than that is told from the one of disuse. */
+/** How often a session is used at most, and how far apart: so that an absolute limit is not taken for the idle limit. */
 const MOST_USES = 120;
 const FURTHEST_S = 6 * 3_600;
-/** How often a session is used of which nobody knows when it ends. */
+/** How far apart the uses are if the idle limit is not known. */
 const USUAL_S = 600;
 
 const UNUSED = 'unused-session';
@@ -30,15 +30,15 @@ const USED = 'used-session';
 const COPY = 'a copy of the cookie, which nobody has used since';
 const ONCE_MORE = 'the copy of the cookie, once more';
 
-/** How long a session lives after its last use, in milliseconds. */
+/** How long a session lasts after its last use, in milliseconds. */
 interface Lifetime {
-  /** By what is stored. */
+  /** According to the store. */
   stored?: number;
-  /** By the cookie. */
+  /** According to the cookie. */
   cookie?: number;
 }
 
-/** By the sign-in of the flow that comes first; undefined where nobody got in. */
+/** From the sign-in of the first flow; undefined if nobody got in. */
 function lifetimeOf(seen: Seen): Lifetime | undefined {
   const tried = triedOf(seen, LOGIN_NEXT.name);
   const step = tried?.steps.find(({ title }) => title === 'the sign-in');
@@ -53,25 +53,25 @@ function lifetimeOf(seen: Seen): Lifetime | undefined {
   };
 }
 
-/** Apps have whole minutes in mind, or whole seconds, and the answer took its time. */
+/** Apps mean whole minutes or seconds, and the response took some time. */
 function rounded(span: number): number {
   const unit = span > 600_000 ? 60_000 : 1_000;
   return Math.round(span / unit) * unit;
 }
 
-/** How long a session must lie unused, in seconds, until it should have ended. */
+/** After how many seconds without use a session should have ended. */
 function unusedFor({ stored, cookie }: Lifetime): number {
   const life = stored ?? cookie;
   return life === undefined ? LONGEST_S : Math.ceil(life / 1_000) + MARGIN_S;
 }
 
-/** Whether the app's clock is the one by which its sessions end, and it has said when. */
+/** Whether sessions end by the app's clock, and it is known when. */
 function mustEnd({ stored, cookie }: Lifetime, { site, app }: Seen): boolean {
   if (site.sessionsBy !== undefined) return cookie !== undefined;
   return stored !== undefined && (app?.facts.memories ?? 0) > 0;
 }
 
-/** The title of the step that ends a sign-in: an app may give a session a new id at each. */
+/** The title of the last step of a sign-in: an app may change the session's id at each step. */
 function lastOf({ site }: Seen): string {
   return isOurs(site) ? 'back to the page' : 'the protected page';
 }
@@ -93,7 +93,7 @@ function unused(lifetime: Lifetime, seen: Seen): Attempt {
   return patiently(flow);
 }
 
-/** How often, and after how many seconds each time. */
+/** How often to use it, and how many seconds apart. */
 function usesOf({ stored, cookie }: Lifetime): { every: number; times: number } {
   const life = stored ?? cookie;
   const every =
@@ -113,7 +113,7 @@ function used(lifetime: Lifetime, seen: Seen): Attempt {
   return { ...patiently(flow), isSeenBy: (step) => step.title === ONCE_MORE && !showsPage(step) };
 }
 
-/** Why nothing can be said; undefined where an attempt came to its end. */
+/** Why there is no verdict; undefined if an attempt was completed. */
 function notSeen(seen: Seen, name: string): Judgement | undefined {
   const tried = triedOf(seen, name) ?? triedOf(seen, LOGIN_NEXT.name);
   const why = tried && obstacleIn(tried);
@@ -178,13 +178,13 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
 const RENEWED =
   'Each use gives the session a new id, so that a copy of the cookie counts once: how long a session lives that is used was not seen.';
 
-/** Whoever is signed in by another cookie, such as one to be remembered by, has a session that is new. */
+/** A visitor with another cookie, such as "remember me", gets a new session. */
 function isSignedInAnew({ cookies, request }: StepEvent): boolean {
   const sent = new Set(request.cookies.map(({ session }) => session));
   return cookies.some(({ session }) => session !== undefined && !sent.has(session));
 }
 
-/** How the rules about the lifetime of sessions are tried. */
+/** The trials of rules about the lifetime of sessions. */
 export const LIFETIME_TRIALS: readonly Trial[] = [
   {
     rule: 'idle-limit',

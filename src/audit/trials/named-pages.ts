@@ -5,7 +5,7 @@ import { OF_PAGES } from './headers.ts';
 
 const STRANGER = { visitor: 'stranger' };
 
-/** The pages that somebody named, each opened once; undefined where none was. */
+/** A flow that opens each named page once; undefined if none was named. */
 export function namedPages({ login, ...way }: Partial<WayIn>): Flow | undefined {
   const steps = [
     ...(login && 'page' in login ? [read('the sign-in page', '$login', OF_PAGES, STRANGER)] : []),

@@ -15,7 +15,7 @@ import {
 
 const attempts = [patiently(CROSS_SITE)];
 
-/** How the rules about pages of other sites are tried. */
+/** The trials of rules about pages of other sites. */
 export const OTHER_SITE_TRIALS: readonly Trial[] = [
   {
     rule: 'cross-site-change',
@@ -55,7 +55,7 @@ function judgeChange(seen: Seen): Judgement | undefined {
   if (tricked.length === 0) {
     return notSeen('The sign-in is a request that browsers let no other site send unasked.');
   }
-  // The same sign-in has to work where nobody is tricked.
+  // The same sign-in must work without the trick.
   if (!othersGotIn(by)) return undefined;
   const broken = signedOutBy(
     by,
@@ -94,13 +94,13 @@ function judgeCors(seen: Seen): Judgement | undefined {
   );
 }
 
-/** Held where a check of the rule has passed, whatever else there was in the flow. */
+/** Held if a check of the rule has passed, whatever else happened in the flow. */
 function heldBy(by: Tried, rule: RuleId, said: string): Judgement | undefined {
   return hasPassed(by, rule) ? { verdict: 'held', said: [said], by } : undefined;
 }
 
 /**
- * Broken where a visitor who was signed in is kept out after a trick: with the cookies from before, and with those that
+ * Broken if a signed-in visitor is kept out after a cross-site request: with the cookies from before, and with those that
  * the browser has now.
  */
 function signedOutBy(by: Tried, title: string, what: string): Judgement | undefined {
@@ -121,7 +121,7 @@ function signedOutBy(by: Tried, title: string, what: string): Judgement | undefi
   };
 }
 
-/** Whether the account of others signs in by itself, and is shown the protected page. */
+/** Whether the attacker can sign in to their own account, and is shown the protected page. */
 function othersGotIn({ steps }: Tried): boolean {
   return steps.some(
     ({ visitor, title, checks }) =>
@@ -129,14 +129,14 @@ function othersGotIn({ steps }: Tried): boolean {
   );
 }
 
-/** Whether the log-out by the visitor themselves ends the session. */
+/** Whether the visitor's own log-out ends the session. */
 function logOutWorks(by: Tried): boolean {
   return stepsTitled(by, AFTER_OWN_LOG_OUT).some(({ checks }) =>
     checks.some(({ passed }) => passed),
   );
 }
 
-/** How `next-stays-on-site` is judged: an app may have no page for the sign-in, or a limit on how often one signs in. */
+/** The verdict on `next-stays-on-site`: an app may have no sign-in page, or a limit on sign-ins. */
 export function judgeNext(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, OPEN_REDIRECT.name);
   if (!by || by.why !== undefined) return undefined;

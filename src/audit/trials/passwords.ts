@@ -10,7 +10,7 @@ import { CROSS_SITE } from './cross-site-flow.ts';
 
 const unseenPages = 'The sign-up, and pages that other apps have for a new password.';
 
-/** How the rules about passwords are tried. Those that type wrong ones come last, on starts of their own. */
+/** The trials of rules about passwords. Those with wrong passwords come last, each on its own start of the app. */
 export const PASSWORD_TRIALS: readonly Trial[] = [
   {
     rule: 'password-masked',
@@ -98,7 +98,7 @@ function judgeNew(seen: Seen, title: string, held: string): Judgement | undefine
   if (!by || !step) return undefined;
   const { status = 0, location } = step.response ?? {};
   if (status === 422) return { verdict: 'held', said: [held], by };
-  // To whom it is refused the form is shown again, and who is not signed in is led to sign in.
+  // A refused change shows the form again, and a visitor who is not signed in is sent to the sign-in.
   if (status !== 303 || location?.to !== '/account') return undefined;
   return {
     verdict: 'broken',

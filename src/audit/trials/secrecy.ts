@@ -6,7 +6,7 @@ import { CROSS_SITE } from './cross-site-flow.ts';
 
 const attempts = [patiently(CROSS_SITE)];
 
-/** How the rules about the place of the session's id are tried. */
+/** The trials of rules about where the session's id is. */
 export const SECRECY_TRIALS: readonly Trial[] = [
   {
     rule: 'cookie-host-prefix',

@@ -21,7 +21,7 @@ const unseenPages = 'Pages that the flow does not open.';
 
 const BESIDE = 'the page from another process';
 
-/** An audit starts that process itself, of an app that may run alone; with MemoryStore it does not, unless it is told to. */
+/** The audit itself starts that process, of an app that may run alone; with MemoryStore it does so only if told to. */
 function isOnlyOurs({ title }: StepEvent, _by: Tried, { app }: Seen): boolean {
   return title === BESIDE && app?.facts.memories === 0;
 }
@@ -37,7 +37,7 @@ function judgeShared(seen: Seen): Judgement | undefined {
   return { verdict: 'yours', said: [said], by };
 }
 
-/** Where the store fails by itself and the answer says so, nobody gets on, but the rule was seen to hold. */
+/** If the store fails by itself and the response says so, nobody gets further, but the rule held. */
 function judgeTold({ tried }: Seen): Judgement | undefined {
   for (const by of tried) {
     for (const [at, { response, store }] of by.steps.entries()) {
@@ -52,7 +52,7 @@ function judgeTold({ tried }: Seen): Judgement | undefined {
   return undefined;
 }
 
-/** How the rules about sessions, their cookie and their store are tried. */
+/** The trials of rules about sessions, their cookie and their store. */
 export const SESSION_TRIALS: readonly Trial[] = [
   {
     rule: 'session-present',

@@ -13,7 +13,7 @@ import { judgeNext } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
 
-/** How the rules about the sign-in, the pages behind it and the log-out are tried. */
+/** The trials of rules about the sign-in, the pages behind it and the log-out. */
 export const SIGN_IN_TRIALS: readonly Trial[] = [
   {
     rule: 'sign-in-refused',
@@ -22,7 +22,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     needs: 'page',
     held: 'The sign-in was accepted, and a protected page opened.',
     attempts: [...walk, quickly(LOGIN_NEXT)],
-    // The account is right: what refused it the other time was a token, or whoever is in is not asked again.
+    // The account is right: the other refusal was because of a token, or because the visitor was signed in already.
     excuses: (_step, _by, { tried }) => tried.some(isAccepted),
   },
   {

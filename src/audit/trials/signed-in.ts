@@ -8,7 +8,7 @@ export const REFUSED_TITLE = 'a sign-in that is refused';
 
 const WALK = signInTo('$protected');
 
-/** A sign-in, with an eye on what the app prints and on what the page shows. */
+/** A sign-in that also checks what the app prints and what the page shows. */
 export const SIGNED_IN_FLOW: Flow = {
   name: 'signed-in',
   about: 'a sign-in and the page behind it: what the app prints, and how one logs out there',
@@ -21,7 +21,7 @@ export const SIGNED_IN_FLOW: Flow = {
   }),
 };
 
-/** The name and the password are nobody's. */
+/** Nobody has this name and this password. */
 export const REFUSED: Flow = {
   name: 'refused-sign-in',
   about: 'a sign-in with a name and a password of nobody’s: what the app prints of it',

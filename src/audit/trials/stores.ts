@@ -13,7 +13,7 @@ const LOOK: Flow = {
   ],
 };
 
-/** express-session's own; others of that name are no store that can be looked into. */
+/** The class of express-session's own store; the probe cannot read others of that name. */
 const MEMORY_STORE = 'MemoryStore';
 
 function judgeMemory({ app }: Seen): Judgement {
@@ -38,7 +38,7 @@ function judgeMemory({ app }: Seen): Judgement {
       };
 }
 
-/** How the rules about what express-session keeps are tried. */
+/** The trials of rules about what express-session stores. */
 export const STORE_TRIALS: readonly Trial[] = [
   {
     rule: 'memory-store-in-production',

@@ -10,7 +10,7 @@ import { SESSION_TRIALS } from './sessions.ts';
 import { SIGN_IN_TRIALS } from './sign-in.ts';
 import { STORE_TRIALS } from './stores.ts';
 
-/** How each rule is tried, in the order in which attempts are made that share a start of the app. */
+/** The trial of each rule, in the order in which attempts on a shared start of the app are made. */
 export const TRIALS: readonly Trial[] = [
   ...SIGN_IN_TRIALS,
   ...SESSION_TRIALS,
@@ -21,6 +21,6 @@ export const TRIALS: readonly Trial[] = [
   ...OTHER_SITE_TRIALS,
   ...SECRECY_TRIALS,
   ...LIFETIME_TRIALS,
-  // Last: they use up what an app allows of wrong passwords.
+  // Last, because they use up the wrong passwords that an app allows.
   ...PASSWORD_TRIALS,
 ];

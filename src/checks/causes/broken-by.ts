@@ -7,12 +7,12 @@ import { LET_IN_CAUSES } from './let-in.ts';
 import { SIGN_IN_CAUSES } from './sign-in.ts';
 import { SIGNED_OUT_CAUSES } from './signed-out.ts';
 
-/** From the most specific to the most general: the first one that fits is told. */
+/** From the most specific to the most general: the first one that fits is used. */
 const CAUSES = [...GENERAL_CAUSES, ...SIGN_IN_CAUSES, ...LET_IN_CAUSES, ...SIGNED_OUT_CAUSES];
 
-/** The likeliest cause of a failed check, with the rule that is broken, by what was observed. */
+/** The most likely cause of a failed check, and the rule that is broken. */
 export function brokenBy({ of }: Pick<CheckResult, 'of'>, seen: Observed): Broken | undefined {
-  // Who is not let in was to be.
+  // A visitor who is not let in should have been.
   const what = of === 'asksToSignIn' && !isLetIn(seen) ? 'status' : of;
   const found = CAUSES.find((cause) => (!cause.of || cause.of.includes(what)) && cause.when(seen));
   if (!found) return undefined;

@@ -4,7 +4,7 @@ import { isHidden, type Observed } from '../observed.ts';
 import { type Cause, LOOK } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
 
-/** What can go wrong in any request. */
+/** Causes that are possible in any request. */
 export const GENERAL_CAUSES: readonly Cause[] = [
   {
     when: ({ response, error }) => response === undefined && error?.startsWith(TLS_FAILED) === true,
@@ -84,13 +84,13 @@ function isLost({ past }: Observed): boolean {
   return past?.signIn === 'lost';
 }
 
-/** The rule that the browser's refusal of the session's cookie speaks of. */
+/** The rule for the browser's reason to refuse the session's cookie. */
 function refusal({ cookies, request }: Observed): RuleId | undefined {
   const cookie = cookies.find(({ action, session }) => action === 'refused' && session);
   return cookie && ruleOfRefusal(cookie, request.isSecure);
 }
 
-/** Only where no other cookie of a session went. */
+/** Only if no other session cookie was sent. */
 function withholding({ request, cookies }: Observed): RuleId | undefined {
   if (request.cookies.some(({ sent, session }) => sent && session)) return undefined;
   if (cookies.some(({ session }) => session)) return undefined;

@@ -13,8 +13,8 @@ const IN_COOKIES: ReadonlySet<string | undefined> = new Set([
 const IN_COOKIES_FIX = 'keep sessions on the server, or a list there of those that have ended';
 
 /**
- * Whether a cookie went that stands for no session that is known, and its signature in another one: `session.sig`, as of
- * https://github.com/pillarjs/cookies. Of express-session, it is in the cookie itself.
+ * Whether a cookie was sent that belongs to no known session, and its signature in another one: `session.sig`, as
+ * https://github.com/pillarjs/cookies does it. express-session has the signature in the cookie itself.
  */
 function isSignedBeside({ request: { cookies }, past, site }: Observed): boolean {
   if (site.sessionsBy !== undefined || past?.app !== undefined) return false;
@@ -22,7 +22,7 @@ function isSignedBeside({ request: { cookies }, past, site }: Observed): boolean
   return [...sent].some((name) => sent.has(`${name}.sig`));
 }
 
-/** Why somebody is let in, or led away, who should not be. */
+/** Causes why somebody is let in, or redirected, who should not be. */
 export const LET_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'protected-page',

@@ -1,7 +1,7 @@
 import type { CookieChange, SentCookie } from '../../events/run.ts';
 import type { RuleId } from '../../rules/rules.ts';
 
-/** Which rule a browser's reason for refusing a cookie speaks of, by the words of the cookie jar; none where that is as it should be. */
+/** The rule for each reason of the cookie jar to refuse a cookie; undefined if the refusal is right. */
 const REASONS: ReadonlyArray<[why: RegExp, rule: RuleId | undefined]> = [
   [/what other sites ask for/, undefined],
   [/SameSite=None/, 'cookie-same-site'],
@@ -11,7 +11,7 @@ const REASONS: ReadonlyArray<[why: RegExp, rule: RuleId | undefined]> = [
   [/./, 'cookie-scope'],
 ];
 
-/** @param isSecure whether the answer came over HTTPS, to the app or to a proxy */
+/** @param isSecure whether the response came over HTTPS, to the app or to a proxy */
 export function ruleOfRefusal({ why = '' }: CookieChange, isSecure: boolean): RuleId | undefined {
   const rule = ruleBy(why);
   return rule === 'cookie-secure' && isSecure ? undefined : rule;

@@ -10,7 +10,7 @@ import {
   wasNotAsked,
 } from './cause.ts';
 
-/** Why a sign-in leaves no session of its own. */
+/** Causes why a sign-in leaves no session of its own. */
 export const SIGN_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'trust-proxy',
@@ -82,7 +82,7 @@ function hasPast({ past }: Observed): boolean {
   return past !== undefined;
 }
 
-/** The session that was stored in a step, and that no cookie came for. */
+/** The session that was stored in a step without a cookie for it. */
 function storedWithoutCookie({ store, session, before }: Observed) {
   const created = store?.changes.find(
     (change) => change.action === 'created' && change.session !== session.after,
@@ -92,7 +92,7 @@ function storedWithoutCookie({ store, session, before }: Observed) {
     : undefined;
 }
 
-/** Whether a visitor who goes on at once comes with a session that was written meanwhile. */
+/** Whether a quick visitor's next request sends a session that was changed in the meantime. */
 function isChanged({ pace, request, before, session, store }: Observed): boolean {
   return (
     pace === 'quick' &&

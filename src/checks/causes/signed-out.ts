@@ -9,7 +9,7 @@ import {
   wasNotFound,
 } from './cause.ts';
 
-/** Why a visitor is signed out who should not be. */
+/** Causes why a visitor is signed out who should not be. */
 export const SIGNED_OUT_CAUSES: readonly Cause[] = [
   {
     of: [...SESSION, ...SIGNED_OUT],
@@ -103,14 +103,14 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
   },
 ];
 
-/** Whether a session's cookie may be for HTTPS alone, and nobody can see what is stored. */
+/** Whether a session cookie may be only for HTTPS, and the store cannot be read. */
 function mayWantHttps({ past, request, cookies, store }: Observed): boolean {
   if (store || past?.app || request.isSecure) return false;
   if (cookies.length > 0 || request.cookies.length > 0) return false;
   return request.signsIn || (past?.signIn === 'lost' && past.dropped === undefined);
 }
 
-/** Whether the store took the session that a sign-in gave, and does not have it. */
+/** Whether the store accepted the session of a sign-in, but does not have it. */
 function wasNotKept({ request, session: { after }, store }: Observed): boolean {
   if (!request.signsIn || after === undefined) return false;
   const took = store?.operations?.some(({ name, session }) => name === 'set' && session === after);

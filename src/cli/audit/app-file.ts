@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
- * The file that stands for an app where a report has to name one: the one that its command starts, else its package.json.
- * From the folder of its repository, with slashes.
+ * The file that stands for an app if a report must name one: the one that its command starts, else its package.json.
+ * Relative to the root of its repository, with forward slashes.
  */
 export function appFile(
   directory: string | undefined,
@@ -18,7 +18,7 @@ export function appFile(
   return path.split(sep).join('/');
 }
 
-/** The folder of the repository that a folder is in; itself where it is in none. */
+/** The root of the repository of a folder; the folder itself if there is no repository. */
 function repositoryOf(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;

@@ -4,7 +4,7 @@ import { repeatable } from '../repeatable.ts';
 import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site/flags.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface AuditFlags extends SiteFlags {
   level: '1' | '2' | '3';
   report: string[];

@@ -17,9 +17,9 @@ import { checkFlowFolder, saveFlows } from './save-flows.ts';
 const LEVELS = { '1': 1, '2': 2, '3': 3 } as const;
 
 /**
- * Tries an app's sign-in and sessions, and shows what was found.
+ * Audits an app, and shows the findings.
  *
- * @throws Failure `check-failed` where something is broken that was not so in the baseline
+ * @throws Failure `check-failed` if a rule is broken that the baseline does not have
  */
 export async function runAudit(
   directory: string | undefined,

@@ -7,7 +7,7 @@ import { readRegularFile } from '../../regular-file.ts';
 import { checkTakesFiles, whyNotWritten, writeWholeFile } from '../../whole-file.ts';
 import type { Screen } from '../screen.ts';
 
-/** @throws Failure `usage` where a file has the folder's name; `cannot-write` where nobody may write to it */
+/** @throws Failure `usage` if there is a file with the folder's name */
 export function checkFlowFolder(folder: string): void {
   try {
     const stats = statSync(folder, { throwIfNoEntry: false });
@@ -25,10 +25,10 @@ export function checkFlowFolder(folder: string): void {
 }
 
 /**
- * Writes each attack that worked to a folder, as `RULE.json`. A file that is there already is replaced where it is the
- * flow of an earlier audit; any other stays.
+ * Writes each attack that worked to a folder, as `RULE.json`. An existing file is replaced if an earlier audit wrote it; any
+ * other file stays.
  *
- * @throws Failure `cannot-write` where one could not be written; the others are
+ * @throws Failure `cannot-write` if one could not be written; the others are written
  */
 export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen): void {
   const kept: string[] = [];
@@ -49,7 +49,7 @@ export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen
   );
 }
 
-/** Flows of audits have the name of the rule that their file has. */
+/** A flow of an audit has the name of its rule, as its file has. */
 function whatIsAt(path: string, rule: string): 'nothing' | 'ours' | 'foreign' {
   try {
     return parseFlow(readRegularFile(path), path).name === rule ? 'ours' : 'foreign';

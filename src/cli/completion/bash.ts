@@ -1,6 +1,6 @@
 import type { Offer, ProgramWords } from './words.ts';
 
-/** A script for bash 3.2 and later: what a Mac has is as old as that. */
+/** A script for bash 3.2 and later: macOS has 3.2. */
 export function bashScript(programs: readonly ProgramWords[]): string {
   return [HELPERS, ...programs.map(completionOf)].join('\n\n');
 }

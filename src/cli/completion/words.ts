@@ -1,20 +1,20 @@
 import type { Command, Option } from 'commander';
 
-/** What a shell can offer for a word that is not complete yet. */
+/** What a shell can offer for an incomplete word. */
 export type Offer =
   | { kind: 'words'; words: readonly string[] }
   | { kind: 'folders' }
   | { kind: 'files' }
   | { kind: 'nothing' };
 
-/** One option: its forms, such as `-y` and `--yes`, and what its value may be, if it takes one. */
+/** One option: its forms, such as `-y` and `--yes`, and which values it takes, if any. */
 export interface OptionWords {
   forms: readonly string[];
   about: string;
   value?: Offer;
 }
 
-/** One command, and what can follow it. The program itself has the empty name. */
+/** One command, and what can follow it. The program itself has an empty name. */
 export interface CommandWords {
   name: string;
   about: string;
@@ -22,13 +22,13 @@ export interface CommandWords {
   argument: Offer;
 }
 
-/** A program under one of its names: itself first, then its commands. */
+/** A program under one of its names: first itself, then its commands. */
 export interface ProgramWords {
   name: string;
   commands: readonly CommandWords[];
 }
 
-/** What placeholders such as `<file>` and `[directory]` stand for. */
+/** The meaning of placeholders such as `<file>` and `[directory]`. */
 const OFFERS: Readonly<Record<string, Offer>> = {
   directory: { kind: 'folders' },
   folder: { kind: 'folders' },
@@ -37,9 +37,9 @@ const OFFERS: Readonly<Record<string, Offer>> = {
 };
 
 /**
- * All that can be completed: the program itself first, then its commands.
+ * Everything that can be completed: first the program itself, then its commands.
  *
- * @param values what else is known of the values of options, by their long form, and of arguments, as `[rule]`
+ * @param values known values of options, by their long form, and of arguments, such as `[rule]`
  */
 export function commandWords(
   program: Command,

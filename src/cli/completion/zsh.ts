@@ -1,6 +1,6 @@
 import type { Offer, OptionWords, ProgramWords } from './words.ts';
 
-/** A script for zsh, to be evaluated or to lie in a folder of `$fpath` as `_session-app`. */
+/** A script for zsh, to be evaluated, or to be saved in a folder of `$fpath` as `_session-app`. */
 export function zshScript(programs: readonly ProgramWords[]): string {
   const names = programs.map(({ name }) => name).join(' ');
   const cases = programs.map(({ name }) => `    ${name}) ${functionOf(name)} "$@" ;;`);
@@ -61,7 +61,7 @@ ${own}() {
 }`;
 }
 
-/** The asterisk: nobody minds an option that is offered twice. */
+/** With the asterisk, an option may be offered twice, which does no harm. */
 function specsOf({ forms, about, value }: OptionWords): string[] {
   const words = `[${about.replace(/[[\]\\]/g, '\\$&')}]`;
   return forms.map((form) => {

@@ -16,7 +16,7 @@ import { typedBefore } from '../typed/typed-before.ts';
 import { emptyCreateReport } from './create-json.ts';
 import { runCreate } from './run.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface CreateFlags {
   mode?: Mode;
   store?: Store;

@@ -16,7 +16,7 @@ import { Failure } from '../../failure.ts';
 import type { PackageManager } from '../../project/package-manager.ts';
 import type { Screen } from '../screen.ts';
 
-/** The names of commands: nobody means a folder by them. */
+/** The names of commands, which are not accepted as folders. */
 const COMMANDS = [
   'help',
   'create',
@@ -30,13 +30,13 @@ const COMMANDS = [
   'completion',
 ];
 
-/** What was typed of a site's options, with `--ts` and `--js`, and whether a folder may hold something already. */
+/** The typed options of a site, with `--ts`, `--js` and `--force`. */
 type Typed = Partial<Omit<SiteOptions, 'directory'>> & { ts?: true; js?: true; force?: true };
 
 /**
- * Fills in what was not typed: by asking, or by the defaults.
+ * Fills in the options that were not typed: by questions, or by defaults.
  *
- * @param person the screen of whoever can be asked; undefined where nobody can
+ * @param person the screen for questions; undefined if nobody can be asked
  * @throws Failure `usage`, `invalid-name`, `directory-not-empty`, or `interrupted` at a question
  */
 export async function completeOptions(
@@ -49,7 +49,7 @@ export async function completeOptions(
   const { mode, store } = typed;
   const language = languageOf(typed);
   const packageManager = typed.packageManager ?? startedBy(userAgent);
-  // Before the first question: nobody should answer three, only to hear that the first answer was wrong.
+  // Before the first question: otherwise a person would answer all of them before seeing the error.
   if (typedDirectory !== undefined) checkDirectory(typedDirectory, typed.force ?? false);
   if (person) {
     const { askChoice, askDirectory } = await import('./questions.ts');
@@ -72,7 +72,7 @@ export async function completeOptions(
 }
 
 /**
- * Refuses a directory that no site can go to, whatever the other options are.
+ * Refuses a directory that cannot hold a site, whatever the other options are.
  *
  * @throws Failure `usage`, `invalid-name` or `directory-not-empty`
  */
@@ -95,9 +95,9 @@ function checkDirectory(directory: string, force: boolean): void {
 }
 
 /**
- * The language that was typed, in whichever form; undefined where none was.
+ * The language that was typed, in any form; undefined if none was.
  *
- * @throws Failure `usage` where two forms contradict each other
+ * @throws Failure `usage` if two forms contradict each other
  */
 function languageOf({ language, ts, js }: Typed): Language | undefined {
   const forms: Array<{ form: string; means: Language }> = [];
@@ -115,14 +115,14 @@ function languageOf({ language, ts, js }: Typed): Language | undefined {
   return first?.means;
 }
 
-/** At a question no shell replaces the tilde. */
+/** In an answer, no shell replaces the tilde. */
 function fromHome(directory: string): string {
   return directory === '~' || directory.startsWith('~/') || directory.startsWith(`~${sep}`)
     ? homedir() + directory.slice(1)
     : directory;
 }
 
-/** `npm/11.0.0 node/v22.0.0 …` → `npm`; a program we do not know counts as the default one. */
+/** `npm/11.0.0 node/v22.0.0 …` → `npm`; an unknown program counts as the default. */
 function startedBy(userAgent = ''): PackageManager {
   const name = userAgent.split('/')[0];
   return choicesOf(PACKAGE_MANAGER).find((known) => known === name) ?? PACKAGE_MANAGER.default;

@@ -6,7 +6,7 @@ import { commandLineFor } from '../../create/plan.ts';
 import type { Paint } from '../../terminal/paint.ts';
 import type { CreateFlags } from './command.ts';
 
-/** What `.env` and the site's own defaults say. */
+/** The address according to `.env` and the site's own defaults. */
 const ADDRESS = 'http://127.0.0.1:3000';
 
 const INSPECTED: Readonly<Record<Store, string>> = {
@@ -15,7 +15,7 @@ const INSPECTED: Readonly<Record<Store, string>> = {
   redis: 'the sessions that are stored',
 };
 
-/** What somebody who has just created a site may want to type, as lines. */
+/** The commands to type after creating a site. */
 export function nextLines(
   options: Required<SiteOptions>,
   flags: Pick<CreateFlags, 'install' | 'git'>,
@@ -56,7 +56,7 @@ export function nextLines(
   ];
 }
 
-/** A path leads nowhere on another machine, and CI is one. */
+/** A `file:` path does not exist on another machine, and CI is one. */
 function ownFiles(): string[] {
   const [, path] = /^file:(.*)/s.exec(ownPackage()) ?? [];
   if (path === undefined) return [];

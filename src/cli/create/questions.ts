@@ -3,19 +3,19 @@ import { type AskedAxis, choicesOf } from '../../create/options.ts';
 import { Failure } from '../../failure.ts';
 import type { Screen } from '../screen.ts';
 
-/** Whoever is asked: the terminal that shows the questions, and what says that an answer will not do. */
+/** The person to ask: the terminal for questions, and a function for invalid answers. */
 export type Person = Pick<Screen, 'questions' | 'error'>;
 
 const DIRECTORY = 'my-app';
 
-/** So many are tried. */
+/** How many names are tried. */
 const MOST_NUMBERS = 98;
 
 /**
- * Asks where the site goes. Where something is there already, a name beside it is offered, which is free.
+ * Asks where the site goes. If the default folder exists already, a free name is offered.
  *
- * @param check throws a `Failure` where no site can go to a directory; it is asked for again then. A question that does so
- *   itself, as `validate` of `prompts`, loses count of its lines
+ * @param check throws a `Failure` if a directory cannot hold a site; then the question is asked again. `validate` of
+ *   `prompts` is not used for this, because it loses count of its lines
  */
 export async function askDirectory(
   check: (directory: string) => void,
@@ -37,7 +37,7 @@ export async function askDirectory(
   }
 }
 
-/** `shop-2` where `shop` is taken. */
+/** `shop-2` if `shop` is taken. */
 function freeName(taken: string, check: (directory: string) => void): string {
   const path = taken.replace(/[\\/]+$/, '');
   const isHere = /(^|[\\/])\.{1,2}$/.test(path);
@@ -47,7 +47,7 @@ function freeName(taken: string, check: (directory: string) => void): string {
   return names.find((name) => faultFound(() => check(name)) === undefined) ?? DIRECTORY;
 }
 
-/** Asks for one of an axis's choices; each is shown with the line that says what it means. */
+/** Asks for one of an axis's choices; each is shown with its description. */
 export async function askChoice<Name extends string>(
   axis: AskedAxis<Name>,
   person: Person,
@@ -72,7 +72,7 @@ export async function askChoice<Name extends string>(
   return names.find((name) => name === answer) ?? axis.default;
 }
 
-/** Asks for a yes; no is the default. */
+/** Asks for a yes; the default is no. */
 export async function askConsent(
   message: string,
   person: Person,
@@ -96,12 +96,12 @@ async function ask(
   { questions }: Person,
   signal: AbortSignal,
 ): Promise<unknown> {
-  // A prompt listens to keys alone: whatever else interrupts us is handed to it as Ctrl-C, and it tidies up.
+  // A prompt only listens to keys: any other interruption is passed to it as Ctrl-C, so that it tidies up.
   const pressCtrlC = () => process.stdin.emit('keypress', '\x03', { name: 'c', ctrl: true });
   signal.addEventListener('abort', pressCtrlC);
   try {
     const { answer } = await prompts(
-      // Stdout is for results.
+      // Stdout is only for results.
       { ...question, name: 'answer', stdout: questions },
       {
         onCancel: () => {

@@ -13,7 +13,7 @@ import { completeOptions } from './complete.ts';
 import { type CreateReport, emptyCreateReport } from './create-json.ts';
 import { nextLines } from './next.ts';
 
-/** Creates a site: asks for what is missing, writes, installs, commits, and says what to do next. */
+/** Creates a site: asks for missing options, writes, installs, commits, and says what to do next. */
 export async function runCreate(
   typedDirectory: string | undefined,
   flags: CreateFlags,
@@ -88,7 +88,7 @@ function listFiles({ files, directory }: CreateReport, screen: Screen): void {
   );
 }
 
-/** On a terminal, more would push the question off the screen. */
+/** On a terminal, a longer list would push the question off the screen. */
 const MOST_REPLACED = 12;
 
 function tellReplaced(
@@ -116,7 +116,7 @@ async function askToReplace(
   }
 }
 
-/** Answers the failure, if the package manager failed: the site is there, and the rest goes on. */
+/** Returns the failure, if the package manager failed: the site is there, and the command continues. */
 async function installInto(
   directory: string,
   { packageManager }: Required<SiteOptions>,
@@ -144,7 +144,7 @@ async function commit(
   screen: Screen,
   signal: AbortSignal,
 ): Promise<void> {
-  // What else lies in the folder is not ours to commit.
+  // Other files in the folder are not ours to commit.
   if (!target.free) return screen.say('No git commit: the folder holds other files as well.');
   const { initRepository } = await import('../../create/git.ts');
   const outcome = await initRepository(directory, signal);

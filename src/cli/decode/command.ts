@@ -3,7 +3,7 @@ import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface DecodeFlags {
   site?: string;
   dir?: string;

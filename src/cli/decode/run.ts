@@ -12,7 +12,7 @@ import type { Surroundings } from '../command.ts';
 import { readInput } from '../stdin.ts';
 import type { DecodeFlags } from './command.ts';
 
-/** Says what a session cookie is: its parts, who signed it, and the session that it opens. */
+/** Explains a session cookie: its parts, which secret signed it, and the session that it opens. */
 export async function runDecode(
   typed: string | undefined,
   flags: DecodeFlags,
@@ -54,7 +54,7 @@ async function readCookie(
   return readInput(stdin, signal);
 }
 
-/** The secrets to try, in the order of who says them. */
+/** The secrets to try: those of the options, then the environment, then the site's `.env`. */
 function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEnv): NamedSecret[] {
   const dotEnv = readSiteSettings(resolve(site), env)?.dotEnv;
   return [
@@ -64,7 +64,7 @@ function knownSecrets({ secret, site = '.' }: DecodeFlags, env: NodeJS.ProcessEn
   ];
 }
 
-/** The session of an id, if it is known where to look. A store that fails is told after what is known of the cookie. */
+/** The session with an id, if its store is known. If the store fails, the cookie is explained first. */
 async function lookFor(
   sessionId: string,
   { site, dir: directory, redis, prefix, database, table }: DecodeFlags,
@@ -91,7 +91,7 @@ async function lookFor(
   } catch (error) {
     if (signal.aborted) throw new Failure('interrupted', 'Interrupted.');
     if (!(error instanceof Failure)) throw error;
-    // An app's memory is no place where anything has failed.
+    // An app that does not run is no failure.
     const failure = place.kind === 'memory' ? {} : { failure: error };
     return { notLookedFor: error.message, ...failure };
   }

@@ -7,9 +7,9 @@ import { openPage } from '../open-page.ts';
 import type { DevFlags } from './command.ts';
 
 /**
- * Starts a site, and logs each request to it until it is ended.
+ * Starts a site, and logs each request until it ends.
  *
- * @throws Failure `usage`, or `app-failed` where the app ends by itself
+ * @throws Failure `usage`, or `app-failed` if the app ends by itself
  */
 export async function runDev(
   directory: string = '.',
@@ -20,14 +20,14 @@ export async function runDev(
   const ui = uiPort === undefined ? flags.ui : { port: uiPort };
   const events = dev({ directory, start, reveal, signal, ui });
   for await (const event of events) {
-    // The terminal has put a "^C" there.
+    // Removes the "^C" of the terminal.
     if (event.type === 'ended') screen.progress(undefined);
     if (event.type === 'request' && !json && !verbose && isStaticFile(event)) continue;
     const lines = json
       ? JSON.stringify(event)
       : tailLines(event, screen.dataPaint, screen.terminal?.columns ?? Number.POSITIVE_INFINITY);
     await screen.stream(lines);
-    // Off a terminal nobody sits who would see it.
+    // Without a terminal, nobody would see the page.
     if (event.type === 'page' && !event.opened && screen.terminal && !json)
       void openPage(event.url, env, screen);
     if (event.type === 'started') {

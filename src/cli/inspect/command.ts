@@ -4,7 +4,7 @@ import { type CliCommand, failureLine } from '../command.ts';
 import { repeatable } from '../repeatable.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface InspectFlags {
   dir?: string;
   redis?: string;
@@ -18,7 +18,7 @@ export interface InspectFlags {
   expired?: true;
   corrupt?: true;
   sort?: Sort;
-  /** 0 for all. */
+  /** 0 means all. */
   limit?: number;
   count?: true;
   json?: true;

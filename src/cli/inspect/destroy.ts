@@ -8,10 +8,10 @@ import { filterFrom, hasFilter, type Inspection, pick } from './inspection.ts';
 import { readingFor } from './reading.ts';
 import { type Results, resultsFor } from './results.ts';
 
-/** So many are listed before they go. */
+/** How many sessions are listed before they are destroyed. */
 const MOST_LISTED = 50;
 
-/** Destroys sessions: lists them first, asks, and says what went. */
+/** Destroys sessions: lists them first, asks, and says which were destroyed. */
 export async function destroySessions(
   ids: readonly string[],
   inspection: Inspection,
@@ -34,7 +34,7 @@ export async function destroySessions(
   screen.say(`${screen.paint.good('Destroyed')} ${sessions(counts.destroyed)}.${keptText(counts)}`);
 }
 
-/** The sessions that are meant. What they hold is kept of those alone that are listed. */
+/** The matching sessions. Contents are only kept of those that are listed. */
 async function findTargets(
   ids: readonly string[],
   isMeant: Filter,
@@ -108,7 +108,7 @@ async function destroyAll(
   return counts;
 }
 
-/** Where it is told what went. */
+/** Where the result is printed. */
 function destroyedTo({ flags, screen }: Inspection): Results {
   if (flags.json || flags.ndjson) return resultsFor(flags, screen);
   return {

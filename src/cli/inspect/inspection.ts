@@ -7,16 +7,16 @@ import type { Screen } from '../screen.ts';
 import type { InspectFlags } from './command.ts';
 import { reading } from './reading.ts';
 
-/** What all that `inspect` does has at hand. */
+/** What every kind of `inspect` needs. */
 export interface Inspection {
   store: SessionStore;
   flags: InspectFlags;
   screen: Screen;
-  /** Aborts when the person interrupts, or when nobody reads the results any more. */
+  /** Aborts on an interruption, or when nobody reads the results any more. */
   signal: AbortSignal;
 }
 
-/** The filter that flags make. @throws Failure `usage` */
+/** The filter for the options. @throws Failure `usage` */
 export function filterFrom(flags: InspectFlags): Filter {
   const classes: Array<SessionClass | false> = [
     (flags.signedIn ?? false) && 'signed in',
@@ -31,7 +31,7 @@ export function filterFrom(flags: InspectFlags): Filter {
   });
 }
 
-/** Whether flags leave any session out. */
+/** Whether the options leave out any session. */
 export function hasFilter(flags: InspectFlags): boolean {
   const { where, user, signedIn, anonymous, expired, corrupt, prune } = flags;
   return (
@@ -41,7 +41,7 @@ export function hasFilter(flags: InspectFlags): boolean {
   );
 }
 
-/** The sessions that the beginnings of ids mean. @throws Failure `no-such-session` or `usage` */
+/** The sessions whose ids begin with these texts. @throws Failure `no-such-session` or `usage` */
 export async function pick(
   ids: readonly string[],
   { store, screen, signal }: Inspection,

@@ -12,7 +12,7 @@ import { filterFrom, hasFilter, type Inspection } from './inspection.ts';
 import { readingFor } from './reading.ts';
 import { resultsFor } from './results.ts';
 
-/** On a terminal, more would scroll away. */
+/** On a terminal, a longer list would scroll away. */
 const TERMINAL_LIMIT = 50;
 
 /** Lists sessions as they are read, or, if they are to be sorted, when all are read. */
@@ -27,7 +27,7 @@ export async function listSessions(inspection: Inspection): Promise<void> {
     const choice = { isMeant: filterFrom(flags), sort: flags.sort, limit };
     for await (const sessions of choose(read, choice)) {
       for (const session of sessions) addTo(tally, session);
-      // What is shown to a person is worth the time that it takes to ask.
+      // For a person, asking for exact times is worth the time.
       await results.add(
         screen.terminal && !flags.count ? await store.withTimes(sessions) : sessions,
       );

@@ -6,13 +6,13 @@ import { printable } from '../../terminal/printable.ts';
 import { sessions } from '../../terminal/session-words.ts';
 import { PROGRESS_MARGIN, type Screen } from '../screen.ts';
 
-/** A progress line that comes and goes would only disturb. */
+/** A progress line that disappears at once would only disturb. */
 const QUIET_MS = 300;
 const REFRESH_MS = 100;
-/** Of what is no session, so much is told. */
+/** How many files or keys that are no sessions are listed. */
 const MOST_TOLD = 20;
 
-/** Reads a store, tells on stderr how far it is, and, if `tellsLeftOut`, what in the store is no session. */
+/** Reads a store, shows the progress on stderr, and, if `tellsLeftOut`, what in the store is no session. */
 export async function* reading(
   store: SessionStore,
   screen: Screen,
@@ -53,7 +53,7 @@ export async function* reading(
   }
 }
 
-/** Reads the sessions of one user alone, if that is asked for and the store can tell which they are; or else all. */
+/** Reads only the sessions of one user, if that was asked for and the store has an index; otherwise all. */
 export async function* readingFor(
   user: string | undefined,
   ...[store, screen, signal]: Parameters<typeof reading>

@@ -4,23 +4,23 @@ import type { Lines } from '../../terminal/lines.ts';
 import { layOut, type Table } from '../../terminal/session-table.ts';
 import type { Screen } from '../screen.ts';
 
-/** How sessions are printed. */
+/** The options for how sessions are printed. */
 export interface ResultFlags {
   json?: true;
   ndjson?: true;
   reveal?: true;
 }
 
-/** Where sessions are printed to. */
+/** Prints sessions. */
 export interface Results {
   add(sessions: readonly Session[]): Promise<void>;
-  /** Nothing is added afterwards. */
+  /** Call this after the last one. */
   end(): Promise<void>;
-  /** The same, where something failed: what was begun is closed. */
+  /** Call this instead after a failure: it closes what was begun. */
   breakOff(): Promise<void>;
 }
 
-/** A table, one array or lines of JSON: what the flags say. */
+/** A table, one array or lines of JSON, by the options. */
 export function resultsFor(flags: ResultFlags, screen: Screen): Results {
   const reveal = flags.reveal ?? false;
   const write = async (lines: Lines) => {
@@ -46,7 +46,7 @@ function linesTo(write: Write, toText: (session: Session) => string): Results {
 }
 
 function arrayTo(write: Write, toText: (session: Session) => string): Results {
-  // Whether a comma comes after it is known when the next one does.
+  // Only the next session shows whether a comma is needed.
   let last: string | undefined;
   return {
     add: async (sessions) => {
@@ -64,7 +64,7 @@ function arrayTo(write: Write, toText: (session: Session) => string): Results {
   };
 }
 
-/** The columns are as wide as the first rows need. */
+/** The first rows decide the widths of the columns. */
 function tableTo(write: Write, reveal: boolean, screen: Screen): Results {
   let table: Table | undefined;
   return {

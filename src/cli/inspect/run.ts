@@ -24,14 +24,14 @@ export async function runInspect(
     await inspect(ids, { store, flags, screen, signal: stop });
   } catch (error) {
     if (signal.aborted) throw interrupted(error);
-    // As `head` does, who reads us may have read enough.
+    // The reader, such as `head`, may have closed the pipe.
     if (!screen.unread.aborted) throw error;
   } finally {
     store?.close();
   }
 }
 
-/** Who was interrupted in the middle of something says so itself. */
+/** An interruption during some work has its own message. */
 function interrupted(error: unknown): Failure {
   const isTold = error instanceof Failure && error.code === 'interrupted';
   return isTold ? error : new Failure('interrupted', 'Interrupted.');
@@ -55,7 +55,7 @@ async function inspect(ids: readonly string[], inspection: Inspection): Promise<
   return showSessions(ids, inspection);
 }
 
-/** What does not go together. */
+/** Options that contradict each other. */
 const CONFLICTS: ReadonlyArray<readonly [keyof InspectFlags, keyof InspectFlags]> = [
   ['json', 'ndjson'],
   ['destroy', 'prune'],
@@ -76,7 +76,7 @@ function checkFlags(flags: InspectFlags): void {
   }
 }
 
-/** Where to look. Without a store, what was taken for an id may be a folder's name that is misspelt. */
+/** Where to look. If no store is found, what was taken for an id may be the misspelt name of a folder. */
 async function placeFor(
   { site, ids }: { site?: string; ids: readonly string[] },
   { dir: directory, redis, prefix, database, table }: InspectFlags,
@@ -95,7 +95,7 @@ async function placeFor(
   }
 }
 
-/** Tells a site's folder from the beginnings of ids. */
+/** Separates a site's folder from the beginnings of ids. */
 function sortOut(words: readonly string[]): { site?: string; ids: string[] } {
   const folders = words.filter(isFolder);
   if (folders.length > 1) {

@@ -2,7 +2,7 @@ import { sessionLines } from '../../terminal/session-text.ts';
 import { type Inspection, pick } from './inspection.ts';
 import { resultsFor } from './results.ts';
 
-/** Shows sessions whole. */
+/** Shows sessions in full. */
 export async function showSessions(ids: readonly string[], inspection: Inspection): Promise<void> {
   const { store, flags, screen } = inspection;
   const sessions = await store.withTimes(await pick(ids, inspection));

@@ -15,16 +15,16 @@ import type { Screen } from '../screen.ts';
 import { filterFrom, type Inspection, pick } from './inspection.ts';
 import { reading } from './reading.ts';
 
-/** So long the store is left alone between two looks, or as long as a look takes, if that is more. */
+/** The pause between two reads of the store; or as long as a read takes, if that is more. */
 const INTERVAL_MS = 1_000;
-/** But no longer, lest what is new be told late. */
+/** But no longer than this, so that changes are shown in time. */
 const LONGEST_INTERVAL_MS = 3_000;
-/** So long a change stays marked. */
+/** How long a change stays marked. */
 const MARKED_MS = 5_000;
-/** Below the table: an empty line, the numbers, and the cursor. */
+/** Below the table: an empty line, the totals, and the cursor. */
 const FOOTER = 3;
 
-/** Shows what changes in a store, until the person interrupts. */
+/** Shows what changes in a store, until it is interrupted. */
 export async function watchSessions(ids: readonly string[], inspection: Inspection): Promise<void> {
   const { screen, flags, signal } = inspection;
   const isMeant = await filterOf(ids, inspection);
@@ -37,7 +37,7 @@ export async function watchSessions(ids: readonly string[], inspection: Inspecti
     const now = new Date();
     const changes = before ? changesBetween(before, after, now) : [];
     const previous = before ?? after;
-    // What no longer is what was asked for, was it before.
+    // A session that no longer matches may have matched before.
     const meant = changes.filter(
       ({ type, session }) =>
         type !== 'touched' &&
@@ -50,7 +50,7 @@ export async function watchSessions(ids: readonly string[], inspection: Inspecti
   }
 }
 
-/** A change that is to be seen for a while. */
+/** A change that is marked for a while. */
 interface Mark {
   change: SessionChange<Session>;
   since: number;
@@ -59,7 +59,7 @@ interface Mark {
 /** The sessions of a store, by their digests. */
 type Snapshot = ReadonlyMap<string, Session>;
 
-/** What one look at the store has shown. */
+/** The result of one read of the store. */
 interface Look {
   after: Snapshot;
   meant: readonly SessionChange<Session>[];

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CliCommand, failureLine } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface LearnFlags {
   json?: true;
 }

@@ -10,7 +10,7 @@ import type { LearnFlags } from './command.ts';
 /**
  * Lists the rules, or shows one of them broken and kept.
  *
- * @throws Failure `usage` where there is no such rule; `app-failed` or `interrupted`
+ * @throws Failure `usage` if there is no such rule; `app-failed` or `interrupted`
  */
 export async function runLearn(
   typed: string | undefined,
@@ -43,14 +43,14 @@ export async function runLearn(
 }
 
 const MOST_LETTERS = 4;
-/** Of fewer letters, every rule has some. */
+/** Shorter texts are part of too many rules' names. */
 const FEWEST_LETTERS = 4;
 
 function holds(text: string, word: string): boolean {
   return word.length >= FEWEST_LETTERS && text.toLowerCase().includes(word.toLowerCase());
 }
 
-/** @throws Failure `usage` that names the rule that was meant, as far as that can be told */
+/** @throws Failure `usage` that names the most likely rule */
 function ruleNamed(typed: string): RuleId {
   const found = RULES.find(({ id }) => id === typed.toLowerCase());
   if (found) return found.id;

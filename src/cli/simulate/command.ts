@@ -6,7 +6,7 @@ import { repeatable } from '../repeatable.ts';
 import { addAppFlags, addUserFlags, type SiteFlags, timeoutFlag } from '../site/flags.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface SimulateFlags extends SiteFlags {
   save?: true;
   flow: string[];
@@ -98,7 +98,7 @@ export const simulateCommand: CliCommand = {
       }),
 };
 
-/** Two stores or more, each once. */
+/** At least two stores, without repetition. */
 function stores(value: string): Store[] {
   const known = choicesOf(STORE);
   const named = value.split(',').map((name) => name.trim());
@@ -116,7 +116,7 @@ function count(value: string): number {
   throw new InvalidArgumentError('It must be a whole number, 1 or more.');
 }
 
-/** Each is a Node process of its own, and more of them fill a machine's memory before they show anything new. */
+/** Each is a Node process, and more of them fill a machine's memory without showing anything new. */
 const MOST_PROCESSES = 64;
 
 function processes(value: string): number {

@@ -15,7 +15,7 @@ import { pageAmong } from './page-among.ts';
 /**
  * Runs one flow on several stores of the built-in site, and shows what differs.
  *
- * @throws Failure `check-failed` where something that must hold did not; `store-unreadable` where a store was left out
+ * @throws Failure `check-failed` if a check failed; `store-unreadable` if a store was left out
  */
 export async function runCompare(
   directory: string | undefined,
@@ -53,7 +53,7 @@ export async function runCompare(
   checkEnding(end);
 }
 
-/** @throws Failure `usage` where something was typed that a comparison cannot do */
+/** @throws Failure `usage` for options that a comparison does not support */
 function checkThatItCompares(directory: string | undefined, flags: SimulateFlags): void {
   if (directory !== undefined || flags.start !== undefined || flags.url !== undefined) {
     throw new Failure(
@@ -82,7 +82,7 @@ function progressOf(
   return `${start?.site.store ?? ''}: ${event.title}`;
 }
 
-/** What was left out is no comparison: whoever asked for it is told, by the exit code too. */
+/** If a store was left out, the exit code says so too. */
 function checkEnding({ stores, passed }: ComparisonEvent): void {
   if (!passed) throw new Failure('check-failed', 'Some checks failed: see above.');
   const leftOut = stores.find((run) => 'why' in run);

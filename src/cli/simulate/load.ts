@@ -7,9 +7,9 @@ import { flowNamed } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 
 /**
- * Sends many visitors through a site at the same time, and shows what came of it.
+ * Runs a load test with many visitors, and shows the result.
  *
- * @throws Failure `check-failed` where something that must hold did not
+ * @throws Failure `check-failed` if a check failed
  */
 export async function showLoad(
   site: LoadOptions,

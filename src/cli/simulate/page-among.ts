@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { Failure } from '../../failure.ts';
 
 /**
- * The address of the report that a browser shows.
+ * The path of the HTML report that a browser can show.
  *
- * @throws Failure `usage` where there is none
+ * @throws Failure `usage` if there is none
  */
 export function pageAmong(paths: readonly string[]): string {
   const page = paths.find((path) => path.endsWith('.html'));

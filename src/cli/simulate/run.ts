@@ -29,9 +29,9 @@ import type { SimulateFlags } from './command.ts';
 import { pageAmong } from './page-among.ts';
 
 /**
- * Goes through a site as a visitor, and shows what happens.
+ * Visits a site, and shows what happens.
  *
- * @throws Failure `check-failed` where something that must hold did not
+ * @throws Failure `check-failed` if a check failed
  */
 export async function runSimulate(
   directory: string | undefined,
@@ -64,7 +64,7 @@ export async function runSimulate(
       if (event.type === 'start' && flags.save) saveWayOf(event, directory ?? '.', screen);
     }
   } finally {
-    // What was seen before the app crashed may tell why.
+    // The steps before a crash may show why it happened.
     teller.close();
     if (events.length > 0) await writeReports(reports, (render) => render(events), screen);
     if (events.length > 0 && shown) await openPage(shown, env, screen);
@@ -92,7 +92,7 @@ function checkOwnHost({ iOwnThisHost, url, ...flags }: SimulateFlags): void {
   }
 }
 
-/** @throws Failure `usage` where there is no package.json that would be the app's, or a secret would be written to it */
+/** @throws Failure `usage` if the app has no package.json, or a secret would be written to it */
 function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): void {
   const { start, url } = flags;
   if (url !== undefined || (directory === undefined && start === undefined)) {
@@ -143,7 +143,7 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
   }
 }
 
-/** The command that goes through the same site. */
+/** The command for another run on the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
   const { mode, store, start, user } = flags;
   const way = wayTexts(readNamedWay(flags, (part) => `--${part}`));
@@ -168,7 +168,7 @@ const BEHIND_PROXY =
 
 interface Teller {
   tell(event: RunEvent): void;
-  /** Tells what it has held back. */
+  /** Prints what it has held back. */
   close(): void;
 }
 
@@ -185,7 +185,7 @@ function tellingAsText(
   // In a log, a line that a person may look for is whole.
   const whole = screen.terminal?.columns ?? Number.POSITIVE_INFINITY;
   const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
-  // Of steps that are alike, the last is told, with their number.
+  // Of several steps that are alike, only the last is printed, with their number.
   let waiting: StepEvent[] = [];
   let start: StartEvent | undefined;
   let flow = '';

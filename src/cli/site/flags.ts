@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { choicesOf, MODE, type Mode, STORE, type Store } from '../../create/options.ts';
 import { TIMEOUT_MS } from '../../site/timeout.ts';
 
-/** What was typed of an app, and of who signs in. */
+/** The options for the app and the account, as typed. */
 export interface SiteFlags {
   mode?: Mode;
   store?: Store;
@@ -20,7 +20,7 @@ export interface SiteFlags {
   timeout: number;
 }
 
-/** Adds the argument and the options that say which app is meant, and how one signs in to it. */
+/** Adds the argument and the options for the app, and for its way in. */
 export function addAppFlags(command: Command): Command {
   return command
     .argument('[directory]', "a site's folder (default: a built-in site)")
@@ -39,7 +39,7 @@ export function addAppFlags(command: Command): Command {
     .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'");
 }
 
-/** Adds the options that say who signs in, and where sessions are kept. */
+/** Adds the options for the account, and for where sessions are kept. */
 export function addUserFlags(command: Command): Command {
   return command
     .option('--user <name>', 'who signs in (default: alice)')
@@ -50,7 +50,7 @@ export function addUserFlags(command: Command): Command {
     .option('--prefix <text>', "prefix of the app's session keys in Redis (default: sess:)");
 }
 
-/** How long to wait for an app. */
+/** The option for how long to wait for an app. */
 export function timeoutFlag(): Option {
   return new Option(
     '--timeout <seconds>',

@@ -11,7 +11,7 @@ import { readInput } from '../stdin.ts';
 import type { SiteFlags } from './flags.ts';
 
 /**
- * Which site was meant, and who signs in.
+ * The site and the account that the options name.
  *
  * @throws Failure `usage`
  */
@@ -43,7 +43,7 @@ export async function siteOptionsOf(
 }
 
 /**
- * What starts a site, or says how, is of no use where one runs already.
+ * Refuses options that say how to start a site together with `--url`, whose site runs already.
  *
  * @throws Failure `usage`
  */
@@ -66,17 +66,17 @@ function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unkn
   if (message) throw new Failure('usage', message);
 }
 
-/** Of an address, its origin. @throws Failure `usage` where it is none of a site */
+/** The origin of an address. @throws Failure `usage` if it is not the address of a site */
 export function checkedUrl(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url).origin;
   throw new Failure(
     'usage',
-    // It may hold a password.
+    // The address may contain a password.
     `${url.replace(/^(.*?:)?\/*.*@/, '$1//…@')} is not the address of a site. Write it like http://127.0.0.1:3000.`,
   );
 }
 
-/** Where somebody said that the sessions are. */
+/** The place of sessions that the options name. */
 function placeOf(
   { dir, redis, prefix, url }: SiteFlags,
   env: NodeJS.ProcessEnv,
@@ -96,7 +96,7 @@ function placeOf(
 }
 
 /**
- * A built-in flow by its name, or one of a file.
+ * A built-in flow by its name, or a flow from a file.
  *
  * @throws Failure `usage`
  */
@@ -111,7 +111,7 @@ export async function flowNamed(name: string): Promise<string | Flow> {
   }
 }
 
-/** @throws Failure `usage` where there is none: a file or a variable was empty, or nothing was piped in */
+/** @throws Failure `usage` if it is empty: a file or a variable was empty, or nothing was piped in */
 function passwordIn(text: string): string {
   const [password = ''] = text.split(/\r?\n/);
   if (password !== '') return password;

@@ -3,14 +3,14 @@ import { Failure } from '../../failure.ts';
 import { nearestOf } from '../../nearest.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/** So many letters may differ; of short names fewer, because `demo` is a folder and not `dev`. */
+/** How many letters may differ; fewer in short names, because `demo` is a folder and not `dev`. */
 const MOST_LETTERS = 2;
 const LETTERS_A_MISTAKE = 3;
-/** Two dashes tell an option from a folder, and letters change places: `--flwo`. */
+/** For options more, because letters may be swapped: `--flwo`. Two dashes show that it is no folder. */
 const LETTERS_A_FLAG_MISTAKE = 2;
 
 /**
- * Refuses a folder's name that is nearly that of a command: nobody should get a site called `simulat`.
+ * Refuses a folder's name that is almost that of a command: nobody wants a site called `simulat`.
  *
  * @throws Failure `usage` that names the command
  */
@@ -28,9 +28,9 @@ export function refuseMistyped(program: Command, [word = '']: readonly string[])
 }
 
 /**
- * Refuses a word that is no command, where nothing else can be meant.
+ * Refuses a word that is no command, if it can be nothing else.
  *
- * @throws Failure `usage` that says what there is
+ * @throws Failure `usage` that lists the commands
  */
 export function refuseUnknown(program: Command): never {
   const words = program.args.filter((word) => !word.startsWith('-'));
@@ -46,7 +46,7 @@ export function refuseUnknown(program: Command): never {
  * Refuses an option that a command does not have.
  *
  * @param typed as it was typed, with or without a value behind `=`
- * @throws Failure `usage` that names the option that was meant, or the commands that have it, as far as that can be told
+ * @throws Failure `usage` that names the most likely option, or the commands that have it
  */
 export function refuseOption(program: Command, command: Command, typed: string): never {
   const flag = typed.replace(/=.*/s, '');
@@ -68,7 +68,7 @@ function haveIt(commands: readonly Command[]): string {
     : `The commands ${names.slice(0, -1).join(', ')} and ${names.at(-1)} have it.`;
 }
 
-/** By its beginning, by a choice that stands for its option (`--redis`), or by what it looks like. */
+/** By its beginning, by a choice that is taken for an option (`--redis`), or by similarity. */
 function optionMeant(options: readonly Option[], flag: string): string | undefined {
   const word = flag.replace(/^-+/, '');
   const names = options.flatMap(({ long }) => long ?? []);
@@ -81,7 +81,7 @@ function optionMeant(options: readonly Option[], flag: string): string | undefin
   );
 }
 
-/** Of fewer letters, nobody can tell what they are the beginning of. */
+/** Shorter texts are the beginning of too many options. */
 const FEWEST_LETTERS = 3;
 
 function beginsWith(name: string, word: string): boolean {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { Failure } from '../../failure.ts';
 
-/** The keys of a Redis may begin with nothing. */
+/** In Redis, the prefix of keys may be empty. */
 const MAY_BE_EMPTY = '--prefix';
 
 /**
- * Refuses a directory and values of options that are empty. They come from variables that are not set, and would be
- * taken for the current folder, or as if they had been left out.
+ * Refuses a directory and values of options that are empty. They come from unset variables, and would be taken for the
+ * current folder, or for an option that was not given.
  *
  * @throws Failure `usage` that names the first of them
  */

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { Failure } from '../../failure.ts';
 
 /**
- * Options that stand in front of a command's name count as well, as in `session-app --json simulate`.
+ * Options before a command's name count too, as in `session-app --json simulate`.
  *
- * @throws Failure `usage` where one of them means nothing to the command
+ * @throws Failure `usage` if the command does not have one of them
  */
 export function typedBefore(command: Command): Record<string, unknown> {
   const { parent } = command;

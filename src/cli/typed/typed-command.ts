@@ -3,10 +3,10 @@ import type { CliCommand } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 
 /**
- * The command that a command line means: the first word that is neither an option nor an option's value. What is wrong
- * with the options in front of it changes nothing, so that a failure is told in the way of the command that was meant.
+ * The command in a command line: the first word that is neither an option nor an option's value. Wrong options before it do
+ * not change that, so that a failure is printed in the form of that command.
  *
- * @param otherwise what is meant where that word is no command's name
+ * @param otherwise the command if that word is no command's name
  */
 export function typedCommand(
   program: Command,

@@ -1,4 +1,4 @@
-/** What commander says of a wrong command line, and how the same is said here. */
+/** Commander's messages for a wrong command line, and our own ones. */
 const REWORDED: ReadonlyArray<readonly [said: RegExp, here: string]> = [
   [/^error: /, ''],
   [/^option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\. /s, '$1 cannot be "$2". '],
@@ -12,7 +12,7 @@ const REWORDED: ReadonlyArray<readonly [said: RegExp, here: string]> = [
   [/Allowed choices are (.*)\.$/, 'Choose one of $1.'],
 ];
 
-/** A wrong command line, in a sentence or two. */
+/** The error for a wrong command line, in a sentence or two. */
 export function usageText(said: string): string {
   return REWORDED.reduce((text, [from, to]) => text.replace(from, to), said);
 }

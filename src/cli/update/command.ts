@@ -4,7 +4,7 @@ import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 import { emptyUpdateReport } from './update-json.ts';
 
-/** What was typed. */
+/** The options, as typed. */
 export interface UpdateFlags {
   mode?: Mode;
   store?: Store;

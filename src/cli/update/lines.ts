@@ -13,7 +13,7 @@ const COLOUR: Readonly<Record<FileAction, keyof Paint>> = {
   conflict: 'bad',
 };
 
-/** Last comes what a person must look at. */
+/** What a person must look at comes last. */
 const ORDER: readonly FileAction[] = [
   'added',
   'replaced',
@@ -28,10 +28,10 @@ const UNTOUCHED: ReadonlySet<FileAction> = new Set(['added', 'replaced', 'remove
 
 const WIDTH = 'conflict'.length;
 
-/** So many files of which nobody has changed anything are named; git status names them all. */
+/** If only the new version has changed more files than this, only their number is shown; git status lists them. */
 const MOST_NAMED = 8;
 
-/** What became of each file, a line each, where there are not too many; conflicts come last, where a person sees them. */
+/** What happened to each file, a line each, if there are not too many; conflicts come last, where a person sees them. */
 export function fileLines(files: readonly FileUpdate[], paint: Paint): string[] {
   return ORDER.flatMap((action) => {
     const those = files.filter((file) => file.action === action);
@@ -51,7 +51,7 @@ function reasonOf({ why }: FileUpdate): string {
   return why === undefined ? '' : `: ${why}`;
 }
 
-/** What the changelog says, security first. */
+/** The changelog, security first. */
 export function changeLines(changes: readonly Change[], paint: Paint): string[] {
   const ordered = [
     ...changes.filter(isSecurity),
@@ -73,12 +73,12 @@ export function fromTo(from: SiteState, to: SiteState): string {
   return [...versions, ...choices].join(', ') || `to ${to.version} as it is now`;
 }
 
-/** How many files a person has to decide about. */
+/** How many files a person must decide about. */
 export function conflictsOf(files: readonly FileUpdate[]): number {
   return files.filter(({ action }) => action === 'conflict').length;
 }
 
-/** A difference, as git shows it, a line each. */
+/** The lines of a diff, as git shows it. */
 export function diffLines(diff: string, paint: Paint): string[] {
   return diff
     .replace(/\n$/, '')
@@ -92,7 +92,7 @@ export function diffLines(diff: string, paint: Paint): string[] {
     });
 }
 
-/** `12 files`: those that are not as they were. */
+/** `12 files`: those that have changed. */
 export function filesText(files: readonly FileUpdate[]): string {
   const changed = files.filter(({ action }) => action !== 'kept' && action !== 'deleted');
   return count(changed.length, 'file');

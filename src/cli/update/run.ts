@@ -14,12 +14,12 @@ import { changeLines, conflictsOf, diffLines, fileLines, filesText, fromTo } fro
 import { emptyUpdateReport } from './update-json.ts';
 
 /**
- * What a person types, in the site's folder, who does not want an update after all. It leaves alone what is not committed
- * elsewhere in the repository. With --force, it would take away what was not committed before as well.
+ * The command that undoes an update, typed in the site's folder. It leaves alone what is not committed elsewhere in the
+ * repository. After --force, it would also undo earlier uncommitted changes.
  */
 const TAKE_BACK = 'git stash push --include-untracked -- .';
 
-/** Brings a site up to date: merges, writes, installs, tests, and says what has changed and why. */
+/** Updates a site: merges, writes, installs, tests, and says what has changed and why. */
 export async function runUpdate(
   directory: string | undefined,
   flags: UpdateFlags,
@@ -40,7 +40,7 @@ export async function runUpdate(
   }
 }
 
-/** @throws Failure `usage` where two options contradict each other */
+/** @throws Failure `usage` if two options contradict each other */
 function checkFlags({ check, dryRun, mode, store, from, force }: UpdateFlags): void {
   const typed = {
     '--dry-run': dryRun,
@@ -140,7 +140,7 @@ function tell(site: UpdatedSite, { dryRun }: UpdateFlags, screen: Screen): void 
   }
 }
 
-/** Installs what is new, and runs the tests. @throws Failure `install-failed`, `check-failed` */
+/** Installs new packages, and runs the tests. @throws Failure `install-failed`, `check-failed` */
 async function finish(
   { directory, to, files }: UpdatedSite,
   flags: UpdateFlags,
@@ -157,7 +157,7 @@ async function finish(
     );
   }
   if (!flags.test) return 'skipped';
-  // They do without this package.
+  // The tests do not need this package.
   const missing = missingPackages(directory).filter((name) => name !== 'create-session-app');
   if (missing.length > 0) {
     const more = missing.length > 1 ? ` and ${count(missing.length - 1, 'more package')}` : '';

@@ -23,12 +23,12 @@ import {
 import { cannotWrite } from './write-errors.ts';
 
 /**
- * Writes files into a folder that is there and removes others from it: all of that or nothing, also where the process is
- * killed in the middle: the next one that writes there takes it back. Folders that are empty then go too.
+ * Writes files into an existing folder and removes others from it: all of that or nothing. If the process is killed in the
+ * middle, the next one that writes there undoes it. Folders that become empty are removed too.
  *
- * @param survey looks once more whether all is as it was planned for, when nobody else writes there any more; what it
- *   throws keeps anything from being written
- * @throws Failure `cannot-write`, `directory-not-empty` where another process writes there; the folder is then as it was
+ * @param survey checks again that nothing has changed since the plan was made, when no other process can write there; if
+ *   it throws, nothing is written
+ * @throws Failure `cannot-write`, `directory-not-empty` if another process writes there; the folder is then as it was
  */
 export function replaceIn(
   directory: string,
@@ -48,10 +48,10 @@ export function replaceIn(
 }
 
 /**
- * Into a folder that is there, files are moved one by one; the folder itself may be somebody's working directory.
- * Whoever else does so at the same time is refused.
+ * Moves files one by one into an existing folder: the folder itself may be somebody's working directory.
+ * Another process that does so at the same time is refused.
  *
- * @param survey looks once more whether the folder may be written to, when nobody else can any more
+ * @param survey checks again whether the folder may be written to, when no other process can write there
  */
 export function moveInto(
   directory: string,
@@ -72,7 +72,7 @@ export function moveInto(
     throw kindOf(folder) ? busy(directory) : error;
   }
   undo.push(() => discardStaging(directory));
-  // Somebody may have been quicker, and have ended since we looked.
+  // Another process may have been faster, and have ended since we looked.
   survey();
   noteMoves(directory, files, removed, missingFolders(directory, files));
   const setAside = (path: string) => {

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { readRegularFile } from '../../regular-file.ts';
 
-/** The folder in the target: `new` holds what is to be moved, `old` what it replaced, and `owner-PID` says whose it is. */
+/** The folder in the target: `new` holds what will be moved, `old` what it replaced, and `owner-PID` names its owner. */
 export const STAGING = '.create-session-app-writing';
 
-/** What is moved, and which folders are made for it. */
+/** What is moved, and the folders that are made for it. */
 interface Moves {
   files: Array<{ path: string; digest: string }>;
-  /** Those above come first. */
+  /** Parents come first. */
   folders: string[];
 }
 
-/** The digest of no file: where one is removed, nothing takes its place. */
+/** Instead of a digest: the file is removed, and nothing replaces it. */
 const NOTHING_NEW = '';
 
 /** The parts of a staging folder. */
@@ -22,7 +22,7 @@ export function stagingIn(directory: string) {
   return { folder, fresh: join(folder, 'new'), old: join(folder, 'old') };
 }
 
-/** Notes what will be moved, before the first move. The note is there whole, or not at all. */
+/** Writes down what will be moved, before the first move. The note is written whole or not at all. */
 export function noteMoves(
   directory: string,
   files: ReadonlyArray<{ path: string; contents: string | Uint8Array }>,
@@ -42,10 +42,10 @@ export function noteMoves(
 }
 
 /**
- * What was noted of the moves. The folder may be anybody's, so that a note which is not as we write it, or which leads
- * out of the folder, is not followed.
+ * Reads what was written down. Anybody can write into the folder, so a note in another form than ours, or with a path
+ * that leaves the folder, is not followed.
  *
- * @throws Failure `obstacle` where that is so
+ * @throws Failure `obstacle` for such a note
  */
 export function movesIn(directory: string): Moves {
   const { folder } = stagingIn(directory);
@@ -76,7 +76,7 @@ function movesOf(text: string): Moves | undefined {
   }
 }
 
-/** Whether a path stays in a folder, also by way of links. */
+/** Whether a path stays in a folder, also after links are followed. */
 function staysIn(directory: string, path: string): boolean {
   const parts = path.split('/');
   if (parts.some((part) => ['', '.', '..'].includes(part) || /[\\\0]/.test(part))) return false;

@@ -3,24 +3,24 @@ import { dirname, join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import { cannotWrite } from './write-errors.ts';
 
-/** A file as it is to be written. */
+/** A file to be written. */
 export interface FileToWrite {
   /** Relative to the site's directory, with forward slashes. */
   path: string;
   contents: string | Uint8Array;
-  /** Its permissions, before the process's own mask. */
+  /** Its permissions, before the process's umask is applied. */
   mode: number;
-  /** True where these are somebody's, and the mask takes nothing from them. */
+  /** True if the umask must not be applied, because the permissions are those of an existing file. */
   exactMode?: boolean;
 }
 
-/** Steps that take back what was done, in the order in which it was done. */
+/** Steps that undo what was done, in the order in which it was done. */
 export type Undo = Array<() => void>;
 
-/** How the system says that a folder has something in it. */
+/** The error codes for a folder that is not empty. */
 export const TAKEN: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST']);
 
-/** Makes files ready in `place`, which is the draft or lies in it. */
+/** Writes the files into `place`, which is the draft or a folder in it. */
 export function stage(
   draft: string,
   place: string,
@@ -38,7 +38,7 @@ export function stage(
   }
 }
 
-/** Does the steps, the last one first. @throws Failure `cannot-write` where one of them fails */
+/** Runs the steps, the last one first. @throws Failure `cannot-write` if one of them fails */
 export function takeBack(directory: string, undo: Undo): void {
   try {
     for (const step of undo.reverse()) step();
@@ -51,21 +51,21 @@ export function takeBack(directory: string, undo: Undo): void {
   }
 }
 
-/** Makes a folder, and those above it. */
+/** Makes a folder and its parents. */
 export function makeFolders(folder: string, undo: Undo): void {
   if (kindOf(folder)) return;
   makeFolders(dirname(folder), undo);
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process has just made it, for a site of its own.
+    // Another process has just made it, for its own site.
     if (errorCode(error) === 'EEXIST') return;
     throw error;
   }
   undo.push(() => removeUnlessUsed(folder));
 }
 
-/** Another process may have put a site of its own in there. */
+/** Another process may have put its own site in there. */
 export function removeUnlessUsed(folder: string): void {
   try {
     rmdirSync(folder);
@@ -74,13 +74,13 @@ export function removeUnlessUsed(folder: string): void {
   }
 }
 
-/** The folders that a path goes through; those above come first. */
+/** The folders of a path; parents come first. */
 export function parentsOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** What lies at a path; a link is a file, wherever it leads. */
+/** What is at a path; a link is a file, wherever it leads. */
 export function kindOf(path: string): 'folder' | 'file' | undefined {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });

@@ -13,49 +13,49 @@ import { Failure } from '../../failure.ts';
 import { fileDigest, movesIn, STAGING, stagingIn } from './moves.ts';
 
 /*
- * A site goes into a folder that is there file by file, and a process may be killed in the middle. So what is to be
- * moved lies in one folder in there until all is done, with what was replaced, and a list of what was moved: whoever
- * comes next takes it back by that. As there is only one folder of that name, only one process writes at a time.
+ * Into an existing folder, a site is moved file by file, and the process may be killed in the middle. So until all is done,
+ * one folder in there holds the files to be moved, the files that they replaced, and a list of the moves: with these, the
+ * next process can undo them. There is only one folder of that name, so only one process writes at a time.
  */
 
-/** The name under which such a folder, or a whole new site, is made ready. Nothing of anybody else's is ever in it. */
+/** The name of a folder in which files or a whole new site are made ready. Nobody else's files are ever in it. */
 const DRAFT = /^\.create-session-app-(\d+)-[0-9a-z]+$/;
 
-/** What takes milliseconds, and was begun so long ago, was begun by another process that had the same number. */
+/** Writing takes milliseconds. If it began this long ago, an ended process began it, and the id now belongs to another. */
 const STALE_MS = 60_000;
 
-/** What becomes of a folder when a killed process's work is taken back. */
+/** What happens in a folder when a killed process's work is undone. */
 export interface TakenBack {
-  /** The files that go. */
+  /** The files that are removed. */
   removed: ReadonlySet<string>;
-  /** The folders that go, unless somebody has put something in there. */
+  /** The folders that are removed, unless somebody has put something in there. */
   folders: readonly string[];
-  /** The files that come back. */
+  /** The files that are put back. */
   restored: readonly string[];
 }
 
-/** A name for a draft, which nobody else has. */
+/** A unique name for a draft. */
 export function draftName(): string {
   return `.create-session-app-${process.pid}-${Date.now().toString(36)}`;
 }
 
-/** What marks a draft as the staging folder of this process. */
+/** Marks a draft as the staging folder of this process. */
 export function signDraft(draft: string): void {
   writeFileSync(join(draft, `owner-${process.pid}`), '');
 }
 
-/** Whether a name in a folder is one that we give to what is there in passing. */
+/** Whether a name in a folder is one that we use for temporary files. */
 export function isStagingName(name: string): boolean {
   return name === STAGING || DRAFT.test(name);
 }
 
-/** @throws Failure `directory-not-empty` where another process writes into the folder at this moment */
+/** @throws Failure `directory-not-empty` if another process is writing into the folder */
 export function checkNobodyWrites(directory: string): void {
   const { folder } = stagingIn(directory);
   if (isAtWork(ownerOf(folder), folder)) throw busy(directory);
 }
 
-/** Removes the drafts that killed processes left in a folder, as far as that is allowed. */
+/** Removes the drafts that killed processes left in a folder, if that is allowed. */
 export function removeDrafts(directory: string): void {
   try {
     for (const name of readdirSync(directory)) {
@@ -66,24 +66,24 @@ export function removeDrafts(directory: string): void {
       }
     }
   } catch {
-    // They are in nobody's way.
+    // They do no harm.
   }
 }
 
-/** From now on, all is done: nothing is taken back any more. */
+/** After this, nothing is undone any more. */
 export function endStaging(directory: string): void {
   rmSync(join(stagingIn(directory).folder, 'moves.json'));
   discardStaging(directory);
 }
 
-/** Removes the staging folder, under a name that nobody else takes in the meantime. */
+/** Removes the staging folder, after it got a name that no other process uses. */
 export function discardStaging(directory: string): void {
   const rest = join(directory, draftName());
   renameSync(stagingIn(directory).folder, rest);
   rmSync(rest, { recursive: true, force: true });
 }
 
-/** What `takeBackLeftovers` would do. */
+/** What `takeBackLeftovers` would undo. */
 export function whatGoesBack(directory: string): TakenBack {
   const { old, fresh } = stagingIn(directory);
   const { files, folders } = movesIn(directory);
@@ -99,11 +99,11 @@ export function whatGoesBack(directory: string): TakenBack {
 }
 
 /**
- * Takes back what a killed process has moved: what it replaced returns, and what it wrote goes, unless somebody has
- * changed that since.
+ * Undoes what a killed process has moved: the files that it replaced come back, and the files that it wrote are removed,
+ * unless somebody has changed them since.
  *
- * @throws Failure `directory-not-empty` where another process is at it; `cannot-write` where what was replaced cannot
- *   return
+ * @throws Failure `directory-not-empty` if another process does this already; `cannot-write` if a replaced file cannot
+ *   come back
  */
 export function takeBackLeftovers(directory: string): void {
   const { folder, old } = stagingIn(directory);
@@ -125,11 +125,11 @@ export function takeBackLeftovers(directory: string): void {
   discardStaging(directory);
 }
 
-/** Takes over what a killed process left. @throws Failure `directory-not-empty` where its owner is at work, or somebody else was quicker */
+/** Takes over what a killed process left. @throws Failure `directory-not-empty` if its owner runs, or another is faster */
 function claim(directory: string, folder: string): boolean {
   checkNobodyWrites(directory);
   const owner = ownerOf(folder);
-  // Its owner has just taken it away.
+  // Its owner has just removed it.
   if (owner === undefined) return false;
   try {
     renameSync(join(folder, `owner-${owner}`), join(folder, `owner-${process.pid}`));
@@ -164,7 +164,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It belongs to somebody else, who may not be asked.
+    // It belongs to another user, so we may not send it a signal.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,10 +1,10 @@
 import { errorCode, Failure } from '../../failure.ts';
 import { whyNotWritten } from '../../whole-file.ts';
 
-/** So many names tell enough of a full folder. */
+/** How many names an error shows of a full folder. */
 const MOST_SHOWN = 8;
 
-/** The folder holds something that is somebody's. */
+/** The folder holds somebody's files. */
 export function notEmpty(directory: string, occupants: string[]): Failure {
   const shown = occupants.slice(0, MOST_SHOWN).join(', ');
   const more = occupants.length > MOST_SHOWN ? ` and ${occupants.length - MOST_SHOWN} more` : '';
@@ -14,7 +14,7 @@ export function notEmpty(directory: string, occupants: string[]): Failure {
   );
 }
 
-/** Something else lies where a part of the site goes. */
+/** There is something else where a part of the site must go. */
 export function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
   return new Failure(
     'obstacle',
@@ -22,7 +22,7 @@ export function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
   );
 }
 
-/** What the system refused, in words; any other error as it is. */
+/** An error of the system, in words; any other error unchanged. */
 export function cannotWrite(directory: string, error: unknown): unknown {
   const code = errorCode(error);
   if (error instanceof Failure || code === undefined) return error;
@@ -33,7 +33,7 @@ export function cannotWrite(directory: string, error: unknown): unknown {
   );
 }
 
-/** Another process was quicker. */
+/** Another process was faster. */
 export function justMade(directory: string): Failure {
   return new Failure(
     'directory-not-empty',

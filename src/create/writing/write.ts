@@ -24,23 +24,23 @@ import {
 } from './staging.ts';
 import { cannotWrite, justMade, notEmpty, obstacle } from './write-errors.ts';
 
-/** What a folder may hold and still count as free: none of it is anyone's work, and no site has a file of that name. */
+/** What a folder may hold and still count as free: nobody's work, and no site has a file of that name. */
 const HARMLESS =
   /^(\.git|\.gitattributes|\.hg|\.DS_Store|Thumbs\.db|desktop\.ini|\.idea|\.vscode|(licen[cs]e|copying)(\.\w+)?)$/i;
 
-/** What already lies where a site should go. */
+/** What is already at the place where a site should go. */
 export interface Target {
-  /** True where the folder holds nothing that is anyone's work. */
+  /** True if the folder holds nobody's work. */
   free: boolean;
-  /** Those of the site's files that are there already, and would be replaced. */
+  /** The files of the site that are there already, and would be replaced. */
   replaced: string[];
 }
 
 /**
- * Looks at the place where a site should go; changes nothing.
+ * Checks the place where a site should go; changes nothing.
  *
- * @throws Failure `directory-not-empty` where the folder holds something and `force` is not given; `obstacle` where
- *   something lies there that the site's files cannot replace
+ * @throws Failure `directory-not-empty` if the folder holds something and `force` is not given; `obstacle` if there is
+ *   something that the site's files cannot replace
  */
 export function surveyTarget(
   directory: string,
@@ -49,7 +49,7 @@ export function surveyTarget(
 ): Target {
   if (kindOf(directory) === undefined) return { free: true, replaced: [] };
   checkNobodyWrites(directory);
-  // What a killed process left in there counts as if it were taken back already.
+  // What a killed process left counts as if it were undone already.
   const gone = whatGoesBack(directory);
   const occupants = occupantsOf(directory, gone);
   if (occupants.length > 0 && !force) throw notEmpty(directory, occupants.sort());
@@ -64,14 +64,14 @@ export function surveyTarget(
     const goes = gone.removed.has(path) && !gone.restored.includes(path);
     if (kind === 'file' && !goes) replaced.push(path);
   }
-  // They have come since the folder was read.
+  // They have appeared since the folder was read.
   if (replaced.length > 0 && !force) throw notEmpty(directory, occupantsOf(directory, gone).sort());
   return { free: occupants.length === 0, replaced };
 }
 
 /**
- * Writes files into a folder, all or none: they are staged on the same disk and then moved, and a move that
- * fails is undone. Nothing that was there is deleted; a file is replaced only with `force`.
+ * Writes files into a folder, all or none: they are staged on the same disk and then moved, and a move that fails is
+ * undone. Nothing that was there is deleted; a file is replaced only with `force`.
  *
  * @throws Failure `directory-not-empty`, `obstacle` or `cannot-write`; the folder is then as it was
  */
@@ -97,7 +97,7 @@ function withMode({ path, contents, executable }: PlannedFile): FileToWrite {
   return { path, contents, mode: PRIVATE.has(path) ? 0o600 : executable ? 0o755 : 0o644 };
 }
 
-/** A folder that is not there yet appears whole, by one rename. */
+/** A new folder appears whole, by one rename. */
 function moveAsNew(directory: string, files: readonly FileToWrite[], undo: Undo): void {
   const parent = dirname(directory);
   makeFolders(parent, undo);
@@ -111,7 +111,7 @@ function moveAsNew(directory: string, files: readonly FileToWrite[], undo: Undo)
   }
 }
 
-/** What lies in a folder, and is neither harmless nor about to go. */
+/** What is in a folder, and is neither harmless nor about to be removed. */
 function occupantsOf(directory: string, { removed, folders, restored }: TakenBack): string[] {
   const goes = (path: string): boolean =>
     removed.has(path) ||

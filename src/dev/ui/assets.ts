@@ -30,7 +30,7 @@ const PAGE = `<!doctype html>
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 2v12M13 2v12" stroke="#9aa8b7" stroke-width="1.5"/><path d="M3 5h9m-3-2 3 2-3 2" fill="none" stroke="#2f55d4" stroke-width="1.5"/><path d="M13 11H4m3-2-3 2 3 2" fill="none" stroke="#0a6c7d" stroke-width="1.5"/></svg>`;
 
-/** All files of the page, by their paths. None holds anything of an app: what it shows is told to whoever has a key. */
+/** All files of the page, by path. They contain nothing of an app: the page needs a key to get that. */
 export const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ['/', { type: 'text/html; charset=utf-8', text: PAGE }],
   ['/page.js', { type: 'text/javascript; charset=utf-8', text: script }],

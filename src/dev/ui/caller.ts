@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
-/** Where Linux lists the connections of a machine, with the users whose they are (proc_pid_net(5)). */
+/** Where Linux lists the machine's connections and their users (proc_pid_net(5)). */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
-/** 127.0.0.1, as it stands there. */
+/** 127.0.0.1 in that list. */
 const LOOPBACK = '0100007F';
 const ROOT = 0;
 
 /**
- * Whether another user of this machine is at the other end of a connection over loopback. A link is good for whoever comes
- * first, and while a browser starts, everybody can read it on that program's command line. Where nobody can tell, as on
- * other systems than Linux, it is none.
+ * Whether another user of this machine is at the other end of a loopback connection. A link works for the first one who opens
+ * it, and while a browser starts, everybody can read the link in its command line. If the user is not known, as on systems
+ * other than Linux, the result is false.
  */
 export function isOfAnotherUser({ remotePort, localPort }: Socket): boolean {
   const own = process.getuid?.();
@@ -19,13 +19,13 @@ export function isOfAnotherUser({ remotePort, localPort }: Socket): boolean {
   return isAnother(user, own);
 }
 
-/** Root may be anybody: who runs `dev` as root browses as themselves, and a tunnel's relay may be root's. */
+/** Root may be anybody: a person who runs `dev` as root browses as themselves, and a tunnel may run as root. */
 export function isAnother(user: number | undefined, own: number): boolean {
   return user !== undefined && user !== own && user !== ROOT && own !== ROOT;
 }
 
 /**
- * Whose a connection over loopback is; undefined where that is not listed.
+ * The user of a loopback connection; undefined if it is not listed.
  *
  * @param tables the text of the system's lists
  */

@@ -9,7 +9,7 @@ const LONGEST_PATH = 240;
 const LONGEST_VALUE = 200;
 const MOST_CHANGES = 10;
 
-/** What browsers ask for by themselves. */
+/** What browsers request by themselves. */
 const UNASKED = /^\/(favicon\.ico|apple-touch-icon[\w-]*\.png|\.well-known\/appspecific\/\S*)$/;
 
 /** A request as a row of the page. */
@@ -51,7 +51,7 @@ function marksOf({ status, session, cookies }: DevRequestEvent): string[] {
   ];
 }
 
-/** What else happened; undefined for what the page does not show. */
+/** Other events; undefined if the page does not show them. */
 export function newsEntry(number: number, event: DevEvent): LiveNews | undefined {
   const news = (tone: LiveNews['tone'], text: string): LiveNews => ({
     type: 'news',
@@ -90,7 +90,7 @@ function liveChange({ key, ...values }: KeyChange): LiveChange {
   };
 }
 
-/** Where ids are shown, they stand behind the alias. */
+/** If ids are shown, they follow the alias. */
 function aliasIn(shown: string): string {
   return shown.split(' ', 1)[0] ?? shown;
 }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * What browsers are told of all that comes from here: nothing is loaded from elsewhere, nobody frames or embeds it, and no
- * script makes markup of texts (CSP 3, Trusted Types).
+ * The headers of every response: nothing is loaded from elsewhere, no page may frame or embed this one, and no script can
+ * turn text into HTML (CSP 3, Trusted Types).
  */
 export const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -26,20 +26,20 @@ export const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a request came to this machine by a name of its own. A page elsewhere whose name was made to lead here (DNS
- * rebinding) has that name in Host.
+ * Whether a request names this machine in its Host header. With DNS rebinding, a page elsewhere has a name that leads here,
+ * and then that name is in Host.
  */
 export function isOwnHost({ host = '' }: IncomingHttpHeaders, port: number): boolean {
   return ['127.0.0.1', 'localhost'].some((name) => host.toLowerCase() === `${name}:${port}`);
 }
 
-/** Whether a request with something to do comes from the page itself; what is no browser says nothing of that. */
+/** Whether a request that changes something comes from the page itself; programs other than browsers send no origin. */
 export function isOwnPage({ host, origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   return origin === undefined || origin === `http://${host}`;
 }
 
-/** The key that a request has with it. */
+/** The key in a request. */
 export function keyOf({ authorization = '' }: IncomingHttpHeaders): string {
   return authorization.replace(/^Bearer /i, '');
 }

@@ -1,23 +1,23 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** So many pages may be open; whoever opens more shuts out the first. */
+/** How many pages may be open; one more makes the first key invalid. */
 const MOST_KEYS = 100;
 
 /**
- * Who may see the page. Its address has a token that is good for one time: whoever comes first gets a key for it, which
- * the page keeps to itself and sends along. A cookie would not do: browsers send it to all ports of a host, so also to the
- * app that is looked at.
+ * Who may see the page. Its address has a token that works once: the first one to use it gets a key, which the page keeps
+ * and sends with each request. A cookie would not be safe: browsers send it to all ports of a host, and so to the app
+ * itself.
  */
 export class Keys {
   #token = newSecret();
   readonly #keys: string[] = [];
 
-  /** The token that is good now. */
+  /** The current token. */
   get token(): string {
     return this.#token;
   }
 
-  /** A key for a token, which is good for nothing from then on; undefined where it is another one. */
+  /** Exchanges a token for a key, and makes a new token; undefined if it is not the current token. */
   enter(token: string): string | undefined {
     if (!isSame(token, this.#token)) return undefined;
     this.#token = newSecret();
@@ -27,7 +27,7 @@ export class Keys {
     return key;
   }
 
-  /** Whether it is one of those that were given out. */
+  /** Whether a key was given out. */
   knows(key: string): boolean {
     return this.#keys.some((one) => isSame(one, key));
   }
@@ -37,7 +37,7 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** In a time that tells nothing of where they differ. */
+/** Compares in constant time. */
 function isSame(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other));
 }

@@ -9,12 +9,12 @@ import type {
   LiveSession,
 } from './shapes.ts';
 
-/** So many moments of a session are kept: the first, and those that came last. */
+/** How many moments of a session are kept: the first one, and the last ones. */
 const MOST_MOMENTS = 100;
-/** So many sessions are kept: those that were used last, and so many of their moments. */
+/** How many sessions are kept, with their moments: those that were used last. */
 const MOST_SESSIONS = 1_000;
 const MOST_OF_ALL = 20_000;
-/** So much of what a session holds is shown at a glance; its life shows more. */
+/** How much of a session's contents the list shows; its life shows more. */
 const LONGEST_GLANCE = 3_000;
 
 /** What the store holds of a session after a request. */
@@ -27,7 +27,7 @@ export interface StoredAfter {
 
 type Doing = Pick<LifeMoment, 'kind' | 'text'> & Partial<LifeMoment>;
 
-/** The lives of an app's sessions, through all its restarts. It knows no clock: times are those of what it is told. */
+/** The lives of an app's sessions, through all restarts. It uses no clock, only the times in the events. */
 export class Lives {
   readonly #lives = new Map<string, Life>();
   #moments = 0;
@@ -41,12 +41,12 @@ export class Lives {
   }
 
   /**
-   * A request.
+   * Adds a request.
    *
    * @param held what the store holds of the session after it
-   * @param wasStored whether it held the session before it
-   * @param destroyed whether a session was taken out of the store
-   * @returns the sessions that it concerns
+   * @param wasStored whether the store held the session before it
+   * @param destroyed whether a session was removed from the store
+   * @returns the sessions that have changed
    */
   request(
     entry: LiveRequest,
@@ -74,7 +74,7 @@ export class Lives {
     return [...touched].map(withoutMoments);
   }
 
-  /** A change of the store that belongs to no request. */
+  /** A store operation that belongs to no request. */
   operation(entry: LiveNews, name: string, failed: boolean): LiveSession[] {
     if (failed) return [];
     if (name === 'clear') return this.#endAll(entry, 'ended', 'the app emptied its store');
@@ -88,7 +88,7 @@ export class Lives {
     return [withoutMoments(life)];
   }
 
-  /** The app ended. @param inMemory whether what it kept is gone with it */
+  /** The app has ended. @param inMemory whether its sessions are lost with it */
   stopped(entry: LiveNews, inMemory: boolean): LiveSession[] {
     if (inMemory)
       return this.#endAll(entry, 'lost', 'the app stopped, and its memory went with it');
@@ -153,7 +153,7 @@ export class Lives {
 
   #life(session: string, at: string, state: LifeState): Life {
     const known = this.#lives.get(session);
-    // Those that were used last stand last.
+    // The sessions that were used last are at the end.
     this.#lives.delete(session);
     const life: Life = known ?? {
       session,

@@ -14,13 +14,13 @@ import type { RecordedStep } from './save/recorded.ts';
 import { Recording } from './save/recording.ts';
 import type { Life, LiveApp, LiveEntry, LiveMessage, LiveSession } from './shapes.ts';
 
-/** So many entries are kept: those that came last. */
+/** How many entries are kept: the last ones. */
 const MOST_ENTRIES = 2_000;
 const LONGEST_DATA = 8_000;
-/** The last moment that a Date can be. */
+/** The latest time of a Date. */
 const LATEST = 8.64e15;
 
-/** What the page shows: what happened last, and the sessions with their lives. All that it keeps is bounded. */
+/** What the page shows: the last events, and the sessions with their lives. Everything that it keeps is limited. */
 export class Live {
   readonly #reveal: boolean;
   readonly #entries: LiveEntry[] = [];
@@ -31,18 +31,18 @@ export class Live {
   #inMemory = false;
   #count = 0;
 
-  /** @param name what the app is called */
+  /** @param name of the app */
   constructor(name: string, reveal: boolean) {
     this.#reveal = reveal;
     this.#app = { name, url: null, runs: false };
   }
 
-  /** What a probe tells besides. */
+  /** Takes a message of the probe that is no request. */
   heard(message: ProbeMessage): void {
     if (message.type === 'store') this.#inMemory = message.inMemory;
   }
 
-  /** Anything but a request. */
+  /** Takes any event except a request. */
   happened(event: DevEvent): void {
     if (event.type === 'request') return;
     const isUp = event.type === 'started' || event.type === 'restarted';
@@ -59,7 +59,7 @@ export class Live {
     } else this.#add(entry, []);
   }
 
-  /** A request, as it is shown, and as the probe told of it. */
+  /** Takes a request: the event, and what the probe reported. */
   requested(event: DevRequestEvent, told: ProbeRequest, aliases: Aliases): void {
     const entry = requestEntry(this.#count + 1, event);
     const { before, after, destroyed = false } = told.session ?? {};
@@ -84,7 +84,7 @@ export class Live {
     this.#add(entry, sessions);
   }
 
-  /** All there is now. */
+  /** Everything that is shown now. */
   get all(): LiveMessage {
     return { type: 'all', app: this.#app, entries: [...this.#entries], sessions: this.#lives.all };
   }
@@ -93,12 +93,12 @@ export class Live {
     return this.#lives.of(session);
   }
 
-  /** What is known of the chosen requests, and of what came between them, in order. */
+  /** What is known about the chosen requests, and about restarts between them, in order. */
   recorded(numbers: readonly number[]): RecordedStep[] {
     return this.#recording.chosen(numbers);
   }
 
-  /** @returns ends it */
+  /** @returns a function that ends it */
   listen(listener: (message: LiveMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -126,11 +126,11 @@ function heldIn(session: Session, told: ProbeRequest, reveal: boolean): StoredAf
   };
 }
 
-/** When it leaves the store, as far as what was stored tells. */
+/** When it expires, as far as its contents show that. */
 function expiryOf({ expires, used, created }: Session, { at, session }: ProbeRequest): Date | null {
-  // A store of a generated site says so itself, and has not yet been asked for what was just stored.
+  // The store of a generated site knows that, but was not yet asked about what was just stored.
   if (created !== null) return session?.saved ? null : expires;
-  // A session that is renewed is not stored anew.
+  // When a session's expiry moves, its contents are not stored again.
   const lifetime = expires && used && expires.getTime() - used.getTime();
   return session?.touched && lifetime ? new Date(Math.min(at + lifetime, LATEST)) : expires;
 }

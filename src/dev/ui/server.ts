@@ -24,12 +24,12 @@ const ANOTHER =
 const UNKNOWN =
   'This page is not known here. Open the newest link that the terminal shows in which session-app dev runs.';
 
-/** What a request that has a key may ask for, by method and path. What it answers is sent as JSON. */
+/** What a request with a key can ask for, by method and path. The result is sent as JSON. */
 export type Answers = Readonly<Record<string, (asked: Record<string, unknown>) => unknown>>;
 
 /** The page’s server. */
 export interface UiServer {
-  /** The address for whoever comes next. Its token is behind the `#`, so that no server and no log sees it. */
+  /** The address for the next tab. Its token is after the `#`, so that no server and no log sees it. */
   readonly address: string;
   close(): void;
 }
@@ -43,11 +43,11 @@ interface Asked {
 }
 
 /**
- * Serves the page on this machine alone.
+ * Serves the page, only on this machine.
  *
  * @param port 0 for a free one
- * @param onEnter a link was used, and the address is another one now
- * @throws Failure `usage` where somebody else has the port
+ * @param onEnter called when a link was used, so that there is a new address
+ * @throws Failure `usage` if another program has the port
  */
 export async function openUiServer(
   live: Live,
@@ -93,7 +93,7 @@ class PageServer implements UiServer {
   close(): void {
     this.#server.close();
     for (const end of this.#streams.values()) end();
-    // Who does not take the end of it must not hold up ours.
+    // A client that does not close its connection must not delay our end.
     setTimeout(() => this.#server.closeAllConnections(), LAST_WORDS_MS).unref();
     this.#server.closeIdleConnections();
   }
@@ -165,7 +165,7 @@ function refuse(response: ServerResponse, status: number, message: string): void
   send(response, status, { message });
 }
 
-/** What was sent, where it is an object of JSON and not too long. A form of another site cannot send JSON. */
+/** The body of a request, if it is a JSON object and not too long. A form of another site cannot send JSON. */
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
   const { 'content-type': type = '', 'content-length': length } = request.headers;
   if (!/^application\/json\b/i.test(type)) return undefined;

@@ -1,15 +1,15 @@
 import type { SessionAction } from '../../events/dev.ts';
 
 /*
- * What the page is told, a line of JSON each. It holds what `dev` shows: sessions by their aliases, and secrets masked
- * unless they were asked for.
+ * The messages to the page, each a line of JSON. They contain what `dev` shows: aliases for sessions, and masks for secrets
+ * unless they are to be revealed.
  */
 
-/** What a page hears on its stream. */
+/** A message on the page's stream. */
 export type LiveMessage =
-  /** All there is: as the page opens, and where it could not keep up. */
+  /** Everything: when the page opens, and when it could not keep up. */
   | { type: 'all'; app: LiveApp; entries: LiveEntry[]; sessions: LiveSession[] }
-  /** One more thing that happened, and the sessions that it changed. */
+  /** One more event, and the sessions that it changed. */
   | { type: 'one'; app: LiveApp; entry: LiveEntry; sessions: LiveSession[] }
   /** Nothing more will come: `dev` ends. */
   | { type: 'end' };
@@ -46,16 +46,16 @@ export interface LiveRequest extends Numbered {
   after?: string;
   user: string | null;
   action: SessionAction | null;
-  /** What became of the session, in words. */
+  /** What happened to the session, in words. */
   effect: string;
   changes: LiveChange[];
   /** What is wrong with it, a few words each. */
   marks: string[];
-  /** For a style sheet or its like. */
+  /** Whether it is for a style sheet or the like. */
   isStatic: boolean;
 }
 
-/** Something else that happened: a restart, or a change of the store that belongs to no request. */
+/** Another event: a restart, or a store operation that belongs to no request. */
 export interface LiveNews extends Numbered {
   type: 'news';
   tone: 'good' | 'quiet' | 'bad';
@@ -63,20 +63,20 @@ export interface LiveNews extends Numbered {
   session?: string;
 }
 
-/** A key of a session, with its values as short texts of JSON; absent where it had none, or has none. */
+/** A changed key of a session, with its values as short JSON texts; absent if it had none, or has none. */
 export interface LiveChange {
   key: string;
   before?: string;
   after?: string;
 }
 
-/** A session, as it stands. */
+/** A session in its current state. */
 export interface LiveSession {
   /** Its alias. */
   session: string;
   state: LifeState;
   user: string | null;
-  /** What it holds, as JSON, cut where that is long; absent where nobody saw it. */
+  /** Its contents as JSON, cut if that is long; absent if nobody has seen them. */
   data?: string;
   /** When it was first seen. */
   since: string;
@@ -85,13 +85,13 @@ export interface LiveSession {
   expires: string | null;
 }
 
-/** `live`: it is in the store · `left`: it is, and the app has let go of it · `ended`: it is not · `lost`: it went with the memory of a process · `unknown`: nobody has seen it in the store */
+/** `live`: it is in the store · `left`: it is in the store, but the app no longer uses it · `ended`: it was removed · `lost`: it was in the memory of an ended process · `unknown`: nobody has seen it in the store */
 export type LifeState = 'live' | 'left' | 'ended' | 'lost' | 'unknown';
 
 /** A session's whole life. */
 export interface Life extends LiveSession {
   moments: LifeMoment[];
-  /** How many moments between the first and the others are no longer kept. */
+  /** How many moments after the first one are no longer kept. */
   forgotten: number;
 }
 

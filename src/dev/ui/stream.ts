@@ -3,17 +3,17 @@ import { withPictures } from '../../reports/markup.ts';
 import type { Live } from './live.ts';
 import type { LiveMessage } from './shapes.ts';
 
-/** Where so many bytes wait for a page that does not take them, it is told nothing more until it has. */
+/** If so many bytes wait for a page, it gets nothing more until it has read them. */
 const MOST_WAITING = 1024 * 1024;
-/** So often a page hears that somebody is still there. */
+/** How often a page gets a sign that the server still runs. */
 const BEAT_MS = 15_000;
 
 /**
- * Tells one page what happens, until it leaves. One that cannot keep up misses what is in between, and is told all there
- * is once it has caught up: nothing is kept for it.
+ * Sends one page what happens, until it leaves. If it cannot keep up, it misses events, and gets everything once it has
+ * caught up: nothing is buffered for it.
  *
- * @param onEnd when it has left
- * @returns ends it
+ * @param onEnd called when it has left
+ * @returns a function that ends the stream
  */
 export function streamTo(response: ServerResponse, live: Live, onEnd: () => void): () => void {
   let hasMissed = false;
@@ -42,7 +42,7 @@ export function streamTo(response: ServerResponse, live: Live, onEnd: () => void
   };
 }
 
-/** As a line, with signs in the place of what nobody sees, such as a turn of the direction of writing. */
+/** A line of JSON, with visible signs instead of invisible characters, such as those that change the text direction. */
 export function lineOf(value: unknown): string {
   const text = JSON.stringify(value, (_key, inner) =>
     typeof inner === 'string' ? withPictures(inner) : inner,

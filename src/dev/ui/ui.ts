@@ -18,19 +18,19 @@ export interface Ui extends UiServer {
 interface UiOptions {
   /** The app's folder, where flows are saved. */
   directory: string;
-  /** The line that starts it there, where somebody said so. */
+  /** The command that starts the app there, if an option names it. */
   start: string | undefined;
   /** 0 for a free one. */
   port: number;
   reveal: boolean;
-  /** A link was used, and the address is another one now. */
+  /** Called when a link was used, so that there is a new address. */
   onEnter(): void;
 }
 
 /**
  * Opens the page of an app.
  *
- * @throws Failure `usage` where somebody else has the port
+ * @throws Failure `usage` if another program has the port
  */
 export async function openUi({ directory, start, port, reveal, onEnter }: UiOptions): Promise<Ui> {
   const live = new Live(basename(directory), reveal);
@@ -44,7 +44,7 @@ export async function openUi({ directory, start, port, reveal, onEnter }: UiOpti
   };
 }
 
-/** What the page may ask for. */
+/** What the page can ask for. */
 function answersOf(live: Live, directory: string, start: string | undefined): Answers {
   return {
     '/life': ({ session }) => ({ life: live.lifeOf(String(session)) ?? null }),
@@ -74,7 +74,7 @@ function chosenFlow(live: Live, { numbers, name }: Record<string, unknown>): Sav
   return { ...saved, notes: [note, ...saved.notes] };
 }
 
-/** How a flow is run, in the app's folder. Whoever has accounts is asked for a password. */
+/** The command that runs a flow, in the app's folder. If the app has accounts, it asks for a password. */
 function commandFor(
   flow: Flow,
   path: string,

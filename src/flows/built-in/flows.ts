@@ -7,7 +7,7 @@ import { RACE } from './race.ts';
 import { REMEMBER } from './remember.ts';
 import { TWO_VISITORS } from './two-visitors.ts';
 
-/** The built-in flows, by name. The first one is taken unasked. */
+/** The built-in flows. The first one is the default. */
 export const FLOWS: readonly Flow[] = [
   LOGIN_NEXT,
   REMEMBER,

@@ -4,7 +4,7 @@ import { LOGIN_NEXT } from './login-next.ts';
 import { afterRestart } from './remember.ts';
 import { read } from './steps.ts';
 
-/** Another visitor, whose sign-in is told to lead to another site, and who comes back after a restart. */
+/** Another visitor, whose sign-in is told to redirect to another site, and who comes back after a restart. */
 const MORE: Flow['steps'] = [
   read(
     'a link to the sign-in that names another site',
@@ -23,7 +23,7 @@ const MORE: Flow['steps'] = [
   afterRestart('the page after a restart', { visitor: 'B' }),
 ];
 
-/** A flow to learn from: that of a sign-in goes on with what else a run of a site of ours can show at little cost. */
+/** For `--explain`: on our sites, `login-next` continues with more steps that show something at little cost. */
 export function goingOn(flow: Flow, site: Site): Flow {
   if (flow.name !== LOGIN_NEXT.name || !isOurs(site)) return flow;
   return { ...flow, steps: [...flow.steps, ...MORE] };

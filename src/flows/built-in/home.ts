@@ -1,7 +1,7 @@
 import type { Flow } from '../flow.ts';
 import { read } from './steps.ts';
 
-/** What is left where there is no sign-in. It is taken unasked then, and not listed. */
+/** The flow for apps without a sign-in. It is then the default, and not listed. */
 export const HOME: Flow = {
   name: 'home',
   about: 'the home page, twice: whether a session begins, and goes on',

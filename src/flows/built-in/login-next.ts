@@ -3,7 +3,7 @@ import { backTo, read, SIGN_IN, theForm } from './steps.ts';
 
 const ABOUT = 'You are at the About page!!';
 const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
-/** What the session of somebody who has signed in to the built-in site holds. */
+/** What a session of a signed-in user of the built-in site holds. */
 export const SIGNED_IN_DATA = { user_name: '$user', lang: 'en', theme: 'dark' };
 const PREFERENCES = { lang: 'en', theme: 'dark' };
 

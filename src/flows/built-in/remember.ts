@@ -8,7 +8,7 @@ export const REMEMBER: Flow = {
   steps: [...signInTo('$protected'), { restart: true }, afterRestart('the page after a restart')],
 };
 
-/** The protected page, by who was signed in before a restart. */
+/** The protected page, for somebody who signed in before a restart. */
 export function afterRestart(title: string, who: Partial<Visit> = {}): Visit {
   return read(
     title,

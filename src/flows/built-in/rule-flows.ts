@@ -2,7 +2,7 @@ import type { Flow, FlowStep, Visit } from '../flow.ts';
 import { LOG_OUT } from './login-next.ts';
 import { read, signInTo } from './steps.ts';
 
-/** What apps call the address that they lead back to after the sign-in. */
+/** Names of the parameter with the address to go to after the sign-in. */
 const NEXT_NAMES = [
   'next',
   'returnTo',
@@ -17,25 +17,25 @@ const NEXT_NAMES = [
   'from',
 ];
 
-/** Addresses of another site, as they get past checks that are not thorough; several where the parameter comes twice. */
+/** Addresses of another site that get past careless checks; several if the parameter is repeated. */
 export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
   ['https://elsewhere.example/'],
   ['//elsewhere.example/'],
   ['/\\elsewhere.example/'],
   ['/.//elsewhere.example/'],
-  // Browsers take a tab and a line break out.
+  // Browsers remove tabs and line breaks.
   ['/\t/elsewhere.example/'],
   ['/\r\n/elsewhere.example/'],
-  // For who decodes once more.
+  // For code that decodes once more.
   ['/%2Felsewhere.example/'],
   ['/', '//elsewhere.example/'],
-  // Without slashes, it is another site's where this one is on plain HTTP.
+  // Without slashes, it names another site if this one uses plain HTTP.
   ['https:elsewhere.example/'],
-  // For who puts it behind the site's own address.
+  // For code that appends it to the site's own address.
   ['@elsewhere.example/'],
 ];
 
-/** How the sign-ins of OPEN_REDIRECT are called. */
+/** The title of the sign-ins of OPEN_REDIRECT. */
 export const TOLD_TO_GO = 'a sign-in that is told to go to';
 
 const SIGNED_IN: readonly Visit[] = signInTo('$protected');
@@ -163,13 +163,13 @@ export const WANDER: Flow = {
     ...SIGNED_IN,
     read('the home page, signed in', '/', [{ session: 'same' }]),
     read('the page once more', '$protected', [{ status: 200, session: 'same' }]),
-    // Stores that count whole seconds have counted one more by then.
+    // Even a store that counts whole seconds counts one more after this.
     { wait: 1.05 } satisfies FlowStep,
     read('the page a while later', '$protected', [{ status: 200, session: 'same' }]),
   ],
 };
 
-/** Flows that try what a visitor does not do, each for some of the rules. They run on any app with a protected page. */
+/** Flows that do what visitors do not do, each for some of the rules. They run on any app with a protected page. */
 export const RULE_FLOWS: readonly Flow[] = [
   FIXATION,
   OPEN_REDIRECT,

@@ -2,7 +2,7 @@ import type { Expectation, Visit } from '../flow.ts';
 
 export const SIGN_IN = 'the sign-in';
 
-/** A page that is read. */
+/** A visit that opens a page. */
 export function read(
   title: string,
   path: string,
@@ -12,7 +12,7 @@ export function read(
   return { title, do: { get: path }, expect, ...more };
 }
 
-/** From the form, which comes first, to the page that was asked for. */
+/** From the sign-in form to the page that was asked for. */
 export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user'): Visit[] {
   return [
     read('a protected page', path, [{ asksToSignIn: true }], who),
@@ -27,7 +27,7 @@ export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user')
   ];
 }
 
-/** The sign-in form, if there is one: where the protected page leads to, else by itself. */
+/** The sign-in form, if there is one: the protected page may redirect to it, or it is opened directly. */
 export function theForm(expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
   const title = 'the sign-in form';
   return [
@@ -37,7 +37,7 @@ export function theForm(expect: Expectation[], who: Partial<Visit> = {}): Visit[
   ];
 }
 
-/** What a visitor sees after the sign-in: our sites lead back to the page, others anywhere. */
+/** What a visitor sees after the sign-in: our sites lead back to the page, other apps to any page. */
 export function backTo(path: string, expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
   const isShown: Expectation = { status: 200, session: 'same' };
   const led: Omit<Visit, 'title'> = {
@@ -55,7 +55,7 @@ export function backTo(path: string, expect: Expectation[], who: Partial<Visit> 
       ...who,
     },
     { ...led, title: 'where the sign-in leads', ifRedirected: true },
-    // Some apps lead back to the page by way of others.
+    // Some apps lead back to the page by several redirects.
     { ...led, title: 'where that leads', ifLedOn: true },
     { ...led, title: 'where that leads', ifLedOn: true },
     read('the protected page', path, [isShown, ...expect], {

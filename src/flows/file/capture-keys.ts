@@ -6,7 +6,7 @@ import { keysOf, noneOf } from './keys.ts';
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const RESERVED = /^(user|password|login|protected)$/;
 
-/** What a value that was captured may be called. */
+/** The names that captured values may have. */
 export const NAME = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z_]\w*$/, 'must be a name of letters, digits and _'),
@@ -22,7 +22,7 @@ const CAPTURES = {
   }),
   field: keysOf({ field: TEXT }),
 };
-/** Where a value is captured. */
+/** Where a captured value comes from. */
 export const CAPTURE = v.lazy((input) => {
   for (const [key, schema] of Object.entries(CAPTURES)) {
     if (isObject(input) && Object.hasOwn(input, key)) return schema;

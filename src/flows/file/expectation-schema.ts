@@ -4,7 +4,7 @@ import { RULES } from '../../rules/rules.ts';
 import { keysOf } from './keys.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
-/** Data with any names: valibot's own records leave out `constructor` and its like. */
+/** An object with any keys: valibot's own records drop `constructor` and the like. */
 const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
 const TRUE = v.literal(true, 'must be true');
 const STATUS = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599));

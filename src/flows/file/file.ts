@@ -9,13 +9,13 @@ import { keysOf, noneOf } from './keys.ts';
 import { STEPS_BETWEEN } from './steps-between.ts';
 
 const TEXT = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
-/** Data with any names: valibot's own records leave out `constructor` and its like. */
+/** An object with any keys: valibot's own records drop `constructor` and the like. */
 const RECORD = v.custom<Record<string, unknown>>(isPlainObject, 'must be an object');
 const TEXTS = v.custom<Record<string, string>>(holdsTexts, 'must be an object of texts');
 const TRUE = v.literal(true, 'must be true');
 const COUNT = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(1_000));
 
-/** What the visitor's browser says of itself, and of what it sends, is its own affair. */
+/** Headers that only the visitor itself may set. */
 const OWN_HEADERS = /^(host|cookie|content-length|transfer-encoding|connection)$/i;
 const HEADERS = v.custom<Record<string, string>>(
   (value) =>
@@ -127,10 +127,10 @@ const FLOW = keysOf({
 });
 
 /**
- * A flow from a file's text.
+ * Parses a flow.
  *
- * @param name the file's, for what is said of it
- * @throws Failure `usage` with the first place that is wrong, and what must stand there
+ * @param name of the file, for error messages
+ * @throws Failure `usage` that names the first wrong place, and what must be there
  */
 export function parseFlow(text: string, name: string): Flow {
   const result = v.safeParse(FLOW, parseJson(text, name));
@@ -138,7 +138,7 @@ export function parseFlow(text: string, name: string): Flow {
     const { $schema: _, ...flow } = result.output;
     return flow;
   }
-  // A mistyped key is the reason why the one that was meant is missing.
+  // A mistyped key explains why the right one is missing.
   const [first] = result.issues;
   const issue = result.issues.find(({ expected }) => expected === 'never') ?? first;
   const place = v.getDotPath(issue) ?? 'the flow';

@@ -1,17 +1,17 @@
-/** Deeper than that, what goes through it by itself comes to the end of its stack. */
+/** With deeper JSON, recursive functions would overflow the stack. */
 const DEEPEST = 100;
 
 /**
- * Where a JSON text is wrong. The parser's own message shows a part of the text, and a password may be in it.
+ * Where a JSON text is wrong. The parser's own message quotes the text, which may contain a password.
  *
- * @returns ", at position 12", or nothing where the parser does not say
+ * @returns ", at position 12", or an empty string if the parser does not say
  */
 export function placeOfMistake(error: unknown): string {
   const [place] = /\bat position \d+/.exec(String(error)) ?? [];
   return place === undefined ? '' : `, ${place}`;
 }
 
-/** Whether a JSON value has more levels than anybody writes. */
+/** Whether a JSON value is nested deeper than anybody writes. */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { nearestOf } from '../../nearest.ts';
 
-/** So many letters of a key may be wrong. */
+/** How many letters of a mistyped key may be wrong. */
 const MOST_LETTERS = 2;
 
 /**
- * An object with these keys and no others. Whoever writes another one is told which there are, and which one is near.
+ * An object with these keys and no others. The error for another key lists the valid ones, and the nearest.
  *
- * @param others keys by which it would be another object
+ * @param others keys of other kinds of object, which are also listed
  */
 export function keysOf<const Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -23,7 +23,7 @@ export function keysOf<const Entries extends v.ObjectEntries>(
   });
 }
 
-/** What nothing passes: an object that has none of the keys of which it needs one. */
+/** Always fails: an object that has none of the keys of which it needs one. */
 export function noneOf(
   keys: readonly string[],
 ): v.CustomSchema<never, (issue: v.CustomIssue) => string> {
@@ -36,7 +36,7 @@ export function noneOf(
   );
 }
 
-/** A key that is near to one of those that were written. */
+/** The valid key that is nearest to one of the written ones. */
 function near(keys: readonly string[], written: readonly string[]): string {
   const [found] = written.flatMap((word) => nearestOf(keys, word, () => MOST_LETTERS) ?? []);
   return found === undefined ? '' : `; did you mean "${found}"?`;

@@ -9,7 +9,7 @@ const seconds = (most: number) => {
   return v.pipe(v.number(words), v.minValue(0, words), v.maxValue(most, words));
 };
 
-/** What a flow can say that is no visit, by the key that tells it. */
+/** The steps that are no visits, by their key. */
 export const STEPS_BETWEEN = {
   restart: keysOf({ restart: v.literal(true, 'must be true') }),
   wait: keysOf({ wait: seconds(3_600) }),

@@ -6,7 +6,7 @@ import { type RoutesFound, readRoutes } from './express-routes.ts';
 import { SessionLayers } from './session-layers.ts';
 import { loadedPackages } from './session-packages.ts';
 
-/** What can be told of the apps in this process, when somebody asks. */
+/** What can be said about the apps in this process, when somebody asks. */
 export class AppWatch {
   readonly #apps = new Set<object>();
   readonly #stores = new Set<object>();
@@ -17,12 +17,12 @@ export class AppWatch {
     this.#sessionLayers = new SessionLayers(() => reporter.tell({ type: 'idle-session' }));
   }
 
-  /** Each Express app listens for `mount` as it is made. */
+  /** Each Express app gets a listener for `mount` when it is made. */
   add(app: object): void {
     if (typeof app === 'function' && 'handle' in app && 'set' in app) this.#apps.add(app);
   }
 
-  /** Looks at the first session that is made with each store: its cookie is as the app wants it. */
+  /** Reads the first session that is made with each store: its cookie has the app's own options. */
   meet(store: object): void {
     this.#stores.add(store);
     const generate: unknown = Reflect.get(store, 'generate');
@@ -39,7 +39,7 @@ export class AppWatch {
     replaceAll(store, new Map([['generate', watched]]));
   }
 
-  /** Listens at the session middlewares that its apps have by now. */
+  /** Watches the session middlewares that its apps have so far. */
   watchSessions(): void {
     for (const app of this.#apps) {
       attempt(() => this.#sessionLayers.watch(app, () => this.#stores.size));

@@ -2,48 +2,48 @@ import { attempt } from '../attempt.ts';
 import { type BodyKind, MOST_FIELDS, MOST_ROUTES, type ProbeRoute } from '../messages.ts';
 import { passportFields } from './passport-fields.ts';
 
-/** What is read of Express 4 and 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. All of it may be missing. */
+/** A layer of Express 4 or 5, https://github.com/pillarjs/router/blob/master/lib/layer.js. Any part may be missing. */
 export interface Layer {
   name?: unknown;
   handle?: unknown;
   route?: unknown;
-  /** Of Express 4. */
+  /** Only in Express 4. */
   regexp?: unknown;
-  /** Of Express 5: whether it is for every path. */
+  /** Only in Express 5: whether it is for every path. */
   slash?: unknown;
   match?: unknown;
   path?: unknown;
   params?: unknown;
-  /** Of later ones of Express 5: where it is mounted, as written. */
+  /** Only in later versions of Express 5: where it is mounted, as written. */
   rawPath?: unknown;
 }
 
-/** How deep routers may lie in routers. */
+/** How deep routers may be nested. */
 const DEEPEST = 5;
 const PARSERS: Readonly<Record<string, BodyKind>> = {
   jsonParser: 'json',
   urlencodedParser: 'form',
 };
 
-/** What the routers of an app say, as they are now. */
+/** The current routes of an app. */
 export interface RoutesFound {
   routes: ProbeRoute[];
   bodies: Set<BodyKind>;
 }
 
-/** @param mounts where routers may be mounted, where they only tell whether they are */
+/** @param mounts paths to try: some routers only say whether they are mounted at a given path */
 export function readRoutes(app: object, mounts: readonly string[], into: RoutesFound): void {
   const above = attempt(() => String(Reflect.apply(Reflect.get(app, 'path'), app, []))) ?? '';
   readStack(routerOf(app), above, mounts, into, 0);
 }
 
-/** The router of an Express app; undefined where it has none yet. */
+/** The router of an Express app; undefined if it has none yet. */
 export function routerOf(app: object): unknown {
   // The getter `router` of Express 4 throws; `_router` is its own.
   return attempt(() => Reflect.get(app, '_router') ?? Reflect.get(app, 'router'));
 }
 
-/** Whether every path comes to a layer. */
+/** Whether a layer is for every path. */
 export function isEverywhere({ regexp, slash }: Layer): boolean {
   return regexp instanceof RegExp ? Reflect.get(regexp, 'fast_slash') === true : slash === true;
 }
@@ -69,7 +69,7 @@ function readStack(
   }
 }
 
-/** The layers of a router, in order; none where it is no router. */
+/** The layers of a router, in order; empty if it is no router. */
 export function layersOf(router: unknown): Layer[] {
   const stack: unknown = typeof router === 'function' ? Reflect.get(router, 'stack') : undefined;
   return Array.isArray(stack) ? stack.filter((layer) => typeof layer === 'object' && layer) : [];
@@ -87,7 +87,7 @@ function readRoute(route: object, above: string, into: RoutesFound): void {
     for (const method of methods.includes('_all') ? ['GET', 'POST'] : methods) {
       if (into.routes.length === MOST_ROUTES) return;
       const fields = fieldsIn(layers.map(({ handle }) => handle));
-      // Express 4 takes `*` for every path.
+      // Express 4 uses `*` for every path.
       const whole = `${above}/${path}`.replace(/\/{2,}/g, '/');
       into.routes.push({
         method: method.toUpperCase(),
@@ -103,7 +103,7 @@ const MOUNT_OF_4 = /^\^((?:\\?\/(?:[\w\-~]|\\[.-])+)+)\\\/\?\(\?=\\\/\|\$\)$/;
 /** Without parameters or patterns. */
 const PLAIN_PATH = /^\/[\w\-./~]*$/;
 
-/** Where a router is mounted: none where that cannot be told, or where it has parameters. */
+/** Where a router is mounted: empty if that is not known, or has parameters. */
 function mountsOf(layer: Layer, mounts: readonly string[]): string[] {
   const { regexp, match, rawPath } = layer;
   if (isEverywhere(layer)) return [''];
@@ -113,7 +113,7 @@ function mountsOf(layer: Layer, mounts: readonly string[]): string[] {
   }
   if (typeof rawPath === 'string' && PLAIN_PATH.test(rawPath)) return [rawPath];
   if (typeof match !== 'function') return [];
-  // It notes what it has matched; the next request notes anew.
+  // Matching leaves notes in the layer; the next request overwrites them.
   const { path, params } = layer;
   const found = mounts.find(
     (mount) => Reflect.apply(match, layer, [mount]) === true && layer.path === mount,
@@ -130,7 +130,7 @@ const FIELDS = [
 ];
 const TAKEN_APART = /\{([^{}]{1,500})\}\s*=\s*[\w.]{0,30}\bbody\b/g;
 
-/** The fields of the body that functions speak of, in order. */
+/** The fields of `req.body` that functions use, in order. */
 function fieldsIn(functions: readonly unknown[]): string[] {
   const fields = new Set<string>();
   for (const one of functions) {

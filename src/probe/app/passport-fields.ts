@@ -5,8 +5,8 @@ const PASSPORT = /\/node_modules\/passport\/lib\/index\.js$/;
 const AUTHENTICATES = /\bauthenticate\s*\(/;
 
 /**
- * The fields that a function asks for which leaves the sign-in to passport: as passport-local was told to call them. Nothing
- * where it does not, or where passport has no such strategy.
+ * If a function leaves the sign-in to passport: the names of the fields, as passport-local was configured. Empty if it
+ * does not, or if passport has no such strategy.
  */
 export function passportFields(source: string): string[] {
   if (!AUTHENTICATES.test(source)) return [];
@@ -25,7 +25,7 @@ function strategies(): unknown[] {
     .flatMap(([, module]) => Object.values(Object(Object(module?.exports)._strategies)));
 }
 
-/** What passport-local notes, https://github.com/jaredhanson/passport-local/blob/master/lib/strategy.js. */
+/** What passport-local stores, https://github.com/jaredhanson/passport-local/blob/master/lib/strategy.js. */
 function fieldsOf(strategy: unknown): string[] {
   const { _usernameField: user, _passwordField: password } = Object(strategy);
   return typeof user === 'string' && typeof password === 'string' ? [user, password] : [];

@@ -2,19 +2,19 @@ import { attempt } from '../attempt.ts';
 import { type AppFunction, replaceAll } from '../watched.ts';
 import { isEverywhere, type Layer, layersOf, routerOf } from './express-routes.ts';
 
-/** How deep routers may lie in routers. */
+/** How deep routers may be nested. */
 const DEEPEST = 5;
 
-/** The session middleware that a request came to first. */
+/** The first session middleware that a request reaches. */
 interface First {
   middleware: AppFunction;
-  /** Whether every request of the app comes to it. */
+  /** Whether every request of the app reaches it. */
   meetsAll: boolean;
 }
 
 /**
- * Notices a session middleware that can do nothing: express-session goes on at once where a request has its session
- * already, so one that comes after another for the same paths is never asked.
+ * Notices a session middleware that has no effect: express-session does nothing if a request has a session already, so
+ * it is useless after another one for the same paths.
  */
 export class SessionLayers {
   readonly #first = new WeakMap<object, First>();
@@ -22,15 +22,15 @@ export class SessionLayers {
   readonly #tell: () => void;
   #isTold = false;
 
-  /** @param tell is called once, when one was seen */
+  /** @param tell called once, when one was seen */
   constructor(tell: () => void) {
     this.#tell = tell;
   }
 
   /**
-   * Listens at the session middlewares of an app's routers, as they are now.
+   * Watches the session middlewares that an app's routers have so far.
    *
-   * @param stores how many stores the app has: middlewares that share one may be alike, and then nothing is lost
+   * @param stores how many stores the app has: middlewares with the same store may be alike, and then nothing is lost
    */
   watch(app: object, stores: () => number): void {
     const isMounted = attempt(() => Reflect.get(app, 'parent')) !== undefined;
@@ -52,7 +52,7 @@ export class SessionLayers {
     this.#middlewares.add(middleware);
     const meet = (request: unknown) =>
       this.#meet(Object(request), { middleware, meetsAll }, stores);
-    // Express tells by the number of its parameters what a function is for.
+    // Express looks at the number of parameters to see what a function is for.
     const watched = function session(this: unknown, ...args: unknown[]) {
       attempt(() => meet(args[0]));
       return Reflect.apply(middleware, this, args);
@@ -69,18 +69,18 @@ export class SessionLayers {
     }
     const first = this.#first.get(request);
     if (this.#isTold || !first?.meetsAll || first.middleware === here.middleware) return;
-    // With another path, the first one has nothing to do with requests that it does not cover.
+    // With another cookie path, the first one does nothing for requests outside of that path.
     if (Object(session.cookie).path !== '/' || stores() < this.#middlewares.size) return;
     this.#isTold = true;
     this.#tell();
   }
 }
 
-/** What express-session's middleware says of itself. A bundler shortens the names in it, but no message and no property. */
+/** A message in express-session's middleware. A bundler shortens names, but no messages and no properties. */
 const OWN_MESSAGE = 'secret option required for sessions';
 const OWN_PROPERTY = /\.sessionStore ?= ?\w/;
 
-/** Whether a function is express-session's, whichever copy of it the app has, packed or not. */
+/** Whether a function is express-session's middleware, from any copy of the package, bundled or not. */
 function isSessionMiddleware(handle: unknown): handle is AppFunction {
   if (typeof handle !== 'function' || handle.length !== 3) return false;
   const text = Function.prototype.toString.call(handle);

@@ -1,4 +1,4 @@
-/** Packages that keep sessions otherwise than express-session does. */
+/** Packages that keep sessions in another way than express-session. */
 const SESSION_PACKAGES = [
   'cookie-session',
   'client-sessions',
@@ -10,7 +10,7 @@ const SESSION_PACKAGES = [
   'iron-session',
 ];
 
-/** Those of them that this process has loaded. */
+/** Which of them this process has loaded. */
 export function loadedPackages(): string[] {
   const files = Object.keys(require.cache).map((file) => file.replaceAll('\\', '/'));
   return SESSION_PACKAGES.filter((name) =>

@@ -4,19 +4,19 @@ import { StoreCopy } from './store-copy.ts';
 
 const MOST_SERVERS = 100;
 
-/** A process that has connected. It may be any: the app knows the way from its environment. */
+/** A process that has connected. Any process of the app can: the path of the socket is in the environment. */
 export class Caller {
   readonly socket: Socket;
   readonly copy = new StoreCopy();
   /** How many stores its process has made. */
   stores = 0;
   isInMemory = false;
-  /** What it was asked last. */
+  /** The number of its last question. */
   asked = 0;
   hasStore = false;
   /** Whether it has loaded another package for sessions than express-session. */
   hasPackage = false;
-  /** Whether it has a session middleware that can do nothing. */
+  /** Whether it has a session middleware that has no effect. */
   hasIdleSession = false;
   /** Where it listens, in order. */
   readonly servers: Array<Pick<AppServer, 'port' | 'secure'>> = [];

@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import type { AppServer } from '../messages.ts';
 import type { Caller } from './caller.ts';
 
-/** The processes of an app that have called. */
+/** The processes of an app that have connected. */
 export class Callers {
   readonly all = new Set<Caller>();
 
-  /** Their servers, those first that listened first. */
+  /** Their servers, in the order in which they began to listen. */
   get servers(): AppServer[] {
     return [...this.all].flatMap(({ servers, hasStore, hasPackage }) =>
       servers.map((server) => ({ ...server, keepsSessions: hasStore || hasPackage })),
@@ -18,22 +18,22 @@ export class Callers {
     return [...this.all].filter(({ stores, socket }) => stores > 0 && socket.writable);
   }
 
-  /** How many run with a store in their memory. */
+  /** How many of them have a store in their own memory. */
   get memories(): number {
     return this.watching.filter(({ isInMemory }) => isInMemory).length;
   }
 
-  /** How many stores the one has made that made most of them. */
+  /** How many stores a process has made: the largest number. */
   get stores(): number {
     return Math.max(0, ...[...this.all].map(({ stores }) => stores));
   }
 
-  /** Whether one has a session middleware that can do nothing. */
+  /** Whether one of them has a session middleware that has no effect. */
   get hasIdleSession(): boolean {
     return [...this.all].some(({ hasIdleSession }) => hasIdleSession);
   }
 
-  /** Where they can be asked. */
+  /** The sockets on which they can be asked. */
   sockets(withStore = false): Socket[] {
     return [...this.all]
       .filter(({ hasStore, socket }) => socket.writable && (hasStore || !withStore))

@@ -11,7 +11,7 @@ import {
 } from '../messages.ts';
 import { checkedList, isFlag, isText } from './door-values.ts';
 
-/** What a process tells of its app, built anew of the fields that are known; undefined where one of them is wrong. */
+/** What a process reports about its app, rebuilt from the known fields; undefined if one of them is wrong. */
 export function appIn(value: unknown): ProbeApp | undefined {
   if (!isObject(value) || !isFlag(value.secureCookie)) return undefined;
   const routes = checkedList(value.routes, MOST_ROUTES, route);

@@ -2,10 +2,10 @@ import { isObject } from '../../objects.ts';
 import { LONGEST_ID, MOST_IDS, type ProbeIds } from '../messages.ts';
 import { isFlag, isWhole } from './door-values.ts';
 
-/** No character holds more than 21 bits. */
+/** No character has more than 21 bits. */
 const MOST_BITS = 21 * LONGEST_ID;
 
-/** Figures of ids, built anew; undefined where one of them is wrong. */
+/** Figures about ids, rebuilt from the known fields; undefined if one of them is wrong. */
 export function idFigures(value: unknown): ProbeIds | undefined {
   if (!isObject(value)) return undefined;
   const { count, repeats, shortest, characters, bits, countsOn } = value;

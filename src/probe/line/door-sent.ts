@@ -12,7 +12,7 @@ import {
 } from '../sent/shapes.ts';
 import { checkedList, isText } from './door-values.ts';
 
-/** What a request sent; undefined where a probe would not say so. */
+/** What a request sent; undefined if no probe would send this. */
 export function sentIn(value: unknown): ProbeSent | undefined {
   if (!isPlainObject(value)) return undefined;
   const { host, from, isPage } = value;
@@ -60,7 +60,7 @@ function bodyIn(value: unknown): ProbeBody | undefined {
 }
 
 function isJson(value: unknown): value is string {
-  // Marks in the place of secrets may be longer than these.
+  // A mask may be longer than the secret that it replaces.
   if (!isText(value, 2 * LONGEST_SENT)) return false;
   try {
     JSON.parse(value);

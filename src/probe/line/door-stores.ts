@@ -4,7 +4,7 @@ import { isText } from './door-values.ts';
 
 const HOLDS = ['memory', 'elsewhere', 'unknown'] as const;
 
-/** What a process tells of a session store, built anew of the fields that are known; undefined where one of them is wrong. */
+/** What a process reports about a session store, rebuilt from the known fields; undefined if one of them is wrong. */
 export function storeIn(value: unknown): ProbeStore | undefined {
   if (!isObject(value) || !isClassName(value.name)) return undefined;
   const holds = HOLDS.find((one) => one === value.holds);
@@ -22,7 +22,7 @@ function placeIn(value: unknown): ProbePlace | undefined {
   return kind === 'file' && isText(directory, LONGEST_PATH) ? { kind, directory } : undefined;
 }
 
-/** A class may have any name, but then it is nothing to show to a person. */
+/** Whether the name of a class can be shown to a person: it may be any text. */
 export function isClassName(value: unknown): value is string {
   return isText(value, LONGEST_NAME) && /^[\p{L}\p{N}_$]*$/u.test(value);
 }

@@ -1,4 +1,4 @@
-/** A list whose items are all right, and not too many. */
+/** Whether a value is a list of valid items, and not too long. */
 export function checkedList<Item>(
   value: unknown,
   most: number,

@@ -27,14 +27,14 @@ import { isClassName, storeIn } from './door-stores.ts';
 import { checkedList, isFlag, isText, isWhole } from './door-values.ts';
 
 /*
- * What is let in of what comes from an app. Whoever is in its process can write to the socket too, so nothing is taken for
- * granted: each message is built anew of the fields that are known, and one with a wrong field is no message.
+ * Checks what comes from an app. Any code in its process can write to the socket, so nothing is trusted: each message is
+ * rebuilt from the known fields, and a message with a wrong field is dropped.
  */
 
 /**
- * What a line says.
+ * The message in a line.
  *
- * @returns undefined where it is nothing that a probe would say
+ * @returns undefined if no probe would send this
  */
 export function messageIn(line: string): ProbeMessage | undefined {
   const message = parsed(line);
@@ -88,7 +88,7 @@ export function messageIn(line: string): ProbeMessage | undefined {
   }
 }
 
-/** Milliseconds since 1970: a Date reaches no further. */
+/** Milliseconds since 1970: the largest that a Date can have. */
 const LATEST_TIME = 8.64e15;
 
 type Fields = Record<string, unknown>;
@@ -183,7 +183,7 @@ function requestSession(value: unknown): ProbeRequestSession | undefined {
   };
 }
 
-/** A session at one moment of a request: where the store does not know it, its id alone. */
+/** A session at one moment of a request; only its id, if the store does not have it. */
 function moment(value: unknown): ProbeMoment | undefined {
   if (!isObject(value)) return undefined;
   const { sessionId: id, text, size } = value;

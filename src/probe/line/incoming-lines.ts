@@ -1,11 +1,11 @@
-/** The longest line that is taken in, in characters: the text of the largest session, escaped as JSON, and some more. */
+/** The longest line that is accepted, in characters: the text of the largest session, escaped as JSON, and some more. */
 const LONGEST_LINE = 32 * 1024 * 1024;
-/** All that may lie about of lines whose end has not come, of all senders. */
+/** How much may be kept of unfinished lines, of all senders together. */
 const MOST_HELD = 64 * 1024 * 1024;
-/** What a piece of a line takes besides its characters. */
+/** What a piece of a line takes in memory besides its characters. */
 const PIECE = 64;
 
-/** How much several senders of lines may leave unfinished, together. */
+/** How much all senders of lines together may leave unfinished. */
 export class LineRoom {
   #left: number;
 
@@ -13,7 +13,7 @@ export class LineRoom {
     this.#left = most;
   }
 
-  /** Whether there was room for so much. */
+  /** Whether there was room for this much. */
   take(size: number): boolean {
     if (size > this.#left) return false;
     this.#left -= size;
@@ -26,8 +26,8 @@ export class LineRoom {
 }
 
 /**
- * The lines of a text that comes in pieces. A line that is too long, or that there is no room for, is left out: whoever
- * sends it may never end it. Each character is looked at once, however many pieces a line comes in.
+ * Splits a text that comes in pieces into lines. A line that is too long, or for which there is no room, is dropped: its
+ * sender may never end it. Each character is looked at once, however many pieces a line has.
  */
 export class IncomingLines {
   readonly #room: LineRoom;
@@ -53,7 +53,7 @@ export class IncomingLines {
     if (start < text.length) this.#keep(text.slice(start));
   }
 
-  /** Lets go of a line that nobody will end. */
+  /** Drops the unfinished line. */
   close(): void {
     this.#line = '';
     this.#room.give(this.#held);

@@ -1,9 +1,9 @@
 import type { ProbeOperation } from '../messages.ts';
 
-/** What an app asks of its store is counted now and then; whoever asks for more in between only wants to be a nuisance. */
+/** An app's operations are taken regularly; only an app that means harm makes more than this in between. */
 const MOST_KEPT = 100_000;
 
-/** What an app has asked of its store since somebody took it. */
+/** The store operations of an app since they were last taken. */
 export class KeptOperations {
   readonly #kept: ProbeOperation[] = [];
 

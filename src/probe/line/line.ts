@@ -23,9 +23,9 @@ import { KeptOperations } from './kept-operations.ts';
 import { Questions } from './questions.ts';
 import { StoreQuestions } from './store-questions.ts';
 
-/** An app has a process for each core, and some that start these. */
+/** An app may have a process for each core, and some that start these. */
 const MOST_PROBES = 256;
-/** Whoever is told at once what probes tell. Each probe, and so each process, is an object of its own. */
+/** Gets what probes report, at once. Each process has a `probe` object of its own. */
 export interface ProbeListener {
   told(message: ProbeMessage, probe: object): void;
   /** Its process has ended. */
@@ -33,17 +33,17 @@ export interface ProbeListener {
 }
 
 /**
- * What the probes of one app process, and of the processes that it starts, tell. Nothing that comes there ends, fills or
- * misleads this process: what no probe would say is left out.
+ * What the probes of an app report, from its process and from all processes that it starts. Nothing that comes in can end,
+ * fill or mislead this process: what no probe would send is dropped.
  */
 export class ProbeLine {
-  /** Where probes report: a socket in a folder of our own, or a pipe on Windows. */
+  /** Where probes report: a socket in a private folder, or a pipe on Windows. */
   readonly path: string;
   /** The store's class, once the app has made one. */
   storeName: string | undefined;
-  /** Whether a process that has made a store says that this is production. */
+  /** Whether a process with a store says that this is production. */
   isProduction = false;
-  /** A port at which the app wanted to listen, and another program does. */
+  /** A port on which the app wanted to listen, but another program does. */
   takenPort: number | undefined;
   readonly #server: Server;
   readonly #room = new LineRoom();
@@ -69,25 +69,25 @@ export class ProbeLine {
   async open(): Promise<void> {
     this.#server.listen(this.path);
     await once(this.#server, 'listening');
-    // Such as a connection that there is no file descriptor for: that process is left without a line.
+    // For example, there is no file descriptor for a connection: then that process cannot report.
     this.#server.on('error', () => {});
   }
 
-  /** Calls back whenever the app listens on one more port, or has a store. */
+  /** Calls back whenever the app listens on another port, or makes a store. */
   whenServers(callback: () => void): void {
     this.#onServers.push(callback);
   }
 
-  /** The servers of all its processes, those first that listened first. */
+  /** The servers of all its processes, in the order in which they began to listen. */
   get servers(): AppServer[] {
     return this.#callers.servers;
   }
 
   /**
-   * What its processes tell of the app.
+   * What its processes report about the app.
    *
-   * @param mounts where routers may be mounted
-   * @param within how long to wait for them, in milliseconds
+   * @param mounts paths at which routers may be mounted
+   * @param within how long to wait, in milliseconds
    */
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]> {
     const question = (askApp: number): ProbeAppQuestion => ({ askApp, mounts: [...mounts] });
@@ -95,9 +95,9 @@ export class ProbeLine {
   }
 
   /**
-   * What its processes tell of their session stores.
+   * What its processes report about their session stores.
    *
-   * @param within how long to wait for them, in milliseconds
+   * @param within how long to wait, in milliseconds
    */
   async askForStores(within: number): Promise<ProbeStore[]> {
     const question = (askStores: number): ProbeStoresQuestion => ({ askStores });
@@ -105,9 +105,9 @@ export class ProbeLine {
   }
 
   /**
-   * Has its processes change what the app lives on; those that have no store are not asked to change one.
+   * Tells its processes to change their clock or store; a process without a store is not told to change one.
    *
-   * @param within how long to wait for them, in milliseconds
+   * @param within how long to wait, in milliseconds
    * @returns what each of them has done; undefined for one that did not answer
    */
   async order(
@@ -123,22 +123,22 @@ export class ProbeLine {
     return sockets.map((_, index) => done[index]);
   }
 
-  /** Has a listener told of each message from now on. Operations are not kept then. */
+  /** Passes each message to a listener from now on. Operations are not kept then. */
   listen(listener: ProbeListener): void {
     this.#listener = listener;
   }
 
-  /** True where the app, or what started it, has a probe in it. */
+  /** True if the app, or the program that started it, has a probe in it. */
   get isConnected(): boolean {
     return this.#callers.all.size > 0;
   }
 
-  /** True where a store was seen: only then is there something to ask. */
+  /** True if a store was seen: only then can it be asked. */
   get watches(): boolean {
     return this.#callers.watching.length > 0;
   }
 
-  /** What its processes have told of themselves. */
+  /** What its processes have reported about themselves. */
   get callers(): Pick<Callers, 'memories' | 'stores' | 'hasIdleSession'> {
     return this.#callers;
   }

@@ -5,26 +5,26 @@ import type { ProbeQuestion } from '../messages.ts';
 /** A process that has a store. */
 interface Asked {
   readonly socket: Socket;
-  /** What it was asked last. */
+  /** The number of its last question. */
   asked: number;
 }
 
 interface Waiting {
   caller: Asked;
-  /** @param sessions undefined where they cannot be told */
+  /** @param sessions undefined if they cannot be read */
   answer(sessions: StoredSession[] | undefined): void;
 }
 
-/** What probes were asked of their stores, and have not answered yet. */
+/** The questions to probes about their stores that are not answered yet. */
 export class StoreQuestions {
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
 
   /**
-   * Asks what a process's stores hold, when no operation is under way in them.
+   * Asks what a process's stores hold once none of their operations is running.
    *
-   * @param within how long the process may wait for operations, in milliseconds; where it says nothing for twice that
-   *   time, or where the signal aborts, the answer is undefined
+   * @param within how long the process may wait for operations, in milliseconds; if it says nothing for twice that time, or
+   *   if the signal aborts, the answer is undefined
    */
   ask(
     caller: Asked,
@@ -52,13 +52,13 @@ export class StoreQuestions {
     });
   }
 
-  /** Takes an answer; one that nobody asked of this process is none. */
+  /** Takes an answer; if this process was not asked, it is ignored. */
   hear(to: number, sessions: StoredSession[] | undefined, from: object): void {
     const waiting = this.#waiting.get(to);
     if (waiting?.caller === from) waiting.answer(sessions);
   }
 
-  /** Its process has ended, and with it all that it held. */
+  /** Its process has ended, and everything in its memory is gone. */
   gone(caller: object): void {
     for (const waiting of [...this.#waiting.values()]) {
       if (waiting.caller === caller) waiting.answer([]);

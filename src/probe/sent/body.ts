@@ -2,18 +2,18 @@ import { MASK, maskSecrets } from '../../masking/values.ts';
 import { LONGEST_NAME } from '../messages.ts';
 import { MOST_SENT_FIELDS, type ProbeBody, type ProbeField, type SecretKind } from './shapes.ts';
 
-/** How passwords are called, in the languages of most sites. */
+/** Names of passwords, in the languages of most sites. */
 const PASSWORD_NAME =
   /pass|pwd|^(pw|psw|mdp)$|kennwort|contrase|^clave$|senha|wachtwoord|l[öo]senord|parol|heslo|has[lł]o|salasana|adgangskode|kodeord|jelsz|[sş]ifre|lozink|^geslo$|парол|密码|密碼|パスワード|비밀번호/i;
 
-/** A text that says a secret in the middle of it, as a query of GraphQL may: `login(password: "…")`. */
+/** A text with a secret inside, such as a GraphQL query: `login(password: "…")`. */
 const SAYS_SECRET = /(pass|pwd|secret|token)\w{0,32}\\?["']?\s*[:=]\s*\\?["']/i;
 
-/** Deeper than that, nothing is JSON that somebody typed. */
+/** JSON that a person sends is not nested deeper. */
 const DEEPEST = 100;
 
 /**
- * What a body says, with its secrets replaced: passwords by name, others by name or by what they look like.
+ * What a body contains, with its secrets replaced: passwords by name, others by name or by their form.
  *
  * @param type the Content-Type header
  * @param text the whole body
@@ -37,10 +37,10 @@ function fieldOf(name: string, value: string): ProbeField {
   return secret ? { name, value: '', secret } : { name, value };
 }
 
-/** What kind of secret a value is; undefined where it is none. An empty one tells nothing. */
+/** What kind of secret a value is; undefined if it is none. An empty value is none. */
 function secretOf(name: string, value: unknown): SecretKind | undefined {
   if (value === '' || value === null || typeof value === 'boolean') return undefined;
-  // `user[password]`, `user.password`: what counts is any of its parts.
+  // `user[password]`, `user.password`: each part is checked.
   const names = [name, ...name.split(/[.[\]]+/).filter(Boolean)];
   if (names.some((one) => PASSWORD_NAME.test(one))) return 'password';
   if (typeof value === 'string' && SAYS_SECRET.test(value)) return 'other';
@@ -63,20 +63,20 @@ function replaced(name: string, value: unknown, depth: number): unknown {
     const secret = secretOf(name, value);
     return secret === undefined ? value : secret === 'password' ? '$password' : MASK;
   }
-  // All that is in `passwords: [ … ]` is secret as well.
+  // Everything in `passwords: [ … ]` is secret as well.
   if (Array.isArray(value)) return value.map((item) => replaced(name, item, depth + 1));
   const kind = secretOf(name, 'a text');
   if (kind === 'other') return MASK;
   const called = calledIn(value);
   const pairs = Object.entries(value).map(([key, item]) => {
-    // What is in `password: { … }` is a password, whatever it is called there.
+    // Everything in `password: { … }` is a password, whatever its name is.
     const full = kind === 'password' ? name : key === 'value' ? (called ?? key) : key;
     return [key, replaced(full, item, depth + 1)];
   });
   return Object.fromEntries(pairs);
 }
 
-/** What a field is called that a script has sent as `{ name, value }`. */
+/** The name of a field that a script has sent as `{ name, value }`. */
 function calledIn(value: object): string | undefined {
   const called = 'value' in value && 'name' in value ? value.name : undefined;
   return typeof called === 'string' ? called : undefined;

@@ -8,8 +8,8 @@ import { bodyWithoutSecrets } from './body.ts';
 import { LONGEST_SENT, MOST_HEADERS, type ProbeBody, type ProbeSent } from './shapes.ts';
 
 /**
- * What one request sends. Its body is seen as Node hands it to the request's stream, which is read by the app alone: as fast
- * as that one wants, and not at all where it does not.
+ * What one request sends. Its body is copied as Node passes it to the request's stream. Only the app reads that stream: as
+ * fast as it wants, or not at all.
  */
 export class Sending {
   readonly #request: IncomingMessage;
@@ -30,7 +30,7 @@ export class Sending {
     if (mayHaveBody(request)) replaceAll(request, new Map([['push', watched]]));
   }
 
-  /** What it was, as far as it came. */
+  /** What was sent so far. */
   told(): ProbeSent {
     const { headers } = this.#request;
     const from = fromOf(headers.referer, headers.host);
@@ -55,7 +55,7 @@ export class Sending {
     if (piece === null) this.#isWhole = true;
     else if (Buffer.isBuffer(piece)) {
       this.#size += piece.length;
-      // A copy: whoever reads it may write into it.
+      // A copy: the reader may write into the buffer.
       if (this.#size <= LONGEST_SENT) this.#pieces.push(Buffer.from(piece));
       else this.#pieces.length = 0;
     }
@@ -77,7 +77,7 @@ function mayHaveBody({ method = 'GET' }: IncomingMessage): boolean {
   return !['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method);
 }
 
-/** The path of the page of the same site that it was sent from, without its secrets. */
+/** The path of the page of the same site that it was sent from, without secrets. */
 function fromOf(referer: string | undefined, host: string | undefined): string | undefined {
   if (referer === undefined || !URL.canParse(referer)) return undefined;
   const url = new URL(referer);
@@ -86,10 +86,10 @@ function fromOf(referer: string | undefined, host: string | undefined): string |
     : undefined;
 }
 
-/** What a flow can say again. */
+/** Values that a flow can send again. */
 const PLAIN = new RegExp(`^[\\t\\x20-\\x7e]{1,${LONGEST_NAME}}$`);
 
-/** What a script says, and a page that is opened does not. */
+/** Headers that a script sends, and that opening a page does not. */
 function scriptHeaders({ headers }: IncomingMessage): Record<string, string> | undefined {
   const { accept = '', 'x-requested-with': by } = headers;
   const shown = {

@@ -1,4 +1,4 @@
-/** How much a probe tells at most of what a request sends, in characters and pieces: whoever listens lets in no more. */
+/** How much a probe reports at most of what a request sends, in characters and pieces: the receiver accepts no more. */
 export const LONGEST_SENT = 64 * 1024;
 export const MOST_SENT_FIELDS = 200;
 export const MOST_HEADERS = 20;
@@ -7,29 +7,29 @@ export const MOST_HEADERS = 20;
 export interface ProbeSent {
   /** The Host header. */
   host: string;
-  /** The page it was sent from, as its browser says; absent where it does not. */
+  /** The page that it was sent from, as the browser says; absent if it does not say. */
   from?: string;
-  /** Headers by which a script's request differs from a page that is opened; absent where there are none. */
+  /** Headers that show that a script sent the request; absent if there are none. */
   headers?: Record<string, string>;
-  /** The names of headers that let somebody in, besides Cookie. */
+  /** The names of headers with credentials, except Cookie. */
   secretHeaders?: string[];
-  /** Absent where nothing was sent. */
+  /** Absent if nothing was sent. */
   body?: ProbeBody;
-  /** True where the response is HTML. */
+  /** True if the response is HTML. */
   isPage?: true;
 }
 
 export type ProbeBody =
   | { form: ProbeField[] }
-  /** A text of JSON, with `$password` and masks in the place of secrets. */
+  /** The text of the JSON, with `$password` and masks instead of secrets. */
   | { json: string }
-  /** It could not be taken down: it is of another kind, too long, or did not come whole. */
+  /** It could not be recorded: it is of another kind, too long, or incomplete. */
   | { other: true };
 
 /** A field of a form that was sent. */
 export interface ProbeField {
   name: string;
-  /** Empty where it is secret. */
+  /** Empty if it is secret. */
   value: string;
   secret?: SecretKind;
 }

@@ -1,13 +1,13 @@
 import type { StoredSession, StoredText } from '../../sessions/stored-session.ts';
 import { storedText } from './stored-text.ts';
 
-/** What a store outside the process must hold, by what it was told and what it answered. */
+/** What a store outside the process should hold, from what it was asked and what it answered. */
 export class Account {
-  /** By ids; undefined where what the store took cannot be written down. */
+  /** By id; undefined if what the store got cannot be written as text. */
   readonly #texts = new Map<string, StoredText | undefined>();
   readonly #most: number;
 
-  /** @param most so many sessions are kept, those that were used last */
+  /** @param most how many sessions are kept: those that were used last */
   constructor(most = Number.POSITIVE_INFINITY) {
     this.#most = most;
   }
@@ -20,7 +20,7 @@ export class Account {
     else if (operation === 'get') this.#put(id, result);
   }
 
-  /** @throws where something in the store cannot be told */
+  /** @throws if a session in the store cannot be written as text */
   sessions(): StoredSession[] {
     return [...this.#texts].map(([sessionId, stored]) => {
       if (!stored) throw new Error('There is a session that cannot be written down');

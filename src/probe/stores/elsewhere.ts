@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { attempt } from '../attempt.ts';
 import type { ProbePlace } from '../messages.ts';
 
-/** Where a store keeps its sessions, if it is one that anybody can read there as it is: connect-redis, session-file-store. */
+/** Where a store keeps its sessions, if we can read them there directly: connect-redis, session-file-store. */
 export function publicPlaceOf(store: object): ProbePlace | undefined {
   return attempt(() => redisOf(store) ?? filesOf(store));
 }
@@ -10,24 +10,24 @@ export function publicPlaceOf(store: object): ProbePlace | undefined {
 function redisOf(store: object): ProbePlace | undefined {
   const prefix = get(store, 'prefix');
   const client = get(store, 'client');
-  // connect-redis answers so to sessions that are to be listed; others that have a client and a prefix may keep them otherwise.
+  // Only connect-redis has this property. Other stores with a client and a prefix may keep sessions in another form.
   if (typeof prefix !== 'string' || !client || typeof get(store, 'scanCount') !== 'number') {
     return undefined;
   }
   const address = addressOf(client);
   if (address === undefined) return undefined;
-  // ioredis puts one before each key.
+  // ioredis adds one before each key.
   const before = get(get(client, 'options'), 'keyPrefix');
   return { kind: 'redis', url: address, prefix: `${textOf(before) ?? ''}${prefix}` };
 }
 
-/** Of the packages redis, from version 4, and ioredis; undefined where more is needed than an address. */
+/** The address in a client of redis (from version 4) or ioredis; undefined if an address is not enough to connect. */
 function addressOf(client: unknown): string | undefined {
   const options = get(client, 'options');
   const socket = get(options, 'socket') ?? options;
   const isElsewhere = ['path', 'sentinels', 'servername'].some((name) => get(socket, name));
   const tls = get(socket, 'tls');
-  // More than "TLS" is said by an object, such as whose certificates count.
+  // An object says more than "TLS", such as which certificates to trust.
   if (!options || isElsewhere || Object.keys(Object(tls)).length > 0) return undefined;
   if (get(client, 'isCluster') === true || get(client, 'slots')) return undefined;
   const [user, password] = [get(options, 'username'), get(options, 'password')].map(
@@ -43,7 +43,7 @@ function addressOf(client: unknown): string | undefined {
   return `${tls ? 'rediss' : 'redis'}://${signIn}${name}:${port}/${database}`;
 }
 
-/** Those of session-file-store; where it encrypts them, their files say so. */
+/** The folder of session-file-store. If it encrypts its files, the files say so. */
 function filesOf(store: object): ProbePlace | undefined {
   const options = get(store, 'options');
   const path = get(options, 'path');

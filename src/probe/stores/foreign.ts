@@ -3,17 +3,17 @@ import { attempt } from '../attempt.ts';
 import type { ReadSessions } from './in-memory.ts';
 import { asStored, storedText } from './stored-text.ts';
 
-/** How a store of somebody else's is read through what it has at hand itself: as it lies there, expired sessions too. */
+/** Reads a store of another package through the store's own connection: the raw records, expired sessions too. */
 type Reader = (store: object) => (() => Promise<readonly unknown[]>) | undefined;
 
-/** What a reader's rows are called. */
+/** The names of a reader's columns. */
 type Row = Readonly<Record<'id' | 'text' | 'expires', unknown>>;
 
 const READERS: readonly Reader[] = [pgSimple, sqlite, betterSqlite, mysql, mongo, sequelize];
 
 /**
- * How to read a store that keeps its sessions elsewhere, without a change of what it holds: as it lies there, or, of a
- * store that nobody knows, by its own method `all`. Undefined where it has none.
+ * How to read a store that keeps its sessions outside the process, without changing them: the raw records, or, for an
+ * unknown store, its own method `all`. Undefined if it has none.
  */
 export function foreignReader(store: object): ReadSessions | undefined {
   for (const reader of READERS) {
@@ -35,7 +35,7 @@ function storedSessionOf(row: unknown): StoredSession | undefined {
   };
 }
 
-/** Seconds since 1970 have ten digits for centuries, and milliseconds more. */
+/** Seconds since 1970 have ten digits for centuries to come, and milliseconds have more. */
 const MOST_SECONDS = 1e11;
 
 function timeIn(value: unknown): number | undefined {
@@ -45,15 +45,15 @@ function timeIn(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** So many rows come at a time, where a store answers with one row only. */
+/** How many rows to read at a time, from a store that can only return one row. */
 const PAGE = 1_000;
 
-/** connect-pg-simple keeps its connection to itself, and has methods that quote its table and ask for one row. */
+/** connect-pg-simple hides its connection, but has methods that quote its table and ask for one row. */
 function pgSimple(store: object): ReturnType<Reader> {
   const table = callable(store, 'quotedTable');
   const ask = callable(store, '_asyncQuery');
   if (!table || !ask) return undefined;
-  // The last value: the table is not made by that, where it is missing.
+  // The last argument: do not create the table if it is missing.
   const first = async (sql: string, values: unknown[]) => Object(await ask(sql, values, true));
   return async () => {
     const rows: unknown[] = [];
@@ -105,7 +105,7 @@ function mysql(store: object): ReturnType<Reader> {
   const names = [id, data, expires, tableName];
   return async () => {
     const asked = await called((callback) => query(sql, names, callback));
-    // A connection with promises answers with the rows and the fields.
+    // A connection with promises returns the rows and the fields.
     const rows = list(asked);
     return Array.isArray(rows[0]) ? rows[0] : rows;
   };
@@ -138,7 +138,7 @@ function sequelize(store: object): ReturnType<Reader> {
     });
 }
 
-/** A store that nobody knows: what it tells itself, where it tells of each session which one it is. */
+/** An unknown store: by its own `all`, if the result says which session is which. */
 function allReader(store: object): ReadSessions | undefined {
   const all = callable(store, 'all');
   if (!all) return undefined;
@@ -159,7 +159,7 @@ function allReader(store: object): ReadSessions | undefined {
 
 type Method = (...args: readonly unknown[]) => unknown;
 
-/** A method, with its object. */
+/** A method, bound to its object. */
 function callable(object: unknown, name: string): Method | undefined {
   if (typeof object !== 'object' && typeof object !== 'function') return undefined;
   const method: unknown = object && Reflect.get(object, name);
@@ -168,7 +168,7 @@ function callable(object: unknown, name: string): Method | undefined {
     : undefined;
 }
 
-/** What is answered to a callback, or as a promise. */
+/** The result of a call, whether it comes by a callback or a promise. */
 function called(
   call: (callback: (error: unknown, answer?: unknown) => void) => unknown,
 ): Promise<unknown> {

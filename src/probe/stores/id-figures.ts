@@ -1,9 +1,9 @@
 import type { ProbeIds } from '../messages.ts';
 
-/** Two random ids are never as near to each other. */
+/** Two random ids are never this close to each other. */
 const NEAR = 100_000n;
 
-/** What can be told of ids without telling one. */
+/** Figures about ids that reveal none of them. */
 export function figuresOf(ids: readonly string[]): ProbeIds {
   return {
     count: ids.length,
@@ -16,8 +16,8 @@ export function figuresOf(ids: readonly string[]): ProbeIds {
 }
 
 /**
- * How much differs between the ids, place by place: nothing where all have the same character, six bits where each of 64
- * is as likely. What one place tells of another one is not looked for, so this is the most that can be in them.
+ * How many bits differ between the ids, place by place: none if all have the same character, six if each of 64 characters
+ * is as likely. Relations between places are not considered, so this is an upper limit of their randomness.
  */
 function bitsIn(ids: readonly string[]): number {
   const longest = Math.max(...ids.map(({ length }) => length));
@@ -28,7 +28,7 @@ function bitsIn(ids: readonly string[]): number {
   return sum;
 }
 
-/** Shannon's entropy, with the correction by Miller and Madow for few samples. */
+/** Shannon's entropy, with the correction of Miller and Madow for few samples. */
 function bitsAt(characters: readonly string[]): number {
   const counts = new Map<string, number>();
   for (const one of characters) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -40,7 +40,7 @@ function bitsAt(characters: readonly string[]): number {
   return bits + (counts.size - 1) / (2 * characters.length * Math.LN2);
 }
 
-/** Whether what differs between each id and the next is a number that goes on. */
+/** Whether each id and the next differ only in a number that counts up. */
 function countsOn(ids: readonly string[]): boolean {
   if (ids.length < 3) return false;
   const [start, end] = commonParts(ids);
@@ -54,7 +54,7 @@ function countsOn(ids: readonly string[]): boolean {
   });
 }
 
-/** How many characters all have in common at the beginning, and at the end, without digits of the number between. */
+/** How many characters all have in common at the start and at the end, without digits of the number between. */
 function commonParts(ids: readonly string[]): [start: number, end: number] {
   const [first = ''] = ids;
   const shortest = Math.min(...ids.map(({ length }) => length));
@@ -68,7 +68,7 @@ function commonParts(ids: readonly string[]): [start: number, end: number] {
   return [start, end];
 }
 
-/** In decimal or in hexadecimal digits. */
+/** A number in decimal or hexadecimal digits. */
 function numberIn(text: string): bigint | undefined {
   if (/^\d{1,40}$/.test(text)) return BigInt(text);
   return /^[0-9a-f]{1,40}$/i.test(text) ? BigInt(`0x${text}`) : undefined;

@@ -4,15 +4,15 @@ import { asStored, storedText } from './stored-text.ts';
 
 type Callback = (error: unknown, sessions?: unknown) => void;
 
-/** Reads all that a store holds. @throws where it cannot tell */
+/** Reads all that a store holds. @throws if that is not possible */
 export type ReadSessions = () => Promise<StoredSession[]>;
 
-/** How to read a store that keeps its sessions in this process; undefined where it is none that is known. */
+/** How to read a store that keeps its sessions in this process; undefined if the store is unknown. */
 export function readerOf(store: object): ReadSessions | undefined {
   return attempt(() => textReader(store) ?? allReader(store));
 }
 
-/** express-session's own has texts by id. Its `all` is not called: it deletes what has expired. */
+/** express-session's own store has texts by id. Its `all` is not called, because it deletes expired sessions. */
 function textReader(store: object): ReadSessions | undefined {
   if (!textsIn(store)) return undefined;
   return async () => {
@@ -33,7 +33,7 @@ function textsIn(store: object): Array<[id: string, text: string]> | undefined {
     : undefined;
 }
 
-/** A generated site's has the method `all` where its sessions are at hand. */
+/** A generated site's store has the method `all` if its sessions are in memory. */
 function allReader(store: object): ReadSessions | undefined {
   const all: unknown = Reflect.get(store, 'all');
   const isOurs = store.constructor.name === 'ExpressStore' && 'markReplaced' in store;

@@ -1,9 +1,9 @@
 import { attempt } from '../attempt.ts';
 
 /**
- * Session ids from a store's own generator, made for nobody.
+ * Unused session ids from a store's own generator.
  *
- * @returns undefined where it makes none for a request that nobody has sent, or makes them of what a request says
+ * @returns undefined if it needs a real request, or makes ids from what the request says
  */
 export function makeIds(store: object, count: number): string[] | undefined {
   const ids: string[] = [];
@@ -19,12 +19,12 @@ function makeId(store: object): string | undefined {
   const generate: unknown = attempt(() => Reflect.get(store, 'generate'));
   if (typeof generate !== 'function') return undefined;
   const { request, told } = nobodysRequest();
-  // Once the id is there, what becomes of the session is of no interest.
+  // Once the id is known, the rest of the session does not matter.
   attempt(() => Reflect.apply(generate, store, [request]));
   return told();
 }
 
-/** A request as far as express-session looks at one, and the id that it was given; none where somebody looked at it before. */
+/** A fake request with what express-session needs, and a way to read its id; nothing if it was used before. */
 function nobodysRequest(): { request: object; told(): string | undefined } {
   let id: unknown;
   let wasLookedAt = false;

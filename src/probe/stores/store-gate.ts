@@ -2,15 +2,15 @@ import { AsyncResource } from 'node:async_hooks';
 import { MADE_TO_FAIL, type StoreMode } from '../messages.ts';
 import type { AppFunction } from '../watched.ts';
 
-/** What stands before an app's stores. It is open, until somebody wants a store to fail or to hang. */
+/** Stands in front of an app's stores. It is open until somebody wants a store to fail or to hang. */
 export class StoreGate {
   #mode: StoreMode = 'works';
   #held: Array<() => void> = [];
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param seconds after that the stores work again, by themselves: whoever waits for an answer from a store that hangs
-   *   cannot order it to go on; for good where it is not given
+   * @param seconds after this time the stores work again by themselves, because a client that waits for a hanging store
+   *   cannot end that itself; without it, the mode stays
    */
   set(mode: StoreMode, seconds?: number): void {
     clearTimeout(this.#timer);
@@ -25,7 +25,7 @@ export class StoreGate {
     for (const goOn of held) setImmediate(goOn);
   }
 
-  /** The same function, as long as the gate is open. */
+  /** The function behind the gate. While the gate is open, it does the same as the original. */
   before(original: AppFunction): AppFunction {
     const gate = this;
     return function (this: unknown, ...args) {
@@ -35,7 +35,7 @@ export class StoreGate {
     };
   }
 
-  /** Store methods that are called without a callback may be waited for as promises. */
+  /** Store methods that are called without a callback may return promises. */
   #withhold(work: () => unknown, args: readonly unknown[]): unknown {
     const callback = args.findLast((arg) => typeof arg === 'function');
     if (typeof callback === 'function') {
@@ -45,7 +45,7 @@ export class StoreGate {
     const result = new Promise((resolve, reject) => {
       this.#later(() => new Promise((done) => done(work())).then(resolve, reject), reject);
     });
-    // Whoever does not wait for it has nothing to say to its failure either.
+    // A caller that does not wait for the promise does not handle its failure either.
     result.catch(() => {});
     return result;
   }
@@ -59,7 +59,7 @@ export class StoreGate {
   }
 }
 
-/** As if it came from below the app: what is ours is not in its stack. */
+/** The stack trace ends below the app, so that our own code is not in it. */
 function failure(): Error {
   const error = new Error(MADE_TO_FAIL);
   const lines = error.stack?.split('\n') ?? [];

@@ -24,15 +24,15 @@ import { makeIds } from './make-ids.ts';
 import { StoreGate } from './store-gate.ts';
 import { ToldSessions } from './told-sessions.ts';
 
-/** An app is developed for days. */
+/** An app may be developed for days. */
 const MOST_NOTED = 10_000;
 
-/** The stores of an app, and what they are doing. */
+/** The stores of an app, and their current operations. */
 export class StoreWatch {
   readonly #reporter: Reporter;
   readonly #keepsAccounts: boolean;
   readonly #requests: RequestWatch | undefined;
-  /** With the way to read each; undefined for one that nobody can watch. */
+  /** With a function that reads each store; undefined if it cannot be read. */
   readonly #stores = new Map<object, ReadSessions | undefined>();
   readonly #holds = new Map<object, ProbeStore['holds']>();
   readonly #gate = new StoreGate();
@@ -41,19 +41,19 @@ export class StoreWatch {
   #pending = 0;
   #telling = Promise.resolve();
 
-  /** @param keepsAccounts whether somebody may ask what stores hold that cannot be looked into */
+  /** @param keepsAccounts whether somebody may ask for the contents of stores that cannot be read */
   constructor(reporter: Reporter, keepsAccounts: boolean, requests: RequestWatch | undefined) {
     this.#reporter = reporter;
     this.#keepsAccounts = keepsAccounts;
     this.#requests = requests;
   }
 
-  /** Watches a store, if that is possible at all. */
+  /** Watches a store, if possible. */
   add(store: object): void {
     attempt(() => this.#requests?.meet(store));
     if (this.#stores.has(store)) return;
     const own = readerOf(store);
-    // Whoever simulates visitors goes by what the app asks of its store; whoever develops an app asks the store itself.
+    // `simulate` wants what the app itself asked of its store; `dev` may ask the store directly.
     const read = own ?? (this.#keepsAccounts ? undefined : foreignReader(store));
     const isNoted = this.#keepsAccounts || attempt(() => publicPlaceOf(store)) === undefined;
     const account =
@@ -80,14 +80,14 @@ export class StoreWatch {
     setTimeout(() => this.#answerNow(question), question.within).unref();
   }
 
-  /** @returns whether all stores answer so from now on; false where there is none */
+  /** @returns whether all stores answer in this way from now on; false if there is none */
   answerAs(mode: StoreMode, seconds?: number): boolean {
     this.#gate.set(mode, seconds);
     const readers = [...this.#stores.values()];
     return readers.length > 0 && !readers.includes(undefined);
   }
 
-  /** What its stores are. A client of a database may have learned its address by now. */
+  /** Describes its stores. The client of a database may know its address only now. */
   describe(): ProbeStore[] {
     return [...this.#stores].map(([store]) => {
       const place = publicPlaceOf(store);
@@ -99,7 +99,7 @@ export class StoreWatch {
     });
   }
 
-  /** What is told of ids that each store's generator makes, where it makes some for nobody. */
+  /** Figures about unused ids that each store's generator makes. */
   makeIds(count: number): ProbeIds[] {
     return [...this.#stores.keys()].flatMap((store) => {
       const ids = makeIds(store, count);
@@ -116,7 +116,7 @@ export class StoreWatch {
       functions.set(name, watched(this.#gate.before(original), begin));
     };
     for (const name of OPERATIONS) replace(name, name);
-    // A generated site's way to end a session that another one takes the place of.
+    // In a generated site, this ends a session that another one replaces.
     replace('markReplaced', 'destroy');
     return replaceAll(store, functions);
   }
@@ -141,7 +141,7 @@ export class StoreWatch {
         ...(error !== undefined && { error }),
         ...(inRequest && { inRequest: true }),
       });
-      // After the app has gone on: what it stores next belongs to the same answer.
+      // After the app has continued: what it stores next belongs to the same answer.
       if (this.#unanswered.length > 0) setImmediate(() => this.#answerIfIdle());
     };
   }
@@ -156,9 +156,9 @@ export class StoreWatch {
     if (place < 0) return;
     this.#unanswered.splice(place, 1);
     const sessions = question.sessions ? this.#readAll() : undefined;
-    // Whoever waits for it below is told why it failed, and the app is not.
+    // The code below handles the failure; the app must not see it.
     sessions?.catch(() => {});
-    // One after the other: what is told builds on what was told before.
+    // One after the other, because each report builds on the one before.
     this.#telling = this.#telling
       .then(() => this.#tellSessions(question, sessions))
       .then(
@@ -167,7 +167,7 @@ export class StoreWatch {
       );
   }
 
-  /** As fast as it is taken: a store may be large, and what waits to be taken fills the app's memory. */
+  /** As fast as the receiver reads: a store may be large, and what waits fills the app's memory. */
   async #tellSessions(
     { ask: to }: ProbeQuestion,
     sessions: Promise<StoredSession[]> | undefined,
@@ -193,12 +193,12 @@ export class StoreWatch {
   }
 }
 
-/** How a store may say that there is no such session; express-session takes it for that. */
+/** Some stores report a missing session as this error; express-session accepts it. */
 function isMissing(error: unknown): boolean {
   return attempt(() => Object(error).code === 'ENOENT') ?? false;
 }
 
-/** Its class, where that has a name to show. */
+/** The name of its class, if it can be shown. */
 function classNameOf(store: object): string {
   const name = attempt(() => store.constructor.name);
   return typeof name === 'string' && /^[\p{L}\p{N}_$]*$/u.test(name)

@@ -1,21 +1,21 @@
 import type { StoredSession } from '../../sessions/stored-session.ts';
 import { LONGEST_ID, MOST_IN_PART } from '../messages.ts';
 
-/** So many characters are told at a time. */
+/** How many characters are sent at a time. */
 const PART = 1024 * 1024;
 
 /** Some of what has changed in a store. */
 export interface SessionChanges {
   changed: StoredSession[];
-  /** The ids of sessions that are there no more. */
+  /** The ids of sessions that no longer exist. */
   gone: string[];
 }
 
-/** What whoever asked knows already: a store may be large, and each question changes little. */
+/** What the receiver knows already: a store may be large, and little changes between two questions. */
 export class ToldSessions {
   #told = new Map<string, StoredSession>();
 
-  /** What is to be told, in parts, so that this is what the store holds. */
+  /** The changes to send, in parts, after which the receiver knows what the store holds. */
   *changes(sessions: readonly StoredSession[]): Generator<SessionChanges, void> {
     const known = this.#told;
     this.#told = new Map();

@@ -1,16 +1,16 @@
 import type { AuditEndEvent, AuditEvent, FindingEvent } from '../../events/audit.ts';
 import { attackOf, fixSentence } from '../../terminal/audit-words.ts';
 
-/** What an audit found, sorted out for whoever writes it down. */
+/** The events of an audit, in the form that reports need. */
 export interface Audit {
   findings: FindingEvent[];
   end: AuditEndEvent;
 }
 
 /**
- * Sorts out the events of one audit.
+ * Collects the events of one audit.
  *
- * @throws Error where its end is missing: those are not the events of an audit that came to its end
+ * @throws Error if the end is missing, so that the audit was not completed
  */
 export function gatherAudit(events: readonly AuditEvent[]): Audit {
   const end = events.find((event) => event.type === 'audit');
@@ -24,7 +24,7 @@ export function auditedName({ end }: Audit): string {
   return name === '.' ? 'this folder' : name;
 }
 
-/** All that is said of a finding, a line each. */
+/** All sentences about a finding. */
 export function accountOf(finding: FindingEvent): string[] {
   const { title, evidence, verdict } = finding;
   const attack = attackOf(evidence.steps);

@@ -4,7 +4,7 @@ import { attackOf, bySaid, fixSentence, having, numbersOf } from '../../terminal
 import { printable } from '../../terminal/printable.ts';
 import { type Audit, auditedName, gatherAudit } from './gather.ts';
 
-/** An audit in Markdown, for a comment on a pull request: what is broken, as a table; all else folded up. */
+/** An audit in Markdown, for a comment on a pull request: broken rules as a table; the rest collapsed. */
 export function renderMarkdown(events: readonly AuditEvent[]): string {
   const audit = gatherAudit(events);
   const { findings, end } = audit;
@@ -77,7 +77,7 @@ function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>)
   return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** What Markdown, its HTML, and GitHub's links and mentions would take for more than text, as entities. */
+/** The characters with a meaning in Markdown, its HTML, and GitHub's links and mentions; they are written as entities. */
 const SPECIAL = /[\\`*_{}[\]<>&#|~$@!^]|:(?=\/\/)|(?<=www)\./gi;
 
 function text(words: string): string {

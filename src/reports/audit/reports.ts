@@ -1,9 +1,9 @@
 import type { AuditEvent } from '../../events/audit.ts';
 import { byEnding, type Kinds } from '../endings.ts';
 
-/** What a report needs to know besides what was found. */
+/** What a report needs besides the findings. */
 export interface AuditPlace {
-  /** The file that stands for the app, from the folder of its repository: `package.json`. */
+  /** The file that stands for the app, relative to the root of its repository: `package.json`. */
   file: string;
 }
 
@@ -17,9 +17,9 @@ const REPORTS: Kinds<Render> = {
 };
 
 /**
- * What writes the report of an audit that a path asks for by its ending, in capitals or not. The path is only looked at.
+ * The function that writes the report for a path, by its extension, in upper or lower case. Nothing is written yet.
  *
- * @throws Failure `usage` where no report has this ending
+ * @throws Failure `usage` if there is no report with this extension
  */
 export function auditReportFor(
   path: string,

@@ -10,8 +10,8 @@ import type { AuditPlace } from './reports.ts';
 const HOME = 'https://www.npmjs.com/package/create-session-app';
 
 /**
- * An audit as SARIF 2.1.0, as GitHub's code scanning takes it: a result for each rule that is broken, at the first line
- * of the file that stands for the app. Code scanning makes an alert of every result, so all else is a notification.
+ * An audit as SARIF 2.1.0, for GitHub's code scanning: a result for each broken rule, at the first line of the file that
+ * stands for the app. Code scanning makes an alert of every result, so everything else is a notification.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -45,11 +45,11 @@ export function renderSarif(events: readonly AuditEvent[], { file }: AuditPlace)
       },
     ],
   };
-  // The same values; but whoever prints the file to a terminal is safe from them.
+  // The values stay the same, but the file can be printed to a terminal safely.
   return `${printableText(JSON.stringify(log, null, 2))}\n`;
 }
 
-/** By the level of ASVS from which a rule counts: how bad it is, in SARIF's words, and as code scanning's figure. */
+/** By the ASVS level from which a rule applies: the severity in SARIF, and code scanning's number. */
 const SEVERITIES = {
   1: { level: 'error', figure: '8.0' },
   2: { level: 'warning', figure: '5.5' },

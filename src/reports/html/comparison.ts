@@ -10,7 +10,7 @@ import { terms, time, verdictMark } from './parts.ts';
 import { sequenceOf } from './sequences.ts';
 import { comparisonStyle } from './style.ts';
 
-/** One flow on several stores as one HTML page that needs neither a network nor a script. */
+/** One flow on several stores as one HTML page that needs no network and no script. */
 export function renderComparison(events: ReadonlyArray<RunEvent | ComparisonEvent>): string {
   const comparison = events.find((event) => event.type === 'comparison');
   if (!comparison)

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<SiteKind, string>> = {
   running: 'ran already',
 };
 
-/** What a reader wants to know first: did it pass, of what, and if not, where. */
+/** What a reader wants to know first: whether it passed, and if not, where it failed. */
 export function head(run: Run): Markup {
   const { start, steps } = run;
   const checks = steps.flatMap((step) => step.checks);

@@ -17,8 +17,8 @@ import { timeline } from './timeline.ts';
 import { account } from './walk.ts';
 
 /**
- * A run as one HTML page that needs nothing else, neither a network nor, to show all it has, its script. Its content
- * policy lets nothing run or load but the style and the script that it was made with (CSP 3).
+ * A run as one HTML page that needs no network, and shows everything without its script too. Its Content-Security-Policy
+ * allows only its own style and script (CSP 3).
  */
 export function renderHtml(events: readonly RunEvent[]): string {
   const run = gatherRun(explainedRun(events));

@@ -2,7 +2,7 @@ import { cutTo } from '../../terminal/columns.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { Message, Participant } from '../sequence.ts';
 
-/** In percent: widths are shares of the whole, so that a drawing fits any page. */
+/** In percent, so that a drawing fits any width. */
 const MARGIN = 12;
 
 /** Heights, in pixels. */
@@ -12,10 +12,10 @@ const TEXT_ABOVE_ARROW = 20;
 const COOKIE_BELOW_ARROW = 17;
 const GAP = 6;
 
-/** Longer texts would run out of the narrowest page. */
+/** Longer texts would not fit on the narrowest page. */
 const LONGEST = 46;
 
-/** Who takes part, above the lines of their lives. */
+/** The participants, above their lifelines. */
 export function drawHeads(lanes: readonly Participant[]): Markup {
   return markup`<svg class="heads" width="100%" height="${HEAD}" aria-hidden="true">
 ${lanes.map(({ kind, name }, index) =>
@@ -28,7 +28,7 @@ ${lanes.map(({ kind, name }, index) =>
 </svg>`;
 }
 
-/** What goes between them in one step. */
+/** The messages between them in one step. */
 export function drawMessages(lanes: readonly Participant[], messages: readonly Message[]): Markup {
   let y = 0;
   const drawn = messages.map((message) => {
@@ -62,17 +62,17 @@ ${drawCookies(lanes, message, y)}
 </g>`;
 }
 
-/** An arrow's tip, a cross where nothing arrived, a dot where nobody sent it. */
+/** An arrow's tip: a cross if nothing arrived, a dot if nobody sent it. */
 function drawTip({ from, to, failed }: Message, rightward: boolean): Markup {
   if (from === to) return markup`<circle class="tip" r="3.5"/>`;
   const side = rightward ? -1 : 1;
-  // A process that is at work is wider than the line of its life.
+  // The bar of an active process is wider than a lifeline.
   const edge = to.kind === 'app' ? 4 : 1;
   if (failed) return markup`<path class="cross" d="M${side * 16} -5 l10 10 m0 -10 l-10 10"/>`;
   return markup`<path class="tip" d="M${side * edge} 0 l${side * 9} -4.5 v9 z"/>`;
 }
 
-/** What the store is asked is written beside the store; what the browser says and hears, beside the browser. */
+/** Texts about the store are beside the store; those about the browser, beside the browser. */
 function drawText(
   lanes: readonly Participant[],
   { kind, from, to, text }: Message,
@@ -102,12 +102,12 @@ ${at(
 </g>`;
 }
 
-/** A drawing whose origin is on a lane. */
+/** A drawing with its origin on a lane. */
 function at(lanes: readonly Participant[], index: number, drawing: Markup, y = 0): Markup {
   return markup`<svg x="${x(lanes, index)}" y="${y}" overflow="visible">${drawing}</svg>`;
 }
 
-/** Where a lane is, from the left. */
+/** The horizontal position of a lane. */
 function x(lanes: readonly Participant[], index: number): string {
   const share = lanes.length > 1 ? index / (lanes.length - 1) : 0.5;
   return `${Number((MARGIN + share * (100 - 2 * MARGIN)).toFixed(2))}%`;

@@ -12,7 +12,7 @@ import { type Markup, markup } from '../markup.ts';
 import { checkLine, noResponse } from '../phrases.ts';
 import { part, stepId, verdictMark } from './parts.ts';
 
-/** The first moment, before any step: what came of the run, which flows it took, and where something failed. */
+/** The first moment, before any step: the result, the flows, and where something failed. */
 export function overview(run: Run): Markup {
   const { start, steps } = run;
   return markup`<section class="moment" id="overview" aria-labelledby="overview-title" data-moment="The run" data-store="">

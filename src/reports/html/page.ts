@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { asMarkup, type Markup, markup, withPictures } from '../markup.ts';
 
-/** What a page is made of. */
+/** The parts of a page. */
 interface Page {
   title: string;
   style: string;
-  /** The script that stands in the body; absent where there is none. */
+  /** The script in the body; absent if there is none. */
   script?: string;
   body: Markup;
 }
 
-/**
- * One HTML page that needs nothing else. Its content policy lets nothing run or load but the style and the script that it
- * was made with (CSP 3).
- */
+/** One HTML page that needs nothing else. Its Content-Security-Policy allows only its own style and script (CSP 3). */
 export function pageOf({ title, style, script, body }: Page): string {
   const policy = [
     `default-src 'none'`,

@@ -8,13 +8,13 @@ export function stepId({ number }: StepEvent): string {
   return `step-${number}`;
 }
 
-/** A verdict: a sign, a word and a colour, as none of them reaches everyone. */
+/** A verdict: a sign, a word and a colour, because not everybody can perceive each of them. */
 export function verdictMark(verdict: StepVerdict | RunVerdict): Markup {
   const sign = verdict === 'passed' ? '✓' : '✗';
   return markup`<span class="verdict ${verdict}"><span aria-hidden="true">${sign}</span> ${VERDICTS[verdict]}</span>`;
 }
 
-/** Terms and what they stand for; those that stand for nothing are left out. */
+/** Terms with their descriptions; those without one are left out. */
 export function terms(
   className: string,
   entries: Array<[term: string, value: Content]>,
@@ -26,7 +26,7 @@ ${given.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></di
 </dl>`;
 }
 
-/** A part of an account under a heading; nothing where it is empty. */
+/** A part under a heading; nothing if it is empty. */
 export function part(className: string, heading: string, content: Content[]): Markup | null {
   if (content.every((entry) => entry === null || entry === undefined)) return null;
   return markup`<section class="${className}">
@@ -35,7 +35,7 @@ ${content}
 </section>`;
 }
 
-/** What is long, behind a line that says what it is. */
+/** Something long, collapsed under a line that says what it is. */
 export function folded(summary: Content, content: Content, open = false): Markup {
   return markup`<details${open ? markup` open` : null}><summary>${summary}</summary>
 ${content}
@@ -46,7 +46,7 @@ export function code(text: string): Markup {
   return markup`<code>${text}</code>`;
 }
 
-/** Text with its own line breaks. The inner element keeps a first one, which `pre` alone would swallow. */
+/** Text with its own line breaks. Without the inner element, `pre` would drop a line break at the start. */
 export function block(text: string): Markup {
   return markup`<pre><code>${text}</code></pre>`;
 }

@@ -7,10 +7,10 @@ import { lanesOf, messagesOf, type Participants, participantsOf } from '../seque
 import { drawHeads, drawMessages } from './lanes.ts';
 import { stepId, verdictMark } from './parts.ts';
 
-/** More of them need a page of some width. */
+/** With more lanes, the page must be wider. */
 const MANY_LANES = 4;
 
-/** The sequence diagrams, one for each way through a flow; each step leads to its account. */
+/** The sequence diagrams, one for each flow and pace; each step is a link to its details. */
 export function sequences(run: Run): Markup {
   return markup`<div class="sequences">
 <ol class="rows"><li><a class="row" href="#overview"><span class="row-head"><span class="title">The run</span></span></a></li></ol>
@@ -40,7 +40,7 @@ ${drawing(step, participants)}
 </a></li>`;
 }
 
-/** Steps in a diagram of their own, which leads nowhere. */
+/** Steps in a diagram without links. */
 export function sequenceOf(site: Run['start']['site'], steps: readonly StepEvent[]): Markup {
   const participants = participantsOf(site, steps);
   const lanes = lanesOf(participants);

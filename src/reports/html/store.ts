@@ -4,7 +4,7 @@ import { type Content, type Markup, markup } from '../markup.ts';
 import { storeOperation } from '../phrases.ts';
 import { block, code, shown, terms, time } from './parts.ts';
 
-/** The store at one moment: what was asked of it, what came of that, and what it holds. */
+/** The store at one moment: its operations, what they changed, and what it holds. */
 export function storeAfter(heading: string, view: StoreView | null): Markup {
   if (!view) return group(heading, [NOBODY_SEES_IT]);
   return group(heading, [

@@ -5,7 +5,7 @@ import { type Markup, markup } from '../markup.ts';
 /** Heights in pixels: the signs of failed steps are above the bars. */
 const BARS = { top: 12, bottom: 34, width: 240 };
 
-/** The slider that walks through the run; above it, how many sessions the store held at each moment. */
+/** The slider for moving through the run; above it, how many sessions the store held at each moment. */
 export function timeline(run: Run): Markup {
   const moments = [
     { failed: false, sessions: null },

@@ -6,7 +6,7 @@ import { noResponse, statusLine } from '../phrases.ts';
 import { block, code, folded, part, stepId, terms, verdictMark } from './parts.ts';
 import { storeAfter } from './store.ts';
 
-/** All that is known of a step, and the store after it. */
+/** All details of a step, and the store after it. */
 export function account(run: Run, step: StepEvent): Markup {
   const id = stepId(step);
   const verdict = stepVerdict(step);

@@ -2,23 +2,23 @@ import { withoutQuery } from '../../address.ts';
 import { asksToSignIn, type Observed } from '../../checks/observed.ts';
 import type { ProtectedPage } from './protected-page.ts';
 
-/** The pages that a stranger was kept out of, and where they were led instead. */
+/** The pages that a stranger was kept out of, and where they redirected to. */
 export class ClosedPages {
-  /** By path; nothing where the stranger was led nowhere. */
+  /** By path; undefined if the page did not redirect. */
   readonly #ledTo = new Map<string, string | undefined>();
-  /** Those of them that only led on, to a page that is no sign-in: they may do so to everybody. */
+  /** Those that only redirected, but not to a sign-in: they may do so for everybody. */
   readonly #onlyLedOn = new Set<string>();
   readonly #page: ProtectedPage;
 
-  /** @param page is closed too where its words tell */
+  /** @param page also counts as closed if its text shows that */
   constructor(page: ProtectedPage) {
     this.#page = page;
   }
 
   /**
-   * Takes down that a stranger did not get to see a page.
+   * Notes that a stranger did not get to see a page.
    *
-   * @param isClosed whether somebody says that strangers are to be kept out of it
+   * @param isClosed whether an option or a flow says that strangers must be kept out of it
    */
   take(seen: Observed, isClosed: boolean): void {
     const { request, response } = seen;
@@ -33,7 +33,7 @@ export class ClosedPages {
     return this.#ledTo.has(path) || this.#page.isToldApart(path);
   }
 
-  /** Whether a page leads where it led a stranger, and nothing says that it does so to strangers alone. */
+  /** Whether a page redirects to where it redirected a stranger, and nothing shows that it only does so for strangers. */
   leadsAllOn({ request, response }: Observed): boolean {
     const to = response?.location?.path;
     return (
@@ -44,8 +44,8 @@ export class ClosedPages {
   }
 
   /**
-   * Whether a page leads on whoever has signed in: to another page of the site than strangers, and not to the form. A home
-   * page often leads everybody on: what is behind it is the page to look at.
+   * Whether a page redirects signed-in visitors to another page of the site than strangers, and not to the form. A home page
+   * often redirects everybody: then the page behind it must be tested.
    */
   leadsOn(seen: Observed): boolean {
     const { request, response } = seen;
@@ -56,7 +56,7 @@ export class ClosedPages {
   }
 }
 
-/** The address that the app takes down as it sends somebody to sign in: the one that was asked for. */
+/** The requested address, as the app remembers it when it sends somebody to the sign-in. */
 export function promiseIn({ response }: Observed, asked: URL): string | undefined {
   const path = response?.location?.path;
   if (path === undefined) return undefined;
@@ -65,7 +65,7 @@ export function promiseIn({ response }: Observed, asked: URL): string | undefine
   return [...searchParams.values()].includes(wanted) ? wanted : undefined;
 }
 
-/** Whether an address, if there is one, is that of a path with its query. */
+/** Whether an address, if there is one, is the same path with the same query. */
 export function isAt(wanted: string | undefined, { pathname, search }: URL): boolean {
   return wanted !== undefined && wanted === pathname + search;
 }

@@ -5,8 +5,8 @@ import { INVENTED_ID } from '../../visitor/visitor.ts';
 import type { ClosedPages } from './closed-pages.ts';
 
 /**
- * Whether an id that a visitor made up has become one of the app's. Where the store cannot be seen, that the visitor
- * still has its cookie proves nothing: the app must have given it as well, or opened a page for it alone that is closed.
+ * Whether the app has accepted an id that a visitor made up. If the store cannot be read, it proves nothing that the
+ * visitor still has the cookie: the app must also have set it, or opened a closed page for it.
  *
  * @param closed the pages that a stranger was kept out of
  */

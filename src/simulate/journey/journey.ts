@@ -22,23 +22,23 @@ import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
 import { isMeantToFail, isSameRedirect, isToBeShown } from './sign-ins.ts';
 
-/** A visit with what was observed of it. */
+/** A visit, and what was observed of it. */
 export interface Visited {
   exchange: Exchange;
   seen: Observed;
 }
 
-/** The way of the visitors through a flow, so far: what a step is judged by besides what was seen of it. */
+/** The history of the visitors in a flow: a step is judged by this too, not only by what was seen of it. */
 export class Journey {
   readonly #history: SessionHistory;
   readonly #visitors = new Map<string, KnownVisitor>();
   readonly #closed: ClosedPages;
-  /** Those that a stranger was let in to, though the flow says otherwise. */
+  /** Pages that a stranger was let in to, although the flow says otherwise. */
   readonly #open = new Set<string>();
   readonly #page: ProtectedPage;
   readonly #limits: Limits;
   #hasIdleSession = false;
-  /** What the store was asked during the group that is looked at. */
+  /** The store operations during the current group. */
   #operations: readonly ProbeOperation[] | undefined;
 
   constructor(history: SessionHistory, page: ProtectedPage, limits: Limits) {
@@ -48,12 +48,12 @@ export class Journey {
     this.#limits = limits;
   }
 
-  /** Whether it is not told yet if somebody's sign-in has worked. */
+  /** Whether it is still unknown if somebody's sign-in has worked. */
   get isOpen(): boolean {
     return [...this.#visitors.values()].some(({ signIn }) => signIn === 'open');
   }
 
-  /** Whether somebody's sign-in was refused, or lost: what comes after it makes no sense. */
+  /** Whether somebody's sign-in was refused, or lost: the steps after it make no sense. */
   get isOver(): boolean {
     return [...this.#visitors.values()].some(({ signIn, isLedOn }) => isLedOn || isAtEnd(signIn));
   }
@@ -62,13 +62,13 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => signIn === 'refused');
   }
 
-  /** How the sign-in of an exchange stands by now. */
+  /** What is known so far about the sign-in of an exchange. */
   signInOf(exchange: Exchange): SignIn {
     const { signIn, left } = this.#visitor(exchange.visitor);
     return left && left.by === exchange ? left.signIn : signIn;
   }
 
-  /** What came before each visit of a group, of which some may have been at the same time. */
+  /** What came before each visit of a group, whose visits may be simultaneous. */
   take(
     group: readonly Visited[],
     app: Past['app'],
@@ -84,7 +84,7 @@ export class Journey {
       if (!isAtOnce) this.#note(visited, false);
       return past;
     });
-    // Of visits at the same time, none came before the other.
+    // Of simultaneous visits, none came before another.
     if (isAtOnce) for (const visited of group) this.#note(visited, group.length > 1);
     return pasts.map((past, index) => {
       const exchange = group[index]?.exchange;
@@ -94,7 +94,7 @@ export class Journey {
     });
   }
 
-  /** The verdict of this very step counts for it. */
+  /** Includes the verdict of this step itself. */
   #signInAt(exchange: Exchange, past: Past): SignIn {
     const now = this.#visitor(exchange.visitor).signIn;
     return !past.isThief && (isAtEnd(now) || now === 'worked') ? now : past.signIn;
@@ -166,7 +166,7 @@ export class Journey {
     this.#history.note(exchange, isParallel);
     this.#limits.note(exchange);
     visitor.session = seen.session.after;
-    // Where another site's page does it, the visitor has done nothing.
+    // If another site's page sent it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     const isStranger = isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn;
@@ -176,7 +176,7 @@ export class Journey {
     if (exchange.asked.signsIn) {
       const signIn = signInBy(seen);
       if (isMeantToFail(exchange, seen)) return;
-      // To whoever is signed in, an app may show no form, and take none from before.
+      // An app may not show a form to signed-in visitors, and not accept an old one from them.
       if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
       const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
       visitor.signIn = isAgain ? 'open' : signIn;
@@ -201,7 +201,7 @@ export class Journey {
 
   #read(visitor: KnownVisitor, { exchange, seen }: Visited, isClosed: boolean): void {
     const { path } = seen.request;
-    // A page with the form may be the one to sign in at.
+    // A page with the form may be the page to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
     if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {
       this.#closed.take(seen, isClosed);
@@ -211,7 +211,7 @@ export class Journey {
     if (this.#closed.leadsAllOn(seen)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
     else if (this.#closed.leadsOn(seen)) {
-      // The sign-in may lead to it too: nothing comes of that.
+      // The sign-in may redirect to it too: that means nothing.
       visitor.isLedOn = isToBeShown(exchange);
       if (visitor.isLedOn) visitor.signIn = 'worked';
     } else if (isKeptOut(seen) && !isHidden(seen)) {
@@ -219,12 +219,12 @@ export class Journey {
     }
   }
 
-  /** Takes down by which rule a sign-in was lost, where its own step tells: what follows from that is no other fault. */
+  /** Notes which rule's breach lost a sign-in, if its own step shows that: what follows from it is not another fault. */
   explain({ visitor, asked: { signsIn } }: Exchange, rule: RuleId | undefined): void {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }
 
-  /** What is only known of a step by what came after it. */
+  /** What is only known about a step from later steps. */
   toldLater({ visitor, asked: { signsIn } }: Exchange): Pick<Past, 'lostBy' | 'hasReturned'> {
     const { lostBy, hasReturned } = this.#visitor(visitor);
     return { hasReturned: hasReturned === true, ...(!signsIn && lostBy && { lostBy }) };

@@ -1,14 +1,14 @@
 import type { Flow } from '../../flows/flow.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** What is known of the time of a visitor's session, in milliseconds since 1970. */
+/** The times of a visitor's session, in milliseconds since 1970. */
 interface Times {
   signedInAt: number;
   lastAt: number;
   isOver: boolean;
 }
 
-/** The limits that a flow sets to the site's sessions. Where the machine is busy, a visit that was to be in time may be too late. */
+/** The limits that a flow sets for the site's sessions. On a busy machine, a visit that should be in time may be too late. */
 export class Limits {
   readonly #idle: number;
   readonly #absolute: number;
@@ -22,7 +22,7 @@ export class Limits {
     this.areOwn = settings !== undefined;
   }
 
-  /** Whether the session may have ended for its time, at the latest when the answer came. */
+  /** Whether the session may have reached a limit before the response came. */
   arePast(exchange: Exchange): boolean {
     const times = this.#times.get(exchange.visitor);
     if (!times || exchange.asked.signsIn) return false;

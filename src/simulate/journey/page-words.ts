@@ -1,11 +1,11 @@
 import { isPlainObject } from '../../objects.ts';
 
-/** So much of a page's text is read, in characters. */
+/** How many characters of a page's text are read. */
 const MOST_READ = 100_000;
 
 export type Words = ReadonlySet<string>;
 
-/** The words of a page; of JSON those of its values, for its keys are the same whatever it says. */
+/** The words of a page; for JSON those of its values, because its keys are always the same. */
 export function wordsOf(page: string): Words {
   const text = page.slice(0, MOST_READ);
   const said = saidIn(text) ?? text;
@@ -13,17 +13,17 @@ export function wordsOf(page: string): Words {
   return new Set(words.flatMap((word) => (WITHOUT_SPACES.test(word) ? pairsIn(word) : word)));
 }
 
-/** In these scripts, a whole sentence may be without a space. */
+/** Scripts in which a whole sentence may have no space. */
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Each two letters that stand side by side. */
+/** All pairs of neighbouring letters. */
 function pairsIn(word: string): string[] {
   const letters = [...word];
   return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
 
-/** What a text in JSON says; undefined where it is none. */
+/** The texts in JSON; undefined if it is no JSON. */
 function saidIn(text: string): string | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
@@ -54,7 +54,7 @@ export function shares(words: Words, others: Words): boolean {
   return [...words].some((word) => others.has(word));
 }
 
-/** How much of some words is among others, from 0 to 1; 0 where there are none. */
+/** How large a part of some words is among others, from 0 to 1; 0 if there are none. */
 export function shareOf(words: Words, others: Words): number {
   if (words.size === 0) return 0;
   return [...words].filter((word) => others.has(word)).length / words.size;

@@ -12,7 +12,7 @@ export function partedVisits(group: readonly Visited[]): Map<Exchange, Parted> {
   const keyOf = ({ exchange, seen }: Visited) =>
     `${exchange.visitor} ${exchange.instance} ${seen.request.method} ${seen.request.path}`;
   const open = group.filter(({ seen }) => isLetIn(seen));
-  // Where each request renews the session's id, the first one to come takes the cookie from the others.
+  // If each request renews the session's id, the first one makes the cookie of the others invalid.
   const isRenewed = open.some(({ seen: { session } }) => session.after !== session.before);
   const shown = new Set(open.map(keyOf));
   for (const visited of group) {

@@ -4,20 +4,20 @@ import { asksForName } from '../../visitor/forms/ways.ts';
 import { asksForPassword } from '../../visitor/page.ts';
 import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';
 
-/** So many other pages are read. */
+/** How many other pages are compared. */
 const MOST_OTHERS = 50;
-/** A page that says less of its own cannot be told from another, unless the two have no word in common. */
+/** A page with fewer words of its own cannot be distinguished, unless the two have no word in common. */
 const FEWEST_WORDS = 3;
 
 /** The words that only one of the two has. */
 interface OwnWords {
   ofStrangers: Words;
   ofMembers: Words;
-  /** All that strangers were shown. */
+  /** All words that strangers were shown. */
   toStrangers: Words;
 }
 
-/** The protected page by its words, as strangers and as members were shown it: with status 200, some apps tell strangers to sign in. */
+/** Compares the protected page as strangers and as members see it: some apps ask strangers to sign in with status 200. */
 export class ProtectedPage {
   readonly #path: string | undefined;
   readonly #elsewhere: string[] = [];
@@ -26,29 +26,29 @@ export class ProtectedPage {
   #own: OwnWords | undefined;
   #leadsStrangersAway = false;
 
-  /** @param address of the page; undefined where none is known */
+  /** @param address of the page; undefined if none is known */
   constructor(address: string | undefined) {
     this.#path = address === undefined ? undefined : withoutQuery(address);
   }
 
-  /** Whether strangers were shown something there, and nobody who is signed in was. */
+  /** Whether only strangers have been shown something there so far. */
   get isUndecided(): boolean {
     return this.#toStrangers !== undefined && this.#toMembers === undefined;
   }
 
-  /** Whether it is at an address that strangers are kept out of, as its words tell. */
+  /** Whether an address is that of the page, and its words show that strangers are kept out. */
   isToldApart(path: string): boolean {
     return this.#own !== undefined && path === this.#path;
   }
 
-  /** Whether it is at an address where nobody could tell from the words who is signed in. */
+  /** Whether an address is that of the page, and its words do not show who is signed in. */
   isSameForAll(path: string): boolean {
     const [one, other] = [this.#toStrangers, this.#toMembers];
     if (!one || !other || path !== this.#path) return false;
     return without(one, other).size === 0 && without(other, one).size === 0;
   }
 
-  /** Takes down what somebody was shown. */
+  /** Notes what somebody was shown. */
   note(seen: Observed, who: 'stranger' | 'member' | 'somebody'): void {
     if (this.#path === undefined || this.#toMembers || seen.request.method !== 'GET') return;
     if (seen.request.path !== this.#path) {
@@ -64,20 +64,20 @@ export class ProtectedPage {
     }
   }
 
-  /** Whether it is the page from which strangers are led away, and each of its forms with a password asks for no name. */
+  /** Whether it is the page that redirects strangers, and each of its forms with a password asks for no name. */
   isItself({ request, response }: Observed): boolean {
     if (!this.#leadsStrangersAway || request.path !== this.#path) return false;
     if (request.method !== 'GET' || !response || response.status >= 300) return false;
     return response.page.forms.filter(asksForPassword).every(({ fields }) => !asksForName(fields));
   }
 
-  /** Whether an answer from there is what strangers are shown, and has next to nothing of what members are. */
+  /** Whether a response from there is what strangers see, with almost nothing of what members see. */
   isForStrangers({ request, response }: Observed): boolean {
     if (!this.#own || request.method !== 'GET' || request.path !== this.#path) return false;
     if (!response || response.status >= 300) return false;
     const words = wordsOf(response.page.text);
     const { ofStrangers, ofMembers, toStrangers } = this.#own;
-    // Where strangers are told nothing of their own, a page that says more is none of theirs.
+    // If strangers see no words of their own, a page with more words is not theirs.
     const isTheirs =
       ofStrangers.size > 0
         ? shareOf(ofStrangers, words) >= 1 / 2
@@ -85,7 +85,7 @@ export class ProtectedPage {
     return isTheirs && shareOf(ofMembers, words) < 1 / 4;
   }
 
-  /** Undefined where what strangers were shown may be the page itself. */
+  /** Undefined if what strangers were shown may be the page itself. */
   #tellApart(toStrangers: Words, toMembers: Words): OwnWords | undefined {
     const others = new Set(this.#elsewhere.flatMap((text) => [...wordsOf(text)]));
     const ofMembers = without(toMembers, others);
@@ -94,7 +94,7 @@ export class ProtectedPage {
     if (!isTold || ofMembers.size === 0 || shareOf(ofMembers, toStrangers) >= 1 / 4) {
       return undefined;
     }
-    // What members are shown around a page is theirs alone: the page itself must not be what strangers are told.
+    // What surrounds a page for members is theirs alone: what strangers see must not be the page itself.
     if (shareOf(without(toStrangers, others), ofMembers) >= 1 / 2) return undefined;
     return { ofStrangers, ofMembers, toStrangers };
   }

@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RunSession } from '../../events/run.ts';
 import { whoIsIn } from '../../sessions/contents.ts';
 
-/** A save that comes later than that is none that the sign-in waits for. */
+/** A later save has nothing to do with the sign-in. */
 const LATEST_SAVE_MS = 700;
 
 type Sessions = readonly RunSession[] | null;
 
 /**
- * Where a sign-in was lost, the app may have stored it too late: since a look, or in a moment.
+ * If a sign-in was lost, whether the app stored it too late: since the store was last read, or in a moment.
  *
- * @param before what the store held at that look, and `now` what it holds
- * @param look looks once more
+ * @param before what the store held then, and `now` what it holds
+ * @param look reads the store again
  */
 export async function isSavedLate(
   before: Sessions,

@@ -7,7 +7,7 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import { maskedIdOf } from '../../sessions/session.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** What a visit must come after another one by, so that its session's expiry must have moved. */
+/** After this much time, a visit must move the expiry of its session. */
 const MOVES_AFTER_MS = 1_000;
 
 interface Entry {
@@ -24,7 +24,7 @@ interface Entry {
   usedAt: number;
 }
 
-/** What became of the sessions of a flow, by their ids. */
+/** What happened to the sessions of a flow, by their ids. */
 export class SessionHistory {
   readonly #entries = new Map<string, Entry>();
   readonly #ids: string[] = [];
@@ -42,7 +42,7 @@ export class SessionHistory {
     return this.#ids;
   }
 
-  /** By so many seconds more. */
+  /** Moves it by so many seconds more. */
   clockMoved(seconds: number): void {
     this.#ahead += seconds * 1_000;
   }
@@ -92,7 +92,7 @@ export class SessionHistory {
     return entry;
   }
 
-  /** @param operations all that the store was asked meanwhile; undefined where nobody can tell */
+  /** @param operations all operations of the store in the meantime; undefined if they are not known */
   signedIn(
     { session: { before, after } }: Exchange,
     operations: readonly ProbeOperation[] | undefined,
@@ -100,7 +100,7 @@ export class SessionHistory {
     const old = before === undefined ? undefined : this.#entries.get(before);
     if (old && before !== after) old.isFromBeforeSignIn = true;
     const entry = after === undefined ? undefined : this.#entries.get(after);
-    // express-session destroys the session that there was, also where there was none yet.
+    // express-session destroys the old session, even if there was none.
     const renews = operations?.some(({ name }) => name === 'destroy') ?? true;
     if (entry && before === undefined) entry.hasKeptId = !renews;
   }
@@ -147,7 +147,7 @@ export class SessionHistory {
     return sentAt + this.#ahead - entry.usedAt >= MOVES_AFTER_MS;
   }
 
-  /** What the session's cookie tells that came with an answer. */
+  /** What the session's cookie in a response shows. */
   cookieOf({
     kept,
     session: { after },
@@ -159,7 +159,7 @@ export class SessionHistory {
     })?.cookie;
     if (!given || after === undefined) return {};
     const { forgottenAt, maxAge, value } = given;
-    // A date is as the app's clock sees it, a span is not.
+    // A date is by the app's clock, a duration is not.
     const ahead = maxAge === undefined ? this.#ahead : 0;
     return {
       ...(forgottenAt !== undefined && { cookieLife: forgottenAt - sentAt - ahead }),
@@ -167,7 +167,7 @@ export class SessionHistory {
     };
   }
 
-  /** It is told once: all cookies of an app are signed with it. */
+  /** It is reported once, because it signs all cookies of an app. */
   #tellSecret(value: string): string | undefined {
     const secret = knownSecretOf(value);
     this.#isSecretTold = secret !== undefined;
@@ -179,7 +179,7 @@ export class SessionHistory {
   }
 }
 
-/** The secret that a cookie was signed with, if it is one that everybody knows. */
+/** The secret that signed a cookie, if it is a well-known one. */
 function knownSecretOf(value: string): string | undefined {
   const [cookie] = readCookies(value);
   const { signed } = cookie ?? {};

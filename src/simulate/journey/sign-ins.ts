@@ -1,7 +1,7 @@
 import type { Observed } from '../../checks/observed.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** Whether a flow takes it for possible that a sign-in does not work: by what it says, or by the status that came. */
+/** Whether a flow expects that a sign-in may fail: by its checks, or by the status that came. */
 export function isMeantToFail(
   { visit: { expect = [], guess } }: Exchange,
   { response }: Observed,
@@ -16,15 +16,15 @@ export function isMeantToFail(
 }
 
 /**
- * Whether a sign-in leads where the one before did: it did so for somebody who was let in then. Where the form is on a page
- * for everybody, nothing else tells that a sign-in of somebody who is signed in was accepted.
+ * Whether a sign-in redirects to where the one before did, which had worked. If the form is on a page for everybody,
+ * nothing else shows that a second sign-in was accepted.
  */
 export function isSameRedirect({ response }: Observed, earlier: Observed | undefined): boolean {
   const to = response?.location?.path;
   return to !== undefined && to === earlier?.response?.location?.path;
 }
 
-/** Whether a flow expects that the page itself comes. */
+/** Whether a flow expects that the page itself is shown. */
 export function isToBeShown({ visit: { expect = [] } }: Exchange): boolean {
   return expect.some(({ status = [] }) => [status].flat().includes(200));
 }

@@ -5,19 +5,19 @@ import type { Journey, Visited } from '../journey/journey.ts';
 import type { StepContext } from './observed.ts';
 import { stepEvent } from './step.ts';
 
-/** A visit of a group, with all that its event is made of. */
+/** A visit of a group, with all that its event needs. */
 export interface HeldVisit extends Visited {
   context: StepContext;
   past: Past;
 }
 
-/** A group of visits whose events wait for what the next one shows. */
+/** A group of visits whose events wait for what later visits show. */
 export interface HeldBack {
-  /** @param leftOut the titles of the steps that come no more */
+  /** @param leftOut the titles of the steps that will not come */
   events(leftOut: readonly string[]): StepEvent[];
 }
 
-/** @param printed what the app printed during the visits */
+/** @param printed the app's output during the visits */
 export function holdBack(
   visits: readonly HeldVisit[],
   journey: Journey,

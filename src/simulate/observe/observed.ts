@@ -12,7 +12,7 @@ import { tokenPlace } from '../../visitor/token-place.ts';
 import type { ProtectedPage } from '../journey/protected-page.ts';
 import { aliasedOperation } from './store-changes.ts';
 
-/** Where an exchange stands in a run, and what the store did meanwhile. */
+/** The place of an exchange in a run, and what the store did during it. */
 export interface StepContext {
   site: Site;
   flow: string;
@@ -28,15 +28,15 @@ export interface StepContext {
     operations: ProbeOperation[] | undefined;
     sessions: RunSession[];
   } | null;
-  /** What came between this step and the one before. */
+  /** What happened between this step and the one before. */
   meanwhile: string | undefined;
-  /** Whether an id in a signed cookie is one of a session. */
+  /** Whether an id in a signed cookie is that of a session. */
   isSession: (id: string) => boolean;
-  /** Absent where each answer is judged by itself. */
+  /** Absent if each response is judged by itself. */
   protectedPage?: ProtectedPage;
 }
 
-/** What was observed of an exchange, in the run's names for sessions. */
+/** What was observed of an exchange, with the run's aliases for sessions. */
 export function observedOf(
   exchange: Exchange,
   context: Pick<
@@ -82,7 +82,7 @@ export function observedOf(
   return seen;
 }
 
-/** Whether a request came over HTTPS, or says that it did to a proxy. */
+/** Whether a request came over HTTPS, or has a proxy's header that says so. */
 function isSecure({ url, headers }: Exchange['request']): boolean {
   if (url.protocol === 'https:') return true;
   return headerValues(headers, 'x-forwarded-proto').includes('https');
@@ -106,7 +106,7 @@ interface Location {
   onThisSite: boolean;
 }
 
-/** Where a response redirects to, or undefined where it does not. */
+/** Where a response redirects to; undefined if it does not. */
 export function locationOf({ response, request: { url } }: Exchange): Location | undefined {
   const [to] = headerValues(response?.headers ?? [], 'location');
   if (to === undefined) return undefined;

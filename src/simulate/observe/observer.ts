@@ -14,7 +14,7 @@ import { observedOf, type StepContext } from './observed.ts';
 import { Printed, saysMuch } from './printed.ts';
 import { storeChanges } from './store-changes.ts';
 
-/** What an app prints of a failure comes by another way than its answer, and may come this much later. */
+/** The app's output about a failure comes by another way than its response, and may come later. */
 const LAST_WORDS_MS = 100;
 
 /** What a flow runs on. */
@@ -79,7 +79,7 @@ export class Observer {
     const { before, after, operations, printed } = look;
     const { facts } = this.#scene.running;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
-    // What a sign-in itself has stored is not late.
+    // What the sign-in itself has stored is not too late.
     const hasSignIn = exchanges.some(({ asked }) => asked.signsIn);
     const then = hasSignIn || isAtOnce ? after : before;
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
@@ -135,7 +135,7 @@ export class Observer {
         },
       };
       const seen = observedOf(exchange, stepContext);
-      // What others have started prints elsewhere.
+      // If somebody else has started the app, we do not see its output.
       if (!('url' in site.entry)) seen.printed = { secret };
       return { exchange, context: stepContext, seen };
     });

@@ -2,20 +2,20 @@ import type { RunSession } from '../../events/run.ts';
 import { maskedIdOf } from '../../sessions/session.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** So much of what an app printed last is looked through. */
+/** How much of an app's last output is searched. */
 const MOST_KEPT = 100_000;
-/** Shorter ids, and passwords that are words, can stand in what is printed by chance. */
+/** Shorter ids, and passwords that are words, may be in the output by chance. */
 const SHORTEST_ID = 10;
 const SHORTEST_PASSWORD = 8;
 
-/** What an app prints during a flow, and the secrets that it must not hold. It is never shown. */
+/** The app's output during a flow, and the secrets that it must not contain. It is never shown. */
 export class Printed {
   readonly #lengths = new Map<string, number>();
   readonly #passwords = new Set<string>();
   readonly #users = new Set<string>();
   #text = '';
 
-  /** Takes in what was printed during the steps of a group. */
+  /** Adds the output during the steps of a group. */
   take(text: string, exchanges: readonly Exchange[]): void {
     this.#text = (this.#text + text).slice(-MOST_KEPT);
     for (const { visit } of exchanges) {
@@ -27,16 +27,16 @@ export class Printed {
     }
   }
 
-  /** How many characters were printed during the steps of this title. */
+  /** How many characters were printed during the steps with this title. */
   lengthAt(title: string): number {
     return this.#lengths.get(title) ?? 0;
   }
 
   /**
-   * Which kind of secret is in what was printed so far; undefined where none is.
+   * Which kind of secret is in the output so far; undefined if there is none.
    *
-   * @param ids whole ids of sessions
-   * @param sessions what the store holds, where that can be seen: an id that counts no more is no secret
+   * @param ids whole session ids
+   * @param sessions what the store holds, if it can be read: an id that is no longer valid is not secret
    */
   secret(
     ids: Iterable<string>,
@@ -57,7 +57,7 @@ export class Printed {
     return isThere ? 'a password that was typed' : undefined;
   }
 
-  /** Whether a password cannot be there by chance: it has more than letters, and is no part of a name. */
+  /** Whether a password cannot be there by chance: it has more than letters, and is not part of a name. */
   #isTelling(password: string): boolean {
     return (
       password.length >= SHORTEST_PASSWORD &&
@@ -72,7 +72,7 @@ function liveIn(sessions: readonly RunSession[]): string[] {
   return sessions.filter(({ state }) => state === 'live').map(({ id }) => id);
 }
 
-/** Where something failed, or somebody reads along, what is printed last matters too. */
+/** Whether to wait for the app's last output: something failed, or a check reads it. */
 export function saysMuch({ response, error, visit }: Exchange): boolean {
   const hasFailed = error !== undefined || (response?.status ?? 0) >= 500;
   return hasFailed || visit.expect?.some((one) => one.printsNoSecret) === true;

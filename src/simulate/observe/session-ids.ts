@@ -3,21 +3,21 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import { maskedIdOf } from '../../sessions/session.ts';
 import type { Exchange, SignedCookie } from '../../visitor/exchange.ts';
 
-/** Where nobody can see the app's store, an id of a session is told by its length: express-session's have 32 characters. */
+/** If the app's store cannot be read, a session id is recognised by its length: express-session's have 32 characters. */
 const SHORTEST_ID = 16;
 
 /**
- * Which ids are sessions', by what an app asks of its store and by what the store holds. Only where neither can be
- * seen, the look of a cookie has to do: apps sign cookies of their own in the same way.
+ * Which ids in signed cookies are session ids: those that the app asks its store for, or that the store holds. Only if
+ * neither can be seen, the form of the cookie decides: apps sign other cookies in the same way.
  */
 export class SessionIds {
   readonly #asked = new Set<string>();
   readonly #held = new Set<string>();
   #isSeen = false;
-  /** The name of the cookie whose session somebody signed in with. */
+  /** The name of the cookie of the session that somebody signed in with. */
   #name: string | undefined;
 
-  /** @param sessions what the store holds; null where nobody can see it */
+  /** @param sessions what the store holds; null if it cannot be read */
   learn(
     operations: readonly ProbeOperation[] | undefined,
     sessions: readonly RunSession[] | null,
@@ -36,8 +36,8 @@ export class SessionIds {
     this.#isSeen ? this.#asked.has(id) || this.#held.has(maskedIdOf(id)) : id.length >= SHORTEST_ID;
 
   /**
-   * The sessions of an exchange, before and after. An app may have several at a time: the one counts that somebody is
-   * signed in with.
+   * The sessions of an exchange, before and after. If an app has several at a time, the one counts with which somebody is
+   * signed in.
    */
   of(
     { signed }: Pick<Exchange, 'signed'>,

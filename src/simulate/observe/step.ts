@@ -15,13 +15,13 @@ import { asksOnceMore } from '../../visitor/log-out.ts';
 import { readPage } from '../../visitor/page.ts';
 import { locationOf, type StepContext } from './observed.ts';
 
-/** What is said of a step besides what was observed of it. */
+/** What a step's event says besides what was observed. */
 export interface StepStory {
   /** What came before it. */
   past: Past;
   /** The titles of the steps that were left out after it. */
   leftOut: readonly string[];
-  /** What the app printed meanwhile. */
+  /** The app's output during the step. */
   printed: string;
 }
 
@@ -35,7 +35,7 @@ export async function complete(exchange: Exchange, read = readPage): Promise<Exc
   return exchange;
 }
 
-/** The event of a step. What came from outside is without secrets; its number is still 0. */
+/** The event of a step, without secrets of others; its number is still 0. */
 export function stepEvent(
   exchange: Exchange,
   context: StepContext,
@@ -48,7 +48,7 @@ export function stepEvent(
   const { store } = seen;
   const location = locationOf(exchange);
   const hide = (outside: string) => secrets.hide(outside);
-  // Nothing of what a visitor does who was not let in, or could not log out, tells anything of the app.
+  // If the visitor was not let in, or could not log out, this step shows nothing about the app.
   const tellsNothing = past.signIn === 'refused' || couldNotLogOut(past) || isOfOneProcess(seen);
   const isJudged = exchange.asked.signsIn || !tellsNothing;
   const checks = [
@@ -95,7 +95,7 @@ export function stepEvent(
   };
 }
 
-/** Whether a visitor signs in or logs out by it. A sign-in that may be refused tells nothing by what comes later. */
+/** Whether it is a sign-in or a log-out. If a sign-in may be refused, later steps show nothing about it. */
 function whatItDoes(exchange: Exchange, { signIn }: Past): Pick<StepEvent, 'signIn' | 'logOut'> {
   const { visit, asked, request } = exchange;
   if (visit.cookiesAfter !== undefined) return {};
@@ -107,7 +107,7 @@ function whatItDoes(exchange: Exchange, { signIn }: Past): Pick<StepEvent, 'sign
   return isLogOut && !asksOnceMore(exchange) ? { logOut: true } : {};
 }
 
-/** That a session goes on, a visit shows only where it is in time. */
+/** Whether a session continues can only be checked if the visit is in time. */
 function expectationsOf({ expect = [] }: Visit, { isTooLate }: Past): Expectation[] {
   return expect.filter(({ session }) => !(isTooLate && session === 'same'));
 }

@@ -10,13 +10,13 @@ import { entryOf } from '../locate.ts';
 import type { Site } from '../site.ts';
 import { builtInFiles } from './packed-site.ts';
 
-/** The built-in site's: every Node runs it as it is. */
+/** Every supported Node runs it without a build. */
 const LANGUAGE = 'javascript';
 
-/** It speaks to nobody over TLS. To read the certificates that a machine may have set takes Node longer than to start. */
+/** The site uses no TLS. Reading extra certificates, if the machine has some, takes Node longer than starting. */
 const WITHOUT_TLS = { NODE_EXTRA_CA_CERTS: '' };
 
-/** The site that create would write, packed into a few files, in a folder of the run's own. */
+/** The site that `create` would write, bundled into a few files, in a temporary folder. */
 export function builtInSite(
   mode: Mode,
   store: Store,

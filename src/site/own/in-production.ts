@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Credentials } from '../../flows/flow.ts';
 import type { Site } from '../site.ts';
 
-/** Who signs in to a site of ours where nobody named an account. */
+/** The user name if no account was given. */
 const USER = 'alice';
 
 /**
- * A site that create made as it runs behind a proxy that speaks HTTPS, and not as its developer sees it: with the
- * settings of production, and with an account of the run's own in a file of its own.
+ * A site that `create` made, as it runs in production behind an HTTPS proxy, and not as in development: with the settings
+ * of production, and with a temporary account in a temporary file.
  *
- * @param folder one that goes when the run ends
- * @param given an account of the site's; undefined: one is made
+ * @param folder a folder that is removed when the run ends
+ * @param given an account of the site; undefined: an account is made
  */
 export function inProduction(
   site: Site,
@@ -27,7 +27,7 @@ export function inProduction(
     ...(!given && { USERS_FILE: usersFile(folder, credentials) }),
   };
   const entry = { ...site.entry, env };
-  // With accounts, its sessions hold more than what is known of the built-in site's.
+  // With accounts, its sessions hold more than the flows for the built-in site expect.
   return {
     site: { ...site, kind: 'generated', entry, behindProxy: true, hasOwnAccount: !given },
     credentials,
@@ -49,7 +49,7 @@ function usersFile(folder: string, { user, password }: Credentials): string {
   return path;
 }
 
-/** As the site's own passwords.ts writes it, at its cost: a cheaper one would be made anew at the first sign-in. */
+/** As the site's own passwords.ts hashes, with the same cost: with a lower cost, the first sign-in would hash again. */
 function hashOf(password: string): string {
   const salt = randomBytes(16);
   const key = scryptSync(password, salt, 32, { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 });

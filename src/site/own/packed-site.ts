@@ -4,13 +4,13 @@ import type { Mode, Store } from '../../create/options.ts';
 import type { PlannedFile } from '../../create/plan.ts';
 import { ROOT } from '../../root.ts';
 
-/** What starts a site. */
+/** The file that starts a site. */
 export const ENTRY = 'src/server.js';
 
-/** What stands in a packed `.env` where a site has its secret. */
+/** What a packed `.env` has in place of a site's secret. */
 export const SECRET = 'SESSION_SECRET={{secret}}';
 
-/** A file of a built-in site: what both modes begin with, what each has for itself, and what both end with. */
+/** A file of a built-in site: the common beginning, the part for each mode, and the common end. */
 export interface PackedFile {
   path: string;
   head: string;
@@ -18,7 +18,7 @@ export interface PackedFile {
   tail: string;
 }
 
-/** The files that a built-in site runs on, as build/built-in-sites.ts packs them; with a secret that is new each time. */
+/** The files of a built-in site, as build/built-in-sites.ts packs them; the secret is new each time. */
 export function builtInFiles(mode: Mode, store: Store): PlannedFile[] {
   const packed = new URL(`dist/built-in/${store}.json`, ROOT);
   const files: PackedFile[] = JSON.parse(readFileSync(packed, 'utf8'));

@@ -3,56 +3,56 @@ import type { ProbeApp, ProbeIds, ProbeOperation, StoreMode } from '../../probe/
 import type { Session } from '../../sessions/session.ts';
 import type { AppFacts } from '../site.ts';
 
-/** A site with its processes running, and the way into its store. */
+/** A site with running processes, and access to its store. */
 export interface RunningSite {
   /** The address of one of its processes, counted from 1. */
   urlOf(instance: number): string;
   readonly urls: string[];
-  /** The class of the app's store, where a probe saw it. */
+  /** The class of the app's store, if a probe saw it. */
   readonly storeName: string | undefined;
-  /** What the store holds, when nothing is under way in it any more; null where nobody can see it. */
+  /** What the store holds, once all operations have ended; null if it cannot be read. */
   readStore(): Promise<Session[] | null>;
-  /** Waits until what the app has asked of its store so far is told, or so many milliseconds. */
+  /** Waits until everything that the app has asked of its store so far is reported, at most so many milliseconds. */
   settle(within: number): Promise<void>;
-  /** What the app asked of its store since the last call; undefined where no probe tells. */
+  /** What the app asked of its store since the last call; undefined without a probe. */
   takeOperations(): ProbeOperation[] | undefined;
-  /** The end of what its processes have printed since the last call. */
+  /** The end of its processes' output since the last call. */
   takePrinted(): string;
-  /** What the probes tell of the app; undefined where there is none in it. */
+  /** What the probes report about the app; undefined without a probe. */
   readonly facts: AppFacts | undefined;
   /**
-   * What its processes tell of the app; nothing where no probe is in them.
+   * What its processes report about the app; empty without a probe.
    *
-   * @param mounts where routers may be mounted
-   * @param within how long to wait for them, in milliseconds
+   * @param mounts paths at which routers may be mounted
+   * @param within how long to wait, in milliseconds
    */
   askForApp(mounts: readonly string[], within: number): Promise<ProbeApp[]>;
-  /** How far the clock of its processes was moved ahead of ours, in seconds. */
+  /** By how many seconds the clock of its processes was moved ahead of ours. */
   readonly ahead: number;
   /**
-   * Moves the clock of all processes ahead; also of those that are started from now on.
+   * Moves the clock of all processes forward, and of those that are started later.
    *
-   * @returns whether it was moved: not where a process has no probe
+   * @returns whether it was moved: false if a process has no probe
    */
   moveClock(seconds: number): Promise<boolean>;
   /**
-   * Says how the session stores of all processes answer from now on.
+   * Sets how the session stores of all processes answer from now on.
    *
-   * @param seconds after that they work again
-   * @returns whether they do: not where nobody can watch them
+   * @param seconds after so many seconds they work again
+   * @returns whether that was possible: false if a store cannot be watched
    */
   setStore(mode: StoreMode, seconds?: number): Promise<boolean>;
-  /** Figures of session ids, made for nobody by each generator that makes such; nothing where there is none. */
+  /** Figures about unused session ids from each id generator of the app; empty if there is none. */
   makeIds(count: number): Promise<ProbeIds[]>;
-  /** What went wrong, if one of its processes ends by itself, or has. Waits a moment for that. */
+  /** What went wrong, if one of its processes ends or has ended by itself. Waits a moment for that. */
   failure(): Promise<Failure | undefined>;
   /**
-   * Starts one more process beside those that run.
+   * Starts one more process beside the running ones.
    *
-   * @throws Failure `app-failed` where it does not start there, or `interrupted`; the others run on
+   * @throws Failure `app-failed` if it does not start, or `interrupted`; the others keep running
    */
   startBeside(): Promise<void>;
-  /** Ends all processes, and starts so many anew; as many as there were, unless given. */
+  /** Ends all processes, and starts new ones: by default as many as before. */
   restart(instances?: number): Promise<void>;
   stop(): Promise<void>;
 }

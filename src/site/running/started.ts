@@ -21,11 +21,11 @@ export interface StartOptions {
   scratch: string;
   timeout: number;
   signal: AbortSignal;
-  /** What is set on top of the site's own environment. */
+  /** Variables on top of the site's own environment. */
   env: Readonly<Record<string, string>>;
-  /** Reads the store from outside; undefined where only the app can tell. */
+  /** Reads the store from outside; undefined if only the app can read it. */
   readPlace: (() => Promise<Session[]>) | undefined;
-  /** Takes away what the run stored, when the site has ended. */
+  /** Removes what the run stored, after the site has ended. */
   clear(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ class Processes implements RunningSite {
     );
     signal.throwIfAborted();
     if (readPlace) return readPlace();
-    // Of an app that does not even say so, nobody knows.
+    // If an app does not even report that, nothing is known.
     if (!this.#isSeen || settled.includes(undefined)) return null;
     const told = settled.flatMap((sessions) => sessions ?? []);
     return told.flatMap((session) => this.#read(session) ?? []);
@@ -170,7 +170,7 @@ class Processes implements RunningSite {
   }
 }
 
-/** @param before how many processes run already */
+/** @param before how many processes are running already */
 async function startAll(
   entry: StartedSite,
   options: StartOptions,

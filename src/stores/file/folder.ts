@@ -5,23 +5,23 @@ import { Patience } from './patience.ts';
 
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST']);
 
-/** The file that holds a session whose place in a store is a folder, as in generated sites. */
+/** The session's file in the folder of a session, as in generated sites. */
 export function recordFile(folder: string): string {
   return `${folder}${sep}record`;
 }
 
 /**
- * Removes a session's folder, as generated sites do: nobody writes to a session whose folder is gone, however long ago
- * the write began. False where there was no session in it.
+ * Removes a session's folder, as generated sites do: without the folder, nobody can write to the session, even if the
+ * write began before. False if there was no session in it.
  *
- * @throws Failure `cannot-write` where somebody fills it again and again, or the signal's reason
+ * @throws Failure `cannot-write` if somebody fills the folder again and again, or the signal's reason
  */
 export async function removeFolder(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const removed = unlinkIfThere(recordFile(folder));
-  // Until the folder is gone, somebody who is writing may still put a record back.
+  // Until the folder is gone, a running write may still put a record back.
   const patience = new Patience(
     `Another process has put files into ${folder} all the time. Stop that process, and try again.`,
     signal,

@@ -2,13 +2,13 @@ import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { errorCode } from '../../failure.ts';
 import { Patience } from './patience.ts';
 
-/** As generated sites have it: a lock is held for less than a millisecond; one this old was left by a process that was killed. */
+/** As in generated sites: a lock is held for less than a millisecond, so one this old was left by a killed process. */
 const STALE_LOCK_MS = 2_000;
 
 /**
- * Does the work while no process of the site works on the same session: they all take this lock before they write.
+ * Does the work while no process of the site works on the same session: each of them takes this lock before it writes.
  *
- * @throws Failure `cannot-write` where somebody keeps the lock, or the signal's reason
+ * @throws Failure `cannot-write` if somebody keeps the lock, or the signal's reason
  */
 export async function withLock<T>(
   path: string,
@@ -35,7 +35,7 @@ function takeLock(lock: string): boolean {
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
     const made = lstatSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    // A lock from the future was made before the clock was set back.
+    // A lock with a time in the future was made before the clock was set back.
     if (Math.abs(Date.now() - made) > STALE_LOCK_MS) rmSync(lock, { force: true });
     return false;
   }

@@ -1,16 +1,16 @@
 import { digestOf } from '../../sessions/session.ts';
 
-/** What a file in a folder of sessions is, by its name. */
+/** What a file in a folder of sessions is, from its name. */
 export type FileKind =
   /** A session of a generated site: its name is the SHA-256 of the session id. */
   | { kind: 'session'; digest: string }
-  /** The same, which the site could not read and has set aside. */
+  /** The same, but the site could not read it and has renamed it. */
   | { kind: 'set-aside'; digest: string }
-  /** A session of session-file-store, which is named by its id. */
+  /** A session of session-file-store, named by its id. */
   | { kind: 'plain'; digest: string; sessionId: string }
-  /** What is there while a session is written, or locked. */
+  /** A temporary file, or a lock. */
   | { kind: 'in-passing'; reason: string }
-  /** The folder in which a generated site notes which sessions each user has. */
+  /** The folder in which a generated site keeps the sessions of each user. */
   | { kind: 'users' }
   | { kind: 'foreign' };
 
@@ -20,7 +20,7 @@ const NOT_HEX = /[^0-9a-f]/;
 const GENERATED = /^([0-9a-f]{64})\.(?:([0-9a-f]+\.new)|(lock)|unreadable)$/;
 const PLAIN = /^(.+)\.json(\.\d+)?$/;
 
-/** Tells from a file's name what it is. */
+/** What a file is, from its name. */
 export function fileKind(name: string): FileKind {
   if (name.length === 64 && !NOT_HEX.test(name)) return { kind: 'session', digest: name };
   if (name === USERS) return { kind: 'users' };

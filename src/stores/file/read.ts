@@ -9,28 +9,28 @@ import { fileKind } from './names.ts';
 import { readSessionFile, trustedOwner, whyLeftOut } from './session-file.ts';
 
 export interface FileReadOptions extends ReadOptions {
-  /** A folder that is not there yet counts as an empty one, as a site makes it when it starts. */
+  /** Whether a missing folder counts as empty: a site creates it when it starts. */
   mayBeMissing?: boolean;
 }
 
-/** So many files at a time, lest nobody else gets a turn: some milliseconds. */
+/** How many files are read before other work runs: some milliseconds. */
 const SLICE = 200;
-/** Fewer where they are large: all that a slice has read is held at once. */
+/** Fewer if they are large, because all files of a slice are in memory at once. */
 const SLICE_BYTES = 2 * 1024 * 1024;
-/** So many names are fetched at once. */
+/** How many names are listed at once. */
 const NAMES = 1_024;
 /** How often a folder is listed at most. */
 const MOST_LOOKS = 2;
-/** The coarsest clock of a file system's: FAT's. */
+/** The coarsest clock of a file system: that of FAT. */
 const TICK_MS = 2_000;
 
 /**
- * Reads the sessions in a folder, of a generated site's file store or of session-file-store: nothing is written,
- * removed or prolonged, and where the system allows it, files do not even count as accessed. None is yielded twice,
- * and none is left out that was there all the time. They come some at a time: to wait for each would take longer than
- * to read it.
+ * Reads the sessions in a folder, of a generated site's file store or of session-file-store. Nothing is written, removed
+ * or extended, and if the system allows it, not even the access times change. No session is yielded twice, and none is
+ * left out that was there all the time. They are yielded in batches, because waiting for each would take longer than
+ * reading it.
  *
- * @throws Failure `store-unreadable` where the folder cannot be listed, or the signal's reason
+ * @throws Failure `store-unreadable` if the folder cannot be listed, or the signal's reason
  */
 export async function* readFileBatches(
   directory: string,
@@ -45,9 +45,9 @@ export async function* readFileBatches(
     if (told.add(digestOf(name))) onLeftOut({ name, reason });
   };
 
-  // On some file systems, a session that is written meanwhile moves to a place in the folder that was passed
-  // already. So a folder that has changed is listed once more. In that look only names are read, and what is new: it
-  // is over in a moment, in which hardly anything moves. On a busy site each further look would find new sessions.
+  // On some file systems, a file that is written meanwhile moves to a position in the folder that was already passed. So
+  // if the folder has changed, it is listed once more. This time only names and new files are read. That takes a moment,
+  // in which hardly anything moves. On a busy site, every further listing would find new sessions.
   let files = 0;
   let bytes = 0;
   let batch: Session[] = [];
@@ -95,7 +95,7 @@ export async function* readFileBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** Whose files count in a folder; undefined where there is no folder, and need not be. */
+/** The user whose files count in a folder; undefined if there is no folder, and it may be missing. */
 function ownerOf(directory: string, mayBeMissing: boolean): number | null | undefined {
   try {
     return trustedOwner(statSync(directory));
@@ -105,7 +105,7 @@ function ownerOf(directory: string, mayBeMissing: boolean): number | null | unde
   }
 }
 
-/** When a folder changed last, in nanoseconds since 1970; undefined where another change may come in the same tick. */
+/** When a folder last changed, in nanoseconds since 1970; undefined if another change could have the same time. */
 function lastChange(directory: string): bigint | undefined {
   const changed = statSync(directory, { bigint: true, throwIfNoEntry: false })?.ctimeNs;
   const isAtRest = changed !== undefined && Date.now() - Number(changed) / 1e6 > TICK_MS;

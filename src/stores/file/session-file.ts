@@ -24,31 +24,31 @@ import { maskedId, type Session } from '../../sessions/session.ts';
 import { lastUse } from '../../sessions/times.ts';
 import type { FileKind } from './names.ts';
 
-/** The names that stand for sessions. */
+/** The kinds of files that hold sessions. */
 type SessionFile = Extract<FileKind, { digest: string }>;
 
-/** What is being written or locked is not of interest before it is this old. */
+/** Temporary files and locks are only reported if they are at least this old. */
 const IN_PASSING_MS = 2_000;
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOATIME = 0 } = constants;
 const AS_IT_IS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 
-/** Reading does not wait, so one piece of memory does for all that is small. */
+/** Reading is synchronous, so all small files can use the same memory. */
 const scratch = Buffer.allocUnsafe(64 * 1024);
 
 /**
- * Whose files a generated site trusts, by the folder that they are in: its own, and the folder is its own as well, unless
- * a group shares it. Nobody can tell then whose the site is: null.
+ * The user whose files a generated site trusts: the owner of the folder, unless a group shares it. Then it is not known
+ * whose the site is: null.
  */
 export function trustedOwner({ uid, mode }: Stats): number | null {
   return mode & constants.S_IWGRP ? null : uid;
 }
 
 /**
- * The session in a file. A text is the reason why it is none; undefined is one that has gone meanwhile, or whose place another took.
+ * The session in a file. A string is the reason why it is none; undefined if it has gone, or another session replaced it.
  *
- * @param name what the store calls it, which is not the file's own name where each session has a folder
- * @param owner the user whose files count; null for anybody's
+ * @param name the store's name for it, which is not the file's own name if each session has a folder
+ * @param owner the user whose files count; null for anybody
  */
 export function readSessionFile(
   path: string,
@@ -81,7 +81,7 @@ export function readSessionFile(
   }
 }
 
-/** Why a file that is no session is left out; undefined for what is there in passing, or has gone meanwhile. */
+/** Why a file that is no session is left out; undefined for temporary files, and for files that have gone. */
 export function whyLeftOut(path: string, file: FileKind): string | undefined {
   if (file.kind === 'users') return undefined;
   if (file.kind !== 'in-passing') return 'not a session file';
@@ -89,24 +89,24 @@ export function whyLeftOut(path: string, file: FileKind): string | undefined {
   return age > IN_PASSING_MS ? file.reason : undefined;
 }
 
-/** So long a random text has a digit, and is hardly the name that a person gives to a file. */
+/** A random text of this length has a digit, and a person hardly gives a file such a name. */
 const ID_LIKE = /^(?=\D*\d)[\w-]{16,}$/;
 
 type Base = Parameters<typeof unreadSession>[0];
 
-/** A generated site has the file say by its modification time when the session leaves. */
+/** In generated sites, a file's modification time is when the session expires. */
 function generatedSession(base: Base, contents: Contents, stats: Stats): Session {
   const expires = Math.round(stats.mtimeMs);
-  // Each change writes a new file, so a session may be older than its file. Some systems do not tell even that.
+  // Each change writes a new file, so a session may be older than its file. Some systems do not know even that time.
   const created = stats.birthtimeMs > 0 ? Math.round(stats.birthtimeMs) : null;
   const used = lastUse(expires, lifetimeIn(contents), created) ?? Math.round(stats.ctimeMs);
   return readSession(base, contents, { created, used, expires }, Date.now());
 }
 
-/** session-file-store has each record say when it was used last. */
+/** In session-file-store, each record has the time when it was last used. */
 function plainSession(base: Base, contents: Contents | Unread): Session | string {
   if (!('data' in contents)) {
-    // Whoever prunes what is corrupt means sessions, and not a settings file with a comment in it.
+    // `--prune` destroys corrupt sessions: a settings file with a comment in it must not look like one.
     const isForeign = contents.state === 'corrupt' && !ID_LIKE.test(base.sessionId ?? '');
     return isForeign ? 'not a session file' : unreadSession(base, contents);
   }
@@ -123,7 +123,7 @@ function asFound(unread: Unread, { kind }: SessionFile): Unread {
   return { ...unread, reason: `set aside by the site: ${unread.reason}` };
 }
 
-/** Reads a file as it is. Where the system allows it, that does not even count as an access. */
+/** Reads a file as it is. If the system allows it, its access time does not change. */
 function read(path: string): { stats: Stats; contents: ReturnType<typeof readContents> } {
   const file = open(path);
   try {
@@ -142,7 +142,7 @@ function open(path: string): number {
   try {
     return openSync(path, AS_IT_IS | O_NOATIME);
   } catch (error) {
-    // Only a file's owner may read it unseen.
+    // Only a file's owner may read it without changing the access time.
     if (errorCode(error) !== 'EPERM') throw error;
     return openSync(path, AS_IT_IS);
   }
@@ -158,7 +158,7 @@ function unreadableSession(path: string, base: Base, error: unknown): Session | 
   return unreadSession({ ...base, size: sizeOf(path) }, { state: 'unreadable', reason });
 }
 
-/** Whoever may not look into a session's folder does not learn the size. */
+/** Without access to a session's folder, the size is unknown. */
 function sizeOf(path: string): number {
   try {
     return lstatSync(path).size;

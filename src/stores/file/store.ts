@@ -17,7 +17,7 @@ export class FileStore implements SessionStore {
   readonly #place: FilePlace;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param signal ends the wait for others who work on a session */
+  /** @param signal ends the waiting for others who work on a session */
   constructor(place: FilePlace, signal?: AbortSignal) {
     this.#place = place;
     this.#signal = signal;
@@ -56,7 +56,7 @@ export class FileStore implements SessionStore {
       return isMeant(session) ? undefined : 'kept';
     };
     try {
-      // A session that has a folder ends with it, whoever holds a lock in there.
+      // A session with a folder ends with the folder, whoever holds a lock in it.
       if (lstatSync(path).isDirectory()) {
         return whyNot() ?? ((await removeFolder(path, this.#signal)) ? 'destroyed' : 'gone');
       }

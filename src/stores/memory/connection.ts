@@ -9,37 +9,37 @@ import type { ReadablePlace } from '../places.ts';
 import { appSocketOf, checkPrivate } from './socket.ts';
 
 /**
- * What is told over the line, as JSON, a line each: first where the sessions are, or which store tells of them, or why
- * there is none; then all sessions, and the end, or why there is none.
+ * The messages on the connection, each a line of JSON: first where the sessions are, or which store the app reads them
+ * from, or why there is none; then all sessions, and the end, or an error.
  */
 export type AppConnection =
-  /** Anybody can look there. */
+  /** They can be read from outside. */
   | { place: ReadablePlace }
-  /** Its class; empty where the sessions are in memory. */
+  /** The class of the store; empty if the sessions are in memory. */
   | { store: string }
   | { missing: string }
   | { session: StoredSession }
-  /** What whoever reads should know. */
+  /** A note for the reader. */
   | { note: string }
   | { end: true }
   | { error: string };
 
-/** How long the app may be silent: it may stand at a breakpoint. */
+/** How long the app may be silent: it may be stopped at a breakpoint. */
 const PATIENCE_MS = 10_000;
 
-/** How to read what an app tells. */
+/** How to read the sessions that an app sends. */
 export interface AppReadOptions {
   signal?: AbortSignal | undefined;
-  /** Is told what the app says besides. */
+  /** Called with notes of the app. */
   onNote?: (text: string) => void;
 }
 
 /**
- * Reads the sessions of an app that runs under `session-app dev`, as the app tells them: those in its memory, and those
- * of a store that only it can read. Nothing is changed by that.
+ * Reads the sessions of an app that runs under `session-app dev`: the app sends those in its memory, and those of a store
+ * that only it can read. This changes nothing.
  *
  * @param directory the app's folder, as a person named it
- * @throws Failure `store-unreadable` where it does not run so, or does not answer
+ * @throws Failure `store-unreadable` if it does not run in this way, or does not answer
  */
 export async function* readAppSessions(
   directory: string,
@@ -69,8 +69,8 @@ export type LivePlace = Extract<
 /**
  * Asks an app where its sessions are.
  *
- * @returns undefined where none runs in that folder under `session-app dev`
- * @throws Failure `store-unreadable` where it does not answer
+ * @returns undefined if no app runs in that folder under `session-app dev`
+ * @throws Failure `store-unreadable` if it does not answer
  */
 export async function askWhere(
   directory: string,
@@ -80,7 +80,7 @@ export async function askWhere(
     if (!isPrivate(directory)) return undefined;
     for await (const line of linesOf(directory, signal)) {
       if ('place' in line || 'store' in line || 'missing' in line) return line;
-      // One of an earlier version tells of its memory at once.
+      // An app under an earlier version sends the sessions in its memory at once.
       return { store: '' };
     }
   } catch (error) {
@@ -90,7 +90,7 @@ export async function askWhere(
   return { store: '' };
 }
 
-/** Whether what answers there can only be this user's. */
+/** Whether only this user can have made the socket. */
 function isPrivate(directory: string): boolean {
   try {
     const { folder } = appSocketOf(directory, process.env);
@@ -102,7 +102,7 @@ function isPrivate(directory: string): boolean {
   }
 }
 
-/** Nobody runs the app. */
+/** No app runs there. */
 class NobodyThere extends Failure {}
 
 /** @throws NobodyThere, or Failure `store-unreadable` */

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 
-/** The longest path of a socket that all systems take, in bytes: macOS and the BSDs have 104 with the zero at its end. */
+/** The longest path of a socket on all systems, in bytes: macOS and the BSDs allow 104 with the zero at its end. */
 const LONGEST_PATH = 103;
 
-/** Where the sessions of a running app can be asked for. */
+/** The socket of a running app. */
 export interface AppSocket {
-  /** A folder of this user's alone; absent on Windows, where pipes are in none. */
+  /** A folder that only this user can open; absent on Windows, where pipes are in no folder. */
   folder?: string;
-  /** The socket's, or the pipe's. */
+  /** The path of the socket, or of the pipe. */
   path: string;
 }
 
 /**
- * Where the sessions of an app in a folder can be asked for, however the folder is spelled: in the user's runtime
- * folder (XDG Base Directory Specification), else in the one for temporary files.
+ * The socket of an app in a folder, however the folder's path is written: in the user's runtime folder (XDG Base Directory
+ * Specification), else in the folder for temporary files.
  *
- * @throws Failure `store-unreadable` where the path is too long for a socket
+ * @throws Failure `store-unreadable` if the path is too long for a socket
  */
 export function appSocketOf(directory: string, env: NodeJS.ProcessEnv): AppSocket {
   const name = hash('sha256', realpathSync(resolve(directory))).slice(0, 32);
@@ -34,7 +34,7 @@ export function appSocketOf(directory: string, env: NodeJS.ProcessEnv): AppSocke
 }
 
 function folderIn({ XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv): string {
-  // What remains of another login may name a folder that is gone.
+  // The variable may be left over from another login, whose folder is gone.
   if (runtime && isAbsolute(runtime) && isFolder(runtime)) return join(runtime, 'session-app');
   return join(tmpdir(), `session-app-${process.getuid?.()}`);
 }

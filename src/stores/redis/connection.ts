@@ -5,8 +5,8 @@ import { redisFailure } from './refusal.ts';
 import type { RedisAddress } from './url.ts';
 
 /**
- * A connection to one Redis server, for reading much in little memory: replies are handed on as they arrive, and
- * Redis waits while nobody takes them. Why it is our own: docs/architecture.md.
+ * A connection to one Redis server that can read much with little memory: replies are passed on as they arrive, and
+ * Redis waits until they are taken. Why it is our own: docs/architecture.md.
  */
 export class RedisConnection {
   readonly address: RedisAddress;
@@ -26,9 +26,9 @@ export class RedisConnection {
   }
 
   /**
-   * Connects, signs in, and asks the server not to count what we read as use.
+   * Connects, signs in, and tells the server that our reading does not count as use.
    *
-   * @param setting what messages name as the place where the address, or the password, is wrong
+   * @param setting the option that error messages name if the address or the password is wrong
    * @throws Failure `store-unreadable`, or the signal's reason
    */
   static async open(
@@ -46,18 +46,18 @@ export class RedisConnection {
     }
   }
 
-  /** Sends one command. A refusal is an answer too: see `refusal`. */
+  /** Sends one command. An error of Redis is a reply too: see `refusal`. */
   async ask(...command: string[]): Promise<Reply> {
     const [reply = null] = await this.askAll([command]);
     return reply;
   }
 
-  /** Sends commands in one piece; answers all replies. */
+  /** Sends commands together; returns all replies. */
   askAll(commands: string[][]): Promise<Reply[]> {
     return allOf(this.send(commands));
   }
 
-  /** Sends commands at once; answers their replies in order, in batches as they arrive. */
+  /** Sends commands at once; yields their replies in order, in batches as they arrive. */
   send(commands: string[][]): AsyncIterable<Reply[]> {
     return this.#line.send(commands);
   }
@@ -73,13 +73,13 @@ async function allOf(batches: AsyncIterable<Reply[]>): Promise<Reply[]> {
   return replies;
 }
 
-/** Answers whether the server is a node of a cluster. */
+/** Signs in, and returns whether the server is a node of a cluster. */
 async function greet(line: Line, address: RedisAddress, setting: string): Promise<boolean> {
   const { user = 'default', password, database } = address;
   const sent = [
     ['HELLO', '2', ...(password === undefined ? [] : ['AUTH', toBinary(user), toBinary(password)])],
     ...(database === 0 ? [] : [['SELECT', String(database)]]),
-    // Known from Redis 7.2 on. Without it, reading a key makes it a recently used one.
+    // Only since Redis 7.2. Without it, reading a key marks it as recently used.
     ['CLIENT', 'NO-TOUCH', 'ON'],
   ];
   const [hello = null, selected] = await allOf(line.send(sent));

@@ -3,11 +3,11 @@ import { hash } from 'node:crypto';
 import { digestOf, maskedId } from '../../sessions/session.ts';
 import { toBinary } from './protocol.ts';
 
-/** What a key says of its session. */
+/** What a key's name says about its session. */
 export interface KeyName {
-  /** The session id. Where its bytes are no UTF-8, those that are not ASCII are escaped: `\xff`. */
+  /** The session id. If its bytes are not UTF-8, those that are not ASCII are escaped: `\xff`. */
   sessionId: string;
-  /** The SHA-256 of the id's bytes, in hex, so that no two keys are taken for one. */
+  /** The SHA-256 of the id's bytes, in hex, so that two keys are never the same session. */
   digest: string;
 }
 
@@ -24,10 +24,10 @@ export function sessionOfKey(key: string, prefix: string): KeyName {
   return { sessionId, digest: hash('sha256', bytes) };
 }
 
-/** A key's name that is longer than that may be a session id. */
+/** A longer key may contain a session id, so messages do not show it. */
 const LONGEST_TOLD = 20;
 
-/** A key as a message names it. */
+/** A key's name in a message. */
 export function toldName(key: string, prefix: string): string {
   const { sessionId, digest } = sessionOfKey(key, prefix);
   return prefix + (sessionId.length > LONGEST_TOLD ? `${maskedId(digest)}…` : sessionId);

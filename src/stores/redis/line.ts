@@ -6,20 +6,20 @@ import { encode, type Reply, ReplyParser } from './protocol.ts';
 import { reasonOf, unreachable } from './refusal.ts';
 import { hostOf, type RedisAddress } from './url.ts';
 
-/** A Redis that does not answer for so long is frozen, or out of reach. */
+/** A Redis that does not answer for so long is frozen or unreachable. */
 const PATIENCE_MS = 5_000;
-/** So much of a reply has to come meanwhile, if it is not complete: who drips a byte a second would be waited for for ever. */
+/** How many bytes of a reply must arrive in that time: otherwise a server with a byte per second could go on for ever. */
 const LEAST_MEANWHILE = 64 * 1024;
-/** So many bytes may wait to be looked at; the rest waits in Redis. */
+/** How many bytes may wait to be parsed; the rest waits in Redis. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
-/** Commands under way. */
+/** Commands whose replies have not all arrived. */
 interface Request {
-  /** How many replies are still to come. */
+  /** How many replies are missing. */
   missing: number;
   arrived: Reply[];
   bytes: number;
-  /** Tells whoever waits that a reply has arrived, or that none will. */
+  /** Called when a reply has arrived, or none will. */
   wake: () => void;
 }
 
@@ -34,7 +34,7 @@ export class Line {
   #waiting = 0;
   #broken: unknown;
 
-  /** Since when something is waited for that has not come yet, and how much of it has come. */
+  /** Since when it has been waiting for more bytes, and how many have come. */
   #since = 0;
   #meanwhile = 0;
 
@@ -60,7 +60,7 @@ export class Line {
     });
   }
 
-  /** Begins to connect; whether that works, the first reply shows. */
+  /** Begins to connect; the first reply shows whether that works. */
   static async open(address: RedisAddress, setting: string, signal?: AbortSignal): Promise<Line> {
     const socket = await connect(address);
     if (!signal?.aborted) return new Line(address, setting, socket, signal);

@@ -12,19 +12,19 @@ import {
 } from './topology.ts';
 import { hostOf, type RedisAddress, type RedisPlace, readRedisUrl } from './url.ts';
 
-/** So often is a command sent on to where its key has moved. */
+/** How many times a command follows its key to another node. */
 const MOST_MOVES = 5;
 
-/** The Redis, or all nodes of the Redis Cluster, that a site keeps its sessions in. */
+/** The Redis, or all nodes of the Redis Cluster, in which a site keeps its sessions. */
 export class RedisNodes {
   readonly setting: string;
   readonly #addresses: [RedisAddress, ...RedisAddress[]];
   readonly #signal: AbortSignal | undefined;
-  /** The servers that were named to us, and the nodes that those know: `host:port`. */
+  /** The servers that options name, and the nodes that these know: `host:port`. */
   readonly #known: Set<string>;
   readonly #connections = new Map<string, Promise<RedisConnection>>();
 
-  /** @throws Failure `usage` where the address is none */
+  /** @throws Failure `usage` if the address is invalid */
   constructor({ url, setting = 'REDIS_URL' }: RedisPlace, signal?: AbortSignal) {
     this.setting = setting;
     this.#addresses = readRedisUrl(url, setting);
@@ -38,9 +38,9 @@ export class RedisNodes {
   }
 
   /**
-   * The servers that together hold all keys: the one Redis, or a cluster's masters.
+   * The servers that together have all keys: the one Redis, or a cluster's masters.
    *
-   * @throws Failure `store-unreadable` where none can be reached
+   * @throws Failure `store-unreadable` if none can be reached
    */
   async masters(): Promise<Master[]> {
     const guide = await this.#anyConnection();
@@ -60,7 +60,7 @@ export class RedisNodes {
     return masters;
   }
 
-  /** Each node alone knows that. One that cannot be asked is told of when it is read. */
+  /** Only the node itself knows that. If it cannot be asked, the error comes when it is read. */
   async #movingAt({ address }: Master): Promise<string> {
     try {
       const connection = await this.connection(address);
@@ -74,12 +74,12 @@ export class RedisNodes {
     }
   }
 
-  /** The connection to a server; it is made when it is first needed. */
+  /** The connection to a server, made at the first use. */
   connection(address: RedisAddress): Promise<RedisConnection> {
     return this.#connectionAs(hostOf(address), address);
   }
 
-  /** Another one to the same server: its replies do not stand behind those on the first that nobody has taken yet. */
+  /** Another connection to the same server: its replies need not wait for those on the first one. */
   aside(address: RedisAddress): Promise<RedisConnection> {
     return this.#connectionAs(`${hostOf(address)} aside`, address);
   }
@@ -89,7 +89,7 @@ export class RedisNodes {
     if (known) return known;
     const connection = RedisConnection.open(address, this.setting, this.#signal);
     this.#connections.set(key, connection);
-    // Whoever needs it is told; it may be asked for again.
+    // The caller gets the error; the next call tries again.
     connection.catch(() => this.#connections.delete(key));
     return connection;
   }
@@ -105,7 +105,7 @@ export class RedisNodes {
     return connection;
   }
 
-  /** Asks for a key's value where it is now, if it is no longer where it was. A refusal is an answer. */
+  /** Asks for a key's value where it is now, if it has moved. An error of Redis is a reply. */
   async getMoved(key: string, moved: Reply, from: RedisConnection): Promise<Reply> {
     let [reply, connection] = [moved, from];
     for (let moves = 0; moves < MOST_MOVES; moves += 1) {
@@ -113,7 +113,7 @@ export class RedisNodes {
       if (!target) break;
       connection = await this.connection(target.address);
       const asking = target.asking ? [['ASKING']] : [];
-      // In one piece, as it counts for the very next command.
+      // Sent together, because ASKING is only for the next command.
       const replies = await connection.askAll([...asking, ['GET', key]]);
       reply = replies.at(-1) ?? null;
     }
@@ -130,8 +130,8 @@ export class RedisNodes {
   }
 
   /**
-   * Where a key has moved to. We take our password there: so only a node of a cluster can send us on, and only to a
-   * node that its cluster knows.
+   * Where a key has moved to. We send our password there, so only a node of a cluster can redirect us, and only to a node
+   * that its cluster knows.
    */
   async #targetOf(reply: Reply, from: RedisConnection): Promise<KeyAddress | undefined> {
     const target = from.isCluster ? targetIn(reply, from.address) : undefined;
@@ -158,7 +158,7 @@ export class RedisNodes {
     );
   }
 
-  /** The first of the given servers that answers: of a cluster, one is enough to learn of the others. */
+  /** The first server that answers: in a cluster, one is enough to learn of the others. */
   async #anyConnection(): Promise<RedisConnection> {
     const failures: unknown[] = [];
     for (const address of this.#addresses) {

@@ -1,12 +1,12 @@
 /*
  * The Redis serialization protocol, version 2: https://redis.io/docs/latest/develop/reference/protocol-spec/
- * Texts are "binary strings", one character a byte, so that a key that is no valid UTF-8 is sent back as it came.
+ * Texts are "binary strings" with one character per byte, so that a key that is not UTF-8 is sent back as it came.
  */
 
-/** What Redis answers to a command: a text or a status, a number, null, a list, or that it refuses. */
+/** A reply of Redis: a text or a status, a number, null, a list, or an error. */
 export type Reply = string | number | null | Reply[] | RefusedReply | WithheldReply;
 
-/** An error that Redis answered with. */
+/** An error of Redis. */
 export class RefusedReply {
   /** `NOPERM this user has no permissions …` */
   readonly message: string;
@@ -21,7 +21,7 @@ export class RefusedReply {
   }
 }
 
-/** A text that was too large to be kept. */
+/** A text that was too large to keep. */
 export class WithheldReply {
   /** Its length, in bytes. */
   readonly size: number;
@@ -31,7 +31,7 @@ export class WithheldReply {
   }
 }
 
-/** Commands, each its name and arguments, as they are sent. */
+/** Commands, each a name with arguments, in the form in which they are sent. */
 export function encode(commands: readonly string[][]): string {
   const parts: string[] = [];
   for (const command of commands) {
@@ -46,7 +46,7 @@ export function toBinary(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** The text that bytes stand for. */
+/** The text in some bytes. */
 export function fromBinary(binary: string): string {
   return /[\x80-\xff]/.test(binary) ? Buffer.from(binary, 'latin1').toString('utf8') : binary;
 }
@@ -60,7 +60,7 @@ const [STATUS, REFUSAL, INTEGER, TEXT, LIST] = [...Buffer.from('+-:$*')];
 const INCOMPLETE = Symbol('incomplete');
 
 /*
- * What Redis never sends, and what would fill the memory of who believed it. Redis's own limit of a text is 512 MB,
+ * Limits that Redis never reaches: beyond them, a reply would only fill our memory. Redis's own limit for a text is 512 MB,
  * which an administrator can raise; the longest lists are pages of keys, the deepest is that of a cluster's slots.
  */
 const LONGEST_TEXT = 2 ** 32;
@@ -72,26 +72,26 @@ const MOST_DIGITS = 19;
 /** `+`, and the end of a line. */
 const SMALLEST_REPLY = 3;
 
-/** Cuts what arrives from Redis into replies. Whoever sends what Redis never would is not listened to any longer. */
+/** Splits what arrives from Redis into replies. If a server sends what Redis never would, it stops reading. */
 export class ReplyParser {
   readonly #largest: number;
   readonly #onReply: (reply: Reply, bytes: number) => void;
-  /** What has arrived of a reply that is not complete. */
+  /** The bytes of an incomplete reply. */
   #rest: Buffer[] = [];
   #restSize = 0;
-  /** So much has to be there before it is worth another look. */
+  /** How many bytes must arrive before parsing can succeed. */
   #needed = 0;
-  /** So many bytes of a text that is too large are still to come. */
+  /** How many bytes of a text that is too large are still to come. */
   #skip = 0;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
-  /** Where the reply begins that is being read, and how many items its lists have so far. */
+  /** Where the current reply begins, and how many items its lists have so far. */
   #start = 0;
   #items = 0;
 
   /**
-   * @param largest texts of more bytes than that are answered as a WithheldReply
-   * @param onReply is handed each reply, and how many bytes of it were held
+   * @param largest larger texts, in bytes, become a WithheldReply
+   * @param onReply called with each reply, and how many bytes of it were held
    */
   constructor(largest: number, onReply: (reply: Reply, bytes: number) => void) {
     this.#largest = largest;
@@ -99,9 +99,9 @@ export class ReplyParser {
   }
 
   /**
-   * Takes the next bytes, and hands on each reply that they complete.
+   * Takes the next bytes, and passes on each reply that they complete.
    *
-   * @throws where they are nothing that Redis would send
+   * @throws if Redis would never send them
    */
   push(chunk: Buffer): void {
     const skipped = Math.min(this.#skip, chunk.length);
@@ -127,7 +127,7 @@ export class ReplyParser {
     this.#rest = this.#restSize === 0 ? [] : [this.#bytes.subarray(end)];
   }
 
-  /** A text that is too large can be skipped where it is a reply of its own, not within a list. */
+  /** A text that is too large can only be skipped if it is a whole reply, not an item of a list. */
   #read(depth: number): Reply | typeof INCOMPLETE {
     const kind = this.#bytes[this.#at];
     switch (kind) {
@@ -160,7 +160,7 @@ export class ReplyParser {
     return this.#bytes.toString('latin1', begin, end);
   }
 
-  /** A line that is a number, which is read without a text in between: there is one before each value. */
+  /** A line with a number, read without making a text of it, because there is one before each value. */
   #readNumber(): number | typeof INCOMPLETE {
     const bytes = this.#bytes;
     const sign = bytes[this.#at + 1];
@@ -178,7 +178,7 @@ export class ReplyParser {
     return sign === MINUS ? -number : number;
   }
 
-  /** How long a text or a list is; null for one that is not there. */
+  /** The length of a text or a list; null for one that does not exist. */
   #readLength(most: number): number | null | typeof INCOMPLETE {
     const length = this.#readNumber();
     if (length === -1) return null;
@@ -213,7 +213,7 @@ export class ReplyParser {
       const begin = this.#at;
       const reply = begin < this.#bytes.length ? this.#read(depth + 1) : INCOMPLETE;
       if (reply === INCOMPLETE) {
-        // What is still to come takes so much at least: looking again at each byte would take for ever.
+        // At least so many bytes must still come: trying again after each byte would be very slow.
         const least = begin - this.#start + SMALLEST_REPLY * (length - n);
         this.#needed = Math.max(this.#needed, least);
         if (this.#bytes.length - this.#start > LARGEST_LIST) throw nonsense();
@@ -224,7 +224,7 @@ export class ReplyParser {
     return list;
   }
 
-  /** Goes on behind the end of a line. */
+  /** Continues after the end of a line. */
   #endLine(at: number): void {
     if (this.#bytes[at] !== CR || this.#bytes[at + 1] !== LF) throw nonsense();
     this.#at = at + 2;

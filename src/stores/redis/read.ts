@@ -10,16 +10,16 @@ import { sessionsOf } from './sessions.ts';
 import type { Master } from './topology.ts';
 import { DEFAULT_PREFIX, hostOf, type RedisPlace } from './url.ts';
 
-/** While a cluster moves its keys about, it is read again so often, lest one be overlooked. */
+/** How often a cluster that is moving keys is read again, so that none is missed. */
 const MOST_ROUNDS = 5;
 
 /**
  * Reads the sessions in a Redis or a Redis Cluster, in the layout of connect-redis, page by page: nothing is written,
- * touched or prolonged. None is yielded twice, and none is left out that was there all the time. They come some at a
- * time: to wait for each would take longer than to read it.
+ * touched or extended. No session is yielded twice, and none is left out that was there all the time. They are yielded in
+ * batches, because waiting for each would take longer than reading it.
  *
- * @throws Failure `usage` where the address is none, `store-unreadable` where Redis cannot be reached, refuses, or
- *   stops answering; of a cluster, after what the other nodes hold
+ * @throws Failure `usage` if the address is invalid, `store-unreadable` if Redis cannot be reached, refuses, or stops
+ *   answering; in a cluster, after the sessions of the other nodes
  */
 export async function* readRedisBatches(
   place: RedisPlace,
@@ -52,7 +52,7 @@ interface Entries {
   entries: ScannedKey[];
 }
 
-/** Reads one server after the other. One that fails keeps nobody from the others, and is told at the end. */
+/** Reads one server after another. If one fails, the others are still read, and the error comes at the end. */
 async function* readEach(
   masters: Master[],
   nodes: RedisNodes,

@@ -2,10 +2,10 @@ import { errorCode, Failure } from '../../failure.ts';
 import { fromBinary, type RefusedReply } from './protocol.ts';
 import { hostOf, type RedisAddress } from './url.ts';
 
-/** More than that of what a server says is no reason any more. */
+/** How much of a server's message is shown. */
 const LONGEST_REASON = 200;
 
-/** The failure that a refusal means. @param address the server that refused */
+/** The failure for an error of Redis. @param address the server that refused */
 export function redisFailure(
   { code, message }: RefusedReply,
   address: RedisAddress,
@@ -16,7 +16,7 @@ export function redisFailure(
   return new Failure('store-unreadable', `Redis at ${hostOf(address)} refused: ${because}.${fix}`);
 }
 
-/** The failure of a server that cannot be talked to. @param reason in words of ours or of Node's */
+/** The failure for a server that cannot be reached. @param reason in our own words, or Node's */
 export function unreachable(place: string, reason: string, setting: string): Failure {
   return new Failure(
     'store-unreadable',
@@ -24,14 +24,14 @@ export function unreachable(place: string, reason: string, setting: string): Fai
   );
 }
 
-/** Why a connection failed, in a word. */
+/** Why a connection failed, in one word. */
 export function reasonOf(error: Error): string {
   return errorCode(error) ?? error.message;
 }
 
 /**
- * What a server says, safe to be shown; undefined where it repeats our password. What Redis says after a comma may be
- * a command with a password in it.
+ * A server's message, safe to show; undefined if it repeats our password. What Redis says after a comma may be a command
+ * with a password in it.
  */
 function shown(message: string, { password }: RedisAddress): string | undefined {
   const text = fromBinary(message);

@@ -2,20 +2,20 @@ import { Failure } from '../../failure.ts';
 import type { RedisConnection } from './connection.ts';
 import type { Reply } from './protocol.ts';
 
-/** Before so many pages, nobody is asked whether there can be as many: a table that has become sparse has empty ones. */
+/** Before so many pages, the number of keys is not asked for: a table that has become sparse has empty pages. */
 const UNSUSPICIOUS = 20_000;
-/** Redis lists a key again where it reorganises its table. */
+/** Redis may list a key again while it reorganises its table. */
 const PAGES_PER_KEY = 10;
-/** No Redis has so many keys, whatever it says. */
+/** No Redis has so many pages, whatever it says. */
 const MOST_PAGES = 10_000_000;
 
-/** Sees to it that a listing ends, whatever a server answers. A page of keys has one key at least, or is empty. */
+/** Makes sure that a listing ends, whatever a server answers. A page has at least one key, or is empty. */
 export class ScanEnd {
   readonly #connection: RedisConnection;
   readonly #setting: string;
   #pages = 0;
   #allowed = UNSUSPICIOUS;
-  /** A cursor that was met, and when it makes room for a later one: a circle of any length is met in the end. */
+  /** A cursor to compare with, and when a later one replaces it: so a cycle of any length is found. */
   #met = '';
   #until = 1;
 
@@ -24,26 +24,26 @@ export class ScanEnd {
     this.#setting = setting;
   }
 
-  /** What to ask along with the next page. */
+  /** The command to send with the next page. */
   get question(): string[][] {
     return this.#pages + 1 >= this.#allowed ? [['DBSIZE']] : [];
   }
 
   /**
-   * Is told of each page's cursor, and of the answer to the question that was asked along.
+   * Checks each page's cursor, and the reply to the command that was sent with it.
    *
-   * @throws Failure `store-unreadable` where the listing goes round in circles, or on for longer than there are keys
+   * @throws Failure `store-unreadable` if the listing repeats itself, or is longer than the number of keys allows
    */
   check(cursor: string, keys?: Reply): void {
     this.#pages += 1;
-    // Redis never comes to a place twice: https://redis.io/docs/latest/commands/scan/
+    // Redis never returns to the same cursor: https://redis.io/docs/latest/commands/scan/
     if (cursor === this.#met) throw this.#endless();
     if (this.#pages === this.#until) {
       this.#met = cursor;
       this.#until *= 2;
     }
     if (keys === undefined) return;
-    // Who may not ask is not told, and goes on.
+    // If the question is not allowed, there is another limit.
     const most = typeof keys === 'number' ? PAGES_PER_KEY * keys + UNSUSPICIOUS : MOST_PAGES;
     this.#allowed = Math.min(most, MOST_PAGES);
     if (this.#pages >= this.#allowed) throw this.#endless();

@@ -3,7 +3,7 @@ import { RefusedReply, type Reply } from './protocol.ts';
 import { redisFailure, unreachable } from './refusal.ts';
 import { ScanEnd } from './scan-end.ts';
 
-/** A key, and what Redis answered when it was asked for its value. Both are binary strings. */
+/** A key, and the reply of Redis for its value. Both are binary strings. */
 export interface ScannedKey {
   key: string;
   value: Reply;
@@ -11,23 +11,22 @@ export interface ScannedKey {
 
 /** Some of the keys, as Redis lists them. */
 interface Page {
-  /** Where the next page begins; `0` behind the last one. */
+  /** Where the next page begins; `0` after the last one. */
   cursor: string;
   keys: string[];
 }
 
-/** The first pages are small, so that something is there soon. */
+/** The first pages are small, so that the first result comes soon. */
 const FIRST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
 /** A number of 64 bits. */
 const CURSOR = /^\d{1,20}$/;
-/** So many bytes in a page are enough. */
+/** How many bytes a page should have. */
 const PAGE_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads all keys that begin with a prefix, and their values, in batches. While a page is looked at, Redis works on
- * the values of the next one, and has listed the one after that. A key may be met twice, when Redis reorganises its
- * table meanwhile.
+ * Reads all keys with a prefix, and their values, in batches. While a page is processed, Redis fetches the values of the
+ * next one, and has listed the one after that. A key may come twice, if Redis reorganises its table meanwhile.
  *
  * @param prefix its bytes, as characters
  * @throws Failure `store-unreadable`, also where the listing has no end
@@ -53,7 +52,7 @@ export async function* scan(
     }
     if (next !== '0') end.check(next, total);
     const keys = listed.filter((key) => typeof key === 'string');
-    // Nothing else was asked for, and nothing else may be destroyed.
+    // The server may return other keys, and these must not be destroyed.
     return { cursor: next, keys: keys.filter((key) => key.startsWith(prefix)) };
   };
 
@@ -76,7 +75,7 @@ export async function* scan(
   while (listing || reading) {
     const page: Page | undefined = await listing;
     listing = page && page.cursor !== '0' ? list(page.cursor) : undefined;
-    // If nobody comes to wait for it, nobody needs to hear of its failure.
+    // If the caller stops, nobody needs the error.
     listing?.catch(() => {});
     const next = page && read(page, connection.send(page.keys.map((key) => ['GET', key])));
     if (reading) yield* reading;

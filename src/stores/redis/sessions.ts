@@ -19,19 +19,19 @@ import { redisFailure } from './refusal.ts';
 import type { ScannedKey } from './scan.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
-/** A key that holds a session, or what should be one. */
+/** A key that holds a session, or should. */
 interface Draft {
   key: string;
   size: number;
   contents: Contents | Unread;
-  /** When it leaves, by what is stored, in milliseconds since 1970; null where that does not tell. */
+  /** When it expires according to its contents, in milliseconds since 1970; null if they do not say. */
   expires: number | null;
 }
 
 /**
- * The sessions that keys of one server hold. What is none is told; what has gone meanwhile is left out.
+ * The sessions in the keys of one server. Keys without a session are reported; what has gone meanwhile is left out.
  *
- * @throws Failure `store-unreadable` where Redis refuses
+ * @throws Failure `store-unreadable` if Redis refuses
  */
 export async function sessionsOf(
   entries: ScannedKey[],
@@ -43,7 +43,7 @@ export async function sessionsOf(
   const now = Date.now();
   const drafts: Draft[] = [];
   for (const { key, value } of entries) {
-    // A key that a cluster has moved meanwhile is asked for where it is now.
+    // If a cluster has moved a key meanwhile, it is read at its new node.
     const found = hasMoved(value) ? await nodes.getMoved(key, value, connection) : value;
     const draft = draftOf(key, found, connection, nodes);
     if (typeof draft === 'string') onLeftOut?.({ name: toldName(key, prefix), reason: draft });
@@ -60,7 +60,7 @@ function hasMoved(value: Reply): boolean {
 
 const FORBIDDEN: Unread = { state: 'unreadable', reason: 'this user may not read the key' };
 
-/** What to make of a value: a draft, or why it is no session; undefined where it is gone. */
+/** A draft from a value, or why it is no session; undefined if it has gone. */
 function draftOf(
   key: string,
   value: Reply,
@@ -85,12 +85,12 @@ function draftOf(
   return undefined;
 }
 
-/** Whether only Redis can say if a session still counts. */
+/** Whether only Redis knows if a session is still valid. */
 function isDoubtful({ contents, expires }: Draft, now: number): boolean {
   return 'data' in contents && (expires === null || expires <= now);
 }
 
-/** When keys leave, in milliseconds since 1970; null for those that stay. Where Redis does not tell, there is none. */
+/** When keys expire, in milliseconds since 1970; null for those that never do. Keys that Redis does not answer for are absent. */
 async function askWhenTheyLeave(
   drafts: Draft[],
   { address }: RedisConnection,
@@ -113,7 +113,7 @@ async function askWhenTheyLeave(
     }
   };
   await ask('PEXPIRETIME', 0);
-  // Redis knows that since version 7.
+  // PEXPIRETIME exists since Redis 7.
   if (times.size === 0) await ask('PTTL', Date.now());
   return times;
 }
@@ -129,7 +129,7 @@ function sessionOf(
   const base = { id: maskedId(digest), digest, sessionId, key, size };
   if (!('data' in contents)) return unreadSession(base, contents);
   const created = createdAt(sessionId);
-  // A key that stays although what is stored says that its time is up is as good as expired.
+  // A key without expiry, whose contents have expired, counts as expired.
   const expires = leaves ?? draft.expires;
   const used = lastUse(expires, lifetimeIn(contents), created);
   return readSession(base, contents, { created, used, expires }, now);

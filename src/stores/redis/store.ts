@@ -10,7 +10,7 @@ import { redisFailure } from './refusal.ts';
 import { sessionsOf } from './sessions.ts';
 import { DEFAULT_PREFIX, type RedisPlace } from './url.ts';
 
-/** So often is a session looked at anew that changes while it is to be destroyed. */
+/** How often a session is read again if it changes while it is to be destroyed. */
 const MOST_TRIES = 1_000;
 
 /** The sessions in a Redis or a Redis Cluster, in the layout of connect-redis. */
@@ -20,7 +20,7 @@ export class RedisStore implements SessionStore {
   readonly #nodes: RedisNodes;
   readonly #signal: AbortSignal | undefined;
 
-  /** @throws Failure `usage` where the address is none */
+  /** @throws Failure `usage` if the address is invalid */
   constructor(place: RedisPlace, signal?: AbortSignal) {
     this.#place = place;
     this.#signal = signal;
@@ -40,7 +40,7 @@ export class RedisStore implements SessionStore {
     const prefix = toBinary(this.#place.prefix ?? DEFAULT_PREFIX);
     const key = `users:${prefix}${toBinary(user)}`;
     const ids = await (await this.#nodes.connectionFor(key)).ask('HKEYS', key);
-    // Where there is nothing, the sessions may be those of another store, which keeps no index.
+    // If the index is empty, the sessions may be those of another store, which keeps no index.
     if (!Array.isArray(ids) || ids.length === 0) return undefined;
     const found = await Promise.all(ids.map((id) => this.#readOne(`${prefix}${id}`)));
     return found.filter((session) => session !== undefined);
@@ -48,7 +48,7 @@ export class RedisStore implements SessionStore {
 
   async withTimes(sessions: Session[]): Promise<Session[]> {
     const exact = await Promise.all(sessions.map(({ key = '' }) => this.#readOne(key)));
-    // What has gone meanwhile is shown as it was.
+    // If a session has gone meanwhile, it is shown as it was.
     return sessions.map((session, index) => exact[index] ?? session);
   }
 
@@ -64,7 +64,7 @@ export class RedisStore implements SessionStore {
       }
       await this.#ask(connection, 'MULTI');
       await this.#ask(connection, 'DEL', key);
-      // Null: somebody wrote it meanwhile.
+      // Null means that somebody has written it meanwhile.
       if ((await this.#ask(connection, 'EXEC')) !== null) return 'destroyed';
     }
     return 'kept';

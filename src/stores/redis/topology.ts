@@ -2,27 +2,27 @@ import { isIP } from 'node:net';
 import { RefusedReply, type Reply } from './protocol.ts';
 import { hostOf, type RedisAddress } from './url.ts';
 
-/** A server that has a part of the keys, or all of them. */
+/** A server that has some of the keys, or all of them. */
 export interface Master {
   address: RedisAddress;
-  /** Of a cluster, which hash slots it has: `0-5460`. */
+  /** In a cluster, its hash slots: `0-5460`. */
   slots: string[];
-  /** Which of them are on their way to or from another node: `[93->-292f8b…]`. */
+  /** The slots that are moving to or from another node: `[93->-292f8b…]`. */
   moving: string;
 }
 
 /** Where a key is now. */
 export interface KeyAddress {
   address: RedisAddress;
-  /** Whether it is on its way, and has to be asked for with ASKING. */
+  /** Whether it is moving, so that the command must follow ASKING. */
   asking: boolean;
 }
 
 /**
- * The masters that CLUSTER SLOTS tells of; undefined where one is at an address that nobody can have, as what it holds
- * would be missing.
+ * The masters in a reply to CLUSTER SLOTS; undefined if the address of one of them is invalid, because its keys would be
+ * missing.
  *
- * @param from the server that tells
+ * @param from the server that replied
  */
 export function mastersIn(ranges: Reply, from: RedisAddress): Master[] | undefined {
   const masters = new Map<string, Master>();
@@ -39,7 +39,7 @@ export function mastersIn(ranges: Reply, from: RedisAddress): Master[] | undefin
 }
 
 /**
- * All nodes, as `host:port`, that CLUSTER SLOTS and CLUSTER NODES tell of. The first leaves out a node that has no
+ * All nodes, as `host:port`, in the replies to CLUSTER SLOTS and CLUSTER NODES. The first leaves out a node that has no
  * slot yet, the second may be forbidden.
  */
 export function nodesIn(ranges: Reply, nodes: Reply, from: RedisAddress): string[] {
@@ -52,7 +52,7 @@ export function nodesIn(ranges: Reply, nodes: Reply, from: RedisAddress): string
   return [...serving, ...known].filter((address) => address !== undefined).map(hostOf);
 }
 
-/** Which slots the node that answers CLUSTER NODES sends or takes at the moment. */
+/** The slots that the node which answers CLUSTER NODES is sending or receiving. */
 export function movingIn(nodes: Reply): string {
   const itself = textOf(nodes)
     .split('\n')
@@ -68,7 +68,7 @@ export function targetIn(reply: Reply, from: RedisAddress): KeyAddress | undefin
   return address && { address, asking: kind === 'ASK' };
 }
 
-/** `07c3… 127.0.0.1:30004@31004,hostname slave …`: by its address, and by its name where it has one. */
+/** `07c3… 127.0.0.1:30004@31004,hostname slave …`: its address, and its name if it has one. */
 function nodeLine(line: string, from: RedisAddress): Array<RedisAddress | undefined> {
   const [, host, port, name] = /^\S+ (\S*):(\d+)(?:@\d+)?(?:,([^\s,]+))?/.exec(line) ?? [];
   if (host === undefined) return [];
@@ -87,8 +87,8 @@ const HOST_NAME = /^[\w.-]{1,253}$/;
 const LAST_PORT = 65_535;
 
 /**
- * Another node of the same cluster, with the same user and password; one that does not know its name is where we are.
- * Undefined where there can be none.
+ * Another node of the same cluster, with the same user and password. A node that does not know its own host name is at
+ * ours. Undefined if the address is invalid.
  */
 function neighbour(
   from: RedisAddress,

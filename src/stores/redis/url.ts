@@ -3,13 +3,13 @@ import { bareHost } from '../../network.ts';
 
 /** Where sessions are kept in Redis. */
 export interface RedisPlace {
-  /** One address, or several nodes of one cluster, separated by commas: `redis://user:password@host:6379/0`, `rediss://…`. */
+  /** One address, or several nodes of a cluster, separated by commas: `redis://user:password@host:6379/0`, `rediss://…`. */
   url: string;
-  /** What their keys begin with. Default: `sess:`, as connect-redis has it; sites that create made have their name first. */
+  /** The prefix of their keys. Default: `sess:`, as in connect-redis; generated sites begin it with their name. */
   prefix?: string;
-  /** The prefix is the default, as nobody found what the app itself says of it. */
+  /** Whether the prefix is only the default, because the app's own was not found. */
   isGuessed?: boolean;
-  /** The setting that the address comes from, which messages name. Default: `REDIS_URL`. */
+  /** The setting with the address, for error messages. Default: `REDIS_URL`. */
   setting?: string;
 }
 
@@ -25,7 +25,7 @@ export interface RedisAddress {
 
 export const DEFAULT_PREFIX = 'sess:';
 
-/** What the keys of a site that create made begin with: as its `settings/site.ts` and `stores.ts` put it together. */
+/** The prefix of the keys of a site that `create` made: the same as in its `settings/site.ts` and `stores.ts`. */
 export function prefixOf(packageName: string): string {
   return `${packageName.replace(/^@[^/]*\//, '').replace(/[^\w-]/g, '-')}:${DEFAULT_PREFIX}`;
 }
@@ -35,9 +35,9 @@ const DEFAULT_PORT = 6379;
 const LAST_DATABASE = 2 ** 31 - 1;
 
 /**
- * Reads one address, or several.
+ * Parses one address, or several.
  *
- * @throws Failure `usage`; the message does not repeat the address, which may hold a password
+ * @throws Failure `usage`; the message does not repeat the address, which may contain a password
  */
 export function readRedisUrl(
   url: string,
@@ -61,12 +61,12 @@ function wrong(setting: string, hint: string): Failure {
   return new Failure('usage', sentences.filter(Boolean).join(' '));
 }
 
-/** `host:port`, as it stands in messages. */
+/** `host:port`, for messages. */
 export function hostOf({ host, port }: Pick<RedisAddress, 'host' | 'port'>): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** An IPv6 address, or letters, digits, "-" and "_" between dots; not what `URL` escapes. */
+/** An IPv6 address, or letters, digits, "-" and "_" between dots: nothing that `URL` escapes. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)$/i;
 
 const ESCAPES =
@@ -75,7 +75,7 @@ const DATABASE = `At its end may be the number of a database, at most ${LAST_DAT
 const SOCKET_FILE =
   'A socket file cannot be used: name the host and the port that Redis listens on.';
 
-/** Answers the address, or a hint why it is none. */
+/** The address, or a hint why it is invalid. */
 function readAddress(text: string): RedisAddress | string {
   if (/\p{Cc}/u.test(text)) return 'It must have no control characters.';
   if (/^\/|^(redis\+)?unix:|^rediss?:\/\/\/.*[^\d]/i.test(text)) return SOCKET_FILE;
@@ -97,7 +97,7 @@ function readAddress(text: string): RedisAddress | string {
       database,
     };
   } catch {
-    // A "%" that begins no escape.
+    // A "%" without two hex digits.
     return ESCAPES;
   }
 }

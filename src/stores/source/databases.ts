@@ -32,7 +32,7 @@ const MYSQL: Clients = {
   flag: '--database mysql://…',
 };
 
-/** The table that connect-pg-simple was told of. @throws Failure `usage` where only the app itself can tell */
+/** The table of connect-pg-simple's options. @throws Failure `usage` if only the app itself can know it */
 export function postgresIn(evidence: SourceEvidence): SqlPlace {
   const [call, ...others] = storesMadeBy('connect-pg-simple', evidence);
   const table =
@@ -56,11 +56,11 @@ export function postgresIn(evidence: SourceEvidence): SqlPlace {
   });
   const server = serverIn(POSTGRES, evidence, own.length > 0 ? own : undefined);
   if (!server) throw nowhere('Postgres', 'DATABASE_URL', POSTGRES.flag, evidence);
-  // Without a name, the store makes this one.
+  // The store's own default.
   return at(server, { table: table ?? (call ? 'session' : undefined), schema }, evidence);
 }
 
-/** As the package pg reads it where nobody tells it anything. */
+/** As the package pg reads the environment. */
 function fromEnvironment(env: NodeJS.ProcessEnv): FoundAddress {
   const { PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE } = env;
   const name = [PGUSER, PGPASSWORD].flatMap((word) => (word ? encodeURIComponent(word) : []));
@@ -78,7 +78,7 @@ const COLUMNS: Readonly<Record<SqlColumn, string>> = {
   expires: 'expires',
 };
 
-/** The table that express-mysql-session was told of. @throws Failure `usage` where only the app itself can tell */
+/** The table of express-mysql-session's options. @throws Failure `usage` if only the app itself can know it */
 export function mysqlIn(evidence: SourceEvidence): SqlPlace {
   const [call] = storesMadeBy('express-mysql-session', evidence);
   const schema: Call | undefined = call && {
@@ -94,14 +94,14 @@ export function mysqlIn(evidence: SourceEvidence): SqlPlace {
       return name.kind === 'text' ? [[column, name.text]] : [];
     }),
   );
-  // A connection may be passed beside the options.
+  // A connection may be passed as a second argument.
   const isAlone = call !== undefined && call.values.length < 2;
   const server = serverIn(MYSQL, evidence, isAlone ? [call] : undefined);
   if (!server) throw nowhere('MySQL', 'DATABASE_URL', MYSQL.flag, evidence);
   return at(server, { table: table ?? (call ? 'sessions' : undefined), columns }, evidence);
 }
 
-/** The file that connect-sqlite3 was told of. @throws Failure `usage` where only the app itself can tell */
+/** The file of connect-sqlite3's options. @throws Failure `usage` if only the app itself can know it */
 export function sqliteIn(evidence: SourceEvidence): SqlPlace {
   const [call] = storesMadeBy('connect-sqlite3', evidence);
   if (!call) throw untoldFile(evidence);
@@ -116,7 +116,7 @@ export function sqliteIn(evidence: SourceEvidence): SqlPlace {
   return at({ url: join(folder, file), setting: `what ${call.path} says` }, { table }, evidence);
 }
 
-/** The file that better-sqlite3-session-store was given. @throws Failure `usage` where only the app itself can tell */
+/** The file of better-sqlite3-session-store's client. @throws Failure `usage` if only the app itself can know it */
 export function betterSqliteIn(evidence: SourceEvidence): SqlPlace {
   return at(fileOpened(evidence), { table: 'sessions' }, evidence);
 }

@@ -4,23 +4,23 @@ import { callsOf, constructions, namesForPackage } from '../../project/source/ca
 import type { SourceFile } from '../../project/source/files.ts';
 import { type Value, valueIn } from '../../project/source/values.ts';
 
-/** What an app's source says, and where. */
+/** An app's source, its folder and its environment. */
 export interface SourceEvidence {
   files: readonly SourceFile[];
   /** The app's folder, as a person named it. */
   folder: string;
-  /** The same, whole. */
+  /** The same, as an absolute path. */
   directory: string;
   env: NodeJS.ProcessEnv;
 }
 
-/** The arguments of one call, with the file that it stands in. */
+/** The arguments of one call, and the file that it is in. */
 export interface Call {
   path: string;
   values: Value[];
 }
 
-/** How the store of a package is made. */
+/** The calls that make stores of a package. */
 export function storesMadeBy(
   packageName: string,
   { files, directory, env }: SourceEvidence,
@@ -35,7 +35,7 @@ export function storesMadeBy(
     );
 }
 
-/** How a function is called anywhere. */
+/** All calls of a function. */
 export function callsIn(name: string, { files, directory, env }: SourceEvidence): Call[] {
   return files.flatMap((file) =>
     callsOf(file, name).map((args) => ({
@@ -45,7 +45,7 @@ export function callsIn(name: string, { files, directory, env }: SourceEvidence)
   );
 }
 
-/** A property of an object; of what is no object that can be read, unknown. */
+/** A property of an object; unknown if the value is not an object that can be read. */
 export function propertyOf(value: Value | undefined, name: string): Value {
   if (value === undefined || value.kind === 'absent') return { kind: 'absent' };
   return value.kind === 'object'
@@ -54,10 +54,10 @@ export function propertyOf(value: Value | undefined, name: string): Value {
 }
 
 /**
- * A property's text; undefined where it is not set.
+ * A property's text; undefined if it is not set.
  *
- * @param what it says, and the flag that says it otherwise
- * @throws Failure `usage` where only the app itself can tell
+ * @param what it is, for the error message, and the flag to use instead
+ * @throws Failure `usage` if only the app itself can know it
  */
 export function textIn(
   call: Call,
@@ -72,7 +72,7 @@ export function textIn(
   throw untold(call.path, what, flag, evidence);
 }
 
-/** What a person is told where only the app itself can tell. */
+/** The error if only the app itself can know something. */
 export function untold(
   path: string,
   what: string,
@@ -85,7 +85,7 @@ export function untold(
   ]);
 }
 
-/** The one thing that several places say; undefined where there is none, or where they differ. */
+/** The one value that several places agree on; undefined if there is none, or if they differ. */
 export function onlyOne<Item>(items: readonly Item[]): Item | undefined {
   const different = new Map(items.map((item) => [JSON.stringify(item), item]));
   const [first, ...others] = different.values();

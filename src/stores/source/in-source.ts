@@ -11,7 +11,7 @@ import { type Clients, serverIn } from './servers.ts';
 
 const WORDS = /session|redis|mysql|postgres|\bpg\b|sqlite/i;
 
-/** What is found of a store, by the package that makes it. A prefix that a person names is not looked for. */
+/** Finds a store by the package that makes it. If an option names the prefix, it is not searched for. */
 type Find = (evidence: SourceEvidence, prefix: string | undefined) => StorePlace;
 
 const STORES: Readonly<Record<string, Find>> = {
@@ -28,15 +28,15 @@ const STORES: Readonly<Record<string, Find>> = {
 const OTHERS =
   /^(connect-mongo|connect-mongodb-session|connect-session-sequelize|connect-session-knex|@quixo3\/prisma-session-store|prisma-session-store|connect-typeorm|connect-dynamodb|dynamodb-store|connect-memcached|connect-memjs|@google-cloud\/connect-\w+|firestore-store|connect-couchbase|level-session-store|connect-loki|nedb-session-store|connect-nedb-session|express-session-rsdb|connect-azuretables|tch-nedb-session|session-rethinkdb|mssql-session-store|connect-mssql-v2|kysely-session-store|drizzle-session-store)$/;
 
-/** Packages that keep sessions otherwise than express-session does. */
+/** Packages that keep sessions in another way than express-session. */
 const COOKIE_PACKAGES = ['cookie-session', 'client-sessions', 'iron-session'];
 
 /**
- * The store of an app that is not ours, by its source, its settings and what it depends on.
+ * The store of an app that `create` did not make, from its source, its settings and its dependencies.
  *
  * @param folder the app's, as a person named it
- * @param prefix what keys in Redis begin with, where a person said it
- * @throws Failure `usage` where it is not known; it says what is missing
+ * @param prefix the prefix of keys in Redis, if an option names it
+ * @throws Failure `usage` that says what is missing
  */
 export function storeInSource(
   folder: string,
@@ -86,7 +86,7 @@ export function isStorePackage(name: string): boolean {
   return Object.hasOwn(STORES, name) || OTHERS.test(name);
 }
 
-/** Whether a folder holds source that has to do with sessions. */
+/** Whether a folder has source code about sessions. */
 export function hasSource(folder: string): boolean {
   const names = ['express-session', ...COOKIE_PACKAGES, ...Object.keys(STORES)];
   const files = sourceFiles(resolve(folder), WORDS);
@@ -106,7 +106,7 @@ function told(what: string): Failure {
   );
 }
 
-/** express-session alone: in memory, unless a store is passed that nobody knows. */
+/** express-session alone: in memory, unless an unknown store is passed to it. */
 function byMiddleware(files: readonly SourceFile[], folder: string): StorePlace {
   const options = files.flatMap((file) =>
     namesForPackage(file, 'express-session').flatMap((name) =>
@@ -127,7 +127,7 @@ function byMiddleware(files: readonly SourceFile[], folder: string): StorePlace 
   );
 }
 
-/** What options say of a store; empty where they cannot be read, undefined where they name none. */
+/** The store in some options; empty if they cannot be read, undefined if they name none. */
 function storeIn(options: string, { text }: SourceFile): string | undefined {
   const [, indirect] = /^([\w$]+)$/.exec(options) ?? [];
   const declared =
@@ -143,13 +143,13 @@ function storeIn(options: string, { text }: SourceFile): string | undefined {
     if (/^["']?store["']?\s*(:|$)/.test(part) && !/MemoryStore\b/.test(value ?? ''))
       return value ?? 'store';
   }
-  // It may be put there later.
+  // It may be set later.
   return indirect && new RegExp(`\\b${indirect.replaceAll('$', '\\$')}\\.store\\s*=`).test(text)
     ? ''
     : undefined;
 }
 
-/** Where clients go that are told nothing. */
+/** The default address of clients. */
 const REDIS_DEFAULT = { url: 'redis://127.0.0.1:6379', setting: 'REDIS_URL' };
 
 const REDIS: Clients = {
@@ -171,7 +171,7 @@ function redisIn(evidence: SourceEvidence, prefix: string | undefined): StorePla
     kind: 'redis',
     ...server,
     prefix: own ?? DEFAULT_PREFIX,
-    // The source of what makes the store was not found.
+    // The code that makes the store was not found.
     ...(own === undefined && !call && { isGuessed: true }),
   };
 }

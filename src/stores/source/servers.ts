@@ -8,18 +8,18 @@ import {
   untold,
 } from './evidence.ts';
 
-/** How clients of a kind of server are made, and what they are told of it. */
+/** How clients of a kind of server are made, and where they get the address. */
 export interface Clients {
   scheme: string;
-  /** Functions that make one. */
+  /** The functions that make one. */
   makers: readonly string[];
   /** The properties of an object that hold a whole address. */
   addresses: readonly string[];
-  /** Where the environment says it, in the order of who is asked first. */
+  /** Variables with the address, in the order in which they are tried. */
   variables: readonly string[];
-  /** Where a client goes that is told nothing. */
+  /** The default address of a client. */
   untold(env: NodeJS.ProcessEnv): FoundAddress | undefined;
-  /** The flag that says it otherwise. */
+  /** The flag to use instead. */
   flag: string;
 }
 
@@ -30,9 +30,9 @@ export interface FoundAddress {
 }
 
 /**
- * Where a server is, by how its clients are made, else by the environment; undefined where nothing is said of it.
+ * The address of a server: from the code that makes its clients, else from the environment; undefined if neither says it.
  *
- * @throws Failure `usage` where only the app itself can tell
+ * @throws Failure `usage` if only the app itself can know it
  */
 export function serverIn(
   clients: Clients,
@@ -60,7 +60,7 @@ function fromVariables({ variables }: Clients, { env }: SourceEvidence): FoundAd
   return undefined;
 }
 
-/** What a call says: an address, empty where it leaves that to the environment; undefined where nobody can tell. */
+/** The address in a call, empty if it comes from the environment; undefined if it is not known. */
 function addressOf({ values }: Call, clients: Clients): { url: string } | undefined {
   const [first, second] = values;
   if (!first || first.kind === 'absent') return { url: '' };
@@ -76,13 +76,13 @@ function addressOf({ values }: Call, clients: Clients): { url: string } | undefi
     const whole = propertyOf(first, name);
     if (whole.kind === 'text') return { url: whole.text };
     if (whole.kind === 'unknown') return undefined;
-    // It is named, and nobody has set it.
+    // The property is there, but its variable is not set.
     if (whole.kind === 'absent' && first.properties.has(name)) return { url: '' };
   }
   return addressFrom(first, clients.scheme);
 }
 
-/** What an object says in parts. */
+/** An address from the parts in an object. */
 function addressFrom(options: Value, scheme: string): { url: string } | undefined {
   const socket = propertyOf(options, 'socket');
   const part = (...names: string[]) => {

@@ -1,10 +1,10 @@
 /** A row, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A database that is open, for reading alone. */
+/** An open database, only for reading. */
 export interface Database {
   /**
-   * The rows that a query answers.
+   * The rows of a query.
    *
    * @throws whatever the driver throws
    */
@@ -12,23 +12,23 @@ export interface Database {
   close(): void;
 }
 
-/** What differs between databases in the queries that are asked. */
+/** The parts of queries that differ between databases. */
 export interface Dialect {
-  /** A name that may hold any characters. */
+  /** Quotes a name, which may have any characters. */
   quote(name: string): string;
-  /** The value of a number, counted from 1, that is passed beside a query. */
+  /** The placeholder for a value, counted from 1. */
   value(number: number): string;
-  /** A column as text. */
+  /** Converts a column to text. */
   text(column: string): string;
   /** How many bytes a column's text takes. */
   size(column: string): string;
-  /** Asks for a row where a table may hide rows from this user; absent where no table can. */
+  /** Asks whether rows of a table may be hidden from this user; absent if the database cannot hide rows. */
   hidesRows?: (of: { schema: string | null; table: string }) => { sql: string; values: unknown[] };
-  /** When a session leaves: a time in milliseconds, or whatever stands there. */
+  /** When a session expires: a time in milliseconds, or the value itself. */
   time(column: string, type: string): string;
   /**
-   * The columns of tables, each with `schema`, `table`, `column` and `type`; of one table, or of all that are no part of
-   * the database itself.
+   * The columns of tables, each with `schema`, `table`, `column` and `type`; of one table, or of all except the database's
+   * own.
    */
   columns(of: { schema?: string | undefined; table?: string | undefined }): {
     sql: string;

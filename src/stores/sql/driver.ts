@@ -4,17 +4,17 @@ import { dirname, join, resolve } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { SqlPlace } from './place.ts';
 
-/** A package that speaks to a database, and packages that bring it along. */
+/** A package that connects to a database, and packages that include it. */
 export interface Driver {
   name: string;
   broughtBy: readonly string[];
 }
 
 /**
- * Loads the first of some drivers that an app has installed. Nothing of that is in this package: whoever reads another
- * store needs no driver.
+ * Loads the first of some drivers that an app has installed. This package contains none of them, because other stores do
+ * not need one.
  *
- * @throws Failure `store-unreadable` where there is none, or it does not run here
+ * @throws Failure `store-unreadable` if there is none, or it does not run on this Node
  */
 export function loadDriver<Module>(
   drivers: readonly Driver[],
@@ -62,7 +62,7 @@ function resolved(name: string, from: NodeJS.Require): string | undefined {
   }
 }
 
-/** Yarn's Plug'n'Play keeps packages where only it finds them. */
+/** With Yarn's Plug'n'Play, only its own code finds packages. */
 function usePlugAndPlay(directory: string): void {
   const file = join(directory, '.pnp.cjs');
   const above = dirname(directory);

@@ -9,13 +9,13 @@ export interface Layout {
   columns: Record<SqlColumn, string>;
   /** The type of the column that holds the id. */
   idType: string;
-  /** The type of the column that says when a session leaves. */
+  /** The type of the column with the expiry. */
   timeType: string;
 }
 
 /**
- * What stores call the columns of their tables: connect-pg-simple, connect-sqlite3, better-sqlite3-session-store,
- * express-mysql-session, and those on Sequelize, Knex, Prisma and TypeORM.
+ * The names of columns in the tables of stores: connect-pg-simple, connect-sqlite3, better-sqlite3-session-store,
+ * express-mysql-session, and those with Sequelize, Knex, Prisma and TypeORM.
  */
 const NAMES: Readonly<Record<SqlColumn, readonly string[]>> = {
   id: ['sid', 'session_id', 'sessionid', 'id'],
@@ -23,21 +23,21 @@ const NAMES: Readonly<Record<SqlColumn, readonly string[]>> = {
   expires: ['expire', 'expires', 'expired', 'expires_at', 'expiresat', 'expired_at', 'expiredat'],
 };
 
-/** What tables are called that stores make unless they are told otherwise. */
+/** The default names of their tables. */
 const TABLES = ['session', 'sessions'];
 
 interface Table {
   schema: string | null;
   table: string;
-  /** Their types, by their names. */
+  /** Types by column name. */
   columns: Map<string, string>;
 }
 
 /**
- * Finds the table of sessions: the one that is named, else the one that a store would make, else the only one that has
- * the columns of sessions.
+ * Finds the session table: the one that options name, else one with a store's default name, else the only one with the
+ * columns of a session table.
  *
- * @throws Failure `usage` where there is none, or nobody can tell which; whatever the driver throws
+ * @throws Failure `usage` if there is none, or several; whatever the driver throws
  */
 export async function findLayout(
   database: Database,
@@ -49,7 +49,7 @@ export async function findLayout(
   const layouts = tables.flatMap((found) => layoutOf(found, place) ?? []);
   const [first, ...others] = layouts;
   if (table !== undefined) {
-    // The first is the one that the database itself means by that name.
+    // The first is the one that the database itself would use for this name.
     if (first) return first;
     const [found] = tables;
     throw new Failure(

@@ -8,7 +8,7 @@ const DRIVERS: readonly Driver[] = [
   { name: 'mysql', broughtBy: ['express-mysql-session', 'knex', 'typeorm'] },
 ];
 
-/** As much of the packages `mysql2` and `mysql` as is used; both have it. */
+/** The part of the packages `mysql2` and `mysql` that is used; both have it. */
 interface MySql {
   createConnection(options: Record<string, unknown>): MySqlConnection;
 }
@@ -39,7 +39,7 @@ export const MYSQL: Dialect = {
   }),
 };
 
-/** Opens a MySQL or MariaDB with the driver that an app has. @throws whatever the driver throws */
+/** Opens a MySQL or MariaDB with the app's driver. @throws whatever the driver throws */
 export async function openMySql(
   place: SqlPlace,
   signal: AbortSignal | undefined,
@@ -47,10 +47,10 @@ export async function openMySql(
   const { module: mysql } = loadDriver<MySql>(DRIVERS, place);
   const connection = mysql.createConnection({
     ...optionsOf(place.address),
-    // Ours comes first, whatever the driver counts as connecting.
+    // Longer than our own limit, so that ours comes first.
     connectTimeout: 2 * PATIENCE_MS,
     charset: 'utf8mb4',
-    // Numbers and times as they stand there.
+    // Numbers and times unchanged.
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,
@@ -78,7 +78,7 @@ export async function openMySql(
   };
 }
 
-/** The parts of an address. An option of the driver's that stands in it may not make reading into something else. */
+/** The parts of an address. Options of the driver in it are dropped, because they could do more than read. */
 function optionsOf(address: string): Record<string, unknown> {
   const url = new URL(address);
   const socketPath = url.searchParams.get('socketPath') ?? url.searchParams.get('socket');
@@ -94,7 +94,7 @@ function optionsOf(address: string): Record<string, unknown> {
   };
 }
 
-/** A profile's name, or an object as JSON. */
+/** The name of a profile, or an object as JSON. */
 function sslOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

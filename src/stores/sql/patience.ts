@@ -1,9 +1,9 @@
 import { duration } from '../../quantities.ts';
 
-/** A server that says nothing for so long is given up. */
+/** How long to wait for a server. */
 export const PATIENCE_MS = 10_000;
 
-/** What is thrown where a server says nothing. */
+/** Thrown if a server does not answer. */
 export class Silence extends Error {
   constructor() {
     super(`no answer within ${duration(PATIENCE_MS)}`);
@@ -13,7 +13,7 @@ export class Silence extends Error {
 /**
  * What a server answers, unless it takes too long.
  *
- * @param letGo is called where nobody waits for the answer any more
+ * @param letGo called when the answer is not needed any more
  * @throws Silence, or the signal's reason
  */
 export async function answerInTime<Answer>(

@@ -1,29 +1,29 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
 
-/** Which kinds of databases can be read. */
+/** The kinds of databases that can be read. */
 export type SqlKind = 'postgres' | 'mysql' | 'sqlite';
 
 /** Where sessions are kept in a table. */
 export interface SqlPlace {
   kind: SqlKind;
-  /** The server's address, as its driver takes it; of SQLite, the file's path. It may hold a password. */
+  /** The server's address, for its driver; for SQLite, the file's path. It may contain a password. */
   address: string;
   /** What a person calls it: `127.0.0.1:5432/shop`, `sessions.db`. It holds no password. */
   name: string;
-  /** Of a Postgres or MySQL, the schema that the table is in; where it is absent, the one that is looked in first. */
+  /** The schema of the table in Postgres or MySQL; absent: the default one. */
   schema?: string;
-  /** The table. Where it is absent, one that looks like a table of sessions is searched for. */
+  /** The table; absent: one that looks like a session table is searched for. */
   table?: string;
-  /** What the columns are called, where they have names of the app's own. */
+  /** The names of the columns, if the app has its own. */
   columns?: Partial<Record<SqlColumn, string>>;
   /** The app's folder, whose driver is used. */
   directory: string;
-  /** The setting that the address comes from, which messages name. */
+  /** The setting with the address, for error messages. */
   setting: string;
 }
 
-/** What a table of sessions has: an id, the text, and when a session leaves. */
+/** The columns of a session table: an id, the text, and the expiry. */
 export type SqlColumn = 'id' | 'text' | 'expires';
 
 const KINDS: Readonly<Record<string, SqlKind>> = {
@@ -33,13 +33,13 @@ const KINDS: Readonly<Record<string, SqlKind>> = {
   'mariadb:': 'mysql',
 };
 
-/** What the parts of a place are, besides its address. */
+/** The parts of a place without its address. */
 type Rest = Pick<SqlPlace, 'directory' | 'setting' | 'schema' | 'table' | 'columns'>;
 
 /**
  * The database of an address: `postgres://…`, `mysql://…`, or the path of an SQLite file, also as `sqlite:FILE`.
  *
- * @throws Failure `usage`; the message does not repeat the address, which may hold a password
+ * @throws Failure `usage`; the message does not repeat the address, which may contain a password
  */
 export function databaseAt(address: string, rest: Rest): SqlPlace {
   const [, scheme] = /^([a-z][a-z\d+.-]+):/i.exec(address) ?? [];
@@ -67,7 +67,7 @@ function sqliteAt(address: string, rest: Rest): SqlPlace {
   return { kind: 'sqlite', address: file, name: path, ...rest };
 }
 
-/** Without its escapes; undefined where a "%" begins none. */
+/** Without its escapes; undefined if a "%" is not followed by two hex digits. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

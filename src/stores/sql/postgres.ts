@@ -8,7 +8,7 @@ const DRIVERS: readonly Driver[] = [
   { name: 'pg', broughtBy: ['connect-pg-simple', 'pg-promise', 'sequelize', 'knex', 'typeorm'] },
 ];
 
-/** As much of the package `pg` as is used. */
+/** The part of the package `pg` that is used. */
 interface Pg {
   Client: new (options: Record<string, unknown>) => PgClient;
 }
@@ -50,7 +50,7 @@ export const POSTGRES: Dialect = {
   }),
 };
 
-/** Opens a Postgres with the driver that an app has. @throws whatever the driver throws */
+/** Opens a Postgres with the app's driver. @throws whatever the driver throws */
 export async function openPostgres(
   place: SqlPlace,
   signal: AbortSignal | undefined,
@@ -60,14 +60,14 @@ export async function openPostgres(
     connectionString: place.address,
     application_name: 'session-app inspect',
   });
-  // What goes wrong is told by the query that is under way.
+  // The running query reports the error.
   client.on('error', () => {});
   const letGo = () => void client.connection.stream.destroy();
   const ask = <Answer>(answer: Promise<Answer>) => answerInTime(answer, signal, letGo);
   await ask(client.connect());
   return {
     async rows(sql, values) {
-      // A transaction for each query, as several programs may share a connection in front of the server.
+      // A transaction for each query, because a connection pool may give the next one to another server connection.
       await ask(client.query('BEGIN TRANSACTION READ ONLY'));
       const { rows } = await ask(client.query(sql, values));
       await ask(client.query('COMMIT'));

@@ -4,17 +4,17 @@ import { readStoredSession, unreadStored } from '../../sessions/stored-session.t
 import type { Database, Dialect, Row } from './database.ts';
 import type { Layout } from './layout.ts';
 
-/** So many rows are asked for at a time. */
+/** How many rows are read at a time. */
 const PAGE = 500;
-/** Texts of more bytes do not come with the others, but one by one, lest a page of them be more than fits. */
+/** Larger texts, in bytes, are read one by one, because a page of them could be too large. */
 const SMALL_TEXT = 16 * 1024;
-/** So many bytes of them are handed on at a time. */
+/** How many bytes of texts are passed on at a time. */
 const PART = 2 * 1024 * 1024;
 
-/** Types of columns that any text can be compared with. */
+/** Types of columns that can be compared with any text. */
 const PLAIN_IDS = /^$|char|text|string|blob|binary/;
 
-/** The queries of a table. */
+/** The queries for a table. */
 export interface Queries {
   first: string;
   next: string;
@@ -22,7 +22,7 @@ export interface Queries {
   text: string;
 }
 
-/** The queries that read a table: a page of it, the page after an id, the row of an id, and a text alone. */
+/** The queries that read a table: the first page, the page after an id, the row of an id, and only a text. */
 export function queriesOf(
   dialect: Dialect,
   { schema, table, columns, idType, timeType }: Layout,
@@ -31,7 +31,7 @@ export function queriesOf(
   const from = [schema, table].flatMap((name) => (name === null ? [] : quote(name))).join('.');
   const [id, text, expires] = [quote(columns.id), quote(columns.text), quote(columns.expires)];
   const size = dialect.size(text);
-  // Of a number, databases would take the beginning of an id for one, or repeat the id in an error.
+  // Databases would compare a number with the beginning of an id, or repeat the id in an error.
   const plainId = PLAIN_IDS.test(idType) ? id : dialect.text(id);
   const select = `SELECT ${id} AS ${quote('key')}, ${dialect.text(id)} AS ${quote('id')},
     ${size} AS ${quote('size')}, ${dialect.time(expires, timeType)} AS ${quote('expires')},
@@ -47,8 +47,8 @@ export function queriesOf(
 }
 
 /**
- * Reads a table of sessions page by page, in the order of their ids: none comes twice, and none is left out that was
- * there all the time.
+ * Reads a session table page by page, in the order of ids: no session comes twice, and none is left out that was there
+ * all the time.
  *
  * @throws whatever the driver throws
  */
@@ -77,7 +77,7 @@ export async function* readPages(
   }
 }
 
-/** The session of an id; undefined where there is none. @throws whatever the driver throws */
+/** The session with an id; undefined if there is none. @throws whatever the driver throws */
 export async function readOne(
   sessionId: string,
   database: Database,
@@ -114,10 +114,10 @@ function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** Seconds since 1970 have ten digits for centuries, and milliseconds more. */
+/** Seconds since 1970 have ten digits for centuries to come, and milliseconds have more. */
 const MOST_SECONDS = 1e11;
 
-/** When a session leaves, as a column says it: in seconds or milliseconds since 1970, or as a date. */
+/** The expiry in a column: in seconds or milliseconds since 1970, or as a date. */
 function timeIn(value: unknown): number | null {
   if (value === null || value === undefined) return null;
   const text = textOf(value);

@@ -2,7 +2,7 @@ import { errorCode, Failure } from '../../failure.ts';
 import { Silence } from './patience.ts';
 import type { SqlPlace } from './place.ts';
 
-/** What a person is told of what drivers say by a code; `name` is the database, `words` the server's own. */
+/** Error messages for the codes of drivers; `name` is the database, `words` the server's own message. */
 const SAID: ReadonlyArray<
   readonly [codes: readonly string[], text: (place: SqlPlace, words: string) => string]
 > = [
@@ -48,7 +48,7 @@ const SAID: ReadonlyArray<
   ],
 ];
 
-/** What a person is told of an error of a driver's. What is a Failure already stays as it is. */
+/** The message for an error of a driver. A Failure is returned unchanged. */
 export function sqlFailure(error: unknown, place: SqlPlace): unknown {
   if (error instanceof Failure) return error;
   const code = errorCode(error) ?? '';
@@ -72,7 +72,7 @@ function failure(message: string, cause: unknown): Failure {
   return new Failure('store-unreadable', message, { cause });
 }
 
-/** The first line of what was said, without a password. */
+/** The first line of a message, without a password. */
 function wordsOf(error: unknown, { kind, address }: SqlPlace): string {
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
   if (kind === 'sqlite') return line;

@@ -14,25 +14,25 @@ import { errorCode, Failure } from '../../failure.ts';
 import { bytes as sizeText } from '../../quantities.ts';
 import type { SqlPlace } from './place.ts';
 
-/** What each file of SQLite's begins with (https://sqlite.org/fileformat2.html). */
+/** The first bytes of every SQLite file (https://sqlite.org/fileformat2.html). */
 const MAGIC = 'SQLite format 3\0';
 const HEADER = 20;
-/** Where the header says how the file is read; 2 stands for a write-ahead log. */
+/** The place in the header that says how the file is read; 2 means with a write-ahead log. */
 const READ_VERSION = 19;
-/** A larger file is not copied. */
+/** Larger files are not copied. */
 const LARGEST_COPY = 1024 ** 3;
 
-/** A file that SQLite can read without leaving anything beside the app's own. */
+/** A file that SQLite can read without creating files beside the app's own. */
 export interface ReadableFile {
   path: string;
   letGo(): void;
 }
 
 /**
- * The file of a database, or a copy of it: whoever reads a file with a write-ahead log that no program has open makes two
- * files beside it, and leaves them there.
+ * The file of a database, or a copy of it: if a file has a write-ahead log and no program has it open, reading it creates
+ * two files beside it, and leaves them there.
  *
- * @throws Failure `store-unreadable` where it is missing, is no database, or may not be read
+ * @throws Failure `store-unreadable` if it is missing, is no database, or may not be read
  */
 export function readableFile({ address: path, name }: SqlPlace): ReadableFile {
   const header = headerOf(path, name);

@@ -9,10 +9,10 @@ const DRIVERS: readonly Driver[] = [
   { name: 'sqlite3', broughtBy: ['connect-sqlite3', 'sequelize', 'knex', 'typeorm'] },
 ];
 
-/** So long another program may hold the file. */
+/** How long another program may lock the file. */
 const BUSY_MS = 2_000;
 
-/** As much of the package `better-sqlite3` as is used. */
+/** The part of the package `better-sqlite3` that is used. */
 interface BetterSqlite {
   new (
     path: string,
@@ -26,7 +26,7 @@ interface BetterSqlite {
 
 type Callback = (error: Error | null, rows?: Row[]) => void;
 
-/** As much of the package `sqlite3` as is used. */
+/** The part of the package `sqlite3` that is used. */
 interface Sqlite3 {
   OPEN_READONLY: number;
   Database: new (path: string, mode: number, callback: Callback) => Sqlite3Database;
@@ -55,9 +55,9 @@ export const SQLITE: Dialect = {
 };
 
 /**
- * Opens a file of SQLite's with the driver that an app has.
+ * Opens an SQLite file with the app's driver.
  *
- * @throws Failure `store-unreadable` where it cannot be read without a change; whatever the driver throws
+ * @throws Failure `store-unreadable` if it cannot be read without a change; whatever the driver throws
  */
 export async function openSqlite(place: SqlPlace): Promise<Database> {
   const { path, letGo } = readableFile(place);

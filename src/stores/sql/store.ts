@@ -25,7 +25,7 @@ interface Opened {
   layout: Layout;
 }
 
-/** The sessions in a table of Postgres, MySQL, MariaDB or SQLite, which is only ever read. */
+/** The sessions in a table of Postgres, MySQL, MariaDB or SQLite, which is never written to. */
 export class SqlStore implements SessionStore {
   readonly readOnly =
     'session-app only reads databases. Log out in the app, or delete the row with the database’s own tools.';
@@ -41,7 +41,7 @@ export class SqlStore implements SessionStore {
     this.#table = place.table;
   }
 
-  /** The table is known once it was found. */
+  /** The table is only known after it was found. */
   get name(): string {
     const { kind, name } = this.#place;
     return [kind, name, this.#table].filter(Boolean).join(' ');
@@ -86,7 +86,7 @@ export class SqlStore implements SessionStore {
     this.#open = undefined;
   }
 
-  /** A table may have rows that this user is not shown: then nobody can say that there are none. */
+  /** The database may hide rows of a table from this user: then an empty result proves nothing. */
   async #checkSeen(database: Database, layout: Layout): Promise<void> {
     const { name, kind, setting } = this.#place;
     const question = KINDS[kind].dialect.hidesRows?.(layout);

@@ -6,7 +6,7 @@ import { type SideBySideRow, sideBySide } from './side-by-side.ts';
 
 const NOTHING = '–';
 
-/** One flow on several stores, side by side: what differs, and how much does not. */
+/** One flow on several stores, side by side: what differs, and how many steps do not. */
 export function comparisonLines(
   comparison: ComparisonEvent,
   paint: Paint,
@@ -35,7 +35,7 @@ export function runsOf(stores: readonly StoreRun[]): Ran[] {
   return stores.flatMap((run) => ('why' in run ? [] : run));
 }
 
-/** What differs as rows of a table, a column for each store that was there. */
+/** The differences as rows of a table, with a column for each store. */
 export function comparisonRows({
   stores,
   explanations,

@@ -26,10 +26,10 @@ export function ruleListLines(
   ];
 }
 
-/** So many steps of an attack are told. */
+/** How many steps of an attack are shown. */
 const MOST_STEPS = 8;
 
-/** One rule: what it means, and the attack on an app that breaks it beside the same on one that does not. */
+/** One rule: what it means, and the attack on an app that breaks it beside the same attack on one that keeps it. */
 export function lessonLines(lesson: LessonEvent, paint: Paint, width: number): string[] {
   const { rule, means, why, fix, tried, apps } = lesson;
   const about = [
@@ -66,10 +66,10 @@ function who({ visitor }: StepEvent): string {
   return visitor === 'thief' ? 'thief, ' : '';
 }
 
-/** A longer value would hide what is around it. */
+/** Longer values would hide what is around them. */
 const LONGEST = 120;
 
-/** What was sent, what came, and what became of cookie and store, a line each. */
+/** The request, the response, and what happened to cookie and store, a line each. */
 function told({ request, response, error, cookies, store, checks }: StepEvent): string[] {
   const sent = request.cookies.filter((cookie) => cookie.sent);
   const to = response?.location ? `, to ${response.location.to}` : '';

@@ -2,20 +2,20 @@ import { padTo, wrap } from '../columns.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 
-/** A row of a table whose columns are texts: what is compared, and a text for each column. */
+/** A row of a table of texts: what is compared, and a text for each column. */
 export interface SideBySideRow {
   about: string;
-  /** Of each column, a text, or several that begin on a line of their own. */
+  /** For each column a text, or several, each of which begins on its own line. */
   texts: ReadonlyArray<string | readonly string[]>;
 }
 
 const GAP = 2;
-/** The first column takes no more than that, and no less than the other. */
+/** The largest width of the first column. */
 const MOST_ABOUT = 16;
-/** In less, what is compared stands above the columns: beside them, they would have room for a word each. */
+/** In a narrower terminal, what is compared is above the columns: beside them, they would have room for one word. */
 const NARROW = 60;
 
-/** Texts beside each other, each broken within its own column; a line between rows. */
+/** Texts side by side, each wrapped in its own column; a line between rows. */
 export function sideBySide(
   heads: readonly string[],
   rows: readonly SideBySideRow[],

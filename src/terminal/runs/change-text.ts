@@ -15,20 +15,20 @@ export interface ChangeEvent {
   at: string;
   session: SessionJson;
   changes: KeyChange[];
-  /** Somebody was signed in, and no longer is, though the session's time was not up. */
+  /** Whether somebody was signed in, and no longer is, although the session has not expired. */
   signedOut?: true;
 }
 
-/** A change in a word or two. */
+/** The name of a change. */
 export function changeName({ type, signedOut }: SessionChange<Session>): string {
   return signedOut ? 'signed out' : type;
 }
 
-/** So many columns the longest name takes. */
+/** How many columns the longest name takes. */
 export const WIDEST_NAME = 'signed out'.length;
 const WIDEST_VALUE = 40;
 
-/** A change as programs see it. @param reveal shows whole ids, and secrets */
+/** A change as JSON. @param reveal shows whole ids, and secrets */
 export function changeEvent(
   change: SessionChange<Session>,
   at: Date,
@@ -62,7 +62,7 @@ function keyText(change: KeyChange): string {
   if (!('after' in change)) return `${key} removed`;
   if (!('before' in change)) return `${key}: ${valueText(change.after)}`;
   const [before, after] = [valueText(change.before), valueText(change.after)];
-  // Masks look alike, and the beginnings of long values may.
+  // Masks look alike, and so may the beginnings of long values.
   return before === after ? `${key} changed` : `${key}: ${before} → ${after}`;
 }
 

@@ -7,7 +7,7 @@ import { printable } from '../printable.ts';
 import { sessionTable } from '../session-table.ts';
 import { SUBJECTS } from '../subjects.ts';
 
-/** What a run is about to do, in a line; in several where the terminal is narrower than that. */
+/** What a run will do, in a line. */
 export function startLines(
   { site, flows, pace }: StartEvent,
   width: number,
@@ -26,7 +26,7 @@ export function startLines(
   return [paint.strong(first.slice(0, name.length)) + first.slice(name.length), ...rest];
 }
 
-/** Whether two steps of a flow, one after the other, show the same but for the moment: they are told once. */
+/** Whether two successive steps of a flow show the same, apart from times: then they are shown once. */
 export function areAlike(one: StepEvent, other: StepEvent): boolean {
   const outcome = ({
     title,
@@ -79,14 +79,14 @@ export function endLines(
 
 const UNSEEN = 'The session store could not be looked into, so what it holds was not checked.';
 
-/** What is said of a store that could not be looked into, though the site was started here; otherwise nothing. */
+/** A note about a store that could not be read, although the site was started here; otherwise nothing. */
 export function unseenLines({ sessions }: EndEvent, { site }: StartEvent, width: number): string[] {
-  // What others than express-session keep is in no store of its kind.
+  // Other packages than express-session do not use such a store.
   if (sessions !== null || site.kind === 'running' || site.sessionsBy) return [];
   return ['', ...wrap(UNSEEN, width)];
 }
 
-/** What the store holds at the end, as a table. */
+/** The contents of the store at the end, as a table. */
 export function storeLines({ sessions }: EndEvent, width: number, paint: Paint): string[] {
   if (!sessions || sessions.length === 0) return [];
   const rows = sessions.map(({ created, used, expires, ...view }) => ({
@@ -103,7 +103,7 @@ function dateOf(time: string | null): Date | null {
   return time === null ? null : new Date(time);
 }
 
-/** What was seen, at the end of a run that explains itself; otherwise nothing. */
+/** The summary of a run with `--explain`; otherwise nothing. */
 export function summaryLines({ summary }: EndEvent, width: number, paint: Paint): string[] {
   if (!summary) return [];
   const margin = 14;
@@ -115,7 +115,7 @@ export function summaryLines({ summary }: EndEvent, width: number, paint: Paint)
   return ['', paint.strong('What was seen'), ...told];
 }
 
-/** Where a visitor who does not wait gets something else. */
+/** Where a visitor who does not wait for the end of a response gets another result. */
 export function differenceLines({ differences = [] }: EndEvent, paint: Paint): string[] {
   if (differences.length === 0) return [];
   return [
@@ -128,7 +128,7 @@ export function differenceLines({ differences = [] }: EndEvent, paint: Paint): s
   ];
 }
 
-/** What is worth typing next: the command, with more options. */
+/** A command to type next, with more options. */
 export function nextCommand(
   { passed }: EndEvent,
   { flows, pace, site }: StartEvent,

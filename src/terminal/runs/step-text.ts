@@ -7,17 +7,17 @@ import { entryLines, type LabelledLine, MARGIN } from '../lines.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 
-/** How much of a step is told. */
+/** How much of a step is shown. */
 export interface Detail {
   headers: boolean;
   bodies: boolean;
 }
 
 /**
- * A step for a terminal: what was sent, what came, what changed, and why.
+ * A step for a terminal: the request, the response, the changes, and why.
  *
  * @param width columns
- * @param times how many steps were just like this one, at the same time
+ * @param times how many steps were like this one, at the same time
  */
 export function stepLines(
   step: StepEvent,
@@ -83,7 +83,7 @@ function formText({ request }: StepEvent): string {
     .join(' ');
 }
 
-/** So many cookies are told one by one. */
+/** How many cookies are shown one by one. */
 const MOST_COOKIES_TOLD = 20;
 
 function few<Item>(items: readonly Item[], tell: (item: Item) => LabelledLine): LabelledLine[] {
@@ -147,7 +147,7 @@ function bodyEntries({ response }: StepEvent): LabelledLine[] {
   }));
 }
 
-/** What a change is marked with, and in which colour: as in a difference between two texts. */
+/** The sign of a change, and its colour: as in a diff. */
 const MARKS: Readonly<Record<StoreChange['action'], { sign: string; tone?: keyof Paint }>> = {
   created: { sign: '+', tone: 'good' },
   changed: { sign: '~' },
@@ -174,7 +174,7 @@ function changeText({ action, keys }: StoreChange): string {
   return keys.map(keyText).join(' · ');
 }
 
-/** What is longer fills a screen, and says no more. */
+/** Longer values are cut, so that they do not fill the screen. */
 const LONGEST_VALUE = 400;
 
 function valueText(value: unknown): string {
@@ -183,7 +183,7 @@ function valueText(value: unknown): string {
   return `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
 }
 
-/** `theme "light" (was "dark")`, of a key of a session that came, changed or went. */
+/** `theme "light" (was "dark")`, for a key of a session that was added, changed or removed. */
 export function keyText(change: KeyChange): string {
   const { key, before, after } = change;
   if (!('after' in change)) return `${key} gone`;
@@ -191,7 +191,7 @@ export function keyText(change: KeyChange): string {
   return 'before' in change ? `${now} (was ${valueText(before)})` : now;
 }
 
-/** What several checks of a step have in common is said with the last of them. */
+/** If several checks of a step have the same cause, only the last of them shows it. */
 function failures({ checks }: StepEvent): Check[] {
   const failed = checks.filter(({ passed }) => !passed);
   return failed.map((check, index) => {
@@ -200,10 +200,10 @@ function failures({ checks }: StepEvent): Check[] {
   });
 }
 
-/** So much of what an app printed last is told of a step. */
+/** How many lines of the app's last output are shown for a step. */
 const MOST_PRINTED = 15;
 
-/** The end of what the app printed while a step failed. */
+/** The end of the app's output while a step failed. */
 function outputLines({ printed }: StepEvent, width: number, paint: Paint): string[] {
   if (printed === undefined) return [];
   const all = printedLines(printed.trimEnd());

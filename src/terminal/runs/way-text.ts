@@ -4,7 +4,7 @@ import { printable } from '../printable.ts';
 
 const NAMES = { login: 'sign-in', protected: 'protected', logout: 'log-out' } as const;
 
-/** What is said before a run of the way into an app, and how to name it; nothing for sites that create made. */
+/** Before a run: the way into the app, and the options that name it; nothing for sites that `create` made. */
 export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
   const { way, sessionsBy, behindProxy } = site;
   return [

@@ -1,4 +1,4 @@
-/** A form of a page, with all that goes along when it is sent. */
+/** A form of a page, with all that is sent with it. */
 export interface Form {
   /** In upper case: GET, POST, or DIALOG, which sends nothing. */
   method: string;
@@ -6,13 +6,13 @@ export interface Form {
   action: string;
   /** How its fields are written into a body. */
   enctype: string;
-  /** What is written about it in its attributes, and on its buttons. */
+  /** The words in its attributes, and on its buttons. */
   words: string;
-  /** In the order of the page; what is disabled is left out. */
+  /** In the order of the page, without disabled fields. */
   fields: Field[];
 }
 
-/** A field or a button. Of a `select`, each chosen option is one. */
+/** A field or a button. Each selected option of a `select` is one. */
 export interface Field {
   /** In lower case: that of an `input`, or `select`, `textarea`, `submit`. */
   type: string;
@@ -21,15 +21,15 @@ export interface Field {
   /** Whether a check box or a radio button is on. */
   on: boolean;
   required: boolean;
-  /** What its attributes say of what belongs in it; of a button, what is written on it. */
+  /** The words in its attributes, such as a label or a hint; for a button, its text. */
   words: string;
-  /** What a button says in the place of its form. */
+  /** What a button sets instead of its form. */
   instead?: { method?: string; action?: string; enctype?: string };
 }
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A form without its fields, as its tag has it. */
+/** A form without its fields, from its tag. */
 export function formOf(attributes: Attributes): Form {
   const { action = '', id = '', name = '' } = attributes;
   return {
@@ -41,7 +41,7 @@ export function formOf(attributes: Attributes): Form {
   };
 }
 
-/** A field of an `input`, a `textarea` or a `button`, as its tag has it. */
+/** A field from the tag of an `input`, a `textarea` or a `button`. */
 export function fieldOf(tag: string, attributes: Attributes): Field {
   const { name = '', id = '', placeholder = '', autocomplete = '' } = attributes;
   const type = typeOf(tag, attributes.type);
@@ -67,7 +67,7 @@ export interface Option {
   disabled: boolean;
 }
 
-/** What is chosen in a `select` that nobody has touched; where something has to be chosen, the first that is something. */
+/** The selected options of an untouched `select`; if one must be selected, the first with a value. */
 export function chosenIn(attributes: Attributes, options: readonly Option[]): Field[] {
   const selected = options.filter((option) => option.selected);
   const possible = options.filter((option) => !option.disabled);
@@ -95,7 +95,7 @@ function typeOf(tag: string, type = ''): string {
   return tag;
 }
 
-/** What is no method of a form counts as GET. */
+/** An invalid method counts as GET, as in browsers. */
 function methodOf(method = ''): string {
   const [known = 'GET'] = /^(post|dialog)$/i.exec(method.trim()) ?? [];
   return known.toUpperCase();

@@ -1,15 +1,15 @@
-/** A link of a page, or what scripts make one. */
+/** A link of a page, or an element that scripts use like one. */
 export interface Link {
   /** As written. */
   href: string;
   text: string;
-  /** How a script of the usual kinds sends it, where one does: its method in upper case, in a form or as it is. */
+  /** If a well-known script sends it: the method in upper case, and whether it sends a form or uses fetch. */
   script?: { method: string; by: 'form' | 'fetch' };
 }
 
 const METHODS = ['post', 'put', 'patch', 'delete'];
 
-/** Where an element leads when it is clicked: a link, or what htmx (`hx-post`) or Rails' scripts (`data-method`) make one. */
+/** Where an element leads on a click: a link, or one by htmx (`hx-post`) or Rails' scripts (`data-method`). */
 export function linkOf(
   tag: string,
   attributes: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Field, type Form, isButton } from './form.ts';
 
-/** A form that is filled in and about to be sent. */
+/** A filled-in form that is about to be sent. */
 export interface Submission {
   /** In upper case. */
   method: string;
@@ -15,15 +15,15 @@ export interface Submission {
 export interface FormEntry {
   name: string;
   value: string;
-  /** A file; nobody chose one. */
+  /** A file input, without a chosen file. */
   isFile?: true;
 }
 
 /**
  * What a browser sends of a form: HTML, "Constructing the entry list".
  *
- * @param button the one that is pressed
- * @param typed what is typed into fields, in the place of what they hold
+ * @param button the pressed one
+ * @param typed what is typed into fields, instead of their values
  */
 export function submissionOf(
   form: Form,
@@ -58,7 +58,7 @@ function isSwitch({ type }: Field): boolean {
   return type === 'checkbox' || type === 'radio';
 }
 
-/** The check boxes and radio buttons that are on; where something has to be, a visitor switches it on. */
+/** The check boxes and radio buttons that are on; required ones are switched on. */
 function switchedOn(fields: readonly Field[]): Set<Field> {
   return new Set(
     fields.filter((field) => {
@@ -72,7 +72,7 @@ function switchedOn(fields: readonly Field[]): Set<Field> {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** The entries as the body of a request, and what it says of itself. */
+/** The entries as a request's body, and its content type. */
 export function bodyOf(
   entries: readonly FormEntry[],
   enctype = FORM,
@@ -89,7 +89,7 @@ export function bodyOf(
   return { type: FORM, text: urlEncoded(clean) };
 }
 
-/** The entries as an address has them. */
+/** The entries as a query. */
 export function urlEncoded(entries: readonly FormEntry[]): string {
   return new URLSearchParams(entries.map(({ name, value }) => [name, value])).toString();
 }
@@ -111,7 +111,7 @@ function escaped(name: string): string {
   return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-/** As forms send them: each as two characters. */
+/** As forms send line breaks: two characters each. */
 function withLineBreaks(text: string): string {
   return text.replace(/\r\n|\r|\n/g, '\r\n');
 }

@@ -4,20 +4,20 @@ import { isForPassword } from './passwords.ts';
 import { type Submission, submissionOf } from './submission.ts';
 
 const SIGN_IN = /(log|sign)[-_ ]?(in|on)|authenticate/i;
-/** Where an account is made, a password is changed, or somebody else vouches for the visitor. */
+/** For making an account, changing a password, or signing in by another service. */
 const NOT_SIGN_IN =
   /sign[-_ ]?up|regist|create|join|new[-_ ]?(account|password)|forgot|reset|change/i;
 const SOMEBODY_ELSE = /google|github|facebook|apple|microsoft|twitter|linkedin|passkey|sso|saml/i;
 const NAME_FIELDS = /user|login|e-?mail|account|name|phone|mobile|tel|nick|handle|member|ident/i;
 const NAME_TYPES = new Set(['text', 'email', 'tel', 'search', 'url', 'number']);
 
-/** What an address that signs out looks like. */
+/** Addresses that sign out. */
 export const SIGN_OUT = /(log|sign)[-_]?(out|off)/i;
-/** What a link or a button that signs out begins with, or says. */
+/** The text of links and buttons that sign out. */
 const SIGN_OUT_WORDS =
   /^\W*(log|sign)[-_ ]?(me )?(out|off)\b|^(abmelden|ausloggen|déconnexion|se déconnecter|cerrar sesión|salir|sair|esci|uitloggen|afmelden)$/i;
 
-/** The form of a page that signs in: one that asks for a password, and rather not for a new one. */
+/** The sign-in form of a page: one that asks for a password, but preferably not for a new one. */
 export function signInForm({ forms }: Page): Form | undefined {
   return best(forms.filter(asksForPassword), likelihood);
 }
@@ -47,13 +47,12 @@ export function filledIn(form: Form, user: string, password: string): Submission
   return submissionOf(form, buttonOf(form, SIGN_IN), typed);
 }
 
-/** What the fields of a sign-in form are called; undefined where one has no name, or there is none. */
+/** The names of a sign-in form's fields; undefined if a field has no name, or there is none. */
 export interface FieldNames {
   user: string | undefined;
   password: string | undefined;
 }
 
-/** What the fields of a sign-in form are called. */
 export function fieldNamesOf({ fields }: Form): FieldNames {
   return {
     user: nameFieldOf(fields)?.name || undefined,
@@ -61,12 +60,12 @@ export function fieldNamesOf({ fields }: Form): FieldNames {
   };
 }
 
-/** Whether something is typed besides the password: a name. */
+/** Whether the form asks for something besides the password: a name. */
 export function asksForName(fields: readonly Field[]): boolean {
   return nameFieldOf(fields) !== undefined;
 }
 
-/** The field for the visitor's name: by what it is called, else the one before the password. */
+/** The field for the user name: by its name, else the one before the password. */
 function nameFieldOf(fields: readonly Field[]): Field | undefined {
   const password = fields.findIndex(isForPassword);
   const before = fields.slice(0, Math.max(0, password)).reverse();
@@ -80,7 +79,7 @@ function nameFieldOf(fields: readonly Field[]): Field | undefined {
   });
 }
 
-/** The button that a visitor presses: the one that says what they want, else the form's first. */
+/** The button to press: the one that says what is wanted, else the first. */
 function buttonOf({ fields }: Form, wanted: RegExp): Field | undefined {
   const buttons = fields.filter(
     ({ type, instead }) => isButton(type) && instead?.method !== 'DIALOG',
@@ -91,7 +90,7 @@ function buttonOf({ fields }: Form, wanted: RegExp): Field | undefined {
   });
 }
 
-/** How the page lets a visitor log out: by a form, or by a link; by its address, else by what is written on it. */
+/** How the page lets a visitor log out: by a form or a link, known by its address, else by its text. */
 export function signOutOf(page: Page): Submission | undefined {
   return formThatSignsOut(page) ?? linkThatSignsOut(page);
 }
@@ -116,7 +115,7 @@ function linkThatSignsOut({ links, meta }: Page): Submission | undefined {
   return link && submissionOfLink(link, meta);
 }
 
-/** A form that scripts make of a link has its method in a field, and the page's token. */
+/** If scripts turn a link into a form, the method is in a field, with the page's token. */
 function submissionOfLink({ href, script }: Link, meta: Page['meta']): Submission {
   const plain = { action: href, enctype: 'application/x-www-form-urlencoded', entries: [] };
   if (!script) return { ...plain, method: 'GET' };

@@ -4,9 +4,9 @@ import type { Header } from '../../events/run.ts';
 export interface AnswerHead {
   status: number;
   headers: Header[];
-  /** How long the body is: so many bytes, in chunks, or as long as the connection lasts. */
+  /** How the body ends: after so many bytes, after the last chunk, or when the connection ends. */
   body: number | 'chunked' | 'rest';
-  /** Whether the connection may serve another request. */
+  /** Whether the connection can be used for another request. */
   reusable: boolean;
 }
 
@@ -14,21 +14,21 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
 const FIELD = /^([!#$%&'*+\-.^`|~\w]+):[ \t]*(.*)$/;
 const LENGTH = /^\d{1,15}$/;
 
-/** What came is not HTTP as RFC 9112 has it. */
+/** The response is not HTTP as in RFC 9112. */
 export function unreadable(why: string): Error {
   return new Error(`Parse Error: ${why}`);
 }
 
-/** @throws Error where a line is not the first one of a response */
+/** @throws Error if a line is not the first one of a response */
 export function checkStatusLine(line: string): void {
   if (!STATUS_LINE.test(line)) throw unreadable('the answer does not begin like one of HTTP/1.1');
 }
 
 /**
- * Reads a head, from its status line to its last header. It is strict where two readers could differ on where a
+ * Reads a head, from its status line to its last header. It is strict if two readers could disagree about where a
  * response ends.
  *
- * @throws Error where it is none
+ * @throws Error if it is not valid
  */
 export function readHead([first = '', ...lines]: readonly string[]): AnswerHead {
   checkStatusLine(first);
@@ -46,7 +46,7 @@ function headersIn(lines: readonly string[]): Header[] {
   for (const line of lines) {
     const last = headers.at(-1);
     if (last && /^[ \t]/.test(line)) {
-      // A line that goes on (RFC 9112, section 5.2).
+      // A line that continues the one before (RFC 9112, section 5.2).
       last[1] = `${last[1]} ${line.trim()}`.trim();
       continue;
     }
@@ -57,7 +57,7 @@ function headersIn(lines: readonly string[]): Header[] {
   return headers;
 }
 
-/** How long the body is: RFC 9112, section 6.3. */
+/** How the body ends: RFC 9112, section 6.3. */
 function bodyOf(status: number, headers: readonly Header[]): AnswerHead['body'] {
   if (status < 200 || status === 204 || status === 304) return 0;
   const codings = listOf(headers, 'transfer-encoding');
@@ -73,7 +73,7 @@ function bodyOf(status: number, headers: readonly Header[]): AnswerHead['body'] 
   return Number(length);
 }
 
-/** The words of a header that is a list, in lower case. */
+/** The entries of a header that is a list, in lower case. */
 function listOf(headers: readonly Header[], name: string): string[] {
   return headers
     .filter(([key]) => key.length === name.length && key.toLowerCase() === name)

@@ -1,49 +1,49 @@
 import { type AnswerHead, checkStatusLine, readHead, unreadable } from './answer-head.ts';
 import { MOST_FRAMING, tooMuchFraming } from './body.ts';
 
-/** Who is told of a response as it comes. */
+/** Called while a response arrives. */
 export interface AnswerListener {
-  /** The head is there. Answers that only say to wait (1xx) are not told. */
+  /** The head is complete. Interim responses (1xx) are not reported. */
   onHead(head: AnswerHead): void;
   onPiece(piece: Buffer): void;
-  /** It is complete. @param reusable whether the connection may serve one more request */
+  /** The response is complete. @param reusable whether the connection can be used for another request */
   onEnd(reusable: boolean): void;
 }
 
-/** What comes next: a line of some kind, bytes of the body, or nothing. */
+/** What must come next: a line of some kind, bytes of the body, or nothing. */
 type Next = 'head' | 'size' | 'gap' | 'trailer' | 'sized' | 'chunk' | 'rest' | 'nothing';
 
-/** A size, and extensions that mean nothing here. */
+/** A size, and extensions, which are ignored. */
 const SIZE_LINE = /^([\da-f]{1,13})[ \t]*(?:;.*)?$/i;
 const LF = 0x0a;
 
 /**
- * Reads one response after the other from what comes over a connection, as RFC 9112 has them. A reader that skips what
- * is no HTTP, or takes a size below zero, could be led round in circles: this one does neither.
+ * Reads one response after the other from the bytes of a connection, as in RFC 9112. A reader that skips what is not HTTP,
+ * or accepts a negative size, could be made to loop for ever: this one does neither.
  */
 export class AnswerReader {
   readonly #listener: AnswerListener;
   #next: Next = 'nothing';
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of an incomplete line. */
   #line = '';
   #head: string[] = [];
   #reusable = false;
-  /** Bytes of the body, or of a chunk of it, that are still to come. */
+  /** Bytes of the body, or of a chunk of it, that have not arrived. */
   #left = 0;
-  /** Bytes since the last one of a body. */
+  /** Bytes other than the body's since its last byte. */
   #framing = 0;
 
   constructor(listener: AnswerListener) {
     this.#listener = listener;
   }
 
-  /** Awaits a response. */
+  /** Expects a response. */
   begin(): void {
     this.#next = 'head';
     this.#framing = 0;
   }
 
-  /** Takes in what came. @throws Error where it is no HTTP, or comes to nothing */
+  /** Reads bytes that have arrived. @throws Error if they are not HTTP, or there are too many without a body */
   read(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
@@ -53,7 +53,7 @@ export class AnswerReader {
     }
   }
 
-  /** No more comes: of a body that is as long as the connection lasts, that is the end. */
+  /** The connection has ended. If the body lasts as long as the connection, this is its end. */
   finish(): void {
     if (this.#next === 'rest') this.#end(false);
   }
@@ -91,7 +91,7 @@ export class AnswerReader {
     switch (this.#next) {
       case 'head':
         if (line === '' && this.#head.length > 0) this.#takeHead(isLast);
-        // Some servers send a line break too much after a body (RFC 9112, section 2.2).
+        // Some servers send an additional line break after a body (RFC 9112, section 2.2).
         else if (line !== '') this.#takeHeadLine(line);
         break;
       case 'size':
@@ -109,7 +109,7 @@ export class AnswerReader {
   }
 
   #takeHeadLine(line: string): void {
-    // Whoever speaks another protocol may say no more than that.
+    // A server with another protocol may send only one line.
     if (this.#head.length === 0) checkStatusLine(line);
     this.#head.push(line);
   }
@@ -118,7 +118,7 @@ export class AnswerReader {
     const head = readHead(this.#head);
     this.#head = [];
     if (head.status === 101) throw unreadable('it changes to a protocol that nobody asked for');
-    // What came was only to say that the answer is still to come (RFC 9110, section 15.2).
+    // An interim response: the real one is still to come (RFC 9110, section 15.2).
     if (head.status < 200) return;
     this.#reusable = head.reusable;
     this.#listener.onHead(head);
@@ -131,7 +131,7 @@ export class AnswerReader {
     }
   }
 
-  /** @param isLast whether nothing came after it: else it is nothing that was asked for */
+  /** @param isLast whether nothing came after it: anything more was not asked for */
   #end(isLast: boolean): void {
     this.#next = 'nothing';
     this.#listener.onEnd(this.#reusable && isLast);

@@ -1,24 +1,24 @@
 import { duration } from '../../quantities.ts';
-/** So many bytes of a body are kept; of what follows, it is enough to know how much it was. */
+/** How many bytes of a body are kept; of the rest, only the number. */
 export const MOST_KEPT = 8_000_000;
 
 /** The body of a response, as much of it as came. */
 export interface Body {
   text: string;
-  /** Bytes that came. */
+  /** How many bytes came. */
   size: number;
-  /** How many of them the text holds; absent where it holds all. */
+  /** How many of them are in the text; absent if all are. */
   kept?: number;
-  /** Why it is not whole; absent where it is. */
+  /** Why it is incomplete; absent if it is complete. */
   broken?: string;
 }
 
-/** So many bytes may come without one of a body among them: Chrome's limit for the headers of a response. */
+/** How many bytes other than the body's may come: Chrome's limit for the headers of a response. */
 export const MOST_FRAMING = 256 * 1024;
 
-/** Puts a body together from what comes. */
+/** Joins the pieces of a body. */
 export class BodyParts {
-  /** Holds what was kept. It grows twofold, so that a million small pieces take no more room than a large one. */
+  /** Holds what was kept. Its size doubles, so that a million small pieces take no more memory than a large one. */
   #kept: Buffer = Buffer.alloc(0);
   #length = 0;
   #size = 0;
@@ -27,13 +27,13 @@ export class BodyParts {
     this.#size += chunk.length;
     const part = chunk.subarray(0, MOST_KEPT - this.#length);
     if (part.length === 0) return;
-    // Of most bodies the first piece is all.
+    // Most bodies have only one piece.
     if (this.#length === 0) this.#kept = part;
     else this.#append(part);
     this.#length += part.length;
   }
 
-  /** @param error why no more comes, where there should be more */
+  /** @param error why it ends too early */
   end(error?: Error): Body {
     return {
       text: this.#kept.toString('utf8', 0, this.#length),
@@ -55,10 +55,10 @@ export class BodyParts {
   }
 }
 
-/** A visitor has waited long enough for a response. */
+/** A response took too long. */
 export class LateError extends Error {
   /**
-   * @param began whether the response's headers were there
+   * @param began whether the response's headers had arrived
    * @param timeout milliseconds
    */
   constructor(began: boolean, timeout: number) {
@@ -67,7 +67,7 @@ export class LateError extends Error {
   }
 }
 
-/** The site goes on and on without coming to its answer: with hints, headers, or what surrounds a body. */
+/** The site sends too many bytes that are not the body: interim responses, headers, or chunk sizes. */
 export function tooMuchFraming(): Error {
   return new Error(`more than ${MOST_FRAMING / 1024} KB came that are no part of a page`);
 }

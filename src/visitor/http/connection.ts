@@ -6,32 +6,32 @@ import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import { type Body, BodyParts, LateError } from './body.ts';
 import type { Request, Response } from './http.ts';
 
-/** Who is told what becomes of a connection. */
+/** Called when a connection changes its state. */
 interface Owner {
-  /** It may be used once more. */
+  /** It can be used for another request. */
   onIdle(): void;
   onClose(): void;
 }
 
-/** A promise, with what settles it. */
+/** A promise, with the functions that settle it. */
 interface Deferred<T> {
   promise: Promise<T>;
   resolve(value: T): void;
   reject(error: Error): void;
 }
 
-/** A response that is on its way. */
+/** A response that has not ended yet. */
 interface Pending {
   head: Deferred<Response>;
   body: Deferred<Body>;
   parts: BodyParts;
-  /** Whether the headers came. */
+  /** Whether the headers have arrived. */
   began: boolean;
   /** Whether the whole request was written. */
   sent: boolean;
 }
 
-/** A connection to a site over plain HTTP, for one request after the other. */
+/** A connection to a site over plain HTTP, for one request after another. */
 export class Connection implements AnswerListener {
   /** When it was last used, on the clock of `performance`. */
   usedAt = 0;
@@ -74,13 +74,13 @@ export class Connection implements AnswerListener {
     this.#pending = pending;
     this.#reader.begin();
     this.#clock.refresh();
-    // A character for each byte.
+    // One character for each byte.
     const bytes = Buffer.from(body).toString('latin1');
     const half = rest ? Math.ceil(bytes.length / 2) : bytes.length;
     this.#socket.write(headOf(method, url, headers) + bytes.slice(0, half), 'latin1');
     rest?.finally(() => {
       pending.sent = true;
-      // The site had nothing to answer before.
+      // Before this, the site could not answer.
       this.#clock.refresh();
       this.#socket.write(bytes.slice(half), 'latin1');
     });
@@ -119,7 +119,7 @@ export class Connection implements AnswerListener {
     }
   }
 
-  /** An idle connection is late for nothing. */
+  /** An idle connection cannot be late. */
   #late(timeout: number): void {
     if (this.#pending) this.#end(new LateError(this.#pending.began, timeout));
   }

@@ -12,28 +12,28 @@ export interface Request {
   url: URL;
   headers: Header[];
   body?: string;
-  /** Where given, half of the body waits for it: a visitor on a slow line. */
+  /** If set, the second half of the body waits for it, like a visitor with a slow connection. */
   rest?: Promise<unknown>;
-  /** The address on this machine that it comes from; undefined for the usual one. */
+  /** The address on this machine from which to connect; undefined for the default. */
   from?: string | undefined;
 }
 
-/** A response whose headers are there. */
+/** A response whose headers have arrived. */
 export interface Response {
   status: number;
   headers: Header[];
-  /** Resolves when the response has ended, or no more of it comes. It never rejects. */
+  /** Resolves when the response has ended, or breaks off. It never rejects. */
   body: Promise<Body>;
 }
 
-/** Sends requests to a site: follows nothing, and keeps no cookies. */
+/** Sends requests to a site, without following redirects or keeping cookies. */
 export interface Sender {
-  /** Resolves at the response's headers; rejects where none come, or where the request would leave the site. */
+  /** Resolves at the response's headers; rejects if none come, or if the request would leave the site. */
   send(request: Request, signal: AbortSignal): Promise<Response>;
   close(): void;
 }
 
-/** A client that follows nothing, keeps no cookies, and tells what came. */
+/** A client that follows no redirects and keeps no cookies. */
 export class Client implements Sender {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timeout: number;
@@ -41,7 +41,7 @@ export class Client implements Sender {
 
   /**
    * @param timeout how long a response may take, from the request to its end, in milliseconds
-   * @param guard refuses what would go to anybody else
+   * @param guard throws if a request would leave the site
    */
   constructor(timeout: number, guard: SiteGuard) {
     this.#timeout = timeout;
@@ -49,8 +49,8 @@ export class Client implements Sender {
   }
 
   /**
-   * Sends a request; resolves at the response's headers. A GET on a kept-alive connection that the other side closes
-   * at this moment is sent once more, as browsers do (RFC 9112, section 9.3.1).
+   * Sends a request; resolves at the response's headers. If the server closes a kept-alive connection at this moment, a GET
+   * is sent again, as browsers do (RFC 9112, section 9.3.1).
    */
   async send(request: Request, signal: AbortSignal): Promise<Response> {
     this.#guard(request.url);
@@ -75,7 +75,7 @@ export class Client implements Sender {
       maxHeaderSize: MOST_FRAMING,
       ...(from !== undefined && { localAddress: from, family: 4 }),
     };
-    // Nobody has a certificate for this machine that others would vouch for.
+    // On this machine, certificates are self-signed.
     const rejectUnauthorized = !isLoopback(url.hostname);
     return url.protocol === 'https:'
       ? (await import('node:https')).request(url, { ...options, rejectUnauthorized })
@@ -97,14 +97,14 @@ function respond(
     const clock = setTimeout(() => giveUp(), timeout).unref();
     request.on('close', () => clearTimeout(clock));
     request.on('error', reject);
-    // Node stops counting them at 2000, and forgets the others.
+    // By default, Node ignores all headers after the first 2000.
     request.maxHeadersCount = 0;
     let hinted = 0;
     request.on('information', ({ rawHeaders }) => {
       hinted += 'HTTP/1.1 103\r\n\r\n'.length + rawHeaders.join('').length;
       if (hinted > MOST_FRAMING) request.destroy(tooMuchFraming());
     });
-    // Node ends the connection then, and tells nobody.
+    // In this case Node ends the connection without an event.
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
       request.destroy();
@@ -115,7 +115,7 @@ function respond(
       resolve(responseOf(response));
     });
     sendBody(request, body, rest);
-    // The site has nothing to answer before.
+    // Before this, the site could not answer.
     rest?.finally(() => clock.refresh());
   });
 }
@@ -149,7 +149,7 @@ function bodyOf(response: IncomingMessage): Promise<Body> {
   });
 }
 
-/** The values of one header, whatever the case of its name. */
+/** The values of a header; its name may be in upper or lower case. */
 export function headerValues(headers: readonly Header[], name: string): string[] {
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }

@@ -3,27 +3,27 @@ import type { SiteGuard } from '../on-site.ts';
 import { Connection } from './connection.ts';
 import type { Request, Response, Sender } from './http.ts';
 
-/** Node closes a connection that was idle for five seconds. No request must be on its way then. */
+/** Node closes a connection that was idle for five seconds. A request must not be sent then. */
 const LONGEST_IDLE_MS = 2_000;
 
 /**
- * Does what `Client` does, for many requests over plain HTTP, with less work for each: a request is one write, and
- * there are no streams, agents or timers of its own.
+ * Does the same as `Client`, for many requests over plain HTTP, with less work for each: a request is one write, and there
+ * are no streams or agents, and no timer for each request.
  */
 export class KeepAliveClient implements Sender {
   readonly #timeout: number;
   readonly #guard: SiteGuard;
   readonly #spare: number;
   readonly #all = new Set<Connection>();
-  /** By the two ends; the one that was used last comes last, and the first is taken. */
+  /** By the two ends; the one that was used last is at the end, and the first one is taken. */
   readonly #idle = new Map<string, Connection[]>();
   #closed = false;
 
   /**
    * @param timeout how long a response may take, from the request to its end, in milliseconds
-   * @param guard refuses what would go to anybody else
-   * @param spare how many connections more than are needed are kept, and used in turn: a site in several processes then
-   *   has a visitor's next request answered by another one, as it happens to browsers
+   * @param guard throws if a request would leave the site
+   * @param spare how many connections more than necessary are kept, and used in turn: if a site has several processes,
+   *   another one then answers a visitor's next request, as it happens with browsers
    */
   constructor(timeout: number, guard: SiteGuard, spare = 0) {
     this.#timeout = timeout;
@@ -31,7 +31,7 @@ export class KeepAliveClient implements Sender {
     this.#spare = spare;
   }
 
-  /** Resolves at the response's headers. A GET that met the end of a kept-alive connection is sent once more. */
+  /** Resolves at the response's headers. If the server closes a kept-alive connection, a GET is sent again. */
   async send(request: Request): Promise<Response> {
     if (this.#closed) throw new Error('the client was closed');
     this.#guard(request.url);

@@ -1,7 +1,7 @@
 import type { LiveEntry } from '../shapes.ts';
 import { element } from './dom.ts';
 
-/** Which requests are chosen for a flow: each by its box, or all that come while it is recorded. */
+/** Which requests are chosen for a flow: by their checkboxes, or all while recording. */
 export class Chosen {
   readonly #numbers = new Set<number>();
   readonly #boxes = new Map<number, HTMLInputElement>();
@@ -9,7 +9,7 @@ export class Chosen {
   #last = 0;
   isRecording = false;
 
-  /** @param tell when another number of them is chosen */
+  /** @param tell called when their number changes */
   constructor(tell: () => void) {
     this.#tell = tell;
   }
@@ -18,7 +18,7 @@ export class Chosen {
     return [...this.#numbers].sort((one, other) => one - other);
   }
 
-  /** A request has come, now or while the page did not listen. */
+  /** A request has come, now or while the page was not connected. */
   met(entry: LiveEntry): void {
     if (entry.number <= this.#last) return;
     this.#last = entry.number;
@@ -27,7 +27,7 @@ export class Chosen {
     this.#tell();
   }
 
-  /** The box of a request. */
+  /** The checkbox of a request. */
   box(number: number, what: string, isStatic: boolean): HTMLInputElement {
     const box = element('input', { type: 'checkbox', checked: this.#numbers.has(number) });
     box.ariaLabel = `choose ${what}`;
@@ -42,7 +42,7 @@ export class Chosen {
     return box;
   }
 
-  /** Its box is no longer shown. */
+  /** Its checkbox is no longer shown. */
   forget(number: number): void {
     this.#boxes.delete(number);
   }

@@ -1,12 +1,12 @@
 import type { Life, LiveMessage } from '../shapes.ts';
 
-/** Where a page keeps its key over a reload. Each tab, and each port, has a place of its own. */
+/** Where a page keeps its key during a reload. Each tab, and each port, has its own. */
 const KEY = 'session-app-key';
 const AGAIN_MS = 2_000;
-/** A browser has six connections to a host at a time, for all tabs: one that nobody looks at gives its own back. */
+/** A browser allows six connections to a host for all tabs, so a hidden tab closes its own after this time. */
 const HIDDEN_MS = 20_000;
 
-/** What is told of the connection. */
+/** The state of the connection. */
 export type ConnectionState =
   | { is: 'open' }
   | { is: 'lost' }
@@ -14,7 +14,7 @@ export type ConnectionState =
   /** Only a new link helps. */
   | { is: 'refused'; why: string };
 
-/** The server said no, and why. */
+/** The server refused, and said why. */
 export class Refusal extends Error {
   readonly status: number;
 
@@ -24,7 +24,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Changes the link's token for a key, if there is one, and takes it out of the address. */
+/** Exchanges the link's token for a key, if there is one, and removes it from the address. */
 export async function enter(): Promise<void> {
   const token = location.hash.slice(1);
   if (token === '') return;
@@ -33,7 +33,7 @@ export async function enter(): Promise<void> {
   if (typeof answer.key === 'string') sessionStorage.setItem(KEY, answer.key);
 }
 
-/** Hears what happens, and tries again for as long as nobody answers. */
+/** Receives what happens, and reconnects as long as necessary. */
 export async function listen(
   take: (message: LiveMessage) => void,
   tell: (state: ConnectionState) => void,
@@ -81,7 +81,7 @@ export function previewOf(numbers: number[], name: string): Promise<Preview> {
 
 export interface Saved {
   path: string;
-  /** How it is run, in the app's folder; absent where it was not written. */
+  /** The command that runs the flow, in the app's folder; absent if the flow was not written. */
   command?: string;
   isThere?: true;
 }
@@ -133,7 +133,7 @@ async function untilSeen(): Promise<void> {
   }
 }
 
-/** A signal that aborts when nobody has looked at the page for a while. */
+/** A signal that aborts when the page has been hidden for a while. */
 function whenHidden(): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   let pause: ReturnType<typeof setTimeout> | undefined;

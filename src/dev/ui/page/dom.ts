@@ -1,6 +1,6 @@
 type Child = Node | string | null | undefined | false;
 /**
- * An element. What is put into it as a text is shown as that text: nothing that an app says becomes markup here.
+ * Makes an element. Texts stay texts: nothing that an app sends becomes HTML here.
  *
  * @param properties such as `className`
  */
@@ -24,14 +24,14 @@ export function span(className: string, ...children: Child[]): HTMLSpanElement {
   return element('span', { className }, ...children);
 }
 
-/** A button that does something, and sends nothing. */
+/** A button that does not submit a form. */
 export function button(className: string, text: string, press: () => void): HTMLButtonElement {
   const made = element('button', { className, type: 'button' }, text);
   made.addEventListener('click', press);
   return made;
 }
 
-/** Says something to whoever listens rather than looks, without moving the focus. */
+/** Says something to screen readers, without moving the focus. */
 export function say(text: string): void {
   const place = document.getElementById('said');
   if (place) place.textContent = text;

@@ -4,12 +4,12 @@ import { button, clock, element, span } from './dom.ts';
 import { standingOf } from './session-list.ts';
 import { changeList } from './tail.ts';
 
-/** A session's whole life, beside the tail, until it is closed. */
+/** A session's whole life, beside the sequence, until it is closed. */
 export class LifePanel {
   readonly #panel: HTMLElement;
   #shown: string | undefined;
   #before: Element | null = null;
-  /** What was asked last: an answer to an earlier question is old. */
+  /** The number of the last question: answers to earlier ones are ignored. */
   #asked = 0;
 
   constructor(panel: HTMLElement) {

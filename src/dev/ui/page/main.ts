@@ -20,7 +20,7 @@ const saving = new Saving(parts.dialog);
 const life = new LifePanel(parts.life);
 const tail = new Tail(parts.rows, chosen, (session) => void life.open(session));
 const sessions = new SessionList(parts.sessions, parts.count, (session) => void life.open(session));
-// A newer link in the address of the same tab loads nothing by itself.
+// If the same tab opens a newer link, only the part after `#` changes, and browsers do not reload.
 addEventListener('hashchange', () => location.reload());
 tellChosen();
 void begin();
@@ -29,7 +29,7 @@ async function begin(): Promise<void> {
   try {
     await enter();
   } catch (error) {
-    // A tab that was let in before needs no link.
+    // A tab that already has a key needs no link.
     if (sessionStorage.length === 0) {
       tellState({ is: 'refused', why: error instanceof Refusal ? error.message : String(error) });
       return;
@@ -75,7 +75,7 @@ function tellApp({ name, url, runs }: LiveApp): void {
   parts.name.textContent = name;
   parts.link.textContent = url ?? '';
   parts.link.hidden = url === null;
-  // An app says where it is; only such an address becomes a link.
+  // The address comes from the app, so only a plain http(s) address becomes a link.
   if (url !== null && /^https?:\/\/[\w.[\]:-]+$/.test(url)) parts.link.href = url;
   parts.app.textContent = runs ? 'running' : url === null ? 'starting' : 'stopped';
   parts.app.className = runs ? 'verdict passed' : 'verdict';

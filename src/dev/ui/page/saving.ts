@@ -120,7 +120,7 @@ export class Saving {
     const link = element('a', { href: URL.createObjectURL(file) });
     link.download = `${this.#name.value}.json`;
     link.click();
-    // No event tells that the browser has read it, and one that has not yet would save nothing.
+    // No event says when the browser has read it, and it must not be revoked before.
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
   }
 }

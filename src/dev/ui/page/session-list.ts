@@ -1,7 +1,7 @@
 import type { LifeState, LiveSession } from '../shapes.ts';
 import { clock, element, span } from './dom.ts';
 
-/** How a session stands, in words. */
+/** The state of a session, in words. */
 const STATES: Readonly<Record<LifeState, string>> = {
   live: 'in the store',
   left: 'left behind in the store',
@@ -10,7 +10,7 @@ const STATES: Readonly<Record<LifeState, string>> = {
   unknown: 'not in the store',
 };
 
-/** The sessions, those that count first. */
+/** The sessions, valid ones first. */
 export class SessionList {
   readonly #list: HTMLUListElement;
   readonly #heading: HTMLElement;
@@ -21,7 +21,7 @@ export class SessionList {
     this.#list = list;
     this.#heading = heading;
     this.#open = open;
-    // Time goes by where nothing happens.
+    // Times change even if nothing happens.
     setInterval(() => this.#refresh(), 10_000);
   }
 
@@ -94,7 +94,7 @@ export class SessionList {
   }
 }
 
-/** How a session stands at this moment: one whose time is up is in no store, or soon will not be. */
+/** The state of a session at this moment: if its time is up, the store has removed it, or soon will. */
 export function standingOf(session: LiveSession): string {
   if (hasExpired(session)) return 'its time is up';
   const { state, expires } = session;

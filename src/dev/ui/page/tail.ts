@@ -2,12 +2,12 @@ import type { LiveChange, LiveEntry, LiveRequest } from '../shapes.ts';
 import type { Chosen } from './chosen.ts';
 import { button, clock, element, span } from './dom.ts';
 
-/** So many rows are shown: a browser shows more only slowly. */
+/** How many rows are shown: with more, browsers become slow. */
 const MOST_ROWS = 1_000;
-/** Whoever is so near the end reads along. */
+/** If the end is this close, in pixels, the page scrolls along. */
 const NEAR_END = 80;
 
-/** The sequence: what browsers asked, what the app answered, and what became of its store. */
+/** The sequence: what browsers requested, what the app answered, and what happened in its store. */
 export class Tail {
   readonly #list: HTMLOListElement;
   readonly #chosen: Chosen;
@@ -25,7 +25,7 @@ export class Tail {
     list.before(this.#isEmpty);
   }
 
-  /** All rows anew. */
+  /** Shows all rows again. */
   showAll(entries: readonly LiveEntry[]): void {
     this.#list.replaceChildren(...entries.slice(-MOST_ROWS).map((entry) => this.#row(entry)));
     this.#tidy();
@@ -82,7 +82,7 @@ export class Tail {
     return row;
   }
 
-  /** What went to the app, and what came back. */
+  /** The request and the response. */
   #wire({ method, path, status, location, cookies, took }: LiveRequest): HTMLElement {
     const answer = status === null ? 'no answer' : String(status);
     return element(
@@ -100,7 +100,7 @@ export class Tail {
     );
   }
 
-  /** What became of the session. */
+  /** What happened to the session. */
   #stored(entry: LiveRequest): HTMLElement {
     const { before, after, user, action, effect, changes, marks } = entry;
     const stored = element('div', { className: 'stored' });
@@ -128,7 +128,7 @@ export class Tail {
   }
 }
 
-/** Keys that came, changed or went. */
+/** Keys that were added, changed or removed. */
 export function changeList(changes: readonly LiveChange[]): HTMLUListElement {
   return element('ul', { className: 'changes' }, ...changes.map(changeItem));
 }

@@ -5,28 +5,28 @@ import { SIGN_OUT } from '../../../visitor/forms/ways.ts';
 import type { Recorded } from './recorded.ts';
 import { hasPassword, isRefused, signsIn, signsOut, userTypedIn } from './typed.ts';
 
-/** What is typed where somebody is to be refused: what they typed is known to nobody. */
+/** Typed in a sign-in that was refused: what the person had typed is not recorded. */
 const WRONG_PASSWORD = 'a wrong password';
 
-/** What a visitor does, and what must be taken down from the page before it. */
+/** What a visitor does, and what must be captured from the page before. */
 export interface Doing {
   action: Action;
   captures: Readonly<Record<string, Capture>>;
-  /** What a flow cannot say of it. */
+  /** What a flow cannot contain of it. */
   notes: string[];
 }
 
-/** What the visitor was at when they sent it. */
+/** Where the visitor was when they sent it. */
 export interface Place {
-  /** What addresses have had in their queries: pages put that into hidden fields. */
+  /** Values from the queries of earlier addresses: pages copy them into hidden fields. */
   passedOn: readonly string[];
-  /** Who signs in, as they typed it. */
+  /** The user name, as it was typed. */
   user: string | undefined;
-  /** Its address in the flow: with a name in the place of what was made by chance. */
+  /** Its address in the flow: with names instead of random parts. */
   path: string;
 }
 
-/** What a request is in a flow; undefined where a flow cannot say it. */
+/** A request as an action of a flow; undefined if a flow cannot do it. */
 export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
   const { event, sent } = recorded;
   const { headers, secretHeaders = [], body } = sent;
@@ -61,18 +61,18 @@ export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
   return formOf(recorded, fields, place, notes);
 }
 
-/** Names that a flow fills in, wherever they stand in what it sends; somebody may have typed them. */
+/** Names that a flow fills in, anywhere in what it sends; a person may have typed the same text. */
 const FILLED_IN = /\$(user|password|login|protected)\b/;
 
 function isFilledIn({ event, sent: { body } }: Recorded): boolean {
   if (FILLED_IN.test(event.path)) return true;
   if (!body || 'other' in body) return false;
   if ('form' in body) return body.form.some(({ value }) => FILLED_IN.test(value));
-  // A password that was sent is such a name already.
+  // A password that was sent has been replaced by such a name already.
   return FILLED_IN.test(body.json.replaceAll('"$password"', '""'));
 }
 
-/** A log-out by a form: the visitor of a flow finds it on the page, with whatever token is in it. */
+/** A log-out by a form: the visitor of a flow finds the form on the page, with its token. */
 function isSignOut(recorded: Recorded): boolean {
   const { event, sent } = recorded;
   const isForm = !sent.body || 'form' in sent.body || 'other' in sent.body;
@@ -85,7 +85,7 @@ function isSignOut(recorded: Recorded): boolean {
   );
 }
 
-/** A sign-in by a form that has nothing else to fill in. */
+/** A sign-in by a form with no other fields to fill in. */
 function signInOf(
   recorded: Recorded,
   fields: readonly ProbeField[],
@@ -171,13 +171,13 @@ function textFor(value: string, user: string | undefined): string {
 
 const RESERVED = /^(user|password|login|protected|__proto__)$/;
 
-/** What the value of a field may be called in a flow. */
+/** The name for the value of a field in a flow. */
 function nameFor(field: string): string {
   const name = field.replace(/\W+/g, '_').replace(/^(?=\d)/, '_') || '_';
   return RESERVED.test(name) ? `the_${name}` : name;
 }
 
-/** Also where it is called `__proto__`. */
+/** Works for the key `__proto__` too. */
 function setOwn<Value>(record: Record<string, Value>, name: string, value: Value): void {
   Object.defineProperty(record, name, {
     value,

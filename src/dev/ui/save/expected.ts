@@ -4,7 +4,7 @@ import { MASK } from '../../../masking/values.ts';
 import type { Recorded } from './recorded.ts';
 import { isRefused, typedIn } from './typed.ts';
 
-/** What each request did to its session, as what a flow expects of it. */
+/** What a request did to its session, as the expectation of a flow. */
 const SESSION: Readonly<Record<SessionAction, Expectation['session']>> = {
   none: 'none',
   created: 'begins',
@@ -17,25 +17,25 @@ const SESSION: Readonly<Record<SessionAction, Expectation['session']>> = {
   dropped: undefined,
 };
 
-/** Parts of an address that differ each time: numbers, and what is long enough to be made by chance. */
+/** Parts of an address that differ each time: numbers, and texts long enough to be random. */
 const BY_CHANCE = /\/(\d+|[0-9a-f]{12,}|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,})(?=[/?]|$)/i;
 
-/** An app may answer with a number that is none of HTTP's; a flow expects none of these. */
+/** An app may answer with a number that is no HTTP status; a flow cannot expect it. */
 const HIGHEST_STATUS = 599;
 
-/** Where a response redirects to on this site; undefined where it does not. */
+/** Where a response redirects to on this site; undefined if it does not. */
 export function redirectTarget({ event: { location, path }, sent: { host } }: Recorded) {
   if (location === null || !URL.canParse(location, `http://${host}${path}`)) return undefined;
   const url = new URL(location, `http://${host}${path}`);
   return url.host === host ? decodedMask(url.pathname + url.search) : undefined;
 }
 
-/** Whether an address may be another one the next time. */
+/** Whether an address may differ the next time. */
 export function isByChance(path: string): boolean {
   return BY_CHANCE.test(path) || path.includes(MASK);
 }
 
-/** What is expected of a step: what was seen, as far as it is the same each time. */
+/** What a step should show: what was seen, as far as it is the same each time. */
 export function expectedOf(
   recorded: Recorded,
   { isOld, user, signedIn }: { isOld: boolean; user: string | undefined; signedIn?: number },
@@ -62,7 +62,7 @@ function sessionOf({ event: { session }, destroyed }: Recorded): Expectation['se
   return SESSION[action];
 }
 
-/** What came into the session and was typed: that is the same each time. */
+/** Typed values that are now in the session: these are the same each time. */
 function holdsOf(recorded: Recorded, user: string | undefined): Expectation['holds'] {
   const typed = typedIn(recorded).map(({ value }) => value);
   const held = (recorded.event.session?.keys ?? []).flatMap(({ key, after }) => {

@@ -10,10 +10,10 @@ import { whyNotWritten, writeWholeFile } from '../../../whole-file.ts';
 const FOLDER = 'flows';
 const SCHEMA = 'node_modules/create-session-app/flow.schema.json';
 const NAME = /^[a-z0-9][a-z0-9_-]{0,59}$/i;
-/** Names that mean a device on Windows, with whatever ending. */
+/** Device names on Windows, with any extension. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
-/** @throws Failure `usage` where it cannot be the name of a file anywhere */
+/** @throws Failure `usage` if it cannot be a file name on every system */
 export function checkFlowName(name: string): void {
   if (NAME.test(name) && !DEVICES.test(name)) return;
   throw new Failure(
@@ -23,10 +23,10 @@ export function checkFlowName(name: string): void {
 }
 
 /**
- * A flow as a file has it. It names the schema for editors, where the app has our package.
+ * A flow as the text of a file. It names the schema for editors if the app has our package.
  *
  * @param directory the app's folder
- * @throws Failure `usage` where it would not be read again
+ * @throws Failure `usage` if the flow reader would refuse it
  */
 export function flowText(flow: Flow, directory: string): string {
   const isThere = existsSync(join(directory, SCHEMA));
@@ -37,10 +37,10 @@ export function flowText(flow: Flow, directory: string): string {
 }
 
 /**
- * Writes a flow into the app's folder. A file that is there already is replaced only where that was said.
+ * Writes a flow into the app's folder. An existing file is only replaced if the person has agreed.
  *
- * @returns its path in the app's folder; `isThere` where there is a file of that name, which stays
- * @throws Failure `cannot-write`, or `usage` where something else than a file is there
+ * @returns its path in the app's folder; `isThere` if there is a file of that name, which stays
+ * @throws Failure `cannot-write`, or `usage` if there is something other than a file
  */
 export function saveFlow(
   flow: Flow,

@@ -7,28 +7,28 @@ import type { Recorded, RecordedStep } from './recorded.ts';
 import { isRefused, signsIn, userTypedIn, withoutPasswords } from './typed.ts';
 import { type Clicker, Clickers } from './who.ts';
 
-/** A flow, and what must be known of it. */
+/** A flow, and notes about it. */
 export interface SavedFlow {
-  /** Undefined where nothing is left that a flow can say. */
+  /** Undefined if nothing is left that a flow can do. */
   flow: Flow | undefined;
   notes: string[];
-  /** Who signed in; undefined where nobody did. */
+  /** Who signed in; undefined if nobody did. */
   user: string | undefined;
 }
 
-/** Where a browser is after a step. */
+/** What a browser has in front of it after a step. */
 interface Standing {
-  /** The last page that it showed, and the step that asked for it. */
+  /** The last page that it showed, and the step that opened it. */
   page?: Visit;
-  /** What addresses that it was at have had in their queries: pages put that into hidden fields. */
+  /** Values from the queries of earlier addresses: pages copy them into hidden fields. */
   passedOn?: readonly string[];
-  /** Where the last response leads. */
+  /** Where the last response redirects to. */
   leadsTo?: string;
 }
 
 /**
- * A flow of what was clicked, which expects what was seen. Names stand for who signs in and for what a page hides in its
- * forms; it holds no session id and no secret.
+ * Makes a flow of what was clicked, which expects what was seen. Names stand for the account and for the hidden fields of
+ * forms; it contains no session id and no secret.
  *
  * @param steps in the order in which they came
  */
@@ -53,7 +53,7 @@ class FlowMaker {
   readonly #standing = new Map<Clicker, Standing>();
   /** Who is signed in with each session that the flow has made. */
   readonly #users = new Map<string, string | null>();
-  /** Addresses that were made by chance: the step that redirected there, and their names. */
+  /** Addresses with random parts: the step that redirected there, and their names. */
   readonly #places = new Map<string, { visit: Visit; name: string }>();
   readonly #user: string | undefined;
   #requests = 0;
@@ -134,7 +134,7 @@ class FlowMaker {
     this.#standing.set(clicker, this.#after(visit, recorded, standing));
   }
 
-  /** A browser that was signed in before the first request signs in first; the store of a run is empty. */
+  /** A browser that was signed in before the first request signs in first, because the store of a run is empty. */
   #begin(clicker: Clicker, recorded: Recorded): void {
     if (this.#standing.has(clicker)) return;
     this.#standing.set(clicker, {});
@@ -158,7 +158,7 @@ class FlowMaker {
     this.#users.set(session, user);
   }
 
-  /** Has what a page hides in its forms taken down where the page was shown. */
+  /** Captures hidden values of forms in the step that showed the page. */
   #capture({ captures }: Doing, clicker: Clicker, { sent, event }: Recorded): void {
     const standing = this.#standing.get(clicker);
     let visit = standing?.page;
@@ -183,7 +183,7 @@ class FlowMaker {
       this.#places.set(to, { visit, name: `place${this.#places.size + 1}` });
     }
     const isShown = sent.isPage && (event.status ?? 500) < 300;
-    // The expectations of a sign-in that shows the form again are met by that form.
+    // If a refused sign-in shows the form again, its page is used.
     const isForm = sent.isPage && (event.status ?? 500) >= 400 && isRefused(recorded);
     return {
       page: isShown || isForm ? visit : before.page,
@@ -192,7 +192,7 @@ class FlowMaker {
     };
   }
 
-  /** An address that another step was redirected to is taken from there, where it was made by chance. */
+  /** If another step redirected to an address with random parts, it is captured there. */
   #pathOf(path: string): string {
     const place = this.#places.get(path);
     if (place) {
@@ -215,7 +215,7 @@ class FlowMaker {
     return [...this.#users.values()].filter((user) => user !== null).length;
   }
 
-  /** What it did to its session counts all the same. */
+  /** What it did to its session counts anyway. */
   #leaveOut(recorded: Recorded, clicker: Clicker, why: string): void {
     const { method, path } = recorded.event;
     this.#notes.add(`${method} ${path} is left out: ${why}.`);

@@ -1,10 +1,10 @@
 import type { Recorded, RecordedRestart, RecordedStep } from './recorded.ts';
 
-/** So many requests are remembered, and so many characters of what they sent: those that came last. */
+/** How many requests are kept, and how many characters of what they sent: the last ones. */
 const MOST_REQUESTS = 2_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
-/** What was requested lately, to make flows of. */
+/** The last requests, from which flows are made. */
 export class Recording {
   readonly #steps: Array<{ step: RecordedStep; size: number }> = [];
   #size = 0;

@@ -3,16 +3,16 @@ import { isObject } from '../../../objects.ts';
 import type { ProbeBody } from '../../../probe/sent/shapes.ts';
 import type { Recorded } from './recorded.ts';
 
-/** Fields for the name of who signs in. */
+/** Names of fields for the user name. */
 const NAME_FIELDS = /user|login|mail|account|name|phone|mobile|nick|handle|member|ident/i;
 
-/** A value that was sent, and what it was called. */
+/** A value that was sent, and its name. */
 export interface Typed {
   name: string;
   value: unknown;
 }
 
-/** What somebody typed or chose, as far as it was sent: values of forms, of JSON, and of the address. No secrets. */
+/** What a person typed or chose and the browser sent: values of forms, of JSON, and of the address. No secrets. */
 export function typedIn(recorded: Recorded): Typed[] {
   return [...typedInBody(recorded), ...inQueryOf(recorded.event.path)];
 }
@@ -35,12 +35,12 @@ export function hasPassword({ sent: { body } }: Recorded): boolean {
   return 'json' in body && valuesIn('', JSON.parse(body.json)).some(isPassword);
 }
 
-/** What is sent along with a box that is on, or by a button. */
+/** The values of switched-on checkboxes, and of buttons. */
 const SWITCHES = /^(on|off|yes|no|true|false|\d|submit|login|sign-?in|go)?$/i;
 
 /**
- * What was sent, with passwords hidden that no name told: of a sign-in without any, all that was typed besides the user's name
- * counts as one. What is called so is hidden in other requests to the same address too: of those that were refused.
+ * Hides passwords whose field has no telling name: in a sign-in without a password, every typed value except the user name
+ * counts as one. Fields of that name are hidden in other requests to the same address too, such as refused sign-ins.
  */
 export function withoutPasswords(requests: readonly Recorded[]): Recorded[] {
   const hidden = new Map<string, Set<string>>();
@@ -101,11 +101,11 @@ export function isRefused(recorded: Recorded): boolean {
   return isNobody && hasPassword(recorded) && !choosesPassword(recorded);
 }
 
-/** Addresses at which a password is chosen, and nobody is signed in by it. */
+/** Addresses at which a person chooses a password without signing in. */
 const CHOOSING =
   /sign[-_]?up|regist|join|enrol|create|\bnew\b|reset|forgot|recover|invit|activat|setup/i;
 
-/** Whether a password was chosen with success, such as for a new account: typed twice, or at such an address. */
+/** Whether a new password was accepted, such as for a new account: typed twice, or at such an address. */
 function choosesPassword(recorded: Recorded): boolean {
   const { event, sent } = recorded;
   const { status, location } = event;
@@ -115,7 +115,7 @@ function choosesPassword(recorded: Recorded): boolean {
   const passwords =
     body && 'form' in body ? body.form.filter(({ secret }) => secret === 'password') : [];
   const chooses = passwords.length > 1 || CHOOSING.test(pathnameOf(recorded));
-  // A form that is shown again had something wrong in it.
+  // If the form is shown again, something in it was wrong.
   if (location === null) return chooses && body !== undefined && 'json' in body;
   const isBack = [event.path, sent.from].some(
     (path) => path && withoutQuery(path) === withoutQuery(location),
@@ -123,7 +123,7 @@ function choosesPassword(recorded: Recorded): boolean {
   return chooses && !isBack;
 }
 
-/** What was typed as the name of who signs in: what the session says then, else by what its field is called. */
+/** What was typed as the user name: the name in the session, else the value of a field with such a name. */
 export function userTypedIn(recorded: Recorded): Typed | undefined {
   const typed = typedIn(recorded).filter(
     (one) => typeof one.value === 'string' && !isPassword(one),

@@ -1,10 +1,10 @@
 import type { Recorded } from './recorded.ts';
 
-/** One browser, as far as its requests tell. */
+/** One browser, as far as its requests show. */
 export interface Clicker {
   /** `A`, `B`, … */
   name: string;
-  /** The alias of the session that its cookie stands for. */
+  /** The alias of the session in its cookie. */
   session: string | undefined;
   /** Whether that session began before the first request of the flow. */
   isOld: boolean;
@@ -12,18 +12,18 @@ export interface Clicker {
   had: Set<string>;
 }
 
-/** Tells the browsers apart by their sessions: a request that comes with the session of the one before is of the same. */
+/** Distinguishes browsers by their sessions: a request with the same session comes from the same browser. */
 export class Clickers {
   readonly all: Clicker[] = [];
   #last: Clicker | undefined;
 
-  /** Whose request it is. A browser that comes with a session of which nothing is known has had it before. */
+  /** The browser of a request. If its session is unknown, it is a browser that had it before. */
   of({ event: { session } }: Recorded): Clicker {
     this.#last = session ? this.#by(session.before) : (this.#last ?? this.#another(undefined));
     return this.#last;
   }
 
-  /** What its browser has after the request. */
+  /** Notes which session the browser has after the request. */
   answered(clicker: Clicker, { event: { session } }: Recorded): void {
     if (!session) return;
     const { action, after } = session;
