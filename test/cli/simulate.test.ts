@@ -181,6 +181,13 @@ describe('what a run shows when something is wrong', () => {
     expect(stderr).toContain(words);
   });
 
+  it('a folder of sessions that is not there, once the app runs', async () => {
+    const args = [APPS, '--start', 'node sound.cjs', '--flow', 'login-next', '--dir'];
+    const missing = 'which --dir names: until there is, no session is seen in it.';
+    expect((await simulate([...args, '/no/such'])).stderr).toContain(missing);
+    expect((await simulate([...args, scratchFolder()])).stderr).not.toContain(missing);
+  });
+
   it('an app that is silent for longer than --timeout allows', async () => {
     const folder = scratchFolder();
     const flow = join(folder, 'silent.json');

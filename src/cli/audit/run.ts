@@ -9,7 +9,7 @@ import { auditReportFor } from '../../reports/audit/reports.ts';
 import { auditLines } from '../../terminal/audit-text.ts';
 import type { Surroundings } from '../command.ts';
 import { reportAt, writeReports } from '../report-files.ts';
-import { siteOptionsOf } from '../site/options.ts';
+import { missingFolderLines, siteOptionsOf } from '../site/options.ts';
 import { appFile } from './app-file.ts';
 import type { AuditFlags } from './command.ts';
 import { checkFlowFolder, saveFlows } from './save-flows.ts';
@@ -54,6 +54,7 @@ export async function runAudit(
     const look = { width: screen.width, paint: screen.dataPaint, verbose };
     screen.data(auditLines(findings, end, look));
   }
+  screen.say(missingFolderLines(flags));
   const events: AuditEvent[] = [...findings, end];
   const file = appFile(directory, flags);
   await writeReports(reports, (render) => render(events, { file }), screen);

@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import { type LoadOptions, load } from '../../load/load.ts';
 import { loadLines, progressLine } from '../../terminal/load-text.ts';
 import type { Screen } from '../screen.ts';
-import { flowNamed } from '../site/options.ts';
+import { flowNamed, missingFolderLines } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 
 /**
@@ -22,6 +22,7 @@ export async function showLoad(
   try {
     for await (const event of load(options)) {
       tell(event);
+      if (event.type === 'start') screen.say(missingFolderLines(flags));
       if (event.type === 'end') end = event;
     }
   } finally {

@@ -24,7 +24,7 @@ import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';
 import type { Screen } from '../screen.ts';
-import { checkedUrl, flowNamed, siteOptionsOf } from '../site/options.ts';
+import { checkedUrl, flowNamed, missingFolderLines, siteOptionsOf } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 import { pageAmong } from './page-among.ts';
 
@@ -61,6 +61,7 @@ export async function runSimulate(
     for await (const event of simulate({ ...site, flows, pace, reveal, explain })) {
       events.push(event);
       teller.tell(event);
+      if (event.type === 'start') screen.say(missingFolderLines(flags));
       if (event.type === 'start' && flags.save) saveWayOf(event, directory ?? '.', screen);
     }
   } finally {

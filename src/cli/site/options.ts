@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import type { Flow } from '../../flows/flow.ts';
@@ -121,4 +122,15 @@ function passwordIn(text: string): string {
       ? 'No password came from standard input. Pipe it in, or leave --password-stdin out.'
       : 'The first line of standard input is empty, and should be the password.',
   );
+}
+
+/**
+ * What is said where the folder that was named for the sessions is not there though the app runs: it may be made with the
+ * first session, or have been misspelt; nothing otherwise.
+ */
+export function missingFolderLines({ dir }: Pick<SiteFlags, 'dir'>): string[] {
+  if (dir === undefined || existsSync(dir)) return [];
+  return [
+    `There is no folder ${dir}, which --dir names: until there is, no session is seen in it.`,
+  ];
 }
