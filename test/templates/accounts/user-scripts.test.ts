@@ -157,6 +157,17 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
     expect(await passwordMatches(PASSWORD, hashOf(file, 'alice'))).toBe(true);
   });
 
+  it('never show the password after Ctrl-Z either, where no shell would bring them back', async () => {
+    const file = scratchUsers();
+    const run = terminal(file);
+    await run.shows('Password for alice, at least 8 characters:');
+    run.press(`\x1a${PASSWORD}${KEYS.enter}`);
+    await run.shows('Once more:');
+    run.press(`${PASSWORD}${KEYS.enter}`);
+    expect(await run.ended).toBe(0);
+    for (const part of ['correct', 'horse']) expect(run.output).not.toContain(part);
+  });
+
   it('say on a terminal what is wrong with a password before it is typed again', async () => {
     const file = scratchUsers();
     const run = terminal(file);

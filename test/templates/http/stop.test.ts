@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { closeListener } from '../../../templates/base/src/http/close-listener.ts';
 import { ALICE, FROM_PROXY } from '../../support/deployed-site.ts';
+import { listen } from '../../support/listen.ts';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
 import { manage } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -33,6 +35,20 @@ async function status(url: string): Promise<[number | undefined, string | undefi
   agent.destroy();
   return [response.statusCode, response.headers.connection];
 }
+
+it('a site stops while the clock is set back', async () => {
+  const server = createServer();
+  await listen(server);
+  let now = Date.now();
+  vi.spyOn(Date, 'now').mockImplementation(() => {
+    now -= 1_000;
+    return now;
+  });
+  const closed = once(server, 'close');
+  await closeListener(server, () => {});
+  await closed;
+  vi.restoreAllMocks();
+});
 
 describe('in development, a site that is asked to stop', () => {
   let site: InstalledSite;

@@ -131,6 +131,8 @@ describe('what cannot be stored in a session', () => {
     ['a function', () => () => 'dropped'],
     ['a function further inside', () => ({ list: [{ act() {} }] })],
     ['a symbol', () => Symbol('dropped')],
+    ['a Map', () => new Map([['dropped', 1]])],
+    ['a Set further inside', () => ({ list: [new Set(['dropped'])] })],
     ['a value whose toJSON throws', () => ({ toJSON: () => JSON.parse('{') })],
   ];
   const putGetter = (req: Request) =>

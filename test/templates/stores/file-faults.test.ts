@@ -1,6 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { SessionData } from 'express-session';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -51,6 +60,25 @@ describe('when the session folder fails', () => {
     expect((await new Visitor(url).post('/login', { username: 'alice' })).status).toBe(302);
     await expectHealthy(url);
   });
+
+  it.each([
+    ['a file', (path: string) => writeFileSync(path, '')],
+    ['a link that leads nowhere', (path: string) => symlinkSync('nowhere', path)],
+  ])(
+    '%s where the sessions of a user are listed: they get 503, and the others their pages',
+    async (_, put) => {
+      mkdirSync(join(directory, 'users'));
+      const list = join(directory, 'users', createHash('sha256').update('alice').digest('hex'));
+      put(list);
+      await expectRefusal(new Visitor(url));
+      expect(String(log.mock.calls[0])).toContain(
+        `something else where a folder should be, at ${list}`,
+      );
+      expect((await new Visitor(url).post('/login', { username: 'bob' })).status).toBe(302);
+      rmSync(list);
+      expect((await new Visitor(url).post('/login', { username: 'alice' })).status).toBe(302);
+    },
+  );
 
   it.skipIf(!isRoot)('a file that somebody else made opens no session', async () => {
     await records.create('planted', record({ user_name: 'admin' }));
