@@ -19,7 +19,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Throw this where something fails that many requests need, once the log says so: it is not logged for each of them. */
+/** Throw this when something fails that many requests need, after logging it once: it is not logged for each request. */
 export class OutageError extends HttpError {
   constructor(cause: unknown) {
     super(503, {

@@ -30,7 +30,8 @@ export function isRequestedByVisitor(req) {
   if (isPrefetch(req)) return false;
   const site = req.get('Sec-Fetch-Site');
   if (site !== undefined) return isSameOrigin(site);
-  // Old browsers, and all browsers over plain HTTP, lack Sec-Fetch-Site. They name the page that asks in these headers.
+  // Old browsers do not send Sec-Fetch-Site, and no browser does over plain HTTP, except at localhost. They name the
+  // page that asks in these headers.
   return req.get('Origin') === undefined && req.get('Referer') === undefined;
 }
 

@@ -119,15 +119,17 @@ function toJson(session, key) {
 }
 
 /**
- * JSON.stringify would silently drop these.
+ * JSON.stringify would silently drop these, or what is in them.
  *
  * @param {string} key
  * @param {unknown} value
  * @returns {unknown}
  */
 function rejectLosses(key, value) {
-  if (typeof value === 'function' || typeof value === 'symbol') {
-    throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
+  const isCollection = value instanceof Map || value instanceof Set;
+  if (isCollection || typeof value === 'function' || typeof value === 'symbol') {
+    const type = isCollection ? value.constructor.name : typeof value;
+    throw new TypeError(`JSON cannot hold a ${type}, as at "${key}".`);
   }
   return value;
 }

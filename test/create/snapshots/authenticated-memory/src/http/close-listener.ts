@@ -38,12 +38,15 @@ function holdRequests(server: Server): () => void {
 }
 
 async function waitForQuiet(server: Server): Promise<void> {
-  const start = Date.now();
+  // Unlike Date.now(), this clock is never set back.
+  const start = performance.now();
   let latest = start;
   server.on('connection', () => {
-    latest = Date.now();
+    latest = performance.now();
   });
-  while (Date.now() < Math.min(latest + QUIET_MS, start + MAX_WAIT_MS)) await sleep(QUIET_MS / 10);
+  while (performance.now() < Math.min(latest + QUIET_MS, start + MAX_WAIT_MS)) {
+    await sleep(QUIET_MS / 10);
+  }
   // This turn of the event loop accepts the connections that are still waiting.
   await nextTurn();
 }

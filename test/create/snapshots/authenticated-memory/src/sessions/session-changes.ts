@@ -90,10 +90,12 @@ function toJson(session: SessionData, key: string): string | undefined {
   }
 }
 
-/** JSON.stringify would silently drop these. */
+/** JSON.stringify would silently drop these, or what is in them. */
 function rejectLosses(key: string, value: unknown): unknown {
-  if (typeof value === 'function' || typeof value === 'symbol') {
-    throw new TypeError(`JSON cannot hold a ${typeof value}, as at "${key}".`);
+  const isCollection = value instanceof Map || value instanceof Set;
+  if (isCollection || typeof value === 'function' || typeof value === 'symbol') {
+    const type = isCollection ? value.constructor.name : typeof value;
+    throw new TypeError(`JSON cannot hold a ${type}, as at "${key}".`);
   }
   return value;
 }

@@ -17,9 +17,6 @@ import { makeFolder } from './store-folder.ts';
 /** Longer than any process takes to store a session after it has written its file here. */
 const MIN_AGE_MS = 3_600_000;
 
-/** Nobody removes a folder as often as this in a row. */
-const MAX_TRIES = 100;
-
 /** Knows which sessions each user has. */
 export class UserIndex {
   readonly #directory: string;
@@ -36,11 +33,7 @@ export class UserIndex {
     const folder = this.#folder(userName);
     const text = JSON.stringify(signIn);
     // Another process may remove the folder while it is empty.
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      if (ignoreMissing(() => writeEntry(join(folder, key), text))) return;
-      makeFolder(folder);
-    }
-    throw new Error(`There is something else where a folder should be, at ${folder}`);
+    while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
   }
 
   /** Lists the keys of a user's sessions. Some of them may have ended. */

@@ -11,8 +11,8 @@ const MAX_TRIES = 50;
 class ChangedMeanwhileError extends Error {}
 
 /**
- * Gives an account a new password, unless it has another one by now than the caller knows. The result says whether it
- * was changed. Of two changes at the same time, only one succeeds.
+ * Gives an account a new password, unless its password has changed since the caller read it. The result says whether
+ * it was changed. Of two changes at the same time, only one succeeds.
  *
  * @param passwordId identifies the old password: see `users.ts`
  * @throws HttpError 503 where the file cannot be changed

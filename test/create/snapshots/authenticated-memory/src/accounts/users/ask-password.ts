@@ -19,6 +19,8 @@ export async function askPassword(userName: string): Promise<string[] | undefine
     // Otherwise the up arrow would repeat the first password at the second prompt.
     historySize: 0,
   });
+  // Ctrl-Z does nothing. In a container, where no shell brings the script back, the password would show from then on.
+  reader.on('SIGTSTP', () => {});
   const lines = reader[Symbol.asyncIterator]();
   const answers: string[] = [];
   for (const prompt of prompts) {
