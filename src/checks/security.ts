@@ -1,6 +1,6 @@
 import { withoutQuery } from '../address.ts';
 import { own, told } from '../masking/told.ts';
-import { signOutOf } from '../visitor/forms/ways.ts';
+import { signOutOf } from '../visitor/forms/sign-in-form.ts';
 import type { Page } from '../visitor/page.ts';
 import type { ChecksOf } from './finding.ts';
 import { isHtml, isLetIn, type Observed } from './observed.ts';

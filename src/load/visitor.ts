@@ -15,7 +15,7 @@ import { complete } from '../simulate/observe/step.ts';
 import type { Site } from '../site/site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import { SIGN_OUT } from '../visitor/forms/ways.ts';
+import { SIGN_OUT } from '../visitor/forms/sign-in-form.ts';
 import type { Sender } from '../visitor/http/http.ts';
 import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';

@@ -1,5 +1,5 @@
 import type { Exchange } from './exchange.ts';
-import { signOutOf } from './forms/ways.ts';
+import { signOutOf } from './forms/sign-in-form.ts';
 
 /** Whether a log-out was refused, failed, or was answered with a page that asks for confirmation. */
 export function logsNobodyOut(exchange: Exchange): boolean {

@@ -6,7 +6,7 @@ import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import { type Asked, askedOf, type Redirect, type SeenPage, type VisitorState } from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
-import { signInForm } from './forms/ways.ts';
+import { signInForm } from './forms/sign-in-form.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http/http.ts';
 import { TLS_FAILED, tlsFailure } from './http/tls.ts';

@@ -2,7 +2,12 @@ import { withoutQuery } from '../address.ts';
 import type { PlainRequest } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { isForPassword } from '../visitor/forms/passwords.ts';
-import { type FieldNames, fieldNamesOf, SIGN_OUT, signInForm } from '../visitor/forms/ways.ts';
+import {
+  type FieldNames,
+  fieldNamesOf,
+  SIGN_OUT,
+  signInForm,
+} from '../visitor/forms/sign-in-form.ts';
 import type { FoundPage } from './look.ts';
 import {
   isOdd,

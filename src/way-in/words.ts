@@ -1,5 +1,5 @@
 import { withoutQuery } from '../address.ts';
-import { SIGN_OUT } from '../visitor/forms/ways.ts';
+import { SIGN_OUT } from '../visitor/forms/sign-in-form.ts';
 
 /*
  * Patterns for addresses. They ignore upper and lower case.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filledIn, signInForm, signOutOf } from '../../src/visitor/forms/ways.ts';
+import { filledIn, signInForm, signOutOf } from '../../src/visitor/forms/sign-in-form.ts';
 import { readPage } from '../../src/visitor/page.ts';
 
 /** What is sent of the sign-in form of a page, field by field. */

@@ -11,7 +11,7 @@ import type { RunSession } from '../../events/run.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
-import { SIGN_OUT } from '../../visitor/forms/ways.ts';
+import { SIGN_OUT } from '../../visitor/forms/sign-in-form.ts';
 import { logsNobodyOut } from '../../visitor/log-out.ts';
 import { ClosedPages, isAt, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';

@@ -1,6 +1,6 @@
 import { withoutQuery } from '../../address.ts';
 import { isLetIn, type Observed } from '../../checks/observed.ts';
-import { asksForName } from '../../visitor/forms/ways.ts';
+import { asksForName } from '../../visitor/forms/sign-in-form.ts';
 import { asksForPassword } from '../../visitor/page.ts';
 import { shareOf, shares, type Words, without, wordsOf } from './page-words.ts';
 

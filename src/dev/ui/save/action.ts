@@ -1,7 +1,7 @@
 import type { Action, Capture } from '../../../flows/flow.ts';
 import { MASK } from '../../../masking/values.ts';
 import type { ProbeField } from '../../../probe/sent/shapes.ts';
-import { SIGN_OUT } from '../../../visitor/forms/ways.ts';
+import { SIGN_OUT } from '../../../visitor/forms/sign-in-form.ts';
 import type { Recorded } from './recorded.ts';
 import { hasPassword, isRefused, signsIn, signsOut, userTypedIn } from './typed.ts';
 
