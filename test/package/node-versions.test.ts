@@ -19,6 +19,24 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const old = await nodeOf('18');
+
+it.skipIf(!old).each(['create-session-app', 'session-app'])(
+  '%s says on Node 18 which Node it needs',
+  async (command) => {
+    const { exitCode, stdout, stderr } = await execa(
+      old ?? '',
+      [join(unpacked, `bin/${command}.js`), '--help'],
+      { reject: false },
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^This is Node 18\.\S+, and create-session-app needs 20\.19 or later\..+\.$/,
+    );
+    expect(NODE_VERSIONS[0]).toBe('20.19');
+  },
+);
+
 describe.each(nodes)('the package on Node $version', ({ node = '', version }) => {
   /** Runs `session-app` of the unpacked package in a folder of its own. */
   async function run(...args: string[]) {
