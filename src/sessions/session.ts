@@ -42,7 +42,7 @@ export interface Session {
 
 /** Something in a store that is no session: a file or a key of somebody else's, or what a killed process left behind. */
 export interface LeftOut {
-  /** The name of the file or key. */
+  /** The name of the file or key; what could be a session id in it is masked. */
   name: string;
   /** Why it is no session: "belongs to another user". */
   reason: string;
