@@ -42,7 +42,7 @@ export interface Session {
 
 /** Something in a store that is no session: another file or key, or what a killed process left. */
 export interface LeftOut {
-  /** The name of the file or key. */
+  /** The name of the file or key; what could be a session id in it is masked. */
   name: string;
   /** Why it is no session: "belongs to another user". */
   reason: string;

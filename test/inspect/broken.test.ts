@@ -301,6 +301,30 @@ describe('in a folder of session-file-store', () => {
   });
 });
 
+describe('the id in the name of a file that is no session is not shown', () => {
+  const ID = 'vWB8rAcS0n5s1JqUwYtqPzK2eLfGh3Xd';
+
+  it.each([
+    ['a pipe', `${ID}.json`, (path: string) => execFileSync('mkfifo', [path])],
+    ['JSON', `${ID}.json`, (path: string) => writeFileSync(path, '[]')],
+    [
+      'what a killed process left',
+      `${ID}.json.1234567`,
+      (path: string) => writeFileSync(path, '{'),
+    ],
+    ['what another store wrote', `sess-${ID}`, (path: string) => writeFileSync(path, '{}')],
+  ])('%s', async (_, name, make) => {
+    const folder = scratchFolder();
+    make(join(folder, name));
+    // What is half-written is told when it is old.
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    const { exitCode, stdout, stderr } = await inspectStore({ args: ['--dir', folder] });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^Skipped [0-9a-f]{8}….*: /m);
+    expect(stdout + stderr).not.toContain(ID);
+  });
+});
+
 describe.skipIf(!inject('redisUrl'))('in Redis', () => {
   it('a key of another type is a line on stderr, and no row', async () => {
     const sessions = storedSessions('redis');

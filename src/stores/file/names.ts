@@ -1,4 +1,4 @@
-import { digestOf } from '../../sessions/session.ts';
+import { digestOf, maskedIdOf } from '../../sessions/session.ts';
 
 /** What a file in a folder of sessions is, from its name. */
 export type FileKind =
@@ -36,4 +36,16 @@ export function fileKind(name: string): FileKind {
   }
   if (sessionId) return { kind: 'plain', digest: digestOf(sessionId), sessionId };
   return { kind: 'foreign' };
+}
+
+/** What could be a session id: random, so that it has a digit or a capital letter, and long. */
+const ID_LIKE = /(?=[a-z_+=%~,-]*[A-Z\d])[\w+=%~,-]{16,}/g;
+
+/**
+ * A file's name as a message says it. session-file-store names files by the session id, also those that it has left
+ * half-written, and other stores do; a generated site's names are digests, which open nothing.
+ */
+export function toldName(name: string): string {
+  if (/^[0-9a-f]{64}(?![^.])/.test(name)) return name;
+  return name.replace(ID_LIKE, (id) => `${maskedIdOf(id)}…`);
 }

@@ -5,7 +5,7 @@ import { errorCode, Failure } from '../../failure.ts';
 import { DigestSet } from '../../sessions/digest-set.ts';
 import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
 import { recordFile } from './folder.ts';
-import { fileKind } from './names.ts';
+import { fileKind, toldName } from './names.ts';
 import { readSessionFile, trustedOwner, whyLeftOut } from './session-file.ts';
 
 export interface FileReadOptions extends ReadOptions {
@@ -42,7 +42,7 @@ export async function* readFileBatches(
   const seen = new DigestSet();
   const told = new DigestSet();
   const leaveOut = (name: string, reason: string) => {
-    if (told.add(digestOf(name))) onLeftOut({ name, reason });
+    if (told.add(digestOf(name))) onLeftOut({ name: toldName(name), reason });
   };
 
   // On some file systems, a file that is written meanwhile moves to a position in the folder that was already passed. So
