@@ -1,4 +1,5 @@
 import { duration } from '../../quantities.ts';
+
 /** How many bytes of a body are kept; of the rest, only the number. */
 export const MOST_KEPT = 8_000_000;
 
