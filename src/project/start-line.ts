@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from './manifest.ts';
 
-/** What people call the file that starts an app. */
+/** Usual names of the file that starts an app. */
 const USUAL = ['server.js', 'app.js', 'index.js', 'src/server.js', 'src/app.js', 'src/index.js'];
 
 /**
- * How an app is probably started: by its package.json, or a file with a usual name. Without nodemon, which starts an app
- * anew where it writes a file.
+ * The command that probably starts an app: from its package.json, or with a file of a usual name. Without nodemon,
+ * which would restart the app when it writes a file.
  */
 export function startLineOf(directory: string): string {
   const { scripts, main } = readManifest(directory) ?? {};
@@ -18,7 +18,7 @@ export function startLineOf(directory: string): string {
   return `node ${file ?? 'server.js'}`;
 }
 
-/** Whether it can be shown in quotes, and means the same to every shell. */
+/** Whether a text can be shown in quotes, and means the same in every shell. */
 function isPlain(text: unknown): text is string {
   return typeof text === 'string' && /^[\w\-./:@ ]+$/.test(text);
 }
