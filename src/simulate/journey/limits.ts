@@ -13,7 +13,7 @@ export class Limits {
   readonly #idle: number;
   readonly #absolute: number;
   readonly #times = new Map<string, Times>();
-  /** Whether the flow sets any. */
+  /** Whether the flow has settings, which may include limits. */
   readonly areOwn: boolean;
 
   constructor(settings: Flow['settings']) {

@@ -16,9 +16,9 @@ export interface SavedFlow {
   user: string | undefined;
 }
 
-/** What a browser has in front of it after a step. */
+/** The state of a browser after a step. */
 interface Standing {
-  /** The last page that it showed, and the step that opened it. */
+  /** The step that opened the last page that the browser showed. */
   page?: Visit;
   /** Values from the queries of earlier addresses: pages copy them into hidden fields. */
   passedOn?: readonly string[];
@@ -192,7 +192,10 @@ class FlowMaker {
     };
   }
 
-  /** If another step redirected to an address with random parts, it is captured there. */
+  /**
+   * The address as the flow writes it: a random one is captured in the step that redirected there, and the user is
+   * `$user`.
+   */
   #pathOf(path: string): string {
     const place = this.#places.get(path);
     if (place) {

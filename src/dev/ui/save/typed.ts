@@ -105,7 +105,10 @@ export function isRefused(recorded: Recorded): boolean {
 const CHOOSING =
   /sign[-_]?up|regist|join|enrol|create|\bnew\b|reset|forgot|recover|invit|activat|setup/i;
 
-/** Whether a new password was accepted, such as for a new account: typed twice, or at such an address. */
+/**
+ * Whether a new password was accepted, such as for a new account: the status is 201, it was typed twice, or at such an
+ * address.
+ */
 function choosesPassword(recorded: Recorded): boolean {
   const { event, sent } = recorded;
   const { status, location } = event;
