@@ -222,7 +222,9 @@ export class Journey {
     }
   }
 
-  /** Notes which rule's breach lost a sign-in, if its own step shows that: what follows from it is not another fault. */
+  /**
+   * Notes which rule's breach lost a sign-in, if its own step shows that: what follows from it is not another fault.
+   */
   explain({ visitor, asked: { signsIn } }: Exchange, rule: RuleId | undefined): void {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }

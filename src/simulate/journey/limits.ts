@@ -8,7 +8,10 @@ interface Times {
   isOver: boolean;
 }
 
-/** The limits that a flow sets for the site's sessions. On a busy machine, a visit that should be in time may be too late. */
+/**
+ * The limits that a flow sets for the site's sessions. On a busy machine, a visit that should be in time may be too
+ * late.
+ */
 export class Limits {
   readonly #idle: number;
   readonly #absolute: number;

@@ -17,7 +17,9 @@ interface OwnWords {
   toStrangers: Words;
 }
 
-/** Compares the protected page as strangers and as members see it: some apps ask strangers to sign in with status 200. */
+/**
+ * Compares the protected page as strangers and as members see it: some apps ask strangers to sign in with status 200.
+ */
 export class ProtectedPage {
   readonly #path: string | undefined;
   readonly #elsewhere: string[] = [];

@@ -27,8 +27,8 @@ interface Standing {
 }
 
 /**
- * Makes a flow of what was clicked, which expects what was seen. Names stand for the account and for the hidden fields of
- * forms; it contains no session id and no secret.
+ * Makes a flow of what was clicked, which expects what was seen. Names stand for the account and for the hidden fields
+ * of forms; it contains no session id and no secret.
  *
  * @param steps in the order in which they came
  */

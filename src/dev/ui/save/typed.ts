@@ -39,8 +39,9 @@ export function hasPassword({ sent: { body } }: Recorded): boolean {
 const SWITCHES = /^(on|off|yes|no|true|false|\d|submit|login|sign-?in|go)?$/i;
 
 /**
- * Hides passwords whose field has no telling name: in a sign-in without a password, every typed value except the user name
- * counts as one. Fields of that name are hidden in other requests to the same address too, such as refused sign-ins.
+ * Hides passwords whose field has no telling name: in a sign-in without a password, every typed value except the user
+ * name counts as one. Fields of that name are hidden in other requests to the same address too, such as refused
+ * sign-ins.
  */
 export function withoutPasswords(requests: readonly Recorded[]): Recorded[] {
   const hidden = new Map<string, Set<string>>();
