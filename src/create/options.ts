@@ -34,7 +34,7 @@ export const STORE: AskedAxis<'memory' | 'file' | 'redis'> = {
 };
 
 export const LANGUAGE: AskedAxis<'typescript' | 'javascript'> = {
-  about: 'what the site is written in',
+  about: 'the language of the code',
   question: 'Which language?',
   default: 'typescript',
   choices: {
@@ -44,7 +44,7 @@ export const LANGUAGE: AskedAxis<'typescript' | 'javascript'> = {
 };
 
 export const PACKAGE_MANAGER: Axis<PackageManager> = {
-  about: 'what installs the dependencies',
+  about: 'the program that installs the dependencies',
   default: 'npm',
   choices: { npm: 'npm', pnpm: 'pnpm', yarn: 'Yarn', bun: 'Bun' },
 };

@@ -73,7 +73,7 @@ describe('an audit of an app with a fault', () => {
       expect(`${parseFlow(text, name).name}.json`).toBe(name);
     }
     expect(readFileSync(join(folder, 'flows', 'nosniff.json'), 'utf8')).toBe('{"mine": true}');
-    expect(audited.stderr).toContain('No audit wrote flows/nosniff.json');
+    expect(audited.stderr).toContain('and so not replaced: flows/nosniff.json');
   });
 
   it.each([
@@ -117,7 +117,7 @@ describe('wrong usage of audit', () => {
     ['an unknown report', ['--report', 'a.pdf'], 'must end in .html, .sarif, .xml, or .md.'],
     ['a baseline that is not there', ['--baseline', 'none.json'], 'There is no file none.json.'],
     ['a baseline that is none', ['--baseline', 'package.json'], 'is not the output of an audit'],
-    ['flows in a file', ['--save-flows', 'package.json'], 'package.json is no folder.'],
+    ['flows in a file', ['--save-flows', 'package.json'], 'package.json is not a folder.'],
     ['a folder beside an address', ['.', '--url', 'http://127.0.0.1:9'], 'already running'],
     [
       'a host without an address',

@@ -183,7 +183,7 @@ describe('what a run shows when something is wrong', () => {
 
   it('a folder of sessions that is not there, once the app runs', async () => {
     const args = [APPS, '--start', 'node sound.cjs', '--flow', 'login-next', '--dir'];
-    const missing = 'which --dir names: until there is, no session is seen in it.';
+    const missing = 'of --dir does not exist: until it does, no sessions can be seen.';
     expect((await simulate([...args, '/no/such'])).stderr).toContain(missing);
     expect((await simulate([...args, scratchFolder()])).stderr).not.toContain(missing);
   });

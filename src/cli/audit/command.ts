@@ -18,9 +18,9 @@ export interface AuditFlags extends SiteFlags {
 /** `audit` on the command line. */
 export const auditCommand: CliCommand = {
   name: 'audit',
-  summary: "try an app's sign-in and sessions, rule by rule",
+  summary: "test an app's sign-in and sessions, rule by rule",
   description:
-    "Try an app's sign-in and sessions, rule by rule, and show what holds, what is broken, and what proves it.",
+    "Test an app's sign-in and sessions, rule by rule, and show which rules hold, which are broken, and the evidence.",
   json: { lines: true, failure: failureLine },
   examples: [
     'session-app audit ./my-app',
@@ -42,9 +42,12 @@ export const auditCommand: CliCommand = {
         ),
       )
       .option('--save-flows <folder>', 'write each attack that worked as a flow for simulate')
-      .option('--baseline <file>', 'fail only for what an earlier --json did not have')
+      .option(
+        '--baseline <file>',
+        'fail only for findings that an earlier --json output did not have',
+      )
       .option('--i-own-this-host <host>', 'attack a host other than this machine (--url)')
-      .option('-v, --verbose', 'show what held too, and all at full length')
+      .option('-v, --verbose', 'show the rules that held too, and all texts in full')
       .addOption(timeoutFlag())
       .option('--json', 'print one JSON object per line')
       .action(async (directory: string | undefined, flags: AuditFlags, self: Command) => {

@@ -12,7 +12,7 @@ export function checkFlowFolder(folder: string): void {
   try {
     const stats = statSync(folder, { throwIfNoEntry: false });
     if (stats && !stats.isDirectory()) {
-      throw new Failure('usage', `${folder} is no folder. Name another for the flows.`);
+      throw new Failure('usage', `${folder} is not a folder. Name another one for the flows.`);
     }
     checkTakesFiles(folder);
   } catch (error) {
@@ -45,7 +45,7 @@ export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen
   if (kept.length === 0) return;
   throw new Failure(
     'cannot-write',
-    `No audit wrote ${kept.join(', ')}, so nothing was saved there. Move it away, or name another folder.`,
+    `Not written by an audit, and so not replaced: ${kept.join(', ')}. Move these files away, or name another folder.`,
   );
 }
 

@@ -38,7 +38,10 @@ export const decodeCommand: CliCommand = {
         '--database <url>',
         'a Postgres, MySQL or MariaDB, or an SQLite file; it is only read',
       )
-      .option('--table <name>', 'its table of sessions (default: the one that looks like it)')
+      .option(
+        '--table <name>',
+        'its table of sessions (default: the one that looks like a session table)',
+      )
       .addOption(
         repeatable('--secret <text>', 'a secret to check the signature with', 'SESSION_SECRET'),
       )

@@ -20,7 +20,7 @@ Ctrl-C stops the app and everything it started; the exit code is then 0.`;
 export const devCommand: CliCommand = {
   name: 'dev',
   summary: 'run a site in development, and log each request',
-  description: 'Run a site in development, and log each request with what became of its session.',
+  description: 'Run a site in development, and log each request, and how it changed its session.',
   json: { lines: true, failure: failureLine },
   examples: [
     'session-app dev ./my-app',

@@ -54,11 +54,14 @@ export const inspectCommand: CliCommand = {
         '--database <url>',
         'a Postgres, MySQL or MariaDB, or an SQLite file; it is only read',
       )
-      .option('--table <name>', 'its table of sessions (default: the one that looks like it)')
+      .option(
+        '--table <name>',
+        'its table of sessions (default: the one that looks like a session table)',
+      )
       .addOption(
         repeatable(
           '--where <condition>',
-          'only those that hold user_name=alice, views>3, cart, …',
+          'only those with user_name=alice, views>3, cart, …',
           'all',
         ),
       )

@@ -73,7 +73,7 @@ async function askConsent(count: number, { flags, screen, signal }: Inspection):
   if (!screen.interactive) {
     throw new Failure(
       'usage',
-      'Nothing was destroyed, as nobody can be asked here. Add --yes to go ahead without a question.',
+      'Nothing was destroyed, because a question needs a terminal. Add --yes to destroy without a question.',
     );
   }
   const questions = await import('../create/questions.ts');

@@ -13,7 +13,7 @@ export const learnCommand: CliCommand = {
   summary:
     'list the rules of safe sessions, or watch an attack on an app with a fault and on one without',
   description:
-    'List the rules of sound sessions with what they mean; of one rule, run a tiny app that breaks it and the same app without the fault on this machine, attack both, and show what comes of it.',
+    'List the rules of safe sessions with their meaning. For one rule, run a small app that breaks it, and the same app without the fault, on this machine; attack both, and show the results.',
   json: { lines: true, failure: failureLine },
   examples: ['session-app learn', 'session-app learn id-renewed', 'session-app learn csp --json'],
   define: (command, surroundings) =>

@@ -57,7 +57,7 @@ export const simulateCommand: CliCommand = {
         .addOption(
           new Option(
             '--pace <way>',
-            'go on when a response has ended (patient), or at its headers, as browsers do (quick)',
+            'continue at the end of a response (patient), or at its headers, like a browser (quick)',
           ).choices(['patient', 'quick', 'both']),
         )
         .option(
@@ -78,7 +78,7 @@ export const simulateCommand: CliCommand = {
         'run one flow of the built-in site on each store, such as memory,file,redis, and show what differs',
         stores,
       )
-      .option('--open', 'open the report in the browser; it takes --report run.html')
+      .option('--open', 'open the report in the browser; needs --report run.html')
       .option(
         '-v, --verbose',
         'show headers; -vv shows bodies too',

@@ -58,7 +58,7 @@ function checkThatItCompares(directory: string | undefined, flags: SimulateFlags
   if (directory !== undefined || flags.start !== undefined || flags.url !== undefined) {
     throw new Failure(
       'usage',
-      'Only the built-in site can be run on another store: an app of yours has the store that it has. Leave the folder, --start and --url out; to look at your app, type the same without --compare.',
+      'Only the built-in site can run on several stores: your own app has one store. Leave the folder, --start and --url out; or, to see your app, leave --compare out.',
     );
   }
   const refused = Object.entries({

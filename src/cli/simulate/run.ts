@@ -164,8 +164,7 @@ function commandOf(directory: string | undefined, flags: SimulateFlags): string 
     .join(' ');
 }
 
-const BEHIND_PROXY =
-  'Behind a proxy that speaks HTTPS all is well; over plain HTTP nobody could sign in.';
+const BEHIND_PROXY = 'This works behind an HTTPS proxy, but over plain HTTP nobody could sign in.';
 
 interface Teller {
   tell(event: RunEvent): void;

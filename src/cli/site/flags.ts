@@ -35,7 +35,7 @@ export function addAppFlags(command: Command): Command {
     .option('--start <command>', 'the command that starts an app not made by create')
     .option('--url <address>', 'a site that is already running')
     .option('--login <way>', "an app's sign-in: /signin, or 'POST /api/login {…}'")
-    .option('--protected <path>', "a page of an app's that strangers do not see")
+    .option('--protected <path>', 'a page of an app that only opens after a sign-in')
     .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'");
 }
 

@@ -56,11 +56,11 @@ function refuseBesideUrl(toStart: unknown, instances: unknown, modeOrStore: unkn
     ],
     [
       instances,
-      'A site that runs already (--url) has the processes that it has: leave --instances out.',
+      'The number of processes of a running site (--url) cannot be changed: leave --instances out.',
     ],
     [
       modeOrStore,
-      'A site that runs already (--url) has a mode and a store of its own: leave --mode and --store out.',
+      'The mode and the store of a running site (--url) cannot be changed: leave --mode and --store out.',
     ],
   ];
   const [, message] = messages.find(([typed]) => typed !== undefined) ?? [];
@@ -130,7 +130,5 @@ function passwordIn(text: string): string {
  */
 export function missingFolderLines({ dir }: Pick<SiteFlags, 'dir'>): string[] {
   if (dir === undefined || existsSync(dir)) return [];
-  return [
-    `There is no folder ${dir}, which --dir names: until there is, no session is seen in it.`,
-  ];
+  return [`The folder ${dir} of --dir does not exist: until it does, no sessions can be seen.`];
 }

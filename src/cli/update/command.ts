@@ -39,7 +39,7 @@ export const updateCommand: CliCommand = {
       .addOption(choice('--store <store>', STORE))
       .addOption(choice('--mode <mode>', MODE))
       .option('--from <folder>', 'the site as it was generated, or the package that made it')
-      .option('--check', 'fail where a security fix is missing; change nothing')
+      .option('--check', 'fail if a security fix is missing; change nothing')
       .option('--dry-run', 'show what would change; change nothing')
       .option('--force', 'update a site that is not committed')
       .option('--no-install', 'do not install the dependencies')

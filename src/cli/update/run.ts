@@ -136,7 +136,7 @@ function tell(site: UpdatedSite, { dryRun }: UpdateFlags, screen: Screen): void 
     screen.data(settings.map((line) => `  ${line}`));
   }
   if (from.options.store !== to.options.store) {
-    screen.data(['', 'Sessions stay where they were: whoever is signed in signs in again.']);
+    screen.data(['', 'Old sessions are not moved: everybody must sign in again.']);
   }
 }
 
@@ -179,7 +179,7 @@ async function finish(
   }
   if (!flags.json) screen.data(quoted(lines));
   throw new Failure('check-failed', [
-    `The site's tests failed after the update. See what they say with "${packageManager} test".`,
+    `The site's tests failed after the update. Run "${packageManager} test" to see why.`,
     ...(to.options.store === 'redis'
       ? ['They need Redis, at REDIS_URL. To start one: docker compose up -d']
       : []),
