@@ -76,7 +76,7 @@ export async function install(
   }
   if (child.code === 'ENOENT') {
     throw new Failure('install-failed', [
-      `${packageManager} was not found, so the dependencies are not installed. The site is written; once ${packageManager} is there:`,
+      `${packageManager} was not found, so the dependencies are not installed. The site is written; when ${packageManager} is installed:`,
       again,
     ]);
   }
@@ -91,7 +91,7 @@ export async function install(
   const missing = missingPackages(directory);
   if (missing.length > 0) {
     throw new Failure('install-failed', [
-      `${packageManager} install ended without an error, but did not install ${missing.join(', ')}. Some setting of ${packageManager} must say so. The site is written; once that is changed:`,
+      `${packageManager} install ended without an error, but did not install ${missing.join(', ')}. A setting of ${packageManager} probably causes this. The site is written; when you have changed the setting:`,
       again,
     ]);
   }

@@ -141,7 +141,7 @@ function checkBuilt(root: URL): void {
   if (existsSync(new URL(JAVASCRIPT_TEMPLATES, root))) return;
   throw new Failure(
     'not-built',
-    `This checkout is not built yet, and the build is what makes JavaScript of the templates. Run "npm ci && npm run build" in ${fileURLToPath(root)} first.`,
+    `This checkout is not built yet, and only the build makes the templates in JavaScript. Run "npm ci && npm run build" in ${fileURLToPath(root)} first.`,
   );
 }
 

@@ -49,7 +49,7 @@ export function siteOf(options: AppOptions, scratch: string): Site {
     if (options.useOwnStore) {
       throw new Failure(
         'usage',
-        'The built-in site has no sessions but those of the run. Leave --use-own-store out, or name a site’s folder.',
+        'The built-in site has only the sessions of the run. Leave --use-own-store out, or name a site’s folder.',
       );
     }
     const site = builtInSite(mode ?? MODE.default, store ?? STORE.default, scratch, env);
@@ -93,7 +93,7 @@ function checkPlace(site: Site, place: ReadablePlace, instead: string, usesOwnSt
   if (usesOwnStore) {
     throw new Failure(
       'usage',
-      `With --use-own-store the sessions of ${name} are where its own settings say. Leave --redis and --prefix out, or --use-own-store.`,
+      `With --use-own-store, the own settings of ${name} say where its sessions are. Leave --redis and --prefix out, or --use-own-store.`,
     );
   }
   if (place.prefix === undefined || place.prefix === DEFAULT_PREFIX) return;

@@ -125,7 +125,7 @@ async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): P
 function hintOf({ takenPort: port }: ProbeLine): { hint?: string } {
   if (port === undefined) return {};
   return {
-    hint: `It wanted to listen on port ${port}, where another program listens. End that one, or let the app listen on the port in PORT.`,
+    hint: `It tried to listen on port ${port}, which another program uses. End that program, or let the app listen on the port in PORT.`,
   };
 }
 

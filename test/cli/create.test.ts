@@ -237,7 +237,7 @@ describe('a folder that holds something', () => {
     writeFileSync(join(cwd, 'README.md/kept.txt'), 'mine');
     const { exitCode, stderr } = await runCli(['.', '--force', ...FILES_ONLY], { cwd });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('The site needs a file at README.md, where there is something else.');
+    expect(stderr).toContain('The site needs a file at README.md, but there is something else.');
     expect(readdirSync(cwd)).toEqual(['README.md']);
   });
 

@@ -194,7 +194,7 @@ describe('a lock that another process keeps', () => {
     const { exitCode, stderr } = await start(destroy());
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /error: Another process has held the lock .*abcdefgh12345678\.json\.lock/,
+      /error: Another process did not release the lock .*abcdefgh12345678\.json\.lock/,
     );
   });
 

@@ -141,7 +141,7 @@ describe('a folder of somebody else’s that looks like a leftover', () => {
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringMatching(
-        /^error: \S+moves\.json is not as create-session-app writes it/,
+        /^error: \S+moves\.json does not have the format of create-session-app/,
       ),
     });
     expect(readdirSync(cwd).sort()).toEqual(['empty', 'shop']);

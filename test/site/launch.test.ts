@@ -93,7 +93,7 @@ describe('an app that does not start', () => {
     );
     const run = allOf({ directory: folder, start: 'node app.cjs', timeout: 2_000 });
     await expect(run).rejects.toThrow(words);
-    await expect(run).rejects.toThrow(`port ${port}, where another program listens. End that one`);
+    await expect(run).rejects.toThrow(`port ${port}, which another program uses. End that program`);
   });
 
   it('in time is ended', async () => {

@@ -83,7 +83,7 @@ describe.skipIf(!inject('redisServer'))('inspect --redis', () => {
 
   it('something that is no Redis', async () => {
     const port = await listen(createServer((_, res) => res.end('hello')));
-    await expectFailure(`redis://127.0.0.1:${port}`, /does not speak as Redis does/);
+    await expectFailure(`redis://127.0.0.1:${port}`, /does not answer like Redis/);
   });
 
   it('something that never says a word', async () => {

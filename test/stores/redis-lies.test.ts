@@ -20,7 +20,7 @@ import { inspectStore } from '../support/stored.ts';
 
 /** A server that keeps us waiting is given up after five seconds; this machine may be slow. */
 const PATIENCE = 60_000;
-const SPEAKS_OTHERWISE = /does not speak as Redis does/;
+const SPEAKS_OTHERWISE = /does not answer like Redis/;
 const PASSWORD = 's3cret-päss/@';
 const ESCAPED = encodeURIComponent(PASSWORD);
 
@@ -234,7 +234,7 @@ it.each<[what: string, host: string, port: number]>([
   const { url } = await openLyingRedis(clusterOf(host, () => port));
   const failure = await failureOf(read(withPassword(url)));
   expect(failure.message).toMatch(
-    /^Redis at 127\.0\.0\.1:\d+ tells of a node of its cluster at an address that nobody can have\./,
+    /^Redis at 127\.0\.0\.1:\d+ reports a cluster node with an impossible address\./,
   );
 });
 

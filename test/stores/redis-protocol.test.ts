@@ -67,7 +67,9 @@ it('a text that is too large takes no room while it comes', () => {
 });
 
 it('what does not speak as Redis does is told', () => {
-  expect(() => parse([Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')])).toThrow('does not speak');
+  expect(() => parse([Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')])).toThrow(
+    'does not answer like Redis',
+  );
 });
 
 it('commands are sent as lists of texts', () => {

@@ -58,7 +58,7 @@ export function movesIn(directory: string): Moves {
   if (moves && paths?.every((path) => staysIn(directory, path))) return moves;
   throw new Failure(
     'obstacle',
-    `${note} is not as create-session-app writes it, so nothing is taken back by it. Look at what ${folder} holds, remove it, and try again.`,
+    `${note} does not have the format of create-session-app, so nothing was undone. Check the files in ${folder}, remove that folder, and try again.`,
   );
 }
 

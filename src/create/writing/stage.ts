@@ -45,7 +45,7 @@ export function takeBack(directory: string, undo: Undo): void {
   } catch (error) {
     throw new Failure(
       'cannot-write',
-      `Writing to ${directory} failed, and could not be undone. Look for what is missing in the .create-session-app-* folder there.`,
+      `Writing to ${directory} failed, and could not be undone. Look for missing files in the .create-session-app-* folder there.`,
       { cause: error },
     );
   }

@@ -18,7 +18,7 @@ export function notEmpty(directory: string, occupants: string[]): Failure {
 export function obstacle(path: string, wanted: 'file' | 'folder'): Failure {
   return new Failure(
     'obstacle',
-    `The site needs a ${wanted} at ${path}, where there is something else. Move that away, or choose another directory.`,
+    `The site needs a ${wanted} at ${path}, but there is something else. Move that away, or choose another directory.`,
   );
 }
 

@@ -23,7 +23,7 @@ export async function removeFolder(
   const removed = unlinkIfThere(recordFile(folder));
   // Until the folder is gone, a running write may still put a record back.
   const patience = new Patience(
-    `Another process has put files into ${folder} all the time. Stop that process, and try again.`,
+    `Another process kept writing files to ${folder}. Stop that process, and try again.`,
     signal,
   );
   while (!isRemoved(folder)) await patience.wait();

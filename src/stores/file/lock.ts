@@ -17,7 +17,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const lock = `${path}.lock`;
   const patience = new Patience(
-    `Another process has held the lock ${lock} all the time. Stop that process, or remove the file if nothing of the site runs; then try again.`,
+    `Another process did not release the lock ${lock}. Stop that process, or remove the file if no process of the site runs; then try again.`,
     signal,
   );
   while (!takeLock(lock)) await patience.wait();

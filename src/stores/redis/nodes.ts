@@ -154,7 +154,7 @@ export class RedisNodes {
   #impossible({ place }: RedisConnection): Failure {
     return new Failure(
       'store-unreadable',
-      `Redis at ${place} tells of a node of its cluster at an address that nobody can have. Check what its nodes announce (CLUSTER SLOTS), and that ${this.setting} is right.`,
+      `Redis at ${place} reports a cluster node with an impossible address. Check the addresses that its nodes announce (CLUSTER SLOTS), and that ${this.setting} is right.`,
     );
   }
 

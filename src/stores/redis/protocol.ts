@@ -232,5 +232,5 @@ export class ReplyParser {
 }
 
 function nonsense(): Error {
-  return new Error('what answers does not speak as Redis does');
+  return new Error('the server does not answer like Redis');
 }

@@ -113,7 +113,11 @@ export function sqliteIn(evidence: SourceEvidence): SqlPlace {
   const what = 'which file it uses';
   const file = textIn(call, 'db', what, '--database FILE', evidence) ?? table;
   const folder = textIn(call, 'dir', what, '--database FILE', evidence) ?? '.';
-  return at({ url: join(folder, file), setting: `what ${call.path} says` }, { table }, evidence);
+  return at(
+    { url: join(folder, file), setting: `the address in ${call.path}` },
+    { table },
+    evidence,
+  );
 }
 
 /** The file of better-sqlite3-session-store's client. @throws Failure `usage` if only the app itself can know it */
@@ -129,7 +133,7 @@ function fileOpened(evidence: SourceEvidence): { url: string; setting: string } 
   const file = onlyOne(names.flatMap((value) => (value.kind === 'text' ? value.text : [])));
   if (file === undefined || names.some(({ kind }) => kind === 'unknown'))
     throw untoldFile(evidence);
-  return { url: file, setting: `what ${calls[0]?.path} says` };
+  return { url: file, setting: `the address in ${calls[0]?.path}` };
 }
 
 function untoldFile(evidence: SourceEvidence): Failure {

@@ -46,7 +46,7 @@ export function serverIn(
   if (first && told !== undefined && !found.includes(undefined)) {
     return told === ''
       ? clients.untold(evidence.env)
-      : { url: told, setting: `what ${first.path} says` };
+      : { url: told, setting: `the address in ${first.path}` };
   }
   const set = fromVariables(clients, evidence);
   if (!set && first) throw untold(first.path, 'where the server is', clients.flag, evidence);

@@ -78,7 +78,7 @@ function copyOf(path: string, name: string): ReadableFile {
   if (bytes > LARGEST_COPY) {
     throw new Failure(
       'store-unreadable',
-      `${name} has a write-ahead log, and no program has it open. To read it so would leave files beside it, and it is too large to be copied (${sizeText(bytes)}). Start the app, and try again.`,
+      `${name} has a write-ahead log, and no program has it open. Reading it now would leave files beside it, and it is too large to be copied (${sizeText(bytes)}). Start the app, and try again.`,
     );
   }
   const folder = mkdtempSync(join(tmpdir(), 'session-app-'));

@@ -93,7 +93,7 @@ export class SqlStore implements SessionStore {
     if (!question || (await database.rows(question.sql, question.values)).length === 0) return;
     throw new Failure(
       'store-unreadable',
-      `The table ${layout.table} in ${name} has rules for who sees which of its rows (row-level security), and this user sees none. Name a user in ${setting} who may see them, such as the table's owner.`,
+      `The table ${layout.table} in ${name} has row-level security, and this user may not see any of its rows. Name a user in ${setting} who may see them, such as the table's owner.`,
     );
   }
 
