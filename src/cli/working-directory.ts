@@ -4,7 +4,7 @@ import { errorCode, Failure } from '../failure.ts';
  * Checks that the working directory still exists: it may have been removed, or created again, since the shell entered
  * it.
  *
- * @throws Failure `usage` where it is not
+ * @throws Failure `usage` if it does not
  */
 export function checkWorkingDirectory(): void {
   try {

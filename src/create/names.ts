@@ -22,7 +22,7 @@ const RESERVED = new Set([...builtinModules, 'favicon.ico']);
  * domain name would be (RFC 3492: `例え` → `xn--r8jz45g`). A name that is taken, by Node or by one of the site's own
  * `dependencies`, gets the ending `-app`.
  *
- * @throws Failure `invalid-name` where no letter or digit is left
+ * @throws Failure `invalid-name` if no letter or digit is left
  */
 export function packageName(directory: string, dependencies: readonly string[] = []): string {
   const label = basename(resolve(directory));

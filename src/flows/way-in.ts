@@ -17,7 +17,7 @@ export interface PlainRequest {
 export interface WayIn {
   /** The page with the sign-in form, or the request that signs in. */
   login: { page: string } | { request: PlainRequest };
-  /** A page that strangers do not see; absent where none was found. */
+  /** A page that is not shown to strangers; absent if none was found. */
   protected?: string;
   /** How to log out; absent: by the form or link of the page that is seen after the sign-in. */
   logout?: PlainRequest;
@@ -29,15 +29,12 @@ export const OUR_WAY_IN: WayIn = {
   protected: '/about',
 };
 
-/** Where no sign-in is known, flows of somebody's own may still look for one where most apps have it. */
+/** If no sign-in is known, a person's own flow may still try the address that most apps use. */
 export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
   return { login: OUR_WAY_IN.login, ...way };
 }
 
-/**
- * The flow of an app with this way in: `$protected` and `$login` are filled in, everywhere but in what steps are
- * called.
- */
+/** The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps. */
 export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
   const places = {
     $login: login && ('page' in login ? login.page : login.request.path),

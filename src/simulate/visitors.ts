@@ -32,7 +32,7 @@ export class Visitors {
     this.#client = context.site.behindProxy ? new AsProxy(client) : client;
   }
 
-  /** What a visitor does first, where they do not see the form that a visit fills in. */
+  /** What a visitor does first, if they do not see the form that a visit fills in. */
   before(visit: Visit): Visit | undefined {
     const visitor = visit.trickedBy ?? visit.visitor;
     return this.#named(visitor).before({ ...visit, visitor });

@@ -45,7 +45,7 @@ export async function withWay(
   }
 }
 
-/** @throws Failure `usage` where one is named: the built-in site has its own */
+/** @throws Failure `usage` if a part is named: the built-in site has its own */
 function checkThatNoneIsNamed(named: Partial<WayIn>): void {
   const part = PARTS.find((one) => named[one] !== undefined);
   if (part === undefined) return;

@@ -76,7 +76,7 @@ export async function runSimulate(
   }
 }
 
-/** @throws Failure `usage` where a host is named that no load test goes to */
+/** @throws Failure `usage` if a host is named, but this is no load test of an address */
 function checkOwnHost({ iOwnThisHost, url, ...flags }: SimulateFlags): void {
   if (iOwnThisHost === undefined) return;
   if (!isLoad(flags)) {

@@ -144,10 +144,10 @@ export class ProbeLine {
   }
 
   /**
-   * Waits until no store operation is under way; answers what the store holds, if that is wanted.
+   * Waits until no store operation is running; returns the sessions in the store, if requested.
    *
-   * @param within do not wait longer than that for operations, in milliseconds: a store may never call back. Where the
-   *   app does nothing at all for twice that time, where nobody can tell, or where the signal aborts, the answer is
+   * @param within the longest wait for operations, in milliseconds: a store may never call back. If the app does
+   *   nothing at all for twice that time, if the store cannot be observed, or if the signal aborts, the result is
    *   undefined
    */
   async settle(
@@ -229,7 +229,7 @@ export class ProbeLine {
         if (!this.#listener) this.#operations.keep(message.operations);
         break;
       case 'sessions':
-        // Also where nobody waits any more: what is told next says what has changed since.
+        // Even if nobody waits any more: the next message has only the changes since this one.
         if (message.to <= from.asked) from.copy.take(message);
         break;
       case 'answer':

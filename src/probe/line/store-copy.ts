@@ -24,7 +24,7 @@ export class StoreCopy {
     this.#sessions.clear();
   }
 
-  /** The same objects as before for sessions that have not changed; undefined where there were too many. */
+  /** The same objects as before for sessions that have not changed; undefined if there were too many. */
   get sessions(): StoredSession[] | undefined {
     return this.#isTooLarge ? undefined : [...this.#sessions.values()];
   }

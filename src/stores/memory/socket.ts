@@ -44,9 +44,9 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Makes the folder, where it is missing.
+ * Makes the folder, if it is missing.
  *
- * @throws Failure `cannot-write` where that is refused, `store-unreadable` where somebody else may have made it
+ * @throws Failure `cannot-write` if that is refused, `store-unreadable` if somebody else may have made it
  */
 export function makePrivate(folder: string): void {
   try {
@@ -64,9 +64,9 @@ export function makePrivate(folder: string): void {
 }
 
 /**
- * Holds a folder in a place where anybody may make one to be this user's alone.
+ * Checks that a folder belongs to this user only, as anybody could have made it.
  *
- * @throws Failure `store-unreadable` where it is not
+ * @throws Failure `store-unreadable` if it does not
  */
 export function checkPrivate(folder: string): void {
   const stats = lstatSync(folder, { throwIfNoEntry: false });

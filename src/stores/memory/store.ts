@@ -7,7 +7,7 @@ import { readAppSessions } from './connection.ts';
 const BATCH = 100;
 
 /**
- * The sessions of an app that runs under `session-app dev`, which tells of them: in its memory, or in a store of its
+ * The sessions of an app that runs under `session-app dev`, which reports them: in its memory, or in a store of its
  * own.
  */
 export class AppStore implements SessionStore {

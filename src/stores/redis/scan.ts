@@ -29,7 +29,7 @@ const PAGE_BYTES = 2 * 1024 * 1024;
  * the next one, and has listed the one after that. A key may come twice, if Redis reorganises its table meanwhile.
  *
  * @param prefix its bytes, as characters
- * @throws Failure `store-unreadable`, also where the listing has no end
+ * @throws Failure `store-unreadable`, also if the listing has no end
  */
 export async function* scan(
   connection: RedisConnection,

@@ -1,7 +1,6 @@
-/** How a failure of TLS is told. */
 export const TLS_FAILED = 'there was no agreement on TLS';
 
-/** What OpenSSL says of it, without the places in its own code; undefined where it is no failure of TLS. */
+/** The reason that OpenSSL gives, without the places in its own code; undefined if TLS has not failed. */
 export function tlsFailure(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : '';
   const [, reason] = /:SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];
