@@ -13,6 +13,8 @@ const KNOCK_MS = 50;
 const PATIENCE_MS = 1_000;
 /** That somebody takes the port of an app twice in a row is no chance any more. */
 const MOST_TRIES = 2;
+/** What compiles itself first is given so many times as long. */
+const LONGER = 6;
 /** An app that ends closes its connections first, and only then is anyone told. */
 const LAST_BREATH_MS = 500;
 
@@ -81,6 +83,7 @@ async function tryToLaunch(
       tooLate(options.timeout, signal, () =>
         app.failure('did not listen on the port in PORT', {
           waited: options.timeout,
+          hint: `Where it only takes longer to start, allow more with --timeout: --timeout ${LONGER * Math.ceil(options.timeout / 1_000)}`,
           ...hintOf(probe),
         }),
       ),
