@@ -13,6 +13,7 @@ import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
+import type { Seen } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 import { tryAll } from './try-all.ts';
 
@@ -80,12 +81,21 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       began,
       hasBaseline: options.known !== undefined,
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
+      failedWith: homeFailure(seen),
     });
   } catch (error) {
     throw signal.aborted ? interrupted() : error;
   } finally {
     scratch.remove();
   }
+}
+
+/** The status of the home page, where the app failed there. */
+function homeFailure({ tried }: Seen): number | undefined {
+  const steps = tried.flatMap((one) => one.steps);
+  const home = steps.find(({ request }) => request.method === 'GET' && request.path === '/');
+  const status = home?.response?.status ?? 0;
+  return status >= 500 ? status : undefined;
 }
 
 /** Sites of ours as they run in production; all others as they are. */
