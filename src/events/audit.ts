@@ -58,6 +58,8 @@ export interface AuditEndEvent extends Versioned {
   passed: boolean;
   /** True where no way to sign in was found, so that next to nothing was tried; absent otherwise. */
   foundNoSignIn?: true;
+  /** The status of its home page, where the app failed there and no way to sign in was found; absent otherwise. */
+  failedWith?: number;
   totals: Record<Verdict, number>;
   /** How many of the broken ones the baseline knew; absent where there is none. */
   known?: number;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { printedLines, quoted } from '../printed.ts';
 import { GRACE_MS } from '../probe/messages.ts';
+import { withPrograms } from '../project/programs.ts';
 import { duration } from '../quantities.ts';
 import { ROOT } from '../root.ts';
 import { OutputLines } from './output-lines.ts';
@@ -49,11 +50,14 @@ export class AppProcess {
   ) {
     const [program, ...args] = typeof command === 'string' ? [command] : command;
     this.command = [program, ...args].join(' ');
+    const shell = typeof command === 'string';
+    const given = { ...process.env, ...env };
+    const known = shell ? withPrograms(directory, given) : given;
     const start = (nodeOptions: string) =>
       spawn(program, args, {
         cwd: directory,
-        env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
-        shell: typeof command === 'string',
+        env: { ...known, NODE_OPTIONS: nodeOptions },
+        shell,
         stdio: ['ignore', 'pipe', 'pipe'],
         // Its own process group: what the app starts ends with it, and Ctrl-C reaches it only through us.
         detached: process.platform !== 'win32',

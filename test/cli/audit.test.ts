@@ -158,6 +158,24 @@ describe('an app of which no way to sign in is found', () => {
   });
 });
 
+describe('an app that fails at every page', () => {
+  it('is told that, and not to name its sign-in', async () => {
+    const cwd = scratchFolder();
+    writeFileSync(
+      join(cwd, 'app.js'),
+      'require("node:http").createServer((_, res) => res.writeHead(500).end()).listen(process.env.PORT, "127.0.0.1");',
+    );
+    const { exitCode, stderr } = await sessionApp(
+      ['audit', '.', '--start', 'node app.js'],
+      {},
+      cwd,
+    );
+    expect(stderr).toContain('error: The app answers its home page with 500,');
+    expect(stderr).not.toContain('--login');
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe('an app that refuses the sign-in', () => {
   it('is told so once, and not of each flow', async () => {
     const [, ...way] = APP;

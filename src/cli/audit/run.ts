@@ -62,8 +62,11 @@ export async function runAudit(
   if (!end.passed) throw new Failure('check-failed', failedText(end));
 }
 
-function failedText({ totals, known = 0, foundNoSignIn }: AuditEndEvent): string {
+function failedText({ totals, known = 0, foundNoSignIn, failedWith }: AuditEndEvent): string {
   const fresh = totals.broken - known;
+  if (fresh === 0 && failedWith !== undefined) {
+    return `The app answers its home page with ${failedWith}, and no way to sign in was found, so that next to nothing was tried. Start it by hand, look at what it prints, and mend that first: a setting may be missing.`;
+  }
   if (fresh === 0 && foundNoSignIn) {
     return 'No way to sign in was found, so that next to nothing was tried. Name it with --login.';
   }
