@@ -30,6 +30,11 @@ export interface StartEvent extends Versioned {
     behindProxy?: true;
     /** The package that keeps its sessions, where that is not express-session; absent otherwise. */
     sessionsBy?: string;
+    /**
+     * Where people sign in at another site, as "accounts.example (/login leads there)", if no sign-in was found on this
+     * one; absent otherwise.
+     */
+    signInElsewhere?: string;
   };
   flows: string[];
   /** Of the flows that were asked for, those that cannot be run here; absent where none is left out. */

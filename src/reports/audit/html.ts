@@ -1,6 +1,12 @@
 import type { AuditEvent, FindingEvent, Uncovered } from '../../events/audit.ts';
 import { count, duration } from '../../quantities.ts';
-import { bySaid, fixSentence, having, numbersOf } from '../../terminal/audit-words.ts';
+import {
+  bySaid,
+  fixSentence,
+  having,
+  noSignInText,
+  numbersOf,
+} from '../../terminal/audit-words.ts';
 import { pageOf } from '../html/page.ts';
 import { terms, time } from '../html/parts.ts';
 import { sequenceOf } from '../html/sequences.ts';
@@ -55,6 +61,7 @@ ${terms('facts', [
   ['Held', totals.held],
   ['Mode', site?.mode],
   ['Store', site?.store],
+  ['No sign-in', noSignInText(end)],
   ['Time', duration(end.took)],
   ['Started', time(end.started)],
 ])}
