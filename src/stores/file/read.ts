@@ -129,9 +129,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function cannotList(directory: string, error: unknown): Failure {
   const code = errorCode(error) ?? '';
+  const why = REASONS[code] ?? `the system refused (${code})`;
+  const yet = code === 'ENOENT' ? ' Or the app has not stored a session yet.' : '';
   return new Failure(
     'store-unreadable',
-    `The sessions in ${directory} cannot be read: ${REASONS[code] ?? `the system refused (${code})`}. Check --dir, or SESSION_DIR in the site's .env.`,
+    `The sessions in ${directory} cannot be read: ${why}. Check --dir, or SESSION_DIR in the site's .env.${yet}`,
     { cause: error },
   );
 }
