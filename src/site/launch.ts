@@ -83,7 +83,7 @@ async function tryToLaunch(
       tooLate(options.timeout, signal, () =>
         app.failure('did not listen on the port in PORT', {
           waited: options.timeout,
-          hint: `Where it only takes longer to start, allow more with --timeout: --timeout ${LONGER * Math.ceil(options.timeout / 1_000)}`,
+          hint: `If it only needs longer to start, allow more: --timeout ${LONGER * Math.ceil(options.timeout / 1_000)}`,
           ...hintOf(probe),
         }),
       ),
