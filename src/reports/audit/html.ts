@@ -50,6 +50,7 @@ function outcome({ end }: Audit): string {
 function head(audit: Audit): Markup {
   const { end } = audit;
   const { totals, site, known } = end;
+  const why = noSignInText(end);
   return markup`<header class="run ${end.passed ? 'passed' : 'failed'}">
 <h1>Audit of ${auditedName(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
 ${terms('facts', [
@@ -61,10 +62,9 @@ ${terms('facts', [
   ['Held', totals.held],
   ['Mode', site?.mode],
   ['Store', site?.store],
-  ['No sign-in', noSignInText(end)],
   ['Time', duration(end.took)],
   ['Started', time(end.started)],
-])}
+])}${why === undefined ? null : markup`\n<p>${why}</p>`}
 </header>`;
 }
 
