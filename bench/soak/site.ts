@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/own/built-in.ts';
 import { makeScratch } from '../../src/site/scratch.ts';
+import { javascriptSite } from '../../test/support/javascript-site.ts';
 import { startRedis, withRedis } from '../../test/support/redis.ts';
 import { untilItListens } from '../../test/support/site.ts';
 
@@ -44,15 +44,15 @@ export interface SoakedSite {
   stop(): Promise<void>;
 }
 
-/** Starts the built-in site in anonymous mode, with two pages more, on a store of its own. */
+/** Starts a site in anonymous mode, with two pages more, on a store of its own. */
 export async function startSoakedSite(
   store: Store,
   redisServer: string | undefined,
 ): Promise<SoakedSite> {
   const scratch = makeScratch();
   const redis = store === 'redis' && redisServer ? await startRedis(redisServer) : undefined;
-  const { entry } = builtInSite('anonymous', store, scratch.path, process.env);
-  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  const entry = javascriptSite(store, scratch.path, 'anonymous');
+  if (typeof entry.command === 'string') throw new Error('It has no command.');
   addPages(join(entry.directory, 'src/pages.js'));
   const sessions = join(scratch.path, 'soaked-sessions');
   const child = spawn(
