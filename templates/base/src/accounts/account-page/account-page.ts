@@ -68,12 +68,12 @@ export function accountPage(accounts: Accounts): Router {
   };
 
   /** Ends sessions of this user, but never the one that asks for it: "Log Out" does that. */
-  const endSessions = (req: Request, isMeant: (session: UserSession) => boolean) => {
+  const endSessions = (req: Request, shouldEnd: (session: UserSession) => boolean) => {
     const visitor = visitorOf(req);
     const own = sessionKey(req.sessionID);
     return accounts.sessions.end(
       visitor.name ?? '',
-      (session) => session.key !== own && isMeant(session),
+      (session) => session.key !== own && shouldEnd(session),
       (session) =>
         report({ event: 'session-ended', ...visitor, session, by: `session ${visitor.session}` }),
     );
