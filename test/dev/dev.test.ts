@@ -327,6 +327,20 @@ describe('an app is started', () => {
   });
 });
 
+it('an app that needs a moment to end gets it, although its shell ends at once', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node ends-slowly.cjs; true' });
+  await app.until('started');
+  await app.stop();
+  expect(app.events).toContainEqual(expect.objectContaining({ text: 'ended well' }));
+});
+
+it('an app that ends without a word is said to have printed nothing', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node -e 0' });
+  await expect(app.until('started')).rejects.toThrow(/\(exit code 0\).*\nIt printed nothing\.$/);
+});
+
 describe('an app that does not listen', () => {
   it('is said to be waited for, after a while', async () => {
     privateRuntime();
