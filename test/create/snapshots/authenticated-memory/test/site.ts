@@ -62,6 +62,8 @@ export async function startSite(
   };
 }
 
+export type Site = Awaited<ReturnType<typeof startSite>>;
+
 /** A browser that keeps cookies, and does not follow redirects by itself. */
 export class Visitor {
   readonly #url: string;

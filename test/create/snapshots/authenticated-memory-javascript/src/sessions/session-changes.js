@@ -95,7 +95,7 @@ export function replacedBy(newId, stored) {
  *
  * @param {SessionData} session
  * @returns {Map<string, string>}
- * @throws {Error} where JSON cannot hold a value; the message names the key
+ * @throws {Error} if JSON cannot hold a value; the message names the key
  */
 export function toJsonValues(session) {
   const values = new Map();

@@ -12,7 +12,7 @@ export function cookieName({ production }: Settings): string {
   return production ? `__Host-${SITE_NAME}` : SITE_NAME;
 }
 
-/** Used to set the cookie and to clear it: a browser clears a cookie only if the options are the same. */
+/** To set a cookie, and to clear it: a browser clears a cookie only if the options are the same. */
 export function cookieOptions({ production }: Settings): CookieOptions {
   return {
     path: '/',
@@ -35,8 +35,9 @@ export function dropForeignCookies(settings: Settings): RequestHandler {
   return (req, _res, next) => {
     const { cookie } = req.headers;
     if (cookie && cookie.indexOf(`${name}=`) !== cookie.lastIndexOf(`${name}=`)) {
-      const isKept = (pair: string) => nameOf(pair) !== name || verifiedId(pair, settings);
-      req.headers.cookie = cookie.split(';').filter(isKept).join(';');
+      const isForeign = (pair: string) => nameOf(pair) === name && !verifiedId(pair, settings);
+      const pairs = cookie.split(';').filter((pair) => !isForeign(pair));
+      req.headers.cookie = pairs.join(';');
     }
     next();
   };

@@ -26,7 +26,7 @@ export interface Replacement {
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
  * @param oldId the id in the browser's cookie; the session itself may have ended
- * @returns undefined where a session was to be renewed that has ended
+ * @returns undefined if a session that was to be renewed has ended
  */
 export async function replaceInStore(
   store: ExpressStore,

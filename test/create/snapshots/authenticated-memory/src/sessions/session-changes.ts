@@ -67,7 +67,7 @@ export function replacedBy(newId: string, stored: StoredSession): StoredSession 
 /**
  * The JSON of each value in a session, by key, without the cookie.
  *
- * @throws Error where JSON cannot hold a value; the message names the key
+ * @throws Error if JSON cannot hold a value; the message names the key
  */
 export function toJsonValues(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();

@@ -31,7 +31,7 @@ export class FileStore implements SessionStore {
 
   /**
    * @param directory the folder that holds the sessions
-   * @throws SettingError where the folder cannot be used
+   * @throws SettingError if the folder cannot be used
    */
   constructor(directory: string) {
     openStoreFolder(directory);
