@@ -1,5 +1,5 @@
-// `npm run dev` starts here: it runs the site, and starts it again when code in src/ changes. `node --watch` would, too,
-// but on Linux it no longer notices changes of a file that an editor has replaced by a new one.
+// `npm run dev` starts here: it runs the site, and starts it again when code in src/ changes. On
+// Linux, `node --watch` no longer notices changes of a file that an editor has replaced by a new one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';

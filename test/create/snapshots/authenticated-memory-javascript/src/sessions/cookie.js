@@ -76,7 +76,7 @@ function nameOf(pair) {
 }
 
 /**
- * The id in `NAME=s:ID.SIGNATURE`, which is how express-session signs a cookie; undefined if the signature is wrong.
+ * The id in `NAME=s:ID.SIGNATURE`, as express-session signs a cookie. Undefined if the signature is wrong.
  *
  * @param {string} pair
  * @param {Settings} settings

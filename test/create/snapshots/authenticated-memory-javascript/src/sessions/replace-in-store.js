@@ -58,8 +58,8 @@ export async function replaceInStore(store, { id, session, browser, isRenewal },
 }
 
 /**
- * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie of
- * whichever answer arrives last, so both answers must give the same session: this one.
+ * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie
+ * of whichever answer arrives last, so both answers must give the same session: this one.
  *
  * @param {ExpressStore} store
  * @param {StoredSession} session

@@ -35,8 +35,8 @@ export class UserSessions {
   }
 
   /**
-   * Ends the sessions of a user for which `shouldEnd` returns true. A request that is running with such a session cannot
-   * bring it back. The result says how many have ended.
+   * Ends the sessions of a user for which `shouldEnd` returns true. A request that is running with such a session
+   * cannot bring it back. The result says how many have ended.
    *
    * @param {string} userName
    * @param {(session: UserSession) => boolean} shouldEnd

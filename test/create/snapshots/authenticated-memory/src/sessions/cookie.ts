@@ -56,7 +56,7 @@ function nameOf(pair: string): string {
   return pair.slice(0, pair.indexOf('=')).trim();
 }
 
-/** The id in `NAME=s:ID.SIGNATURE`, which is how express-session signs a cookie; undefined if the signature is wrong. */
+/** The id in `NAME=s:ID.SIGNATURE`, as express-session signs a cookie. Undefined if the signature is wrong. */
 function verifiedId(pair: string, { sessionSecrets }: Settings): string | undefined {
   const value = decode(pair.slice(pair.indexOf('=') + 1).trim());
   const end = value.lastIndexOf('.');

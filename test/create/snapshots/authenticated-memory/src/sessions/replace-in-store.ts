@@ -54,8 +54,8 @@ export async function replaceInStore(
 }
 
 /**
- * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie of
- * whichever answer arrives last, so both answers must give the same session: this one.
+ * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie
+ * of whichever answer arrives last, so both answers must give the same session: this one.
  */
 async function sameSignIn(
   store: ExpressStore,

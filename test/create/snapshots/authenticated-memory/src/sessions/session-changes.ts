@@ -39,8 +39,8 @@ export function applyChanges(
 }
 
 /**
- * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new session
- * instead: a client that still uses the old id may be an attacker.
+ * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new
+ * session instead: a client that still uses the old id may be an attacker.
  */
 export function updated(
   stored: StoredSession,

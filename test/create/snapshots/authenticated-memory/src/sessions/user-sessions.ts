@@ -25,8 +25,8 @@ export class UserSessions {
   }
 
   /**
-   * Ends the sessions of a user for which `shouldEnd` returns true. A request that is running with such a session cannot
-   * bring it back. The result says how many have ended.
+   * Ends the sessions of a user for which `shouldEnd` returns true. A request that is running with such a session
+   * cannot bring it back. The result says how many have ended.
    *
    * @param onEnded called with the masked id of each session when it has ended, even if the next one cannot be ended
    */
