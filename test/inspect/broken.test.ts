@@ -168,6 +168,16 @@ describe('in a folder', () => {
       (path: string) => symlinkSync('/etc/passwd', `${path}/${digest('x')}`),
       ': not a regular file',
     ],
+    // Other systems give no file such a name.
+    ...(process.platform === 'linux'
+      ? ([
+          [
+            'a session under a name that is no text',
+            (path: string) => writeFileSync(Buffer.from(`${path}/caf\xe9.json`, 'latin1'), VALID),
+            'caf\ufffd.json: its name is not valid UTF-8',
+          ],
+        ] as const)
+      : []),
   ])('%s is a line on stderr, and no row', async (_, make, line) => {
     make(folder);
     const { exitCode, stdout, stderr } = await inspectStore(sessions);
