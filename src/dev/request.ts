@@ -38,7 +38,7 @@ function requestSession(
     reveal ? `${aliases.ofSession(sessionId)} (${sessionId})` : aliases.ofSession(sessionId);
   const earlier = isStored(before) ? readStoredSession(before) : undefined;
   const session = isStored(after) ? readStoredSession(after) : undefined;
-  // What cannot be read, such as a session that is too large, says nothing about keys or users.
+  // What cannot be read, such as a session that is too large, says nothing about keys or users, only its size.
   const areRead = session && isRead(earlier) && isRead(session);
   const keys = areRead ? keysThatDiffer(earlier?.data ?? {}, session.data) : [];
   return {
@@ -51,7 +51,7 @@ function requestSession(
       before.sessionId === after?.sessionId &&
       signsIn(earlier, session),
     user: session?.user ?? null,
-    action: actionOf(told, keys.length > 0),
+    action: actionOf(told, areRead ? keys.length > 0 : earlier?.size !== session?.size),
     keys: reveal ? keys : keys.map(masked),
     errors,
   };

@@ -144,8 +144,8 @@ describe('each request tells what became of the session', () => {
       'changed',
       { after: '#1', action: 'changed', keys: [{ key: 'theme', before: 'dark', after: 'light' }] },
     ],
-    // Nobody can say what changed.
-    ['large', { after: '#1', action: 'saved', keys: [] }],
+    // Nobody can say what.
+    ['large', { after: '#1', action: 'changed', keys: [] }],
     ['dropped', { action: 'dropped', user: null }],
   ])('where it was %s, that', async (end, expected) => {
     const { app, visitor } = await startApp('every-ending.cjs');

@@ -177,6 +177,13 @@ describe('in a folder', () => {
     expect(stderr).toContain(line);
   });
 
+  // Other systems give no file such a name.
+  it.runIf(process.platform === 'linux')('a session is so too whose name is no text', async () => {
+    writeFileSync(Buffer.from(`${folder}/caf\xe9.json`, 'latin1'), VALID);
+    const { stderr } = await inspectStore(sessions);
+    expect(stderr).toContain('Skipped caf\ufffd.json: its name is not valid UTF-8');
+  });
+
   it('of much that is no session, the first lines and a number are told', async () => {
     for (let n = 0; n < 50; n += 1) writeFileSync(join(folder, `note-${n}`), '');
     const { stderr } = await inspectStore(sessions);

@@ -21,6 +21,9 @@ const SLICE_BYTES = 2 * 1024 * 1024;
 const NAMES = 1_024;
 /** How often a folder is listed at most. */
 const MOST_LOOKS = 2;
+/** What a name has instead of bytes that are not UTF-8: under that name, there is no file. */
+const NO_CHARACTER = '\uFFFD';
+const NO_TEXT = 'its name is not valid UTF-8';
 /** The coarsest clock of a file system: that of FAT. */
 const TICK_MS = 2_000;
 
@@ -84,7 +87,7 @@ export async function* readFileBatches(
           else if (session && seen.add(file.digest)) {
             batch.push(session);
             bytes += session.size;
-          }
+          } else if (!session && name.includes(NO_CHARACTER)) leaveOut(name, NO_TEXT);
         }
       }
     } finally {
