@@ -1,9 +1,9 @@
-/** An address without its query, and without what only a browser sees. */
+/** An address without its query and its fragment. */
 export function withoutQuery(address: string): string {
   return address.replace(/[?#].*$/s, '');
 }
 
-/** A text of an address or a cookie without its percent signs; as it is where it is encoded wrongly. */
+/** Decodes percent signs in a part of an address or a cookie; a text with wrong encoding stays as it is. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

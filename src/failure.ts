@@ -1,4 +1,4 @@
-/** What can go wrong in a way that a person can put right. */
+/** The kinds of failures that a person can do something about. */
 export type FailureCode =
   | 'usage'
   | 'invalid-name'
@@ -18,16 +18,13 @@ export type FailureCode =
   | 'interrupted'
   | 'unforeseen';
 
-/**
- * A failure to be told in plain words. The message says what happened, to what, and what to do next;
- * nobody needs a stack trace for it.
- */
+/** A failure that is shown without a stack trace: the message says what happened, to what, and what to do next. */
 export class Failure extends Error {
   readonly code: FailureCode;
-  /** The message, a line each: what came from elsewhere may hold a line break, and begins no line by that. */
+  /** The lines of the message. A text from outside may contain a line break, but stays in one line. */
   readonly lines: readonly string[];
 
-  /** @param message a line, or several: a line break within one is told as such */
+  /** @param message a line, or several; a line break within a line does not begin a new one */
   constructor(code: FailureCode, message: string | readonly string[], options?: ErrorOptions) {
     const lines = typeof message === 'string' ? [message] : message;
     super(lines.join('\n'), options);
@@ -36,7 +33,7 @@ export class Failure extends Error {
   }
 }
 
-/** The `code` of a Node error (`ENOENT`, …), or undefined for anything else. */
+/** The `code` of a Node error (`ENOENT`, …); undefined for any other value. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { errorCode, Failure } from './failure.ts';
 
 /**
- * Holds what a person named to be a folder.
+ * Checks that a path leads to a folder.
  *
  * @param folder as it was typed
- * @throws Failure `usage` where there is none, or a file is there, or nobody can tell
+ * @throws Failure `usage` if it does not exist, is a file, or cannot be read
  */
 export function checkFolder(folder: string): void {
   const stats = statsOf(folder);
@@ -24,7 +24,7 @@ function statsOf(path: string): Stats | undefined {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     const code = errorCode(error);
-    // A file with a slash behind its name, and a link that leads to itself.
+    // A file followed by a slash, or a link to itself.
     if (code === 'ENOTDIR' || code === 'ELOOP') return undefined;
     throw new Failure('usage', `${path} cannot be looked at (${code}). Name another folder.`);
   }

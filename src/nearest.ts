@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The name that somebody who typed a word most likely meant.
+ * The name that was most likely meant by a mistyped word.
  *
  * @param most how many letters of a name may differ
- * @returns undefined where none is near
+ * @returns undefined if no name is near
  */
 export function nearestOf(
   names: readonly string[],
@@ -18,7 +18,7 @@ export function nearestOf(
   return nearest?.name;
 }
 
-/** Whether letters are large, and words apart, is no mistake. */
+/** Upper case, hyphens and underscores do not count as mistakes. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }

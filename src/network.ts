@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { duration } from './quantities.ts';
 
-/** How long to wait for a connection: without a limit, one waits for minutes for a host that answers nothing. */
+/** Without a limit, an attempt to connect to a silent host takes minutes. */
 export interface ConnectOptions {
   /** Milliseconds. Default: 10,000. */
   timeout?: number;
@@ -12,9 +12,9 @@ export interface ConnectOptions {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Connects. The socket has a listener for errors already, so that one which is reset later ends nobody's process.
+ * Opens a connection. The socket already has an error listener, so that a later reset does not end the process.
  *
- * @throws the reason why nobody opens, or the signal's
+ * @throws why the connection failed, or the reason of the signal
  */
 export async function connectTo(
   place: NetConnectOpts,
@@ -39,7 +39,7 @@ export async function connectTo(
   }
 }
 
-/** Whether somebody opens; who does is left alone again at once. @throws the reason why not, or the signal's */
+/** Opens a connection, and closes it at once. @throws why it failed, or the reason of the signal */
 export async function checkReachable(
   place: NetConnectOpts,
   options?: ConnectOptions,
@@ -47,17 +47,17 @@ export async function checkReachable(
   (await connectTo(place, options)).destroy();
 }
 
-/** Whether a URL's host is this machine, whatever is done to its addresses and names. */
+/** Whether a host is certainly this machine: only `localhost` and addresses, as other names could lead elsewhere. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-/** A URL's host as a socket takes it: an IPv6 address has brackets in a URL, and nowhere else. */
+/** The host of a URL in the form for sockets: without the brackets around an IPv6 address. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Whether browsers trust what comes from there: HTTPS, and this machine (W3C, Secure Contexts, section 3.1). */
+/** Whether browsers trust an origin: HTTPS, or this machine (W3C, Secure Contexts, section 3.1). */
 export function isTrustworthy({ protocol, hostname }: URL): boolean {
   if (protocol === 'https:') return true;
   return hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$|^(.+\.)?localhost$/.test(hostname);

@@ -1,14 +1,14 @@
-/** Whether a value is an object, be it a list. */
+/** Whether a value is an object or an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a value is an object and no list, as JSON has them. */
+/** Whether a value is an object and not an array. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is an object that holds texts alone. */
+/** Whether a value is an object with strings only. */
 export function holdsTexts(value: unknown): value is Record<string, string> {
   return isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }

@@ -1,14 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What stands before each line of another program: none of our own lines begins so. */
+/** Marks each line of another program's output: no own line begins with it. */
 export const BAR = '│ ';
 
-/** So wide a tab is where no terminal sets it. */
+/** The width of a tab in output that does not go to a terminal. */
 const TAB = '    ';
 
 /**
- * What another program printed, as lines of its own text: without its colours, which would end ours, and tabs as spaces.
- * They are text from outside still.
+ * The output of another program as lines, without colours, and with spaces instead of tabs. It is still untrusted text.
  */
 export function printedLines(text: string): string[] {
   return stripVTControlCharacters(text)
@@ -16,7 +15,7 @@ export function printedLines(text: string): string[] {
     .map((line) => line.replaceAll('\t', TAB).trimEnd());
 }
 
-/** Lines of another program, each marked as such, to stand below a line of ours. */
+/** Marks lines as the output of another program. */
 export function quoted(lines: readonly string[]): string[] {
   return lines.map((line) => `    ${BAR}${line}`.trimEnd());
 }

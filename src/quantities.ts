@@ -5,17 +5,17 @@ const UNITS: ReadonlyArray<[unit: string, milliseconds: number]> = [
   ['s', 1_000],
 ];
 
-/** Which parts of a span of time are told. */
+/** How exactly a duration is shown. */
 interface Precision {
-  /** The smallest unit that is told; what is below is left out. Default: milliseconds. */
+  /** The smallest unit; the rest is left out. Default: milliseconds. */
   smallest?: 'ms' | 's';
-  /** How many units are told at most. Default: 2. */
+  /** The most units. Default: 2. */
   units?: 1 | 2;
 }
 
 /**
- * A span of time as a person reads it, the one way in which this program tells any: `0.4 ms`, `14 ms`, `1.2 s`,
- * `12 min`, `1 h 58 min`, `3 d`. From a minute on, and in whole seconds, it is rounded down. Less than nothing is nothing.
+ * A duration for a person, in the one format of this program: `0.4 ms`, `14 ms`, `1.2 s`, `12 min`, `1 h 58 min`, `3
+ * d`. From one minute, and in whole seconds, it is rounded down. A negative one counts as zero.
  */
 export function duration(
   milliseconds: number,
@@ -29,19 +29,19 @@ export function duration(
     const number = Math.floor(rest / size);
     rest -= number * size;
     if (number > 0) parts.push(`${number} ${unit}`);
-    // One unit beside the next: who reads of days is not told of minutes.
+    // Only adjacent units: with days, nobody needs the minutes.
     if (parts.length === units || (number === 0 && parts.length > 0)) break;
   }
   return parts.join(' ') || '0 s';
 }
 
-/** Below a minute, with the digits that a measurement is worth. */
+/** Below a minute: with as many digits as are useful. */
 function measured(milliseconds: number): string {
   if (milliseconds >= 999.5) return `${Number((milliseconds / 1000).toFixed(1))} s`;
   return `${Number(milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0))} ms`;
 }
 
-/** Bytes as a person reads them: `840 B`, `2.1 kB`, `8 MB`. */
+/** Bytes for a person: `840 B`, `2.1 kB`, `8 MB`. */
 export function bytes(size: number): string {
   if (size < 1_000) return `${size} B`;
   const [unit, number] = size < 999_500 ? ['kB', size / 1_000] : ['MB', size / 1_000_000];
@@ -50,7 +50,7 @@ export function bytes(size: number): string {
 
 /** `1,204` */
 export function grouped(number: number): string {
-  // What forms numbers by languages takes 17 ms to load, and most counts are small.
+  // `toLocaleString` takes 17 ms to load its data, and most counts are small.
   if (Number.isInteger(number) && Math.abs(number) < 1_000) return String(number);
   return number.toLocaleString('en');
 }

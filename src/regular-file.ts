@@ -4,10 +4,10 @@ import { Failure } from './failure.ts';
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 
 /**
- * The text of a file that somebody else may have put there. To open a named pipe as a file is to wait for whoever
- * writes into it, and to read a device has no end: what is no regular file is refused before a byte is read.
+ * The text of a file that may have been replaced by something else. Reading a named pipe would wait for a writer, and
+ * reading a device would never end, so anything but a regular file is refused before it is read.
  *
- * @throws Failure `usage` where it is no regular file; what the system says otherwise, such as ENOENT
+ * @throws Failure `usage` if it is not a regular file; else the error of the system, such as ENOENT
  */
 export function readRegularFile(path: string): string {
   const file = openSync(path, O_RDONLY | O_NONBLOCK);
@@ -21,7 +21,7 @@ export function readRegularFile(path: string): string {
 }
 
 /**
- * Holds a place to be one where a file can be written: what lies there already is a regular file, if anything.
+ * Checks that a path is free, or leads to a regular file.
  *
  * @throws Failure `usage` otherwise
  */

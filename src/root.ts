@@ -1,2 +1,2 @@
-/** This package's own folder: both `src/` and the built `dist/` lie one level below it. */
+/** The folder of this package: `src/` and the built `dist/` are both one level below it. */
 export const ROOT = new URL('../', import.meta.url);

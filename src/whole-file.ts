@@ -13,10 +13,10 @@ import { dirname, join, resolve } from 'node:path';
 import { errorCode } from './failure.ts';
 
 /**
- * Writes a file whole or not at all: on a full disk, what was there before stays, and no half of the new one. A link
- * stays a link, and a file keeps its mode. Where nothing can be put beside a file, it is written in its place.
+ * Writes a file completely or not at all: if the disk is full, the old file stays as it was. A link stays a link, and a
+ * file keeps its mode. Only if no file may be created in its folder, an existing file is overwritten directly.
  *
- * @throws what the system says, such as ENOSPC
+ * @throws the error of the system, such as ENOSPC
  */
 export function writeWholeFile(path: string, text: string): void {
   const before = statSync(path, { throwIfNoEntry: false });
@@ -35,9 +35,9 @@ export function writeWholeFile(path: string, text: string): void {
 }
 
 /**
- * Holds a file to be one that can be written whole, as far as that shows without writing it.
+ * Checks that a file can be written, as far as this shows without writing it.
  *
- * @throws what the system says, such as EACCES
+ * @throws the error of the system, such as EACCES
  */
 export function checkCanBeWritten(path: string): void {
   const before = statSync(path, { throwIfNoEntry: false });
@@ -46,9 +46,9 @@ export function checkCanBeWritten(path: string): void {
 }
 
 /**
- * The same of a folder that files are to go to. If it is not there, that of the one in which it would be made counts.
+ * Checks that files can be written to a folder. If it does not exist, the nearest existing folder above it is checked.
  *
- * @throws what the system says, such as EROFS
+ * @throws the error of the system, such as EROFS
  */
 export function checkTakesFiles(folder: string): void {
   const above = dirname(resolve(folder));
@@ -57,7 +57,7 @@ export function checkTakesFiles(folder: string): void {
   else checkTakesFiles(above);
 }
 
-/** Who may write somewhere the system tells only whoever does it: a file is made, and taken away again. */
+/** Creates a file and removes it again: only this shows for certain whether a folder can be written to. */
 function tryDraft(folder: string): void {
   const draft = join(folder, `.${randomUUID()}.tmp`);
   writeFileSync(draft, '', { flag: 'wx' });
@@ -76,7 +76,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** Why something could not be written, in words, by the system's name for it. */
+/** The reason in words, for the error code of a failed write. */
 export function whyNotWritten(code: string | undefined): string {
   return `${REASONS[code ?? ''] ?? 'the system refused'} (${code})`;
 }

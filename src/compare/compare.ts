@@ -7,22 +7,21 @@ import type { Flow } from '../flows/flow.ts';
 import { type SimulateOptions, simulate } from '../simulate/simulate.ts';
 import { explainedOtherwise, stepDifferences } from './differences.ts';
 
-/** What to compare. A store is chosen, so the site is the built-in one. */
+/** The options of a comparison. It always uses the built-in site, as it chooses the stores. */
 export interface CompareOptions extends Omit<SimulateOptions, 'store' | 'flows' | 'explain'> {
   stores: readonly Store[];
-  /** The one flow that is run on each. Default: `login-next`. */
+  /** The flow that runs on each store. Default: `login-next`. */
   flow?: string | Flow;
 }
 
-/** The run of one store. */
 export interface ComparedRun {
   store: Store;
   events: RunEvent[];
 }
 
 /**
- * Runs one flow on each store, one after the other, and yields what each run tells, with explanations; last, what
- * differs. A store that cannot be reached is left out, and the comparison says why.
+ * Runs one flow on each store, one after the other, and yields the events of each run, with explanations; then the
+ * differences. A store that cannot be reached is skipped, and the comparison gives the reason.
  *
  * @throws Failure `usage`, `app-failed` or `interrupted`
  */

@@ -3,10 +3,10 @@ import type { Explanation, StepEvent } from '../events/run.ts';
 import { cutTo } from '../terminal/columns.ts';
 import type { ComparedRun } from './compare.ts';
 
-/** A longer address would fill a column. */
+/** A longer address would fill a column of the table. */
 const LONGEST = 60;
 
-/** What can be compared of a step, each in words. */
+/** The facts of a step that are compared, each in words. */
 const FACTS: ReadonlyArray<(step: StepEvent) => string> = [
   ({ response, error = 'no answer' }) => {
     if (!response) return error;
@@ -31,7 +31,7 @@ const FACTS: ReadonlyArray<(step: StepEvent) => string> = [
     checks.flatMap(({ passed, what }) => (passed ? [] : [`FAILED: ${what}`])).join(', '),
 ];
 
-/** The steps that came out otherwise on one store than on another; those that differ in one way are told together. */
+/** The steps that went differently on different stores; steps that differ in the same way are put together. */
 export function stepDifferences(runs: readonly ComparedRun[]): StepDifference[] {
   const bySteps = runs.map(({ store, events }) => ({
     store,
@@ -53,7 +53,7 @@ export function stepDifferences(runs: readonly ComparedRun[]): StepDifference[] 
   return found;
 }
 
-/** By store, the facts that differ; undefined where none does. */
+/** The facts that differ, by store; undefined if all are equal. */
 function differing(
   each: ReadonlyArray<{ store: string; step: StepEvent | undefined }>,
 ): StepDifference['by'] | undefined {
@@ -73,7 +73,7 @@ function differing(
   );
 }
 
-/** What is explained otherwise on one store than on another: of each subject, in the order in which it was seen. */
+/** The explanations that not all stores have, by subject, in the order in which the subjects came up. */
 export function explainedOtherwise(runs: readonly ComparedRun[]): ExplainedOtherwise[] {
   const told = runs.map(({ store, events }) => ({
     store,

@@ -3,15 +3,14 @@ import { isPlainObject } from '../objects.ts';
 
 /** A session that cookie-session keeps in the cookie itself: https://github.com/expressjs/cookie-session */
 export interface SessionInCookie {
-  /** What it holds. */
   data: Record<string, unknown>;
-  /** What is signed: the cookie's name and value. */
+  /** The signed text: the cookie's name and value. */
   text: string;
-  /** The value of the cookie NAME.sig; absent where it did not come along. */
+  /** The value of the cookie NAME.sig; absent if that cookie is missing. */
   signature?: string;
 }
 
-/** The session in a cookie; undefined where its value is no JSON object in base64. */
+/** The session in a cookie; undefined if its value is not a JSON object in base64. */
 export function sessionIn(
   name: string,
   value: string,
@@ -27,7 +26,7 @@ export function sessionIn(
   }
 }
 
-/** Whether it was signed with a key, as Keygrip signs: https://github.com/crypto-utils/keygrip */
+/** Whether it was signed with a key, in the way of Keygrip: https://github.com/crypto-utils/keygrip */
 export function isSignedWithKey({ text, signature }: SessionInCookie, key: string): boolean {
   if (signature === undefined) return false;
   const mac = createHmac('sha1', key).update(text).digest('base64url');

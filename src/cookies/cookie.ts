@@ -4,15 +4,15 @@ import { type SessionInCookie, sessionIn } from './cookie-session.ts';
 
 /** A cookie, as a browser sends it. */
 export interface PastedCookie {
-  /** Absent where only a value was given. */
+  /** Absent if only a value was given. */
   name?: string;
-  /** As it was given. */
+  /** The value as it was given. */
   raw: string;
-  /** Without the encoding of the header: `s:…`. */
+  /** The value, decoded: `s:…`. */
   value: string;
-  /** What a signed cookie of express-session consists of; absent in any other. */
+  /** The parts of a signed cookie of express-session; absent for any other cookie. */
   signed?: SignedParts;
-  /** The session that is in it, where cookie-session made it; absent in any other. */
+  /** The session in a cookie of cookie-session; absent for any other cookie. */
   holds?: SessionInCookie;
 }
 
@@ -26,8 +26,8 @@ const HEADER = /^\s*(set-)?cookie\s*:\s*/i;
 const BARE = /^"?s(:|%3a)/i;
 
 /**
- * The cookies in a text: a value alone, `name=value`, or a whole `Cookie` or `Set-Cookie` header. Where some of them
- * are signed, these alone; else those that hold a session themselves.
+ * The cookies in a text: a value alone, `name=value`, or a whole `Cookie` or `Set-Cookie` header. Returns only the
+ * signed ones if there are any; else only those that contain a session, if there are any; else the first one.
  */
 export function readCookies(text: string): PastedCookie[] {
   const isSetCookie = /^\s*set-cookie/i.test(text);
@@ -49,7 +49,7 @@ export function readCookies(text: string): PastedCookie[] {
 
 function readCookie(pair: string): PastedCookie {
   const equals = pair.indexOf('=');
-  // A value of cookie-session's may end in the sign that ends a name.
+  // A value of cookie-session may end with `=`, and then looks like a name.
   const holdsSession = sessionIn('', pair, undefined) !== undefined;
   const isBare = holdsSession || BARE.test(pair) || !/^[^\s"%=]+=/.test(pair);
   const raw = (isBare ? pair : pair.slice(equals + 1)).replace(/^"(.*)"$/, '$1');
@@ -63,13 +63,15 @@ function readCookie(pair: string): PastedCookie {
   };
 }
 
-/** `s:ID.SIGNATURE`: the last dot is the one, as an id may have some. */
+/** The parts of `s:ID.SIGNATURE`, split at the last dot, as an id may contain dots. */
 function partsOf(value: string): SignedParts | undefined {
   const [, sessionId, signature] = /^s:(.+)\.([^.]*)$/s.exec(value) ?? [];
   return sessionId !== undefined && signature !== undefined ? { sessionId, signature } : undefined;
 }
 
-/** Whether a cookie was signed with a secret, as express-session signs: https://github.com/tj/node-cookie-signature */
+/**
+ * Whether a cookie was signed with a secret, in the way of express-session: https://github.com/tj/node-cookie-signature
+ */
 export function isSignedWith({ sessionId, signature }: SignedParts, secret: string): boolean {
   const mac = createHmac('sha256', secret).update(sessionId).digest('base64');
   return mac.replace(/=+$/, '') === signature.replace(/=+$/, '');

@@ -6,20 +6,20 @@ import { isSignedWith, type PastedCookie } from './cookie.ts';
 import { isSignedWithKey } from './cookie-session.ts';
 import type { NamedSecret } from './signing-secrets.ts';
 
-/** What a cookie is. */
+/** A cookie, with everything that was found out about it. */
 export interface Decoded {
   cookie: PastedCookie;
-  /** Where the secret comes from that it was signed with; null where it is none of those that are known. */
+  /** Where the secret of its signature comes from; null if no known secret fits. */
   signedWith: string | null;
-  /** The settings whose secrets were tried. */
+  /** The settings with the secrets that were tried. */
   tried: string[];
-  /** The session that it opens; null where there is none. */
+  /** The session of the cookie in the store; null if there is none. */
   session: Session | null;
-  /** Why no session was looked for; absent where one was. */
+  /** Why the store was not searched; absent if it was. */
   notLookedFor?: string;
 }
 
-/** Which of the secrets a cookie was signed with; null where it is none of them. */
+/** The name of the secret that a cookie was signed with; null if none of them fits. */
 export function signerOf(
   { signed, holds }: PastedCookie,
   secrets: readonly NamedSecret[],
@@ -29,28 +29,28 @@ export function signerOf(
   return secrets.find(({ secret }) => isSignedWith(signed, secret))?.name ?? null;
 }
 
-/** A cookie as programs see it: what `decode --json` prints. */
+/** What `decode --json` prints. */
 export interface DecodedCookie {
   v: typeof SESSION_VERSION;
-  /** Null where only a value was given. */
+  /** Null if only a value was given. */
   name: string | null;
   /** Whether it has the form of a signed cookie of express-session. */
   signed: boolean;
-  /** Where the secret comes from that it was signed with; null where it is none of those that are known. */
+  /** Where the secret of its signature comes from; null if no known secret fits. */
   signedWith: string | null;
-  /** The masked id; null in a cookie that is not signed. */
+  /** The masked id; null if the cookie is not signed. */
   id: string | null;
-  /** The whole session id; only if it was asked for. */
+  /** The whole session id; only with `--reveal`. */
   sessionId?: string;
-  /** When the id was made, ISO 8601; null where it does not tell. */
+  /** When the id was made, ISO 8601; null if the id does not contain this. */
   made: string | null;
-  /** The session that it opens; null where there is none. */
+  /** The session of the cookie in the store; null if there is none. */
   session: SessionJson | null;
-  /** What the session holds that is in the cookie itself, as cookie-session keeps it; absent in any other. */
+  /** The data of a session that is in the cookie itself, as cookie-session keeps it; absent for any other cookie. */
   holds?: Readonly<Record<string, unknown>>;
 }
 
-/** @param reveal shows the whole id, and secrets */
+/** @param reveal whether to show the whole id, and values that look like secrets */
 export function decodedCookie(
   { cookie, signedWith, session }: Decoded,
   reveal: boolean,

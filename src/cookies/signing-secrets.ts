@@ -2,14 +2,17 @@
 export interface NamedSecret {
   /** `--secret`, `SESSION_SECRET`, `SESSION_SECRET in .env` */
   setting: string;
-  /** The same, and which one it is, if the setting holds several: `SESSION_SECRET, the second of 2`. */
+  /** The same; if the setting has several secrets, also which one it is: `SESSION_SECRET, the second of 2`. */
   name: string;
   secret: string;
 }
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
-/** The secrets in a setting: a generated site takes several, separated by commas; any other may have a comma in one. */
+/**
+ * The secrets in a setting. A generated site takes several, separated by commas; in another app, a comma may be part of
+ * the one secret, so the whole value is tried too.
+ */
 export function signingSecretsIn(value: string | undefined, setting: string): NamedSecret[] {
   if (!value) return [];
   const whole = { setting, name: setting, secret: value };

@@ -1,37 +1,36 @@
 import type { Explanation } from './run.ts';
 import type { Versioned } from './versioned.ts';
 
-/** What came of one flow on several stores: the last line of `simulate --compare` as JSON, after the runs themselves. */
+/** The comparison of one flow on several stores: the last line of `simulate --compare --json`, after the runs. */
 export interface ComparisonEvent extends Versioned {
   type: 'comparison';
   flow: string;
-  /** In the order in which they were asked for. */
+  /** In the requested order. */
   stores: StoreRun[];
-  /** What is explained otherwise on one store than on another. */
+  /** The explanations that not all stores have. */
   explanations: ExplainedOtherwise[];
-  /** The steps that came out otherwise on one store than on another. */
+  /** The steps that went differently on different stores. */
   differences: StepDifference[];
-  /** How many steps came out the same on each. */
+  /** How many steps were the same on all stores. */
   same: number;
-  /** Whether the flow passed on each store that was there. */
+  /** Whether the flow passed on each store that was reached. */
   passed: boolean;
 }
 
-/** How the flow went on one store. */
 export type StoreRun =
   | { store: string; passed: boolean; steps: number; checks: { passed: number; failed: number } }
-  /** It was left out. */
+  /** It was skipped, for this reason. */
   | { store: string; why: string[] };
 
 export interface ExplainedOtherwise extends Pick<Explanation, 'about'> {
-  /** By store: what was seen there, in a few words; null where nothing of the kind was. */
+  /** By store: its explanations, in a few words; null if it has none that differ. */
   by: Record<string, string | null>;
 }
 
 export interface StepDifference {
-  /** The numbers of the steps, which all differ in this way. */
+  /** The numbers of all steps that differ in this way. */
   steps: number[];
   title: string;
-  /** By store: what came there, of what differs; null where there was no such step. */
+  /** By store: the facts that differ; null if it had no such step. */
   by: Record<string, string | null>;
 }

@@ -4,9 +4,9 @@ import type { ChangeType } from './session.ts';
 import type { Versioned } from './versioned.ts';
 
 /**
- * What an app tells while it is developed, in the order in which it happens. These are the lines of `--json` and what
- * `dev()` yields. No event holds a session id or a cookie's value, unless they were asked for; but what the app itself
- * prints is passed on as it is.
+ * The events of an app in development, in the order of time. `--json` prints one per line, and `dev()` yields them. No
+ * event contains a session id or a cookie's value, unless requested; but the output of the app itself is passed on
+ * unchanged.
  */
 export type DevEvent =
   | DevStartedEvent
@@ -31,94 +31,94 @@ export interface DevStartedEvent extends Happened {
   url: string;
 }
 
-/** A response is complete, or was given up. */
+/** A response is complete, or was aborted. */
 export interface DevRequestEvent extends Happened {
   type: 'request';
   method: string;
-  /** With its query; what looks like a secret in it is masked. */
+  /** With the query; values that look like secrets are masked. */
   path: string;
-  /** Null where the visitor was gone before there was one. */
+  /** Null if the visitor went away before there was a response. */
   status: number | null;
   /** Milliseconds. */
   took: number;
   /** The names of the cookies that the response sets or clears. */
   cookies: string[];
-  /** Where a redirect leads; what looks like a secret in it is masked. Null where it is none. */
+  /** The target of a redirect, with values masked that look like secrets. Null if it is not a redirect. */
   location: string | null;
-  /** Null where the app asked for no session. */
+  /** Null if the app did not use the session. */
   session: RequestSession | null;
 }
 
-/** What a request did to the visitor's session. */
+/** How a request changed the visitor's session. */
 export interface RequestSession {
-  /** The alias of the session that the cookie names; absent where none came. */
+  /** The alias of the session of the cookie; absent if no cookie came. */
   before?: string;
-  /** The alias of the session after the request; absent where there is none. */
+  /** The alias of the session after the request; absent if there is none. */
   after?: string;
-  /** True where a cookie came that looks like one of a session, and which the app has not signed. */
+  /** True if a cookie came that looks like a session cookie, but was not signed by the app. */
   forged: boolean;
-  /** True where somebody signed in, and the session kept the id that it had before: whoever knew it is signed in too. */
+  /** True if somebody signed in, and the session kept its id: whoever knew the id is signed in, too. */
   keptId: boolean;
-  /** Who is signed in after it. */
+  /** The user of the session after the request; null if nobody is signed in. */
   user: string | null;
   action: SessionAction;
-  /** What it holds now that it did not before, and the other way round. */
+  /** The keys of the session that changed. */
   keys: KeyChange[];
-  /** What failed in the store. */
+  /** Errors of the store. */
   errors: string[];
 }
 
 export type SessionAction =
   | Exclude<ChangeType, 'expired'>
-  /** There is no session, and was none. */
+  /** There is no session, and there was none. */
   | 'none'
-  /** The session goes on under another id. */
+  /** The session continues with another id. */
   | 'replaced'
-  /** It was stored once more, as it was. */
+  /** It was stored again, without a change. */
   | 'saved'
   | 'read'
-  /** The app has let go of it, and it is still in the store. */
+  /** The app no longer uses it, but it is still in the store. */
   | 'dropped';
 
-/** The app changed its store, or failed to, and no request tells of it. */
+/** The app changed its store, or failed to, outside of any request. */
 export interface DevStoreEvent extends Happened {
   type: 'store';
   operation: StoreOperation;
 }
 
-/** The app no longer listens; whoever watches its files may start it again. */
+/** The app stopped listening; a program that watches its files may start it again. */
 export interface DevStoppedEvent extends Happened {
   type: 'stopped';
 }
 
-/** The app listens again. */
 export interface DevRestartedEvent extends Happened {
   type: 'restarted';
   url: string;
 }
 
-/** The app printed a line. */
 export interface DevOutputEvent extends Happened {
   type: 'output';
   stream: 'stdout' | 'stderr';
   text: string;
 }
 
-/** Something that cannot be told, or not yet, and why. */
+/** Something that cannot be observed, or not yet, and why. */
 export interface DevNoteEvent extends Happened {
   type: 'note';
   text: string;
 }
 
-/** Where the page is that shows the app live. Each address is good for one time; then another one is told. */
+/**
+ * The address of the page that shows the app live. An address works once; after that, there is an event with a new one.
+ */
 export interface DevPageEvent extends Happened {
   type: 'page';
   url: string;
-  /** True where the address before was used. */
+  /** True if the previous address was used. */
   opened: boolean;
 }
 
-/** The app and all its processes have ended, because they were asked to. */
+/** The app has ended, with all its processes, as requested. */
 export interface DevEndedEvent extends Happened {
   type: 'ended';
 }

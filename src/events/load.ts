@@ -3,18 +3,18 @@ import type { StartEvent } from './run.ts';
 import type { Versioned } from './versioned.ts';
 
 /**
- * What a load tells while it goes on, in order: one `start`, a `progress` about every second, one `end`. No event
- * holds a session id, a cookie's value or a password.
+ * The events of a load, in order: one `start`, a `progress` about every second, and one `end`. No event contains a
+ * session id, a cookie's value or a password.
  */
 export type LoadEvent = LoadStartEvent | LoadProgressEvent | LoadEndEvent;
 
-/** How much is asked of the site. */
+/** The size of a load. */
 interface Demand {
-  /** How many visitors there are. */
+  /** The number of visitors. */
   users: number;
-  /** How many of them are under way at the same time. */
+  /** How many of them are active at the same time. */
   concurrency: number;
-  /** For how long they begin anew, in milliseconds; null where each goes through the flow once. */
+  /** For how long visitors start the flow again, in milliseconds; null if each goes through it once. */
   duration: number | null;
 }
 
@@ -28,69 +28,70 @@ export interface LoadStartEvent extends Versioned, Demand {
 
 export interface LoadProgressEvent extends Versioned {
   type: 'progress';
-  /** Milliseconds since the visitors began. */
+  /** Milliseconds since the first visitor started. */
   at: number;
-  /** Flows that have ended so far. */
+  /** The flows that have ended so far. */
   flows: number;
-  /** Since the progress before. */
+  /** Since the previous event. */
   requestsPerSecond: number;
-  /** Requests that got no whole answer so far. */
+  /** Requests without a complete answer so far. */
   errors: number;
-  /** Breaches of what must hold so far, of all kinds. */
+  /** Breaches of all invariants so far. */
   breaches: number;
 }
 
 export interface LoadEndEvent extends Versioned, Demand {
   type: 'end';
-  /** Whether every request was answered and no invariant was broken. */
+  /** Whether each request was answered and no invariant was broken. */
   passed: boolean;
   /** Milliseconds from the first request to the end of the last response. */
   took: number;
-  /** `broken`: those that ended early, as something was not as it must be. */
+  /** `broken`: flows that ended early, as something was wrong. */
   flows: { done: number; broken: number; perSecond: number };
-  /** Those that were answered. */
+  /** The requests that were answered. */
   requests: { done: number; perSecond: number };
-  /** In the flow's order. */
+  /** In the order of the flow. */
   steps: LoadStep[];
-  /** What the app asked of its store for each request; null where no probe tells. */
+  /** The number of operations on the store per request; null if they cannot be observed. */
   operations: { perRequest: number; byName: Record<string, number> } | null;
   invariants: Record<Invariant, Findings>;
-  /** Requests that got no whole answer. */
+  /** Requests without a complete answer. */
   errors: Findings;
 }
 
 /** All requests of one step of the flow. */
 export interface LoadStep {
   title: string;
-  /** Those that were answered. */
+  /** The requests that were answered. */
   count: number;
-  /** Milliseconds from the request to the end of the response; null where none was answered. */
+  /** Milliseconds from the request to the end of the response; null if none was answered. */
   p50: number | null;
   p95: number | null;
   p99: number | null;
-  /** Those that got no whole answer. */
+  /** Requests without a complete answer. */
   errors: number;
 }
 
 /**
- * What must never happen: `lost`: a session is gone without a log-out · `mixedUp`: a visitor gets a page or a session
- * of another's · `undone`: a cookie counts after its log-out · `wrongPages`: an answer is another than the flow says
+ * What must never happen: `lost`: a session is gone without a log-out · `mixedUp`: a visitor gets the page or the
+ * session of another one · `undone`: a cookie is valid after its log-out · `wrongPages`: an answer is not as the flow
+ * expects
  */
 export type Invariant = 'lost' | 'mixedUp' | 'undone' | 'wrongPages';
 
-/** How often something happened, and the first time. */
+/** How often something happened, with the first case. */
 export interface Findings {
   count: number;
-  /** Absent where the count is 0. */
+  /** Absent if the count is 0. */
   first?: Finding;
 }
 
-/** One time that something was not as it must be, in words. */
+/** One case of something wrong, in words. */
 export interface Finding {
-  /** The rule that is broken; absent where it is none of ours, or where that is not known. */
+  /** The broken rule; absent if no rule is about this, or if it is not known. */
   rule?: RuleId;
   visitor: string;
-  /** The step's title. */
+  /** The title of the step. */
   step: string;
   expected: string;
   got: string;

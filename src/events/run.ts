@@ -4,9 +4,8 @@ import type { ChangeType, SessionJson } from './session.ts';
 import type { Versioned } from './versioned.ts';
 
 /**
- * What a run tells while it goes on, in order: one `start`, a `step` for each request, one `end`. These are the
- * lines of `--json` and what `simulate()` yields. No event holds a session id, a cookie's value or a password,
- * unless they were asked for.
+ * The events of a run, in order: one `start`, a `step` for each request, and one `end`. `--json` prints one per line,
+ * and `simulate()` yields them. No event contains a session id, a cookie's value or a password, unless requested.
  */
 export type RunEvent = StartEvent | StepEvent | EndEvent;
 
@@ -16,19 +15,19 @@ export interface StartEvent extends Versioned {
   started: string;
   site: {
     kind: SiteKind;
-    /** What a person calls it: "the built-in site", a folder, or an address. */
+    /** Its name for people: "the built-in site", a folder, or an address. */
     name: string;
-    /** Absent where nobody knows it. */
+    /** Absent if it is unknown. */
     mode?: string;
-    /** The store's kind (`memory`, `file`, `redis`), or the class of its store; absent where nobody can see it. */
+    /** The kind of its store (`memory`, `file`, `redis`), or the store's class; absent if it cannot be observed. */
     store?: string;
-    /** The addresses of its processes, `http://127.0.0.1:40123`. */
+    /** The addresses of its processes, such as `http://127.0.0.1:40123`. */
     urls: string[];
-    /** How a visitor signs in and out; absent for sites that create made, and where no flow asks for it. */
+    /** How a visitor signs in and out; absent for generated sites, and if no flow needs it. */
     way?: { login?: WayPart; protected?: WayPart; logout?: WayPart };
-    /** True where it is asked as a proxy would that speaks HTTPS, as its cookies are for HTTPS alone; absent otherwise. */
+    /** True if requests are sent as by an HTTPS proxy, because its cookies are only for HTTPS; absent otherwise. */
     behindProxy?: true;
-    /** The package that keeps its sessions, where that is not express-session; absent otherwise. */
+    /** The package that manages its sessions, if it is not express-session; absent otherwise. */
     sessionsBy?: string;
     /**
      * Where people sign in at another site, as "accounts.example (/login leads there)", if no sign-in was found on this
@@ -37,143 +36,151 @@ export interface StartEvent extends Versioned {
     signInElsewhere?: string;
   };
   flows: string[];
-  /** Of the flows that were asked for, those that cannot be run here; absent where none is left out. */
+  /** The requested flows that cannot run here; absent if all can. */
   leftOut?: Array<{ flow: string; why: string }>;
   pace: Pace[];
 }
 
 /** A part of the way in. */
 export interface WayPart {
-  /** As it is written after `--login` and its like. */
+  /** In the form for `--login` and the like. */
   is: string;
   /** How it was found: "a form with a password, linked from /". */
   how: string;
 }
 
-/** `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: one that runs already. */
+/**
+ * `built-in`: ours · `generated`: made by create · `other`: any app that we start · `running`: an app that already
+ * runs.
+ */
 export type SiteKind = 'built-in' | 'generated' | 'other' | 'running';
 
-/** When the visitor goes on: `patient`, when the answer and what it stores are complete; `quick`, at its headers, as browsers do. */
+/**
+ * When the visitor continues: `patient`: when the answer is complete and saved; `quick`: at its headers, like a
+ * browser.
+ */
 export type Pace = 'patient' | 'quick';
 
 /** One request, its response, and what changed. */
 export interface StepEvent extends Versioned {
   type: 'step';
-  /** From 1 on, through the whole run. */
+  /** Counted from 1, through the whole run. */
   number: number;
   flow: string;
   pace: Pace;
-  /** What the step is for: "the sign-in". */
+  /** The purpose of the step: "the sign-in". */
   title: string;
-  /** Which visitor: `A`, `B`, …, or `thief`, who has a copy of a cookie and nothing else. */
+  /** `A`, `B`, …, or `thief`, who has nothing but a copy of a cookie. */
   visitor: string;
-  /** Which of the site's processes was asked, from 1 on. */
+  /** The process that got the request, counted from 1. */
   instance: number;
-  /** What came between this step and the one before: a restart of the site, a wait; absent where nothing did. */
+  /** What happened before this step, such as a restart of the site or a wait; absent if nothing did. */
   meanwhile?: string;
-  /** Of a sign-in, what is known of it; absent of all other steps. */
+  /** The outcome of a sign-in; absent for other steps. */
   signIn?: SignInOutcome;
-  /** True of a log-out; absent of all other steps. */
+  /** True for a log-out; absent for other steps. */
   logOut?: true;
-  /** Milliseconds from the run's start to the request. */
+  /** Milliseconds from the start of the run to the request. */
   at: number;
   /** Milliseconds from the request to the end of the response. */
   took: number;
   request: {
     method: string;
-    /** With its query. */
+    /** With the query. */
     path: string;
     /** Cookies are masked. */
     headers: Header[];
-    /** The fields of the form that was sent, several of one name as a list; passwords are masked. Absent where none was. */
+    /**
+     * The fields of the sent form, as a list if several have one name; passwords are masked. Absent if no form was
+     * sent.
+     */
     form?: Record<string, string | string[]>;
-    /** The JSON that was sent; passwords are masked. Absent where none was. */
+    /** The sent JSON; passwords are masked. Absent if none was sent. */
     json?: unknown;
     cookies: SentCookie[];
   };
-  /** Null where none came. */
+  /** Null if no response came. */
   response: {
     status: number;
     /** Cookies are masked. */
     headers: Header[];
-    /** The header as it came, and whether it leads to this site; absent where the answer has none. */
+    /** The `Location` header, and whether it leads to this site; absent if the response has none. */
     location?: { to: string; onThisSite: boolean };
-    /** The body, with secrets masked; of a long one, its beginning. */
+    /** The body, with secrets masked; only the beginning if it is long. */
     body: string;
-    /** Bytes of the body that came. */
+    /** The bytes of the body that were received. */
     size: number;
-    /** How many of them `body` holds; absent where it holds all. */
+    /** How many of them are in `body`; absent if all are. */
     kept?: number;
   } | null;
-  /** Why no response came, or not the whole of it; absent where it did. */
+  /** Why no complete response came; absent if one did. */
   error?: string;
-  /** What the response did to the visitor's cookies. */
+  /** How the response changed the visitor's cookies. */
   cookies: CookieChange[];
-  /** Null where nobody can see the store. */
+  /** Null if the store cannot be observed. */
   store: StoreView | null;
-  /** Why it came so, from what was observed: a sentence each. */
+  /** The observed reasons for the result, one sentence each. */
   notes: string[];
   checks: Check[];
-  /** What happens here, for who never saw a session: a sentence each. Absent unless it was asked for. */
+  /** What happens here, for a reader who does not know sessions yet: one sentence each. Absent unless requested. */
   explanations?: Explanation[];
-  /** The end of what the app printed meanwhile, without secrets; only where a check failed, and the app printed something. */
+  /** The last output of the app during the step, without secrets; only if a check failed and there was output. */
   printed?: string;
 }
 
 /**
- * `worked`: a page opened that strangers do not see · `refused` · `lost`: the app forgot it at once · `failed`: the app
- * failed, or there was nothing at its address · `untold`: nothing tells yet.
+ * `worked`: a page opened that is not shown without a sign-in · `refused` · `lost`: the app did not remember it ·
+ * `failed`: the app failed, or the address does not exist · `untold`: not known yet.
  */
 export type SignInOutcome = 'worked' | 'refused' | 'lost' | 'failed' | 'untold';
 
-/** What an explanation is about: the five things that a run can teach. */
+/** The subject of an explanation. */
 export type Subject = 'id' | 'data' | 'next' | 'log-out' | 'restart';
 
-/** One sentence on what was seen. */
 export interface Explanation {
-  /** What is explained: an id of the table in docs/simulate.md. */
+  /** An id of the table in docs/simulate.md. */
   id: string;
   about: Subject;
   says: string;
-  /** The same in a few words, as the summary has it; absent where it has nothing of it. */
+  /** The same in a few words, for the summary; absent if the summary leaves it out. */
   brief?: string;
 }
 
 export type Header = [name: string, value: string];
 
-/** A cookie of the visitor's, and whether it went with the request. */
+/** A cookie of the visitor, and whether it was sent with the request. */
 export interface SentCookie {
   name: string;
-  /** What is shown for it: the session's alias, or a masked value. */
+  /** The alias of its session, or a masked value. */
   value: string;
-  /** The alias of the session that it stands for (`#2`); absent where it stands for none. */
+  /** The alias of its session (`#2`); absent if it is not a session cookie. */
   session?: string;
   sent: boolean;
-  /** Why it was withheld; absent where it was sent. */
+  /** Why it was not sent; absent if it was. */
   why?: string;
 }
 
 export interface CookieChange {
   name: string;
   action: 'set' | 'changed' | 'repeated' | 'cleared' | 'refused';
-  /** The session's alias (`#2`), or a masked value; empty where it was cleared. */
+  /** The alias of its session (`#2`), or a masked value; empty if it was cleared. */
   value: string;
-  /** The alias of the session that it stands for; absent where it stands for none, or was cleared. */
+  /** The alias of its session; absent if it is not a session cookie, or was cleared. */
   session?: string;
-  /** As they came, but for Expires: `HttpOnly`, `SameSite=Lax`, `Path=/`, `Expires in 2 h`. */
+  /** As received, except Expires: `HttpOnly`, `SameSite=Lax`, `Path=/`, `Expires in 2 h`. */
   attributes: string[];
   /** Why the browser refused it; absent otherwise. */
   why?: string;
-  /** The name of the cookie that the browser forgot for it, as there were too many; absent otherwise. */
+  /** The name of another cookie that the browser dropped for this one, as it had too many; absent otherwise. */
   forgotten?: string;
 }
 
-/** The store after a step, and how it came to that. */
+/** The store after a step, and what led to it. */
 export interface StoreView {
   changes: StoreChange[];
-  /** What the app asked of its store, in order; absent where only the store itself can be seen. */
+  /** The app's operations on its store, in order; absent if only the content of the store can be observed. */
   operations?: StoreOperation[];
-  /** All that the store holds now, in the order in which the run met it. */
+  /** All sessions in the store, in the order in which the run met them. */
   sessions: RunSession[];
 }
 
@@ -186,25 +193,24 @@ export interface StoreChange {
 
 export interface StoreOperation {
   name: string;
-  /** The alias of the session; absent where the operation is about none, or all. */
+  /** The alias of the session; absent if the operation concerns none, or all. */
   session?: string;
   /** Milliseconds. */
   took: number;
-  /** Of a `get`: whether there was such a session. */
+  /** For a `get`: whether the session exists. */
   found?: boolean;
-  /** What the store answered instead; absent where it worked. */
+  /** The error of the store; absent if it succeeded. */
   error?: string;
 }
 
-/** A session in the store, as `inspect` shows it, with the name that it keeps through a run. */
 export interface RunSession extends SessionJson {
-  /** An alias that stays the same through a run: `#1`. */
+  /** An alias that stays the same during a run: `#1`. */
   session: string;
-  /** Its cookie is for HTTPS alone; absent otherwise. */
+  /** True if its cookie is only for HTTPS; absent otherwise. */
   secure?: true;
 }
 
-/** One thing that a step must show. */
+/** One expectation of a step, and the result. */
 export interface Check {
   /** "the status", "the session’s id". */
   what: string;
@@ -212,11 +218,11 @@ export interface Check {
   expected: string;
   got: string;
   /**
-   * An id of the table in docs/rules.md: on a failed check the rule that is broken, where there is one; on one that passed,
-   * the rule that it tried, where the flow says so.
+   * An id of the table in docs/rules.md: for a failed check, the broken rule, if there is one; for a passed check, the
+   * rule that it tests, if the flow names it.
    */
   rule?: RuleId;
-  /** The likeliest cause, and its fix; on a failed check only, where there is one. */
+  /** The most likely cause, and its fix; only for a failed check, if they are known. */
   cause?: string;
   fix?: string;
 }
@@ -226,19 +232,19 @@ export interface EndEvent extends Versioned {
   passed: boolean;
   steps: number;
   checks: { passed: number; failed: number };
-  /** Where `quick` and `patient` differ; absent unless both were run. */
+  /** Where `quick` and `patient` differ; absent unless both ran. */
   differences?: Difference[];
-  /** The flows that were left out, as a sign-in was refused, or they turned out to be impossible; absent where none was. */
+  /** Flows that could not run after all, for example because a sign-in was refused; absent if there are none. */
   leftOut?: Array<{ flow: string; why: string }>;
-  /** What was seen of each subject, in a sentence. Absent unless explanations were asked for. */
+  /** What happened for each subject, in one sentence. Absent unless explanations were requested. */
   summary?: Explanation[];
-  /** What the store holds at the end; null where nobody can see it. */
+  /** The sessions in the store at the end; null if it cannot be observed. */
   sessions: RunSession[] | null;
-  /** Milliseconds, with the site's start. */
+  /** Milliseconds, including the start of the site. */
   took: number;
 }
 
-/** A step that came out otherwise when the visitor did not wait. */
+/** A step that went differently when the visitor did not wait. */
 export interface Difference {
   flow: string;
   title: string;

@@ -2,45 +2,45 @@ import { maskSecrets } from '../masking/values.ts';
 import { isoTime } from '../sessions/iso-time.ts';
 import type { Session, SessionState } from '../sessions/session.ts';
 
-/** The version of the shape below. It changes when a field changes its meaning or goes. */
+/** The version of the format below. It changes if a field changes its meaning or is removed. */
 export const SESSION_VERSION = 1;
 
-/** What became of a session in its store. */
+/** What happened to a session in its store. */
 export type ChangeType =
   | 'created'
   | 'changed'
-  /** It only leaves later, or earlier. */
+  /** Only its expiry has changed. */
   | 'touched'
-  /** It went before its time was up. */
+  /** It ended before its expiry. */
   | 'destroyed'
-  /** Its time is up. */
+  /** Its expiry has passed. */
   | 'expired';
 
-/** A session as programs see it: an item of `--json`, a line of `--ndjson`, and what `inspect()` yields. */
+/** A session as JSON: an item of `--json`, a line of `--ndjson`, and what `inspect()` yields. */
 export interface SessionJson {
   v: typeof SESSION_VERSION;
   /** The masked id: the first 8 hex digits of the SHA-256 of the session id. */
   id: string;
-  /** The whole session id; only if it was asked for, and the store holds it. */
+  /** The whole session id; only if requested, and if the store contains it. */
   sessionId?: string;
   state: SessionState;
   /** Why it is corrupt or unreadable; absent otherwise. */
   reason?: string;
-  /** Who is signed in; null where nobody is. */
+  /** Who is signed in; null if nobody is. */
   user: string | null;
-  /** What the session holds, without the cookie's details; values that look like secrets are masked. */
+  /** The session's data, without the cookie's settings; values that look like secrets are masked. */
   data: Record<string, unknown>;
-  /** When it began, ISO 8601; null where the store does not tell. */
+  /** When it began, ISO 8601; null if the store does not show it. */
   created: string | null;
-  /** When it was last used, ISO 8601; null where the store does not tell. */
+  /** When it was last used, ISO 8601; null if the store does not show it. */
   used: string | null;
-  /** When it leaves, ISO 8601; null where it never does, or nobody can tell. */
+  /** When it expires, ISO 8601; null if it never does, or if this is unknown. */
   expires: string | null;
-  /** What is stored, in bytes. */
+  /** The size of the record, in bytes. */
   size: number;
 }
 
-/** A session as programs see it. @param reveal shows the whole id, and secrets */
+/** A session as JSON. @param reveal whether to show the whole id, and values that look like secrets */
 export function sessionJson(session: Session, reveal: boolean): SessionJson {
   const { id, sessionId, state, reason, user, data, created, used, expires, size } = session;
   const json: SessionJson = {

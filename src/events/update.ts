@@ -4,13 +4,13 @@ import type { Change } from '../update/changelog.ts';
 export type { Change } from '../update/changelog.ts';
 
 /**
- * What became of a file:
+ * What happened to a file:
  *
- * - `added`, `replaced`, `removed`: nobody had changed it
- * - `merged`: what somebody had changed is in it, and what is new as well
- * - `conflict`: both had changed the same; `why` says what to look for
- * - `kept`: the new version no longer has it, but somebody had changed it
- * - `deleted`: the new version has changed it, but somebody had deleted it
+ * - `added`, `replaced`, `removed`: as in the new version, as the owner had not changed the file
+ * - `merged`: it has the changes of the owner and those of the new version
+ * - `conflict`: both changed the same part; `why` says what to look for
+ * - `kept`: the new version no longer has it, but the owner had changed it
+ * - `deleted`: the new version changed it, but the owner had deleted it
  */
 export type FileAction =
   | 'added'
@@ -21,22 +21,22 @@ export type FileAction =
   | 'kept'
   | 'deleted';
 
-/** A file of a site that is brought up to date. */
+/** A file that an update changes, or reports. */
 export interface FileUpdate {
   path: string;
   action: FileAction;
-  /** Where the file was before, if it was somewhere else: in the site, or in its version. */
+  /** The earlier path, if the owner or the new version moved the file. */
   from?: string;
   why?: string;
 }
 
-/** What a site is made from. */
+/** The version and the options that a site was made with. */
 export interface SiteState {
   version: string;
   options: Required<SiteOptions>;
 }
 
-/** What the site's own tests said; `skipped` where they were not run. */
+/** The result of the site's own tests; `skipped` if they did not run. */
 export type TestOutcome = 'passed' | 'failed' | 'skipped';
 
 /** What `update --json` prints. */
@@ -46,13 +46,13 @@ export interface UpdateReport {
   directory: string | null;
   from: SiteState | null;
   to: SiteState | null;
-  /** What was changed, or would be. */
+  /** The files that were changed, or would be. */
   files: FileUpdate[];
-  /** The changelog's lines since the recorded version; with `--check`, those about security alone. */
+  /** The lines of the changelog since the recorded version; with `--check`, only those about security. */
   changes: Change[];
   /** Lines that the site's own `.env` may need. */
   settings: string[];
-  /** What would be changed, as git shows it; with `--dry-run` alone. */
+  /** The changes as git shows them; only with `--dry-run`. */
   diff: string | null;
   tests: TestOutcome;
   error: { code: string; message: string } | null;

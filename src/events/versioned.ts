@@ -1,7 +1,7 @@
-/** The version of the events' shape. It changes when a field changes its meaning or goes. */
+/** The version of the format of the events. It changes if a field changes its meaning or is removed. */
 export const EVENT_VERSION = 1;
 
-/** What every event has. */
+/** The fields of all events. */
 export interface Versioned {
   v: typeof EVENT_VERSION;
 }

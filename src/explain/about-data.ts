@@ -3,7 +3,7 @@ import type { Lesson } from './lesson.ts';
 import { givenCookie, heldSession, sentSession, wasFound } from './moment.ts';
 import { list, recordPlace, short } from './words.ts';
 
-/** What is explained of where the data lives, and of the cookie. */
+/** Explanations about where the data is kept, and about the cookie. */
 export const ABOUT_DATA: readonly Lesson[] = [
   {
     id: 'no-session',
@@ -83,7 +83,7 @@ function isShown({ response }: StepEvent): boolean {
   return response !== null && response.status >= 200 && response.status < 300;
 }
 
-/** What each attribute of a cookie tells the browser, and what a missing one leaves open (RFC 6265bis). */
+/** The effect of each attribute of a cookie, and the risk if it is missing (RFC 6265bis). */
 function attributes({ attributes: given }: CookieChange): string {
   const find = (pattern: RegExp) => given.find((one) => pattern.test(one));
   const sameSite = find(/^samesite=/i)

@@ -13,7 +13,7 @@ import { short } from './words.ts';
 const FIXATION =
   'an attacker can put an id that they know into somebody’s browser, and wait until its owner signs in';
 
-/** What is explained of a session's id. */
+/** Explanations about the id of a session. */
 export const ABOUT_ID: readonly Lesson[] = [
   {
     id: 'sign-in-refused',
@@ -84,7 +84,7 @@ export const ABOUT_ID: readonly Lesson[] = [
   },
 ];
 
-/** Whether nobody was signed in with a session, and now somebody is. */
+/** Whether nobody was signed in with a session before the step, and somebody is after it. */
 function becameSomebody({ step, memory }: Moment, session: string): boolean {
   const user = heldSession(step, session)?.user ?? null;
   return user !== null && memory.users.get(session) === null;

@@ -3,7 +3,7 @@ import type { Lesson } from './lesson.ts';
 import { changeOf, givenSession, heldSession, sentSession, wasFound } from './moment.ts';
 import { short } from './words.ts';
 
-/** What is explained of log-out, and of copies of an old cookie. */
+/** Explanations about log-out, and about copies of an old cookie. */
 export const ABOUT_LOG_OUT: readonly Lesson[] = [
   {
     id: 'log-out',
@@ -73,7 +73,7 @@ export const ABOUT_LOG_OUT: readonly Lesson[] = [
           brief: `a copy of the old cookie still opened the session of ${short(user)}`,
         };
       }
-      // By another cookie that was copied along, an app may well know them.
+      // If another cookie was copied too, the app may rightly recognize them by that one.
       if (isShown(step) || heldSession(step, givenSession(step))?.user) return undefined;
       if (user === null) {
         return {

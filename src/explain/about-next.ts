@@ -2,7 +2,7 @@ import type { Lesson } from './lesson.ts';
 import { fieldWith, isSignedIn, otherSiteIn, pageTakenDown, queryParameters } from './moment.ts';
 import { short } from './words.ts';
 
-/** What is explained of the way back after a sign-in. */
+/** Explanations about the return to a page after a sign-in. */
 export const ABOUT_NEXT: readonly Lesson[] = [
   {
     id: 'next-taken-down',

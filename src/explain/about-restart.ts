@@ -3,10 +3,10 @@ import type { Lesson } from './lesson.ts';
 import { heldSession, type Moment, sentSession, wasFound } from './moment.ts';
 import { short, storeWords } from './words.ts';
 
-/** As a step says that it comes after one. */
+/** The note that a step has if the site was restarted before it. */
 const RESTARTED = /\bthe site was restarted\b/;
 
-/** What is explained of restarts, and of several processes. */
+/** Explanations about restarts, and about several processes. */
 export const ABOUT_RESTART: readonly Lesson[] = [
   {
     id: 'restart-remembered',
@@ -66,12 +66,12 @@ function isAfterRestart({ meanwhile = '' }: StepEvent): boolean {
   return RESTARTED.test(meanwhile);
 }
 
-/** The session that was sent, and who is signed in with it, where the app found it in its store. */
+/** The session that was sent, and its user, if the app found it in its store. */
 function foundBy({ step }: Moment): { session: string; user: string } | undefined {
   const session = sentSession(step);
   const user = heldSession(step, session)?.user;
   if (!session || !user || wasFound(step, session) === false) return undefined;
-  // Where nobody saw what was asked of the store, the page must tell.
+  // If no read of the store was observed, the status of the page decides.
   const status = step.response?.status ?? 500;
   if (wasFound(step, session) === undefined && status >= 300) return undefined;
   return { session, user };

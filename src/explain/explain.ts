@@ -4,9 +4,8 @@ import { isSignedIn, type Memory, newMemory, remember } from './moment.ts';
 import { type Brief, summaryOf } from './summary.ts';
 
 /**
- * Explains a run to somebody who never saw a session. It says nothing that is not in the run's events: each sentence is
- * drawn from one step, and from what came before it in its flow. Each thing is said once in a way through a flow, where
- * it is seen first.
+ * Explains a run to a reader who does not know sessions yet. Each sentence comes from the events of the run: from one
+ * step, and from the earlier steps of its flow. Each thing is explained once in a flow: where it first happens.
  */
 class Explainer {
   readonly #site: StartEvent['site'];
@@ -20,7 +19,7 @@ class Explainer {
     this.#site = site;
   }
 
-  /** What is to be said of the next step of the run. */
+  /** The explanations of the next step of the run. */
   explain(step: StepEvent): Explanation[] {
     const passage = `${step.flow} ${step.pace}`;
     if (passage !== this.#passage) {
@@ -44,13 +43,13 @@ class Explainer {
     return said;
   }
 
-  /** What was seen of each subject so far. */
+  /** One sentence on each subject, from the steps so far. */
   summary(): Explanation[] {
     return summaryOf(this.#briefs, this.#site, this.#hasSignedIn);
   }
 }
 
-/** The events of a run as they come, with explanations. */
+/** Adds explanations to the events of a run, as they come. */
 export async function* explained(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent, void> {
   let explainer: Explainer | undefined;
   for await (const event of events) {
@@ -59,7 +58,7 @@ export async function* explained(events: AsyncIterable<RunEvent>): AsyncGenerato
   }
 }
 
-/** The events of a run that is over, with explanations; those that have some already stay as they are. */
+/** Adds explanations to the events of a finished run, in place of those that it has. */
 export function explainedRun(events: readonly RunEvent[]): RunEvent[] {
   const start = events.find((event) => event.type === 'start');
   if (!start) return [...events];

@@ -1,20 +1,20 @@
 import type { Subject } from '../events/run.ts';
 import type { Moment } from './moment.ts';
 
-/** What is said of a moment. */
+/** The explanation of one step. */
 interface Said {
-  /** One sentence, for who never saw a session. */
+  /** One sentence, for a reader who does not know sessions yet. */
   says: string;
-  /** The same for the summary, in a few words; absent where it says nothing new there. */
+  /** The same in a few words, for the summary; absent if it would add nothing there. */
   brief?: string;
 }
 
-/** Something that can be explained where it is seen. */
+/** One thing that can be explained when a step shows it. */
 export interface Lesson {
   id: string;
   about: Subject;
-  /** When it is said, for docs/simulate.md. */
+  /** When it is explained; docs/simulate.md lists this. */
   when: string;
-  /** What is said; undefined where nothing of the kind was seen. */
+  /** The explanation; undefined if the step does not show it. */
   of(moment: Moment): Said | undefined;
 }

@@ -5,7 +5,7 @@ import { ABOUT_NEXT } from './about-next.ts';
 import { ABOUT_RESTART } from './about-restart.ts';
 import type { Lesson } from './lesson.ts';
 
-/** All that can be explained, in the order in which it is said of one step. */
+/** All explanations, in the order in which they appear below a step. */
 export const LESSONS: readonly Lesson[] = [
   ...ABOUT_RESTART,
   ...ABOUT_NEXT,

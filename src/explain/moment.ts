@@ -1,16 +1,16 @@
 import type { CookieChange, RunSession, StartEvent, StepEvent } from '../events/run.ts';
 
-/** What came before in a flow, as far as explanations need it. */
+/** The facts of earlier steps of a flow that explanations need. */
 export interface Memory {
-  /** By visitor: the page that a stranger asked for and was not shown. */
+  /** By visitor: the page that they asked for without being signed in, and did not get. */
   wanted: Map<string, string>;
-  /** By visitor: the address of another site that a sign-in form was asked for with. */
+  /** By visitor: an address of another site that was in the address of the sign-in form. */
   lured: Map<string, string>;
-  /** Whether a sign-in has led back to the page that was asked for. */
+  /** Whether a sign-in has redirected to the page that was asked for. */
   hasLedBack: boolean;
-  /** By session: the process that gave it. */
+  /** By session: the process that set its cookie. */
   givers: Map<string, number>;
-  /** By session: who was signed in with it, when it was last seen in the store; null: nobody. */
+  /** By session: its user when it was last seen in the store; null if nobody was signed in. */
   users: Map<string, string | null>;
 }
 
@@ -31,7 +31,7 @@ export function newMemory(): Memory {
   };
 }
 
-/** Takes down what later steps are explained by. */
+/** Keeps the facts that explanations of later steps need. */
 export function remember({ step, memory }: Moment): void {
   const { visitor, request, instance } = step;
   const given = givenSession(step);
@@ -49,12 +49,12 @@ export function remember({ step, memory }: Moment): void {
   }
 }
 
-/** The session whose cookie was sent; undefined where it was none, or of several nobody can tell which counts. */
+/** The session whose cookie was sent; undefined if there was none, or if there were cookies of several sessions. */
 export function sentSession({ request }: StepEvent): string | undefined {
   return only(request.cookies.flatMap(({ sent, session }) => (sent && session ? [session] : [])));
 }
 
-/** The cookie of a session that the browser took from the answer, if it is the only one. */
+/** The session cookie that the response set; undefined if it set none, or cookies of several sessions. */
 export function givenCookie({ cookies }: StepEvent): CookieChange | undefined {
   const given = cookies.filter(
     ({ session, action }) => session !== undefined && (action === 'set' || action === 'changed'),
@@ -70,7 +70,7 @@ function only<Item>(items: readonly Item[]): Item | undefined {
   return new Set(items).size === 1 ? items[0] : undefined;
 }
 
-/** A session that counts, as the store holds it after the step. */
+/** A session that is valid in the store after the step. */
 export function heldSession(
   { store }: StepEvent,
   alias: string | undefined,
@@ -78,7 +78,10 @@ export function heldSession(
   return store?.sessions.find(({ session, state }) => session === alias && state === 'live');
 }
 
-/** Whether the app asked its store for a session, and what it was told; undefined where it did not, or nobody saw it. */
+/**
+ * Whether the app's store found a session when asked; undefined if it was not asked, if that was not observed, or if
+ * its answers differ.
+ */
 export function wasFound({ store }: StepEvent, alias: string | undefined): boolean | undefined {
   const reads = (store?.operations ?? []).filter(
     ({ name, session, found }) => name === 'get' && session === alias && found !== undefined,
@@ -86,12 +89,12 @@ export function wasFound({ store }: StepEvent, alias: string | undefined): boole
   return only(reads.map(({ found }) => found));
 }
 
-/** What became of a session in the store. */
+/** The change of a session in the store. */
 export function changeOf({ store }: StepEvent, alias: string | undefined) {
   return store?.changes.find(({ session }) => session === alias);
 }
 
-/** Whether somebody is signed in by this step: by the pages that open afterwards, or by what the store holds. */
+/** Whether this step signed somebody in, judged by the pages that open afterwards, or else by the store. */
 export function isSignedIn(step: StepEvent): boolean {
   if (step.signIn === undefined || step.signIn === 'lost') return false;
   if (step.signIn === 'worked') return true;
@@ -103,13 +106,15 @@ function isAccepted({ response }: StepEvent): boolean {
   return response !== null && response.status < 400;
 }
 
-/** The parameters of a path's query. */
 export function queryParameters(path: string): Array<[name: string, value: string]> {
   const start = path.indexOf('?');
   return start < 0 ? [] : [...new URLSearchParams(path.slice(start))];
 }
 
-/** Where an answer wrote down the page that was asked for: a parameter of the address it leads to, or a key of the session. */
+/**
+ * Where the app kept the address of the page that was asked for: in a parameter of the redirect, or in a key of the
+ * session.
+ */
 export function pageTakenDown(
   step: StepEvent,
 ): { in: 'address' | 'session'; name: string } | undefined {
@@ -125,7 +130,7 @@ export function pageTakenDown(
   return key && { in: 'session', name: key.key };
 }
 
-/** The field of the form that was sent, or the parameter of its address, that holds a value. */
+/** The name of the field of the sent form, or of the parameter of its address, that has a value. */
 export function fieldWith({ request }: StepEvent, value: string): string | undefined {
   const fields = Object.entries(request.form ?? {}).flatMap(([name, values]) =>
     [values].flat().map((one): [string, string] => [name, one]),
@@ -133,14 +138,14 @@ export function fieldWith({ request }: StepEvent, value: string): string | undef
   return [...fields, ...queryParameters(request.path)].find(([, one]) => one === value)?.[0];
 }
 
-/** Among values, the first address that a browser takes for one of another site. */
+/** The first value that a browser would take for an address of another site. */
 export function otherSiteIn(
   values: ReadonlyArray<readonly [name: string, value: string]>,
 ): string | undefined {
   return values.find(([, value]) => leadsElsewhere(value))?.[1];
 }
 
-/** As browsers read an address (https://url.spec.whatwg.org): of this site, or of another one on the web. */
+/** Whether an address leads to another site, as browsers read it (https://url.spec.whatwg.org). */
 function leadsElsewhere(value: string): boolean {
   if (!/^\s*(https?:|[/\\])/i.test(value) || !URL.canParse(value, HERE)) return false;
   const { origin, protocol } = new URL(value, HERE);

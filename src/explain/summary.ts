@@ -1,19 +1,18 @@
 import type { Explanation, StartEvent, Subject } from '../events/run.ts';
 
-/** What was seen, in a few words. */
+/** An explanation in a few words. */
 export interface Brief {
-  /** Of the lesson. */
+  /** The id of its lesson. */
   id: string;
   about: Subject;
   text: string;
-  /** The number of the step that shows it. */
   step: number;
 }
 
-/** So much is said of one subject. */
+/** The most explanations in the sentence of one subject. */
 const MOST = 3;
 
-/** What is said of each subject, where nothing of it was seen. */
+/** The sentence of a subject if no step showed anything of it. */
 const NOT_SEEN: Readonly<Record<Subject, string>> = {
   id: 'no sign-in was seen to work',
   data: 'no session was seen to begin',
@@ -26,14 +25,14 @@ const NO_ID_SEEN = 'a sign-in worked, but no id of a session could be seen';
 
 const SUBJECTS: readonly Subject[] = ['id', 'data', 'next', 'log-out', 'restart'];
 
-/** What is true of stores of these kinds, whatever a run has shown. */
+/** What is true of these kinds of stores, even if the run did not show it. */
 const STORES_DIFFER =
   'in memory, sessions are lost with the process, and everybody is signed out; in files they stay on this one machine; in Redis, a program of its own, they stay for all machines that ask it';
 
 /**
- * A sentence on each subject: what was seen, and in which step; or that nothing of it was.
+ * One sentence for each subject: what happened and in which step, or that nothing of it happened.
  *
- * @param hasSignedIn whether a sign-in was seen to work
+ * @param hasSignedIn whether a sign-in worked
  */
 export function summaryOf(
   briefs: readonly Brief[],
@@ -55,7 +54,7 @@ export function summaryOf(
   });
 }
 
-/** What is said besides of some subjects, by the lessons that were told of them. */
+/** What the sentence of a subject says besides, depending on what was explained. */
 const MORE: Partial<
   Record<Subject, (ids: ReadonlySet<string>, site: StartEvent['site']) => string>
 > = {

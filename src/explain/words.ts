@@ -1,10 +1,10 @@
 import type { StartEvent } from '../events/run.ts';
 import { cutTo } from '../terminal/columns.ts';
 
-/** Longer texts of an app's would hide the sentence around them. */
+/** A longer text of an app would hide the rest of the sentence. */
 const LONGEST = 60;
 
-/** A text that came from the app, in a sentence of ours. */
+/** A text from the app, short enough for a sentence. */
 export function short(text: string): string {
   return cutTo(text, LONGEST);
 }
@@ -15,9 +15,9 @@ export function list(words: readonly string[]): string {
 }
 
 interface StoreWords {
-  /** Where a record lies: "in a file". */
+  /** Where a record is kept: "in a file". */
   place: string;
-  /** Why it outlives the app's process or does not. */
+  /** Why it survives a restart of the app, or does not. */
   atRestart: string;
 }
 
@@ -34,7 +34,7 @@ const REDIS: StoreWords = {
   atRestart: 'it lies in Redis, outside of the process that ended',
 };
 
-/** By the kind of our own sites' stores, or by the name of a class that everybody knows. */
+/** By the kind of store of a generated site, or by the name of a well-known class. */
 const STORES: Readonly<Record<string, StoreWords>> = {
   memory: MEMORY,
   MemoryStore: MEMORY,
@@ -44,12 +44,12 @@ const STORES: Readonly<Record<string, StoreWords>> = {
   RedisStore: REDIS,
 };
 
-/** What is said of a store; undefined where nobody knows its kind. */
+/** The words for a store; undefined if its kind is unknown. */
 export function storeWords({ store }: StartEvent['site']): StoreWords | undefined {
   return store !== undefined && Object.hasOwn(STORES, store) ? STORES[store] : undefined;
 }
 
-/** Where a record lies, also where the kind of its store is not known. */
+/** Where a record is kept; a general answer if the kind of store is unknown. */
 export function recordPlace(site: StartEvent['site']): string {
   return (
     storeWords(site)?.place ??

@@ -2,16 +2,16 @@ import type { Filter } from '../sessions/filter.ts';
 import type { Session } from '../sessions/session.ts';
 import { type Sort, Sorter } from '../sessions/sort.ts';
 
-/** Which sessions of a store are wanted, and in what order. */
+/** Which sessions of a store to return, and in which order. */
 export interface Choice {
   isMeant: Filter;
-  /** Without it, they come as they are read. */
+  /** If absent, they come in the order of reading. */
   sort?: Sort;
-  /** So many at most. */
+  /** The most sessions to return. */
   limit?: number;
 }
 
-/** The sessions that are wanted, some at a time. Without an order, no more is read than the limit needs. */
+/** The chosen sessions, in batches. If they need not be sorted, reading stops at the limit. */
 export async function* choose(
   batches: AsyncIterable<Session[]>,
   { isMeant, sort, limit = Number.POSITIVE_INFINITY }: Choice,

@@ -8,21 +8,22 @@ import type { StoreOptions } from '../stores/locate.ts';
 import { openStore } from '../stores/open.ts';
 import { choose } from './choose.ts';
 
-/** Which store to look into, and for what. */
+/** The store to read, and which of its sessions to return. */
 export interface InspectOptions extends StoreOptions, FilterOptions, ReadOptions {
-  /** What to sort by. Default: as they are read. */
+  /** The order. Default: as they are read. */
   sort?: Sort;
-  /** So many at most; 0 is no limit. Default: 0. */
+  /** The most sessions to return; 0 means no limit. Default: 0. */
   limit?: number;
-  /** Show whole session ids, and values that look like secrets. Default: false. */
+  /** Shows whole session ids, and values that look like secrets. Default: false. */
   reveal?: boolean;
 }
 
 /**
- * Yields the sessions in a store, as they are read, or, if they are to be sorted, when all are read. Who stops iterating
- * stops the reading. The store is not changed.
+ * Yields the sessions in a store as they are read or, if they must be sorted, when all are read. If the consumer stops
+ * iterating, the reading stops. The store is not changed.
  *
- * @throws Failure `usage` where no store can be found or an option is none, `store-unreadable` where it cannot be read
+ * @throws Failure `usage` if no store is found or an option is not valid, `store-unreadable` if the store cannot be
+ * read
  */
 export async function* inspect(
   options: InspectOptions = {},

@@ -1,18 +1,18 @@
 import type { RuleId } from '../rules/rules.ts';
 
-/** A fault of the app in `faults/`, and what has to be said of an app with it that nobody could find out. */
+/** A fault of the app in `faults/`, with the facts about that app that cannot be found out automatically. */
 export interface PlantedFault {
-  /** As `faults/faults.cjs` calls it. */
+  /** Its name in `faults/faults.cjs`. */
   fault: string;
   login?: string;
   logout?: string;
-  /** How many processes the app has. */
+  /** The number of processes of the app. */
   instances?: number;
 }
 
 const named = (fault: string): PlantedFault => ({ fault });
 
-/** By rule, the fault that shows best what it is about. Rules without one have no app. */
+/** By rule, the fault that shows the rule best. For rules without one, there is no app to try. */
 export const FAULT_OF: Partial<Record<RuleId, PlantedFault>> = {
   'protected-page': named('open page'),
   'next-returns': named('ignored next'),

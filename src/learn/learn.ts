@@ -6,9 +6,9 @@ import { FAULT_OF } from './faults.ts';
 import { sameAttempt, type TriedRule, tryRule } from './try-rule.ts';
 
 /**
- * What a rule means, and what becomes of the attack on an app that breaks it, and on the same app without that fault.
+ * Explains a rule, and tries it on an app that breaks it, and on the same app without that fault.
  *
- * @param onProgress is told what is being tried
+ * @param onProgress is called with the name of the app that is tried next
  * @throws Failure `app-failed` or `interrupted`
  */
 export async function learn(
@@ -39,7 +39,7 @@ export async function learn(
   return lesson({ fault: planted.fault, ...beside(withFault, without) });
 }
 
-/** Both apps, with the steps of the attempt that shows the fault. */
+/** The results of both apps, with the steps of the attempt that shows the fault. */
 function beside(
   withFault: TriedRule,
   without: TriedRule,

@@ -16,20 +16,18 @@ import { TIMEOUT_MS } from '../site/timeout.ts';
 import { withWay } from '../way-in/site-way.ts';
 import type { PlantedFault } from './faults.ts';
 
-/** What came of a rule's attempts on one app. */
+/** The result of a rule on one app. */
 export interface TriedRule {
   judgement: Judgement;
   tried: readonly Tried[];
 }
 
-/** The one account of the app. */
 const ALICE: Credentials = { user: 'alice', password: 'correct-horse-battery' };
 
 /**
- * Tries a rule on the app of `faults/`, as an audit does, on processes and in a folder of its own.
+ * Tries a rule on the app of `faults/`, as an audit does, with own processes and in an own folder.
  *
- * @param planted the fault
- * @param has whether the app has it, or is the same app without it
+ * @param has whether the app has the fault, or is the same app without it
  * @throws Failure `app-failed` or `interrupted`
  */
 export async function tryRule(
@@ -78,7 +76,7 @@ export async function tryRule(
   }
 }
 
-/** Of what was tried, the attempt that another one's verdict rests on. */
+/** The result of an attempt, among all results. */
 export function sameAttempt(
   tried: readonly Tried[],
   attempt: Attempt | undefined,
@@ -86,7 +84,7 @@ export function sameAttempt(
   return attempt && tried.find((one) => isSame(one, attempt));
 }
 
-/** The app in a folder of its own, where it finds the packages that it imports. */
+/** The app in its own folder, with a link to the packages that it imports. */
 function appIn(scratch: string, fault: string, has: boolean): Site {
   const directory = join(scratch, 'app');
   const sessions = join(scratch, 'sessions');

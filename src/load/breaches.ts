@@ -7,24 +7,24 @@ import { own, type Told, told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Standing } from './session-ledger.ts';
 
-/** A response to a visitor of a load, and what is known of that visitor. */
+/** A response to a visitor of a load, and the facts about that visitor. */
 export interface VisitorAnswer {
   visitor: string;
   seen: Observed;
   /** The first check that failed. */
   failed: CheckResult | undefined;
-  /** Another visitor, whose name the response shows. */
+  /** The name of another visitor, if the response shows one. */
   shown: string | undefined;
-  /** Whose session the cookie stands for that the visitor has now; undefined where there is none. */
+  /** The visitor whose session the present cookie belongs to; undefined if there is none. */
   owner: string | undefined;
-  /** How the session stands that went with the request; undefined where none did. */
+  /** The state of the session that the request sent; undefined if it sent none. */
   carried: Standing | undefined;
 }
 
-/** What was broken, with what was expected and what came. */
+/** A broken invariant, with the expected and the actual behaviour. */
 export interface Breach {
   invariant: Invariant;
-  /** The rule that is broken, where the answer alone tells. */
+  /** The broken rule, if the response alone shows it. */
   rule: RuleId | undefined;
   expected: Told;
   got: Told;
@@ -38,7 +38,7 @@ interface Kind {
   got(answer: VisitorAnswer): Told;
 }
 
-/** From the gravest to the slightest: an answer breaks one of them at most. */
+/** The worst first: a response counts as one of them at most. */
 const KINDS: readonly Kind[] = [
   {
     invariant: 'mixedUp',
@@ -80,7 +80,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What an answer breaks, or undefined where it is as it must be. */
+/** The breach in an answer; undefined if there is none. */
 export function breachOf(answer: VisitorAnswer): Breach | undefined {
   const kind = KINDS.find(({ when }) => when(answer));
   return (
@@ -97,7 +97,7 @@ function isSuccess({ response }: Observed): boolean {
   return response !== undefined && response.status >= 200 && response.status < 300;
 }
 
-/** Whether a page that must show the visitor's name does not. */
+/** Whether a page fails to show the visitor's name. */
 function missesName({ what, expected }: CheckResult, visitor: string): boolean {
   return what === 'what the page says' && expected.text((text) => text).includes(visitor);
 }

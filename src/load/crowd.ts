@@ -16,28 +16,28 @@ import type { SessionWatch } from './session-watch.ts';
 import type { Tally } from './tally.ts';
 import { type LoadContext, LoadVisitor, type Part } from './visitor.ts';
 
-/** A site that does not answer is not asked again at once. */
+/** The pause before another request to a site that did not answer. */
 const RESPITE_MS = 100;
 
-/** So that no visitor keeps to one connection, and with it to one process. */
+/** Spare connections keep a visitor from always using the same connection, and so the same process. */
 const SPARE_CONNECTIONS = 3;
 
 export interface CrowdOptions {
   site: Site;
   flow: Flow;
-  /** How many visitors there are, from 1 up. */
+  /** The number of visitors, at least 1. */
   users: number;
-  /** How many of them are under way at the same time, from 1 up. */
+  /** How many of them are active at the same time, at least 1. */
   concurrency: number;
-  /** For how long they begin anew, in milliseconds; once each where absent. */
+  /** For how long visitors start the flow again, in milliseconds; if absent, each goes through it once. */
   duration?: number;
-  /** As whom everybody signs in. Where absent, each visitor has a name of their own: `user-1`, `user-2`, … */
+  /** The account for all visitors. If absent, each visitor has their own name: `user-1`, `user-2`, … */
   credentials?: Credentials;
-  /** How long a response may take, in milliseconds. */
+  /** The time limit of a response, in milliseconds. */
   timeout: number;
 }
 
-/** The visitors of a load, and how they take turns. */
+/** All visitors of a load, of which only some are active at a time. */
 export class Crowd {
   readonly #options: CrowdOptions;
   readonly #running: RunningSite;
@@ -78,9 +78,9 @@ export class Crowd {
   }
 
   /**
-   * Has the visitors go through the flow: each once, or again and again until the time is over.
+   * Sends each visitor through the flow: once, or again and again until the time is over.
    *
-   * @throws Failure `app-failed` where the app has ended, or nothing has answered
+   * @throws Failure `app-failed` if the app has ended, or if no request was answered so far
    */
   async goThrough(): Promise<void> {
     const { users, concurrency, duration } = this.#options;
@@ -92,7 +92,7 @@ export class Crowd {
         if (duration !== undefined) idle.push(part);
       }
     };
-    // What is under way ends at once, as nobody waits for it any more.
+    // Ends open requests at once: after an abort, nobody needs their answers.
     const close = () => this.#client.close();
     this.#signal.addEventListener('abort', close, { once: true });
     try {

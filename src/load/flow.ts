@@ -1,7 +1,7 @@
 import { read, signInTo } from '../flows/built-in/steps.ts';
 import type { Flow } from '../flows/flow.ts';
 
-/** What each visitor of a load does, unless another flow is given: short, and with every way to get it wrong. */
+/** The default flow of a load: short, but with each step that can go wrong under load. */
 export const LOAD_FLOW: Flow = {
   name: 'load',
   about: 'a sign-in and back to the page, the page once more, log-out, and the old cookie',

@@ -1,18 +1,18 @@
 import { type Page, readPage } from '../visitor/page.ts';
 
-/** Stands for the visitor's name in a page: a character that no page has. */
+/** Replaces the visitor's name in a page: a character that occurs in no page. */
 const ANYBODY = '\uE000';
 
-/** A site whose every page differs has no use for those from before. */
+/** For a site whose pages all differ, keeping more of them would be useless. */
 const MOST_PAGES = 200;
-/** Pages that are longer, in characters, would take more room than they save work. */
+/** Keeping longer pages, in characters, would take more memory than it saves work. */
 const LONGEST_PAGE = 100_000;
 
-/** Reads pages; one that came before, for whatever visitor, is not read again. */
+/** Reads pages, and keeps them: a page is parsed once, whichever visitor gets it. */
 export class KnownPages {
   readonly #pages = new Map<string, Page>();
 
-  /** The page of a visitor. What differs from another's by the name alone is the same page. */
+  /** The parsed page of a visitor. Pages that differ only in the visitor's name count as the same. */
   read(html: string, name: string): Page {
     if (html.length > LONGEST_PAGE) return readPage(html);
     const key = html.replaceAll(name, ANYBODY);

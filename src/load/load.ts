@@ -8,26 +8,28 @@ import { openOptions } from '../site/open.ts';
 import { makeScratch } from '../site/scratch.ts';
 import { withWay } from '../way-in/site-way.ts';
 
-/** What to load, and how much. All of it has a default. */
+/** The options of a load. Each has a default. */
 export interface LoadOptions extends AppOptions, NamedWay {
   /** The name of a built-in flow, or a flow of your own. Default: a sign-in, a page twice, and a log-out. */
   flow?: string | Flow;
-  /** How many visitors there are. Default: 50. */
+  /** The number of visitors. Default: 50. */
   users?: number;
-  /** How many of them are under way at the same time. Default: 10. */
+  /** How many of them are active at the same time. Default: 10. */
   concurrency?: number;
-  /** For how long they begin anew, in milliseconds. Default: each goes through the flow once. */
+  /** For how long visitors start the flow again, in milliseconds. Default: each goes through it once. */
   duration?: number;
-  /** As whom everybody signs in. Default: each under a name of their own, `user-1` and so on, without a password. */
+  /**
+   * The account for all visitors. Default: each signs in with their own name, `user-1` and so on, without a password.
+   */
   user?: string;
   password?: string;
-  /** The host that may be loaded though it is not this machine. */
+  /** A host that may be loaded, although it is not this machine. */
   ownHost?: string;
 }
 
 /**
- * Sends many visitors through a site at the same time, checks every response, and yields how it goes: one `start`,
- * a `progress` about every second, one `end` with the result. What does not hold is part of it; it throws nothing.
+ * Sends many visitors through a site at the same time, and checks each response. Yields one `start`, a `progress` about
+ * every second, and one `end` with the result. A failed check is part of the result, not an exception.
  *
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */

@@ -18,29 +18,29 @@ import { perSecond, Tally } from './tally.ts';
 import { checkThatItMayBeLoaded } from './this-machine.ts';
 
 export interface LoadRunOptions extends CrowdOptions {
-  /** A folder that goes when the run ends. */
+  /** A folder that is deleted when the run ends. */
   scratch: string;
-  /** How many processes share the store; requests go to them in turn. */
+  /** The number of processes, which share the store; requests go to them in turn. */
   instances: number;
-  /** Let a generated site use its own store and accounts, with the sessions that people have in it. */
+  /** Uses the own store and accounts of a generated site, with the sessions of real people in it. */
   useOwnStore: boolean;
-  /** The host that may be loaded though it is not this machine. */
+  /** A host that may be loaded, although it is not this machine. */
   ownHost?: string;
-  /** What the app's environment has on top of ours. */
+  /** Variables that are added to the app's environment. */
   env: Readonly<Record<string, string>>;
   signal: AbortSignal;
 }
 
 const PROGRESS_MS = 1_000;
 
-/** A load's sign-ins all come from one address. */
+/** All sign-ins of a load come from one address, which a limit of failures would lock out. */
 const NO_SIGN_IN_LIMIT = { SIGN_IN_FAILURES: '1000000' };
 
 /**
- * Sends many visitors through a flow at the same time, checks every response, and tells how it goes.
+ * Sends many visitors through a flow at the same time, checks each response, and yields the progress and the result.
  *
- * @throws Failure `usage` where the site must not, or cannot, be loaded in this way; `app-failed` where the app ends or
- * nothing answers; `store-unreadable`, `interrupted`
+ * @throws Failure `usage` if the site must not be loaded, or cannot run the flow; `app-failed` if the app ends or
+ * answers nothing; `store-unreadable`, `interrupted`
  */
 export async function* runLoad(
   options: LoadRunOptions,
@@ -121,7 +121,7 @@ class Load {
 
   async #open(): Promise<RunningSite> {
     const { site, flow, scratch, useOwnStore, credentials, env } = this.#options;
-    // Where there is no account yet, anyone may sign in.
+    // As long as there is no account, a generated site accepts any name.
     const noAccounts = { USERS_FILE: join(scratch, 'users.json') };
     const ownSettings = {
       ...NO_SIGN_IN_LIMIT,
@@ -138,18 +138,18 @@ class Load {
 
   #work(running: RunningSite): Promise<void> {
     const signal = AbortSignal.any([this.#options.signal, this.#over.signal]);
-    // Every request listens for the interruption.
+    // Each request adds a listener for the abort signal; Node would warn about so many.
     setMaxListeners(0, signal);
     const watch = new SessionWatch(running, (operations) => this.#tally.asked(operations));
     this.#watch = watch;
     const counts = { tally: this.#tally, ledger: this.#ledger, watch };
     const work = new Crowd(this.#options, running, counts, signal).goThrough();
-    // It may fail while whoever reads the events is busy with one; it is awaited when they ask for the next.
+    // It may fail while the consumer still handles an event; the error is thrown when the next one is requested.
     work.catch(() => {});
     return work;
   }
 
-  /** What is left in the store when all is over tells of log-outs that were undone later, and of wrong names. */
+  /** The store at the end shows log-outs that were undone later, and sessions with the name of another visitor. */
   async #lookIntoStore(running: RunningSite): Promise<void> {
     const sessions = await running.readStore();
     const { users, credentials } = this.#options;
@@ -200,7 +200,7 @@ function visitsOf({ steps }: Flow): Array<{ title: string }> {
   });
 }
 
-/** Whether some work ends in time. @throws what the work throws */
+/** Whether a promise settles within a time. @throws the error of the promise */
 async function endsWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   const late = new AbortController();
   try {

@@ -2,22 +2,22 @@ import { Masks } from '../masking/masks.ts';
 import { MASK } from '../masking/values.ts';
 import { maskedIdOf, type Session } from '../sessions/session.ts';
 
-/** How a session stands by what its visitor did: it was given, somebody signed in with it, or out. */
+/** The state of a session by the actions of its visitor. */
 export type Standing = 'begun' | 'signed in' | 'signed out';
 
 interface Entry {
   owner: string;
   standing: Standing;
-  /** Whether it was told already that something is wrong with it. */
+  /** Whether a problem with it was already reported. */
   told: boolean;
 }
 
-/** Whose each session of a load is, by the cookies that came. */
+/** Keeps the owner and the state of each session of a load, as seen from the cookies. */
 export class SessionLedger {
   readonly #entries = new Map<string, Entry>();
   readonly #masks = new Masks();
 
-  /** Takes down that a visitor got a session; answers whose it is, which is another's where sessions are mixed up. */
+  /** Keeps that a visitor got a session. Returns its owner: another visitor if sessions are mixed up. */
   claim(sessionId: string, visitor: string): string {
     const known = this.#entries.get(sessionId);
     if (known) return known.owner;
@@ -31,7 +31,7 @@ export class SessionLedger {
     if (entry) entry.standing = standing;
   }
 
-  /** Something is wrong with a session, and that is told now. */
+  /** Keeps that a problem with a session was reported. */
   tell(sessionId: string): void {
     const entry = this.#entries.get(sessionId);
     if (entry) entry.told = true;
@@ -41,7 +41,7 @@ export class SessionLedger {
     return sessionId === undefined ? undefined : this.#entries.get(sessionId)?.standing;
   }
 
-  /** Of what a store holds, the signed-in sessions of this load of which nothing was told, with how each must stand. */
+  /** The signed-in sessions of this load in the store, without those with a reported problem. */
   signedInAmong(sessions: readonly Session[]): Array<Entry & { user: string }> {
     const signedIn = sessions.filter(({ state, user }) => state === 'live' && user !== null);
     if (signedIn.length === 0) return [];
@@ -52,7 +52,7 @@ export class SessionLedger {
     });
   }
 
-  /** A text from outside without the ids of these sessions. */
+  /** A text from outside, with the ids of these sessions masked. */
   hide(outside: string): string {
     return this.#masks.hideIn(outside);
   }

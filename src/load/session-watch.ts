@@ -3,14 +3,14 @@ import type { RuleId } from '../rules/rules.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Exchange, SignedCookie } from '../visitor/exchange.ts';
 
-/** A cookie whose ids the app did not ask its store for so many times is its own affair. */
+/** A cookie whose id the app did not look up in its store for so many times is not a session cookie. */
 const MOST_DOUBTS = 3;
-/** A store that never answers is not waited for longer than that, in milliseconds. */
+/** The longest wait for pending answers of a store, in milliseconds. */
 const SETTLE_MS = 500;
 
 /**
- * Which cookies stand for sessions, and what became of these, by what the app asks of its store. Where no probe tells,
- * each signed cookie may be one.
+ * Finds out which signed cookies are session cookies, and what became of the sessions, by the operations on the store.
+ * Without a probe, the sessions of the exchange itself are used.
  */
 export class SessionWatch {
   readonly #running: Pick<RunningSite, 'takeOperations' | 'settle' | 'facts'>;
@@ -19,11 +19,11 @@ export class SessionWatch {
   readonly #kept = new Set<string>();
   readonly #missing = new Set<string>();
   readonly #destroyed = new Set<string>();
-  /** How often it was seen that the ids of a cookie are none of sessions; Infinity where they are. */
+  /** By the name of a cookie: how often the app did not look up its id. Infinity once it did. */
   readonly #names = new Map<string, number>();
   #isSeen = false;
 
-  /** @param count is told of all operations, once */
+  /** @param count is called with all operations, each once */
   constructor(
     running: Pick<RunningSite, 'takeOperations' | 'settle' | 'facts'>,
     count: (operations: readonly ProbeOperation[]) => void,
@@ -32,12 +32,12 @@ export class SessionWatch {
     this.#count = count;
   }
 
-  /** Whether a probe tells what the app asks of its store. */
+  /** Whether a probe reports the operations on the store. */
   get isSeen(): boolean {
     return this.#isSeen;
   }
 
-  /** Takes down what the app has asked since the last call. */
+  /** Handles the operations on the store since the last call. */
   hear(): void {
     const operations = this.#running.takeOperations();
     this.#isSeen ||= operations !== undefined;
@@ -65,7 +65,7 @@ export class SessionWatch {
     return { before: idIn(signed.before), after: idIn(signed.after) };
   }
 
-  /** The rule by which a session was lost, where that is known. */
+  /** The rule that a lost session breaks, if that is known. */
   async ruleOfLoss(sessionId: string | undefined): Promise<RuleId | undefined> {
     if ((this.#running.facts?.memories ?? 0) > 1) return 'memory-not-shared';
     await this.#settle();
@@ -75,9 +75,9 @@ export class SessionWatch {
   }
 
   /**
-   * The rule by which a cookie counts after its log-out.
+   * The rule that is broken if a cookie is still valid after the log-out.
    *
-   * @param isAlone whether nothing else was under way during the log-out
+   * @param isAlone whether no other request ran during the log-out
    */
   async ruleOfReturn(sessionId: string | undefined, isAlone: boolean): Promise<RuleId | undefined> {
     await this.#settle();

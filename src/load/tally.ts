@@ -2,7 +2,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Finding, Findings, Invariant, LoadEndEvent, LoadStep } from '../events/load.ts';
 import type { ProbeOperation } from '../probe/messages.ts';
 
-/** What a load counts and measures. */
+/** The counts and measurements of a load. */
 export class Tally {
   readonly #steps: Map<string, { times: RecordableHistogram; errors: number }>;
   readonly #invariants: Record<Invariant, Findings> = {
@@ -39,7 +39,7 @@ export class Tally {
     count(this.#invariants[invariant], finding);
   }
 
-  /** Whether something of that kind was told before. */
+  /** Whether a breach of this kind was counted before. */
   knows(invariant: Invariant): boolean {
     return this.#invariants[invariant].count > 0;
   }
@@ -54,7 +54,7 @@ export class Tally {
     }
   }
 
-  /** How far it is; and why the first request got no answer, if one did not. */
+  /** The counts so far; and why the first unanswered request got no answer, if there is one. */
   get soFar(): {
     flows: number;
     requests: number;
@@ -71,7 +71,7 @@ export class Tally {
     };
   }
 
-  /** What came of it all, in so many milliseconds. */
+  /** The result, after a number of milliseconds. */
   result(
     took: number,
   ): Pick<
@@ -89,7 +89,7 @@ export class Tally {
     };
   }
 
-  /** What the app asked of its store for each request. */
+  /** The number of operations on the store for each answered request. */
   operationsPerRequest(): NonNullable<LoadEndEvent['operations']> {
     const share = (number: number) => round(number / Math.max(1, this.#answered), 2);
     const counts = [...this.#operations].sort(([, one], [, other]) => other - one);

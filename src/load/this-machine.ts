@@ -4,10 +4,10 @@ import { Failure } from '../failure.ts';
 import { bareHost } from '../network.ts';
 
 /**
- * Refuses to load a host that may be somebody else's.
+ * Refuses to load a host that may belong to somebody else.
  *
- * @param ownHost the host of which its owner says that it may be loaded
- * @throws Failure `usage` where the URL leads to no address of this machine
+ * @param ownHost a host that may be loaded, as the person has confirmed
+ * @throws Failure `usage` if the URL does not lead to this machine
  */
 export function checkThatItMayBeLoaded(address: string, ownHost: string | undefined): void {
   const url = new URL(address);
@@ -18,7 +18,7 @@ export function checkThatItMayBeLoaded(address: string, ownHost: string | undefi
   ]);
 }
 
-/** Whether a URL leads to this machine: by an address, or as `localhost`. Other names could lead elsewhere tomorrow. */
+/** Whether a URL leads to this machine: by an address, or as `localhost`. Another name could lead elsewhere later. */
 function isThisMachine({ hostname }: URL): boolean {
   const address = bareHost(hostname);
   const family = isIP(address);

@@ -25,7 +25,7 @@ import type { SessionLedger } from './session-ledger.ts';
 import type { SessionWatch } from './session-watch.ts';
 import type { Tally } from './tally.ts';
 
-/** What the visitors of a load have in common. */
+/** What all visitors of a load share. */
 export interface LoadContext {
   site: Site;
   password: string;
@@ -39,27 +39,29 @@ export interface LoadContext {
   otherNameIn(text: string, own: string): string | undefined;
   /** The address of the site's first process. */
   homeUrl: string;
-  /** The address to ask: of a process, counted from 1; where none is named, each call takes the next one in turn. */
+  /**
+   * The address for a request: of a process, counted from 1; if none is named, each call returns the next one in turn.
+   */
   nextUrl(instance: number | undefined): string;
 }
 
-/** Who a visitor is, and what they do. */
+/** The name of a visitor, and the steps to do. */
 export interface Part {
   name: string;
   steps: ReturnType<typeof inGroups>;
 }
 
-/** How a visitor's way through the flow ended: all was as it must be, or something was not, or no answer came. */
+/** The end of a visitor's way through the flow: all was right, something was wrong, or a request was not answered. */
 export type Outcome = 'held' | 'broken' | 'unanswered';
 
-/** A visitor of a load, who comes with an empty jar, and goes through the flow once. */
+/** A visitor of a load, who starts without cookies, and goes through the flow once. */
 export class LoadVisitor {
   readonly #context: LoadContext;
   readonly #part: Part;
   readonly #aliases = new Aliases();
   readonly #secrets = new Secrets(this.#aliases, false);
   readonly #captures = new Captures();
-  /** By the names that the flow has for its visitors. */
+  /** By the names of the visitors in the flow. */
   readonly #browsers = new Map<string, Visitor>();
 
   constructor(context: LoadContext, part: Part) {
@@ -68,7 +70,7 @@ export class LoadVisitor {
     this.#secrets.password(context.password);
   }
 
-  /** Does the steps in order, until something is not as it must be. */
+  /** Does the steps in order, until something is wrong. */
   async goThrough(): Promise<Outcome> {
     for (const step of this.#part.steps) {
       if ('wait' in step) {
@@ -82,7 +84,7 @@ export class LoadVisitor {
     return 'held';
   }
 
-  /** Where the visitor does not see the form that a visit fills in, they go to it first. */
+  /** Opens the page of a form first, if the visitor does not see the form that a visit fills in. */
   async #findForms({ visits }: Group): Promise<Outcome> {
     for (const visit of visits) {
       const visitor = visit.trickedBy ?? visit.visitor ?? 'A';
@@ -105,7 +107,7 @@ export class LoadVisitor {
     );
     const outcomes: Outcome[] = [];
     for (const exchange of exchanges) outcomes.push(await this.#judge(exchange));
-    // Only now: what was under way at the same time was judged by what it could know.
+    // Only now: requests that ran at the same time are judged by the state before them.
     for (const exchange of exchanges) this.#takeDown(exchange);
     return outcomes.find((outcome) => outcome !== 'held') ?? 'held';
   }
@@ -166,7 +168,7 @@ export class LoadVisitor {
     }
     const breach = breachOf(this.#answer(exchange, page));
     if (!breach) return 'held';
-    // The first one of each kind is told.
+    // Only the first breach of each kind is reported with its rule.
     const rule = tally.knows(breach.invariant) ? undefined : await this.#ruleOf(breach, exchange);
     tally.broke(breach.invariant, () => finding(breach.expected, breach.got, rule));
     for (const id of Object.values(exchange.session)) if (id) ledger.tell(id);
@@ -212,7 +214,7 @@ export class LoadVisitor {
     };
   }
 
-  /** What the visitor did to the session. */
+  /** Keeps how the exchange changed the state of the session. */
   #takeDown({ visit, request, session, asked, page }: Exchange): void {
     if (!page) return;
     const { ledger } = this.#context;

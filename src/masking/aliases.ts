@@ -1,8 +1,8 @@
 import { maskedIdOf } from '../sessions/session.ts';
 
 /**
- * Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. Each stays the same through the run;
- * where only so many are kept, as long as it is among those that were met last.
+ * Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. A session keeps its name during the
+ * run, unless there is a limit and it was not met for long.
  */
 export class Aliases {
   readonly #aliases = new Map<string, string>();
@@ -10,19 +10,18 @@ export class Aliases {
   readonly #most: number;
   #count = 0;
 
-  /** @param most how many sessions to know at a time: those that were met last */
+  /** @param most the most sessions to remember: those that were met last */
   constructor(most = Number.POSITIVE_INFINITY) {
     this.#most = most;
   }
 
-  /** The alias of a session, by its masked id. */
   of(maskedId: string): string {
     const alias = this.#aliases.get(maskedId) ?? this.#next();
     this.#keep(this.#aliases, maskedId, alias);
     return alias;
   }
 
-  /** The alias that a session has got already, by its whole id. */
+  /** The alias of a session that already has one, by its whole id. */
   known(sessionId: string): string | undefined {
     return this.#ofSessions.get(sessionId);
   }
@@ -39,7 +38,7 @@ export class Aliases {
     return `#${this.#count}`;
   }
 
-  /** A map has its keys in the order in which they were put there, so the first was met longest ago. */
+  /** A map keeps the order of insertion, so its first key is the one that was not met for longest. */
   #keep(names: Map<string, string>, key: string, alias: string): void {
     names.delete(key);
     names.set(key, alias);

@@ -1,41 +1,42 @@
 import { MASK } from './values.ts';
 
-/** What is shorter could be part of any word. */
+/** A shorter text could be part of any word. */
 export const SHORTEST = 6;
 
 /**
- * So many characters are compared in vain for each character of a text, and so many more. A text of people's needs a few;
- * one that is made of the beginnings of secrets, by an app that sets hundreds of them, would need hours.
+ * The budget for comparisons that fail, in characters: for each character of a text, and in addition. A usual text
+ * needs little of it. But an app can set hundreds of secrets, and write a text of the beginnings of secrets, which
+ * would take hours without a budget.
  */
 const COMPARED = { each: 32, more: 10_000 };
 
 /**
- * As many pairs of characters, of a text and of all secrets, can be compared in some milliseconds: so far, a look by the
- * engine itself at whether there is a secret in the text at all is never long, whatever the text.
+ * For so many pairs of characters, one of the text and one of the secrets, the engine's own search takes only some
+ * milliseconds, whatever the text. For more, that search is skipped.
  */
 const MOST_PAIRS = 10_000_000;
 
-/** Where a word ends in which there may be a secret. */
+/** The end of a word that may contain a secret. */
 const WORD_END = /[\s"'<>;,&]/g;
 
-/** Texts that are not shown, each with what stands for it. */
+/** Secret texts, each with the mask that is shown instead. */
 export class Masks {
   readonly #masks = new Map<string, string>();
-  /** How long those are that begin with the same characters; the longest first. */
+  /** By the first characters: the lengths of the secrets that begin with them, the longest first. */
   readonly #lengths = new Map<string, number[]>();
-  /** Which pairs of characters one of them begins with: most places of a text are passed over by that. */
+  /** The pairs of characters that secrets begin with, which rules out most positions in a text at once. */
   readonly #pairs = new Uint8Array(65_536);
 
-  /** How long all secrets are together. */
+  /** The length of all secrets together. */
   #size = 0;
   #revision = 0;
 
-  /** As long as it is the same, a text is hidden as before. */
+  /** Changes when a secret is added; until then, the result for a text stays the same. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** What is very short is not taken. */
+  /** Adds a secret, unless it is very short. */
   add(secret: string, mask: string): void {
     if (secret.length < SHORTEST || this.#masks.get(secret) === mask) return;
     if (!this.#masks.has(secret)) this.#size += secret.length;
@@ -52,8 +53,8 @@ export class Masks {
   }
 
   /**
-   * The text with masks in it: in one pass, however many secrets there are, and however alike they begin. Where a text
-   * takes too long to tell which secret is in it, all words go that begin as one does.
+   * The text with masks instead of secrets, in one pass, even for many secrets with the same beginning. If a text takes
+   * too many comparisons, each further word that begins like a secret is masked, too.
    */
   hideIn(text: string): string {
     if (this.#size * text.length <= MOST_PAIRS && !this.#isAnyIn(text)) return text;

@@ -1,15 +1,15 @@
 import { percentDecoded } from '../address.ts';
 import { MASK, maskSecrets } from './values.ts';
 
-/** Names that are harmless in a session, and in an address stand for what signs somebody in. */
+/** Parameters that are harmless in a session, but can sign somebody in when they are in an address. */
 const SECRET_PARAMETERS = /^(code|state|key|sig|signature|auth|ticket|nonce)$/i;
 
-/** How deep an address within an address is looked into. Whoever goes deeper hides something, or attacks. */
+/** How many addresses within addresses are read. Deeper nesting is an attempt to hide something. */
 const DEEPEST = 4;
 
 /**
- * An address with a mask in the place of a password, and of each value of its query that looks like a secret; also of what
- * is behind its `#`, where sign-ins with another site put their tokens.
+ * An address with masks instead of a password, and of each parameter that looks like a secret. This includes parameters
+ * behind the `#`, where sign-ins with another site put their tokens.
  */
 export function maskQuery(path: string, depth = 0): string {
   return path

@@ -5,28 +5,28 @@ import { Masks, SHORTEST } from './masks.ts';
 import type { Told } from './told.ts';
 import { MASK, maskSecrets } from './values.ts';
 
-/** A signed cookie of express-session's: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
+/** A signed cookie of express-session: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
 const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
 
-/** The session id in a cookie's value, or undefined where it is no session's cookie. */
+/** The session id in the value of a cookie; undefined if it is not signed. */
 export function sessionIdIn(cookieValue: string): string | undefined {
   return SIGNED.exec(percentDecoded(cookieValue))?.[1];
 }
 
-/** What was shown of data, when so many secrets were known. */
+/** Data as it is shown, and which secrets were known then. */
 interface Hidden {
   shown: Record<string, unknown>;
   known: string;
 }
 
-/** Keeps what must not be shown out of all that is. */
+/** Masks secrets in everything that is shown. */
 export class Secrets {
   readonly #aliases: Aliases;
   readonly #reveal: boolean;
   readonly #masks = new Masks();
   readonly #passwords = new Set<string>();
   readonly #stored = new WeakMap<object, Hidden>();
-  /** Passwords that are too short for the masks, where they stand alone. */
+  /** Matches passwords that are too short for `Masks`, but only as whole words. */
   #short: RegExp | undefined;
 
   constructor(aliases: Aliases, reveal: boolean) {
@@ -34,15 +34,15 @@ export class Secrets {
     this.#reveal = reveal;
   }
 
-  /** Learns a cookie's value, of which nobody knows yet whether it stands for a session. */
+  /** Adds the value of a cookie that may or may not be a session cookie. */
   learnCookie(value: string): void {
     if (!this.#reveal) this.#maskCookie(value, masked(value));
   }
 
   /**
-   * What is shown for a cookie's value, and the alias of the session that it stands for.
+   * How the value of a cookie is shown, and the alias of its session.
    *
-   * @param isSession whether an id in a signed cookie is one of a session
+   * @param isSession whether the id in a signed cookie is the id of a session
    */
   cookie(value: string, isSession: (id: string) => boolean): { value: string; session?: string } {
     const id = sessionIdIn(value);
@@ -59,7 +59,6 @@ export class Secrets {
     }
   }
 
-  /** Learns a password. */
   password(value: string): void {
     if (this.#reveal || value === '') return;
     this.#passwords.add(value);
@@ -67,43 +66,43 @@ export class Secrets {
     this.#short = wholeWords([...this.#passwords]);
   }
 
-  /** What is shown for what was sent: passwords, and what by its name is a secret, whatever it holds, are masked. */
+  /** How sent data is shown: passwords are masked, and so are values that look like secrets or have the name of one. */
   sent(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return this.hideInData(this.#reveal ? data : maskSecrets(this.#withoutPasswords(data)));
   }
 
-  /** A text from outside, without the secrets that were met so far. */
+  /** A text from outside, without the secrets that are known so far. */
   hide(outside: string): string {
     const hidden = this.#masks.hideIn(outside);
     return this.#short ? hidden.replace(this.#short, MASK) : hidden;
   }
 
-  /** Whole values that are a password: in what was sent even those that are too short to be looked for in texts. */
+  /** Masks values that equal a password, even one that is too short to be masked within texts. */
   #withoutPasswords<Data>(data: Data): Data {
     return JSON.parse(JSON.stringify(data), (_key, value) =>
       typeof value === 'string' && this.#passwords.has(value) ? MASK : value,
     );
   }
 
-  /** A sentence of ours: what in it came from outside is without them. */
+  /** A sentence, with the secrets masked in those parts that came from outside. */
   text(sentence: Told): string {
     return sentence.text((outside) => this.hide(outside));
   }
 
-  /** A value from outside without them, wherever in it they are. */
+  /** A value from outside, without secrets at any depth. */
   hideIn(value: unknown): unknown {
     if (typeof value === 'string') return this.hide(value);
     if (Array.isArray(value)) return value.map((item) => this.hideIn(item));
     return isObject(value) ? this.hideInData(value) : value;
   }
 
-  /** Data from outside without them, in its names and its values. */
+  /** Data from outside, without secrets in its keys and its values. */
   hideInData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const entries = Object.entries(data);
     return Object.fromEntries(entries.map(([key, value]) => [this.hide(key), this.hideIn(value)]));
   }
 
-  /** The same of what lies in a store, and is told at each step: it is looked into anew where more is secret by now. */
+  /** The same for data of a store, which is shown at each step: the result is kept until more secrets are known. */
   hideInStored(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const known = `${this.#masks.revision} ${this.#passwords.size}`;
     const before = this.#stored.get(data);
@@ -118,7 +117,7 @@ function masked(value: string): string {
   return value === '' ? '' : `(${Buffer.byteLength(value)} bytes)`;
 }
 
-/** Finds short texts as words of their own. What has fewer than three characters could be anything. */
+/** Matches short texts as whole words. A text of fewer than three characters could be anything. */
 function wholeWords(texts: readonly string[]): RegExp | undefined {
   const short = texts.filter(({ length }) => length >= 3 && length < SHORTEST);
   const patterns = short.map((text) => text.replace(/[^\w]/g, '\\$&'));
@@ -127,7 +126,7 @@ function wholeWords(texts: readonly string[]): RegExp | undefined {
     : undefined;
 }
 
-/** A text as it stands in addresses, in forms and in pages. */
+/** The forms of a text in addresses, in forms and in pages. */
 function formsOf(text: string): string[] {
   const inPages = text.replace(/[&<>]/g, (c) => ENTITIES[c] ?? c);
   return [

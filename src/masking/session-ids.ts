@@ -1,10 +1,10 @@
 import { isPlainObject } from '../objects.ts';
 import type { Aliases } from './aliases.ts';
 
-/** What may be a session id: its random part, and what may follow a dot. */
+/** What may be a session id, alone or with another part behind a dot. */
 const CANDIDATES = /([\w-]{16,})(?:\.[\w-]+)?/g;
 
-/** The same data, with the aliases of sessions in the place of the ids that are known, wherever in it they are. */
+/** The same data, with aliases instead of the ids of known sessions, at any depth. */
 export function withAliases<Data>(data: Data, aliases: Aliases): Data {
   const hide = (whole: string, first: string) =>
     aliases.known(whole) ?? whole.replace(first, aliases.known(first) ?? first);

@@ -1,12 +1,12 @@
 interface Part {
   text: string;
-  /** True of our own words. */
+  /** Whether these are our own words. */
   own: boolean;
 }
 
 /**
- * A sentence that knows which of its words are ours, and which came from outside: from a page, a cookie, a flow. Only
- * those can be a secret, and only those are masked: a cookie whose value is "destroyed" takes none of our words away.
+ * A sentence that keeps its own words apart from texts from outside: of a page, a cookie, a flow. Only texts from
+ * outside are masked: otherwise, a cookie with the value "destroyed" would mask that word in our own sentences.
  */
 export class Told {
   readonly #parts: readonly Part[];
@@ -15,25 +15,24 @@ export class Told {
     this.#parts = parts;
   }
 
-  /** @param hide masks what came from outside */
+  /** @param hide masks a text from outside */
   text(hide: (outside: string) => string): string {
     return this.#parts.map(({ text, own }) => (own ? text : hide(text))).join('');
   }
 
-  /** Whether it begins with words of ours. */
+  /** Whether it begins with these words, as our own. */
   startsWith(words: string): boolean {
     const [first] = this.#parts;
     return first?.own === true && first.text.startsWith(words);
   }
 
-  /** The parts of several, one after the other. */
   static join(all: readonly Told[], between: string): Told {
     const gap: Part = { text: between, own: true };
     return new Told(all.flatMap((one, index) => [...(index === 0 ? [] : [gap]), ...one.#parts]));
   }
 }
 
-/** What is in the template is ours; what is put into it came from outside, unless it says otherwise. */
+/** The template is our own text; a value in it is from outside, unless it is a `Told` itself. */
 export function told(
   words: TemplateStringsArray,
   ...values: ReadonlyArray<string | number | Told>
@@ -49,7 +48,6 @@ export function told(
   );
 }
 
-/** Words of ours. */
 export function own(text: string): Told {
   return new Told([{ text, own: true }]);
 }

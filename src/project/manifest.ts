@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { readRegularFile } from '../regular-file.ts';
 
-/** The file in which a site says what it was made from. */
+/** The file in which a generated site keeps the version and options that it was made with. */
 export const RECORD = 'create-session-app.json';
 
-/** What is read of an app's package.json. */
+/** The parts of an app's package.json that are used. */
 export interface Manifest {
   name?: string;
   main?: string;
@@ -14,11 +14,11 @@ export interface Manifest {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   'create-session-app'?: Marker;
-  /** How a visitor signs in and out, as `simulate --save` writes it. */
+  /** The addresses for signing in and out, as `simulate --save` writes them. */
   'session-app'?: { login?: string; protected?: string; logout?: string };
 }
 
-/** What package.json says of a site that create made. */
+/** The choices for a generated site, as its package.json keeps them. */
 export interface Marker {
   language: string;
   mode: string;
@@ -26,9 +26,9 @@ export interface Marker {
 }
 
 /**
- * Reads an app's package.json; undefined where it has none.
+ * Reads an app's package.json; undefined if there is none.
  *
- * @throws Failure `usage` where it cannot be read, or is not JSON
+ * @throws Failure `usage` if it cannot be read, or is not JSON
  */
 export function readManifest(directory: string): Manifest | undefined {
   const path = join(directory, 'package.json');
@@ -41,7 +41,7 @@ export function readManifest(directory: string): Manifest | undefined {
   }
 }
 
-/** The text of a file; undefined where there is none. */
+/** The text of a file; undefined if it does not exist. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readRegularFile(path);

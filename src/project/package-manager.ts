@@ -14,7 +14,7 @@ const LOCK_FILES = [
 
 export type PackageManager = (typeof LOCK_FILES)[number][1];
 
-/** The package manager of an app: the one that its manifest names, else the one whose lock file it has. */
+/** The package manager of an app: the one in its manifest, else the one of its lock file, else npm. */
 export function packageManagerOf(
   directory: string,
   manifest: Manifest | undefined,
@@ -26,10 +26,10 @@ export function packageManagerOf(
 }
 
 /**
- * What Node must be told to find the packages of a site: nothing where they lie in a folder, there or above; else how
- * Yarn's Plug'n'Play is loaded.
+ * The options that Node needs to find the packages of a site: none if they are in a `node_modules` folder, else those
+ * that load Yarn's Plug'n'Play.
  *
- * @throws Failure `app-failed` where they are not installed
+ * @throws Failure `app-failed` if they are not installed
  */
 export function packageOptions(directory: string): string[] {
   for (const folder of upwardsFrom(directory)) {

@@ -6,13 +6,13 @@ import { isPlainObject } from '../objects.ts';
 import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
 import { type Manifest, readIfThere, readManifest } from './manifest.ts';
 
-/** The key of package.json under which an app says how one signs in. */
+/** The key of package.json for the addresses of signing in and out. */
 const KEY = 'session-app';
 
 /**
- * Writes the way into an app to its package.json. All else there stays as it is, to the letter.
+ * Writes the way in to an app's package.json. The rest of the file stays exactly the same.
  *
- * @throws Failure `usage` where there is no package.json, or where it cannot be read; `cannot-write`
+ * @throws Failure `usage` if there is no package.json, or if it cannot be read; `cannot-write`
  */
 export function saveWay(directory: string, way: Readonly<Record<string, string>>): void {
   const { path, manifest, text } = saveable(directory);
@@ -24,7 +24,7 @@ export function saveWay(directory: string, way: Readonly<Record<string, string>>
   }
 }
 
-/** Holds the way into an app to be one that can be saved, before anybody looks for it. @throws as `saveWay` does */
+/** Checks in advance that the way in can be saved. @throws as `saveWay` does */
 export function checkThatWayCanBeSaved(directory: string): void {
   const { path } = saveable(directory);
   try {
@@ -58,13 +58,13 @@ function notWritten(path: string, cause: unknown): Failure {
   );
 }
 
-/** The way in that an app's package.json says. @throws Failure `usage` where it is wrong */
+/** The way in that is saved in an app's package.json. @throws Failure `usage` if it is not valid */
 export function savedWay(directory: string): Partial<WayIn> {
   const named = readManifest(directory)?.[KEY] ?? {};
   return readNamedWay(named, (part) => `"${part}" of "${KEY}" in package.json`);
 }
 
-/** The text of a JSON object with a key set, in the text's own indentation and line ends. */
+/** Sets a key in the text of a JSON object, and keeps the indentation and the line ends of the text. */
 export function withKey(text: string, key: string, value: unknown): string {
   const lineEnd = /\r\n/.test(text) ? '\r\n' : '\n';
   const [, indent] = /^\s*\{[ \t]*\r?\n([ \t]+)"/.exec(text.replace(/^\uFEFF/, '')) ?? [];
@@ -84,16 +84,16 @@ export function withKey(text: string, key: string, value: unknown): string {
 }
 
 interface Entry {
-  /** With its quotes. */
+  /** With quotes. */
   key: string;
-  /** Where its value is. */
+  /** The position of its value. */
   start: number;
   end: number;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** The entries of the object that a valid JSON text is, at its top. */
+/** The top-level entries of a valid JSON text that is an object. */
 function entriesOf(text: string): Entry[] {
   const entries: Entry[] = [];
   let depth = 0;

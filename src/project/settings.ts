@@ -2,24 +2,23 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Marker, readIfThere, readManifest } from './manifest.ts';
 
-/** What tells in a folder which app is there, and which store it uses. */
+/** The parts of an app's folder that show which app it is, and which store it uses. */
 export interface SiteSettings {
-  /** What package.json says for tools; undefined for a site that create did not make, or not lately. */
+  /** The choices of a generated site; undefined for another app, and for a site of an old version. */
   marker: Marker | undefined;
-  /** The package's name. */
   name: string;
-  /** The names of the packages that it depends on. */
+  /** The names of all its dependencies, also of those for development. */
   dependencies: ReadonlySet<string>;
-  /** What `.env` says. */
+  /** The variables of `.env`. */
   dotEnv: NodeJS.ProcessEnv;
-  /** The environment, over what `.env` says. */
+  /** The variables of `.env` and of the environment, which takes precedence. */
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * Reads package.json and `.env` of an app's folder; undefined where there is no package.json.
+ * Reads package.json and `.env` of an app's folder; undefined if there is no package.json.
  *
- * @throws Failure `usage` where one of them cannot be read
+ * @throws Failure `usage` if one of them cannot be read
  */
 export function readSiteSettings(
   directory: string,

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Manifest, readManifest } from './manifest.ts';
 
-/** What people call the file that starts an app. */
+/** Usual names of the file that starts an app. */
 const NAMES = ['server', 'app', 'index', 'main'];
 const USUAL = ['', 'src/'].flatMap((folder) => NAMES.map((name) => folder + name));
 
-/** What people call the folder of the app, where another one is for what runs in browsers. */
+/** Usual names of the folder of an app that has another one for the browser. */
 const SERVER_FOLDERS = ['server', 'backend', 'api'];
 
-/** How an app is probably started, and what says so: nothing does where it is no more than an example. */
+/** The command that probably starts an app, and what says so; `saidBy` is absent if the command is only an example. */
 export interface StartLine {
   line: string;
   saidBy?: string;
 }
 
 /**
- * How an app is probably started: by its package.json, or a file with a usual name. Without nodemon, which starts an app
- * anew where it writes a file.
+ * The command that probably starts an app: from its package.json, or with a file of a usual name. Without nodemon,
+ * which would restart the app when it writes a file.
  */
 export function startLineOf(directory: string): StartLine {
   const manifest = readManifest(directory) ?? {};
@@ -34,7 +34,7 @@ export function startLineOf(directory: string): StartLine {
   return { line: 'node server.js' };
 }
 
-/** The folder in this one that the app seems to be in, where nothing here says how it starts. */
+/** The folder in this one that probably holds the app, if nothing here says how it starts. */
 export function serverFolderOf(directory: string): string | undefined {
   if (startLineOf(directory).saidBy !== undefined) return undefined;
   return SERVER_FOLDERS.find((name) => startLineOf(join(directory, name)).saidBy !== undefined);
@@ -44,7 +44,7 @@ function needs({ dependencies, devDependencies }: Manifest, name: string): boole
   return name in { ...dependencies, ...devDependencies };
 }
 
-/** Whether it can be shown in quotes, and means the same to every shell. */
+/** Whether a text can be shown in quotes, and means the same in every shell. */
 function isPlain(text: unknown): text is string {
   return typeof text === 'string' && /^[\w\-./:@ ]+$/.test(text);
 }

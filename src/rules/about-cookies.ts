@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about the id, the secret that signs it, and the cookie that carries it. */
+/** Rules about a session's id, the secret that signs it, and its cookie. */
 export const ABOUT_COOKIES = [
   {
     id: 'id-random',

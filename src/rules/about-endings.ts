@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about who can end a session, and what ends it besides a log-out. */
+/** Rules about who can end a session, and what else than a log-out ends it. */
 export const ABOUT_ENDINGS = [
   {
     id: 'logout-shown',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about what becomes of visitors when something fails, and of what an app writes down. */
+/** Rules about what an app does when something fails, and about what it logs. */
 export const ABOUT_FAILURES = [
   {
     id: 'store-failure-closed',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about what the headers of an answer tell browsers. */
+/** Rules about the headers of an answer that browsers follow. */
 export const ABOUT_HEADERS = [
   {
     id: 'hsts',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about how long a session counts, by the server and not by the cookie alone. */
+/** Rules about the lifetime of a session on the server, not only of its cookie. */
 export const ABOUT_LIFETIMES = [
   {
     id: 'idle-limit',

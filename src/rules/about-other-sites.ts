@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about what pages of other sites can do with a visitor's browser. */
+/** Rules about what pages of other sites can do through a visitor's browser. */
 export const ABOUT_OTHER_SITES = [
   {
     id: 'cross-site-change',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about passwords: how they are chosen, typed and guessed. */
+/** Rules about choosing, typing and guessing passwords. */
 export const ABOUT_PASSWORDS = [
   {
     id: 'guessing-slowed',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about where the session's id may stand, and who can set its cookie. */
+/** Rules about where a session's id may appear, and who can set its cookie. */
 export const ABOUT_SECRECY = [
   {
     id: 'cookie-host-prefix',

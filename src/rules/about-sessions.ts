@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about sessions: that they are there, kept, shared, and live as long as they should. */
+/** Rules about whether sessions exist, are saved and shared, and last as long as they should. */
 export const ABOUT_SESSIONS = [
   {
     id: 'session-present',

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about the way in: the sign-in, the pages behind it, and the way back. */
+/** Rules about the sign-in, the protected pages, and the log-out. */
 export const ABOUT_SIGN_IN = [
   {
     id: 'sign-in-refused',

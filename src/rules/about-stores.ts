@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Rules about how express-session keeps sessions. */
+/** Rules about how express-session stores sessions. */
 export const ABOUT_STORES = [
   {
     id: 'memory-store-in-production',

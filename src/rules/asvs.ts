@@ -1,6 +1,6 @@
 import type { Requirement } from './rule.ts';
 
-/** A requirement, and what it is about, in a few words of our own. */
+/** A requirement, with its subject in a few words of our own. */
 export interface KnownRequirement extends Requirement {
   readonly about: string;
 }

@@ -1,6 +1,6 @@
 import type { RuleId } from './rules.ts';
 
-/** Where one of these is broken, nobody is signed in any more, and what comes after shows nothing. */
+/** If one of these is broken, the visitor is no longer signed in, and later checks mean nothing. */
 export const LOSES_SIGN_IN: ReadonlySet<RuleId> = new Set([
   'sign-in-refused',
   'session-present',

@@ -1,21 +1,22 @@
-/** Something that must hold for an app's sign-in and sessions. */
+/** A requirement for an app's sign-in and sessions. */
 export interface Rule {
-  /** Never changes, and is never used for anything else. */
+  /** Never changes, and is never reused for another rule. */
   readonly id: string;
-  /** What holds where it is kept, in one sentence. */
+  /** The requirement, in one sentence. */
   readonly means: string;
-  /** What goes wrong where it is broken. */
+  /** What goes wrong if it is broken. */
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix: string;
-  /** The requirements of OWASP ASVS 5.0.0 that it is a part of; none where the standard has nothing of the kind. */
+  /** The requirements of OWASP ASVS 5.0.0 that it is a part of; empty if there are none. */
   readonly asvs: readonly Requirement[];
-  /** Numbers of the weaknesses of MITRE's CWE (https://cwe.mitre.org) that it is about; none where that list has nothing of the kind. */
+  /** The numbers of the weaknesses in MITRE's CWE (https://cwe.mitre.org) that it is about; empty if there are none. */
   readonly cwe: readonly number[];
 }
 
 /**
- * A requirement of OWASP ASVS 5.0.0 (https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en), and the level from which it counts.
+ * A requirement of OWASP ASVS 5.0.0 (https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en), and the lowest level that has
+ * it.
  *
  * @public
  */

@@ -11,7 +11,6 @@ import { ABOUT_SIGN_IN } from './about-sign-in.ts';
 import { ABOUT_STORES } from './about-stores.ts';
 import type { Rule } from './rule.ts';
 
-/** All that can be wrong with an app's sign-in and sessions. */
 export const RULES = [
   ...ABOUT_SIGN_IN,
   ...ABOUT_SESSIONS,
@@ -26,12 +25,11 @@ export const RULES = [
   ...ABOUT_PASSWORDS,
 ] as const;
 
-/** A stable id: what `checks[].rule` holds. */
+/** The stable id of a rule, as in `checks[].rule`. */
 export type RuleId = (typeof RULES)[number]['id'];
 
 const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
 
-/** The rule of an id. */
 export function ruleOf(id: RuleId): Rule {
   const rule = BY_ID.get(id);
   if (!rule) throw new Error(`There is no rule ${id}`);

@@ -6,19 +6,19 @@ import { count } from '../quantities.ts';
 import { type Generated, generatedByVersion, generatedFrom } from './generated.ts';
 import { blobsIn, type Git } from './git.ts';
 
-/** A file whose contents, as generated, are asked for. */
+/** A file whose original contents, as generated, are searched. */
 export interface Wanted {
   path: string;
   id: string;
-  /** True where an update can do without. */
+  /** Whether the update can do without them. */
   optional: boolean;
 }
 
-/** Where the files as generated may be found. */
+/** Where to search for the original files. */
 export interface BaseSources {
   record: SiteRecord;
   git: Git;
-  /** The folder that the person names. */
+  /** The folder that was named with `--from`. */
   from: string | undefined;
   /** An empty folder. */
   scratch: string;
@@ -26,14 +26,14 @@ export interface BaseSources {
   signal: AbortSignal;
 }
 
-/** It is merged key by key, so that what is almost the right base does no harm: only its path to this package differs. */
+/** It is merged key by key, so a base that differs only in the path to this package does no harm. */
 const NEED_NOT_BE_EXACT: ReadonlySet<string> = new Set(['package.json']);
 
 /**
- * Finds files as they were generated: in the site's own repository; in what this version makes of the same options; in the
- * folder that the person names; from the recorded version in a registry. Each is held to its recorded id.
+ * Finds files as they were generated: in the site's own repository; in what this version generates from the same
+ * options; in the folder of `--from`; in the recorded version, from the registry. Contents must match the recorded id.
  *
- * @throws Failure `no-base` where one that is needed is in none of these
+ * @throws Failure `no-base` if a file that is needed is in none of these
  */
 export async function findBases(
   wanted: readonly Wanted[],

@@ -1,28 +1,27 @@
 import { compareVersions } from './versions.ts';
 
-/** A line of the changelog. */
 export interface Change {
-  /** The version that brought it; `Unreleased` for what no release has yet. */
+  /** The version with this change; `Unreleased` if no release has it yet. */
   version: string;
-  /** The heading that it stands under, such as `Added` or `Security`. */
+  /** The heading above it, such as `Added` or `Security`. */
   kind: string;
   text: string;
 }
 
-/** What stands above the newest version. */
+/** The heading above the newest version. */
 const UNRELEASED = 'Unreleased';
 
-/** The heading for what mends a fault that somebody could use. */
+/** The heading for security fixes. */
 const SECURITY = 'Security';
 
 const VERSION_HEADING = /^## \[?([^\]\s]+)\]?/;
 const KIND_HEADING = /^### (.+?)\s*$/;
 
 /**
- * The lines of a changelog, in its order. It is as https://keepachangelog.com/en/1.1.0/ has it: `## [1.2.3] - DATE`, below
- * that `### Security` and its like, below that a list; a line may go on, indented, in the next one.
+ * The lines of a changelog in the format of https://keepachangelog.com/en/1.1.0/: `## [1.2.3] - DATE`, below it
+ * headings such as `### Security`, below these a list. A line may continue, indented, in the next one.
  *
- * @throws Error where a line of a list stands under no version or no kind
+ * @throws Error if a line of a list is not below a version and a kind
  */
 export function changesIn(changelog: string): Change[] {
   const changes: Change[] = [];
@@ -44,15 +43,14 @@ export function changesIn(changelog: string): Change[] {
   return changes;
 }
 
-/** Whether a change mends a fault that somebody could use. */
 export function isSecurity({ kind }: Change): boolean {
   return kind === SECURITY;
 }
 
 /**
- * What is in a version and was not in an earlier one, the oldest version first.
+ * The changes after one version, up to another one; the oldest version first.
  *
- * @param unreleased true where what no release has yet counts as well
+ * @param unreleased whether to include changes that no release has yet
  */
 export function changesSince(
   changes: readonly Change[],

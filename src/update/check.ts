@@ -4,7 +4,7 @@ import { ROOT } from '../root.ts';
 import { isSecurity } from './changelog.ts';
 import { changesFor, siteStateOf, statesOf } from './site/site-state.ts';
 
-/** The security fixes that a site does not have. */
+/** The security fixes that a site lacks. */
 export interface MissingFixes {
   /** Absolute path. */
   directory: string;
@@ -14,7 +14,8 @@ export interface MissingFixes {
 }
 
 /**
- * What the changelog says of security since the version that made a site. Nothing is written, and git is not needed.
+ * Finds the lines about security in the changelog since the version that made a site. Writes nothing, and does not need
+ * git.
  *
  * @throws Failure `no-record` or `usage`
  */

@@ -4,14 +4,14 @@ import { committedIn, type Git, leftOutIn } from './git.ts';
 import type { PlannedUpdate } from './plan-update.ts';
 import type { SurveyedPath } from './survey.ts';
 
-/** So many files are named. */
+/** The most files to name. */
 const MOST_NAMED = 3;
 
 /**
- * Holds a site to be committed, so that an update can be looked at, and taken back: all that git knows of, and all that the
- * update writes over.
+ * Checks that everything is committed that git tracks or the update overwrites, so that the update can be reviewed and
+ * undone.
  *
- * @throws Failure `uncommitted` where it is not
+ * @throws Failure `uncommitted` if something is not
  */
 export async function checkCommitted(
   git: Git,
@@ -45,10 +45,10 @@ export async function checkCommitted(
 }
 
 /**
- * Holds a file that is to change to be in the folder, if git has it: where a sparse checkout leaves it out, it is not there,
- * and its owner has not deleted it.
+ * Checks that a sparse checkout does not leave out a file that the update must change. Such a file is missing in the
+ * folder, but its owner has not deleted it.
  *
- * @throws Failure `uncommitted` where one is left out
+ * @throws Failure `uncommitted` if one is left out
  */
 export async function checkCheckedOut(git: Git, rows: readonly SurveyedPath[]): Promise<void> {
   const missing = rows.filter(({ decision }) => decision === 'left-out' || decision === 'add');

@@ -1,4 +1,7 @@
-/** The blob ids of one path: as it was generated, as it would be now, and as it is; undefined where there is no file. */
+/**
+ * The blob ids of one path: as it was generated, as it would be generated now, and as it is; undefined if there is no
+ * file.
+ */
 export interface Ids {
   base: string | undefined;
   today: string | undefined;
@@ -6,17 +9,16 @@ export interface Ids {
 }
 
 /**
- * What becomes of a file:
+ * What the update does with a file:
  *
  * - `nothing`: it stays as it is
- * - `add`, `replace`, `remove`: the person has not touched it
- * - `merge`: both sides have changed it
- * - `left-out`: it has changed, and the person has deleted or moved it
- * - `outlived`: it is no longer made, and the person has changed it
+ * - `add`, `replace`, `remove`: the owner has not changed it
+ * - `merge`: the owner and the new version have changed it
+ * - `left-out`: the new version has changed it, and the owner has deleted or moved it
+ * - `outlived`: the new version no longer has it, and the owner has changed it
  */
 export type Decision = 'nothing' | 'add' | 'replace' | 'remove' | 'merge' | 'left-out' | 'outlived';
 
-/** Decides by ids alone. */
 export function decide({ base, today, present }: Ids): Decision {
   if (today === base || today === present) return 'nothing';
   if (base === undefined) return present === undefined ? 'add' : 'merge';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Git } from './git.ts';
 
-/** A file before and after; undefined where there is none. */
+/** A file before and after; undefined if it did not exist then. */
 export interface FileChange {
   path: string;
   before: Buffer | undefined;
@@ -10,10 +10,10 @@ export interface FileChange {
 }
 
 /**
- * Differences, as git shows them.
+ * The changes as git shows them.
  *
- * @param git is called in `folder`
- * @param folder an empty one
+ * @param git runs in `folder`
+ * @param folder an empty folder
  */
 export async function diffOf(
   changes: readonly FileChange[],

@@ -11,14 +11,14 @@ import { presentAt } from './site/site-files.ts';
 
 const NAME = 'create-session-app';
 
-/** Path → contents, of a site as a version made it. */
+/** The contents of a generated site, by path. */
 export type Generated = ReadonlyMap<string, Buffer>;
 
 /**
- * What a version in a registry makes of some options: that version itself is run, and writes nothing.
+ * The site that another version generates: that version is fetched from the registry and run, but writes nothing.
  *
  * @param cwd an empty folder
- * @throws Failure `no-base` where npm cannot get it, with what npm said
+ * @throws Failure `no-base` if npm cannot get it, with the output of npm
  */
 export async function generatedByVersion(
   { version, options }: SiteRecord,
@@ -30,11 +30,11 @@ export async function generatedByVersion(
 }
 
 /**
- * What is in a folder: a site as it was generated, or the package itself, as a checkout or from a registry, which is run.
+ * The site in a folder; if the folder has the package itself, the site that it generates.
  *
  * @param cwd an empty folder
- * @param paths those that are looked for in a site
- * @throws Failure `usage` where its package.json cannot be read; `no-base` where the package in it fails
+ * @param paths the files to read from a site
+ * @throws Failure `usage` if package.json cannot be read; `no-base` if the package fails
  */
 export async function generatedFrom(
   folder: string,
@@ -53,14 +53,14 @@ export async function generatedFrom(
   );
 }
 
-/** @throws Failure `usage` where `--from` names no folder */
+/** @throws Failure `usage` if `--from` does not name a folder */
 export function checkFrom(folder: string | undefined): void {
   if (folder === undefined) return;
   if (existsSync(folder) && statSync(folder).isDirectory()) return;
   throw new Failure('usage', `There is no folder ${folder}, which --from names. Correct it.`);
 }
 
-/** The command in a folder that holds this package; undefined where it holds something else. */
+/** The command of this package in a folder; undefined if the folder has something else. */
 function binOf(folder: string): string | undefined {
   const text = readIfThere(join(folder, 'package.json'));
   if (text === undefined) return undefined;

@@ -2,17 +2,17 @@ import { execa } from 'execa';
 import { ownEnvironment } from '../create/git.ts';
 import { Failure } from '../failure.ts';
 
-/** What git answered. */
+/** The result of a git command. */
 interface GitAnswer {
   exitCode: number | undefined;
   stdout: Buffer;
   stderr: string;
 }
 
-/** Runs git in a folder. @throws Failure `no-git` where it is not installed, `interrupted` where `signal` said so */
+/** Runs git in a folder. @throws Failure `no-git` if it is not installed, `interrupted` if `signal` aborts */
 export type Git = (words: readonly string[], input?: string) => Promise<GitAnswer>;
 
-/** Git, as it is to be called for a folder: tied to no other repository, as it would be in a hook of that one. */
+/** Runs git in a folder, without the variables that would tie it to another repository, as in a hook of that one. */
 export async function gitIn(directory: string, signal: AbortSignal): Promise<Git> {
   const env = await ownEnvironment(directory, signal);
   return async (words, input = '') => {
@@ -40,13 +40,12 @@ function noGit(): Failure {
   );
 }
 
-/** Whether a folder is in a repository. */
 export async function isInRepository(git: Git): Promise<boolean> {
   const { exitCode, stdout } = await git(['rev-parse', '--is-inside-work-tree']);
   return exitCode === 0 && stdout.toString().trim() === 'true';
 }
 
-/** The contents of those blobs that the repository has: id → bytes. */
+/** The contents of those blobs that the repository has, by id. */
 export async function blobsIn(git: Git, ids: readonly string[]): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   if (ids.length === 0) return found;
@@ -63,18 +62,18 @@ export async function blobsIn(git: Git, ids: readonly string[]): Promise<Map<str
   return found;
 }
 
-/** The files of a folder that git knows, or would add: paths relative to it. */
+/** The files of a folder that git tracks or would add, relative to it. */
 export async function filesIn(git: Git): Promise<string[]> {
   return listed(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
 }
 
-/** The files of a folder that git knows and a sparse checkout leaves out. */
+/** The files of a folder that git tracks, but a sparse checkout leaves out. */
 export async function leftOutIn(git: Git): Promise<Set<string>> {
   const lines = await listed(git, ['ls-files', '-t', '-z']);
   return new Set(lines.flatMap((line) => (line.startsWith('S ') ? line.slice(2) : [])));
 }
 
-/** The files of a folder that are committed, and as they were committed. */
+/** The tracked files of a folder without changes, and those with changes since the last commit. */
 export async function committedIn(git: Git): Promise<{ clean: Set<string>; changed: string[] }> {
   const tracked = await listed(git, ['ls-files', '-z']);
   const changed = await changedIn(git);
@@ -82,17 +81,17 @@ export async function committedIn(git: Git): Promise<{ clean: Set<string>; chang
   return { clean: new Set(tracked.filter((path) => !dirty.has(path))), changed };
 }
 
-/** What differs from the last commit. Git is kept from writing down what it sees: there may be no room on the disk. */
+/** The changes since the last commit. Git must not update its index here: the disk may be full. */
 async function changedIn(git: Git): Promise<string[]> {
   const words = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '.'];
   const lines = await listed(git, ['--no-optional-locks', ...words]);
   const { stdout } = await git(['rev-parse', '--show-prefix']);
   const above = stdout.toString().replace(/\n$/, '');
-  // Two letters and a space stand in front of a path, which starts at the top of the repository.
+  // Two letters and a space precede the path, which is relative to the repository's root.
   return lines.map((line) => line.slice(3 + above.length));
 }
 
-/** @throws Failure `no-git` where git cannot say it */
+/** @throws Failure `no-git` if git fails */
 async function listed(git: Git, words: readonly string[]): Promise<string[]> {
   const { exitCode, stdout, stderr } = await git(words);
   if (exitCode === 0) return stdout.toString().split('\0').filter(Boolean);

@@ -7,20 +7,17 @@ import type { Moves } from './moves/moves.ts';
 import type { SiteFile } from './site/site-files.ts';
 import type { SurveyedPath } from './survey.ts';
 
-/** What becomes of a file, and what is to be done for it. */
+/** A file's update, with the writes that it needs. */
 export interface PlannedUpdate extends FileUpdate {
-  /** What to write, and where. */
   write?: FileToWrite;
-  /** What to remove. */
   remove?: string;
-  /** What the file that is written or removed holds so far; undefined where there is none. */
+  /** The present contents of the file that is written or removed; undefined if it does not exist. */
   before?: Buffer;
 }
 
-/** What an update is planned from. */
 interface Plan {
   rows: readonly SurveyedPath[];
-  /** Path → contents as generated. */
+  /** The contents as generated, by path. */
   bases: ReadonlyMap<string, Buffer>;
   moves: Moves;
   merging: Merging;
@@ -29,7 +26,7 @@ interface Plan {
 const NEW_FILE = 0o644;
 const NEW_PROGRAM = 0o755;
 
-/** Plans what becomes of each file; those that stay as they are are left out. Writes nothing to the site. */
+/** Plans what happens to each file; unchanged files are left out. Writes nothing to the site. */
 export async function planUpdate({ rows, bases, moves, merging }: Plan): Promise<PlannedUpdate[]> {
   const version = merging.labels.theirs;
   const byPath = new Map(rows.map((row) => [row.path, row]));
@@ -83,7 +80,7 @@ function replaced(path: string, file: SiteFile, today: Buffer): PlannedUpdate {
   return { path, action: 'replaced', ...written(path, file, contents) };
 }
 
-/** A file that the new version has moved, and the person changed, or deleted. */
+/** A file that the new version has moved, and the owner has changed or deleted. */
 async function follow(
   { path, present }: SurveyedPath,
   { path: to, today }: SurveyedPath,
@@ -110,7 +107,7 @@ async function follow(
   ];
 }
 
-/** None where nothing comes of it. */
+/** Empty if the merge changes nothing. */
 async function merged(
   path: string,
   base: Buffer | undefined,

@@ -7,9 +7,9 @@ import { presentAt } from './site/site-files.ts';
 import type { SiteVersions } from './site/site-state.ts';
 
 /**
- * The new record, laid out as the one that is there; undefined where it says the same already.
+ * The new record, in the layout of the present one; undefined if it would not change.
  *
- * @throws Failure `no-record` where there is something else in its place, such as a link
+ * @throws Failure `no-record` if something else is in its place, such as a link
  */
 export function recordUpdate({
   directory,
@@ -25,7 +25,7 @@ export function recordUpdate({
     );
   }
   const before = readIfThere(join(directory, RECORD));
-  // What else somebody has written into it stays.
+  // Other keys that somebody has added stay.
   const merged = before && mergeThreeJson(JSON.stringify(record), before, contents)?.text;
   const after = merged || contents;
   if (after === before) return undefined;

@@ -3,20 +3,20 @@ import { Failure } from '../failure.ts';
 import { printedLines } from '../printed.ts';
 import type { PackageManager } from '../project/package-manager.ts';
 
-/** So many lines of failed tests are shown: the last ones, which sum up. */
+/** The most lines of failed tests to show: the last ones, which have the summary. */
 const MOST_LINES = 30;
 
-/** What the site's own tests said. */
+/** The result of the site's own tests. */
 export interface TestRun {
   passed: boolean;
-  /** The last lines that they printed. */
+  /** The last lines of their output. */
   lines: string[];
 }
 
 /**
- * Runs the site's own tests, by its package manager.
+ * Runs the site's own tests with its package manager.
  *
- * @throws Failure `interrupted` where `signal` said so; `check-failed` where there is no such package manager
+ * @throws Failure `interrupted` if `signal` aborts; `check-failed` if the package manager is not installed
  */
 export async function runTests(
   packageManager: PackageManager,
@@ -25,7 +25,7 @@ export async function runTests(
 ): Promise<TestRun> {
   const ended = await runProgram(packageManager, ['run', 'test'], {
     cwd: directory,
-    // The tests of whoever runs us tell ours that they are a part of theirs.
+    // If this runs inside `node --test`, the variable would make the site's tests a part of that run.
     env: { NODE_TEST_CONTEXT: undefined },
     signal,
   });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { cannotWrite } from '../create/writing/write-errors.ts';
 
 /**
- * Gives work a folder of its own, with empty folders in it, and removes it afterwards.
+ * Makes a temporary folder with empty folders in it, and removes it when the work is done.
  *
- * @throws Failure `cannot-write` where there is no room for it
+ * @throws Failure `cannot-write` if the folder cannot be made
  */
 export async function withScratch<T>(
   names: readonly string[],

@@ -5,19 +5,19 @@ import { RECORD } from '../project/manifest.ts';
 import { type Decision, decide } from './decide.ts';
 import { isProtected, type Present, presentAt } from './site/site-files.ts';
 
-/** One path of a site: as it was generated, as it would be now, as it is, and what becomes of it. */
+/** One path of a site: as it was generated, as it would be now, and as it is, with the decision about it. */
 export interface SurveyedPath {
   path: string;
-  /** The id that it was generated with. */
+  /** The id as generated. */
   base: string | undefined;
   today: Buffer | undefined;
-  /** Whether it can be run, if it is made now. */
+  /** Whether the new file is executable. */
   executable: boolean;
   present: Present;
   decision: Decision | 'blocked';
 }
 
-/** Looks at every path that was generated or would be now, but for those that are never touched. */
+/** Compares all paths that were generated or would be now, except protected ones. */
 export function surveySite(
   directory: string,
   record: SiteRecord,

@@ -23,28 +23,27 @@ import { presentAt } from './site/site-files.ts';
 import { changesFor, type SiteVersions, siteStateOf, statesOf } from './site/site-state.ts';
 import { type SurveyedPath, surveySite } from './survey.ts';
 
-/** Which site to bring up to date, and how. */
 export interface UpdateOptions {
   /** Default: the working directory. */
   directory?: string;
-  /** When a session is to begin from now on. Default: as before. */
+  /** When a session begins. Default: as before. */
   mode?: Mode;
-  /** Where sessions are to live from now on. Default: as before. */
+  /** Where sessions are stored. Default: as before. */
   store?: Store;
   /**
-   * Where the files are as they were generated: a site that the recorded version has made, or that version of this
-   * package. Default: they are looked for in the site's own repository, then asked from the registry.
+   * The original files, as generated: a site that the recorded version has made, or that version of this package.
+   * Default: they are searched in the site's own repository, then in the registry.
    */
   from?: string;
-  /** Update a site that is not committed. Default: false. */
+  /** Update a site with uncommitted changes. Default: false. */
   force?: boolean;
   /** Write nothing. Default: false. */
   dryRun?: boolean;
-  /** Ends it; nothing is changed then. */
+  /** Ends the update; then nothing is changed. */
   signal?: AbortSignal;
 }
 
-/** A site that was brought up to date, or would be. */
+/** A site that was updated, or would be. */
 export interface UpdatedSite {
   /** Absolute path. */
   directory: string;
@@ -52,28 +51,28 @@ export interface UpdatedSite {
   to: SiteState;
   /** What was changed. */
   files: FileUpdate[];
-  /** True where nothing was to be done. */
+  /** Whether there was nothing to do. */
   upToDate: boolean;
-  /** The changelog's lines since the recorded version. */
+  /** The lines of the changelog since the recorded version. */
   changes: Change[];
   /** Lines that the site's own `.env` may need. */
   settings: string[];
-  /** What would be changed, as git shows it; undefined but for a dry run. */
+  /** The changes as git shows them; only for a dry run. */
   diff: string | undefined;
 }
 
 /**
- * Brings a site up to date with this version's templates, or moves it to another mode or store. What its owner has changed
- * is merged; all of it is written, or nothing. Nothing is installed, and nothing committed.
+ * Updates a site to this version's templates, or changes its mode or store. The owner's changes are merged. Writes all
+ * files or none, installs nothing and commits nothing.
  *
- * @throws Failure `no-record`, `no-base`, `no-git`, `uncommitted`, `usage`, `cannot-write` or `interrupted`; the site is
- *   then as it was
+ * @throws Failure `no-record`, `no-base`, `no-git`, `uncommitted`, `usage`, `cannot-write` or `interrupted`; then the
+ * site is unchanged
  */
 export function update(options: UpdateOptions = {}): Promise<UpdatedSite> {
   return updateBy(ROOT, options);
 }
 
-/** The same, by the templates and the changelog of the package in another folder. */
+/** The same, with the templates and the changelog of the package in another folder. */
 export async function updateBy(root: URL, options: UpdateOptions): Promise<UpdatedSite> {
   const { dryRun = false, force = false, from, signal = new AbortController().signal } = options;
   const directory = resolve(options.directory ?? '.');
@@ -115,16 +114,16 @@ export async function updateBy(root: URL, options: UpdateOptions): Promise<Updat
   });
 }
 
-/** Takes back what a killed update has done, and removes what one has left. */
+/** Undoes the work of a killed update, and removes its temporary files. */
 function tidyUp(directory: string): void {
   takeBackLeftovers(directory);
   if (existsSync(directory)) removeDrafts(directory);
 }
 
 /**
- * Holds the files to be as they were when the update was planned: an editor may have saved one of them since.
+ * Checks that the files have not changed since the update was planned, for example in an editor.
  *
- * @throws Failure `uncommitted` where one is not
+ * @throws Failure `uncommitted` if one has
  */
 function checkAsPlanned(directory: string, updates: readonly PlannedUpdate[]): void {
   for (const { write, remove, before } of updates) {
@@ -154,7 +153,7 @@ function answerOf(site: SiteVersions, rows: readonly SurveyedPath[], root: URL):
   };
 }
 
-/** Files whose contents as generated are needed, or would help. */
+/** The files whose original contents are needed, or would help. */
 function wantedOf(rows: readonly SurveyedPath[]) {
   const moved = new Set(mayHaveMoved(rows).map(({ path }) => path));
   return rows.flatMap(({ path, base: id, decision }) => {
@@ -165,13 +164,13 @@ function wantedOf(rows: readonly SurveyedPath[]) {
   });
 }
 
-/** The site's files that no version has made. */
+/** The site's files that were not generated. */
 async function othersIn(git: Git, rows: readonly SurveyedPath[]): Promise<string[]> {
   const made = new Set(rows.map(({ path }) => path));
   return (await filesIn(git)).filter((path) => path !== RECORD && !made.has(path));
 }
 
-/** How conflict marks call the two versions; where both are one, by what else differs. */
+/** The names of the two versions in conflict marks; if the versions are equal, with the options that differ. */
 function labelsOf({ record, next }: SiteVersions): { base: string; theirs: string } {
   const name = (version: string) => `create-session-app ${version}`;
   if (record.version !== next.version) {
@@ -192,7 +191,7 @@ function settingsFor(directory: string, rows: readonly SurveyedPath[]): string[]
   return settingsToAdd(env, before?.toString(), example.today.toString());
 }
 
-/** Some keep their secrets in a pipe, which nobody else may read from: no update depends on it. */
+/** Some people keep secrets in a pipe that only their app may read: an update must not depend on it. */
 function textOf(place: string): string | undefined {
   try {
     return readIfThere(place);

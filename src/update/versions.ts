@@ -1,14 +1,14 @@
-/** As https://semver.org has it, without what is said of a build. */
+/** A version as in https://semver.org, without build metadata. */
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?$/;
 
-/** Whether a text is a version, and nothing else: it may become a word of a command line. */
+/** Whether a text is a version and nothing else; it may be put into a command line. */
 export function isVersion(text: string): boolean {
   return VERSION.test(text);
 }
 
 /**
- * Less than 0 where the first version comes before the second, more where it comes after, 0 where neither does. What is
- * no version comes first. Of releases to come (`1.0.0-rc.2`), the parts behind the hyphen are compared as semver has it.
+ * Negative if the first version is earlier, positive if it is later, 0 if they are equal. A text that is not a version
+ * counts as the earliest. The parts of a prerelease (`1.0.0-rc.2`) are compared as in semver.
  */
 export function compareVersions(one: string, other: string): number {
   const [, ...a] = VERSION.exec(one) ?? [];
@@ -33,7 +33,6 @@ function comparePreviews(one: string | undefined, other: string | undefined): nu
   return 0;
 }
 
-/** Numbers come before words. */
 function compareParts(one: string, other: string): number {
   const numbers = [one, other].map((part) => /^\d+$/.test(part));
   if (numbers[0] && numbers[1]) return Number(one) - Number(other);
@@ -42,8 +41,8 @@ function compareParts(one: string, other: string): number {
 }
 
 /**
- * Of two ranges of a package.json the one that begins later, such as `^5.4.0` of that and `^5.3.2`; undefined where one
- * of them is of another kind, which cannot be compared.
+ * The later of two version ranges, such as `^5.4.0` of that and `^5.3.2`; undefined if one has another form, which
+ * cannot be compared.
  */
 export function laterRange(one: string, other: string): string | undefined {
   const [a, b] = [one, other].map((range) => range.replace(/^[~^]/, ''));

@@ -1,7 +1,7 @@
 import type { SourceFile } from './files.ts';
 import { insideBrackets, splitBy } from './pieces.ts';
 
-/** The names that a file gives to what a package exports, and to what it makes of that by calling it. */
+/** The names in a file for the exports of a package, and for the results of calling these. */
 export function namesForPackage({ text }: SourceFile, packageName: string): string[] {
   const quoted = `["']${packageName.replace(/[/.-]/g, '\\$&')}["']`;
   const names = new Set<string>();
@@ -34,7 +34,7 @@ export function namesForPackage({ text }: SourceFile, packageName: string): stri
   return [...names];
 }
 
-/** The arguments of the calls that make an instance of one of some names, `require('package')(session)` among them. */
+/** The arguments of each `new` with one of the names, or with `require('package')(session)`. */
 export function constructions(
   { text }: SourceFile,
   names: readonly string[],
@@ -53,7 +53,7 @@ export function constructions(
   );
 }
 
-/** The arguments of all calls of a function, by its name or as a method. */
+/** The arguments of each call of a function, also as a method. */
 export function callsOf({ text }: SourceFile, name: string): string[][] {
   const pattern = new RegExp(
     `(?<![\\w$])(?:new\\s+)?(?:[\\w$]+\\.)?${name}\\s*(?:<[^>(]*>)?\\(`,

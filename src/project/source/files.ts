@@ -4,21 +4,21 @@ import { readRegularFile } from '../../regular-file.ts';
 
 /** A file of an app's source. */
 export interface SourceFile {
-  /** From the app's folder. */
+  /** Relative to the app's folder. */
   path: string;
   /** Without its comments. */
   text: string;
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
-/** What an app is not made of, or what was made of its source. */
+/** Folders without source of the app, or with files that were built from it. */
 const OTHERS =
   /^(node_modules|bower_components|dist|build|out|coverage|public|static|tests?|__tests__|spec|vendor)$/;
 const MOST_FILES = 2_000;
 const LONGEST_TEXT = 512 * 1024;
 const DEEPEST = 8;
 
-/** The files of an app's source that speak of one of some words; what cannot be read is left out. */
+/** The source files of an app that match a pattern; unreadable ones are left out. */
 export function sourceFiles(directory: string, words: RegExp): SourceFile[] {
   const files: SourceFile[] = [];
   let room = MOST_FILES;
@@ -57,11 +57,10 @@ function textOf(path: string): string {
   }
 }
 
-/** Texts are skipped, as they may hold what looks like a comment. */
+/** String literals are matched too, as they may contain what looks like a comment. */
 const TEXT_OR_COMMENT =
   /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 
-/** The same code without comments. */
 function withoutComments(text: string): string {
   return text.replace(TEXT_OR_COMMENT, (_, literal: string | undefined) => literal ?? ' ');
 }

@@ -1,7 +1,7 @@
 const OPENING = '([{';
 const CLOSING = ')]}';
 
-/** Where a text in code ends that begins at a quote. */
+/** The end of a string literal that begins at a quote. */
 function endOfText(code: string, start: number): number {
   const quote = code[start];
   for (let at = start + 1; at < code.length; at += 1) {
@@ -11,7 +11,7 @@ function endOfText(code: string, start: number): number {
   return code.length;
 }
 
-/** Calls back for each character that is in no text and in no brackets; it ends the walk by answering true. */
+/** Calls back for each character outside of strings and brackets; the walk ends when the callback returns true. */
 function walk(code: string, at: number, visit: (at: number) => boolean): number {
   let depth = 0;
   for (let index = at; index < code.length; index += 1) {
@@ -27,7 +27,7 @@ function walk(code: string, at: number, visit: (at: number) => boolean): number 
   return code.length;
 }
 
-/** What stands between an opening bracket and its closing one. */
+/** The code between an opening bracket and its closing one. */
 export function insideBrackets(code: string, opening: number): string {
   return code.slice(
     opening + 1,
@@ -35,7 +35,7 @@ export function insideBrackets(code: string, opening: number): string {
   );
 }
 
-/** Pieces of code between separators, without those in texts and brackets. */
+/** Splits code at separators, but not inside strings and brackets. */
 export function splitBy(code: string, separator: string): string[] {
   const pieces: string[] = [];
   let start = 0;
@@ -49,12 +49,12 @@ export function splitBy(code: string, separator: string): string[] {
   return [...pieces, code.slice(start)].map((piece) => piece.trim());
 }
 
-/** An expression that begins somewhere in code, to the end of its statement. */
+/** The expression that begins at a position, up to the end of its statement. */
 export function expressionAt(code: string, start: number): string {
   const end = walk(code, start, (at) => {
     const character = code[at] ?? '';
     if (character === ';' || character === ',') return true;
-    // A line goes on where an operator ends it, or begins the next.
+    // An expression continues in the next line if an operator ends this line, or begins the next.
     if (character !== '\n' || code.slice(start, at).trim() === '') return false;
     return !/[|?+=.:&]\s*$/.test(code.slice(start, at)) && !/^\s*[|?+.:&)]/.test(code.slice(at));
   });

@@ -2,16 +2,16 @@ import { dirname, join, resolve } from 'node:path';
 import type { SourceFile } from './files.ts';
 import { expressionAt, insideBrackets, splitBy } from './pieces.ts';
 
-/** What an expression of an app's source comes to, as far as it can be told without running it. */
+/** The value of an expression in an app's source, as far as it is known without running it. */
 export type Value =
   | { kind: 'text'; text: string }
-  /** It is not set, such as a variable of the environment. */
+  /** Not set, such as a variable of the environment. */
   | { kind: 'absent' }
   | { kind: 'object'; properties: ReadonlyMap<string, Value> }
-  /** Only the app itself can tell. */
+  /** Known only when the app runs. */
   | { kind: 'unknown' };
 
-/** Where expressions stand. */
+/** The place of an expression. */
 export interface Scope {
   file: SourceFile;
   /** The app's folder. */
@@ -21,12 +21,12 @@ export interface Scope {
 
 const UNKNOWN: Value = { kind: 'unknown' };
 const ABSENT: Value = { kind: 'absent' };
-/** A name may stand for a name; what goes round in a circle ends somewhere. */
+/** A constant may refer to another one; this limit ends circles. */
 const DEEPEST = 12;
 
 /**
- * Reads an expression: texts, numbers, `process.env.NAME`, `a || b`, `a ?? b`, `a + b`, templates, paths that are put
- * together, objects of these, and names that stand for one of them in the same file.
+ * Evaluates an expression: strings, numbers, `process.env.NAME`, `a || b`, `a ?? b`, `a + b`, template strings, joined
+ * paths, objects of these, and constants of the same file.
  */
 export function valueIn(expression: string, scope: Scope, depth = 0): Value {
   const code = bare(expression);
@@ -53,7 +53,7 @@ export function valueIn(expression: string, scope: Scope, depth = 0): Value {
   return path(code, scope, inner) ?? named(code, scope, inner);
 }
 
-/** Without brackets around it, and without what only types say. */
+/** An expression without the brackets around it, and without type assertions. */
 function bare(expression: string): string {
   const code = expression
     .trim()
@@ -97,7 +97,7 @@ function object(code: string, inner: (part: string) => Value): Value {
   const properties = new Map<string, Value>();
   for (const part of splitBy(insideBrackets(code, 0), ',')) {
     if (part === '') continue;
-    // What is spread in may say anything.
+    // A spread object may have any property.
     if (part.startsWith('...')) return UNKNOWN;
     const [, name = '', rest] = /^["']?([\w$]+)["']?\s*(?::([\s\S]*))?$/.exec(part) ?? [];
     properties.set(name, inner(rest ?? name));
@@ -107,7 +107,7 @@ function object(code: string, inner: (part: string) => Value): Value {
 
 const HERE = /^(__dirname|import\.meta\.dirname)$/;
 
-/** Folders that are put together. */
+/** The path that `join`, `resolve` or the like makes. */
 function path(
   code: string,
   { file, directory }: Scope,
@@ -123,7 +123,7 @@ function path(
   return text(call.includes('join') ? join(...texts) : resolve(directory, ...texts));
 }
 
-/** What a name stands for in the same file, and a property of that. */
+/** The value of a variable of the same file, or of one of its properties. */
 function named(code: string, { file }: Scope, inner: (part: string) => Value): Value {
   const [, name, property] = /^([A-Za-z_$][\w$]*)(?:\.([\w$]+))?$/.exec(code) ?? [];
   if (name === undefined) return UNKNOWN;
@@ -132,7 +132,7 @@ function named(code: string, { file }: Scope, inner: (part: string) => Value): V
     ...file.text.matchAll(new RegExp(`\\b(const|let|var)\\s+${escaped}\\s*(?::[^=]+)?=(?!=)`, 'g')),
   ];
   const [declared, ...others] = found;
-  // One that is set again may hold anything.
+  // If it is assigned again, its value is unknown.
   const isSetAgain = new RegExp(`(?<![\\w$.])${escaped}\\s*=(?![=>])`, 'g');
   const times = [...file.text.matchAll(isSetAgain)].length;
   if (!declared || others.length > 0 || (declared[1] !== 'const' && times > 1)) return UNKNOWN;

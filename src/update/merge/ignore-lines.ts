@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 const IGNORE_FILES: ReadonlySet<string> = new Set(['.gitignore', '.dockerignore']);
 
 /**
- * A file that says what git or Docker leave out, with all that it said before: the folder of a store that the site no
- * longer has still holds sessions, which must not be committed. Any other file is left as it is.
+ * A file that lists what git or Docker ignore, with all patterns that it had before: the folder of a former store still
+ * contains sessions, which must not be committed. Any other file is returned unchanged.
  */
 export function stillIgnoring(path: string, before: Buffer, after: Buffer): Buffer {
   if (!IGNORE_FILES.has(basename(path))) return after;

@@ -6,7 +6,6 @@ import { isBinary, withLineEndsOf } from './line-ends.ts';
 import { type JsonConflict, mergeThreeJson } from './merge-json.ts';
 import { type Labels, mergeText } from './merge-text.ts';
 
-/** How files are merged. */
 export interface Merging {
   git: Git;
   labels: Labels;
@@ -14,22 +13,22 @@ export interface Merging {
   scratch: string;
 }
 
-/** What came of a file; `conflict` says what to look for. */
+/** The merged contents; `conflict` says what to look for. */
 export interface MergedFile {
   contents: Buffer;
   conflict?: string;
 }
 
-/** What is merged value by value; it would be no JSON any more with git's marks in it. */
+/** Files that are merged value by value, as git's conflict marks would make them invalid. */
 const MERGED_AS_JSON: ReadonlySet<string> = new Set(['package.json']);
 
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Merges a file of the site's with what is made now; its line ends stay.
+ * Merges a file of the site with the one that is generated now. The line ends stay.
  *
  * @param path as it is generated
- * @param base as it was generated; undefined where no version had made it
+ * @param base as it was generated; undefined if it was not generated before
  */
 export async function mergeFile(
   path: string,

@@ -7,21 +7,20 @@ interface JsonObject {
   [key: string]: Json;
 }
 
-/** A value that both sides have changed. The person's stays: with marks in it, the file would be no JSON. */
+/** A value that both sides have changed. The owner's value stays: conflict marks would make the file invalid. */
 export interface JsonConflict {
-  /** Where it is, such as `scripts.dev`. */
+  /** Its path, such as `scripts.dev`. */
   key: string;
   ours: Json;
   theirs: Json;
 }
 
-/** What came of a merge. */
 export interface MergedJson {
   text: string;
   conflicts: JsonConflict[];
 }
 
-/** The parts of a package.json in which a value is a range of versions. */
+/** The parts of a package.json whose values are version ranges. */
 const GROUPS = [
   'dependencies',
   'devDependencies',
@@ -30,14 +29,14 @@ const GROUPS = [
 ] as const;
 
 /**
- * Merges three texts of JSON objects, value by value: what one side has changed counts, and a value that the person took out stays
- * out. Of a dependency's version that both have changed, the later one counts. The text is laid out as the person's:
- * its order, indentation, line ends; new keys stand behind the one that they follow in `theirs`.
+ * Merges three JSON objects, value by value. A change of one side is taken over; a value that the owner has removed
+ * stays removed. If both sides have changed the version of a dependency, the later one wins. The text keeps the order,
+ * the indentation and the line ends of the owner's; a new key comes after the one that precedes it in `theirs`.
  *
  * @param base as it was generated
  * @param ours as it is
  * @param theirs as it would be generated now
- * @returns undefined where one of them is no JSON object
+ * @returns undefined if one of them is not a JSON object
  */
 export function mergeThreeJson(base: string, ours: string, theirs: string): MergedJson | undefined {
   const [was, is, becomes] = [base, ours, theirs].map(objectIn);
@@ -96,7 +95,7 @@ function mergeValues(
   return ours;
 }
 
-/** The keys of the person's, in their order, and each new one behind the one that it follows. */
+/** The owner's keys in their order, with each new key after the one that precedes it in `theirs`. */
 function orderedKeys(ours: JsonObject, theirs: JsonObject): string[] {
   const keys = Object.keys(ours);
   let before = -1;
@@ -121,7 +120,7 @@ function groupIn(manifest: JsonObject, group: string): JsonObject | undefined {
   return isPlainObject(found) ? found : undefined;
 }
 
-/** A dependency that the person has moved to another group is looked for there on all sides. */
+/** If the owner has moved a dependency to another group, moves it there on the other sides, too. */
 function followMove(name: string, base: JsonObject, ours: JsonObject, theirs: JsonObject): void {
   const groupsWith = (manifest: JsonObject) =>
     GROUPS.filter((group) => own(groupIn(manifest, group) ?? {}, name) !== undefined);

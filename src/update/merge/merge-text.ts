@@ -3,34 +3,34 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import type { Git } from '../git.ts';
 
-/** Three states of a file; without a base, all that differs is a conflict. */
+/** Three states of a file; with an empty base, every difference is a conflict. */
 export interface ThreeStates {
   base: Buffer;
   ours: Buffer;
   theirs: Buffer;
 }
 
-/** How conflict marks call them. */
+/** The names of the states in conflict marks. */
 export type Labels = Record<keyof ThreeStates, string>;
 
-/** Files whose lines stand for themselves: where both sides have added some, both are right. */
+/** Files whose lines are independent: if both sides have added some, both are kept. */
 const LISTS: ReadonlySet<string> = new Set(['.env.example', '.gitignore', '.dockerignore']);
 
-/** What came of a merge; where both sides have changed the same lines, both are in it, between git's marks. */
+/** The result of a merge; if both sides have changed the same lines, it has both, between git's marks. */
 export interface MergedText {
   contents: Buffer;
   conflicts: number;
 }
 
-/** From here on the exit code of merge-file is no number of conflicts. */
+/** From this exit code on, merge-file has failed; a lower one is the number of conflicts. */
 const FAILED = 128;
 
 /**
- * Merges three texts by `git merge-file`, which needs them as files.
+ * Merges three texts with `git merge-file`, which needs them as files.
  *
- * @param path says what kind of file it is
- * @param scratch an empty folder, which is somebody's own
- * @throws Failure `no-git` where git fails at it
+ * @param path decides how the file is merged
+ * @param scratch a temporary folder of this update
+ * @throws Failure `no-git` if git fails
  */
 export async function mergeText(
   git: Git,

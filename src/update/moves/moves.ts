@@ -5,18 +5,18 @@ import { presentAt, type SiteFile } from '../site/site-files.ts';
 import type { SurveyedPath } from '../survey.ts';
 import { mostSimilar } from './similarity.ts';
 
-/** Where files went: path as generated → path now. */
+/** Moved files: from the path as generated to the present one. */
 export interface Moves {
-  /** By the person, within the site. */
+  /** Moved by the owner, within the site. */
   inSite: Map<string, { path: string; file: SiteFile }>;
-  /** By the new version; what the person did to such a file belongs to the new place. */
+  /** Moved by the new version; the owner's changes to such a file belong to the new path. */
   inVersion: Map<string, string>;
 }
 
-/** What is larger is no file of a site's. */
+/** A larger file is not from a site. */
 const LARGEST = 1_000_000;
 
-/** Files whose contents, as generated, tell whether they were moved. */
+/** Files that may have been moved: their original contents show it. */
 export function mayHaveMoved(rows: readonly SurveyedPath[]): SurveyedPath[] {
   const adds = rows.some(({ decision }) => decision === 'add');
   return rows.filter(
@@ -25,10 +25,10 @@ export function mayHaveMoved(rows: readonly SurveyedPath[]): SurveyedPath[] {
 }
 
 /**
- * Finds the files that were moved, by what is in them, as git does.
+ * Finds moved files by their contents, as git does.
  *
- * @param bases path → contents as generated
- * @param others the site's files that no version has made
+ * @param bases the contents as generated, by path
+ * @param others the site's files that were not generated
  */
 export function findMoves(
   directory: string,
@@ -67,13 +67,13 @@ export function findMoves(
   return moves;
 }
 
-/** No longer made, and no longer there. */
+/** Whether a file is no longer generated, and is missing in the site. */
 function isGone({ base, today, present }: SurveyedPath): boolean {
   return base !== undefined && today === undefined && present.state === 'missing';
 }
 
 function isSmallFile(place: string): boolean {
-  // Git still knows what lay in a folder where there is a file now.
+  // Git may still list files of a folder that has been replaced by a file.
   if (kindOf(place) !== 'file') return false;
   const { size } = lstatSync(place);
   return size <= LARGEST;

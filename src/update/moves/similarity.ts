@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 
-/** From here on git takes one file for another one that was moved. https://git-scm.com/docs/git-diff (`-M`) */
+/** From this value on, git treats two files as one that was moved. https://git-scm.com/docs/git-diff (`-M`) */
 const SIMILAR = 0.5;
 
-/** The same where the name differs too: a page of six lines is soon similar to another one. */
+/** The limit if the names differ, too: short pages are similar to each other anyway. */
 const SIMILAR_WITH_OTHER_NAME = 0.75;
 
-/** How much of the larger of two files is in both, from 0 to 1, measured as git does: in the bytes of lines that both have. */
+/** The part of the larger file that is in both, from 0 to 1, measured as git does: in bytes of common lines. */
 function similarity(one: Buffer, other: Buffer): number {
   const largest = Math.max(one.length, other.length);
   if (largest === 0) return 0;
@@ -22,7 +22,7 @@ function similarity(one: Buffer, other: Buffer): number {
   return Math.min(1, common / largest);
 }
 
-/** The candidate that is most similar to a file; undefined where none is similar enough to be the same one, moved. */
+/** The candidate that is most similar to a file; undefined if none is similar enough. */
 export function mostSimilar(
   path: string,
   file: Buffer,
@@ -41,7 +41,7 @@ export function mostSimilar(
 
 function linesOf(bytes: Buffer): string[] {
   const lines = bytes.toString('latin1').split('\n');
-  // What is behind the last line end is no line.
+  // A final line end does not begin another line.
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -1,11 +1,11 @@
-/** `NAME=value`, or the same behind a `#`: a setting that has a default. */
+/** A setting, `NAME=value`; behind a `#`, it is one with a default. */
 const SETTING = /^(# ?)?([A-Z][A-Z0-9_]*)=/;
 
 /**
- * The lines of `.env.example` that a site's own `.env` may need: those that must be set and are not, and those that are
- * new. Of `.env` nothing but names is read.
+ * The lines of `.env.example` that a site's own `.env` may need: settings without a default that are not set, and new
+ * settings. Only the names in `.env` are read, not the values.
  *
- * @param before the example as it was; undefined where there was none
+ * @param before the example as it was; undefined if there was none
  */
 export function settingsToAdd(env: string, before: string | undefined, after: string): string[] {
   const set = namesIn(env);

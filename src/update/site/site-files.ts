@@ -5,32 +5,31 @@ import { parentsOf } from '../../create/writing/stage.ts';
 import { errorCode, Failure } from '../../failure.ts';
 import { type UnixText, withUnixLineEnds } from '../merge/line-ends.ts';
 
-/** A file of a site, as it is. */
 export interface SiteFile extends UnixText {
-  /** The id that git would store it under. */
+  /** Its id in git. */
   id: string;
   /** Its permissions. */
   mode: number;
 }
 
-/** What lies at a path of a site; `blocked` says what is there, or above, in the place of a file. */
+/** What is at a path of a site; `blocked` says what is in the place of the file or of a folder above it. */
 export type Present =
   | { state: 'missing' }
   | { state: 'file'; file: SiteFile }
   | { state: 'blocked'; by: string };
 
-/** Never touched, whatever a record says: secrets, accounts, sessions, and what is not the site's own. */
+/** Never changed, whatever a record says: secrets, accounts, sessions, and what is not part of the site. */
 const PROTECTED = /^(\.env|users\.json[^/]*|\.sessions\/.*|\.git\/.*|node_modules\/.*)$/i;
 
-/** Whether an update leaves a path alone. */
+/** Whether an update must not change a path. */
 export function isProtected(path: string): boolean {
   return PROTECTED.test(path);
 }
 
 /**
- * Reads what lies at a path; links are not followed.
+ * Reads what is at a path; links are not followed.
  *
- * @throws Failure `usage` where it may not be read
+ * @throws Failure `usage` if it cannot be read
  */
 export function presentAt(directory: string, path: string): Present {
   for (const parent of parentsOf(path)) {

@@ -6,10 +6,10 @@ import { RECORD, readIfThere } from '../../project/manifest.ts';
 import { isVersion } from '../versions.ts';
 
 /**
- * Reads what a site says of how it was made; undefined where it says nothing. The site may be anybody's: a record that is
- * not as we write it is refused, and so is a path that leads out of the site.
+ * Reads the record of a site; undefined if it has none. The site may come from anybody: a record in another format is
+ * refused, and so is a path that leads out of the site.
  *
- * @throws Failure `no-record` where that is so
+ * @throws Failure `no-record` if it is refused
  */
 export function readRecord(directory: string): SiteRecord | undefined {
   const place = join(directory, RECORD);
@@ -23,7 +23,7 @@ export function readRecord(directory: string): SiteRecord | undefined {
   );
 }
 
-/** The record that a text holds; undefined where it holds none. */
+/** The record in a text; undefined if it is not valid. */
 export function parseRecord(text: string): SiteRecord | undefined {
   const { version, options, files } = Object(parsed(text));
   if (typeof version !== 'string' || !isVersion(version)) return undefined;

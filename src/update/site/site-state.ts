@@ -15,23 +15,23 @@ import { compareVersions, isVersion } from '../versions.ts';
 import { presentAt } from './site-files.ts';
 import { parseRecord, readRecord } from './site-record.ts';
 
-/** A site as it was made, and as it would be made now. */
+/** A site as it was generated, and as it would be generated now. */
 export interface SiteVersions {
   directory: string;
   record: SiteRecord;
-  /** The record that it gets. */
+  /** The new record. */
   next: SiteRecord;
   today: PlannedFile[];
 }
 
-/** The version of a site of which nobody knows which one made it. */
+/** The version of a site if it is unknown which version made it. */
 const UNKNOWN_VERSION = '0.0.0';
 
 /**
- * Reads what a site was made from, and plans what it would be made of now.
+ * Reads what a site was made with, and plans it with the present version.
  *
- * @param root the folder of the package that makes it now
- * @throws Failure `usage` where there is no such folder, or a later version has made the site; `no-record`
+ * @param root the folder of the package that generates it now
+ * @throws Failure `usage` if there is no such folder, or if a later version has made the site; `no-record`
  */
 export function siteStateOf(
   directory: string,
@@ -53,11 +53,14 @@ export function siteStateOf(
   return { directory, record, next, today };
 }
 
-/** The changelog's lines that a site does not have yet; those of no release count where templates differ from its own. */
+/**
+ * The lines of the changelog that a site lacks; unreleased ones are included if the present templates differ from the
+ * site's.
+ */
 export function changesFor({ record, next }: SiteVersions, root: URL): Change[] {
   const changes = changesIn(readFileSync(new URL('CHANGELOG.md', root), 'utf8'));
   const now = plan({ ...record.options, root }).filter(({ path }) => path !== RECORD);
-  // How a site names this package depends on where that was installed.
+  // How package.json names this package depends on where that was installed.
   const differs = now.some(
     ({ path, contents }) =>
       path !== 'package.json' && !PRIVATE.has(path) && record.files[path] !== blobId(contents),
@@ -65,7 +68,7 @@ export function changesFor({ record, next }: SiteVersions, root: URL): Change[] 
   return changesSince(changes, record.version, next.version, differs);
 }
 
-/** What --json says of a site. */
+/** The states of a site for `--json`. */
 export function statesOf({ directory, record, next }: SiteVersions): {
   from: SiteState;
   to: SiteState;
@@ -78,8 +81,8 @@ export function statesOf({ directory, record, next }: SiteVersions): {
 }
 
 /**
- * The record of a site that has none, by the same site as it was generated. What is not made any more is not in it, so that nothing
- * is removed: there may be more in that folder than was generated.
+ * Makes the record of a site that has none, from the same site as it was generated. It lists only files that are still
+ * generated: others may be the owner's, and must not be removed.
  */
 function recordFrom(directory: string, from: string | undefined, root: URL): SiteRecord {
   const manifest = readManifest(directory);
