@@ -1,6 +1,6 @@
 import { table } from './table.ts';
 
-/** What an account begins with: how to read it, and what was measured where. */
+/** The beginning of the account: how to read it, and on which machine it was measured. */
 export function head(machine: string[][], rivals: string[][]): string {
   return [
     '# Benchmarks',
@@ -10,12 +10,12 @@ export function head(machine: string[][], rivals: string[][]): string {
   ].join('\n\n');
 }
 
-/** All that was measured, as a file. */
+/** The whole account, as the text of a file. */
 export function account(beginning: string, sections: readonly string[]): string {
   return `${[beginning, ...sections].join('\n\n')}\n`;
 }
 
-/** What an account that was written before begins with, and its sections, by their benchmarks' names. */
+/** The beginning of an earlier account, and its sections by the names of their benchmarks. */
 export function partsOf(written: string): { beginning: string; sections: Map<string, string> } {
   const [beginning = '', ...sections] = written.split(/^(?=## )/m).map((part) => part.trimEnd());
   return {

@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
 
-/** What somebody asked for. */
 export interface Arguments {
   list: boolean;
-  /** The benchmarks to run; all where none is named. */
+  /** The benchmarks to run; all if none is named. */
   names: string[];
   quick: boolean;
   rounds?: number;
-  /** Write the account down. */
+  /** Whether to write the account to its file. */
   write: boolean;
 }
 
-/** Something on the command line that means nothing. Its message says what does. */
+/** A word on the command line that is not understood. The message shows the usage. */
 export class WrongUsage extends Error {}
 
 const OPTIONS = {

@@ -4,16 +4,16 @@ const READ = { accept: 'text/html,application/xhtml+xml' };
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What autocannon keeps of one visitor, from the first request of the flow to the last. */
+/** The state of one visitor during the flow. */
 interface Context {
   cookie?: string;
 }
 
 /**
- * Drives the load flow out of a site with autocannon: the same requests in the same order, with each visitor's own
- * name and cookie. Of the responses only the status is looked at.
+ * Runs the load flow on a site with autocannon: the same requests in the same order, with a name and a cookie for each
+ * visitor. Only the status of the responses is checked.
  *
- * @returns flows a second
+ * @returns flows per second
  */
 export async function flowsPerSecond(
   url: string,
@@ -70,7 +70,7 @@ export async function flowsPerSecond(
   return (flows / (performance.now() - began)) * 1000;
 }
 
-/** Drives one page out of a site, each connection as one visitor after the other. */
+/** Requests one page of a site; each connection takes the visitors in turn. */
 export async function drivePage(
   url: string,
   { connections, seconds, headers }: { connections: number; seconds: number; headers: Headers[] },
@@ -84,7 +84,7 @@ export async function drivePage(
     duration: seconds,
     requests,
     setupClient(client: Client) {
-      // Not all of them begin with the same visitor.
+      // Each connection starts with another visitor.
       const first = Math.floor((connected * requests.length) / connections);
       client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
       connected += 1;

@@ -11,14 +11,14 @@ import { machineFacts } from './machine.ts';
 import { installRivals, rivalFacts } from './rivals.ts';
 import { section } from './table.ts';
 
-// Measures what the README claims, beside what others do. Words go to stderr, the account to stdout.
+// Measures the claims of the README, in comparison with other programs. Messages go to stderr, the account to stdout.
 
 const FILE = 'BENCHMARKS.md';
 const say = (words: string) => console.error(words);
 
-// Whoever reads the account may have read enough.
+// The reader of the account may stop early, such as `head`.
 process.stdout.on('error', () => process.exit());
-// What was started, and what was written, goes at an exit.
+// So that handlers of `exit` end processes and remove files.
 process.once('SIGINT', () => process.exit(130));
 
 try {
@@ -70,7 +70,7 @@ async function runAll({ names, quick, rounds, write }: Arguments): Promise<void>
   }
 }
 
-/** @throws WrongUsage where what was written before was measured in other circumstances */
+/** @throws WrongUsage if the earlier account was measured under other conditions */
 function otherSections(now: string): ReadonlyMap<string, string> {
   const { beginning, sections } = partsOf(existsSync(FILE) ? readFileSync(FILE, 'utf8') : now);
   if (beginning === now) return sections;
@@ -79,7 +79,7 @@ function otherSections(now: string): ReadonlyMap<string, string> {
   );
 }
 
-/** @returns its part of the account; undefined where it broke, or nothing of it can be measured here */
+/** @returns its section of the account; undefined if it failed, or cannot be measured on this machine */
 async function runOne(benchmark: Benchmark, run: Run): Promise<string | undefined> {
   say(`${benchmark.name} …`);
   const began = performance.now();

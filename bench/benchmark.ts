@@ -1,39 +1,39 @@
 import type { Results } from './rounds.ts';
 
-/** Something that is measured beside what others do, and that can be repeated by itself. */
+/** A measurement in comparison with other programs, which can be repeated alone. */
 export interface Benchmark {
   name: string;
-  /** What it shows, and what is fair to know of it: whole sentences. */
+  /** What it shows, and what limits the comparison: whole sentences. */
   shows: string;
   run(run: Run): Promise<Contest[]>;
 }
 
-/** What a run of benchmarks has. */
+/** The settings of a run of benchmarks. */
 export interface Run {
-  /** Small sizes, to see that all of it works. */
+  /** Uses small sizes, to check that everything works. */
   quick: boolean;
-  /** How many rounds, where somebody asked for a number. */
+  /** The number of rounds, if one was given. */
   rounds?: number;
-  /** The program that starts a Redis; undefined where there is none. */
+  /** The command that starts Redis; undefined if Redis is not installed. */
   redisServer?: string;
-  /** The folder in which others' packages are installed. */
+  /** The folder with the packages of others. */
   packages: string;
-  /** Tells a person how it goes. */
+  /** Reports the progress. */
   say(words: string): void;
 }
 
-/** One who is measured, and one beside whom that is seen. */
+/** One of our subjects, and one to compare it with. */
 export type Pair = readonly [ours: string, other: string];
 
-/** Subjects that were measured in turns, under the same circumstances. */
+/** Subjects that were measured in turns, under the same conditions. */
 export interface Contest {
-  /** The circumstances, where there are several: "1,000 visitors". */
+  /** The conditions, if a benchmark has several: "1,000 visitors". */
   setting?: string;
   pairs: readonly Pair[];
   results: Results;
 }
 
-/** The sizes to measure at. */
+/** The sizes for a run. */
 export function sizesOf<Sizes extends { rounds: number }>(
   { quick, rounds }: Run,
   sizes: { full: Sizes; quick: Sizes },

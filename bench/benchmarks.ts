@@ -8,7 +8,7 @@ import { SIGNED_IN_PAGES } from './signed-in-page.ts';
 import { storeOperations } from './store-operations.ts';
 import { WHOLE_COMMANDS } from './whole-commands.ts';
 
-/** Everything that is measured, in the order of the account. */
+/** All benchmarks, in the order of the account. */
 export const BENCHMARKS: readonly Benchmark[] = [
   ...WHOLE_COMMANDS,
   firstPage,

@@ -2,7 +2,7 @@ import type { Contest } from './benchmark.ts';
 import { GOALS, type Goal } from './goals.ts';
 import { type Ratio, ratioOf } from './rounds.ts';
 
-/** How two subjects compare in one of their numbers. */
+/** Two subjects, compared by one of their numbers. */
 export interface Comparison {
   ours: string;
   other: string;
@@ -24,7 +24,7 @@ export function comparisonsOf(
         const ratio = ratioOf(results, [ours, other], measure);
         if (!ratio) return [];
         const of = { ours, other, measure, ...(setting !== undefined && { setting }) };
-        // A goal of ours alone is shown once, however many it is compared with.
+        // A goal without a comparison is shown once, however many subjects there are.
         const isFirst = pairs.find(([one]) => one === ours)?.[1] === other;
         const goal = goals.find(
           (one) => one.benchmark === benchmark && isAbout(one, of) && (one.other ?? isFirst),

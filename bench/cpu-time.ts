@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Linux counts in hundredths of a second, whatever the machine. */
+/** On Linux, the unit is a hundredth of a second on each machine. */
 const TICK_US = 10_000;
 
-/** The processor time that a process and its children have taken, in microseconds; undefined where nobody can tell. */
+/** The processor time of a process and its children, in microseconds; undefined if it cannot be read. */
 export function cpuTime(pid: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,4 +1,4 @@
-/** The load flow as somebody would write it by hand: one visitor after another, and no look at what is answered. */
+/** The load flow as a person would write it by hand: one visitor after another, without checking the answers. */
 export async function fetchFlows(
   url: string,
   { concurrency, seconds }: { concurrency: number; seconds: number },

@@ -4,19 +4,19 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Which sessions go where. */
+/** Which sessions to write, and where. */
 export interface Filling {
-  /** `site` and `session-file-store` are folders, `redis` is that of connect-redis. */
+  /** `site` and `session-file-store` are folders; `redis` has the layout of connect-redis. */
   layout: 'site' | 'session-file-store' | 'redis';
-  /** A folder, or the address of a Redis. */
+  /** A folder, or the address of Redis. */
   place: string;
   from: number;
   to: number;
-  /** How long they still live, in milliseconds. Default: two hours. */
+  /** Their remaining lifetime, in milliseconds. Default: two hours. */
   lifetime?: number;
 }
 
-/** Puts made-up sessions into a store from outside. @param folder where `placeRivals` put the programs */
+/** Writes made-up sessions directly into a store. @param folder the folder that `placeRivals` filled */
 export async function fill(
   folder: string,
   { layout, place, from, to, lifetime }: Filling,

@@ -10,13 +10,13 @@ import { measureInTurns, type Numbers } from './rounds.ts';
 
 const SIZES = { full: { rounds: 3 }, quick: { rounds: 1 } };
 
-/** How long one page may be waited for. */
+/** The longest wait for one page. */
 const PATIENCE_MS = 60_000;
 
-/** Each as its own words at the end of the creation say it. */
+/** A project, with the commands that its creator prints at the end. */
 interface Project {
   create(packages: string): string[];
-  /** Whether creating it installs its packages as well. */
+  /** Whether the packages are installed when it is created. */
   installs?: true;
   start(port: number): string[];
 }
@@ -73,7 +73,7 @@ async function measure(
   await execa(process.execPath, create(packages), { cwd: scratch.path, env, stdin: 'ignore' });
   const cwd = join(scratch.path, 'app');
   if (!installs) await execa('npm', ['install'], { cwd, env });
-  // A group of its own, to be ended whole: npm starts a shell, which starts the server.
+  // In its own process group, so that all of it can be ended: npm starts a shell, which starts the server.
   const server = spawn('npm', start(port), {
     cwd,
     env: { ...process.env, ...env },
@@ -92,7 +92,7 @@ async function measure(
   }
 }
 
-/** Ends processes until there is none: one that still writes would keep the folder from being removed. */
+/** Ends processes until none is left: one that still writes would keep the folder from being removed. */
 async function untilGone(kill: () => void): Promise<void> {
   try {
     for (;;) {
@@ -100,7 +100,7 @@ async function untilGone(kill: () => void): Promise<void> {
       await pause(10);
     }
   } catch {
-    // There is nobody left.
+    // No process is left.
   }
 }
 

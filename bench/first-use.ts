@@ -6,13 +6,13 @@ import { startRegistry } from '../test/support/registry.ts';
 import { makeFolder } from '../test/support/scratch.ts';
 import { packInto } from '../test/support/tarball.ts';
 
-// How long a person waits for a first site, and what comes over the line. Run it by `npx tsx bench/first-use.ts`.
+// Measures how long the first site takes, and how much is downloaded. Run it with `npx tsx bench/first-use.ts`.
 const folder = makeFolder();
 const tarball = await packInto(folder);
 const registry = await startRegistry();
 await registry.publish(tarball.path);
 
-/** Seconds from the command to the site, in the home of somebody who has or has not done it before. */
+/** Seconds from the command to the site. A new `home` is that of a person who has never used the command. */
 async function create(home: string, site: string, ...options: string[]): Promise<string> {
   mkdirSync(home, { recursive: true });
   const began = performance.now();
@@ -25,7 +25,7 @@ async function create(home: string, site: string, ...options: string[]): Promise
   return ((performance.now() - began) / 1000).toFixed(1);
 }
 
-// The registry itself has fetched everything once.
+// Fills the cache of the local registry.
 await create(join(folder, 'first'), 'site');
 const kB = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
 console.log(`download ${kB(tarball.size)}, on disk ${kB(tarball.unpackedSize)}`);

@@ -1,19 +1,19 @@
-/** What is claimed of a benchmark. It is judged by the median of the rounds. */
+/** A claim about a benchmark. The median of the rounds decides. */
 export interface Goal {
   benchmark: string;
   ours: string;
-  /** Beside whom: then a ratio is meant. Without it, the number itself. */
+  /** The subject to compare with: then the ratio counts. If absent, the number itself counts. */
   other?: string;
   measure: string;
   bound: 'at least' | 'at most';
   limit: number;
-  /** Only under these circumstances. Default: under all. */
+  /** The only conditions to apply it to. Default: all. */
   settings?: readonly string[];
-  /** What stands in the way, by a profile, where it is missed. */
+  /** The known reason, from a profile, if the goal is missed. */
   obstacle?: string;
 }
 
-/** What is known of the goals of a benchmark that compare, by its name. */
+/** The known reasons for missed goals, by benchmark. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   'first-page':
     "What stands in the way: npm, which installs 96 packages here and 17 there. Medians of five rounds in turns, on a busy machine, in seconds of processor time: 6.8 for this site (5.1 to 7.7), 4.8 for create-vite's (4.3 to 5.5), 3.1 for Express and what it needs alone (2.7 to 3.3). A lock file that came along made no difference in three rounds.",
@@ -23,7 +23,6 @@ const OBSTACLES: Readonly<Record<string, string>> = {
     "What stands in the way: by a profile, calls of the system are 63 % of inspect's time, as many as the bare loop makes (where that reads once more to meet the end, `fstat` tells whose file it is and when the session leaves). JSON.parse is 7 %, garbage 3 %, handing on a row 3 %, times as ISO 8601 2 %, the check of a file's name 2 %; nothing else is more than that.",
 };
 
-/** Every goal there is. */
 export const GOALS: readonly Goal[] = [
   ...wallTimes('help', 'create-session-app --help', {
     'create-vite --help': 1.1,

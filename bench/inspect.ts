@@ -11,10 +11,10 @@ import { measureInTurns, type Numbers, type Results } from './rounds.ts';
 
 const execute = promisify(execFile);
 
-/** What people import is the build. */
+/** The build, which is what people import. */
 const OURS = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;
 
-/** From so many sessions on, half of the rounds take long enough. */
+/** From this number of sessions on, half of the rounds take long enough. */
 const MANY = 1_000_000;
 
 const SIZES = {
@@ -28,7 +28,7 @@ const SIZES = {
   },
 };
 
-/** Others' ways to read all sessions, and how the store that they read is laid out. */
+/** The other ways to read all sessions, each with the layout of its store. */
 type Others = Readonly<Record<string, Filling['layout']>>;
 
 const FILE_READERS: Others = {
@@ -120,11 +120,11 @@ async function read(
   const { rows, took, firstRow, megabytes } = JSON.parse(stdout);
   if (rows !== expected) throw new Error(`${name} read ${rows} of ${expected} sessions.`);
   const numbers = { 'rows/s': (rows / took) * 1000, 'first row ms': firstRow };
-  // Of redis-cli, this would be the memory of who counts its lines.
+  // With redis-cli, this would be the memory of the program that counts its lines.
   return name.startsWith('redis-cli') ? numbers : { ...numbers, 'peak MB': megabytes };
 }
 
-/** Ours with the most sessions beside ours with the fewest. */
+/** Our memory with the most sessions, in comparison with the fewest. */
 function memoryBySize(contests: readonly Contest[]): Contest {
   const [least, most] = [contests[0], contests.at(-1)];
   const rounds = most?.results.get('inspect')?.length;

@@ -31,7 +31,7 @@ export const load: Benchmark = {
 
 async function contest(run: Run, store: Store): Promise<Contest> {
   const { rounds, seconds } = sizesOf(run, SIZES);
-  // What people run is the build.
+  // The build, which is what people run.
   const { load: drive }: typeof import('../src/index.ts') = await import(BUILT);
   return withTwins(store, run.redisServer, async ({ plain: { url } }) => {
     const subject = (name: string, flows: () => Promise<number>) => ({

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 
-/** What a reader has to know of the machine: each fact with its name. */
+/** The facts about the machine that a reader needs, each with its name. */
 export function machineFacts(redisServer: string | undefined): string[][] {
   return [
     ['system', `${process.platform} ${process.arch}`],

@@ -42,7 +42,7 @@ async function contest(run: Run, store: Store): Promise<Contest> {
         },
       };
     };
-    // Somebody takes what the probe tells, as in a run.
+    // The operations are read regularly, as in a run.
     const reader = setInterval(() => watched.takeOperations(), 1_000);
     try {
       const results = await measureInTurns(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedPackages } from '../test/support/cached-packages.ts';
 
-/** What others made, in versions that run on each Node that this project runs on. */
+/** Packages of others, in versions that run on each Node version that this project supports. */
 const VERSIONS: Readonly<Record<string, string>> = {
   'create-vite': '9.3.0',
   'express-generator': '4.16.1',
@@ -21,7 +21,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
   '@fastify/session': '11.1.3',
 };
 
-/** Installs them once. @returns the folder that holds node_modules */
+/** Installs them, once. @returns the folder with node_modules */
 export async function installRivals(): Promise<string> {
   const packages = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
   const digest = createHash('sha256').update(packages.join()).digest('hex').slice(0, 8);
@@ -30,12 +30,12 @@ export async function installRivals(): Promise<string> {
   throw new Error('What to compare with cannot be had from the registry. Is there a network?');
 }
 
-/** Which versions are compared with, as a reader is told. */
+/** The versions of the packages, for the reader. */
 export function rivalFacts(): string[][] {
   return Object.entries(VERSIONS);
 }
 
-/** Puts our programs that use others' packages beside these, in a folder: under `rivals` and `processes`. */
+/** Copies our programs that use packages of others next to these packages: to `rivals` and `processes`. */
 export function placeRivals(packages: string, folder: string): void {
   for (const name of ['rivals', 'processes']) {
     cpSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name), { recursive: true });

@@ -1,4 +1,4 @@
-/** What one measurement came to: each number by what it is and its unit, such as `requests/s` or `p99 ms`. */
+/** The numbers of one measurement. A key has a name and a unit, such as `requests/s` or `p99 ms`. */
 export type Numbers = Readonly<Record<string, number>>;
 
 export interface Subject {
@@ -6,15 +6,15 @@ export interface Subject {
   measure(): Promise<Numbers>;
 }
 
-/** The measurements of each subject, by its name, in the order of the rounds. */
+/** The measurements of each subject, by name, in the order of the rounds. */
 export type Results = ReadonlyMap<string, readonly Numbers[]>;
 
-/** One subject's numbers divided by another's, round by round. */
+/** One number of a subject, divided by that of another one, round by round. */
 export interface Ratio {
-  /** Medians over all rounds. */
+  /** The medians of all rounds. */
   ours: number;
   other: number;
-  /** Of the rounds' ratios. */
+  /** Of the ratios of the rounds. */
   median: number;
   lowest: number;
   highest: number;
@@ -22,9 +22,9 @@ export interface Ratio {
 }
 
 /**
- * Measures subjects in turns, as machines have good minutes and bad ones, and in another order each round.
+ * Measures subjects in turns, as a machine may be busy for some minutes, and in another order in each round.
  *
- * @param warmUps how many rounds do not count: one, unless a measurement leaves nothing warm behind
+ * @param warmUps how many rounds do not count: one, unless a measurement keeps no state
  */
 export async function measureInTurns(
   subjects: readonly Subject[],
@@ -42,7 +42,7 @@ export async function measureInTurns(
   return results;
 }
 
-/** Compares two subjects in one of their numbers; undefined where one of them has no such number. */
+/** Compares two subjects by one of their numbers; undefined if one of them does not have it. */
 export function ratioOf(
   results: Results,
   [ours, other]: readonly [string, string],

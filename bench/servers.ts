@@ -7,22 +7,22 @@ import { type DeployedSite, deploySite } from '../test/support/deployed-site.ts'
 import { untilItListens } from '../test/support/site.ts';
 import { placeRivals } from './rivals.ts';
 
-/** Where a server finds what it needs. */
+/** The places that a server needs. */
 export interface Surroundings {
-  /** The folder in which others' packages are installed. */
+  /** The folder with the packages of others. */
   packages: string;
-  /** Of a Redis of the benchmark's own. */
+  /** The Redis that the benchmark has started. */
   redisUrl?: string;
 }
 
 const FLASK_APP = 'flask_site:app';
-/** Python would put files beside ours. */
+/** Otherwise Python would write files next to ours. */
 const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** One process. Without threads it would close each connection, and serve a third less. */
+/** One process. Without threads, it would close each connection, and be a third slower. */
 const ONE_WORKER = ['--workers', '1', '--threads', '10', '--bind', '127.0.0.1:0'];
 
-/** How each server is started that has a signed-in page to show. All of them run in production. */
+/** How to start each server with a signed-in page. All of them run in production mode. */
 const SERVERS = {
   'this site, memory': () => deploySite('memory'),
   'this site, file': () => deploySite('file'),
@@ -43,7 +43,7 @@ export function startServer(name: ServerName, surroundings: Surroundings): Promi
   return SERVERS[name](surroundings);
 }
 
-/** What keeps a server from being started on this machine, if anything does. */
+/** Why a server cannot be started on this machine; undefined if it can. */
 export function whatIsMissing(
   name: ServerName,
   redisServer: string | undefined,
@@ -56,7 +56,7 @@ export function whatIsMissing(
 }
 
 function hasFlask(): boolean {
-  // Even a check makes a folder for sessions.
+  // Even the check makes a folder for sessions.
   const scratch = makeScratch();
   const env = { ...process.env, ...NO_BYTECODE, PYTHONPATH: join(import.meta.dirname, 'rivals') };
   const options = { cwd: scratch.path, env };
@@ -70,7 +70,7 @@ function rival(name: string) {
     start(surroundings, [process.execPath, join('..', 'rivals', `${name}.mjs`)]);
 }
 
-/** Starts it in a folder of its own, where it may keep its sessions. */
+/** Starts a server in a new folder, for its sessions. */
 async function start(
   { packages, redisUrl }: Surroundings,
   [program = '', ...args]: string[],

@@ -119,7 +119,7 @@ async function measure(
   return { ...numbers, 'CPU µs/request': (after - before) / requests };
 }
 
-/** So many sessions. The page of each says who is signed in. */
+/** Signs in a number of visitors. Each one's page shows who is signed in. */
 async function signInAll(url: string, count: number): Promise<string[]> {
   const cookies: string[] = [];
   for (let n = 0; n < count; n += 1) cookies.push(await signIn(url));

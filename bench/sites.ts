@@ -10,20 +10,20 @@ import type { Site } from '../src/site/site.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { untilItListens } from '../test/support/site.ts';
 
-/** The built-in site, running twice: once as anybody would start it, and once with a probe in it. */
+/** The built-in site, running twice: once as usual, and once with a probe. */
 export interface TwinSites {
   plain: { url: string };
   watched: RunningSite;
 }
 
-/** The settings with which a load starts the site. */
+/** The settings of the site during a load. */
 const NO_LIMIT = { SIGN_IN_FAILURES: '1000000', NEW_SESSIONS: '1000000' };
 
 /**
- * Starts the built-in site on this store, with and without a probe, each on sessions of its own, for as long as
- * something is done with them.
+ * Runs some work on the built-in site with this store, started once with and once without a probe, each with its own
+ * sessions.
  *
- * @param redisServer the program that starts a Redis, which the store may need
+ * @param redisServer the command that starts Redis, if the store needs it
  */
 export async function withTwins<T>(
   store: Store,

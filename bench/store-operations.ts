@@ -17,7 +17,7 @@ const SIZES = {
   quick: { rounds: 1, sessions: [100, 1_000], share: 0.1 },
 };
 
-/** Who is compared with whom, and how many of each operation make a measurement. */
+/** Stores that are compared with each other, with the number of operations per measurement. */
 interface Family {
   store: Store;
   others: string[];
@@ -30,7 +30,7 @@ const FAMILIES: readonly Family[] = [
   { store: 'redis', others: ['connect-redis'], count: 2_000 },
 ];
 
-/** Longer ago than a sweep waits before it takes a file. */
+/** Longer ago than the time after which a sweep removes a file. */
 const GONE_MS = -120_000;
 
 export const storeOperations: Benchmark = {

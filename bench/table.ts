@@ -3,7 +3,7 @@ import { type Comparison, isMet } from './comparisons.ts';
 
 const HEAD = ['measured', 'ours', 'median', 'beside', 'median', 'ratio', 'spread', 'goal'];
 
-/** One benchmark's part of the account: what it shows, its table, and how to repeat it. */
+/** The section of one benchmark: what it shows, its table, and how to repeat it. */
 export function section(
   { name, shows }: Pick<Benchmark, 'name' | 'shows'>,
   comparisons: readonly Comparison[],
@@ -18,7 +18,7 @@ export function section(
   ].join('\n\n');
 }
 
-/** A Markdown table that reads as well where nothing renders it. The first row is its head. */
+/** A Markdown table that is also easy to read as plain text. The first row is the head. */
 export function table([head = [], ...rows]: ReadonlyArray<readonly string[]>): string {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((cells) => (cells[column] ?? '').length)),
@@ -50,7 +50,7 @@ function goalOf(comparison: Comparison): string {
   return `${bound} ${limit}${unit}: ${isMet(comparison, goal) ? 'met' : 'not met'}`;
 }
 
-/** Why goals are missed, as far as that is known. */
+/** The known reasons for missed goals. */
 function obstacles(comparisons: readonly Comparison[]): string[] {
   const missed = comparisons.flatMap((comparison) => {
     const { goal } = comparison;
@@ -59,7 +59,7 @@ function obstacles(comparisons: readonly Comparison[]): string[] {
   return [...new Set(missed)];
 }
 
-/** Three digits say as much as such measurements do; a large number is written out. */
+/** Three digits are as exact as such measurements are; a large number is written in full. */
 function number(value: number): string {
   const digits =
     value >= 1_000

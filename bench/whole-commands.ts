@@ -11,7 +11,7 @@ const SIZES = { full: { rounds: 15 }, quick: { rounds: 1 } };
 
 const USAGE = fileURLToPath(new URL('usage.cjs', import.meta.url));
 
-/** What a Node is started with. `packages` is where others' are installed. */
+/** The arguments for Node. `packages` is the folder with the packages of others. */
 type Command = (packages: string) => string[];
 
 const nothing: Command = () => ['-e', '0'];
@@ -60,7 +60,7 @@ export const WHOLE_COMMANDS: readonly Benchmark[] = [
   ),
 ];
 
-/** @param mine the names of those that are ours */
+/** @param mine the names of our subjects */
 function wholeCommands(
   name: string,
   shows: string,

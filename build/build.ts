@@ -11,7 +11,7 @@ import { unpackedEntities } from './unpacked-entities.ts';
 
 rmSync('dist', { recursive: true, force: true });
 
-/** What is common to the command and to what others import. */
+/** The options for both the command and the package. */
 const options: BuildOptions = {
   platform: 'node',
   logLevel: 'warn',
@@ -19,15 +19,16 @@ const options: BuildOptions = {
 };
 
 say('the command line, and the package for other programs');
-// To find and load a module takes a millisecond. So what every path of the command needs is one file, what only some need
-// comes in files of its own, and what these share in one more. Libraries go in as well: `npx` has one package to fetch.
+// Finding and loading a module takes a millisecond. So the code of every command is one file, code for some commands is
+// in files of its own, and code that these share is in one more. Libraries are included, so that `npx` downloads one
+// package only.
 const command: BuildOptions = { ...options, input: { main: 'src/cli/main.ts' }, write: false };
 const alone = await build({
   ...command,
   output: { format: 'cjs', codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
 });
 const start = new Set(moduleIdsOf(alone.output.filter(({ name }) => name === 'start')));
-// The two share their files: what both need is downloaded once.
+// Both share their files, so that common code is downloaded once.
 const { output } = await build({
   ...options,
   input: { main: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -41,7 +42,7 @@ const { output } = await build({
   },
 });
 writeFileSync('dist/index.js', asModule(output));
-// It goes into other processes, before their first line: one small file.
+// It is loaded into other processes before their own code, so it must be one small file.
 await build({
   ...options,
   input: { probe: 'src/probe/probe.ts' },
@@ -66,14 +67,14 @@ function moduleIdsOf(output: ReadonlyArray<Output[number]>): string[] {
   return output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []));
 }
 
-/** What the package exports, as a module. Node finds no names by itself in a file that was made small. */
+/** The exports of the package, as an ES module. Node cannot detect the names in minified code. */
 function asModule(output: Output): string {
   const index = output.find((chunk) => chunk.type === 'chunk' && chunk.name === 'index');
   const names = index?.type === 'chunk' ? index.exports : [];
   return `import index from './index.cjs';\nexport const { ${names.join(', ')} } = index;\n`;
 }
 
-/** The licences of the libraries that went in, as these licences ask for. */
+/** The licences of the included libraries, as these licences require. */
 function licencesOf(moduleIds: readonly string[]): string {
   const folders = new Map<string, string>();
   for (const id of moduleIds) {

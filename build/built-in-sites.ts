@@ -8,10 +8,10 @@ import { ENTRY, type PackedFile, SECRET } from '../src/site/own/packed-site.ts';
 import { makeScratch } from '../src/site/scratch.ts';
 import { PACKAGES } from './site-packages.ts';
 
-/** What a site needs besides its code when it runs. */
+/** The files that a site needs at run time besides its code. */
 const AT_RUN_TIME = /^(package\.json$|\.env$|views\/|public\/)/;
 
-/** Writes the built-in sites, a file for each store. */
+/** Writes the built-in sites, one file per store. */
 export async function buildBuiltInSites(folder: string): Promise<void> {
   mkdirSync(folder);
   for (const store of choicesOf(STORE)) {
@@ -21,8 +21,8 @@ export async function buildBuiltInSites(folder: string): Promise<void> {
 }
 
 /**
- * The sites that create writes in JavaScript, in both modes, as they run: with all of their code in one file, as it takes
- * a millisecond to find and load each of 70, and without what a site has for its owner alone, such as tests.
+ * The JavaScript sites that create generates, in both modes, ready to run: all code is in one file, as loading each of
+ * 70 files takes a millisecond. Files that only an owner needs, such as tests, are left out.
  */
 export async function packedSite(store: Store): Promise<PackedFile[]> {
   const authenticated = await filesOf('authenticated', store);
@@ -38,7 +38,7 @@ export async function packedSite(store: Store): Promise<PackedFile[]> {
   }));
 }
 
-/** Modes differ in few places: all from the first to the last of these is there twice, and nothing else. */
+/** The two modes differ in few places: only the text from the first to the last difference is stored twice. */
 function sharing(authenticated: string, anonymous: string): Omit<PackedFile, 'path'> {
   const shorter = Math.min(authenticated.length, anonymous.length);
   let head = 0;
@@ -76,7 +76,7 @@ async function codeOf(directory: string): Promise<string> {
     input: entry,
     plugins: [placesOf(join(entry, '..'))],
     write: false,
-    // It is the code that people get, but for spaces and comments.
+    // The code stays the same as in a generated site, except for spaces and comments.
     output: {
       format: 'esm',
       codeSplitting: false,
@@ -87,7 +87,7 @@ async function codeOf(directory: string): Promise<string> {
   return output[0].code;
 }
 
-/** Lets each module find files from where it lay. */
+/** Makes each module find files relative to its original place. */
 function placesOf(source: string): Plugin {
   return {
     name: 'places',
@@ -102,7 +102,7 @@ function placesOf(source: string): Plugin {
   };
 }
 
-/** Each run makes one of its own. */
+/** Each run makes its own secret. */
 function withoutSecret(file: PlannedFile): PlannedFile {
   if (file.path !== '.env') return file;
   const contents = file.contents.replace(/^SESSION_SECRET=.*$/m, SECRET);

@@ -1,15 +1,15 @@
-/** A doc comment, taken apart. */
+/** A doc comment, split into its parts. */
 export interface DocComment {
-  /** What it says, line by line. */
+  /** The text, line by line. */
   words: string[];
-  /** Its tags, line by line. */
+  /** The tags, line by line. */
   tags: string[];
 }
 
-/** Words may be a little wider than code. */
+/** Comments may be a little wider than code. */
 const LINE_WIDTH = 120;
 
-/** Reads a doc comment as it stands in a source. */
+/** Reads a doc comment from a source. */
 export function readComment(text: string): DocComment {
   const lines = text
     .slice('/**'.length, -'*/'.length)
@@ -22,7 +22,7 @@ export function readComment(text: string): DocComment {
   return { words: lines.slice(0, firstTag - gap), tags: lines.slice(firstTag) };
 }
 
-/** Writes a doc comment for something that begins at a column: in one line, where that is all it says. */
+/** Formats a doc comment for code at a column: in one line if there is only one, and it fits. */
 export function writeComment({ words, tags }: DocComment, column: number): string {
   const gap = words.length > 0 && tags.length > 0 ? [''] : [];
   const lines = [...words, ...gap, ...tags];
@@ -34,7 +34,7 @@ export function writeComment({ words, tags }: DocComment, column: number): strin
   );
 }
 
-/** Whether a line of a comment can stay whole. */
+/** Whether a line of a comment need not be wrapped. */
 export function fits(line: string, column = 0): boolean {
   return column + line.length <= LINE_WIDTH;
 }

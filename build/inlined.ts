@@ -6,15 +6,15 @@ const QUERY = '?inlined';
 const PREFIX = '\0inlined:';
 
 /**
- * Lets a module import the text of a file for browsers, as a page holds it: a style sheet as it is, a script bundled
- * into plain JavaScript. For rolldown and Vite alike.
+ * Lets a module import the text of a file for browsers: a style sheet unchanged, a script bundled into plain
+ * JavaScript. Works with rolldown and Vite.
  */
 export const inlined: Plugin = {
   name: 'inlined',
   resolveId(source, importer) {
     if (!source.endsWith(QUERY) || !importer) return null;
     const file = resolve(dirname(importer), source.slice(0, -QUERY.length));
-    // By its own name it would be taken for a style sheet or a script of ours.
+    // With its own name, it would be treated as a style sheet or as a script of ours.
     return `${PREFIX}${file}.js`;
   },
   async load(id) {

@@ -2,14 +2,14 @@ import { format } from 'prettier';
 import tsBlankSpace from 'ts-blank-space';
 import { documentTypes } from './jsdoc.ts';
 
-/** As the templates themselves are formatted. */
+/** The format of the templates themselves. */
 const STYLE = { parser: 'babel', printWidth: 100, singleQuote: true } as const;
 
 /**
- * The JavaScript that somebody would have written in the place of a template's TypeScript: the same code and the
- * same comments, with JSDoc where types told something.
+ * Turns a template from TypeScript to the JavaScript that a person would have written: the same code and comments, with
+ * JSDoc instead of useful types.
  *
- * @throws Error where the template says something that JavaScript cannot say
+ * @throws Error if the template uses something that JavaScript does not have
  */
 export async function toJavaScript(typescript: string): Promise<string> {
   const documented = documentTypes(typescript);
@@ -19,7 +19,7 @@ export async function toJavaScript(typescript: string): Promise<string> {
   return format(withJsEndings(code), STYLE);
 }
 
-/** Names of the site's own modules, in code and in words: `./app.ts` is `./app.js`. */
+/** Replaces the names of the site's own modules, in code and in text: `./app.ts` becomes `./app.js`. */
 export function withJsEndings(text: string): string {
   return text.replace(/(?<=[\w-])\.ts\b/g, '.js');
 }

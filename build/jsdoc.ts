@@ -3,12 +3,12 @@ import { type DocComment, readComment, writeComment } from './comment.ts';
 import { functionTags, mergeTags, propertyTags, type Span, typeText, valueTags } from './tags.ts';
 
 /**
- * Says in JSDoc what TypeScript says in types, wherever that helps a reader: of what is documented, of constructors,
- * and of fields. Interfaces and other named types become typedefs, as JavaScript has no other place for them.
+ * Turns types into JSDoc where that helps a reader: for documented code, constructors and fields. Interfaces and other
+ * named types become typedefs, as JavaScript has no other form for them.
  *
  * @param source TypeScript
  * @returns TypeScript without named types and imports of types
- * @throws Error where there is something in the source that JSDoc cannot say
+ * @throws Error if something in the source cannot be expressed in JSDoc
  */
 export function documentTypes(source: string): string {
   const { program, comments, errors } = parseSync('template.ts', source);
@@ -16,16 +16,16 @@ export function documentTypes(source: string): string {
   return new Documenter(source, comments).document(program);
 }
 
-/** What is put in the place of a span. */
+/** A replacement for a part of the source. */
 interface Edit extends Span {
   text: string;
 }
 
 class Documenter {
   readonly #source: string;
-  /** By the place where that begins which they are about. */
+  /** By the position of the code that they belong to. */
   readonly #comments: Map<number, Span>;
-  /** A comment stands in front of the word `export`. */
+  /** A comment stands before the word `export`. */
   readonly #exports = new Map<Span, Span>();
   readonly #typeImports: Array<{ names: string[]; from: string }> = [];
   readonly #edits: Edit[] = [];
@@ -108,7 +108,7 @@ class Documenter {
 
   #interface(node: ESTree.TSInterfaceDeclaration): void {
     const name = node.id.name;
-    // It lies in a `declare module`, which goes as a whole.
+    // It is inside of a `declare module`, which is removed as a whole.
     if (this.#edits.some(({ start, end }) => start < node.start && node.end < end)) return;
     if (node.extends.length > 0 || node.typeParameters) {
       throw new Error(`${name} extends something, or has type parameters`);
@@ -153,7 +153,7 @@ class Documenter {
     this.#edits.push({ start: documented.start, end: start, text });
   }
 
-  /** Replaces something with its comment; by nothing, with its line. */
+  /** Replaces code and its comment; an empty text removes the whole line. */
   #replace(node: Span, text: string): void {
     const { start, end } = this.#withComment(node);
     this.#edits.push({ start, end: text === '' ? this.#nextLine(end) : end, text });
@@ -189,7 +189,7 @@ class Documenter {
 
   #textOf = ({ start, end }: Span): string => typeText(this.#source.slice(start, end));
 
-  /** What lies within something that is replaced goes with it. */
+  /** Edits inside of a part that is replaced are left out. */
   #edited(): string {
     let text = '';
     let done = 0;

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /**
- * Writes the package on which sites depend that are created from this checkout: the same commands, and nothing else.
- * They lead back here. Of the checkout itself some package managers would copy all, with its own dependencies.
+ * Writes a small package with the same commands as this checkout, which it runs. Sites that are created from the
+ * checkout depend on it, as some package managers would copy the whole checkout, with its dependencies.
  *
- * @param folder is where it goes; it is not published
+ * @param folder the folder to write to; it is not published
  */
 export function writeLinkedPackage(folder: string): void {
   const { name, version, bin }: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -3,8 +3,8 @@ import type { Plugin } from 'rolldown';
 const NOTHING = '\0nothing';
 
 /**
- * Leaves out of commander what starts processes, which takes 5 ms to load: it would run commands that are files of
- * their own, and there are none.
+ * Removes the code of commander that starts processes: it runs commands that are separate programs, which we do not
+ * have, and loading it takes 5 ms.
  */
 export const noChildProcess: Plugin = {
   name: 'no-child-process',

@@ -1,4 +1,4 @@
-/** Code for a value that JSON can say. As a text, a table is there sooner than as code. */
+/** Code for a JSON value. A large table is loaded faster with `JSON.parse` than as code. */
 export function parsed(value: unknown): string {
   return `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 }

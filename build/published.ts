@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
-// Runs when the package is packed. npm says for which of its commands: a registry has only what is packed to be published.
-// A site names such a package by its version, and any other one by its path. The build has removed a mark from before.
+// Runs when the package is packed, after the build has removed an earlier mark. Only for `npm publish`, the package is
+// marked as published: a site then depends on its version, otherwise on its path.
 if (process.env.npm_command === 'publish') {
   writeFileSync('dist/published', 'A registry has this version.\n');
 }

@@ -1,4 +1,4 @@
-/** Says what a build is at, to whoever watches it at a terminal. */
+/** Reports the progress of a build. */
 export function say(what: string): void {
   if (process.stderr.isTTY) console.error(`  ${what} …`);
 }

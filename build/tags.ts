@@ -1,16 +1,16 @@
 import type { ESTree } from 'rolldown/utils';
 import { fits } from './comment.ts';
 
-/** From where to where something stands in a source. */
+/** The start and the end of a part of a source. */
 export type Span = Pick<ESTree.Span, 'start' | 'end'>;
 
-/** What stands there, in one line and as JSDoc has it. */
+/** Returns the text of a part in one line, in the syntax of JSDoc. */
 export type TextOf = (span: Span) => string;
 
 type AnyFunction = ESTree.Function | ESTree.ArrowFunctionExpression;
 type Member = ESTree.TSPropertySignature | ESTree.TSMethodSignature;
 
-/** JSDoc separates with commas what TypeScript separates with semicolons or new lines. */
+/** JSDoc uses commas where TypeScript uses semicolons or new lines. */
 export function typeText(types: string): string {
   return types
     .replace(/\s+/g, ' ')
@@ -20,7 +20,7 @@ export function typeText(types: string): string {
     .replace(/,? \}/g, ' }');
 }
 
-/** All that the types of a function say: `@template`, `@param`, `@returns`. */
+/** The tags for the types of a function: `@template`, `@param`, `@returns`. */
 export function functionTags(node: AnyFunction, textOf: TextOf): string[] {
   const templates = node.typeParameters?.params ?? [];
   const returned = node.returnType?.typeAnnotation;
@@ -31,7 +31,7 @@ export function functionTags(node: AnyFunction, textOf: TextOf): string[] {
   ];
 }
 
-/** The type of a constant or a field: what is annotated, or else what its value says of itself. */
+/** The type of a constant or a field: the annotation, or else the type that its value shows. */
 export function valueTags(
   annotation: ESTree.TSTypeAnnotation | null | undefined,
   value: ESTree.Node | null,
@@ -46,7 +46,7 @@ export function valueTags(
   return isFunction ? functionTags(value, textOf) : [];
 }
 
-/** A member of an interface, with the words of its comment, line by line; `isLoose` keeps them on lines of their own. */
+/** A member of an interface, with its comment, line by line; `isLoose` puts that on separate lines. */
 export function propertyTags(
   member: ESTree.TSSignature,
   words: readonly string[],
@@ -64,10 +64,10 @@ export function propertyTags(
 }
 
 /**
- * The tags that types give, together with those that the source has, line by line. What the source says of a parameter
- * or of what is returned joins the tag with its type, on a line of its own where one line would be too long.
+ * Combines the tags from types with those in the source, line by line. The source's text about a parameter or a return
+ * value comes after the type, in a line of its own if the line would be too long.
  *
- * @throws Error where there is no such parameter, or nothing is returned
+ * @throws Error if there is no such parameter, or nothing is returned
  */
 export function mergeTags(typed: readonly string[], written: readonly string[]): string[] {
   const merged = [...typed];
@@ -99,7 +99,7 @@ function memberType(member: Member, textOf: TextOf): string {
     return textOf(member.typeAnnotation.typeAnnotation);
   }
   if (member.type === 'TSMethodSignature' && member.returnType) {
-    // The question mark of an optional one is not part of its type.
+    // The question mark of an optional member is not part of its type.
     const start = member.key.end + (member.optional ? 1 : 0);
     const parameters = textOf({ start, end: member.returnType.start });
     return `${parameters} => ${textOf(member.returnType.typeAnnotation)}`;
@@ -125,7 +125,7 @@ function paramTag(param: ESTree.ParamPattern, textOf: TextOf): string {
   }
 }
 
-/** A parameter that is taken apart where it comes in has no name but that of its type. */
+/** A destructured parameter has no name, so it gets that of its type. */
 function nameFor(type: string): string {
   if (!/^[A-Z]\w*$/.test(type)) throw new Error(`The parameter of type "${type}" needs a name`);
   return type.charAt(0).toLowerCase() + type.slice(1);

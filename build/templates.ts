@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { toJavaScript, withJsEndings } from './javascript.ts';
 
-/** What such folders hold is said for one language. */
+/** Folders that are for one language only. */
 const ONE_LANGUAGE = /^language-/;
 
 /**
- * Writes what a site in JavaScript has in the place of what the templates hold: the same folders, with the files in
- * them that differ. The same templates give the same bytes.
+ * Writes the files of JavaScript sites that differ from the templates, in the same folders. The same templates give the
+ * same bytes.
  *
- * @throws Error that names the template which cannot be had in JavaScript
+ * @throws Error with the name of a template that cannot be turned into JavaScript
  */
 export async function deriveTemplates(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { recursive: true, withFileTypes: true });

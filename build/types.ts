@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** What a declaration file imports, by `from '…'` and by `import('…')`. */
+/** The modules that a declaration file imports, by `from '…'` and by `import('…')`. */
 const IMPORTED = /(?:from |import\()['"](\.[^'"]+)\.ts['"]/g;
 
 /**
- * Removes the declarations that nobody can reach who imports the package: those of what lies behind it.
+ * Removes the declaration files that cannot be reached from the package's entry.
  *
- * @param entry what such a person imports, a `.d.ts` in the folder of all declarations
+ * @param entry a `.d.ts` in the folder of all declarations
  */
 function removeUnreached(entry: string): void {
   const reached = new Set<string>();

@@ -1,7 +1,7 @@
 import type { Plugin } from 'rolldown';
 import { parsed } from './parsed.ts';
 
-/** Where the names of HTML's characters are packed so well that to unpack them takes 5 ms. */
+/** The compressed names of HTML characters: unpacking them at each start takes 5 ms. */
 const PACKED = /entities\/dist\/generated\/decode-data-html\.js$/;
 
 /** Unpacks them at build. */

@@ -1,4 +1,4 @@
-// Puts made-up sessions into a store from outside: fill.mjs LAYOUT PLACE FROM TO [LIFETIME]
+// Writes made-up sessions directly into a store: fill.mjs LAYOUT PLACE FROM TO [LIFETIME]
 import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createClient } from 'redis';

@@ -1,4 +1,4 @@
-// What Redis is asked for many writes to one session at once, as a whole process:
+// Counts the commands to Redis for many simultaneous writes to one session, in its own process:
 // one-session.mjs STORE WRITES MODULE   (MODULE is the generated site's store)
 import { createClient } from 'redis';
 import { idOf, recordOf } from './sessions.mjs';
@@ -7,7 +7,7 @@ const [kind, writes, module] = process.argv.slice(2);
 const WRITES = Number(writes);
 const client = await createClient({ url: process.env.REDIS_URL }).connect();
 
-/** How many commands Redis has carried out so far, those of scripts among them. */
+/** The number of commands that Redis has run so far, including those in scripts. */
 async function commands() {
   const stats = await client.info('commandstats');
   return [...stats.matchAll(/^cmdstat_(?:get|set|eval):calls=(\d+)/gm)].reduce(
@@ -31,7 +31,7 @@ const STORES = {
     const store = new RedisStore({ client });
     return {
       create: (id, record) => store.set(id, record),
-      // As express-session does it: what a request loaded, it stores as a whole.
+      // In the way of express-session: each request saves the whole session that it loaded.
       write: async (id, key) => store.set(id, { ...(await store.get(id)), [key]: true }),
       read: (id) => store.get(id),
     };

@@ -1,6 +1,6 @@
-// How many of each operation a store does in a second, one after another, as a whole process:
+// Measures how many operations of each kind a store does per second, one after another, in its own process:
 // operations.mjs STORE SESSIONS COUNT MODULE   (MODULE is the generated site's store)
-// All but a hundredth of the sessions are alive. Where the store is no memory of this process, all of them are there already.
+// One of a hundred sessions has expired. A store outside of this process was filled before.
 import { setTimeout as pause } from 'node:timers/promises';
 import session from 'express-session';
 import { idOf, recordOf } from './sessions.mjs';
@@ -10,7 +10,7 @@ const SESSIONS = Number(sessions);
 const COUNT = Number(count);
 const LIVING = SESSIONS * 0.99;
 
-// A store sweeps when its timer fires: here, when it is told to.
+// A store sweeps when its timer fires: here, when `sweep` is called.
 let sweep;
 const startTimer = globalThis.setInterval;
 globalThis.setInterval = (callback) => {
@@ -71,7 +71,7 @@ const STORES = {
   },
 };
 
-/** What express-session would hand over: a cookie that is one. */
+/** The session that express-session would pass, with a real `Cookie` object. */
 function sessionOf(index, lifetime) {
   const { cookie, ...contents } = recordOf(index, lifetime);
   return { ...contents, cookie: Object.assign(new session.Cookie(), cookie) };
@@ -81,7 +81,7 @@ async function fill(from, to, lifetime) {
   for (let n = from; n < to; n += 1) await store.create(idOf(n), sessionOf(n, lifetime));
 }
 
-/** Takes the living sessions in an order of no meaning, each of them again once all were taken. */
+/** Takes the live sessions in a mixed order; when all were taken, it starts again. */
 async function perSecond(work) {
   const records = Array.from({ length: COUNT }, (_, n) => sessionOf(n));
   const ids = records.map((_, n) => idOf((n * 7_919) % LIVING));
@@ -90,7 +90,7 @@ async function perSecond(work) {
   return (COUNT / (performance.now() - began)) * 1000;
 }
 
-/** A sweep is over when nothing is left to do. */
+/** A sweep has ended when the event loop is empty. */
 async function sweptPerSecond() {
   const idle = new Promise((resolve) => {
     process.once('beforeExit', resolve);
@@ -113,7 +113,7 @@ const numbers = {
 };
 if (sweep) {
   if (inMemory) await fill(LIVING, SESSIONS, 1);
-  // Until these have expired.
+  // Until the new sessions have expired.
   await pause(10);
   numbers['swept/s'] = await sweptPerSecond();
 }

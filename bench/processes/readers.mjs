@@ -1,5 +1,5 @@
-// One way to read all sessions of a store, as a whole process: readers.mjs READER PLACE PACKAGE
-// It prints how many there were, how soon the first came, how long all took, and how much memory.
+// Reads all sessions of a store in one way, in its own process: readers.mjs READER PLACE PACKAGE
+// Prints the number of sessions, the time until the first one, the time for all, and the memory.
 import { spawn } from 'node:child_process';
 import { opendirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

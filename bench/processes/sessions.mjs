@@ -7,7 +7,7 @@ export function idOf(index) {
   return hash(index).digest('base64url').slice(0, 32);
 }
 
-/** What is stored of it, in the layout that express-session and its stores share. */
+/** The record of a made-up session, in the format of express-session and its stores. */
 export function recordOf(index, lifetime = LIFETIME_MS) {
   const expires = new Date(Date.now() + lifetime);
   return {
@@ -19,7 +19,7 @@ export function recordOf(index, lifetime = LIFETIME_MS) {
   };
 }
 
-/** How a generated site names a session's folder. */
+/** The name of the folder of a session in a generated site. */
 export function folderOf(id) {
   return hash(id).digest('hex');
 }

@@ -1,7 +1,7 @@
 import express from 'express';
 import { page } from './page.mjs';
 
-/** An Express app as its guide shows it, and the sign-in of express-session's README where there are sessions. */
+/** The Express app of the guide; with sessions, it has the sign-in of express-session's README. */
 export function serve(sessions) {
   const app = express();
   if (sessions) app.use(sessions);

@@ -9,7 +9,7 @@ app.register(fastifyForm);
 app.register(fastifyCookie);
 app.register(fastifySession, {
   secret: 'a secret with minimum length of 32 characters',
-  // As the README asks for where the line is not encrypted.
+  // As the README says for plain HTTP.
   cookie: { secure: false },
 });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { page } from './page.mjs';
 
-// What Node's own server does: no routes but these two, no session, the same name for everybody.
+// Only what Node itself does: two routes, no sessions, the same name for everybody.
 const server = createServer((request, response) => {
   if (request.method === 'POST') {
     response.writeHead(302, { 'Set-Cookie': 'visitor=alice', Location: '/about' }).end();

@@ -1,15 +1,15 @@
-/** What a site has acknowledged, and where it did not keep its word. */
+/** What a site has confirmed, and which of these promises it broke. */
 export class Ledger {
   readonly acknowledged = { signIns: 0, writes: 0, logOuts: 0, expiries: 0 };
   readonly #broken: string[] = [];
   #requests = 0;
 
-  /** How many responses there were. */
+  /** The number of responses. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** Each promise that was not kept, in a sentence. */
+  /** Each broken promise, in a sentence. */
   get broken(): readonly string[] {
     return this.#broken;
   }
@@ -18,27 +18,27 @@ export class Ledger {
     this.#requests += 1;
   }
 
-  /** Notes something that the site said it has done. */
+  /** Counts an action that the site has confirmed. */
   acknowledge(what: keyof Ledger['acknowledged']): void {
     this.acknowledged[what] += 1;
   }
 
-  /** Notes a fault, unless what was expected holds. */
+  /** Adds a fault, unless the expectation holds. */
   expect(holds: boolean, fault: () => string): void {
     if (!holds) this.#broken.push(fault());
   }
 }
 
-/** What a page of the soaked site says of its visitor's session. */
+/** The data of a visitor's session, as a page of the site shows it. */
 export interface Kept {
   user_name?: string;
   notes: Record<string, string>;
 }
 
 /**
- * Compares what a session holds with what its visitor was told that it holds.
+ * Compares the data of a session with what the site has confirmed to its visitor.
  *
- * @returns what is wrong, in words; undefined where both agree
+ * @returns what is wrong, in words; undefined if both are equal
  */
 export function faultIn(
   kept: Kept,

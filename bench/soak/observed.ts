@@ -1,21 +1,21 @@
-/** What was seen of a soaked site's process and store. */
+/** The facts about a site's process and store during a soak. */
 export interface Observed {
-  /** While visitors came and went, at regular times, in bytes. */
+  /** The size of the heap at regular times during the visits, in bytes. */
   heap: readonly number[];
-  /** Once all sessions have expired: what the store still holds. */
+  /** What is still in the store when all sessions have expired. */
   leftovers: readonly string[];
-  /** How many texts in its memory still name a visitor. */
+  /** The number of texts in memory that contain the name of a visitor. */
   names: number;
-  /** Files and connections that are open: before the first visitor, and after the last. */
+  /** The number of open files and connections: before the first visitor, and after the last one. */
   descriptors: { before: number; after: number };
 }
 
-/** How much larger the heap may be in the last third of the time than in the middle one. */
+/** The allowed growth of the heap from the middle third of the time to the last one. */
 const GROWTH = 1.05;
-/** The last requests' texts stay in Node's own buffers until the next ones come. */
+/** Node's buffers keep the texts of the last requests until new ones come. */
 const MOST_NAMES = 100;
 
-/** What is wrong with it, each in a sentence. */
+/** What is wrong, one sentence each. */
 export function faultsIn({ heap, leftovers, names, descriptors }: Observed): string[] {
   const growth = growthOf(heap);
   const faults: Array<[wrong: boolean, sentence: string]> = [
@@ -36,7 +36,7 @@ export function faultsIn({ heap, leftovers, names, descriptors }: Observed): str
   return faults.flatMap(([wrong, sentence]) => (wrong ? [sentence] : []));
 }
 
-/** The mean of the last third beside that of the middle third; 1 where too little was measured. */
+/** The mean of the last third, divided by that of the middle third; 1 if there are too few values. */
 export function growthOf(heap: readonly number[]): number {
   const third = Math.floor(heap.length / 3);
   if (third < 3) return 1;

@@ -8,10 +8,10 @@ import { javascriptSite } from '../../test/support/javascript-site.ts';
 import { startRedis, withRedis } from '../../test/support/redis.ts';
 import { untilItListens } from '../../test/support/site.ts';
 
-/** So short that sessions expire while the soak lasts, and so long that no busy machine makes one expire too early. */
+/** Short enough that sessions expire during the soak, long enough that none expires too early on a busy machine. */
 export const LIMITS_MS = { idle: 15_000, absolute: 60_000 };
 
-/** What an owner might add to `pages`: a page that writes into the session, and one that shows what it holds. */
+/** Pages that an owner might add: one that writes to the session, and one that shows its data. */
 const PAGES = `
   router.post('/note', async (req, res) => {
     const { key, value, wait } = req.query;
@@ -29,25 +29,25 @@ const PAGES = `
 `;
 const BEFORE_THEM = 'const router = Router();\n';
 
-/** Which sessions a user has: it keeps those that have ended for an hour, as they may be stored at this moment. */
+/** Which sessions a user has. It keeps those that have ended for an hour, because they may be stored at this moment. */
 const USER_INDEX = /^users(:|$)/;
 
-/** What can be asked about its process: see `watch.mjs`. */
+/** The questions to its process: see `watch.mjs`. */
 type Question = 'heap' | 'descriptors' | 'names';
 
 export interface SoakedSite {
   store: Store;
   url: string;
-  /** Bytes, or a number of things. */
+  /** Bytes, or a count. */
   ask(question: Question): Promise<number>;
-  /** What its store holds, and may not once all sessions have expired. */
+  /** What is still in its store, and must not be when all sessions have expired. */
   leftovers(): Promise<string[]>;
-  /** All that it printed. */
+  /** Its whole output. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a site in anonymous mode, with two pages more, on a store of its own. */
+/** Starts a site in anonymous mode, with two more pages, and its own store. */
 export async function startSoakedSite(
   store: Store,
   redisServer: string | undefined,
@@ -77,7 +77,7 @@ export async function startSoakedSite(
         SESSION_IDLE: `${LIMITS_MS.idle / 1_000}s`,
         SESSION_ABSOLUTE: `${LIMITS_MS.absolute / 1_000}s`,
         SIGN_IN_WINDOW: '10s',
-        // All visitors come from one address.
+        // All visitors come from one address, which a limit of failures would lock out.
         SIGN_IN_FAILURES: '1000000',
         NEW_SESSIONS: '1000000',
         SESSION_DIR: sessions,

@@ -7,12 +7,12 @@ import { faultsIn, type Observed } from './observed.ts';
 import { LIMITS_MS, type SoakedSite, startSoakedSite } from './site.ts';
 import { visit } from './visitor.ts';
 
-// Lets visitors come and go on a site of each store, holds it to all that it has acknowledged, and looks at what is
-// left of them. One line of JSON per store goes to stdout, words to stderr. Exit code 1 where anything is wrong.
+// Sends visitors to a site of each store, checks that the site keeps what it has confirmed, and looks for remains of
+// the visitors. Prints one line of JSON per store to stdout, and messages to stderr. Exit code 1 if anything is wrong.
 
 const VISITORS = 20;
 const SAMPLE_MS = 2_000;
-/** A sweep each minute removes what was due a minute before. */
+/** A sweep each minute removes what expired a minute before. */
 const LEFTOVERS_MS = 150_000;
 
 process.once('SIGINT', () => process.exit(130));
@@ -50,7 +50,7 @@ async function soak(store: Store) {
   }
 }
 
-/** Sends the visitors, and answers the size of the heap at regular times meanwhile, in bytes. */
+/** Sends the visitors, and returns the sizes of the heap at regular times, in bytes. */
 async function whileVisited(site: SoakedSite, ledger: Ledger): Promise<number[]> {
   const signal = AbortSignal.timeout(seconds * 1_000);
   const visitors = Array.from({ length: VISITORS }, (_, n) =>
@@ -65,7 +65,7 @@ async function whileVisited(site: SoakedSite, ledger: Ledger): Promise<number[]>
   return heap;
 }
 
-/** Waits until all sessions have expired and were swept, and answers what is there all the same. */
+/** Waits until all sessions have expired and were swept, and returns what is left. */
 async function afterwards(site: SoakedSite, before: number): Promise<Omit<Observed, 'heap'>> {
   await pause(LIMITS_MS.idle);
   const deadline = Date.now() + LEFTOVERS_MS;

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { faultIn, type Kept, type Ledger } from './ledger.ts';
 import { LIMITS_MS } from './site.ts';
 
-/** How many times a visitor writes and reads while signed in. */
+/** How often a visitor writes and reads while signed in. */
 const ROUNDS = 6;
 const THINKING_MS = 300;
-/** What answers late, so that other requests overtake it. */
+/** The delay of slow answers, so that other requests overtake them. */
 const SLOW_MS = 50;
 
 interface Reply {
@@ -14,8 +14,8 @@ interface Reply {
 }
 
 /**
- * One visitor, again and again until the signal: signs in under a new name, writes and reads, and then logs out, or
- * stays away until the session has expired. An old cookie is tried once more at the end.
+ * Repeats one visit until the signal: signs in with a new name, writes and reads, then logs out, or stays away until
+ * the session has expired. Tries an old cookie again at the end.
  */
 export async function visit(
   url: string,
@@ -63,7 +63,7 @@ async function stay(
   if (forgets) ledger.acknowledge('expiries');
 }
 
-/** Several writes at a time, each of another key: all that are acknowledged must be there. */
+/** Sends several writes at the same time, each to another key: all confirmed ones must be saved. */
 async function writeTogether(
   browser: Browser,
   round: number,
@@ -86,7 +86,7 @@ async function writeTogether(
   );
 }
 
-/** A slow write is under way meanwhile: it must not bring the session back. */
+/** Logs out during a slow write, which must not bring the session back. */
 async function logOut(browser: Browser, name: string, ledger: Ledger): Promise<void> {
   const slow = browser.ask('POST', `/note?key=late&value=late&wait=${2 * SLOW_MS}`);
   await pause(Math.random() * 2 * SLOW_MS);
@@ -104,7 +104,7 @@ function keptIn({ body }: Reply): Kept {
   return JSON.parse(body);
 }
 
-/** Keeps the one cookie that it is given last, as a browser does. */
+/** Keeps the last cookie that it gets, as a browser does. */
 class Browser {
   readonly #url: string;
   readonly #ledger: Ledger;

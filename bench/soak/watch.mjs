@@ -2,23 +2,23 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getHeapSnapshot } from 'node:v8';
 
-// Goes into a soaked site before its first line, and answers what its parent asks about the process.
+// Is loaded into the soaked site before its code, and answers questions of the parent process.
 
-/** Visitors of the soak are called like this. */
+/** The names of the visitors in a soak. */
 const VISITOR = /soak-\d+-\d+/;
 
 const ANSWERS = {
   async heap() {
-    // What is collected takes a turn or two, as some of it waits for a callback of its own.
+    // Some objects are freed only after a callback, so one collection is not enough.
     for (let round = 0; round < 3; round += 1) {
       globalThis.gc();
       await pause(10);
     }
     return process.memoryUsage().heapUsed;
   },
-  /** Files and connections that are open. */
+  /** The number of open files and connections. */
   descriptors: () => readdirSync('/dev/fd').length,
-  /** How many texts in the heap name a visitor: sessions, counters, or whatever else holds on to one. */
+  /** The number of texts in the heap with the name of a visitor: in sessions, counters, or anything else. */
   async names() {
     let text = '';
     for await (const chunk of getHeapSnapshot()) text += chunk;
@@ -29,5 +29,5 @@ const ANSWERS = {
 process.on('message', async (question) => {
   process.send({ question, answer: await ANSWERS[question]() });
 });
-// Nobody waits for a question when the site ends.
+// An open channel would keep the site from ending.
 process.channel.unref();

@@ -3,11 +3,11 @@ import { findOrInstall } from '../../test/support/programs.ts';
 
 const CHROMIUM = { names: ['chromium'], installer: 'test/install-chromium.sh' };
 
-/** The browser that takes pictures. Whoever asks for it closes it. */
+/** Launches the browser for pictures. The caller must close it. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findOrInstall(CHROMIUM),
-    // It goes to our own pages alone, and as root it would not start with its sandbox.
+    // It opens only our own pages, and as root it would not start with its sandbox.
     chromiumSandbox: false,
   });
 }

@@ -1,6 +1,6 @@
 import { decode, encode } from 'fast-png';
 
-/** The same pixels in fewer bytes: a browser writes quickly rather than tightly. */
+/** The same picture in fewer bytes: browsers compress for speed, not for size. */
 export function compressed(picture: Buffer): Uint8Array {
   return encode(decode(picture), { zlib: { level: 9 } });
 }

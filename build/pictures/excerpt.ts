@@ -3,10 +3,10 @@ import { type Line, textOf } from './terminal.ts';
 const GAP: Line = [{ column: 1, text: '…', bold: false, color: 'quiet' }];
 
 /**
- * The beginning of a run, the steps whose headlines say these words, and its end. A line with an ellipsis
- * stands wherever something was left out.
+ * The beginning of a run, the steps with these words in the headline, and the end. Each gap is marked by a line with an
+ * ellipsis.
  *
- * @throws where a step is not there
+ * @throws if a step is missing
  */
 export function excerpt(lines: readonly Line[], words: readonly string[]): Line[] {
   const paragraphs = paragraphsOf(lines);

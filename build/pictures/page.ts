@@ -4,13 +4,13 @@ import { launchBrowser } from './browser.ts';
 import { compressed } from './compressed.ts';
 import { PALETTES, type Scheme } from './palettes.ts';
 
-/** Hardly wider than its two columns need, so that its text can still be read in a README. */
+/** Just wide enough for its two columns, so that the text is legible in a README. */
 const VIEWPORT = { width: 1040, height: 735 };
 const STEP = 'the sign-in';
-/** Sharp on a dense screen too: twice as wide as a README's column. */
+/** For screens with a high density: twice as wide as a README's column. */
 const SCALE = 1.6;
 
-/** Photographs the page of a run, with its sign-in open: a PNG for each colour scheme. */
+/** Takes pictures of the page of a run, with its sign-in open: a PNG per colour scheme. */
 export async function photograph(
   report: string,
   schemes: readonly Scheme[],
@@ -38,7 +38,7 @@ async function signInOf(context: BrowserContext, report: string): Promise<Buffer
   return page.screenshot();
 }
 
-/** With an edge and round corners, as the picture of the terminal has. */
+/** Adds a border and round corners, as in the picture of the terminal. */
 async function framed(context: BrowserContext, picture: Buffer, scheme: Scheme): Promise<Buffer> {
   const page = await context.newPage();
   await page.setContent(`<style>

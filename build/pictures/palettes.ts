@@ -5,7 +5,7 @@ export type Scheme = 'light' | 'dark';
 /** The colours of a terminal's text, and of the window around it. */
 export type Palette = Record<Color | 'ground' | 'edge' | 'button', string>;
 
-/** The colours of the report page, so that the pictures go together. */
+/** The colours of the report page, so that the pictures match. */
 export const PALETTES: Record<Scheme, Palette> = {
   light: {
     ground: '#ffffff',

@@ -11,10 +11,10 @@ import type { Scheme } from './palettes.ts';
 import { SITE_PAGES, type SitePage, WIDTHS } from './site-pages.ts';
 
 /**
- * Photographs every page of a new site, narrow and wide.
+ * Takes pictures of each page of a new site, narrow and wide.
  *
- * @param scratch where the site is made
- * @param folder where the pictures go, as PNG; what is there already goes
+ * @param scratch the folder for the site
+ * @param folder the folder for the pictures, as PNG; it is emptied first
  */
 export async function photographSite(
   scratch: string,

@@ -2,7 +2,6 @@ import { BIN, CLEAN_ENV } from '../../test/support/cli.ts';
 import { excerpt } from './excerpt.ts';
 import { type Line, record, screenOf } from './terminal.ts';
 
-/** The report that it writes. */
 export const REPORT = 'run.html';
 const ARGS = ['simulate', '--mode', 'anonymous', '--report', REPORT];
 
@@ -14,14 +13,14 @@ const TYPED: Line[] = [
   [],
 ];
 
-/** Where a session begins, where its id changes, and what a stolen one is worth in the end. */
+/** The start of a session, the change of its id, and the attempt with a stolen cookie at the end. */
 const STEPS = ['the home page', 'username=', 'the old cookie again'];
 
 /**
- * Goes through the built-in site, really and now.
+ * Runs a simulation of the built-in site.
  *
- * @param cwd where its report goes
- * @returns what the terminal shows, cut to the steps that say most
+ * @param cwd the folder for its report
+ * @returns the terminal's lines, cut to the most interesting steps
  */
 export async function simulate(cwd: string): Promise<Line[]> {
   const place = { cwd, env: CLEAN_ENV };

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 
-/** A page of a site, and how a visitor gets to it. */
+/** A page of a site, and how a visitor reaches it. */
 export interface SitePage {
   name: string;
-  /** Signed in as alice before. */
+  /** Whether alice is signed in. */
   signedIn?: true;
   reach(page: Page): Promise<unknown>;
 }
 
 const at = (path: string) => (page: Page) => page.goto(path);
 
-/** Every page that a site can show, by what it is called in the pictures. */
+/** Each page that a site can show, by its name in the pictures. */
 export const SITE_PAGES: readonly SitePage[] = [
   { name: 'home', reach: at('/home') },
   { name: 'about', signedIn: true, reach: at('/about') },
@@ -30,7 +30,7 @@ export const SITE_PAGES: readonly SitePage[] = [
   {
     name: 'log-out',
     signedIn: true,
-    // A visitor who comes from another site is asked first.
+    // A visitor from another site must confirm first.
     reach: async (page) => {
       const { origin } = new URL(page.url());
       await page.goto(`data:text/html,<a href="${origin}/logout">log out</a>`);

@@ -11,7 +11,7 @@ const BASELINE = 16;
 const BUTTONS = [22, 40, 58];
 const WIDTH = 2 * MARGIN.x + COLUMNS * CELL.width;
 
-/** Draws lines of a terminal, in a window, as an SVG of real text. */
+/** Draws the lines of a terminal, in a window, as an SVG with real text. */
 export function drawTerminal(
   lines: readonly Line[],
   palette: Palette,
@@ -32,7 +32,7 @@ ${lines.flatMap((line, row) => line.map((run) => drawRun(run, row, palette)))}
   return svg;
 }
 
-/** Its place and its length are given, so that columns stay columns in a font that is wider or narrower. */
+/** Position and length are fixed, so that columns stay aligned in a wider or narrower font. */
 function drawRun({ column, text, bold, color }: Run, row: number, palette: Palette): Markup {
   const x = MARGIN.x + column * CELL.width;
   const y = MARGIN.top + row * CELL.height + BASELINE;

@@ -5,27 +5,27 @@ export const COLUMNS = 80;
 const ROWS = 30;
 const LAST_WORDS_MS = 100;
 
-/** The colours that the command uses, by their numbers in a terminal's palette. */
+/** The colours that the command uses, by number in the palette of a terminal. */
 const COLORS: Readonly<Record<number, Color>> = { 1: 'bad', 2: 'good', 6: 'command' };
 
-/** Text that looks the same from its first to its last character. */
+/** A piece of text with one style. */
 export interface Run {
-  /** Where it begins, from 0. */
+  /** Its first column, from 0. */
   column: number;
   text: string;
   bold: boolean;
   color: Color;
 }
 
-/** What a text is, as the command paints it. */
+/** The meaning of a colour. */
 export type Color = 'text' | 'quiet' | 'good' | 'bad' | 'command';
 
 export type Line = readonly Run[];
 
 /**
- * Runs a program in a real pseudo-terminal with colours, and answers all that it printed there.
+ * Runs a program in a pseudo-terminal with colours, and returns its output.
  *
- * @throws where it fails
+ * @throws if the program fails
  */
 export function record(
   program: string,
@@ -40,7 +40,7 @@ export function record(
       output += data;
     });
     pty.onExit(({ exitCode }) => {
-      // What it printed last may arrive later.
+      // The last output may arrive after the exit.
       setTimeout(() => {
         if (exitCode === 0) resolve(output);
         else reject(new Error(`${args.join(' ')} ended with ${exitCode}:\n${output}`));
@@ -49,7 +49,7 @@ export function record(
   });
 }
 
-/** What a terminal shows, scrolled-off lines included, once it was sent this. */
+/** The lines of a terminal after some output, including those that have scrolled away. */
 export async function screenOf(output: string): Promise<Line[]> {
   const terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
   await new Promise<void>((resolve) => terminal.write(output, resolve));
@@ -59,7 +59,7 @@ export async function screenOf(output: string): Promise<Line[]> {
   return lines.slice(0, lines.findLastIndex((line) => line.length > 0) + 1);
 }
 
-/** The text of a line, without its looks. */
+/** The text of a line, without styles. */
 export function textOf(line: Line): string {
   return line.reduce((text, run) => text.padEnd(run.column) + run.text, '');
 }
@@ -78,7 +78,7 @@ function lineOf(row: IBufferLine | undefined): Line {
   return runs.flatMap(withoutGaps);
 }
 
-/** A run's words: two spaces or more are a gap, after which its next part stands in a column of its own. */
+/** Splits a run at gaps of two spaces or more: the text after a gap is a column of its own. */
 function withoutGaps(run: Run): Run[] {
   return [...run.text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: text, index }) => ({
     ...run,

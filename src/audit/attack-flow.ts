@@ -2,9 +2,9 @@ import type { FindingEvent } from '../events/audit.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
 
 /**
- * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks only
- * what the rule expects. The account and the paths stay names, which are filled in when it runs. Undefined if nothing is
- * broken, or no flow shows it.
+ * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks
+ * only what the rule expects. The account and the paths stay names, which are filled in when it runs. Undefined if
+ * nothing is broken, or no flow shows it.
  *
  * @param flow the flow of the attempt, as it was written
  */

@@ -170,8 +170,8 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
 }
 
 /**
- * On which start of the app an attempt is made: on a shared one, if it leaves the app as it was and needs one process; on
- * the shared one with more processes beside it; or on its own.
+ * On which start of the app an attempt is made: on a shared one, if it leaves the app as it was and needs one process;
+ * on the shared one with more processes beside it; or on its own.
  */
 export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
   const { instances = 0, settings, steps } = flow;

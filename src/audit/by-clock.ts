@@ -8,8 +8,8 @@ export function waits({ flow }: Attempt): boolean {
 }
 
 /**
- * The same attempt, but it moves the app's clock instead of waiting. Undefined if that might have another result: only a
- * store in the app's memory, and the file store of our sites, are known to use that clock alone.
+ * The same attempt, but it moves the app's clock instead of waiting. Undefined if that might have another result: only
+ * a store in the app's memory, and the file store of our sites, are known to use that clock alone.
  */
 export function byClock(
   attempt: Attempt,

@@ -7,7 +7,8 @@ import { patiently, type Trial } from './trial.ts';
 import { namedPages } from './trials/named-pages.ts';
 
 /**
- * Whether a site runs on a host that may belong to somebody else: any host except this machine, unless its owner names it.
+ * Whether a site runs on a host that may belong to somebody else: any host except this machine, unless its owner names
+ * it.
  *
  * @param ownHost the host that its owner allows to attack, with or without its port
  */
@@ -18,8 +19,8 @@ export function isAfar({ entry }: Site, ownHost: string | undefined): boolean {
 }
 
 /**
- * The trials for a host that may belong to somebody else: the named pages are opened, once each, without signing in. All
- * other rules are not seen.
+ * The trials for a host that may belong to somebody else: the named pages are opened, once each, without signing in.
+ * All other rules are not seen.
  *
  * @throws Failure `usage` if no page was named
  */

@@ -9,8 +9,8 @@ import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
 
 /**
- * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains that.
- * Held: one of its own attempts was completed, and each check that names the rule passed. Otherwise not seen.
+ * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains
+ * that. Held: one of its own attempts was completed, and each check that names the rule passed. Otherwise not seen.
  */
 export function judge(trial: Trial, seen: Seen, all: readonly Trial[]): Judgement {
   const { rule } = trial;

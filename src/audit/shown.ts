@@ -16,8 +16,8 @@ function asksForAnyPassword(body: string): boolean {
 }
 
 /**
- * Whether a response shows the same as a second one and not the same as a third: it has the words that only the second one
- * has. An app may report its failure on a page of its own, with status 200.
+ * Whether a response shows the same as a second one and not the same as a third: it has the words that only the second
+ * one has. An app may report its failure on a page of its own, with status 200.
  */
 export function showsSame(
   answer: StepEvent,

@@ -18,7 +18,9 @@ export interface Trial {
   held: string;
   /** A failed check that names the rule breaks it, in any attempt; the rule held if one of these was completed. */
   attempts: readonly Attempt[];
-  /** Attempts that depend on earlier results. They come after all that share a start of the app, and may move its clock. */
+  /**
+   * Attempts that depend on earlier results. They come after all that share a start of the app, and may move its clock.
+   */
   next?(seen: Seen): readonly Attempt[];
   /** Whether a failed check that names the rule may have a harmless reason. */
   excuses?(step: StepEvent, by: Tried, seen: Seen): boolean;
@@ -42,7 +44,9 @@ export interface Tried extends Attempt {
   why?: string;
   /** True if the app's process ended during it. */
   hasEnded?: true;
-  /** When the run began, in milliseconds since 1970: the times of its steps count from then; absent if it was not made. */
+  /**
+   * When the run began, in milliseconds since 1970: the times of its steps count from then; absent if it was not made.
+   */
   began?: number;
   /** How many characters the app printed during the steps with a title; absent if that is not known. */
   printedAt?(title: string): number;

@@ -29,9 +29,9 @@ export interface AllTried {
 }
 
 /**
- * Makes the attempts of all trials, each once: first those that share a start of the app, then those that depend on earlier
- * results and may move its clock, and last those that need their own start. Our own sites keep nothing outside of a run, so
- * there the last ones run at the same time as the others.
+ * Makes the attempts of all trials, each once: first those that share a start of the app, then those that depend on
+ * earlier results and may move its clock, and last those that need their own start. Our own sites keep nothing outside
+ * of a run, so there the last ones run at the same time as the others.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */

@@ -162,9 +162,9 @@ function isStrangersPage({ past, isForStrangers }: Observed): boolean {
 }
 
 /**
- * Whether a page shows a form with a password to everybody, or another form than the sign-in form to signed-in users: the
- * session says that the visitor is signed in. Some apps lead back to the form after the sign-in; others ask for a code
- * before somebody becomes a member, or for the password before an account is deleted.
+ * Whether a page shows a form with a password to everybody, or another form than the sign-in form to signed-in users:
+ * the session says that the visitor is signed in. Some apps lead back to the form after the sign-in; others ask for a
+ * code before somebody becomes a member, or for the password before an account is deleted.
  */
 function isFormForAll({ response, session, store, site }: Observed): boolean {
   if (!response || response.status >= 300 || !hasSignInForm(response.page)) return false;

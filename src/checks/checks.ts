@@ -25,8 +25,8 @@ const CHECKS: ChecksOf<keyof Expected> = {
 const KINDS = Object.keys(CHECKS).filter((kind): kind is keyof Expected => kind in CHECKS);
 
 /**
- * The checks of a step: each expectation whose conditions hold for this site, and each rule that the step breaks. A step
- * without a whole response has one check, which failed; so has a sign-in that was refused.
+ * The checks of a step: each expectation whose conditions hold for this site, and each rule that the step breaks. A
+ * step without a whole response has one check, which failed; so has a sign-in that was refused.
  *
  * @param hide masks what came from outside
  */

@@ -14,7 +14,7 @@ import { type AppFacts, isOurs, type Site } from '../site/site.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import { asksForPassword, type Page } from '../visitor/page.ts';
 
-/** What was observed of one request: checks, notes and causes are drawn from it. */
+/** The observations of one request: checks, notes and causes are based on them. */
 export interface Observed {
   site: Site;
   pace: Pace;
@@ -46,13 +46,14 @@ export interface Observed {
    */
   tokenPlace?: () => string | undefined;
   /**
-   * Whether the protected page was answered with status 200, but with the text that strangers see, who must sign in. Absent
-   * if each response is judged by itself.
+   * Whether the protected page was answered with the text that strangers see, who must sign in, although the status is
+   * that of success. Absent if each response is judged by itself.
    */
   isForStrangers?: () => boolean;
   /**
-   * Whether it is the protected page itself, which redirects strangers, although it asks for a password: before an account
-   * is deleted, or the password is changed. Absent if each response is judged by itself.
+   * Whether this is the protected page itself, even if it asks for a password, such as before an account is deleted. It
+   * is if a stranger was redirected or got status 401 there, and no form asks for a password together with a name.
+   * Absent if each response is judged by itself.
    */
   isItself?: () => boolean;
   /** Whether strangers and signed-in visitors saw the same text at this address. */
@@ -66,10 +67,10 @@ export interface Observed {
     /** Whether the session that was sent has begun since the store was last read. */
     isJustBegun?: true;
   };
-  /** What the store held before. */
+  /** The sessions in the store before the request; null if it cannot be observed. */
   before: readonly RunSession[] | null;
   store: StoreView | null;
-  /** What was found in the app's output so far; absent if nobody searched. */
+  /** The secret in the app's output so far, if there is one; absent if the output cannot be observed. */
   printed?: { secret?: string };
   /** What came before in the run; absent under load, where each response is judged by itself. */
   past?: Past;
@@ -77,7 +78,7 @@ export interface Observed {
 
 /**
  * What is known about a sign-in: nobody tried · it may have worked · a protected page opened · it was refused · it was
- * lost afterwards · the app failed, or there was no page at its address.
+ * lost afterwards · it failed: by an error of the app, a missing page, or too many attempts.
  */
 export type SignIn = 'none' | 'open' | 'worked' | 'refused' | 'lost' | 'failed';
 
@@ -90,23 +91,23 @@ export interface Past {
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, but to another page than strangers. */
   isLedOn?: boolean;
-  /** Whether there was no page at the address of the log-out, or the app failed there. */
+  /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
   /** True if the visitor sends the cookie of somebody else, or of an earlier time. */
   isThief: boolean;
-  /** Whether the visitor has logged out since the sign-in. */
+  /** Whether somebody logged out of the session that was sent, or the owner of this old cookie has logged out. */
   isLoggedOut: boolean;
   /** The session whose cookie the visitor no longer has, although nobody logged out; absent if there is none. */
   dropped?: string;
-  /** Whether the visitor has logged out by now. */
+  /** Whether the visitor has logged out since the last sign-in. */
   hasLoggedOut: boolean;
-  /** Whether somebody else is signed in, and a stranger was kept out of this page before. */
+  /** Whether this visitor is not signed in, but another one is, and a stranger was kept out of this page before. */
   isOpenedByOthers: boolean;
-  /** Whether the cookie that was sent is from before the sign-in. */
+  /** Whether this is an old cookie, of a session from before the sign-in. */
   isFromBeforeSignIn: boolean;
-  /** Whether several visits ran at the same time when the visitor signed in. */
+  /** Whether the session that was sent began during simultaneous visits, or this is a sign-in among such visits. */
   isParallel: boolean;
-  /** Whether another process gave the session that was sent: one beside this one, or one before a restart. */
+  /** Whether another process first gave the session that was sent: one beside this one, or one before a restart. */
   isElsewhere: boolean;
   /** Whether the app was restarted since it gave the session that was sent. */
   isRestarted: boolean;
@@ -114,29 +115,29 @@ export interface Past {
   isTornApart: boolean;
   /** Whether it was refused while a request at the same time gave the session another id. */
   isOutrun: boolean;
-  /** Whether the sign-in was lost here, but a moment later somebody was signed in with that session. */
+  /** Whether the sign-in was lost here, but was saved to the store a moment later. */
   isSavedLate: boolean;
   /** Whether the store re-created the session that was sent after it had been destroyed. */
   isRevived: boolean;
-  /** Where the app said that it would redirect to after the sign-in. */
+  /** The page that the app promised to return to after the sign-in. */
   promised?: string;
-  /** Whether the sign-in has led there in the end, perhaps by other pages. */
+  /** Whether the sign-in has led to that page in the end, perhaps by other pages. */
   hasReturned?: boolean;
-  /** Whether the app let strangers see this page before. */
+  /** Whether the app let a stranger see this page before, although the flow expects otherwise. */
   isOpenToAll: boolean;
   /** Whether the session that was sent began at a sign-in which did not ask for a new id. */
   hasKeptId: boolean;
   /** Whether the session has the id that a visitor made up. */
   isInvented: boolean;
-  /** The ids of the run's sessions, from the first on. */
+  /** The ids of the flow's sessions, in the order in which they came up. */
   ids: readonly string[];
-  /** Whether the flow sets the site's limits. */
+  /** Whether the flow sets the site's settings, which may include limits. */
   hasOwnLimits: boolean;
   /** Whether the session may have reached one of these limits, because the visit was later than planned. */
   isTooLate: boolean;
   /** The lifetime of the session's cookie that came, in milliseconds; absent if it has none. */
   cookieLife?: number;
-  /** The secret that signed the session's cookie, if it is a well-known one. */
+  /** The secret that signed the session's cookie, if it is a well-known one; only in the first step that shows it. */
   knownSecret?: string;
   /** Whether a visit must move the expiry of the session: it is long enough after the one before. */
   isDueToMove: boolean;
@@ -190,7 +191,7 @@ function leadsToForm(path: string, { way }: Site): boolean {
   return login !== undefined && 'page' in login && login.page === withoutQuery(path);
 }
 
-/** Whether a page is not shown: the visitor is sent to the sign-in, or redirected to another page. */
+/** Whether a page is not shown: the visitor is sent to the sign-in, or redirected to another page of the site. */
 export function isKeptOut(seen: Observed): boolean {
   const location = seen.response?.location;
   if (asksToSignIn(seen)) return true;
@@ -208,7 +209,7 @@ export function isLetIn({ response, isForStrangers, isItself }: Observed): boole
   );
 }
 
-/** A path without its query and fragment. */
+/** Whether a response is an HTML page. */
 export function isHtml({ headers }: NonNullable<Observed['response']>): boolean {
   return headerValues(headers, 'content-type').some((type) => /^text\/html\b/i.test(type));
 }

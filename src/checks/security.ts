@@ -67,7 +67,10 @@ function placeInCode({ response, site: { entry } }: Observed): string | undefine
 
 const WORDS = /(log|sign)[-_ ]?(me )?(out|off)\b/i;
 
-/** Whether a page shows how to log out; undefined if it is no page, a script may do so, or the way to log out is unknown. */
+/**
+ * Whether a page shows how to log out; undefined if it is no page, a script may do so, or the way to log out is
+ * unknown.
+ */
 function isLogOutShown(seen: Observed): boolean | undefined {
   const { response, site } = seen;
   if (!response || !isLetIn(seen) || !isHtml(response)) return undefined;

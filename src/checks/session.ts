@@ -105,9 +105,9 @@ const BY_EXPECTATION: {
 };
 
 /**
- * Whether the session continues under a new id. Other apps may change it at any time, as long as the user stays signed in
- * and the old session ends, perhaps a moment later. A session that existed before belongs to somebody else. If the store
- * cannot be read, a visitor who is let in is still signed in.
+ * Whether the session continues under a new id. Other apps may change it at any time, as long as the user stays signed
+ * in and the old session ends, perhaps a moment later. A session that existed before belongs to somebody else. If the
+ * store cannot be read, a visitor who is let in is still signed in.
  */
 function hasNewId(seen: Observed): boolean {
   const { session, before, store, site } = seen;

@@ -40,8 +40,8 @@ function isOfApp({ session, action }: Observed['cookies'][number]): boolean {
 }
 
 /**
- * Whether the visitor was let in without a session: none came, or the one that they had is unchanged. Some apps keep the
- * user in a token, or in a cookie with all of the data.
+ * Whether the visitor was let in without a session: none came, or the one that they had is unchanged. Some apps keep
+ * the user in a token, or in a cookie with all of the data.
  */
 export function isKeptElsewhere(seen: Observed): boolean {
   const { past, site, store, cookies } = seen;

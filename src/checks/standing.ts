@@ -115,7 +115,9 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   },
 ];
 
-/** If a failure of these is hidden, users believe what is not true. Failures that a flow causes belong to other rules. */
+/**
+ * If a failure of these is hidden, users believe what is not true. Failures that a flow causes belong to other rules.
+ */
 const FAILURES_TO_TELL = new Set(['get', 'set', 'destroy']);
 
 const EXPECTED: Partial<Record<RuleId, string>> = {

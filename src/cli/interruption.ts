@@ -3,15 +3,17 @@ import type { EXIT_CODES } from './exit.ts';
 
 const INTERRUPTED: keyof typeof EXIT_CODES = 130;
 
-/** A parent such as npx passes on the Ctrl-C that the terminal has sent to us too: this does not count as a second one. */
+/**
+ * A parent such as npx passes on the Ctrl-C that the terminal has sent to us too: this does not count as a second one.
+ */
 const ECHO_MS = 100;
 
 /** After a second interruption, how long the last output may take to reach its reader. */
 const LAST_WORDS_MS = 500;
 
 /**
- * The first signal asks the command to end and to tidy up: files that are being written are then complete, or not there.
- * The second one ends the process at once, whatever it waits for.
+ * The first signal asks the command to end and to tidy up: files that are being written are then complete, or not
+ * there. The second one ends the process at once, whatever it waits for.
  */
 export function interruptSignal(): AbortSignal {
   const interrupt = new AbortController();

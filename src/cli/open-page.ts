@@ -12,8 +12,8 @@ const OTHERS = ['xdg-open'] as const;
 const PATIENCE_MS = 3_000;
 
 /**
- * Opens an address in the browser: with the program in BROWSER, or the system's default. If there is none, as on a machine
- * without a screen, a sentence says so; that is no failure.
+ * Opens an address in the browser: with the program in BROWSER, or the system's default. If there is none, as on a
+ * machine without a screen, a sentence says so; that is no failure.
  */
 export async function openPage(
   address: string,

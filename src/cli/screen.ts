@@ -9,8 +9,8 @@ import { withoutColors } from '../terminal/without-colors.ts';
 import { during } from './during.ts';
 
 /**
- * The only way to stdout and stderr. Any text may come from outside: each becomes one line, without control sequences except
- * the colours of `paint` and `dataPaint`.
+ * The only way to stdout and stderr. Any text may come from outside: each becomes one line, without control sequences
+ * except the colours of `paint` and `dataPaint`.
  */
 export interface Screen {
   /** True if a person can be asked: both sides are a terminal, and it is not CI. */
@@ -51,7 +51,9 @@ const CLEAR_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 
-/** At the end of a progress line there is room for the cursor, and for the "^C" of who interrupts: it begins no line. */
+/**
+ * A progress line leaves room at its end for the cursor, and for the "^C" that terminals print on an interruption.
+ */
 export const PROGRESS_MARGIN = 3;
 
 /** The default width, and the largest one in use. */

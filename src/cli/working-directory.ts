@@ -1,7 +1,8 @@
 import { errorCode, Failure } from '../failure.ts';
 
 /**
- * Checks that the working directory still exists: it may have been removed, or created again, since the shell entered it.
+ * Checks that the working directory still exists: it may have been removed, or created again, since the shell entered
+ * it.
  *
  * @throws Failure `usage` where it is not
  */

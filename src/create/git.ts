@@ -4,8 +4,8 @@ import { shellPath } from './names.ts';
 import { runProgram } from './program.ts';
 
 /**
- * What happened to the repository; `failed` comes with git's lines that say why, `author-unknown` with the commands that
- * set the name of the author, and then commit.
+ * What happened to the repository; `failed` comes with git's lines that say why, `author-unknown` with the commands
+ * that set the name of the author, and then commit.
  */
 export type GitOutcome =
   | { state: 'committed' }
@@ -13,7 +13,9 @@ export type GitOutcome =
   | { state: 'author-unknown'; commands: readonly string[] }
   | { state: 'failed'; reason: string[] };
 
-/** What git prints in a folder outside every repository. In a repository that is broken or another user's, it says more. */
+/**
+ * What git prints in a folder outside every repository. In a repository that is broken or another user's, it says more.
+ */
 const OUTSIDE = /^fatal: not a git repository \(or any/m;
 
 /**

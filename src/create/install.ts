@@ -7,8 +7,8 @@ import { shellPath } from './names.ts';
 import { runProgram } from './program.ts';
 
 /**
- * The arguments for each package manager: install in this folder, and all of the site's packages, whatever the environment
- * and the user's settings say. Later Yarns refuse the option of Yarn 1.
+ * The arguments for each package manager: install in this folder, and all of the site's packages, whatever the
+ * environment and the user's settings say. Later Yarns refuse the option of Yarn 1.
  */
 const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = {
   npm: [
@@ -45,7 +45,8 @@ const ELSEWHERE = /^npm_config_(os|cpu|libc|workspaces?|include_workspace_root)$
  *
  * @param isNew whether it has only the packages that `create` gives it. Default: false
  *
- * @throws Failure `interrupted` if `signal` aborted; otherwise `install-failed`, with the error lines of the package manager
+ * @throws Failure `interrupted` if `signal` aborted; otherwise `install-failed`, with the error lines of the package
+ *   manager
  */
 export async function install(
   packageManager: PackageManager,

@@ -14,8 +14,8 @@ const PUBLISHED = 'dist/published';
 
 /**
  * How a site's package.json names the package that made it: by the version, if it was installed from a registry, and
- * otherwise by a `file:` path. This needs no network: package managers record where a package came from, and the package
- * itself has a mark if it was packed to be published.
+ * otherwise by a `file:` path. This needs no network: package managers record where a package came from, and the
+ * package itself has a mark if it was packed to be published.
  */
 export function ownPackage(): string {
   return packageAt(fileURLToPath(ROOT));

@@ -56,8 +56,8 @@ const MERGES: Readonly<Record<string, (lower: string, upper: string) => string>>
 };
 
 /**
- * The files of a site, sorted by path. Reads the templates; writes nothing. The same options give the same files, except
- * for the secret in `.env`, which is new each time.
+ * The files of a site, sorted by path. Reads the templates; writes nothing. The same options give the same files,
+ * except for the secret in `.env`, which is new each time.
  *
  * @throws Failure `invalid-name` if no package name can be made from the directory's name; `not-built` if the site is
  *   to be in JavaScript, and this is a checkout that is not built

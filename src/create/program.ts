@@ -15,8 +15,8 @@ interface Surroundings {
 /**
  * Runs a program to its end, without input. It never throws: the result says what happened.
  *
- * If the program leaves another one running, that one may keep the output open for ever, so it is not waited for. If this
- * process ends first, the program ends with it.
+ * If the program leaves another one running, that one may keep the output open for ever, so it is not waited for. If
+ * this process ends first, the program ends with it.
  */
 export async function runProgram(
   name: string,

@@ -59,18 +59,20 @@ export interface Visit {
   /** Which process gets the request, from 1 on. Default: 1. */
   instance?: number;
   do: Action;
-  /** The address on this machine from which to connect: `127.0.0.2`. If the system does not have it, the request fails. */
+  /**
+   * The address on this machine from which to connect: `127.0.0.2`. If the system does not have it, the request fails.
+   */
   from?: string;
   /**
-   * A cross-site request: a page of another site makes the visitor's browser send what the visitor of this name would send
-   * from their current page, with the token that is in it, and with the cookies that browsers send then. Left out if the
-   * request needs a CORS preflight (PUT, PATCH, DELETE). The flow's own headers are not sent.
+   * A cross-site request: a page of another site makes the visitor's browser send what the visitor of this name would
+   * send from their current page, with the token that is in it, and with the cookies that browsers send then. Left out
+   * if the request needs a CORS preflight (PUT, PATCH, DELETE). The flow's own headers are not sent.
    */
   trickedBy?: string;
   /**
-   * How the other site's page sends it: by a `link` to the address, by a `form`, by a form that sends JSON as plain `text`,
-   * or by a form with the `fields` of the JSON. Left out if that is not possible. Default: the one that is most like the
-   * request.
+   * How the other site's page sends it: by a `link` to the address, by a `form`, by a form that sends JSON as plain
+   * `text`, or by a form with the `fields` of the JSON. Left out if that is not possible. Default: the one that is most
+   * like the request.
    */
   trickWith?: Trick;
   /** A sign-in that may be refused: a refusal does not count as a failed sign-in of the run. */
@@ -94,7 +96,10 @@ export interface Visit {
 
 export type Trick = 'link' | 'form' | 'text' | 'fields';
 
-/** In texts, `$user` and `$password` stand for the account, `$protected` and `$login` for paths, other names for captured values. */
+/**
+ * In texts, `$user` and `$password` stand for the account, `$protected` and `$login` for paths, other names for
+ * captured values.
+ */
 export type Action =
   | RequestAction
   /** Opens the address that this visitor's last response redirected to. */

@@ -34,7 +34,10 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
   return { login: OUR_WAY_IN.login, ...way };
 }
 
-/** The flow of an app with this way in: `$protected` and `$login` are filled in, everywhere but in what steps are called. */
+/**
+ * The flow of an app with this way in: `$protected` and `$login` are filled in, everywhere but in what steps are
+ * called.
+ */
 export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
   const places = {
     $login: login && ('page' in login ? login.page : login.request.path),

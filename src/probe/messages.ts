@@ -45,7 +45,9 @@ export type ProbeMessage =
   | { type: 'listening'; address: string; port: number; secure?: true; packages?: true }
   /** It wanted to listen on a port, but another program does. */
   | { type: 'taken'; port: number }
-  /** `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production. */
+  /**
+   * `inMemory`: what it holds can be read in the process. `production`: the environment says that this is production.
+   */
   | { type: 'store'; name: string; inMemory: boolean; production?: true }
   /** There is a store that cannot be watched. */
   | { type: 'unseen' }
@@ -73,7 +75,10 @@ export interface ProbeQuestion {
 /** A question: what kind of app is it? */
 export interface ProbeAppQuestion {
   askApp: number;
-  /** Paths, beginning with `/`, at which routers may be mounted: Express 5 only says whether a router is at a given path. */
+  /**
+   * Paths, beginning with `/`, at which routers may be mounted: Express 5 only says whether a router is at a given
+   * path.
+   */
   mounts: string[];
 }
 

@@ -1,7 +1,7 @@
 /*
  * Preloaded into an app's process with `--require`: reports what the app asks of its session store. The app behaves as
- * without it: calls, results, errors and their order are the same. So all code here that runs in the app's way catches its
- * own errors, and then does nothing.
+ * without it: calls, results, errors and their order are the same. So all code here that runs in the app's way catches
+ * its own errors, and then does nothing.
  */
 import { EventEmitter, errorMonitor } from 'node:events';
 import { Server } from 'node:net';
@@ -38,8 +38,8 @@ function watchApp(socketPath: string): void {
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
   const meet = (emitter: object, name: unknown) => {
-    // express-session listens for a store's `disconnect` when it is set up, in whichever copy of it, and however that was
-    // imported. So every store passes here.
+    // express-session listens for a store's `disconnect` when it is set up, in whichever copy of it, and however that
+    // was imported. So every store passes here.
     if (name === 'mount') apps.add(emitter);
     else if (name === 'disconnect' && isStore(emitter)) {
       stores.add(emitter);
@@ -116,7 +116,9 @@ function tellAddress(server: Server, reporter: Reporter): void {
   }
 }
 
-/** Express 5 passes this error to the callback of `listen`, which most apps take for success: so it must be reported. */
+/**
+ * Express 5 passes this error to the callback of `listen`, which most apps take for success: so it must be reported.
+ */
 function tellTaken(error: unknown, reporter: Reporter): void {
   if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
   const port: unknown = Reflect.get(error, 'port');

@@ -23,8 +23,8 @@ interface Kind {
 
 /**
  * Caches the results of slow hashes in an app's process: `scrypt` and `pbkdf2`, which give the same result for the same
- * inputs. So a second sign-in is fast. Inputs are kept as digests, with a key that is new for each process, and for a minute
- * at most. Errors come from the functions themselves, and a callback is still called later.
+ * inputs. So a second sign-in is fast. Inputs are kept as digests, with a key that is new for each process, and for a
+ * minute at most. Errors come from the functions themselves, and a callback is still called later.
  *
  * @returns whether they are cached: false if Node's own functions cannot be replaced
  */

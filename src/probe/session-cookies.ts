@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { percentDecoded } from '../address.ts';
 
-/** An id as long as express-session's, or longer, with its signature: no other signed cookie looks like this by chance. */
+/**
+ * An id as long as express-session's, or longer, with its signature: no other signed cookie looks like this by chance.
+ */
 const LIKE_A_SESSION = /^s:[^.]{24,}\.[\w+/]{43}$/;
 
 /** Learns the names of an app's session cookies, and notices those that the app has not signed. */

@@ -14,8 +14,8 @@ const UNKNOWN = -1;
 const NO_TYPE = 'x-unknown';
 
 /**
- * A run as an HTTP Archive 1.2, which the network panels of browsers can open: one page for each flow and pace, one entry
- * for each step. What HAR has no field for is in `_session`, with the names of the events.
+ * A run as an HTTP Archive 1.2, which the network panels of browsers can open: one page for each flow and pace, one
+ * entry for each step. What HAR has no field for is in `_session`, with the names of the events.
  *
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */

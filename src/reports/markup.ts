@@ -16,8 +16,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Markup from a template. Values are escaped, in text and in quoted attributes, unless they are markup; the entries of a
- * list get a line each; null and undefined are left out.
+ * Markup from a template. Values are escaped, in text and in quoted attributes, unless they are markup; the entries of
+ * a list get a line each; null and undefined are left out.
  */
 export function markup(strings: TemplateStringsArray, ...values: Content[]): Markup {
   return { markup: String.raw({ raw: strings }, ...values.map(escaped)) };
@@ -38,8 +38,8 @@ function escaped(content: Content): string {
 }
 
 /**
- * Control characters become the pictures that Unicode has for them, because a page can neither contain nor show them; other
- * invisible characters, such as those that change the text direction, become `\u202e`.
+ * Control characters become the pictures that Unicode has for them, because a page can neither contain nor show them;
+ * other invisible characters, such as those that change the text direction, become `\u202e`.
  */
 export function withPictures(text: string): string {
   const pictured = text.replace(/(?![\t\n\r])\p{Control}/gu, (character) => {

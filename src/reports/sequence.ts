@@ -24,8 +24,8 @@ export interface Participants {
 }
 
 /**
- * One line of a sequence diagram. `silence` is a response that never came; `operation` is what the app asked of its store,
- * and `change` is the result, if only that is known.
+ * One line of a sequence diagram. `silence` is a response that never came; `operation` is what the app asked of its
+ * store, and `change` is the result, if only that is known.
  */
 export interface Message {
   kind: 'request' | 'response' | 'silence' | 'operation' | 'change';

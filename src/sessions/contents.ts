@@ -15,8 +15,8 @@ export interface Unread {
 }
 
 /**
- * What a generated site leaves for some seconds instead of a session that a sign-in has replaced: it is not accepted, and
- * holds the id of the new session.
+ * What a generated site leaves for some seconds instead of a session that a sign-in has replaced: it is not accepted,
+ * and holds the id of the new session.
  */
 export const MOVED = Symbol('moved');
 
@@ -89,8 +89,8 @@ export function dataAt(data: Readonly<Record<string, unknown>>, path: string): u
 }
 
 /**
- * Who is signed in with a session. If it only says that somebody is, the name of the key that says so. Null if nobody is, as
- * far as that can be seen.
+ * Who is signed in with a session. If it only says that somebody is, the name of the key that says so. Null if nobody
+ * is, as far as that can be seen.
  */
 export function whoIsIn({ user, data }: Pick<Contents, 'user' | 'data'>): string | null {
   return user ?? Object.keys(data).find((key) => SIGNED_IN.test(key) && data[key] === true) ?? null;

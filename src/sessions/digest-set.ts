@@ -1,8 +1,8 @@
 const SMALLEST = 1_024;
 
 /**
- * Remembers which sessions were seen, by the first 64 bits of their digests: a million take 16 to 32 MB, and only one in
- * ten million stores of that size has two that are confused.
+ * Remembers which sessions were seen, by the first 64 bits of their digests: a million take 16 to 32 MB, and only one
+ * in ten million stores of that size has two that are confused.
  */
 export class DigestSet {
   /** Two words for each place; two zeros mean that it is free. */

@@ -52,8 +52,8 @@ const COLUMNS: Readonly<Record<string, (session: Session) => unknown>> = {
 
 /**
  * Parses a condition: `user_name=alice`, `views>3`, `cart.total<=10`, `lang!=en`, `cart` (it is there), `!cart` (it is
- * not). Numbers are compared as numbers. `user`, `state` and `size` mean the session's own properties, unless it holds a
- * key of that name.
+ * not). Numbers are compared as numbers. `user`, `state` and `size` mean the session's own properties, unless it holds
+ * a key of that name.
  *
  * @throws Failure `usage`
  */

@@ -17,9 +17,15 @@ export interface Session {
   readonly id: string;
   /** The SHA-256 of the session id, in hex: it distinguishes sessions with the same masked id. */
   readonly digest: string;
-  /** The whole session id: a secret. Absent if the store does not hold it: a generated site's file store has only hashes. */
+  /**
+   * The whole session id: a secret. Absent if the store does not hold it: a generated site's file store has only
+   * hashes.
+   */
   readonly sessionId?: string;
-  /** The store's own name for it, such as a file's name or a key: a secret, because the id may be in it. Absent in memory. */
+  /**
+   * The store's own name for it, such as a file's name or a key: a secret, because the id may be in it. Absent in
+   * memory.
+   */
   readonly key?: string;
   readonly state: SessionState;
   /** Why it is corrupt or unreadable; absent otherwise. */

@@ -29,7 +29,8 @@ export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
  * The chosen flows, without the parts that cannot be checked on this site.
  *
  * @param names of built-in flows, `all`, or flows; empty means the first flow, or the part of it that is possible
- * @param hasPassword whether the account has a password: then a flow with two users cannot run, as one account was given
+ * @param hasPassword whether the account has a password: then a flow with two users cannot run, as one account was
+ *   given
  * @throws Failure `usage` if no built-in flow has that name
  */
 export function chosenFlows(
@@ -38,7 +39,8 @@ export function chosenFlows(
   hasPassword: boolean,
 ): ChosenFlows {
   const leftOut: ChosenFlows['leftOut'] = [];
-  // The rule flows do what visitors do not do, to test unknown apps. Our own sites are tested for these rules elsewhere.
+  // The rule flows do what visitors do not do, to test unknown apps. Our own sites are tested for these rules
+  // elsewhere.
   const known = isOurs(site) ? FLOWS : [...FLOWS, ...RULE_FLOWS];
   const all = known.filter((flow) => {
     const why = reasonAgainst(flow, site, hasPassword);
@@ -150,7 +152,10 @@ function reasonAgainstProbing(steps: Flow['steps'], site: Site): string | undefi
     : undefined;
 }
 
-/** The flow without visits that are not for this site or need a page that it lacks, and without checks that are not possible. */
+/**
+ * The flow without visits that are not for this site or need a page that it lacks, and without checks that are not
+ * possible.
+ */
 export function forSite(flow: Flow, site: Site): Flow {
   const steps = flow.steps.flatMap((step): FlowStep | [] => {
     if ('together' in step) {

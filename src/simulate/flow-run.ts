@@ -128,7 +128,9 @@ export class FlowRun {
     if (exchanges.some(({ error }) => error !== undefined)) await this.#checkThatItLives();
   }
 
-  /** The log-out after a page that asks for confirmation. The visit of that page was no log-out, so it is not judged. */
+  /**
+   * The log-out after a page that asks for confirmation. The visit of that page was no log-out, so it is not judged.
+   */
   #logOutOnceMore([exchange, ...others]: readonly Exchange[]): Visit | undefined {
     if (!exchange || others.length > 0 || !asksOnceMore(exchange)) return undefined;
     const { visit, session } = exchange;

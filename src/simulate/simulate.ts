@@ -23,15 +23,15 @@ export interface SimulateOptions extends AppOptions, NamedWay {
   /** Show session ids, cookies and passwords. Default: false. */
   reveal?: boolean;
   /**
-   * Explain each step, and add a summary. On sites that `create` made, `login-next` then has more steps: a sign-in that is
-   * told to redirect to another site, and a restart. Default: false.
+   * Explain each step, and add a summary. On sites that `create` made, `login-next` then has more steps: a sign-in that
+   * is told to redirect to another site, and a restart. Default: false.
    */
   explain?: boolean;
 }
 
 /**
- * Runs flows on a site, and yields what happens: one `start`, a `step` for each request, one `end`. A failed check is part
- * of a step, and no error.
+ * Runs flows on a site, and yields what happens: one `start`, a `step` for each request, one `end`. A failed check is
+ * part of a step, and no error.
  *
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */

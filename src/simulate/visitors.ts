@@ -38,7 +38,10 @@ export class Visitors {
     return this.#named(visitor).before({ ...visit, visitor });
   }
 
-  /** Whether a visit is only for somebody who was redirected, and this visitor was not; or no page can trick anybody into it. */
+  /**
+   * Whether a visit is only for somebody who was redirected, and this visitor was not; or no page can trick anybody
+   * into it.
+   */
   isLeftOut(visit: Visit): boolean {
     const { ifRedirected, ifLedOn, visitor } = visit;
     if (ifRedirected && !this.#named(visitor).isRedirected) return true;

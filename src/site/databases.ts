@@ -7,8 +7,8 @@ const DATABASES =
   /mongo|postgres|^pg\b|mysql|mariadb|sqlite|sequelize|prisma|drizzle|knex|typeorm|mikro-orm|objection|bookshelf|redis|valkey|memcache|level|lowdb|nedb|rxdb|dynamo|firebase|firestore|supabase|couch|cassandra|neo4j|arango|surreal|tedious|mssql|oracledb|keyv|database/i;
 
 /**
- * Whether the app's counts of failed sign-ins end with its process, as far as we can tell: true for our sites in an audit,
- * and for other apps that we start and whose package.json names no database.
+ * Whether the app's counts of failed sign-ins end with its process, as far as we can tell: true for our sites in an
+ * audit, and for other apps that we start and whose package.json names no database.
  */
 export function countsForItselfAlone(site: Site): boolean {
   const { entry } = site;

@@ -109,8 +109,8 @@ async function tryToLaunch(
 }
 
 /**
- * For apps that are not Node programs. If there is a probe, only the probe counts: another program may listen on the port
- * while the app still starts.
+ * For apps that are not Node programs. If there is a probe, only the probe counts: another program may listen on the
+ * port while the app still starts.
  */
 async function untilOpen(port: number, probe: ProbeLine, signal: AbortSignal): Promise<number> {
   const turn = () => pause(KNOCK_MS, undefined, { signal }).catch(() => never);

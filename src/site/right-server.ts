@@ -5,9 +5,9 @@ import type { AppServer } from '../probe/messages.ts';
 /** How long to wait for the right server after another one of the same process. */
 const PATIENCE_MS = 500;
 /**
- * The server to visit: the one at the given port, else one of a process that keeps sessions, else the first. If the first
- * one has no sessions, such as a front end that is started together with the app, half of the time is used to wait for
- * others.
+ * The server to visit: the one at the given port, else one of a process that keeps sessions, else the first. If the
+ * first one has no sessions, such as a front end that is started together with the app, half of the time is used to
+ * wait for others.
  *
  * @param port the one in PORT; 0 if the app may take any port
  * @param timeout how long the app may take to start, in milliseconds

@@ -77,7 +77,11 @@ function placeOf(options: StoreOptions, env: NodeJS.ProcessEnv): StorePlace {
   );
 }
 
-/** A user who has just created a site is still in the folder above it. @throws Failure `usage` that names a site there */
+/**
+ * A user who has just created a site is still in the folder above it.
+ *
+ * @throws Failure `usage` that names a site there
+ */
 function refuseFolderAbove(folder: string): void {
   const there = entriesOf(folder);
   if (there.some((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))) return;

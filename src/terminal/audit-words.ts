@@ -28,8 +28,8 @@ export function numbersOf({ level, asvs, cwe }: FindingEvent): string[] {
 const MOST_STEPS = 6;
 
 /**
- * An attack in one line: `the sign-in → the log-out → the old cookie, once more`; only the end of a long one. Empty if the
- * attack is a single request.
+ * An attack in one line: `the sign-in → the log-out → the old cookie, once more`; only the end of a long one. Empty if
+ * the attack is a single request.
  *
  * @param room how many columns the line may have
  */

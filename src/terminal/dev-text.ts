@@ -20,8 +20,8 @@ const LONGEST_PATH = 40;
 const MARGIN = `${' '.repeat(10)}${BAR}`;
 
 /**
- * The lines of an event in the log. The app's own output is after a bar on every line: a terminal would otherwise wrap it
- * into lines that look like ours.
+ * The lines of an event in the log. The app's own output is after a bar on every line: a terminal would otherwise wrap
+ * it into lines that look like ours.
  *
  * @param columns of the terminal, into which the lines must fit; Infinity without a terminal
  */

@@ -16,9 +16,9 @@ export const PLAIN_DOOR: Door = { paint: PLAIN, line: printable };
 const ESC = '\x1b';
 
 /**
- * Opens a door. For a colour, `paint` writes a secret word instead of the character that begins a control sequence: a word
- * that is random for this process, and is never printed. The door replaces the word by the character, and makes everything
- * else printable. So a colour that comes from outside is shown as text: nobody outside can know the word.
+ * Opens a door. For a colour, `paint` writes a secret word instead of the character that begins a control sequence: a
+ * word that is random for this process, and is never printed. The door replaces the word by the character, and makes
+ * everything else printable. So a colour that comes from outside is shown as text: nobody outside can know the word.
  */
 export async function openDoor(): Promise<Door> {
   const { default: kleur } = await import('kleur');

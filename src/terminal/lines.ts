@@ -32,8 +32,8 @@ export function entryLines({ label, text, quoted }: LabelledLine, width: number)
 const BEGINNING = /^(?: *│ )?/;
 
 /**
- * A line, wrapped between words; all lines but the first get a margin, so that text from elsewhere never begins a line of
- * the terminal. An indented line is for copying, and is not wrapped, unless it has a bar.
+ * A line, wrapped between words; all lines but the first get a margin, so that text from elsewhere never begins a line
+ * of the terminal. An indented line is for copying, and is not wrapped, unless it has a bar.
  */
 export function prose(line: string, width: number, margin = '       '): string[] {
   const [bar = ''] = BEGINNING.exec(line) ?? [];

@@ -12,8 +12,8 @@ const UNPRINTABLE =
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Text from elsewhere, made safe for a terminal: one line, only with visible characters. All others are escaped as in JSON,
- * `\u001b`, so JSON keeps its value.
+ * Text from elsewhere, made safe for a terminal: one line, only with visible characters. All others are escaped as in
+ * JSON, `\u001b`, so JSON keeps its value.
  */
 export function printable(text: string): string {
   if (PLAIN_TEXT.test(text)) return text;

@@ -1,5 +1,5 @@
 /** Control sequences for colours and styles, and no others. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one, and these are to be found.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
 const COLOR = /\x1b\[[\d;]*m/g;
 
 /** The same terminal, but colours are removed from what is written to it. */

@@ -88,7 +88,9 @@ function fetchMetadata({ url, mode, from }: Asking): Header[] {
       ];
 }
 
-/** With most policies, the site's own pages send their address; by default, another site's page sends only its origin. */
+/**
+ * With most policies, the site's own pages send their address; by default, another site's page sends only its origin.
+ */
 function refererOf({ url, from }: Asking): Header[] {
   if (!from || from.policy === 'no-referrer') return [];
   if (from.isElsewhere) return [['Referer', `${from.url.origin}/`]];

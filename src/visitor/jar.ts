@@ -115,7 +115,8 @@ export class Jar {
     this.#count += 1;
     const cookie: JarCookie = {
       ...asked,
-      // Only for this host, if its Domain cannot have subdomains: RFC 6265bis, section 5.7, on public suffixes and addresses.
+      // Only for this host, if its Domain cannot have subdomains: RFC 6265bis, section 5.7, on public suffixes and
+      // addresses.
       domain: isWhole(asked.domain, url) ? undefined : asked.domain,
       host: url.hostname,
       path: asked.path ?? folderOf(url),

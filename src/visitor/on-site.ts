@@ -14,8 +14,8 @@ export class AddressError extends Error {
 /**
  * The path and query of an address, on the site itself.
  *
- * They are set one by one. Joined and resolved again, the path of `/.//host/page` would be a host, and the contents of a
- * form would be sent there.
+ * They are set one by one. Joined and resolved again, the path of `/.//host/page` would be a host, and the contents of
+ * a form would be sent there.
  *
  * @param base what a relative path is relative to
  * @throws AddressError if it is not a valid address

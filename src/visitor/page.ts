@@ -37,7 +37,9 @@ export function readPage(html: string): Page {
 
 /** In characters. */
 const CHUNK = 8_192;
-/** Deeper elements are not read: to end an element, the parser looks through all of its parents. Browsers stop at 512. */
+/**
+ * Deeper elements are not read: to end an element, the parser looks through all of its parents. Browsers stop at 512.
+ */
 const DEEPEST = 1_000;
 /** Further links of a page are ignored. */
 const MOST_LINKS = 1_000;

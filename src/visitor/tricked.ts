@@ -34,7 +34,9 @@ function likest({ method, json }: Asked): Trick {
   return json === undefined ? 'form' : 'text';
 }
 
-/** The text of such a form has a `=` between name and value: here it becomes part of an additional value of the JSON. */
+/**
+ * The text of such a form has a `=` between name and value: here it becomes part of an additional value of the JSON.
+ */
 function withText(json: unknown, asked: Asked): Asked | undefined {
   if (!isPlainObject(json)) return undefined;
   const whole = { ...json, '': '=' };

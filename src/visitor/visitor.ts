@@ -50,8 +50,8 @@ export class Visitor {
   }
 
   /**
-   * A visit that must come before one that fills in the sign-in form, if the visitor does not see the form: a redirect to
-   * follow, or the page with the form. Undefined if the form is there, or cannot be found.
+   * A visit that must come before one that fills in the sign-in form, if the visitor does not see the form: a redirect
+   * to follow, or the page with the form. Undefined if the form is there, or cannot be found.
    */
   before({ do: action, visitor, instance, from, cookiesAfter }: Visit): Visit | undefined {
     const { login } = this.#way;

@@ -91,8 +91,8 @@ const PASSWORD = /pass|pwd/i;
 const USER = /user|mail|login|name|ident|account|phone|handle/i;
 
 /**
- * The fields of a page's sign-in form that only works with a script: without one, a browser would send the password in the
- * address, by GET. Undefined if it is not such a form.
+ * The fields of a page's sign-in form that only works with a script: without one, a browser would send the password in
+ * the address, by GET. Undefined if it is not such a form.
  */
 export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNames | undefined {
   const found = seen.find((one) => withoutQuery(one.path) === path && hasSignInForm(one));
@@ -101,8 +101,8 @@ export function scriptedForm(seen: readonly FoundPage[], path: string): FieldNam
 }
 
 /**
- * A request by which a script signs in, from the app's routes. If a form asks only for a name, or for an e-mail address, the
- * sign-in has several steps: then a route counts only if it takes a name and a password.
+ * A request by which a script signs in, from the app's routes. If a form asks only for a name, or for an e-mail
+ * address, the sign-in has several steps: then a route counts only if it takes a name and a password.
  *
  * @param form the fields of the form that the script sends, if there is one
  */

@@ -12,8 +12,8 @@ import { isOurs, type Site } from '../site/site.ts';
 import type { SearchResult } from './search.ts';
 
 /**
- * The site with the way into it: known for our own sites, else named by options, or found by looking around. Options count
- * more than the app's package.json, and that more than what is found. On other machines, nothing is searched for.
+ * The site with the way into it: known for our own sites, else named by options, or found by looking around. Options
+ * count more than the app's package.json, and that more than what is found. On other machines, nothing is searched for.
  *
  * @param isSearched whether to search at all
  *

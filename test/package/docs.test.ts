@@ -39,3 +39,20 @@ it('no folder of src holds more than 16 files', () => {
     expect(folders.filter((one) => one === folder).length, folder).toBeLessThanOrEqual(16);
   }
 });
+
+it('no comment in src is wider than 120 columns, except for a link', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
+  const tooWide = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      readFileSync(join('src', file), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (isTooWide(line) ? `${file}:${index + 1}` : [])),
+    );
+  expect(tooWide).toEqual([]);
+});
+
+/** The formatter breaks code, but not comments. */
+function isTooWide(line: string): boolean {
+  return line.length > 120 && /^\s*(\/\/|\/?\*)/.test(line) && !/https?:\S{80}/.test(line);
+}

@@ -2,8 +2,8 @@ import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow, Visit } from '../../flows/flow.ts';
 
 /**
- * How many wrong passwords a whole audit sends, for all names together, including that of `sign-in-logged`. Each of them may
- * count against somebody.
+ * How many wrong passwords a whole audit sends, for all names together, including that of `sign-in-logged`. Each of
+ * them may count against somebody.
  */
 export const MOST_GUESSES = 20;
 

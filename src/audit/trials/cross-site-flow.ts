@@ -48,8 +48,8 @@ function byScriptOf(origin: string, where: string): Visit {
 }
 
 /**
- * Two steps together show whether somebody is signed out: a response to a request without cookies may make the browser delete
- * its cookie, although the session continues; and an app may change a session's id at any time.
+ * Two steps together show whether somebody is signed out: a response to a request without cookies may make the browser
+ * delete its cookie, although the session continues; and an app may change a session's id at any time.
  */
 function logOutByTrick(
   title: string,

@@ -15,11 +15,14 @@ import {
   triedOf,
 } from '../trial.ts';
 
-/** No session needs to last longer. */
+/** No session needs to last longer than this. */
 const LONGEST_S = 30 * 86_400;
 /** How long after its end a session is tried, because stores round times. */
 const MARGIN_S = 60;
-/** How often a session is used at most, and how far apart: so that an absolute limit is not taken for the idle limit. */
+/**
+ * The most uses of a session, and the longest time between them: without that, an absolute limit would look like the
+ * idle limit.
+ */
 const MOST_USES = 120;
 const FURTHEST_S = 6 * 3_600;
 /** How far apart the uses are if the idle limit is not known. */
@@ -178,7 +181,7 @@ function judgeAbsolute(seen: Seen): Judgement | undefined {
 const RENEWED =
   'Each use gives the session a new id, so that a copy of the cookie counts once: how long a session lives that is used was not seen.';
 
-/** A visitor with another cookie, such as "remember me", gets a new session. */
+/** Whether another cookie, such as "remember me", has signed the visitor in again, with a new session. */
 function isSignedInAnew({ cookies, request }: StepEvent): boolean {
   const sent = new Set(request.cookies.map(({ session }) => session));
   return cookies.some(({ session }) => session !== undefined && !sent.has(session));

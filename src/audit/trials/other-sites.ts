@@ -100,8 +100,8 @@ function heldBy(by: Tried, rule: RuleId, said: string): Judgement | undefined {
 }
 
 /**
- * Broken if a signed-in visitor is kept out after a cross-site request: with the cookies from before, and with those that
- * the browser has now.
+ * Broken if a signed-in visitor is kept out after a cross-site request: with the cookies from before, and with those
+ * that the browser has now.
  */
 function signedOutBy(by: Tried, title: string, what: string): Judgement | undefined {
   const at = by.steps.findIndex((step) => step.title === title);

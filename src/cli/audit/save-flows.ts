@@ -25,8 +25,8 @@ export function checkFlowFolder(folder: string): void {
 }
 
 /**
- * Writes each attack that worked to a folder, as `RULE.json`. An existing file is replaced if an earlier audit wrote it; any
- * other file stays.
+ * Writes each attack that worked to a folder, as `RULE.json`. An existing file is replaced if an earlier audit wrote
+ * it; any other file stays.
  *
  * @throws Failure `cannot-write` if one could not be written; the others are written
  */

@@ -1,8 +1,8 @@
 import type { SiteOptions } from '../../create/options.ts';
 
 /**
- * What `--json` prints. `files` are paths relative to `directory`, with sizes in bytes and, if asked for, their contents,
- * except those with secrets.
+ * What `--json` prints. `files` are paths relative to `directory`, with sizes in bytes and, if asked for, their
+ * contents, except those with secrets.
  */
 export interface CreateReport {
   success: boolean;

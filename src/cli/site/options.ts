@@ -125,8 +125,8 @@ function passwordIn(text: string): string {
 }
 
 /**
- * What is said where the folder that was named for the sessions is not there though the app runs: it may be made with the
- * first session, or have been misspelt; nothing otherwise.
+ * The hint that the named folder of sessions does not exist, although the app runs: the app may make it with the first
+ * session, or it is misspelt. Empty if it exists.
  */
 export function missingFolderLines({ dir }: Pick<SiteFlags, 'dir'>): string[] {
   if (dir === undefined || existsSync(dir)) return [];

@@ -3,8 +3,8 @@ import type { CliCommand } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 
 /**
- * The command in a command line: the first word that is neither an option nor an option's value. Wrong options before it do
- * not change that, so that a failure is printed in the form of that command.
+ * The command in a command line: the first word that is neither an option nor an option's value. Wrong options before
+ * it do not change that, so that a failure is printed in the form of that command.
  *
  * @param otherwise the command if that word is no command's name
  */

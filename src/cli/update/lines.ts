@@ -31,7 +31,9 @@ const WIDTH = 'conflict'.length;
 /** If only the new version has changed more files than this, only their number is shown; git status lists them. */
 const MOST_NAMED = 8;
 
-/** What happened to each file, a line each, if there are not too many; conflicts come last, where a person sees them. */
+/**
+ * What happened to each file, a line each, if there are not too many; conflicts come last, where a person sees them.
+ */
 export function fileLines(files: readonly FileUpdate[], paint: Paint): string[] {
   return ORDER.flatMap((action) => {
     const those = files.filter((file) => file.action === action);

@@ -23,11 +23,11 @@ import {
 import { cannotWrite } from './write-errors.ts';
 
 /**
- * Writes files into an existing folder and removes others from it: all of that or nothing. If the process is killed in the
- * middle, the next one that writes there undoes it. Folders that become empty are removed too.
+ * Writes files into an existing folder and removes others from it: all of that or nothing. If the process is killed in
+ * the middle, the next one that writes there undoes it. Folders that become empty are removed too.
  *
- * @param survey checks again that nothing has changed since the plan was made, when no other process can write there; if
- *   it throws, nothing is written
+ * @param survey checks again that nothing has changed since the plan was made, when no other process can write there;
+ *   if it throws, nothing is written
  * @throws Failure `cannot-write`, `directory-not-empty` if another process writes there; the folder is then as it was
  */
 export function replaceIn(

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { readRegularFile } from '../../regular-file.ts';
 
-/** The folder in the target: `new` holds what will be moved, `old` what it replaced, and `owner-PID` names its owner. */
+/**
+ * The folder in the target: `new` holds what will be moved, `old` what it replaced, and `owner-PID` names its owner.
+ */
 export const STAGING = '.create-session-app-writing';
 
 /** What is moved, and the folders that are made for it. */

@@ -13,15 +13,17 @@ import { Failure } from '../../failure.ts';
 import { fileDigest, movesIn, STAGING, stagingIn } from './moves.ts';
 
 /*
- * Into an existing folder, a site is moved file by file, and the process may be killed in the middle. So until all is done,
- * one folder in there holds the files to be moved, the files that they replaced, and a list of the moves: with these, the
- * next process can undo them. There is only one folder of that name, so only one process writes at a time.
+ * Into an existing folder, a site is moved file by file, and the process may be killed in the middle. So until all is
+ * done, one folder in there holds the files to be moved, the files that they replaced, and a list of the moves: with
+ * these, the next process can undo them. There is only one folder of that name, so only one process writes at a time.
  */
 
 /** The name of a folder in which files or a whole new site are made ready. Nobody else's files are ever in it. */
 const DRAFT = /^\.create-session-app-(\d+)-[0-9a-z]+$/;
 
-/** Writing takes milliseconds. If it began this long ago, an ended process began it, and the id now belongs to another. */
+/**
+ * Writing takes milliseconds. If it began this long ago, an ended process began it, and the id now belongs to another.
+ */
 const STALE_MS = 60_000;
 
 /** What happens in a folder when a killed process's work is undone. */
@@ -99,8 +101,8 @@ export function whatGoesBack(directory: string): TakenBack {
 }
 
 /**
- * Undoes what a killed process has moved: the files that it replaced come back, and the files that it wrote are removed,
- * unless somebody has changed them since.
+ * Undoes what a killed process has moved: the files that it replaced come back, and the files that it wrote are
+ * removed, unless somebody has changed them since.
  *
  * @throws Failure `directory-not-empty` if another process does this already; `cannot-write` if a replaced file cannot
  *   come back
@@ -125,7 +127,11 @@ export function takeBackLeftovers(directory: string): void {
   discardStaging(directory);
 }
 
-/** Takes over what a killed process left. @throws Failure `directory-not-empty` if its owner runs, or another is faster */
+/**
+ * Takes over what a killed process left.
+ *
+ * @throws Failure `directory-not-empty` if its owner runs, or another is faster
+ */
 function claim(directory: string, folder: string): boolean {
   checkNobodyWrites(directory);
   const owner = ownerOf(folder);

@@ -8,9 +8,9 @@ const LOOPBACK = '0100007F';
 const ROOT = 0;
 
 /**
- * Whether another user of this machine is at the other end of a loopback connection. A link works for the first one who opens
- * it, and while a browser starts, everybody can read the link in its command line. If the user is not known, as on systems
- * other than Linux, the result is false.
+ * Whether another user of this machine is at the other end of a loopback connection. A link works for the first one who
+ * opens it, and while a browser starts, everybody can read the link in its command line. If the user is not known, as
+ * on systems other than Linux, the result is false.
  */
 export function isOfAnotherUser({ remotePort, localPort }: Socket): boolean {
   const own = process.getuid?.();

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * The headers of every response: nothing is loaded from elsewhere, no page may frame or embed this one, and no script can
- * turn text into HTML (CSP 3, Trusted Types).
+ * The headers of every response: nothing is loaded from elsewhere, no page may frame or embed this one, and no script
+ * can turn text into HTML (CSP 3, Trusted Types).
  */
 export const HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -26,8 +26,8 @@ export const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a request names this machine in its Host header. With DNS rebinding, a page elsewhere has a name that leads here,
- * and then that name is in Host.
+ * Whether a request names this machine in its Host header. With DNS rebinding, a page elsewhere has a name that leads
+ * here, and then that name is in Host.
  */
 export function isOwnHost({ host = '' }: IncomingHttpHeaders, port: number): boolean {
   return ['127.0.0.1', 'localhost'].some((name) => host.toLowerCase() === `${name}:${port}`);

@@ -4,9 +4,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 const MOST_KEYS = 100;
 
 /**
- * Who may see the page. Its address has a token that works once: the first one to use it gets a key, which the page keeps
- * and sends with each request. A cookie would not be safe: browsers send it to all ports of a host, and so to the app
- * itself.
+ * Who may see the page. Its address has a token that works once: the first one to use it gets a key, which the page
+ * keeps and sends with each request. A cookie would not be safe: browsers send it to all ports of a host, and so to the
+ * app itself.
  */
 export class Keys {
   #token = newSecret();

@@ -1,8 +1,8 @@
 import type { SessionAction } from '../../events/dev.ts';
 
 /*
- * The messages to the page, each a line of JSON. They contain what `dev` shows: aliases for sessions, and masks for secrets
- * unless they are to be revealed.
+ * The messages to the page, each a line of JSON. They contain what `dev` shows: aliases for sessions, and masks for
+ * secrets unless they are to be revealed.
  */
 
 /** A message on the page's stream. */
@@ -85,7 +85,10 @@ export interface LiveSession {
   expires: string | null;
 }
 
-/** `live`: it is in the store · `left`: it is in the store, but the app no longer uses it · `ended`: it was removed · `lost`: it was in the memory of an ended process · `unknown`: nobody has seen it in the store */
+/**
+ * `live`: it is in the store · `left`: it is in the store, but the app no longer uses it · `ended`: it was removed ·
+ * `lost`: it was in the memory of an ended process · `unknown`: nobody has seen it in the store
+ */
 export type LifeState = 'live' | 'left' | 'ended' | 'lost' | 'unknown';
 
 /** A session's whole life. */

@@ -27,8 +27,8 @@ import { isClassName, storeIn } from './door-stores.ts';
 import { checkedList, isFlag, isText, isWhole } from './door-values.ts';
 
 /*
- * Checks what comes from an app. Any code in its process can write to the socket, so nothing is trusted: each message is
- * rebuilt from the known fields, and a message with a wrong field is dropped.
+ * Checks what comes from an app. Any code in its process can write to the socket, so nothing is trusted: each message
+ * is rebuilt from the known fields, and a message with a wrong field is dropped.
  */
 
 /**

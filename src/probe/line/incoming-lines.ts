@@ -1,4 +1,6 @@
-/** The longest line that is accepted, in characters: the text of the largest session, escaped as JSON, and some more. */
+/**
+ * The longest line that is accepted, in characters: the text of the largest session, escaped as JSON, and some more.
+ */
 const LONGEST_LINE = 32 * 1024 * 1024;
 /** How much may be kept of unfinished lines, of all senders together. */
 const MOST_HELD = 64 * 1024 * 1024;
@@ -26,8 +28,8 @@ export class LineRoom {
 }
 
 /**
- * Splits a text that comes in pieces into lines. A line that is too long, or for which there is no room, is dropped: its
- * sender may never end it. Each character is looked at once, however many pieces a line has.
+ * Splits a text that comes in pieces into lines. A line that is too long, or for which there is no room, is dropped:
+ * its sender may never end it. Each character is looked at once, however many pieces a line has.
  */
 export class IncomingLines {
   readonly #room: LineRoom;

@@ -33,8 +33,8 @@ export interface ProbeListener {
 }
 
 /**
- * What the probes of an app report, from its process and from all processes that it starts. Nothing that comes in can end,
- * fill or mislead this process: what no probe would send is dropped.
+ * What the probes of an app report, from its process and from all processes that it starts. Nothing that comes in can
+ * end, fill or mislead this process: what no probe would send is dropped.
  */
 export class ProbeLine {
   /** Where probes report: a socket in a private folder, or a pipe on Windows. */

@@ -23,8 +23,8 @@ export class StoreQuestions {
   /**
    * Asks what a process's stores hold once none of their operations is running.
    *
-   * @param within how long the process may wait for operations, in milliseconds; if it says nothing for twice that time, or
-   *   if the signal aborts, the answer is undefined
+   * @param within how long the process may wait for operations, in milliseconds; if it says nothing for twice that
+   *   time, or if the signal aborts, the answer is undefined
    */
   ask(
     caller: Asked,

@@ -8,8 +8,8 @@ import { bodyWithoutSecrets } from './body.ts';
 import { LONGEST_SENT, MOST_HEADERS, type ProbeBody, type ProbeSent } from './shapes.ts';
 
 /**
- * What one request sends. Its body is copied as Node passes it to the request's stream. Only the app reads that stream: as
- * fast as it wants, or not at all.
+ * What one request sends. Its body is copied as Node passes it to the request's stream. Only the app reads that stream:
+ * as fast as it wants, or not at all.
  */
 export class Sending {
   readonly #request: IncomingMessage;

@@ -16,8 +16,8 @@ export function figuresOf(ids: readonly string[]): ProbeIds {
 }
 
 /**
- * How many bits differ between the ids, place by place: none if all have the same character, six if each of 64 characters
- * is as likely. Relations between places are not considered, so this is an upper limit of their randomness.
+ * How many bits differ between the ids, place by place: none if all have the same character, six if each of 64
+ * characters is as likely. Relations between places are not considered, so this is an upper limit of their randomness.
  */
 function bitsIn(ids: readonly string[]): number {
   const longest = Math.max(...ids.map(({ length }) => length));

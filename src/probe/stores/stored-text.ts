@@ -2,7 +2,9 @@ import type { StoredText } from '../../sessions/stored-session.ts';
 import { attempt } from '../attempt.ts';
 import { LONGEST_TEXT } from '../messages.ts';
 
-/** A session as a store would write it; undefined if it is none, or cannot be written: the store itself will complain. */
+/**
+ * A session as a store would write it; undefined if it is none, or cannot be written: the store itself will complain.
+ */
 export function storedText(session: unknown): StoredText | undefined {
   if (typeof session !== 'object' || session === null) return undefined;
   const text = attempt(() => JSON.stringify(session));

@@ -15,8 +15,8 @@ import { type Content, type Markup, markup } from '../markup.ts';
 import { type Audit, auditedName, gatherAudit } from './gather.ts';
 
 /**
- * An audit as one HTML page that needs no network and no script: verdicts, and for each broken rule the attack as a sequence
- * diagram.
+ * An audit as one HTML page that needs no network and no script: verdicts, and for each broken rule the attack as a
+ * sequence diagram.
  */
 export function renderAuditHtml(events: readonly AuditEvent[]): string {
   const audit = gatherAudit(events);

@@ -6,8 +6,8 @@ import { attributes, seconds, withoutForbidden } from '../xml.ts';
 import { accountOf, auditedName, gatherAudit } from './gather.ts';
 
 /**
- * An audit as JUnit XML, for CI systems: a test case for each rule. A broken rule is a failure; rules that were not seen, that
- * only the owner can decide, or that the baseline has, are skipped, with the reason.
+ * An audit as JUnit XML, for CI systems: a test case for each rule. A broken rule is a failure; rules that were not
+ * seen, that only the owner can decide, or that the baseline has, are skipped, with the reason.
  */
 export function renderAuditJunit(events: readonly AuditEvent[]): string {
   const audit = gatherAudit(events);

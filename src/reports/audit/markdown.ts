@@ -82,7 +82,9 @@ function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>)
   return [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** The characters with a meaning in Markdown, its HTML, and GitHub's links and mentions; they are written as entities. */
+/**
+ * The characters with a meaning in Markdown, its HTML, and GitHub's links and mentions; they are written as entities.
+ */
 const SPECIAL = /[\\`*_{}[\]<>&#|~$@!^]|:(?=\/\/)|(?<=www)\./gi;
 
 function text(words: string): string {

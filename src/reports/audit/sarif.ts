@@ -10,8 +10,8 @@ import type { AuditPlace } from './reports.ts';
 const HOME = 'https://www.npmjs.com/package/create-session-app';
 
 /**
- * An audit as SARIF 2.1.0, for GitHub's code scanning: a result for each broken rule, at the first line of the file that
- * stands for the app. Code scanning makes an alert of every result, so everything else is a notification.
+ * An audit as SARIF 2.1.0, for GitHub's code scanning: a result for each broken rule, at the first line of the file
+ * that stands for the app. Code scanning makes an alert of every result, so everything else is a notification.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning

@@ -17,8 +17,8 @@ import { timeline } from './timeline.ts';
 import { account } from './walk.ts';
 
 /**
- * A run as one HTML page that needs no network, and shows everything without its script too. Its Content-Security-Policy
- * allows only its own style and script (CSP 3).
+ * A run as one HTML page that needs no network, and shows everything without its script too. Its
+ * Content-Security-Policy allows only its own style and script (CSP 3).
  */
 export function renderHtml(events: readonly RunEvent[]): string {
   const run = gatherRun(explainedRun(events));

@@ -33,7 +33,9 @@ export class ClosedPages {
     return this.#ledTo.has(path) || this.#page.isToldApart(path);
   }
 
-  /** Whether a page redirects to where it redirected a stranger, and nothing shows that it only does so for strangers. */
+  /**
+   * Whether a page redirects to where it redirected a stranger, and nothing shows that it only does so for strangers.
+   */
   leadsAllOn({ request, response }: Observed): boolean {
     const to = response?.location?.path;
     return (
@@ -44,8 +46,8 @@ export class ClosedPages {
   }
 
   /**
-   * Whether a page redirects signed-in visitors to another page of the site than strangers, and not to the form. A home page
-   * often redirects everybody: then the page behind it must be tested.
+   * Whether a page redirects signed-in visitors to another page of the site than strangers, and not to the form. A home
+   * page often redirects everybody: then the page behind it must be tested.
    */
   leadsOn(seen: Observed): boolean {
     const { request, response } = seen;

@@ -1,8 +1,8 @@
 import type { Visited } from './journey.ts';
 
 /**
- * Adds to each visit of a group what the later ones did to its session: the store was read once, after all of them, and
- * the id may have been renewed in between.
+ * Adds to each visit of a group how the other ones changed its session: the store was read once, after all of them, and
+ * the id may have been renewed, or the session begun, in between.
  */
 export function followSessions(group: readonly Visited[]): void {
   const ends = new Map<string, string>();

@@ -28,7 +28,7 @@ export interface Visited {
   seen: Observed;
 }
 
-/** The history of the visitors in a flow: a step is judged by this too, not only by what was seen of it. */
+/** The history of the visitors in a flow, which is a part of what each step is judged by. */
 export class Journey {
   readonly #history: SessionHistory;
   readonly #visitors = new Map<string, KnownVisitor>();
@@ -53,7 +53,10 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => signIn === 'open');
   }
 
-  /** Whether somebody's sign-in was refused, or lost: the steps after it make no sense. */
+  /**
+   * Whether somebody's sign-in did not work, or the protected page redirects members, too: later steps would show
+   * nothing.
+   */
   get isOver(): boolean {
     return [...this.#visitors.values()].some(({ signIn, isLedOn }) => isLedOn || isAtEnd(signIn));
   }
@@ -94,7 +97,7 @@ export class Journey {
     });
   }
 
-  /** Includes the verdict of this step itself. */
+  /** The sign-in as it is known after a step, including the verdict of this step. */
   #signInAt(exchange: Exchange, past: Past): SignIn {
     const now = this.#visitor(exchange.visitor).signIn;
     return !past.isThief && (isAtEnd(now) || now === 'worked') ? now : past.signIn;
@@ -183,7 +186,7 @@ export class Journey {
       visitor.trial = { exchange, seen };
       visitor.wanted = visitor.promised;
       visitor.hasReturned = false;
-      delete visitor.promised; // It was for this sign-in, and for none after it.
+      delete visitor.promised; // It was for this sign-in only.
       visitor.hasLoggedOut = false;
       if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
@@ -211,7 +214,7 @@ export class Journey {
     if (this.#closed.leadsAllOn(seen)) return;
     if (isLetIn(seen)) visitor.signIn = 'worked';
     else if (this.#closed.leadsOn(seen)) {
-      // The sign-in may redirect to it too: that means nothing.
+      // Only if the flow expects to see this page: the sign-in itself may redirect to it, which shows nothing.
       visitor.isLedOn = isToBeShown(exchange);
       if (visitor.isLedOn) visitor.signIn = 'worked';
     } else if (isKeptOut(seen) && !isHidden(seen)) {
@@ -219,7 +222,9 @@ export class Journey {
     }
   }
 
-  /** Notes which rule's breach lost a sign-in, if its own step shows that: what follows from it is not another fault. */
+  /**
+   * Notes which rule's breach lost a sign-in, if its own step shows that: what follows from it is not another fault.
+   */
   explain({ visitor, asked: { signsIn } }: Exchange, rule: RuleId | undefined): void {
     if (signsIn) this.#visitor(visitor).lostBy = rule;
   }

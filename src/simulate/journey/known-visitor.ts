@@ -6,18 +6,18 @@ import type { Visited } from './journey.ts';
 /** What is known about one visitor. */
 export interface KnownVisitor {
   signIn: SignIn;
-  /** The sign-in that may have worked. */
+  /** The last sign-in, whether it worked or not. */
   trial?: Visited;
-  /** Where the app said that it would redirect to. */
+  /** The page that the app promised to return to. */
   promised?: string;
-  /** What was promised for the last sign-in. */
+  /** The page that was promised for the last sign-in. */
   wanted?: string;
-  /** Whether the last sign-in has led there, perhaps by other pages. */
+  /** Whether the last sign-in has led to that page, perhaps by other pages. */
   hasReturned?: boolean;
   hasLoggedOut: boolean;
   /** The alias of the session whose cookie the visitor had last. */
   session?: string;
-  /** Whether there was no page at the address of the log-out, or the app failed there. */
+  /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
   /** The rule by whose breach the sign-in was lost. */
   lostBy?: RuleId;

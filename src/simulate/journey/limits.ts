@@ -8,12 +8,15 @@ interface Times {
   isOver: boolean;
 }
 
-/** The limits that a flow sets for the site's sessions. On a busy machine, a visit that should be in time may be too late. */
+/**
+ * The limits that a flow sets for the site's sessions. On a busy machine, a visit that should be in time may be too
+ * late.
+ */
 export class Limits {
   readonly #idle: number;
   readonly #absolute: number;
   readonly #times = new Map<string, Times>();
-  /** Whether the flow sets any. */
+  /** Whether the flow has settings, which may include limits. */
   readonly areOwn: boolean;
 
   constructor(settings: Flow['settings']) {

@@ -23,7 +23,7 @@ function pairsIn(word: string): string[] {
   return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
 
-/** The texts in JSON; undefined if it is no JSON. */
+/** The values in JSON, as one text; undefined if it is not JSON. */
 function saidIn(text: string): string | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
@@ -33,7 +33,7 @@ function saidIn(text: string): string | undefined {
   }
 }
 
-/** Of null, there is nothing to say. */
+/** All values but null, at any depth. */
 function valuesIn(json: unknown): string[] {
   const open = [json];
   const values: string[] = [];
@@ -54,7 +54,7 @@ export function shares(words: Words, others: Words): boolean {
   return [...words].some((word) => others.has(word));
 }
 
-/** How large a part of some words is among others, from 0 to 1; 0 if there are none. */
+/** Which part of the first words is also in the others, from 0 to 1; 0 if there are no words. */
 export function shareOf(words: Words, others: Words): number {
   if (words.size === 0) return 0;
   return [...words].filter((word) => others.has(word)).length / words.size;

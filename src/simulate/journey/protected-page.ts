@@ -9,7 +9,7 @@ const MOST_OTHERS = 50;
 /** A page with fewer words of its own cannot be distinguished, unless the two have no word in common. */
 const FEWEST_WORDS = 3;
 
-/** The words that only one of the two has. */
+/** The words that tell the two versions of the page apart. */
 interface OwnWords {
   ofStrangers: Words;
   ofMembers: Words;
@@ -17,7 +17,9 @@ interface OwnWords {
   toStrangers: Words;
 }
 
-/** Compares the protected page as strangers and as members see it: some apps ask strangers to sign in with status 200. */
+/**
+ * Compares the protected page as strangers and as members see it: some apps ask strangers to sign in with status 200.
+ */
 export class ProtectedPage {
   readonly #path: string | undefined;
   readonly #elsewhere: string[] = [];
@@ -26,12 +28,12 @@ export class ProtectedPage {
   #own: OwnWords | undefined;
   #leadsStrangersAway = false;
 
-  /** @param address of the page; undefined if none is known */
+  /** @param address the page's address; undefined if none is known */
   constructor(address: string | undefined) {
     this.#path = address === undefined ? undefined : withoutQuery(address);
   }
 
-  /** Whether only strangers have been shown something there so far. */
+  /** Whether strangers, but no members, have been shown something there so far. */
   get isUndecided(): boolean {
     return this.#toStrangers !== undefined && this.#toMembers === undefined;
   }
@@ -64,14 +66,19 @@ export class ProtectedPage {
     }
   }
 
-  /** Whether it is the page that redirects strangers, and each of its forms with a password asks for no name. */
+  /**
+   * Whether this is a page that strangers did not get to see, and no form on it asks for a password together with a
+   * name.
+   */
   isItself({ request, response }: Observed): boolean {
     if (!this.#leadsStrangersAway || request.path !== this.#path) return false;
     if (request.method !== 'GET' || !response || response.status >= 300) return false;
     return response.page.forms.filter(asksForPassword).every(({ fields }) => !asksForName(fields));
   }
 
-  /** Whether a response from there is what strangers see, with almost nothing of what members see. */
+  /**
+   * Whether a response is the page as strangers see it, with less than a quarter of the words that only members see.
+   */
   isForStrangers({ request, response }: Observed): boolean {
     if (!this.#own || request.method !== 'GET' || request.path !== this.#path) return false;
     if (!response || response.status >= 300) return false;
@@ -94,7 +101,8 @@ export class ProtectedPage {
     if (!isTold || ofMembers.size === 0 || shareOf(ofMembers, toStrangers) >= 1 / 4) {
       return undefined;
     }
-    // What surrounds a page for members is theirs alone: what strangers see must not be the page itself.
+    // If strangers see mostly the words that only this page has for members, they see the page itself, without the
+    // members' menu.
     if (shareOf(without(toStrangers, others), ofMembers) >= 1 / 2) return undefined;
     return { ofStrangers, ofMembers, toStrangers };
   }

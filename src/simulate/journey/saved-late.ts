@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RunSession } from '../../events/run.ts';
 import { whoIsIn } from '../../sessions/contents.ts';
 
-/** A later save has nothing to do with the sign-in. */
+/** The longest wait: a later save would have nothing to do with the sign-in. */
 const LATEST_SAVE_MS = 700;
 
 type Sessions = readonly RunSession[] | null;
 
 /**
- * If a sign-in was lost, whether the app stored it too late: since the store was last read, or in a moment.
+ * If a sign-in was lost, whether the app saved it too late: between the two states of the store, or a moment later.
  *
- * @param before what the store held then, and `now` what it holds
+ * @param before the earlier state of the store, and `now` the present one
  * @param look reads the store again
  */
 export async function isSavedLate(

@@ -11,7 +11,7 @@ import type { Exchange } from '../../visitor/exchange.ts';
 const MOVES_AFTER_MS = 1_000;
 
 interface Entry {
-  /** Which process gave it, and after how many restarts. */
+  /** The process that first gave it, and the number of restarts until then. */
   instance: number;
   restarts: number;
   isParallel: boolean;
@@ -20,7 +20,7 @@ interface Entry {
   isDestroyed: boolean;
   isRevived: boolean;
   hasKeptId: boolean;
-  /** When it was last sent, in milliseconds since 1970 by the app's clock. */
+  /** When it was last sent, or first given, in milliseconds since 1970 by the app's clock. */
   usedAt: number;
 }
 
@@ -42,7 +42,6 @@ export class SessionHistory {
     return this.#ids;
   }
 
-  /** Moves it by so many seconds more. */
   clockMoved(seconds: number): void {
     this.#ahead += seconds * 1_000;
   }
@@ -92,7 +91,7 @@ export class SessionHistory {
     return entry;
   }
 
-  /** @param operations all operations of the store in the meantime; undefined if they are not known */
+  /** @param operations all operations on the store during the group of visits; undefined if they cannot be observed */
   signedIn(
     { session: { before, after } }: Exchange,
     operations: readonly ProbeOperation[] | undefined,

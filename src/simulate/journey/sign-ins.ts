@@ -1,7 +1,10 @@
 import type { Observed } from '../../checks/observed.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** Whether a flow expects that a sign-in may fail: by its checks, or by the status that came. */
+/**
+ * Whether a flow expects that a sign-in may fail: it is a guess, a check is about the refusal, or the error status is
+ * expected.
+ */
 export function isMeantToFail(
   { visit: { expect = [], guess } }: Exchange,
   { response }: Observed,

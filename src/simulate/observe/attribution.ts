@@ -2,10 +2,13 @@ import type { Aliases } from '../../masking/aliases.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 
-/** What connects a step with a session. */
+/** The parts of an exchange that connect it with a session. */
 type Step = Pick<Exchange, 'session' | 'sentAt'>;
 
-/** Finds out which of several simultaneous steps an operation of the store belongs to. If unclear, it is the last one. */
+/**
+ * Finds the step that an operation of the store belongs to, of several simultaneous ones. If unclear, it is the last
+ * one.
+ */
 export class Attribution<One extends Step> {
   readonly #exchanges: readonly One[];
   readonly #aliases: Aliases;
@@ -15,7 +18,7 @@ export class Attribution<One extends Step> {
     this.#aliases = aliases;
   }
 
-  /** The step that got the session's cookie, or else the one that sent it. */
+  /** The step whose response set the session's cookie, or else the last one that sent it. */
   ofChange(session: string): One | undefined {
     const got = this.#exchanges.find(
       (exchange) =>
@@ -25,8 +28,8 @@ export class Attribution<One extends Step> {
   }
 
   /**
-   * The last step with that session which had begun by then. An app reads a session before it writes it, so a write in the
-   * millisecond in which a step begins belongs to an earlier step.
+   * The last step with that session which had begun by then. An app reads a session before it writes it, so a write in
+   * the millisecond in which a step begins belongs to an earlier step.
    */
   ofOperation({ name, sessionId, at }: ProbeOperation): One | undefined {
     if (sessionId === undefined) return this.#last;

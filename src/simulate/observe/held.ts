@@ -5,13 +5,13 @@ import type { Journey, Visited } from '../journey/journey.ts';
 import type { StepContext } from './observed.ts';
 import { stepEvent } from './step.ts';
 
-/** A visit of a group, with all that its event needs. */
+/** A visit of a group, with everything that its event needs. */
 export interface HeldVisit extends Visited {
   context: StepContext;
   past: Past;
 }
 
-/** A group of visits whose events wait for what later visits show. */
+/** A group of visits whose events are made later, as later visits may show more about them. */
 export interface HeldBack {
   /** @param leftOut the titles of the steps that will not come */
   events(leftOut: readonly string[]): StepEvent[];

@@ -21,7 +21,7 @@ export interface StepContext {
   began: number;
   secrets: Secrets;
   aliases: Aliases;
-  /** What the store held before. */
+  /** The sessions in the store before the step. */
   before: readonly RunSession[] | null;
   store: {
     changes: StoreChange[];
@@ -36,7 +36,7 @@ export interface StepContext {
   protectedPage?: ProtectedPage;
 }
 
-/** What was observed of an exchange, with the run's aliases for sessions. */
+/** The facts of an exchange, with the run's aliases for sessions. */
 export function observedOf(
   exchange: Exchange,
   context: Pick<
@@ -99,7 +99,7 @@ function storeView({ store, aliases }: Pick<StepContext, 'store' | 'aliases'>): 
 }
 
 interface Location {
-  /** As it came. */
+  /** As received. */
   to: string;
   /** Path and query. */
   path: string;

@@ -14,10 +14,10 @@ import { observedOf, type StepContext } from './observed.ts';
 import { Printed, saysMuch } from './printed.ts';
 import { storeChanges } from './store-changes.ts';
 
-/** The app's output about a failure comes by another way than its response, and may come later. */
+/** The app's output about a failure may arrive later than its response. */
 const LAST_WORDS_MS = 100;
 
-/** What a flow runs on. */
+/** Where a flow runs. */
 export interface Scene {
   context: RunContext;
   site: Site;
@@ -27,7 +27,7 @@ export interface Scene {
   running: RunningSite;
 }
 
-/** What a site shows of a group of visits, besides its answers. */
+/** The state of a site after a group of visits. */
 interface Look {
   before: RunSession[] | null;
   after: RunSession[] | null;
@@ -36,13 +36,13 @@ interface Look {
   printed: string;
 }
 
-/** Looks at a site's store and at what it prints, after each group of visits. */
+/** Reads a site's store and output after each group of visits. */
 export class Observer {
   readonly #scene: Scene;
   readonly #journey: Journey;
   readonly #printed = new Printed();
   #sessions: RunSession[] | null = null;
-  /** What came since the last visit. */
+  /** What happened since the last visit. */
   #meanwhile: string | undefined;
 
   constructor(scene: Scene, journey: Journey) {
@@ -50,7 +50,7 @@ export class Observer {
     this.#journey = journey;
   }
 
-  /** What the store held at the last look; null where nobody can see it. */
+  /** The sessions in the store at the last look; null if it cannot be observed. */
   get sessions(): RunSession[] | null {
     return this.#sessions;
   }
@@ -60,18 +60,18 @@ export class Observer {
     return this.#printed.lengthAt(title);
   }
 
-  /** Takes what the store holds now for what it held before the next visit. */
+  /** Reads the store, as the state before the next visit. */
   async look(): Promise<void> {
     this.#sessions = await this.#read();
   }
 
-  /** The same, after something that was no visit: a restart, say. */
+  /** The same after something else than a visit, such as a restart. */
   async lookAfter(what: string): Promise<void> {
     await this.look();
     this.#meanwhile = this.#meanwhile === undefined ? what : `${this.#meanwhile}, ${what}`;
   }
 
-  /** What a group of visits has shown, once their answers are complete. */
+  /** Collects the facts of a group of visits, once their answers are complete. */
   async observe(exchanges: readonly Exchange[], isAtOnce: boolean): Promise<HeldBack> {
     const look = await this.#lookAt(exchanges);
     const visited = this.#visited(exchanges, look);
@@ -79,7 +79,7 @@ export class Observer {
     const { before, after, operations, printed } = look;
     const { facts } = this.#scene.running;
     const taken = this.#journey.take(visited, facts, operations, after, isAtOnce);
-    // What the sign-in itself has stored is not too late.
+    // A write by the sign-in itself is not too late.
     const hasSignIn = exchanges.some(({ asked }) => asked.signsIn);
     const then = hasSignIn || isAtOnce ? after : before;
     const isLost = taken.some(({ signIn }) => signIn === 'lost');
@@ -135,7 +135,7 @@ export class Observer {
         },
       };
       const seen = observedOf(exchange, stepContext);
-      // If somebody else has started the app, we do not see its output.
+      // The output of an app that somebody else has started cannot be observed.
       if (!('url' in site.entry)) seen.printed = { secret };
       return { exchange, context: stepContext, seen };
     });

@@ -3,12 +3,15 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import { maskedIdOf } from '../../sessions/session.ts';
 import type { Exchange, SignedCookie } from '../../visitor/exchange.ts';
 
-/** If the app's store cannot be read, a session id is recognised by its length: express-session's have 32 characters. */
+/**
+ * If the app's store cannot be observed, a session id is recognised by its length: those of express-session have 32
+ * characters.
+ */
 const SHORTEST_ID = 16;
 
 /**
- * Which ids in signed cookies are session ids: those that the app asks its store for, or that the store holds. Only if
- * neither can be seen, the form of the cookie decides: apps sign other cookies in the same way.
+ * Tells which ids in signed cookies are session ids: those that the app looks up in its store, or that the store
+ * contains. If neither can be observed, the length of the id decides: apps may sign other cookies in the same way.
  */
 export class SessionIds {
   readonly #asked = new Set<string>();
@@ -17,7 +20,7 @@ export class SessionIds {
   /** The name of the cookie of the session that somebody signed in with. */
   #name: string | undefined;
 
-  /** @param sessions what the store holds; null if it cannot be read */
+  /** @param sessions the sessions in the store; null if it cannot be observed */
   learn(
     operations: readonly ProbeOperation[] | undefined,
     sessions: readonly RunSession[] | null,
@@ -27,7 +30,7 @@ export class SessionIds {
     for (const { id } of sessions ?? []) this.#held.add(id);
   }
 
-  /** Whole ids that the app has asked its store for. */
+  /** The whole ids of the operations on the store. */
   get asked(): Iterable<string> {
     return this.#asked;
   }
@@ -35,10 +38,7 @@ export class SessionIds {
   readonly knows = (id: string): boolean =>
     this.#isSeen ? this.#asked.has(id) || this.#held.has(maskedIdOf(id)) : id.length >= SHORTEST_ID;
 
-  /**
-   * The sessions of an exchange, before and after. If an app has several at a time, the one counts with which somebody is
-   * signed in.
-   */
+  /** The sessions of an exchange, before and after. If an app has several at a time, the session with a user counts. */
   of(
     { signed }: Pick<Exchange, 'signed'>,
     sessions: readonly RunSession[] | null,

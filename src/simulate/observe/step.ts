@@ -15,9 +15,9 @@ import { asksOnceMore } from '../../visitor/log-out.ts';
 import { readPage } from '../../visitor/page.ts';
 import { locationOf, type StepContext } from './observed.ts';
 
-/** What a step's event says besides what was observed. */
+/** The parts of a step's event that come from other steps. */
 export interface StepStory {
-  /** What came before it. */
+  /** The facts of earlier steps. */
   past: Past;
   /** The titles of the steps that were left out after it. */
   leftOut: readonly string[];
@@ -35,7 +35,7 @@ export async function complete(exchange: Exchange, read = readPage): Promise<Exc
   return exchange;
 }
 
-/** The event of a step, without secrets of others; its number is still 0. */
+/** The event of a step, with secrets masked; its number is still 0. */
 export function stepEvent(
   exchange: Exchange,
   context: StepContext,
@@ -146,7 +146,7 @@ function shownHeaders(headers: readonly Header[], secrets: Secrets): Header[] {
   return headers.map(([name, value]) => [secrets.hide(name), secrets.hide(value)]);
 }
 
-/** Of fields with one name, all values are told. */
+/** If several fields have one name, all their values are shown. */
 function shownForm(entries: readonly FormEntry[], secrets: Secrets): StepEvent['request']['form'] {
   const form = new Map<string, string | string[]>();
   for (const { name, value } of entries) {

@@ -5,7 +5,7 @@ import type { ProbeOperation } from '../../probe/messages.ts';
 import { changesBetween } from '../../sessions/changes.ts';
 import type { Session } from '../../sessions/session.ts';
 
-/** Shows sessions under the names that a run gives them: each is looked into once, as long as it does not change. */
+/** Shows sessions with their aliases. The result for a session is kept, as long as the session does not change. */
 export class RunSessions {
   readonly #aliases: Aliases;
   readonly #reveal: boolean;
@@ -37,7 +37,7 @@ function numberOf({ session }: RunSession): number {
   return Number(session.slice(1));
 }
 
-/** What became of a store's sessions between two looks at it. */
+/** The changes of a store's sessions between two states. */
 export function storeChanges(
   before: readonly RunSession[],
   after: readonly RunSession[],
@@ -51,7 +51,7 @@ function byAlias(sessions: readonly RunSession[]): Map<string, RunSession> {
   return new Map(sessions.map((session) => [session.session, session]));
 }
 
-/** What an app asked of its store, under the run's names for sessions. */
+/** An operation on the store, with the session's alias. */
 export function aliasedOperation(operation: ProbeOperation, aliases: Aliases): StoreOperation {
   const { name, sessionId, took, found, error } = operation;
   return {

@@ -8,8 +8,8 @@ import type { Site } from '../site.ts';
 const USER = 'alice';
 
 /**
- * A site that `create` made, as it runs in production behind an HTTPS proxy, and not as in development: with the settings
- * of production, and with a temporary account in a temporary file.
+ * A site that `create` made, as it runs in production behind an HTTPS proxy, and not as in development: with the
+ * settings of production, and with a temporary account in a temporary file.
  *
  * @param folder a folder that is removed when the run ends
  * @param given an account of the site; undefined: an account is made

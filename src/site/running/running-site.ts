@@ -10,11 +10,11 @@ export interface RunningSite {
   readonly urls: string[];
   /** The class of the app's store, if a probe saw it. */
   readonly storeName: string | undefined;
-  /** What the store holds, once all operations have ended; null if it cannot be read. */
+  /** The sessions in the store, once all operations have ended; null if it cannot be read. */
   readStore(): Promise<Session[] | null>;
-  /** Waits until everything that the app has asked of its store so far is reported, at most so many milliseconds. */
+  /** Waits until all operations on the store so far are reported, for a number of milliseconds at most. */
   settle(within: number): Promise<void>;
-  /** What the app asked of its store since the last call; undefined without a probe. */
+  /** The operations on the store since the last call; undefined without a probe. */
   takeOperations(): ProbeOperation[] | undefined;
   /** The end of its processes' output since the last call. */
   takePrinted(): string;

@@ -70,7 +70,7 @@ class Processes implements RunningSite {
     );
     signal.throwIfAborted();
     if (readPlace) return readPlace();
-    // If an app does not even report that, nothing is known.
+    // If an app does not report its sessions, nothing is known about the store.
     if (!this.#isSeen || settled.includes(undefined)) return null;
     const told = settled.flatMap((sessions) => sessions ?? []);
     return told.flatMap((session) => this.#read(session) ?? []);
@@ -145,7 +145,7 @@ class Processes implements RunningSite {
     await this.#options.clear();
   }
 
-  /** Whether somebody in its processes watches the store. */
+  /** Whether a probe watches the store in at least one process. */
   get #isSeen(): boolean {
     return this.#apps.some(({ probe }) => probe.watches);
   }
@@ -164,13 +164,13 @@ class Processes implements RunningSite {
     return done.length > 0 && done.every((one) => one?.isDone);
   }
 
-  /** The clock of processes that come later is moved as well. */
+  /** Moves the clock of new processes as far as that of the others. */
   async #catchUp(apps: readonly RunningApp[]): Promise<void> {
     if (this.#ahead > 0) await this.#order({ clock: this.#ahead }, apps);
   }
 }
 
-/** @param before how many processes are running already */
+/** @param before the number of processes that run already */
 async function startAll(
   entry: StartedSite,
   options: StartOptions,

@@ -4,9 +4,9 @@ import type { RunningSite } from './running-site.ts';
 import type { StartOptions } from './started.ts';
 
 /**
- * A site that runs already: requests and responses, and its store if an option says where that is.
+ * A site that runs already: only its responses can be observed, and its store if an option says where that is.
  *
- * @throws Failure `app-failed` if nobody answers in time, or the signal's reason
+ * @throws Failure `app-failed` if it does not answer in time, or the signal's reason
  */
 export async function visitSite(
   url: string,

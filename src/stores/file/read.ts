@@ -28,10 +28,10 @@ const NO_TEXT = 'its name is not valid UTF-8';
 const TICK_MS = 2_000;
 
 /**
- * Reads the sessions in a folder, of a generated site's file store or of session-file-store. Nothing is written, removed
- * or extended, and if the system allows it, not even the access times change. No session is yielded twice, and none is
- * left out that was there all the time. They are yielded in batches, because waiting for each would take longer than
- * reading it.
+ * Reads the sessions in a folder, of a generated site's file store or of session-file-store. Nothing is written,
+ * removed or extended, and if the system allows it, not even the access times change. No session is yielded twice, and
+ * none is left out that was there all the time. They are yielded in batches, because waiting for each would take longer
+ * than reading it.
  *
  * @throws Failure `store-unreadable` if the folder cannot be listed, or the signal's reason
  */
@@ -48,9 +48,9 @@ export async function* readFileBatches(
     if (told.add(digestOf(name))) onLeftOut({ name: toldName(name), reason });
   };
 
-  // On some file systems, a file that is written meanwhile moves to a position in the folder that was already passed. So
-  // if the folder has changed, it is listed once more. This time only names and new files are read. That takes a moment,
-  // in which hardly anything moves. On a busy site, every further listing would find new sessions.
+  // On some file systems, a file that is written meanwhile moves to a position in the folder that was already passed.
+  // So if the folder has changed, it is listed once more. This time only names and new files are read. That takes a
+  // moment, in which hardly anything moves. On a busy site, every further listing would find new sessions.
   let files = 0;
   let bytes = 0;
   let batch: Session[] = [];

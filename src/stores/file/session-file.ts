@@ -45,7 +45,8 @@ export function trustedOwner({ uid, mode }: Stats): number | null {
 }
 
 /**
- * The session in a file. A string is the reason why it is none; undefined if it has gone, or another session replaced it.
+ * The session in a file. A string is the reason why it is none; undefined if it has gone, or another session replaced
+ * it.
  *
  * @param name the store's name for it, which is not the file's own name if each session has a folder
  * @param owner the user whose files count; null for anybody

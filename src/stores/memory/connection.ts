@@ -35,8 +35,8 @@ export interface AppReadOptions {
 }
 
 /**
- * Reads the sessions of an app that runs under `session-app dev`: the app sends those in its memory, and those of a store
- * that only it can read. This changes nothing.
+ * Reads the sessions of an app that runs under `session-app dev`: the app sends those in its memory, and those of a
+ * store that only it can read. This changes nothing.
  *
  * @param directory the app's folder, as a person named it
  * @throws Failure `store-unreadable` if it does not run in this way, or does not answer

@@ -16,8 +16,8 @@ export interface AppSocket {
 }
 
 /**
- * The socket of an app in a folder, however the folder's path is written: in the user's runtime folder (XDG Base Directory
- * Specification), else in the folder for temporary files.
+ * The socket of an app in a folder, however the folder's path is written: in the user's runtime folder (XDG Base
+ * Directory Specification), else in the folder for temporary files.
  *
  * @throws Failure `store-unreadable` if the path is too long for a socket
  */

@@ -6,7 +6,10 @@ import { readAppSessions } from './connection.ts';
 
 const BATCH = 100;
 
-/** The sessions of an app that runs under `session-app dev`, which tells of them: in its memory, or in a store of its own. */
+/**
+ * The sessions of an app that runs under `session-app dev`, which tells of them: in its memory, or in a store of its
+ * own.
+ */
 export class AppStore implements SessionStore {
   readonly name: string;
   readonly readOnly: string;

@@ -8,7 +8,9 @@ import { hostOf, type RedisAddress } from './url.ts';
 
 /** A Redis that does not answer for so long is frozen or unreachable. */
 const PATIENCE_MS = 5_000;
-/** How many bytes of a reply must arrive in that time: otherwise a server with a byte per second could go on for ever. */
+/**
+ * How many bytes of a reply must arrive in that time: otherwise a server with a byte per second could go on for ever.
+ */
 const LEAST_MEANWHILE = 64 * 1024;
 /** How many bytes may wait to be parsed; the rest waits in Redis. */
 const MOST_WAITING = 4 * 1024 * 1024;

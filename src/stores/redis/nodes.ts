@@ -130,8 +130,8 @@ export class RedisNodes {
   }
 
   /**
-   * Where a key has moved to. We send our password there, so only a node of a cluster can redirect us, and only to a node
-   * that its cluster knows.
+   * Where a key has moved to. We send our password there, so only a node of a cluster can redirect us, and only to a
+   * node that its cluster knows.
    */
   async #targetOf(reply: Reply, from: RedisConnection): Promise<KeyAddress | undefined> {
     const target = from.isCluster ? targetIn(reply, from.address) : undefined;

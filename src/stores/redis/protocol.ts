@@ -60,8 +60,8 @@ const [STATUS, REFUSAL, INTEGER, TEXT, LIST] = [...Buffer.from('+-:$*')];
 const INCOMPLETE = Symbol('incomplete');
 
 /*
- * Limits that Redis never reaches: beyond them, a reply would only fill our memory. Redis's own limit for a text is 512 MB,
- * which an administrator can raise; the longest lists are pages of keys, the deepest is that of a cluster's slots.
+ * Limits that Redis never reaches: beyond them, a reply would only fill our memory. Redis's own limit for a text is 512
+ * MB, which an administrator can raise; the longest lists are pages of keys, the deepest is that of a cluster's slots.
  */
 const LONGEST_TEXT = 2 ** 32;
 const LONGEST_LINE = 64 * 1024;

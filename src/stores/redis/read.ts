@@ -15,8 +15,8 @@ const MOST_ROUNDS = 5;
 
 /**
  * Reads the sessions in a Redis or a Redis Cluster, in the layout of connect-redis, page by page: nothing is written,
- * touched or extended. No session is yielded twice, and none is left out that was there all the time. They are yielded in
- * batches, because waiting for each would take longer than reading it.
+ * touched or extended. No session is yielded twice, and none is left out that was there all the time. They are yielded
+ * in batches, because waiting for each would take longer than reading it.
  *
  * @throws Failure `usage` if the address is invalid, `store-unreadable` if Redis cannot be reached, refuses, or stops
  *   answering; in a cluster, after the sessions of the other nodes

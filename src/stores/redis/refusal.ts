@@ -30,8 +30,8 @@ export function reasonOf(error: Error): string {
 }
 
 /**
- * A server's message, safe to show; undefined if it repeats our password. What Redis says after a comma may be a command
- * with a password in it.
+ * A server's message, safe to show; undefined if it repeats our password. What Redis says after a comma may be a
+ * command with a password in it.
  */
 function shown(message: string, { password }: RedisAddress): string | undefined {
   const text = fromBinary(message);

@@ -25,8 +25,8 @@ const CURSOR = /^\d{1,20}$/;
 const PAGE_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads all keys with a prefix, and their values, in batches. While a page is processed, Redis fetches the values of the
- * next one, and has listed the one after that. A key may come twice, if Redis reorganises its table meanwhile.
+ * Reads all keys with a prefix, and their values, in batches. While a page is processed, Redis fetches the values of
+ * the next one, and has listed the one after that. A key may come twice, if Redis reorganises its table meanwhile.
  *
  * @param prefix its bytes, as characters
  * @throws Failure `store-unreadable`, also where the listing has no end

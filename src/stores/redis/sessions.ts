@@ -90,7 +90,10 @@ function isDoubtful({ contents, expires }: Draft, now: number): boolean {
   return 'data' in contents && (expires === null || expires <= now);
 }
 
-/** When keys expire, in milliseconds since 1970; null for those that never do. Keys that Redis does not answer for are absent. */
+/**
+ * When keys expire, in milliseconds since 1970; null for those that never do. Keys that Redis does not answer for are
+ * absent.
+ */
 async function askWhenTheyLeave(
   drafts: Draft[],
   { address }: RedisConnection,

@@ -19,8 +19,8 @@ export interface KeyAddress {
 }
 
 /**
- * The masters in a reply to CLUSTER SLOTS; undefined if the address of one of them is invalid, because its keys would be
- * missing.
+ * The masters in a reply to CLUSTER SLOTS; undefined if the address of one of them is invalid, because its keys would
+ * be missing.
  *
  * @param from the server that replied
  */
@@ -60,7 +60,10 @@ export function movingIn(nodes: Reply): string {
   return itself?.match(/\[.*\]/)?.[0] ?? '';
 }
 
-/** `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/ */
+/**
+ * `MOVED 3999 127.0.0.1:6381`, `ASK 3999 :6381`:
+ * https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/
+ */
 export function targetIn(reply: Reply, from: RedisAddress): KeyAddress | undefined {
   const message = reply instanceof RefusedReply ? reply.message : '';
   const [, kind, host, port] = /^(MOVED|ASK) \d+ (.*):(\d+)$/.exec(message) ?? [];

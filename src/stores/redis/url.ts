@@ -3,7 +3,9 @@ import { bareHost } from '../../network.ts';
 
 /** Where sessions are kept in Redis. */
 export interface RedisPlace {
-  /** One address, or several nodes of a cluster, separated by commas: `redis://user:password@host:6379/0`, `rediss://…`. */
+  /**
+   * One address, or several nodes of a cluster, separated by commas: `redis://user:password@host:6379/0`, `rediss://…`.
+   */
   url: string;
   /** The prefix of their keys. Default: `sess:`, as in connect-redis; generated sites begin it with their name. */
   prefix?: string;

@@ -30,7 +30,8 @@ export interface FoundAddress {
 }
 
 /**
- * The address of a server: from the code that makes its clients, else from the environment; undefined if neither says it.
+ * The address of a server: from the code that makes its clients, else from the environment; undefined if neither says
+ * it.
  *
  * @throws Failure `usage` if only the app itself can know it
  */

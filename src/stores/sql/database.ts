@@ -27,8 +27,8 @@ export interface Dialect {
   /** When a session expires: a time in milliseconds, or the value itself. */
   time(column: string, type: string): string;
   /**
-   * The columns of tables, each with `schema`, `table`, `column` and `type`; of one table, or of all except the database's
-   * own.
+   * The columns of tables, each with `schema`, `table`, `column` and `type`; of one table, or of all except the
+   * database's own.
    */
   columns(of: { schema?: string | undefined; table?: string | undefined }): {
     sql: string;

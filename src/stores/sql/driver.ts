@@ -11,8 +11,8 @@ export interface Driver {
 }
 
 /**
- * Loads the first of some drivers that an app has installed. This package contains none of them, because other stores do
- * not need one.
+ * Loads the first of some drivers that an app has installed. This package contains none of them, because other stores
+ * do not need one.
  *
  * @throws Failure `store-unreadable` if there is none, or it does not run on this Node
  */

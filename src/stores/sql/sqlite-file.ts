@@ -29,8 +29,8 @@ export interface ReadableFile {
 }
 
 /**
- * The file of a database, or a copy of it: if a file has a write-ahead log and no program has it open, reading it creates
- * two files beside it, and leaves them there.
+ * The file of a database, or a copy of it: if a file has a write-ahead log and no program has it open, reading it
+ * creates two files beside it, and leaves them there.
  *
  * @throws Failure `store-unreadable` if it is missing, is no database, or may not be read
  */

@@ -18,8 +18,8 @@ const SIZE_LINE = /^([\da-f]{1,13})[ \t]*(?:;.*)?$/i;
 const LF = 0x0a;
 
 /**
- * Reads one response after the other from the bytes of a connection, as in RFC 9112. A reader that skips what is not HTTP,
- * or accepts a negative size, could be made to loop for ever: this one does neither.
+ * Reads one response after the other from the bytes of a connection, as in RFC 9112. A reader that skips what is not
+ * HTTP, or accepts a negative size, could be made to loop for ever: this one does neither.
  */
 export class AnswerReader {
   readonly #listener: AnswerListener;

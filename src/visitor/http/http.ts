@@ -49,8 +49,8 @@ export class Client implements Sender {
   }
 
   /**
-   * Sends a request; resolves at the response's headers. If the server closes a kept-alive connection at this moment, a GET
-   * is sent again, as browsers do (RFC 9112, section 9.3.1).
+   * Sends a request; resolves at the response's headers. If the server closes a kept-alive connection at this moment, a
+   * GET is sent again, as browsers do (RFC 9112, section 9.3.1).
    */
   async send(request: Request, signal: AbortSignal): Promise<Response> {
     this.#guard(request.url);

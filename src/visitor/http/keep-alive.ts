@@ -7,8 +7,8 @@ import type { Request, Response, Sender } from './http.ts';
 const LONGEST_IDLE_MS = 2_000;
 
 /**
- * Does the same as `Client`, for many requests over plain HTTP, with less work for each: a request is one write, and there
- * are no streams or agents, and no timer for each request.
+ * Does the same as `Client`, for many requests over plain HTTP, with less work for each: a request is one write, and
+ * there are no streams or agents, and no timer for each request.
  */
 export class KeepAliveClient implements Sender {
   readonly #timeout: number;

@@ -12,7 +12,7 @@ const WRONG_PASSWORD = 'a wrong password';
 export interface Doing {
   action: Action;
   captures: Readonly<Record<string, Capture>>;
-  /** What a flow cannot contain of it. */
+  /** Notes on what the flow leaves out. */
   notes: string[];
 }
 
@@ -61,7 +61,7 @@ export function doingOf(recorded: Recorded, place: Place): Doing | undefined {
   return formOf(recorded, fields, place, notes);
 }
 
-/** Names that a flow fills in, anywhere in what it sends; a person may have typed the same text. */
+/** Names that a flow fills in: if a person typed one of them, the flow would send something else. */
 const FILLED_IN = /\$(user|password|login|protected)\b/;
 
 function isFilledIn({ event, sent: { body } }: Recorded): boolean {

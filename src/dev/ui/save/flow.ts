@@ -16,9 +16,9 @@ export interface SavedFlow {
   user: string | undefined;
 }
 
-/** What a browser has in front of it after a step. */
+/** The state of a browser after a step. */
 interface Standing {
-  /** The last page that it showed, and the step that opened it. */
+  /** The step that opened the last page that the browser showed. */
   page?: Visit;
   /** Values from the queries of earlier addresses: pages copy them into hidden fields. */
   passedOn?: readonly string[];
@@ -27,8 +27,8 @@ interface Standing {
 }
 
 /**
- * Makes a flow of what was clicked, which expects what was seen. Names stand for the account and for the hidden fields of
- * forms; it contains no session id and no secret.
+ * Makes a flow of what was clicked, which expects what was seen. Names stand for the account and for the hidden fields
+ * of forms; it contains no session id and no secret.
  *
  * @param steps in the order in which they came
  */
@@ -192,7 +192,10 @@ class FlowMaker {
     };
   }
 
-  /** If another step redirected to an address with random parts, it is captured there. */
+  /**
+   * The address as the flow writes it: a random one is captured in the step that redirected there, and the user is
+   * `$user`.
+   */
   #pathOf(path: string): string {
     const place = this.#places.get(path);
     if (place) {

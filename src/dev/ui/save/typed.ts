@@ -36,8 +36,9 @@ export function hasPassword({ sent: { body } }: Recorded): boolean {
 const SWITCHES = /^(on|off|yes|no|true|false|\d|submit|login|sign-?in|go)?$/i;
 
 /**
- * Hides passwords whose field has no telling name: in a sign-in without a password, every typed value except the user name
- * counts as one. Fields of that name are hidden in other requests to the same address too, such as refused sign-ins.
+ * Hides passwords whose field has no telling name: in a sign-in without a password, every typed value except the user
+ * name counts as one. Fields of that name are hidden in other requests to the same address too, such as refused
+ * sign-ins.
  */
 export function withoutPasswords(requests: readonly Recorded[]): Recorded[] {
   const hidden = new Map<string, Set<string>>();
@@ -102,7 +103,10 @@ export function isRefused(recorded: Recorded): boolean {
 const CHOOSING =
   /sign[-_]?up|regist|join|enrol|create|\bnew\b|reset|forgot|recover|invit|activat|setup/i;
 
-/** Whether a new password was accepted, such as for a new account: typed twice, or at such an address. */
+/**
+ * Whether a new password was accepted, such as for a new account: the status is 201, it was typed twice, or at such an
+ * address.
+ */
 function choosesPassword(recorded: Recorded): boolean {
   const { event, sent } = recorded;
   const { status, location } = event;

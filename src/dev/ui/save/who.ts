@@ -17,7 +17,9 @@ export class Clickers {
   readonly all: Clicker[] = [];
   #last: Clicker | undefined;
 
-  /** The browser of a request. If its session is unknown, it is a browser that had it before. */
+  /**
+   * The browser with this session, else one that had it before, else a new one. Without a session, the last browser.
+   */
   of({ event: { session } }: Recorded): Clicker {
     this.#last = session ? this.#by(session.before) : (this.#last ?? this.#another(undefined));
     return this.#last;
