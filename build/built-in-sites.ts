@@ -76,11 +76,15 @@ async function codeOf(directory: string): Promise<string> {
     input: entry,
     plugins: [placesOf(join(entry, '..'))],
     write: false,
-    // The code stays the same as in a generated site, except for spaces and comments.
+    // The code stays the same as in a generated site, except for spaces, comments and the names of local variables.
     output: {
       format: 'esm',
       codeSplitting: false,
-      minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+      minify: {
+        mangle: { toplevel: false, keepNames: true },
+        compress: false,
+        codegen: { removeWhitespace: true },
+      },
     },
   };
   const { output } = await build(options);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../src/create/options.ts';
-import { builtInSite } from '../../src/site/own/built-in.ts';
 import { makeScratch } from '../../src/site/scratch.ts';
+import { javascriptSite } from '../../test/support/javascript-site.ts';
 import { startRedis, withRedis } from '../../test/support/redis.ts';
 import { untilItListens } from '../../test/support/site.ts';
 
@@ -29,6 +29,9 @@ const PAGES = `
 `;
 const BEFORE_THEM = 'const router = Router();\n';
 
+/** Which sessions a user has. It keeps those that have ended for an hour, because they may be stored at this moment. */
+const USER_INDEX = /^users(:|$)/;
+
 /** The questions to its process: see `watch.mjs`. */
 type Question = 'heap' | 'descriptors' | 'names';
 
@@ -44,15 +47,15 @@ export interface SoakedSite {
   stop(): Promise<void>;
 }
 
-/** Starts the built-in site in anonymous mode, with two more pages, and its own store. */
+/** Starts a site in anonymous mode, with two more pages, and its own store. */
 export async function startSoakedSite(
   store: Store,
   redisServer: string | undefined,
 ): Promise<SoakedSite> {
   const scratch = makeScratch();
   const redis = store === 'redis' && redisServer ? await startRedis(redisServer) : undefined;
-  const { entry } = builtInSite('anonymous', store, scratch.path, process.env);
-  if ('url' in entry || typeof entry.command === 'string') throw new Error('It has no command.');
+  const entry = javascriptSite(store, scratch.path, 'anonymous');
+  if (typeof entry.command === 'string') throw new Error('It has no command.');
   addPages(join(entry.directory, 'src/pages.js'));
   const sessions = join(scratch.path, 'soaked-sessions');
   const child = spawn(
@@ -94,8 +97,12 @@ export async function startSoakedSite(
       return answer;
     },
     async leftovers() {
-      if (redis) return withRedis(redis.url, (client) => client.keys('*'));
-      return existsSync(sessions) ? readdirSync(sessions) : [];
+      const names = redis
+        ? await withRedis(redis.url, (client) => client.keys('*'))
+        : existsSync(sessions)
+          ? readdirSync(sessions)
+          : [];
+      return names.filter((name) => !USER_INDEX.test(name));
     },
     async stop() {
       child.kill();

@@ -13,6 +13,7 @@ import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
+import type { Seen } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 import { tryAll } from './try-all.ts';
 
@@ -73,12 +74,21 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       began,
       hasBaseline: options.known !== undefined,
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
+      failedWith: homeFailure(seen),
     });
   } catch (error) {
     throw open.signal.aborted ? interrupted() : error;
   } finally {
     scratch.remove();
   }
+}
+
+/** The status of the home page, if the app failed there. */
+function homeFailure({ tried }: Seen): number | undefined {
+  const steps = tried.flatMap((one) => one.steps);
+  const home = steps.find(({ request }) => request.method === 'GET' && request.path === '/');
+  const status = home?.response?.status ?? 0;
+  return status >= 500 ? status : undefined;
 }
 
 /** Our own sites as they run in production; other apps as they are. */

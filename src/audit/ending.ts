@@ -13,7 +13,8 @@ export function endOf(
     began,
     hasBaseline,
     foundNoSignIn,
-  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn'> & {
+    failedWith,
+  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'failedWith'> & {
     began: number;
     hasBaseline: boolean;
   },
@@ -28,6 +29,7 @@ export function endOf(
     level,
     passed: count('broken') === known && !foundNoSignIn,
     ...(foundNoSignIn && { foundNoSignIn }),
+    ...(foundNoSignIn && failedWith !== undefined && { failedWith }),
     totals: {
       broken: count('broken'),
       'not-seen': count('not-seen'),

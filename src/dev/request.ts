@@ -5,6 +5,7 @@ import { maskQuery } from '../masking/query.ts';
 import { maskSecrets } from '../masking/values.ts';
 import type { ProbeMoment, ProbeRequest, ProbeRequestSession } from '../probe/messages.ts';
 import { type KeyChange, keysThatDiffer } from '../sessions/key-changes.ts';
+import type { Session } from '../sessions/session.ts';
 import { readStoredSession, type StoredSession } from '../sessions/stored-session.ts';
 
 /** A request as it is shown: with aliases for sessions, and with secrets masked, unless they are to be revealed. */
@@ -35,29 +36,34 @@ function requestSession(
   const { before, after, errors } = told;
   const nameOf = (sessionId: string) =>
     reveal ? `${aliases.ofSession(sessionId)} (${sessionId})` : aliases.ofSession(sessionId);
+  const earlier = isStored(before) ? readStoredSession(before) : undefined;
   const session = isStored(after) ? readStoredSession(after) : undefined;
-  const keys = session ? keysThatDiffer(dataOf(before), session.data) : [];
+  // What cannot be read, such as a session that is too large, says nothing about keys or users, only its size.
+  const areRead = session && isRead(earlier) && isRead(session);
+  const keys = areRead ? keysThatDiffer(earlier?.data ?? {}, session.data) : [];
   return {
     before: before && nameOf(before.sessionId),
     after: after && nameOf(after.sessionId),
     forged: told.forged ?? false,
     keptId:
-      before !== undefined && before.sessionId === after?.sessionId && signsIn(before, session),
+      areRead === true &&
+      before !== undefined &&
+      before.sessionId === after?.sessionId &&
+      signsIn(earlier, session),
     user: session?.user ?? null,
-    action: actionOf(told, keys.length > 0),
+    action: actionOf(told, areRead ? keys.length > 0 : earlier?.size !== session?.size),
     keys: reveal ? keys : keys.map(masked),
     errors,
   };
 }
 
 /** Whether nobody was signed in before, and somebody is now. */
-function signsIn(before: ProbeMoment, after: { user: string | null } | undefined): boolean {
-  if (!after || after.user === null || !isStored(before)) return false;
-  return (readStoredSession(before)?.user ?? null) === null;
+function signsIn(before: Session | undefined, after: Session): boolean {
+  return before !== undefined && before.user === null && after.user !== null;
 }
 
-function dataOf(before: ProbeMoment | undefined): Readonly<Record<string, unknown>> {
-  return (isStored(before) && readStoredSession(before)?.data) || {};
+function isRead(session: Session | undefined): boolean {
+  return session?.reason === undefined;
 }
 
 /** Whether the store had it. */

@@ -8,6 +8,7 @@ import {
   packageManagerOf,
   packageOptions,
 } from '../project/package-manager.ts';
+import { startLineOf } from '../project/start-line.ts';
 import type { StartedSite } from '../site/site.ts';
 
 /** An app to develop: its real folder, and the line that starts it there. */
@@ -33,9 +34,10 @@ export function locateDevSite(folder: string, start: string | undefined): DevSit
   if (start !== undefined) return { directory, command: start };
   const manifest = readManifest(directory);
   if (manifest?.scripts?.dev === undefined) {
+    const { line, saidBy } = startLineOf(directory);
     throw new Failure('usage', [
-      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:`,
-      '  --start "node --watch server.js"',
+      `There is no package.json with a "dev" script in ${folder === '.' ? 'this folder' : folder}. ${saidBy ? `There is ${saidBy}. To start the app by it, add:` : 'Say how to start the app, for example:'}`,
+      `  --start "${line.replace(/^node (?!--watch)/, 'node --watch ')}"`,
     ]);
   }
   if (manifest['create-session-app']) packageOptions(directory);

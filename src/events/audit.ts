@@ -56,6 +56,8 @@ export interface AuditEndEvent extends Versioned {
   passed: boolean;
   /** True if no sign-in was found, so that almost nothing could be tried; absent otherwise. */
   foundNoSignIn?: true;
+  /** The status of its home page, where the app failed there and no way to sign in was found; absent otherwise. */
+  failedWith?: number;
   totals: Record<Verdict, number>;
   /** How many of the broken rules the baseline has, too; absent without a baseline. */
   known?: number;

@@ -29,6 +29,11 @@ export interface StartEvent extends Versioned {
     behindProxy?: true;
     /** The package that manages its sessions, if it is not express-session; absent otherwise. */
     sessionsBy?: string;
+    /**
+     * Where people sign in at another site, as "accounts.example (/login leads there)", if no sign-in was found on this
+     * one; absent otherwise.
+     */
+    signInElsewhere?: string;
   };
   flows: string[];
   /** The requested flows that cannot run here; absent if all can. */

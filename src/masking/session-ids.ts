@@ -1,3 +1,4 @@
+import { isPlainObject } from '../objects.ts';
 import type { Aliases } from './aliases.ts';
 
 /** What may be a session id, alone or with another part behind a dot. */
@@ -7,7 +8,12 @@ const CANDIDATES = /([\w-]{16,})(?:\.[\w-]+)?/g;
 export function withAliases<Data>(data: Data, aliases: Aliases): Data {
   const hide = (whole: string, first: string) =>
     aliases.known(whole) ?? whole.replace(first, aliases.known(first) ?? first);
-  return JSON.parse(JSON.stringify(data), (_key, value) =>
-    typeof value === 'string' ? value.replace(CANDIDATES, hide) : value,
-  );
+  const hidden = (text: string) => text.replace(CANDIDATES, hide);
+  return JSON.parse(JSON.stringify(data), (_key, value) => {
+    if (typeof value === 'string') return hidden(value);
+    if (!isPlainObject(value) || !Object.keys(value).some((key) => hidden(key) !== key)) {
+      return value;
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [hidden(key), inner]));
+  });
 }

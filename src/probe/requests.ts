@@ -28,6 +28,9 @@ export interface IncomingExchange {
 
 type OnEnd = (error: string | undefined) => void;
 
+/** If an operation takes so much longer than its request, the store may never call back. */
+const PATIENCE_MS = 4_000;
+
 /** The current requests, and what each does to its session. */
 export class RequestWatch {
   readonly #open = new Map<unknown, Trace>();
@@ -103,7 +106,9 @@ class Trace {
   #isForged = false;
   #before: ProbeMoment | undefined | null;
   #complete: Pick<ProbeRequest, 'at' | 'took' | 'status' | 'cookies' | 'location'> | undefined;
-  #pending = 1;
+  /** The operations that have not ended. */
+  readonly #pending = new Set<{ name: string }>();
+  #isTold = false;
 
   constructor(
     { request, response }: IncomingExchange,
@@ -134,16 +139,23 @@ class Trace {
 
   operation(name: 'set' | 'touch' | 'destroy', id: string, session?: unknown): OnEnd {
     const stored = name === 'set' ? storedText(session) : undefined;
-    this.#pending += 1;
+    const pending = { name };
+    this.#pending.add(pending);
     return (error) => {
+      this.#pending.delete(pending);
       if (error === undefined) {
         this.#done[name] = true;
         if (stored) this.#stored.set(id, stored);
-      } else if (this.#errors.length < MOST_ERRORS) {
-        this.#errors.push(`${name}: ${error}`.slice(0, LONGEST_ERROR));
-      }
-      this.#release();
+        // A session that the store did not take has no alias, so its id could not be hidden later.
+      } else this.#failed(name, id === '' ? error : error.replaceAll(id, '…'));
+      this.#tellIfDone();
     };
+  }
+
+  #failed(name: string, error: string): void {
+    if (this.#errors.length < MOST_ERRORS) {
+      this.#errors.push(`${name}: ${error}`.slice(0, LONGEST_ERROR));
+    }
   }
 
   #close(response: ServerResponse): void {
@@ -157,12 +169,19 @@ class Trace {
     const sessionId = idOf(this.#request);
     if (sessionId !== undefined)
       attempt(() => this.#cookies.learn(sessionId, this.#request, response));
-    this.#release();
+    this.#tellIfDone();
+    if (!this.#isTold) setTimeout(() => attempt(() => this.#giveUp()), PATIENCE_MS).unref();
   }
 
-  #release(): void {
-    this.#pending -= 1;
-    if (this.#pending > 0 || !this.#complete) return;
+  #giveUp(): void {
+    for (const { name } of this.#pending) this.#failed(name, 'it has not answered');
+    this.#pending.clear();
+    this.#tellIfDone();
+  }
+
+  #tellIfDone(): void {
+    if (this.#isTold || this.#pending.size > 0 || !this.#complete) return;
+    this.#isTold = true;
     const session = this.#session();
     const method = (this.#request.method ?? '').slice(0, LONGEST_NAME);
     this.#tell({ method, path: this.#path, ...this.#complete, ...(session && { session }) });

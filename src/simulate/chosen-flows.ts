@@ -63,11 +63,18 @@ export function chosenFlows(
 
 const NEEDS: Record<
   Need,
-  { holds(site: Site, hasPassword: boolean): boolean; why: string; ofOurs?: true }
+  {
+    holds(site: Site, hasPassword: boolean): boolean;
+    why: string | ((site: Site) => string);
+    ofOurs?: true;
+  }
 > = {
   'sign-in': {
     holds: ({ way }) => way?.login !== undefined,
-    why: 'no way to sign in was found: name it with --login',
+    why: ({ signInElsewhere: at }) =>
+      at === undefined
+        ? 'no way to sign in was found: name it with --login'
+        : `the only sign-in that was found is at ${at}: if there is one with a password, name it with --login`,
   },
   'protected-page': {
     holds: ({ way }) => way?.protected !== undefined,
@@ -96,10 +103,11 @@ const NEEDS: Record<
 
 /** What a flow needs and a site does not have; undefined if nothing is missing. */
 export function lacking({ needs = [] }: Flow, site: Site, hasPassword = false): string | undefined {
-  return needs
+  const why = needs
     .map((need) => NEEDS[need])
     .filter(({ ofOurs }) => ofOurs || !isOurs(site))
     .find(({ holds }) => !holds(site, hasPassword))?.why;
+  return typeof why === 'function' ? why(site) : why;
 }
 
 /** The flows for other apps that show the same as some flows for our sites. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { printedLines, quoted } from '../printed.ts';
 import { GRACE_MS } from '../probe/messages.ts';
+import { withPrograms } from '../project/programs.ts';
 import { duration } from '../quantities.ts';
 import { ROOT } from '../root.ts';
 import { OutputLines } from './output-lines.ts';
@@ -38,10 +39,12 @@ export class AppProcess {
   #news = '';
   #isHeld = false;
   #isStopping = false;
+  /** Whether its processes were asked to end, and still have time for it. */
+  #mayFinish = false;
   readonly #onLine: LineCallback[] = [];
   #onUnwatched: () => void = () => {};
   #lastWords: NodeJS.Timeout | undefined;
-  readonly #kill = () => this.#signal('SIGKILL');
+  readonly #kill = () => void this.#signal('SIGKILL');
 
   constructor(
     { command, directory }: Pick<StartedSite, 'command' | 'directory'>,
@@ -49,11 +52,14 @@ export class AppProcess {
   ) {
     const [program, ...args] = typeof command === 'string' ? [command] : command;
     this.command = [program, ...args].join(' ');
+    const shell = typeof command === 'string';
+    const given = { ...process.env, ...env };
+    const known = shell ? withPrograms(directory, given) : given;
     const start = (nodeOptions: string) =>
       spawn(program, args, {
         cwd: directory,
-        env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions },
-        shell: typeof command === 'string',
+        env: { ...known, NODE_OPTIONS: nodeOptions },
+        shell,
         stdio: ['ignore', 'pipe', 'pipe'],
         // Its own process group: what the app starts ends with it, and Ctrl-C reaches it only through us.
         detached: process.platform !== 'win32',
@@ -140,8 +146,8 @@ export class AppProcess {
   /** A daemon that the app leaves may keep its output open for ever. The app's own output arrives in a moment. */
   #letGo({ stdout, stderr }: ChildProcess): void {
     const close = () => {
-      // A slow reader must not miss the last output.
-      if (this.#isHeld) return;
+      // A slow reader must not miss the last output, and a shell ends before the app that it started.
+      if (this.#isHeld || (this.#mayFinish && this.#signal(0))) return;
       stdout?.destroy();
       stderr?.destroy();
     };
@@ -161,10 +167,14 @@ export class AppProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#mayFinish = true;
     this.#signal('SIGTERM');
     // Its end is not reported before all of its output is read.
     this.holdOutput(false);
-    const late = setTimeout(this.#kill, GRACE_MS);
+    const late = setTimeout(() => {
+      this.#mayFinish = false;
+      this.#kill();
+    }, GRACE_MS);
     await this.ended;
     clearTimeout(late);
     // A shell may have ended before the programs that it started.
@@ -184,7 +194,8 @@ export class AppProcess {
 
   /** The same, if the output was shown already. */
   ending(what: string): Failure {
-    return new Failure('app-failed', [this.#said(what), 'See what it printed last.']);
+    const where = this.#output === '' ? 'It printed nothing.' : 'See what it printed last.';
+    return new Failure('app-failed', [this.#said(what), where]);
   }
 
   #said(what: string, waited?: number): string {
@@ -194,15 +205,17 @@ export class AppProcess {
     return `The app ${what}${after}: ${this.command}`;
   }
 
-  #signal(name: NodeJS.Signals): void {
+  /** @returns whether one of its processes was there to get it; 0 asks only that */
+  #signal(signal: NodeJS.Signals | 0): boolean {
     const { pid } = this.#child;
-    if (pid === undefined) return;
+    if (pid === undefined) return false;
     try {
-      if (process.platform === 'win32') endTree(pid);
-      else process.kill(-pid, name);
+      if (process.platform !== 'win32') return process.kill(-pid, signal);
+      if (signal !== 0) endTree(pid);
     } catch {
       // It has ended already.
     }
+    return false;
   }
 }
 

@@ -13,6 +13,8 @@ const KNOCK_MS = 50;
 const PATIENCE_MS = 1_000;
 /** If the app's port is taken twice in a row, that is not by chance. */
 const MOST_TRIES = 2;
+/** How many times as long an app may take that is compiled first. */
+const LONGER = 6;
 /** An app that ends closes its connections before its process ends. */
 const LAST_BREATH_MS = 500;
 
@@ -81,6 +83,7 @@ async function tryToLaunch(
       tooLate(options.timeout, signal, () =>
         app.failure('did not listen on the port in PORT', {
           waited: options.timeout,
+          hint: `If it only needs longer to start, allow more: --timeout ${LONGER * Math.ceil(options.timeout / 1_000)}`,
           ...hintOf(probe),
         }),
       ),

@@ -1,10 +1,11 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { shellPath } from '../create/names.ts';
 import { Failure } from '../failure.ts';
 import { checkFolder } from '../folder.ts';
 import type { Marker } from '../project/manifest.ts';
 import { packageOptions } from '../project/package-manager.ts';
 import { readSiteSettings } from '../project/settings.ts';
-import { startLineOf } from '../project/start-line.ts';
+import { serverFolderOf, startLineOf } from '../project/start-line.ts';
 import { storeOf } from '../stores/locate.ts';
 import type { Site, StartedSite } from './site.ts';
 
@@ -38,9 +39,12 @@ export function locateSite(
 function otherApp(folder: string, directory: string, start: string | undefined): Site {
   if (start)
     return { kind: 'other', name: nameOf(folder, directory), entry: appAt(directory, start) };
+  const inside = serverFolderOf(directory);
+  const where = folder === '.' ? 'this folder' : folder;
+  const { line, saidBy } = startLineOf(inside ? join(directory, inside) : directory);
   throw new Failure('usage', [
-    `There is no site made by create-session-app in ${folder === '.' ? 'this folder' : folder}. Say how to start the app, for example:`,
-    `  --start "${startLineOf(directory)}"`,
+    `There is no site made by create-session-app in ${where}. ${saidBy ? `There is ${saidBy}${inside ? ` in ${inside}/` : ''}. To start the app by it, add:` : 'Say how to start the app, for example:'}`,
+    `  ${inside ? `${shellPath(join(folder, inside))} ` : ''}--start "${line}"`,
   ]);
 }
 

@@ -78,6 +78,7 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
     way: isOurs(site) ? undefined : site.way && wayParts(site),
     behindProxy: site.behindProxy || undefined,
     sessionsBy: site.sessionsBy,
+    signInElsewhere: site.signInElsewhere,
   };
 }
 

@@ -24,6 +24,8 @@ export interface Site {
   way?: Partial<WayIn>;
   /** How each part of the way was found. */
   wayHow?: Partial<Record<keyof WayIn, string>>;
+  /** Where people sign in at another site, in words, if no sign-in was found on this one. */
+  signInElsewhere?: string;
   /** Whether the protected page redirects visitors who are not signed in to the sign-in form. */
   leadsToForm?: boolean;
   /** Whether it is visited as through an HTTPS proxy, because its cookies are only for HTTPS. */

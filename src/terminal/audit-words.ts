@@ -1,4 +1,4 @@
-import type { FindingEvent, Verdict } from '../events/audit.ts';
+import type { AuditEndEvent, FindingEvent, Verdict } from '../events/audit.ts';
 import type { StepEvent } from '../events/run.ts';
 import { widthOf } from './columns.ts';
 
@@ -52,6 +52,22 @@ export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, 
     groups.set(said, [...(groups.get(said) ?? []), finding]);
   }
   return [...groups];
+}
+
+/** Why almost nothing could be tested, and what to do next; undefined if a sign-in was found. */
+export function noSignInText({
+  foundNoSignIn,
+  failedWith,
+  site,
+}: Pick<AuditEndEvent, 'foundNoSignIn' | 'failedWith' | 'site'>): string | undefined {
+  if (!foundNoSignIn) return undefined;
+  if (failedWith !== undefined) {
+    return `The app answers its home page with ${failedWith}, and no sign-in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;
+  }
+  const at = site?.signInElsewhere;
+  return at === undefined
+    ? 'No sign-in was found, so almost nothing could be tested. Name it with --login.'
+    : `People sign in at ${at}, which an audit cannot do, so almost nothing could be tested. If there is a sign-in with a password too, name it with --login.`;
 }
 
 /** A fix as a sentence. */

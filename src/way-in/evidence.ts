@@ -165,6 +165,33 @@ export function logoutRequest(apps: readonly ProbeApp[]): Found<PlainRequest> | 
   return route && { what: { method: route.method, path: route.path }, how: 'a route of the app' };
 }
 
+/** What OAuth, OpenID Connect and SAML add to the address of the site at which one signs in. */
+const PROVIDER = /[?&](client_id|SAMLRequest)=/;
+
+/**
+ * Where people sign in at another site, in words; undefined if nothing looks like that.
+ *
+ * @returns "accounts.example (/login leads there)", or "another site (/auth/google)"
+ */
+export function signInElsewhere(
+  apps: readonly ProbeApp[],
+  seen: readonly FoundPage[],
+): string | undefined {
+  const led = seen.find(({ elsewhere }) => elsewhere && PROVIDER.test(elsewhere.search));
+  if (led?.elsewhere) return `${led.elsewhere.hostname} (${withoutQuery(led.path)} leads there)`;
+  const paths = [
+    ...seen.flatMap(({ page }) => page.links.map(({ href }) => withoutQuery(href))),
+    ...apps.flatMap(({ routes }) => routes.map(({ path }) => path)),
+  ];
+  const isStart = (path: string) =>
+    isPlain(path) &&
+    looksLikeOfAnotherSite(path) &&
+    looksLikeSignIn(path) &&
+    !/callback/i.test(path);
+  const path = paths.find(isStart);
+  return path && `another site (${path})`;
+}
+
 /** Whether a route is a single path, without parameters. */
 export function isPlain(path: string): boolean {
   return /^[\w\-./~]+$/.test(path);

@@ -18,6 +18,8 @@ export interface FoundPage {
   page: Page;
   /** Where it redirects to on this site: a path, with its query. */
   to?: string;
+  /** Where it redirects to on another site. */
+  elsewhere?: URL;
   /** Whether it redirects to the same site over HTTPS. */
   wantsHttps: boolean;
 }
@@ -88,11 +90,17 @@ export class Stranger {
   }
 }
 
-function destination(location: string | undefined, at: URL): Pick<FoundPage, 'to' | 'wantsHttps'> {
+function destination(
+  location: string | undefined,
+  at: URL,
+): Pick<FoundPage, 'to' | 'elsewhere' | 'wantsHttps'> {
   if (location === undefined || !URL.canParse(location, at)) return { wantsHttps: false };
-  const { origin, hostname, protocol, pathname, search } = new URL(location, at);
+  const url = new URL(location, at);
+  const { origin, hostname, protocol, pathname, search } = url;
   const wantsHttps = at.protocol === 'http:' && protocol === 'https:' && hostname === at.hostname;
-  return origin === at.origin ? { to: pathname + search, wantsHttps } : { wantsHttps };
+  return origin === at.origin
+    ? { to: pathname + search, wantsHttps }
+    : { elsewhere: url, wantsHttps };
 }
 
 /** The links of a page to its own site: paths, with their queries. */

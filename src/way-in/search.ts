@@ -12,6 +12,7 @@ import {
   loginRequest,
   logoutRequest,
   scriptedForm,
+  signInElsewhere,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
 import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
@@ -25,6 +26,8 @@ export interface SearchResult {
   leadsToForm: boolean;
   /** What the app's processes report; empty without a probe. */
   apps: ProbeApp[];
+  /** Where people sign in at another site, in words, if no sign-in was found on this one. */
+  elsewhere?: string;
   /** Whether it redirects everybody to HTTPS. */
   wantsHttps: boolean;
 }
@@ -127,6 +130,7 @@ class Search {
       },
       leadsToForm: closed?.what.leadsToForm ?? false,
       apps,
+      elsewhere: login || named.login ? undefined : signInElsewhere(apps, this.#seen),
       wantsHttps: this.#seen.some(({ wantsHttps }) => wantsHttps),
     };
   }

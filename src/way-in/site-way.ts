@@ -74,6 +74,7 @@ async function factsOf(
     way: result.way,
     wayHow: result.how,
     leadsToForm: result.leadsToForm,
+    signInElsewhere: result.elsewhere,
     behindProxy: isPlainHttp && wantsHttps,
     sessionsBy: sessionsBy(site, running, result),
   };

@@ -12,6 +12,10 @@ const ENDINGS = {
     req.session.theme = 'light';
     res.send('changed');
   },
+  large(req, res) {
+    req.session.large = 'x'.repeat(5 * 1024 * 1024);
+    res.send('large');
+  },
   dropped(req, res) {
     req.session = null;
     res.send('dropped');

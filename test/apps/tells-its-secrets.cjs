@@ -12,6 +12,7 @@ startApp(
     home(req, res) {
       note(req.sessionID);
       req.session.copy = req.sessionID;
+      req.session.devices = { [req.sessionID]: 'phone' };
       req.session.save(() => {
         res.set('X-Session', req.sessionID);
         res.send(`<p>${req.sessionID}</p><p>${req.headers.cookie}</p>`);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { faultIn } from '../../bench/soak/ledger.ts';
 import { faultsIn, growthOf, type Observed } from '../../bench/soak/observed.ts';
+import { startSoakedSite } from '../../bench/soak/site.ts';
 
 const notes = new Map([['first', '1']]);
 
@@ -37,4 +38,15 @@ it.each<[string, Partial<Observed>, string]>([
 
 it('takes too few samples for no growth', () => {
   expect(growthOf([1, 2, 3, 4, 5, 6])).toBe(1);
+});
+
+it('soaks a site with two pages more than it was made with', async () => {
+  const site = await startSoakedSite('file', undefined);
+  try {
+    const kept = await fetch(`${site.url}/kept`);
+    expect(await kept.json()).toEqual({ notes: {} });
+    expect(await site.ask('descriptors')).toBeGreaterThan(0);
+  } finally {
+    await site.stop();
+  }
 });

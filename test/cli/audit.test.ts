@@ -141,7 +141,7 @@ describe('wrong usage of audit', () => {
 });
 
 describe('an app of which no way to sign in is found', () => {
-  it('does not pass: next to nothing was tried', async () => {
+  it('does not pass, as almost nothing could be tested', async () => {
     const cwd = scratchFolder();
     writeFileSync(
       join(cwd, 'app.js'),
@@ -151,9 +151,60 @@ describe('an app of which no way to sign in is found', () => {
     const { exitCode, stdout, stderr } = await sessionApp(args, {}, cwd);
     expect(stdout).toMatch(/^failed +57 rules: 0 broken,/m);
     expect(stderr).toContain(
-      'error: No way to sign in was found, so that next to nothing was tried. Name it with --login.',
+      'error: No sign-in was found, so almost nothing could be tested. Name it with --login.',
     );
-    expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No way to sign in was found');
+    expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No sign-in was found, so');
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('an app whose people sign in at another site', () => {
+  it.each([
+    [
+      'accounts.example (/login leads there)',
+      'req.url === "/login" ? res.writeHead(302, { Location: "https://accounts.example/authorize?client_id=shop&state=s3cr3t" }).end() : res.end("<a href=/login>Sign in</a>")',
+    ],
+    [
+      'another site (/auth/google)',
+      'res.end("<a href=/auth/google>Sign in with Google</a> <a href=/auth/google/callback>Back</a>")',
+    ],
+  ])('is not told only to name a sign-in with a password: %s', async (at, answer) => {
+    const cwd = scratchFolder();
+    writeFileSync(
+      join(cwd, 'app.js'),
+      `require("node:http").createServer((req, res) => ${answer}).listen(process.env.PORT, "127.0.0.1");`,
+    );
+    const reports = ['md', 'html'].map((ending) => `a.${ending}`);
+    const start = ['.', '--start', 'node app.js'];
+    const audit = await sessionApp(
+      ['audit', ...start, ...reports.flatMap((file) => ['--report', file])],
+      {},
+      cwd,
+    );
+    expect(audit.stderr).toContain(`error: People sign in at ${at}, which an audit cannot do`);
+    expect(audit.exitCode).toBe(1);
+    const printed = (await sessionApp(['simulate', ...start], {}, cwd)).stderr;
+    expect(printed).toContain(`People sign in at ${at}, which a run cannot do`);
+    const written = reports.map((file) => readFileSync(join(cwd, file), 'utf8'));
+    for (const report of written) expect(report).toContain(at);
+    for (const text of [audit.stdout, printed, ...written]) expect(text).not.toContain('s3cr3t');
+  });
+});
+
+describe('an app that fails at every page', () => {
+  it('is told that, and not to name its sign-in', async () => {
+    const cwd = scratchFolder();
+    writeFileSync(
+      join(cwd, 'app.js'),
+      'require("node:http").createServer((_, res) => res.writeHead(500).end()).listen(process.env.PORT, "127.0.0.1");',
+    );
+    const { exitCode, stderr } = await sessionApp(
+      ['audit', '.', '--start', 'node app.js'],
+      {},
+      cwd,
+    );
+    expect(stderr).toContain('error: The app answers its home page with 500,');
+    expect(stderr).not.toContain('--login');
     expect(exitCode).toBe(1);
   });
 });

@@ -70,3 +70,13 @@ describe.skipIf(process.platform !== 'linux').each(Object.entries(PRINTERS))(
     });
   },
 );
+
+it('if nobody reads its output any more, it ends with its app', async () => {
+  const run = watch('node -e "setInterval(console.log, 50)"');
+  await new Promise((resolve) => run.stdout.once('data', resolve));
+  const [app = ''] = childrenOf(run.pid).split(' ');
+  run.stdout.destroy();
+  process.kill(Number(app), 0);
+  expect(await run).toMatchObject({ exitCode: 0 });
+  expect(() => process.kill(Number(app), 0)).toThrow('ESRCH');
+});

@@ -124,6 +124,19 @@ describe('each request tells what became of the session', () => {
     expect(session?.after).toBeUndefined();
   });
 
+  it('where the store fails at a new session, not which id that has', async () => {
+    const { app, visitor } = await startApp('store-that-fails.cjs', { NAMES: '1' });
+    await visitor.post('/login', { username: 'alice' });
+    expect((await lastSession(app, 1))?.errors[0]).toBe('set: disk full: sess:…');
+  });
+
+  it('where the store never answers, that', { timeout: 30_000 }, async () => {
+    const { app, visitor } = await startApp('store-that-hangs.cjs');
+    await visitor.post('/login', { username: 'alice' });
+    await visitor.post('/logout');
+    expect((await lastSession(app, 2))?.errors).toEqual(['destroy: it has not answered']);
+  });
+
   it.each([
     ['read', { after: '#1', action: 'read', keys: [] }],
     ['saved', { after: '#1', action: 'saved', keys: [] }],
@@ -131,6 +144,8 @@ describe('each request tells what became of the session', () => {
       'changed',
       { after: '#1', action: 'changed', keys: [{ key: 'theme', before: 'dark', after: 'light' }] },
     ],
+    // Nobody can say what.
+    ['large', { after: '#1', action: 'changed', keys: [] }],
     ['dropped', { action: 'dropped', user: null }],
   ])('where it was %s, that', async (end, expected) => {
     const { app, visitor } = await startApp('every-ending.cjs');
@@ -215,6 +230,7 @@ it('no event holds a session id, wherever the app puts it', async () => {
   expect(ids).toHaveLength(2);
   for (const id of ids) expect(told).not.toContain(id);
   expect(told).toContain('"key":"copy","after":"#1"');
+  expect(told).toContain('"after":{"#1":"phone"}');
 });
 
 it('session ids are told where they are asked for', async () => {
@@ -309,6 +325,20 @@ describe('an app is started', () => {
     expect(locate).toThrow(expect.objectContaining({ code }));
     expect(locate).toThrow(words);
   });
+});
+
+it('an app that needs a moment to end gets it, although its shell ends at once', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node ends-slowly.cjs; true' });
+  await app.until('started');
+  await app.stop();
+  expect(app.events).toContainEqual(expect.objectContaining({ text: 'ended well' }));
+});
+
+it('an app that ends without a word is said to have printed nothing', async () => {
+  privateRuntime();
+  const app = develop({ directory: APPS, start: 'node -e 0' });
+  await expect(app.until('started')).rejects.toThrow(/\(exit code 0\).*\nIt printed nothing\.$/);
 });
 
 describe('an app that does not listen', () => {

@@ -28,6 +28,18 @@ describe('of what is sent, secrets do not leave the app’s process', () => {
         ],
       },
     ],
+    [
+      FORM,
+      'password=hush&repeat=hush',
+      {
+        form: ['password', 'repeat'].map((name) => ({ name, value: '', secret: 'password' })),
+      },
+    ],
+    [
+      'application/json',
+      '{"repeat":["hush"],"password":"hush"}',
+      { json: '{"repeat":["$password"],"password":"$password"}' },
+    ],
     [FORM, 'Kennwort=hush', { form: [{ name: 'Kennwort', value: '', secret: 'password' }] }],
     [FORM, 'key=sk_live_hush123', { form: [{ name: 'key', value: '', secret: 'other' }] }],
     [
@@ -91,6 +103,12 @@ describe('of what is sent, secrets do not leave the app’s process', () => {
     expect(bodyWithoutSecrets(type, text)).toEqual(expected);
     expect(JSON.stringify(bodyWithoutSecrets(type, text))).not.toContain('hush');
   });
+});
+
+it('a user name that is like the password, and what is too short to be one, are told', () => {
+  const told = (text: string) => bodyWithoutSecrets(FORM, text);
+  expect(told('username=admin&password=admin')).toMatchObject({ form: [{ value: 'admin' }, {}] });
+  expect(told('remember=1&password=1')).toMatchObject({ form: [{ value: '1' }, {}] });
 });
 
 it.each(['pass', 'pass ', 'a[', 'password="', '{"pwd":'])(

@@ -226,6 +226,21 @@ describe('an app that leads strangers home, and members to a page of welcome fir
   });
 });
 
+describe('an app that wants a code after the password', () => {
+  it('is not said to ask for the password once more', async () => {
+    const start = 'node asks-for-a-code.cjs';
+    const named = { protected: '/about', pace: 'patient' } as const;
+    expect(failuresIn(await allOf({ directory: APPS, start, ...named }))).toEqual([
+      {
+        step: 'the protected page',
+        what: 'the status',
+        cause: expect.stringContaining('a second factor'),
+        fix: expect.stringContaining('after the password alone'),
+      },
+    ]);
+  });
+});
+
 describe('an app that listens over TLS without a certificate', () => {
   it('is told so, in words', async () => {
     const events = await allOf({ directory: APPS, start: 'node speaks-tls-alone.cjs' });

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../../address.ts';
 import { liveSession, type Observed } from '../observed.ts';
 import {
   type Cause,
@@ -78,6 +79,13 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
   },
   {
     of: SIGNED_OUT,
+    when: (seen) => seen.past?.signIn === 'lost' && isStillIn(seen) && asksForMore(seen),
+    cause:
+      'the session says who is signed in, and the page leads to another than the sign-in form: the app may want a second factor there, such as a code',
+    fix: 'name a page that opens after the password alone, with --protected, or describe both steps in a flow file, with --flow',
+  },
+  {
+    of: SIGNED_OUT,
     when: (seen) => seen.past?.signIn === 'lost' && isStillIn(seen),
     cause: 'the session says who is signed in, and the page asks to sign in all the same',
     fix: 'where it does so for everybody, name another page with --protected',
@@ -102,6 +110,17 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
     fix: 'set the user in req.session before the answer, and check name and password',
   },
 ];
+
+/** Whether a signed-in visitor is redirected to a page of the site other than the sign-in form. */
+function asksForMore({ site: { way }, response }: Observed): boolean {
+  if (way?.login === undefined || !('page' in way.login)) return false;
+  const { path, onThisSite } = response?.location ?? {};
+  return path !== undefined && onThisSite === true && !isSamePath(path, way.login.page);
+}
+
+function isSamePath(one: string, other: string): boolean {
+  return withoutQuery(one) === withoutQuery(other);
+}
 
 /** Whether a session cookie may be only for HTTPS, and the store cannot be read. */
 function mayWantHttps({ past, request, cookies, store }: Observed): boolean {

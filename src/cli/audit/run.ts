@@ -7,6 +7,7 @@ import { count } from '../../quantities.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import { auditReportFor } from '../../reports/audit/reports.ts';
 import { auditLines } from '../../terminal/audit-text.ts';
+import { noSignInText } from '../../terminal/audit-words.ts';
 import type { Surroundings } from '../command.ts';
 import { reportAt, writeReports } from '../report-files.ts';
 import { missingFolderLines, siteOptionsOf } from '../site/options.ts';
@@ -62,12 +63,13 @@ export async function runAudit(
   if (!end.passed) throw new Failure('check-failed', failedText(end));
 }
 
-function failedText({ totals, known = 0, foundNoSignIn }: AuditEndEvent): string {
-  const fresh = totals.broken - known;
-  if (fresh === 0 && foundNoSignIn) {
-    return 'No way to sign in was found, so that next to nothing was tried. Name it with --login.';
-  }
-  return known > 0 ? `${count(fresh, 'more rule')} broken.` : `${count(fresh, 'rule')} broken.`;
+function failedText(end: AuditEndEvent): string {
+  const { known = 0 } = end;
+  const fresh = end.totals.broken - known;
+  const why = fresh === 0 ? noSignInText(end) : undefined;
+  return (
+    why ?? (known > 0 ? `${count(fresh, 'more rule')} broken.` : `${count(fresh, 'rule')} broken.`)
+  );
 }
 
 /** @throws Failure `usage` */

@@ -18,7 +18,9 @@ export async function runDev(
 ): Promise<void> {
   const { start, reveal = false, json, verbose = false, uiPort } = flags;
   const ui = uiPort === undefined ? flags.ui : { port: uiPort };
-  const events = dev({ directory, start, reveal, signal, ui });
+  // If `| head` has read enough, nobody would see the app go on.
+  const stop = AbortSignal.any([signal, screen.unread]);
+  const events = dev({ directory, start, reveal, signal: stop, ui });
   for await (const event of events) {
     // Removes the "^C" of the terminal.
     if (event.type === 'ended') screen.progress(undefined);

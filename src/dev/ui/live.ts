@@ -117,11 +117,11 @@ function sessionOf(moment: ProbeMoment | undefined): Session | undefined {
 }
 
 function heldIn(session: Session, told: ProbeRequest, reveal: boolean): StoredAfter {
-  const { user, data } = sessionJson(session, reveal);
+  const { user, data, reason } = sessionJson(session, reveal);
   const expires = expiryOf(session, told);
   return {
     user: user === null ? null : cut(user, 200),
-    data: jsonText(data, LONGEST_DATA, 2),
+    data: reason ?? jsonText(data, LONGEST_DATA, 2),
     expires: expires && isoTime(expires),
   };
 }

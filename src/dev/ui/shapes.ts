@@ -76,7 +76,7 @@ export interface LiveSession {
   session: string;
   state: LifeState;
   user: string | null;
-  /** Its contents as JSON, cut if that is long; absent if nobody has seen them. */
+  /** Its contents as JSON, cut if that is long, or why they cannot be read; absent if nobody has seen them. */
   data?: string;
   /** When it was first seen. */
   since: string;

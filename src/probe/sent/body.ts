@@ -1,6 +1,12 @@
 import { MASK, maskSecrets } from '../../masking/values.ts';
 import { LONGEST_NAME } from '../messages.ts';
-import { MOST_SENT_FIELDS, type ProbeBody, type ProbeField, type SecretKind } from './shapes.ts';
+import {
+  MOST_SENT_FIELDS,
+  NAME_FIELDS,
+  type ProbeBody,
+  type ProbeField,
+  type SecretKind,
+} from './shapes.ts';
 
 /** Names of passwords, in the languages of most sites. */
 const PASSWORD_NAME =
@@ -8,6 +14,9 @@ const PASSWORD_NAME =
 
 /** A text with a secret inside, such as a GraphQL query: `login(password: "…")`. */
 const SAYS_SECRET = /(pass|pwd|secret|token)\w{0,32}\\?["']?\s*[:=]\s*\\?["']/i;
+
+/** A password that is repeated under another name, such as `confirm`, is noticed if it has so many characters. */
+const SHORTEST_REPEATED = 4;
 
 /** JSON that a person sends is not nested deeper. */
 const DEEPEST = 100;
@@ -29,7 +38,27 @@ function formOf(text: string): ProbeBody {
   const pairs = [...new URLSearchParams(text)];
   if (pairs.length > MOST_SENT_FIELDS) return { other: true };
   if (pairs.some(([name]) => name.length > LONGEST_NAME)) return { other: true };
-  return { form: pairs.map(([name, value]) => fieldOf(name, value)) };
+  const fields = pairs.map(([name, value]) => fieldOf(name, value));
+  const passwords = pairs.flatMap(([, value], index) =>
+    fields[index]?.secret === 'password' ? [value] : [],
+  );
+  return {
+    form: fields.map((field) =>
+      repeats(field.name, field.value, passwords)
+        ? { name: field.name, value: '', secret: 'password' }
+        : field,
+    ),
+  };
+}
+
+/** Whether a value is one of the passwords. Of a user name, that is no secret: some are the same. */
+function repeats(name: string, value: unknown, passwords: readonly unknown[]): boolean {
+  return (
+    typeof value === 'string' &&
+    value.length >= SHORTEST_REPEATED &&
+    !NAME_FIELDS.test(name) &&
+    passwords.includes(value)
+  );
 }
 
 function fieldOf(name: string, value: string): ProbeField {
@@ -54,24 +83,32 @@ function jsonOf(text: string): ProbeBody {
   } catch {
     return { other: true };
   }
-  return { json: JSON.stringify(replaced('', value, 0)) };
+  const passwords: unknown[] = [];
+  const shown = replaced('', value, 0, passwords);
+  return {
+    json: JSON.stringify(shown, (name, inner: unknown) =>
+      repeats(name, inner, passwords) ? '$password' : inner,
+    ),
+  };
 }
 
-function replaced(name: string, value: unknown, depth: number): unknown {
+/** @param passwords is filled with those that were replaced */
+function replaced(name: string, value: unknown, depth: number, passwords: unknown[]): unknown {
   if (depth === DEEPEST) return MASK;
   if (typeof value !== 'object' || value === null) {
     const secret = secretOf(name, value);
+    if (secret === 'password') passwords.push(value);
     return secret === undefined ? value : secret === 'password' ? '$password' : MASK;
   }
   // Everything in `passwords: [ … ]` is secret as well.
-  if (Array.isArray(value)) return value.map((item) => replaced(name, item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => replaced(name, item, depth + 1, passwords));
   const kind = secretOf(name, 'a text');
   if (kind === 'other') return MASK;
   const called = calledIn(value);
   const pairs = Object.entries(value).map(([key, item]) => {
     // Everything in `password: { … }` is a password, whatever its name is.
     const full = kind === 'password' ? name : key === 'value' ? (called ?? key) : key;
-    return [key, replaced(full, item, depth + 1)];
+    return [key, replaced(full, item, depth + 1, passwords)];
   });
   return Object.fromEntries(pairs);
 }

@@ -19,6 +19,9 @@ export interface ProbeSent {
   isPage?: true;
 }
 
+/** Names of fields for the user name. */
+export const NAME_FIELDS = /user|login|mail|account|name|phone|mobile|nick|handle|member|ident/i;
+
 export type ProbeBody =
   | { form: ProbeField[] }
   /** The text of the JSON, with `$password` and masks instead of secrets. */

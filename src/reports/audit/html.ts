@@ -1,6 +1,12 @@
 import type { AuditEvent, FindingEvent, Uncovered } from '../../events/audit.ts';
 import { count, duration } from '../../quantities.ts';
-import { bySaid, fixSentence, having, numbersOf } from '../../terminal/audit-words.ts';
+import {
+  bySaid,
+  fixSentence,
+  having,
+  noSignInText,
+  numbersOf,
+} from '../../terminal/audit-words.ts';
 import { pageOf } from '../html/page.ts';
 import { terms, time } from '../html/parts.ts';
 import { sequenceOf } from '../html/sequences.ts';
@@ -44,6 +50,7 @@ function outcome({ end }: Audit): string {
 function head(audit: Audit): Markup {
   const { end } = audit;
   const { totals, site, known } = end;
+  const why = noSignInText(end);
   return markup`<header class="run ${end.passed ? 'passed' : 'failed'}">
 <h1>Audit of ${auditedName(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
 ${terms('facts', [
@@ -57,7 +64,7 @@ ${terms('facts', [
   ['Store', site?.store],
   ['Time', duration(end.took)],
   ['Started', time(end.started)],
-])}
+])}${why === undefined ? null : markup`\n<p>${why}</p>`}
 </header>`;
 }
 

@@ -1,6 +1,13 @@
 import type { AuditEvent, FindingEvent } from '../../events/audit.ts';
 import { count, duration } from '../../quantities.ts';
-import { attackOf, bySaid, fixSentence, having, numbersOf } from '../../terminal/audit-words.ts';
+import {
+  attackOf,
+  bySaid,
+  fixSentence,
+  having,
+  noSignInText,
+  numbersOf,
+} from '../../terminal/audit-words.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type Audit, auditedName, gatherAudit } from './gather.ts';
 
@@ -14,9 +21,7 @@ export function renderMarkdown(events: readonly AuditEvent[]): string {
   const blocks = [
     `### Sign-in and sessions: ${end.passed ? 'passed' : 'failed'}`,
     `${text(auditedName(audit))}, OWASP ASVS 5.0 level ${end.level}: **${totals.broken} broken**${before}, ${totals['not-seen']} not seen, ${totals.yours} yours, ${totals.held} held, ${duration(end.took)}.`,
-    end.foundNoSignIn
-      ? 'No way to sign in was found, so that next to nothing was tried. Name it with `--login`.'
-      : '',
+    text(noSignInText(end) ?? ''),
     broken.length > 0
       ? table(
           ['Rule', 'What was seen', 'Fix'],

@@ -21,6 +21,9 @@ const SLICE_BYTES = 2 * 1024 * 1024;
 const NAMES = 1_024;
 /** How often a folder is listed at most. */
 const MOST_LOOKS = 2;
+/** What a name has instead of bytes that are not UTF-8: under that name, there is no file. */
+const NO_CHARACTER = '\uFFFD';
+const NO_TEXT = 'its name is not valid UTF-8';
 /** The coarsest clock of a file system: that of FAT. */
 const TICK_MS = 2_000;
 
@@ -84,7 +87,7 @@ export async function* readFileBatches(
           else if (session && seen.add(file.digest)) {
             batch.push(session);
             bytes += session.size;
-          }
+          } else if (!session && name.includes(NO_CHARACTER)) leaveOut(name, NO_TEXT);
         }
       }
     } finally {
@@ -129,9 +132,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function cannotList(directory: string, error: unknown): Failure {
   const code = errorCode(error) ?? '';
+  const why = REASONS[code] ?? `the system refused (${code})`;
+  const yet = code === 'ENOENT' ? ' Or the app has not stored a session yet.' : '';
   return new Failure(
     'store-unreadable',
-    `The sessions in ${directory} cannot be read: ${REASONS[code] ?? `the system refused (${code})`}. Check --dir, or SESSION_DIR in the site's .env.`,
+    `The sessions in ${directory} cannot be read: ${why}. Check --dir, or SESSION_DIR in the site's .env.${yet}`,
     { cause: error },
   );
 }

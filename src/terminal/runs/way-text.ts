@@ -6,7 +6,7 @@ const NAMES = { login: 'sign-in', protected: 'protected', logout: 'log-out' } as
 
 /** Before a run: the way into the app, and the options that name it; nothing for sites that `create` made. */
 export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
-  const { way, sessionsBy, behindProxy } = site;
+  const { way, sessionsBy, behindProxy, signInElsewhere } = site;
   return [
     ...(sessionsBy
       ? [
@@ -18,7 +18,7 @@ export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
           'Its cookies are for HTTPS alone: it is asked as by a proxy that speaks HTTPS (X-Forwarded-Proto: https).',
         ]
       : []),
-    ...(way ? partLines(way, flows) : []),
+    ...(way ? partLines(way, flows, signInElsewhere) : []),
     ...leftOutLines({ leftOut }),
   ];
 }
@@ -26,15 +26,19 @@ export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
 type Way = NonNullable<StartEvent['site']['way']>;
 type PartName = keyof typeof NAMES;
 
-function partLines(way: Way, flows: readonly string[]): string[] {
+function partLines(way: Way, flows: readonly string[], elsewhere: string | undefined): string[] {
   const lines = partsOf(way).map(
     ([name, { is, how }]) => `${NAMES[name].padEnd(10)} ${printable(is)} (${printable(how)})`,
   );
   const found = partsOf(way).filter(([, { how }]) => how !== AS_NAMED);
   if (found.length > 0) lines.push(`If that is wrong: ${optionsText(found)}`);
   if (!way.login && flows.includes('home')) {
+    const found =
+      elsewhere === undefined
+        ? 'No way to sign in was found, so only the home page is visited. Name it:'
+        : `People sign in at ${printable(elsewhere)}, which a run cannot do, so only the home page is visited. If there is a sign-in with a password too, name it:`;
     lines.push(
-      `No way to sign in was found, so only the home page is visited. Name it: --login /signin, or --login 'POST /api/login {"email":"$user","password":"$password"}'`,
+      `${found} --login /signin, or --login 'POST /api/login {"email":"$user","password":"$password"}'`,
     );
   } else if (way.login && !way.protected) {
     lines.push(

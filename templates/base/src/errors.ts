@@ -19,7 +19,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Throw this when something fails that many requests need, after logging it once: it is not logged for each request. */
+/** Throw this when something fails that many requests need, after logging it. It is not logged for each request. */
 export class OutageError extends HttpError {
   constructor(cause: unknown) {
     super(503, {
@@ -123,7 +123,7 @@ function statusOf(error: unknown): number {
   return status in STATUS_CODES && status >= 400 ? status : 500;
 }
 
-/** Express's parsers mark their errors with `expose` if the request is wrong. For a wrong path, Express throws a URIError. */
+/** Express's parsers set `expose` on their errors if the request is wrong. For a wrong path, it throws a URIError. */
 function isFaultOfClient(error: unknown): error is Error & { status: number } {
   if (!(error instanceof Error && 'status' in error)) return false;
   const isMarked = ('expose' in error && error.expose === true) || error instanceof URIError;

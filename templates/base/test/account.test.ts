@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const PASSWORD = 'correct horse';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -8,13 +8,13 @@ const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
 
 describe('the account page', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   before(async () => {
     site = await startSite({ SIGN_IN_FAILURES: '1000' });
     await site.setPassword('bob', PASSWORD);
   });
   after(() => site.close());
-  // To set the password ends the sessions of the test before.
+  // Setting the password ends the sessions of the previous test.
   beforeEach(() => site.setPassword('alice', PASSWORD));
   afterEach(() => mock.timers.reset());
 

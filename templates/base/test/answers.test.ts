@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 for (const NODE_ENV of ['development', 'production']) {
   describe(`every answer in ${NODE_ENV}`, () => {
-    let site: Awaited<ReturnType<typeof startSite>>;
+    let site: Site;
     let visitor: Visitor;
     before(async () => {
       site = await startSite({ NODE_ENV });

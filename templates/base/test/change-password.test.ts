@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const PASSWORD = 'correct horse';
 const NEW_PASSWORD = 'another horse';
 const CHANGE = { old_password: PASSWORD, new_password: NEW_PASSWORD, repeated: NEW_PASSWORD };
 
 describe('the form that changes the password', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let here: Visitor;
   let there: Visitor;
   before(async () => {

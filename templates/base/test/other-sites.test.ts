@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 describe('another site', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let alice: Visitor;
   before(async () => {
     site = await startSite();

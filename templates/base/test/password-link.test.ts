@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { addressIn, createPasswordLink } from '../src/accounts/passwords/password-link.ts';
 import { readSettings } from '../src/settings.ts';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const FORM = { password: 'another horse', repeated: 'another horse' };
 
 describe('a link of user:link', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let visitor: Visitor;
   before(async () => {
     site = await startSite();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const PASSWORD = 'correct horse';
 
 describe('after a wrong password', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   beforeEach(async () => {
     // Trusting a proxy lets these tests come from more than one address.
     site = await startSite({ SIGN_IN_FAILURES: '1', SIGN_IN_WINDOW: '1m', TRUST_PROXY: '1' });
@@ -70,14 +70,14 @@ describe('after a wrong password', () => {
 });
 
 describe('of the wrong passwords for a name', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let owner: Visitor;
   before(async () => {
     site = await startSite({ SIGN_IN_FAILURES: '1000', TRUST_PROXY: '1' });
     await site.setPassword('alice', PASSWORD);
     owner = new Visitor(site.url);
     await signIn(PASSWORD, '192.0.2.100', owner);
-    // Nine addresses guess as often as counts, and one of them goes on.
+    // Nine addresses make the ten guesses each that count, and one of them makes ten more.
     await guess(Array.from({ length: 90 }, (_, n) => `192.0.2.${1 + (n % 9)}`));
     await guess(Array.from({ length: 10 }, () => '192.0.2.1'));
   });

@@ -22,8 +22,8 @@ process.on('exit', (code) => {
 });
 
 /**
- * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
- * own passes a function that creates them.
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of
+ * its own passes a function that creates them.
  */
 export async function startSite(
   env: Record<string, string> = {},
@@ -61,6 +61,8 @@ export async function startSite(
     },
   };
 }
+
+export type Site = Awaited<ReturnType<typeof startSite>>;
 
 /** A browser that keeps cookies, and does not follow redirects by itself. */
 export class Visitor {

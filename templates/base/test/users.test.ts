@@ -4,12 +4,12 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { passwordProblem } from '../src/accounts/passwords/new-password.ts';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const SALT = Buffer.alloc(16, 'salt');
 
 describe('an account', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let accounts: Buffer;
   before(async () => {
     site = await startSite();

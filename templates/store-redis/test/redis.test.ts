@@ -6,7 +6,7 @@ import { after, before, describe, it, mock } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
 import { readRedisUrls } from '../src/redis/urls.ts';
 import { startSite, Visitor } from './site.ts';
-import { openTestStores, removeKeys } from './stores.ts';
+import { openTestStores, removeKeys, type TestStores } from './stores.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,7 +17,7 @@ function newSession(contents: Partial<SessionData>): SessionData {
 }
 
 describe('the Redis store', () => {
-  let stores: Awaited<ReturnType<typeof openTestStores>>;
+  let stores: TestStores;
   before(async () => {
     stores = await openTestStores();
   });

@@ -1,10 +1,7 @@
 import { withoutQuery } from '../../../address.ts';
 import { isObject } from '../../../objects.ts';
-import type { ProbeBody } from '../../../probe/sent/shapes.ts';
+import { NAME_FIELDS, type ProbeBody } from '../../../probe/sent/shapes.ts';
 import type { Recorded } from './recorded.ts';
-
-/** Names of fields for the user name. */
-const NAME_FIELDS = /user|login|mail|account|name|phone|mobile|nick|handle|member|ident/i;
 
 /** A value that was sent, and its name. */
 export interface Typed {

@@ -34,7 +34,8 @@ function isCrossSite(req: Request): boolean {
   const site = req.get('Sec-Fetch-Site');
   if (site !== undefined) return !isSameOrigin(site);
   const origin = req.get('Origin');
-  // A browser would have sent one of the two headers, so this is not a browser. Nobody tricked it into sending a cookie.
+  // A browser would have sent one of the two headers, so this is not a browser. No page has
+  // tricked it into sending a cookie.
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== hostOf(req);
 }

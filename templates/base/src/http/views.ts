@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Eta } from 'eta';
 import type { Express } from 'express';
 import { BRAND, SITE_FOLDER } from '../settings/site.ts';
@@ -17,7 +17,7 @@ export function useViews(app: Express, settings: Settings): void {
   app.set('view engine', 'eta');
   app.engine('eta', (file, data, done) => {
     try {
-      done(null, eta.render(file.slice(views.length + 1), data));
+      done(null, eta.render(relative(views, file), data));
     } catch (error) {
       done(error);
     }

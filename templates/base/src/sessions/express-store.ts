@@ -94,7 +94,9 @@ export class ExpressStore extends Store {
     if (before) {
       const change = (stored: StoredSession) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
+    } else {
+      await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
+    }
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
@@ -106,10 +108,7 @@ export class ExpressStore extends Store {
     return (await this.#isStillValid(stored)) ? stored : undefined;
   }
 
-  /**
-   * Invalidates a session because another one takes its place. The result is the session as it was until then, or
-   * undefined if it no longer exists.
-   */
+  /** Invalidates a session that another one replaces. The result is its last version, if it still exists. */
   async markReplaced(id: string, newId: string): Promise<StoredSession | undefined> {
     let latest: StoredSession | undefined;
     const exists = await this.#write(() =>

@@ -1,7 +1,7 @@
 import { NoRoomError } from './store/session-store.ts';
 
 const WINDOW_MS = 10 * 60 * 1000;
-/** When there are more addresses, the oldest are forgotten. */
+/** When there are more addresses, the one that was counted first is forgotten. */
 const MAX_ADDRESSES = 10_000;
 
 /**
@@ -41,8 +41,12 @@ export class NewSessionLimiter {
     const counter = { count: 0, until: now + WINDOW_MS };
     this.#counts.delete(address);
     this.#counts.set(address, counter);
-    const [oldest = address] = this.#counts.keys();
-    if (this.#counts.size > MAX_ADDRESSES) this.#counts.delete(oldest);
+    if (this.#counts.size > MAX_ADDRESSES) this.#forgetOldest();
     return counter;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#counts.keys();
+    if (oldest !== undefined) this.#counts.delete(oldest);
   }
 }

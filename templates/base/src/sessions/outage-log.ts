@@ -16,7 +16,7 @@ export class OutageLog {
   /**
    * Runs an operation and notices whether it fails.
    *
-   * @throws OutageError where it fails
+   * @throws OutageError if it fails
    */
   async watch<T>(operation: Operation, run: () => T | Promise<T>): Promise<T> {
     try {

@@ -39,8 +39,8 @@ export function applyChanges(
 }
 
 /**
- * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new session
- * instead: a client that still uses the old id may be an attacker.
+ * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new
+ * session instead: a client that still uses the old id may be an attacker.
  */
 export function updated(
   stored: StoredSession,
@@ -67,7 +67,7 @@ export function replacedBy(newId: string, stored: StoredSession): StoredSession 
 /**
  * The JSON of each value in a session, by key, without the cookie.
  *
- * @throws Error where JSON cannot hold a value; the message names the key
+ * @throws Error if JSON cannot hold a value; the message names the key
  */
 export function toJsonValues(session: SessionData): Map<string, string> {
   const values = new Map<string, string>();

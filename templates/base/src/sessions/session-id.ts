@@ -15,7 +15,7 @@ export function createdAt(id: string): number {
   return Number.parseInt(id.slice(id.lastIndexOf('.') + 1), 36);
 }
 
-/** What a session is called where its id must not show. Nobody can compute the id from it. */
+/** Names a session in files, pages and logs, which must not contain its id. Nobody can compute the id from it. */
 export function sessionKey(id: string): string {
   return hash('sha256', id);
 }

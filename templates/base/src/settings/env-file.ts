@@ -7,9 +7,9 @@ import { SITE_FOLDER } from './site.ts';
 export class DotEnvError extends Error {}
 
 /**
- * Reads `.env` beside package.json into the environment. Variables that are already set stay as they are.
+ * Reads `.env`, next to package.json, into the environment. Variables that are already set stay as they are.
  *
- * @throws DotEnvError where the file exists and cannot be used: without it, the site would run with settings that its
+ * @throws DotEnvError if the file exists and cannot be used: without it, the site would run with settings that its
  *   owner did not choose
  */
 export function loadDotEnv(): void {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 
 const built = new URL('dist/accounts/users/manage-users.js', import.meta.url);
-// tsx runs the code as it is now. On a server without the packages for development, the code is what the build has made.
+// tsx runs the code as it is now. On a server without development dependencies, what the build has made is run.
 const tsx = await import('tsx/esm/api').catch(() => undefined);
 if (tsx) {
   tsx.register();

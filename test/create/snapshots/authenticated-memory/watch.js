@@ -1,18 +1,18 @@
-// `npm run dev` starts here: it runs the site, and runs it again when code in src/ changes. `node --watch` would, too, but on
-// Linux it loses sight of a file once an editor has put a new one in its place.
+// `npm run dev` starts here: it runs the site, and starts it again when code in src/ changes. On
+// Linux, `node --watch` no longer notices changes of a file that an editor has replaced by a new one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How often to look. To look, rather than wait to be told, works with every editor, container and shared folder. */
-const LOOK_MS = 200;
+/** How often to look for changes. Unlike events of the file system, this works in every container and shared folder. */
+const POLL_MS = 200;
 
-/** Longer than the site takes to stop. After this, it is stuck in code that never ends, and hears no signal. */
-const STUCK_MS = 6_000;
+/** Longer than the site takes to stop. After this, it is stuck in code that never ends, and handles no signal. */
+const KILL_AFTER_MS = 6_000;
 
-/** Not what an editor keeps for itself beside a file. */
+/** The code, and not the hidden and temporary files of editors. */
 const CODE = /^[^.].*\.([cm]?[jt]s|json)$/;
 
 /** The process that runs the site. */
@@ -44,7 +44,7 @@ for (;;) {
 
 function stopSite(signal) {
   site.kill(signal);
-  setTimeout((stuck) => stuck.kill('SIGKILL'), STUCK_MS, site).unref();
+  setTimeout((stuck) => stuck.kill('SIGKILL'), KILL_AFTER_MS, site).unref();
 }
 
 function sayThatItEnded() {
@@ -59,7 +59,7 @@ function hasEnded() {
 async function untilChanged(before) {
   let last = before;
   for (;;) {
-    await pause(LOOK_MS);
+    await pause(POLL_MS);
     const now = codeNow();
     if (now !== before && now === last) return;
     last = now;

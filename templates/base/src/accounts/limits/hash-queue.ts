@@ -30,7 +30,7 @@ export class HashQueue {
    * Does the work when it is its turn.
    *
    * @param signal aborts when nobody waits for the result any more; work that has not started by then never does
-   * @throws QueueRejectedError where the work is not started
+   * @throws QueueRejectedError if the work is not started
    */
   async run<T>(address: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     if (signal.aborted) throw new QueueRejectedError();

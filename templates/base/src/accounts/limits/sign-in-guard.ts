@@ -40,7 +40,7 @@ export class SignInGuard {
   /**
    * Hashes a new password when it is its turn. That costs as much as checking one.
    *
-   * @throws HttpError 503 where the site is too busy
+   * @throws HttpError 503 if the site is too busy
    */
   async hash<T>(req: Request, res: Response, work: () => Promise<T>): Promise<T> {
     try {

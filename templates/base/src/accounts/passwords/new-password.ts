@@ -1,5 +1,5 @@
-// This folder checks and replaces passwords. This file says which new ones are refused, and is the one to change. You may
-// also want to change what a hash costs, in `passwords.ts`. You need not change the others.
+// This folder checks and replaces passwords. This file says which new ones are refused, and is the one to change. You
+// may also want to change what a hash costs, in `passwords.ts`. You need not change the others.
 
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { normalizePassword } from './passwords.ts';

@@ -15,7 +15,7 @@ class ChangedMeanwhileError extends Error {}
  * it was changed. Of two changes at the same time, only one succeeds.
  *
  * @param passwordId identifies the old password: see `users.ts`
- * @throws HttpError 503 where the file cannot be changed
+ * @throws HttpError 503 if the file cannot be changed
  */
 export async function replacePassword(
   file: UsersFile,

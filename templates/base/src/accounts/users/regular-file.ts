@@ -6,7 +6,7 @@ export class UnusableFileError extends Error {}
 /**
  * Reads a file, together with the stats of exactly the version that was read.
  *
- * @throws UnusableFileError where the path is a folder, a pipe or a device
+ * @throws UnusableFileError if the path is a folder, a pipe or a device
  */
 export function readRegularFile(path: string): { text: string; stats: Stats } {
   // Without O_NONBLOCK, opening a pipe would block the whole site until somebody writes to it.

@@ -45,7 +45,7 @@ export class UsersFile {
   /**
    * The current accounts. The file is only read again after it has changed, so this is cheap enough for every request.
    *
-   * @throws UsersError where the file cannot be read: that must not look as if there were no accounts
+   * @throws UsersError if the file cannot be read: that must not look as if there were no accounts
    */
   read(): Users {
     try {
@@ -66,7 +66,7 @@ export class UsersFile {
   /**
    * Changes the current accounts. The file is replaced in one step.
    *
-   * @throws UsersError where that fails; the file is then unchanged
+   * @throws UsersError if that fails; the file is then unchanged
    */
   change(edit: (users: Map<string, Account>) => void): void {
     const users = new Map(this.read());

@@ -1,5 +1,5 @@
-// This folder keeps the sessions. To keep them in another place, write a class that implements `SessionStore` below, and
-// change `src/stores.ts` to open it.
+// This folder keeps the sessions. To keep them in another place, write a class that implements `SessionStore` below,
+// and change `src/stores.ts` to open it.
 
 import type { SessionData } from 'express-session';
 

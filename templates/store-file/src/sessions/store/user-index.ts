@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, unlinkSync, writeFileSyn
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorCode, ignoreMissing } from './file-errors.ts';
+import { errorCode, ignoreMissing, wasFound } from './file-errors.ts';
 import { readOwnFile } from './session-file.ts';
 import { NOT_EMPTY, SESSION_FOLDER } from './session-folder.ts';
 import type { SignIn } from './session-store.ts';
@@ -16,6 +16,9 @@ import { makeFolder } from './store-folder.ts';
 
 /** Longer than any process takes to store a session after it has written its file here. */
 const MIN_AGE_MS = 3_600_000;
+
+/** Other processes do not remove a folder this often in a row. */
+const MAX_TRIES = 100;
 
 /** Knows which sessions each user has. */
 export class UserIndex {
@@ -31,9 +34,13 @@ export class UserIndex {
   /** Call this before the session is stored. */
   add(userName: string, key: string, signIn: SignIn = { began: Date.now(), browser: '' }): void {
     const folder = this.#folder(userName);
-    const text = JSON.stringify(signIn);
+    const write = () => writeFileSync(join(folder, key), JSON.stringify(signIn), { mode: 0o600 });
     // Another process may remove the folder while it is empty.
-    while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (wasFound(write)) return;
+      makeFolder(folder);
+    }
+    throw new Error(`There is something else where a folder should be, at ${folder}`);
   }
 
   /** Lists the keys of a user's sessions. Some of them may have ended. */
@@ -85,11 +92,6 @@ export class UserIndex {
   #folder(userName: string): string {
     return join(this.#users, hash('sha256', userName));
   }
-}
-
-function writeEntry(path: string, text: string): true {
-  writeFileSync(path, text, { mode: 0o600 });
-  return true;
 }
 
 function removeIfEmpty(folder: string): void {

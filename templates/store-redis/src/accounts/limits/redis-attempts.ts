@@ -2,8 +2,8 @@ import type { Redis } from '../../redis/client.ts';
 import { OutageLog } from '../../sessions/outage-log.ts';
 import type { AttemptStore, Limit, Reservation } from './attempts.ts';
 
-// Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that has
-// a share. Every script returns the time to wait, and 1 if it has counted a failure.
+// Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that
+// has a share. Every script returns the time to wait, and 1 if it has counted a failure.
 
 /** Returns the time to wait if the limit is reached. */
 const CHECK = `

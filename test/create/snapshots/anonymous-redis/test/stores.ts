@@ -37,6 +37,8 @@ export async function openTestStores(env: Record<string, string> = {}) {
   };
 }
 
+export type TestStores = Awaited<ReturnType<typeof openTestStores>>;
+
 /** Removes all that stores with this prefix have in Redis, and returns the keys. */
 export async function removeKeys(prefix: string): Promise<string[]> {
   const client = await connect();

@@ -13,7 +13,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
 import { FileStore } from '../src/sessions/store/file-store.ts';
 import type { SessionStore } from '../src/sessions/store/session-store.ts';
-import { openTestStores } from './stores.ts';
+import { openTestStores, type TestStores } from './stores.ts';
 
 const ID = 'an id';
 
@@ -24,7 +24,7 @@ function newSession(contents: Partial<SessionData>): SessionData {
 }
 
 describe('the file store', () => {
-  let stores: Awaited<ReturnType<typeof openTestStores>>;
+  let stores: TestStores;
   let store: SessionStore;
   let directory: string;
   before(async () => {

@@ -26,7 +26,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Throw this when something fails that many requests need, after logging it once: it is not logged for each request. */
+/** Throw this when something fails that many requests need, after logging it. It is not logged for each request. */
 export class OutageError extends HttpError {
   /** @param {unknown} cause */
   constructor(cause) {
@@ -152,7 +152,7 @@ function statusOf(error) {
 }
 
 /**
- * Express's parsers mark their errors with `expose` if the request is wrong. For a wrong path, Express throws a URIError.
+ * Express's parsers set `expose` on their errors if the request is wrong. For a wrong path, it throws a URIError.
  *
  * @param {unknown} error
  * @returns {error is Error & { status: number }}

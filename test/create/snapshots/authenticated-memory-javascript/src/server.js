@@ -54,7 +54,7 @@ function signInNotice(users, production) {
   }
 }
 
-/** What a server listens on that listens on all addresses. Browsers cannot open it. */
+/** With these as HOST, the site listens on all addresses of the machine. A browser cannot open them. */
 const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
 /**

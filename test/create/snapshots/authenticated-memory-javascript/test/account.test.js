@@ -14,7 +14,7 @@ describe('the account page', () => {
     await site.setPassword('bob', PASSWORD);
   });
   after(() => site.close());
-  // To set the password ends the sessions of the test before.
+  // Setting the password ends the sessions of the previous test.
   beforeEach(() => site.setPassword('alice', PASSWORD));
   afterEach(() => mock.timers.reset());
 

@@ -17,7 +17,7 @@ import { startSite, Visitor } from './site.js';
 const events = new EventEmitter();
 
 /**
- * Pages that use sessions as any page of the site may. Like the site, they leave saving to `save-before-response.js`.
+ * Pages that use sessions as any page of the site may. They leave saving to `save-before-response.js`.
  *
  * @param {Settings} settings
  * @param {Stores} stores

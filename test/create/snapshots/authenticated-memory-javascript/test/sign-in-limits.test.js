@@ -77,7 +77,7 @@ describe('of the wrong passwords for a name', () => {
     await site.setPassword('alice', PASSWORD);
     owner = new Visitor(site.url);
     await signIn(PASSWORD, '192.0.2.100', owner);
-    // Nine addresses guess as often as counts, and one of them goes on.
+    // Nine addresses make the ten guesses each that count, and one of them makes ten more.
     await guess(Array.from({ length: 90 }, (_, n) => `192.0.2.${1 + (n % 9)}`));
     await guess(Array.from({ length: 10 }, () => '192.0.2.1'));
   });

@@ -21,8 +21,8 @@ process.on('exit', (code) => {
 });
 
 /**
- * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of its
- * own passes a function that creates them.
+ * Starts the site on a free port, without accounts. `env` can have the same settings as `.env`. A test with pages of
+ * its own passes a function that creates them.
  *
  * @param {Record<string, string>} [env]
  * @param {typeof createApp} [create]
@@ -69,6 +69,8 @@ export async function startSite(env = {}, create = createApp) {
     },
   };
 }
+
+/** @typedef {Awaited<ReturnType<typeof startSite>>} Site */
 
 /** A browser that keeps cookies, and does not follow redirects by itself. */
 export class Visitor {

@@ -21,9 +21,14 @@ it('after SIGTERM, /healthz answers 503 while pages are still served', { skip },
     stdio: ['ignore', 'pipe', 'ignore'],
     env: {
       ...process.env,
-      ...{ NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', STOP_DELAY: '5m' },
-      ...{ SESSION_SECRET: randomUUID(), USERS_FILE: join(folder, 'users.json') },
-      ...{ SESSION_DIR: join(folder, 'sessions'), REDIS_PREFIX: `test:${randomUUID()}:` },
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      STOP_DELAY: '5m',
+      SESSION_SECRET: randomUUID(),
+      USERS_FILE: join(folder, 'users.json'),
+      SESSION_DIR: join(folder, 'sessions'),
+      REDIS_PREFIX: `test:${randomUUID()}:`,
     },
   });
   try {

@@ -25,3 +25,5 @@ export async function openTestStores(env = {}) {
     },
   };
 }
+
+/** @typedef {Awaited<ReturnType<typeof openTestStores>>} TestStores */

@@ -35,6 +35,7 @@ export interface Stores {
 export function createApp(settings: Settings, stores: Stores, users: UsersFile): Express {
   const accounts = openAccounts(settings, users, stores);
   const app = express();
+
   app.disable('x-powered-by');
   // Pages are never cached, so computing an ETag for each would be wasted work.
   app.disable('etag');
@@ -43,25 +44,32 @@ export function createApp(settings: Settings, stores: Stores, users: UsersFile):
   useViews(app, settings);
 
   app.use(securityHeaders(settings));
-  // Static files have their own path. Looking on the disk first would make every page slower.
+  // Not at `/`, where each page would first be looked for on the disk.
   app.use('/public', express.static(join(SITE_FOLDER, 'public')));
   // Some browsers ask for this whatever a page says. The icon of the pages is `public/icon.svg`.
   app.get('/favicon.ico', (_req, res) => {
     res.sendStatus(204);
   });
+  // Before `allowedHosts`, because load balancers may use any host name.
   app.get('/healthz', health(stores.sessions));
+
+  // What is wrong with a request is found before anything looks for its session.
   app.use(noStore);
   app.use(requirePath);
   app.use(allowedHosts(settings));
   app.use(blockCrossSiteRequests);
+
+  // From here on, `req.session` is the visitor's session.
   if (stores.middleware) app.use(stores.middleware);
   app.use(sessions(settings, stores.sessions, accounts.isStillValid));
+
   app.use(pages());
   app.use(signIn(accounts));
   app.use(signOut(settings));
   app.use(accountPage(accounts));
   app.use(confirmPassword(accounts));
   app.use(setPassword(accounts));
+
   app.use(notFound);
   app.use(errorHandler);
   return app;

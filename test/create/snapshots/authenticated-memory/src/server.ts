@@ -47,7 +47,7 @@ function signInNotice(users: UsersFile, production: boolean): string {
   }
 }
 
-/** What a server listens on that listens on all addresses. Browsers cannot open it. */
+/** With these as HOST, the site listens on all addresses of the machine. A browser cannot open them. */
 const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
 /** The address to open. With PORT=0, the system chooses the port. */

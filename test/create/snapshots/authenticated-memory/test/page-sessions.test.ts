@@ -7,12 +7,12 @@ import { errorHandler } from '../src/errors.ts';
 import { useViews } from '../src/http/views.ts';
 import { endSession, renewSessionId, replaceSession, sessions } from '../src/sessions/session.ts';
 import type { Settings } from '../src/settings.ts';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 /** `/slow` waits on these, so that the tests decide what happens while it runs. */
 const events = new EventEmitter();
 
-/** Pages that use sessions as any page of the site may. Like the site, they leave saving to `save-before-response.ts`. */
+/** Pages that use sessions as any page of the site may. They leave saving to `save-before-response.ts`. */
 function createPages(settings: Settings, stores: Stores): Express {
   const app = express();
   useViews(app, settings);
@@ -52,7 +52,7 @@ function createPages(settings: Settings, stores: Stores): Express {
 }
 
 describe('a page that changes its session', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   before(async () => {
     site = await startSite({}, createPages);
   });

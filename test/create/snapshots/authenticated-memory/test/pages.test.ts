@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 describe('the page', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   before(async () => {
     site = await startSite();
   });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { CHANNEL_NAME } from '../src/accounts/security-events.ts';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 const PASSWORD = 'correct horse';
 const GUESS = 'a wrong guess';
 
 describe('a security event', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   let events: unknown[];
   const listen = (event: unknown) => void events.push(event);
   before(async () => {

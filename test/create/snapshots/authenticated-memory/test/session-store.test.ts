@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Cookie, type SessionData } from 'express-session';
 import type { SessionStore } from '../src/sessions/store/session-store.ts';
-import { openTestStores } from './stores.ts';
+import { openTestStores, type TestStores } from './stores.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +14,7 @@ function newSession(contents: Partial<SessionData>, lifetime = HOUR_MS): Session
 }
 
 describe('the session store', () => {
-  let stores: Awaited<ReturnType<typeof openTestStores>>;
+  let stores: TestStores;
   let store: SessionStore;
   before(async () => {
     stores = await openTestStores();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SITE_NAME } from '../src/settings/site.ts';
-import { startSite, Visitor } from './site.ts';
+import { type Site, startSite, Visitor } from './site.ts';
 
 describe('a session', () => {
-  let site: Awaited<ReturnType<typeof startSite>>;
+  let site: Site;
   before(async () => {
     site = await startSite();
   });

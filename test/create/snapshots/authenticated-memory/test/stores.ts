@@ -21,3 +21,5 @@ export async function openTestStores(env: Record<string, string> = {}) {
     },
   };
 }
+
+export type TestStores = Awaited<ReturnType<typeof openTestStores>>;

@@ -1,5 +1,5 @@
-// This folder has the connection to Redis, for any part of the site that keeps something there. The rest of the site uses
-// this file. You may want to change the two timeouts in `deadline.js`. You need not change the other files.
+// This folder has the connection to Redis, for any part of the site that keeps something there. The rest of the site
+// uses this file. You may want to change the two timeouts in `deadline.js`. You need not change the other files.
 
 import { ClientOfflineError, ErrorReply } from 'redis';
 import { OutageError } from '../errors.js';

@@ -1,5 +1,5 @@
-// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when
-// a session gets it. Pages use `session.ts` to save, replace and end sessions, and `cookie.ts` has the cookie's options.
+// What a session holds. This is the file to change in this folder: add a key to `SessionContents`, and say below when a
+// session gets it. Pages use `session.ts` to save, replace and end sessions, and `cookie.ts` has the cookie's options.
 // The other files handle sessions safely; `store/` keeps them.
 //
 // This site is in anonymous mode: a session starts on the home page, before anyone signs in.

@@ -8,7 +8,7 @@ const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/;
 /** The Host header must name this machine. With any other name, the request may come from a page of another site. */
 const LOOPBACK_HOST = /^(([\w-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** Proxies and tunnels add these. If one runs on this machine, requests from anywhere seem to come from this machine. */
+/** Proxies and tunnels add these. If one runs on this machine, requests from anywhere seem to come from here. */
 const PROXY_HEADER = /^(x-forwarded-.+|forwarded|via|x-real-ip)$/;
 
 /**

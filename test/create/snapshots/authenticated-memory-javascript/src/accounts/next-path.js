@@ -34,8 +34,8 @@ export function nextPath(next) {
 }
 
 /**
- * The `next` for a visitor who must sign in first, or type the password again. A form is lost on the way, so from a form
- * they come back to the page that it was on.
+ * The `next` for a visitor who must sign in first, or type the password again. A form is lost on the way, so from a
+ * form they come back to the page that it was on.
  *
  * @param {Request} req
  * @returns {string}

@@ -1,7 +1,7 @@
 /** @import { Request } from 'express' */
 
 /**
- * Most browsers also name the browsers that they descend from. So whichever comes first in this list is the right one.
+ * Most browsers also name the browsers that they descend from, so the first match in this list is the right one.
  *
  * @type {ReadonlyArray<[pattern: RegExp, name: string]>}
  */

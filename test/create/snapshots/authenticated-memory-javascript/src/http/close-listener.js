@@ -22,7 +22,7 @@ const MAX_WAIT_MS = 500;
 export async function closeListener(server, onClosed) {
   const release = holdRequests(server);
   await waitForQuiet(server);
-  // The `close` of an HTTP server also closes idle connections, on which a request may be on its way. This one does not.
+  // The `close` of an HTTP server also closes idle connections, on which a request may be coming. This one does not.
   NetServer.prototype.close.call(server, onClosed);
   release();
 }

@@ -1,5 +1,6 @@
-// This folder does what every page needs, such as refusing requests from other sites. This file has the security headers.
-// It is the one to change, for example to allow scripts, or images from another site. You need not change the others.
+// This folder does what every page needs, such as refusing requests from other sites. This file has the security
+// headers. It is the one to change, for example to allow scripts, or images from another site. You need not change the
+// others.
 
 import helmet from 'helmet';
 

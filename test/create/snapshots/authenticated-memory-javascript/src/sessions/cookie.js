@@ -21,7 +21,7 @@ export function cookieName({ production }) {
 }
 
 /**
- * Used to set the cookie and to clear it: a browser clears a cookie only if the options are the same.
+ * To set a cookie, and to clear it: a browser clears a cookie only if the options are the same.
  *
  * @param {Settings} settings
  * @returns {CookieOptions}
@@ -51,8 +51,9 @@ export function dropForeignCookies(settings) {
   return (req, _res, next) => {
     const { cookie } = req.headers;
     if (cookie && cookie.indexOf(`${name}=`) !== cookie.lastIndexOf(`${name}=`)) {
-      const isKept = (pair) => nameOf(pair) !== name || verifiedId(pair, settings);
-      req.headers.cookie = cookie.split(';').filter(isKept).join(';');
+      const isForeign = (pair) => nameOf(pair) === name && !verifiedId(pair, settings);
+      const pairs = cookie.split(';').filter((pair) => !isForeign(pair));
+      req.headers.cookie = pairs.join(';');
     }
     next();
   };
@@ -75,7 +76,7 @@ function nameOf(pair) {
 }
 
 /**
- * The id in `NAME=s:ID.SIGNATURE`, which is how express-session signs a cookie; undefined if the signature is wrong.
+ * The id in `NAME=s:ID.SIGNATURE`, as express-session signs a cookie. Undefined if the signature is wrong.
  *
  * @param {string} pair
  * @param {Settings} settings

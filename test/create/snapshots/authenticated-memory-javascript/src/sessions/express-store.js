@@ -115,7 +115,9 @@ export class ExpressStore extends Store {
     if (before) {
       const change = (stored) => updated(stored, before.values, values, expires);
       await this.#write(() => this.#store.update(id, change));
-    } else await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
+    } else {
+      await this.#write(() => this.#store.create(id, withExpiry(session, expires), signIn));
+    }
     this.#loaded.set(session, { values, expires, isNew: before?.isNew ?? true });
   }
 
@@ -133,8 +135,7 @@ export class ExpressStore extends Store {
   }
 
   /**
-   * Invalidates a session because another one takes its place. The result is the session as it was until then, or
-   * undefined if it no longer exists.
+   * Invalidates a session that another one replaces. The result is its last version, if it still exists.
    *
    * @param {string} id
    * @param {string} newId

@@ -25,7 +25,7 @@ export class OutageLog {
    * @param {Operation} operation
    * @param {() => T | Promise<T>} run
    * @returns {Promise<T>}
-   * @throws {OutageError} where it fails
+   * @throws {OutageError} if it fails
    */
   async watch(operation, run) {
     try {

@@ -34,7 +34,7 @@ import { createdAt } from './session-id.js';
  * @param {ExpressStore} store
  * @param {NewSession} newSession
  * @param {string | undefined} oldId the id in the browser's cookie; the session itself may have ended
- * @returns {Promise<Replacement | undefined>} undefined where a session was to be renewed that has ended
+ * @returns {Promise<Replacement | undefined>} undefined if a session that was to be renewed has ended
  */
 export async function replaceInStore(store, { id, session, browser, isRenewal }, oldId) {
   await store.save(id, session, { began: createdAt(id), browser });
@@ -58,8 +58,8 @@ export async function replaceInStore(store, { id, session, browser, isRenewal },
 }
 
 /**
- * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie of
- * whichever answer arrives last, so both answers must give the same session: this one.
+ * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie
+ * of whichever answer arrives last, so both answers must give the same session: this one.
  *
  * @param {ExpressStore} store
  * @param {StoredSession} session

@@ -52,8 +52,8 @@ export function applyChanges(stored, before, now) {
 }
 
 /**
- * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new session
- * instead: a client that still uses the old id may be an attacker.
+ * A stored session as a request leaves it. One that was replaced stays as it is. The change does not go to the new
+ * session instead: a client that still uses the old id may be an attacker.
  *
  * @param {StoredSession} stored
  * @param {Map<string, string>} before
@@ -95,7 +95,7 @@ export function replacedBy(newId, stored) {
  *
  * @param {SessionData} session
  * @returns {Map<string, string>}
- * @throws {Error} where JSON cannot hold a value; the message names the key
+ * @throws {Error} if JSON cannot hold a value; the message names the key
  */
 export function toJsonValues(session) {
   const values = new Map();

@@ -30,7 +30,7 @@ export function createdAt(id) {
 }
 
 /**
- * What a session is called where its id must not show. Nobody can compute the id from it.
+ * Names a session in files, pages and logs, which must not contain its id. Nobody can compute the id from it.
  *
  * @param {string} id
  * @returns {string}

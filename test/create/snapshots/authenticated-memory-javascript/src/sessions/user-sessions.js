@@ -4,7 +4,7 @@ import { maskedId } from './session-id.js';
 
 /** @import { IsStillValid, SessionStore, UserSession } from './store/session-store.js' */
 
-/** How many sessions to end at the same time. Other work runs after that, so that visitors do not wait for a long list. */
+/** How many sessions to end at the same time. Other work runs in between, so visitors do not wait for a long list. */
 const BATCH = 100;
 
 /** The sessions of one user, to show and to end. */
@@ -35,32 +35,32 @@ export class UserSessions {
   }
 
   /**
-   * Ends sessions of a user: those for which `isMeant` returns true. A request that is running with such a session cannot
-   * bring it back. The result says how many have ended.
+   * Ends the sessions of a user for which `shouldEnd` returns true. A request that is running with such a session
+   * cannot bring it back. The result says how many have ended.
    *
    * @param {string} userName
-   * @param {(session: UserSession) => boolean} isMeant
+   * @param {(session: UserSession) => boolean} shouldEnd
    * @param {(session: string) => void} onEnded
    *   called with the masked id of each session when it has ended, even if the next one cannot be ended
    * @returns {Promise<number>}
    */
-  async end(userName, isMeant, onEnded) {
-    const endListed = () => this.#endListed(userName, isMeant, onEnded);
+  async end(userName, shouldEnd, onEnded) {
+    const endListed = () => this.#endListed(userName, shouldEnd, onEnded);
     // Twice, because a session that gets a new id meanwhile is missing from the first list.
     return (await endListed()) + (await endListed());
   }
 
-  async #endListed(userName, isMeant, onEnded) {
+  async #endListed(userName, shouldEnd, onEnded) {
     let ended = 0;
-    const meant = (await this.#all(userName)).filter(isMeant);
+    const remaining = (await this.#all(userName)).filter(shouldEnd);
     const endOne = async (session) => {
       const wasThere = await this.#outages.watch('writing', () => session.delete());
       if (!wasThere) return;
       ended += 1;
       onEnded(maskedId(session.key));
     };
-    while (meant.length > 0) {
-      const results = await Promise.allSettled(meant.splice(0, BATCH).map(endOne));
+    while (remaining.length > 0) {
+      const results = await Promise.allSettled(remaining.splice(0, BATCH).map(endOne));
       const failed = results.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
       await nextTurn();

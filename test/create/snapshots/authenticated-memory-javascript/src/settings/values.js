@@ -1,6 +1,6 @@
-// This folder reads and checks the settings. To add or change one, edit `settings.js`, one folder up: it reads each setting
-// with a function from this file. `env-file.js` reads `.env`, `hosts.js` and `proxies.js` read one setting each, and
-// `site.js` knows the site's name and folder.
+// This folder reads and checks the settings. To add or change one, edit `settings.js`, one folder up: it reads each
+// setting with a function from this file. `env-file.js` reads `.env`, `hosts.js` and `proxies.js` read one setting
+// each, and `site.js` knows the site's name and folder.
 
 /** A setting that the site cannot start with. The message says which setting, and what it must be. */
 export class SettingError extends Error {

@@ -31,8 +31,8 @@ export function nextPath(next: unknown): string {
 }
 
 /**
- * The `next` for a visitor who must sign in first, or type the password again. A form is lost on the way, so from a form
- * they come back to the page that it was on.
+ * The `next` for a visitor who must sign in first, or type the password again. A form is lost on the way, so from a
+ * form they come back to the page that it was on.
  */
 export function pathToReturnTo(req: Request): string {
   if (req.method === 'GET' || req.method === 'HEAD') return nextPath(req.originalUrl);

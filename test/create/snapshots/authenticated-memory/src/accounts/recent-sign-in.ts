@@ -16,8 +16,8 @@ const RECENT_MS = 10 * 60 * 1000;
 
 /**
  * Put this in front of what a thief must not do with a browser that was left open. If the password was typed more than
- * ten minutes ago, the visitor must type it again, and then comes back. Typing it starts a new session, so the age of the
- * session tells.
+ * ten minutes ago, the visitor must type it again, and then comes back. Typing it starts a new session, so the age of
+ * the session tells.
  */
 export const requireRecentSignIn: RequestHandler = (req, res, next) => {
   if (!req.session.user_name) return requireSignIn(req, res, next);

@@ -3,8 +3,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 /**
  * The key under which to count what an address does.
  *
- * One visitor can use many addresses: a whole IPv6 network of 2^64, or one address that proxies write in different ways,
- * with a port that changes. All of these get the same key. Anything that is no address gets the key `unknown`, so
+ * One visitor can use many addresses: a whole IPv6 network of 2^64, or one address that proxies write in different
+ * ways, with a port that changes. All of these get the same key. Anything that is no address gets the key `unknown`, so
  * nobody gets a new count by making up an address.
  */
 export function addressKey(address: string | undefined): string {
@@ -12,12 +12,10 @@ export function addressKey(address: string | undefined): string {
   if (isIPv4(ip)) return ip;
   if (!isIPv6(ip)) return 'unknown';
   const groups = groupsOf(ip);
-  // A server that listens on IPv6 sees an IPv4 address in this form.
-  if (/^0,0,0,0,0,65535,/.test(groups.join())) return toIPv4(groups.slice(6));
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`;
+  // A server that listens on IPv6 sees the IPv4 address 192.0.2.1 as ::ffff:192.0.2.1.
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:65535') return toIPv4(groups.slice(6));
+  const network = groups.slice(0, 4).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 function stripPortAndZone(address: string): string {

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** Most browsers also name the browsers that they descend from. So whichever comes first in this list is the right one. */
+/** Most browsers also name the browsers that they descend from, so the first match in this list is the right one. */
 const BROWSERS: ReadonlyArray<[pattern: RegExp, name: string]> = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|OPiOS|OPT)\//, 'Opera'],

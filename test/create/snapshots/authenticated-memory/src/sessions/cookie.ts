@@ -12,7 +12,7 @@ export function cookieName({ production }: Settings): string {
   return production ? `__Host-${SITE_NAME}` : SITE_NAME;
 }
 
-/** Used to set the cookie and to clear it: a browser clears a cookie only if the options are the same. */
+/** To set a cookie, and to clear it: a browser clears a cookie only if the options are the same. */
 export function cookieOptions({ production }: Settings): CookieOptions {
   return {
     path: '/',
@@ -35,8 +35,9 @@ export function dropForeignCookies(settings: Settings): RequestHandler {
   return (req, _res, next) => {
     const { cookie } = req.headers;
     if (cookie && cookie.indexOf(`${name}=`) !== cookie.lastIndexOf(`${name}=`)) {
-      const isKept = (pair: string) => nameOf(pair) !== name || verifiedId(pair, settings);
-      req.headers.cookie = cookie.split(';').filter(isKept).join(';');
+      const isForeign = (pair: string) => nameOf(pair) === name && !verifiedId(pair, settings);
+      const pairs = cookie.split(';').filter((pair) => !isForeign(pair));
+      req.headers.cookie = pairs.join(';');
     }
     next();
   };
@@ -55,7 +56,7 @@ function nameOf(pair: string): string {
   return pair.slice(0, pair.indexOf('=')).trim();
 }
 
-/** The id in `NAME=s:ID.SIGNATURE`, which is how express-session signs a cookie; undefined if the signature is wrong. */
+/** The id in `NAME=s:ID.SIGNATURE`, as express-session signs a cookie. Undefined if the signature is wrong. */
 function verifiedId(pair: string, { sessionSecrets }: Settings): string | undefined {
   const value = decode(pair.slice(pair.indexOf('=') + 1).trim());
   const end = value.lastIndexOf('.');

@@ -26,7 +26,7 @@ export interface Replacement {
  * stored, the old one is unchanged, and changes that arrive in between are in `previous`.
  *
  * @param oldId the id in the browser's cookie; the session itself may have ended
- * @returns undefined where a session was to be renewed that has ended
+ * @returns undefined if a session that was to be renewed has ended
  */
 export async function replaceInStore(
   store: ExpressStore,
@@ -54,8 +54,8 @@ export async function replaceInStore(
 }
 
 /**
- * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie of
- * whichever answer arrives last, so both answers must give the same session: this one.
+ * After a double click on the form, another sign-in has already replaced the old session. The browser keeps the cookie
+ * of whichever answer arrives last, so both answers must give the same session: this one.
  */
 async function sameSignIn(
   store: ExpressStore,

@@ -1,6 +1,6 @@
-// This folder reads and checks the settings. To add or change one, edit `settings.ts`, one folder up: it reads each setting
-// with a function from this file. `env-file.ts` reads `.env`, `hosts.ts` and `proxies.ts` read one setting each, and
-// `site.ts` knows the site's name and folder.
+// This folder reads and checks the settings. To add or change one, edit `settings.ts`, one folder up: it reads each
+// setting with a function from this file. `env-file.ts` reads `.env`, `hosts.ts` and `proxies.ts` read one setting
+// each, and `site.ts` knows the site's name and folder.
 
 /** A setting that the site cannot start with. The message says which setting, and what it must be. */
 export class SettingError extends Error {

@@ -24,9 +24,9 @@ export class ActiveConnection {
   }
 
   /**
-   * Opens a new connection once a second until one passes a test, and then uses that one. This helps when another machine
-   * has become the master. Until then, the old connection stays in use, for whatever it can still do. Nothing happens if
-   * the same problem is being solved already.
+   * Opens a new connection once a second until one passes a test, and then uses that one. This helps when another
+   * machine has become the master. Until then, the old connection stays in use, for whatever it can still do. Nothing
+   * happens if the same problem is being solved already.
    *
    * @param {string} problem
    * @param {(connection: Connection) => Promise<unknown>} test

@@ -7,7 +7,7 @@ import { errorCode, ignoreMissing } from './file-errors.js';
  * Creates the folder that holds all sessions. An existing folder is left as it is.
  *
  * @param {string} path
- * @throws {SettingError} where the site cannot use the folder, or where everybody can write to it
+ * @throws {SettingError} if the site cannot use the folder, or if everybody can write to it
  */
 export function openStoreFolder(path) {
   try {

@@ -22,7 +22,7 @@ const INDEX_SWEEP_INTERVAL_MS = 3_600_000;
 /** Other work runs after this many sessions, so that visitors do not wait for a sweep or a long list. */
 const BATCH = 100;
 
-/** Keeps each session in a folder of its own. Sessions survive a restart, and processes on one machine can share them. */
+/** Keeps each session in a folder of its own. Sessions survive a restart, and processes of one machine share them. */
 export class FileStore implements SessionStore {
   readonly description: string;
   readonly #directory: string;
@@ -31,7 +31,7 @@ export class FileStore implements SessionStore {
 
   /**
    * @param directory the folder that holds the sessions
-   * @throws SettingError where the folder cannot be used
+   * @throws SettingError if the folder cannot be used
    */
   constructor(directory: string) {
     openStoreFolder(directory);

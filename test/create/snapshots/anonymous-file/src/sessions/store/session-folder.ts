@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode, ignoreMissing } from './file-errors.ts';
+import { errorCode, ignoreMissing, wasFound } from './file-errors.ts';
 import { sessionFile } from './session-file.ts';
 import { expiryOf, type StoredSession } from './session-store.ts';
 import { makeFolder } from './store-folder.ts';
@@ -45,22 +45,15 @@ export function checkCanCreate(folder: string): void {
  * people can always sign out. The result is whether there was a session.
  */
 export async function removeFolder(folder: string): Promise<boolean> {
-  const removed = ignoreMissing(() => {
-    unlinkSync(sessionFile(folder));
-    return true;
-  });
+  const removed = wasFound(() => unlinkSync(sessionFile(folder)));
   // Until the folder is gone, another process can still put a session file back.
   while (!tryToRemove(folder)) await sleep(RETRY_MS);
-  return removed ?? false;
+  return removed;
 }
 
 /** Creates a folder. The result is false if its parent does not exist. */
 export function makeFolderIn(folder: string): boolean {
-  const made = ignoreMissing(() => {
-    mkdirSync(folder, 0o700);
-    return true;
-  });
-  return made ?? false;
+  return wasFound(() => mkdirSync(folder, 0o700));
 }
 
 export function randomName(): string {

@@ -5,8 +5,8 @@ import { OutageLog } from '../../sessions/outage-log.js';
  * @import { AttemptStore } from './attempts.js'
  */
 
-// Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that has
-// a share. Every script returns the time to wait, and 1 if it has counted a failure.
+// Each count is a Redis hash. The field `all` counts all failures, and there is one more field for each address that
+// has a share. Every script returns the time to wait, and 1 if it has counted a failure.
 
 /** Returns the time to wait if the limit is reached. */
 const CHECK = `

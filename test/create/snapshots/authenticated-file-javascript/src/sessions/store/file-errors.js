@@ -22,6 +22,21 @@ export function ignoreMissing(work) {
 }
 
 /**
+ * Does something with a file or folder. The result is false if it does not exist.
+ *
+ * @param {() => void} work
+ * @returns {boolean}
+ */
+export function wasFound(work) {
+  return (
+    ignoreMissing(() => {
+      work();
+      return true;
+    }) ?? false
+  );
+}
+
+/**
  * The code of a system error, such as `ENOENT`.
  *
  * @param {unknown} error

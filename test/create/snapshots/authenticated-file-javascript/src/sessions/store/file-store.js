@@ -19,7 +19,7 @@ const INDEX_SWEEP_INTERVAL_MS = 3_600_000;
 const BATCH = 100;
 
 /**
- * Keeps each session in a folder of its own. Sessions survive a restart, and processes on one machine can share them.
+ * Keeps each session in a folder of its own. Sessions survive a restart, and processes of one machine share them.
  *
  * @implements {SessionStore}
  */
@@ -31,7 +31,7 @@ export class FileStore {
 
   /**
    * @param {string} directory the folder that holds the sessions
-   * @throws {SettingError} where the folder cannot be used
+   * @throws {SettingError} if the folder cannot be used
    */
   constructor(directory) {
     openStoreFolder(directory);

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode, ignoreMissing } from './file-errors.js';
+import { errorCode, ignoreMissing, wasFound } from './file-errors.js';
 import { sessionFile } from './session-file.js';
 import { expiryOf } from './session-store.js';
 import { makeFolder } from './store-folder.js';
@@ -63,13 +63,10 @@ export function checkCanCreate(folder) {
  * @returns {Promise<boolean>}
  */
 export async function removeFolder(folder) {
-  const removed = ignoreMissing(() => {
-    unlinkSync(sessionFile(folder));
-    return true;
-  });
+  const removed = wasFound(() => unlinkSync(sessionFile(folder)));
   // Until the folder is gone, another process can still put a session file back.
   while (!tryToRemove(folder)) await sleep(RETRY_MS);
-  return removed ?? false;
+  return removed;
 }
 
 /**
@@ -79,11 +76,7 @@ export async function removeFolder(folder) {
  * @returns {boolean}
  */
 export function makeFolderIn(folder) {
-  const made = ignoreMissing(() => {
-    mkdirSync(folder, 0o700);
-    return true;
-  });
-  return made ?? false;
+  return wasFound(() => mkdirSync(folder, 0o700));
 }
 
 export function randomName() {

@@ -17,10 +17,10 @@ import { expiryOf } from './session-store.js';
 /** @import { StoredSession } from './session-store.js' */
 
 /*
- * Processes that change the same session take turns, with a lock: the folder `lock` in the session's folder. It contains
- * the draft of the process that holds it. The last step of a change moves the draft out of the lock, to the place of the
- * session file. If a process is frozen for too long, another one breaks its lock and removes the draft. When the
- * first one wakes up, its last step fails and it starts again, so it cannot overwrite newer changes.
+ * Processes that change the same session take turns, with a lock: the folder `lock` in the session's folder. It
+ * contains the draft of the process that holds it. The last step of a change moves the draft out of the lock, to the
+ * place of the session file. If a process is frozen for too long, another one breaks its lock and removes the draft.
+ * When the first one wakes up, its last step fails and it starts again, so it cannot overwrite newer changes.
  */
 
 /** A lock is held for less than a millisecond. If it is older than this, its process was killed or is frozen. */

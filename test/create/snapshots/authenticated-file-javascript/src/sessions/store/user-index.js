@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, unlinkSync, writeFileSyn
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorCode, ignoreMissing } from './file-errors.js';
+import { errorCode, ignoreMissing, wasFound } from './file-errors.js';
 import { readOwnFile } from './session-file.js';
 import { NOT_EMPTY, SESSION_FOLDER } from './session-folder.js';
 import { makeFolder } from './store-folder.js';
@@ -17,6 +17,9 @@ import { makeFolder } from './store-folder.js';
 
 /** Longer than any process takes to store a session after it has written its file here. */
 const MIN_AGE_MS = 3_600_000;
+
+/** Other processes do not remove a folder this often in a row. */
+const MAX_TRIES = 100;
 
 /** Knows which sessions each user has. */
 export class UserIndex {
@@ -38,9 +41,13 @@ export class UserIndex {
    */
   add(userName, key, signIn = { began: Date.now(), browser: '' }) {
     const folder = this.#folder(userName);
-    const text = JSON.stringify(signIn);
+    const write = () => writeFileSync(join(folder, key), JSON.stringify(signIn), { mode: 0o600 });
     // Another process may remove the folder while it is empty.
-    while (!ignoreMissing(() => writeEntry(join(folder, key), text))) makeFolder(folder);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (wasFound(write)) return;
+      makeFolder(folder);
+    }
+    throw new Error(`There is something else where a folder should be, at ${folder}`);
   }
 
   /**
@@ -117,11 +124,6 @@ export class UserIndex {
   #folder(userName) {
     return join(this.#users, hash('sha256', userName));
   }
-}
-
-function writeEntry(path, text) {
-  writeFileSync(path, text, { mode: 0o600 });
-  return true;
 }
 
 function removeIfEmpty(folder) {

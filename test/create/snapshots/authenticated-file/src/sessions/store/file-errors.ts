@@ -11,6 +11,16 @@ export function ignoreMissing<T>(work: () => T): T | undefined {
   }
 }
 
+/** Does something with a file or folder. The result is false if it does not exist. */
+export function wasFound(work: () => void): boolean {
+  return (
+    ignoreMissing(() => {
+      work();
+      return true;
+    }) ?? false
+  );
+}
+
 /** The code of a system error, such as `ENOENT`. */
 export function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;

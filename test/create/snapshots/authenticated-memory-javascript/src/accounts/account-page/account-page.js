@@ -1,11 +1,11 @@
-// This folder has the page on which users change their password, and see and end their sessions. This file has its routes,
-// and is the one to change. You need not change the others.
+// This folder has the page on which users change their password, and see and end their sessions. This file has its
+// routes, and is the one to change. You need not change the others.
 
 import { Router } from 'express';
 import { methodNotAllowed } from '../../errors.js';
 import { isPrefetch } from '../../http/cross-site.js';
 import { fieldIn, parseForm } from '../../http/form.js';
-import { renewSessionId } from '../../sessions/session.js';
+import { renewSessionId, saveSession } from '../../sessions/session.js';
 import { maskedId, sessionKey } from '../../sessions/session-id.js';
 import { isDeveloper } from '../developer.js';
 import { requireRecentSignIn } from '../recent-sign-in.js';
@@ -43,7 +43,7 @@ export function accountPage(accounts) {
       hasPassword: users?.has(name) ?? false,
       sessions: shown.slice(0, MAX_SHOWN),
       more: Math.max(0, shown.length - MAX_SHOWN),
-      notice: takeNotice(req),
+      notice: await takeNotice(req),
       ...problem,
     });
   };
@@ -51,7 +51,7 @@ export function accountPage(accounts) {
   const submitPassword = async (req, res) => {
     const problem = await changePassword(req, res, accounts);
     if (problem) return show(req, res, problem);
-    showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
+    await showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
   };
 
   const endOne = async (req, res) => {
@@ -61,7 +61,7 @@ export function accountPage(accounts) {
       ended > 0
         ? 'Done. Whoever used that session is signed out at their next request.'
         : 'That session had already ended.';
-    showNotice(req, res, notice);
+    await showNotice(req, res, notice);
   };
 
   const endOthers = async (req, res) => {
@@ -73,21 +73,21 @@ export function accountPage(accounts) {
     // Somebody has ended this session meanwhile. So it ends no others, and its user must sign in again.
     if (!isRenewed) return res.redirect(303, '/account');
     await endAll();
-    showNotice(req, res, 'Done. You are signed in here only.');
+    await showNotice(req, res, 'Done. You are signed in here only.');
   };
 
   /**
    * Ends sessions of this user, but never the one that asks for it: "Log Out" does that.
    *
    * @param {Request} req
-   * @param {(session: UserSession) => boolean} isMeant
+   * @param {(session: UserSession) => boolean} shouldEnd
    */
-  const endSessions = (req, isMeant) => {
+  const endSessions = (req, shouldEnd) => {
     const visitor = visitorOf(req);
     const own = sessionKey(req.sessionID);
     return accounts.sessions.end(
       visitor.name ?? '',
-      (session) => session.key !== own && isMeant(session),
+      (session) => session.key !== own && shouldEnd(session),
       (session) =>
         report({ event: 'session-ended', ...visitor, session, by: `session ${visitor.session}` }),
     );
@@ -111,26 +111,29 @@ export function accountPage(accounts) {
 }
 
 /**
- * Shows the account page with a message. It is in the session, because a link with the message could come from anyone.
+ * Leads back to the account page, with a message. In the address, it could be anyone's, so it is in the session.
  *
  * @param {Request} req
  * @param {Response} res
  * @param {string} notice
+ * @returns {Promise<void>}
  */
-function showNotice(req, res, notice) {
+async function showNotice(req, res, notice) {
   req.session.notice = notice;
+  await saveSession(req);
   res.redirect(303, '/account');
 }
 
 /**
- * Takes the message out of the session, so that it is shown once. If nobody will read the page, it stays for the next.
+ * Takes the message out of the session, so that it is shown once. A browser that only loads ahead does not take it.
  *
  * @param {Request} req
- * @returns {string | undefined}
+ * @returns {Promise<string | undefined>}
  */
-function takeNotice(req) {
+async function takeNotice(req) {
   if (req.method !== 'GET' || isPrefetch(req)) return undefined;
   const { notice } = req.session;
   delete req.session.notice;
+  await saveSession(req);
   return notice;
 }

@@ -28,7 +28,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * The sessions for the page, this one first, then the others as they were last used.
+ * The sessions for the page: this one first, then the one that was used last, and so on.
  *
  * @param {UserSession[]} sessions
  * @param {string} currentKey
@@ -37,6 +37,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export function describeSessions(sessions, currentKey, lifetimes) {
   const now = Date.now();
+  const rank = ({ key, lastUsed }) => (key === currentKey ? Number.POSITIVE_INFINITY : lastUsed);
   return sessions
     .map((session) => ({ ...session, lastUsed: lastUseOf(session, lifetimes) }))
     .sort((a, b) => rank(b) - rank(a))
@@ -47,10 +48,6 @@ export function describeSessions(sessions, currentKey, lifetimes) {
       began: momentOf(began, now),
       lastUsed: momentOf(lastUsed, now),
     }));
-
-  function rank({ key, lastUsed }) {
-    return key === currentKey ? Number.POSITIVE_INFINITY : lastUsed;
-  }
 }
 
 /**

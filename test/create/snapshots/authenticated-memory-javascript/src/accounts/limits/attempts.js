@@ -97,10 +97,12 @@ export class MemoryAttempts {
     const count = { failures: 0, until: performance.now() + windowMs };
     this.#counts.delete(key);
     this.#counts.set(key, count);
-    for (const oldest of this.#counts.keys()) {
-      if (this.#counts.size <= MAX_COUNTS) break;
-      this.#counts.delete(oldest);
-    }
+    if (this.#counts.size > MAX_COUNTS) this.#forgetOldest();
     return count;
+  }
+
+  #forgetOldest() {
+    const [oldest] = this.#counts.keys();
+    if (oldest !== undefined) this.#counts.delete(oldest);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SITE_NAME } from '../../settings/site.js';
+import { cookieName, cookieOptions } from '../../sessions/cookie.js';
 import { isSigned, sign } from '../signature.js';
 
 /**
@@ -24,14 +24,14 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
  */
 export class DeviceCookie {
   #name;
-  #secure;
+  #options;
   #secrets;
 
   /** @param {Settings} settings */
-  constructor({ production, sessionSecrets }) {
-    this.#name = `${production ? '__Host-' : ''}${SITE_NAME}-device`;
-    this.#secure = production;
-    this.#secrets = sessionSecrets;
+  constructor(settings) {
+    this.#name = `${cookieName(settings)}-device`;
+    this.#options = { ...cookieOptions(settings), maxAge: YEAR_MS };
+    this.#secrets = settings.sessionSecrets;
   }
 
   /**
@@ -61,12 +61,7 @@ export class DeviceCookie {
     const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
     const signature = sign('device', [deviceId, owner.name, owner.passwordId], secret);
-    res.cookie(this.#name, `${deviceId}.${signature}`, {
-      maxAge: YEAR_MS,
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: this.#secure,
-    });
+    res.cookie(this.#name, `${deviceId}.${signature}`, this.#options);
   }
 }
 

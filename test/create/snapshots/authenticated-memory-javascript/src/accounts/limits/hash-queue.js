@@ -40,7 +40,7 @@ export class HashQueue {
    *   aborts when nobody waits for the result any more; work that has not started by then never does
    * @param {() => Promise<T>} work
    * @returns {Promise<T>}
-   * @throws {QueueRejectedError} where the work is not started
+   * @throws {QueueRejectedError} if the work is not started
    */
   async run(address, signal, work) {
     if (signal.aborted) throw new QueueRejectedError();

@@ -57,7 +57,7 @@ export class SignInGuard {
    * @param {Response} res
    * @param {() => Promise<T>} work
    * @returns {Promise<T>}
-   * @throws {HttpError} 503 where the site is too busy
+   * @throws {HttpError} 503 if the site is too busy
    */
   async hash(req, res, work) {
     try {

@@ -21,7 +21,7 @@ class ChangedMeanwhileError extends Error {}
  * @param {string} passwordId identifies the old password: see `users.js`
  * @param {Account} account
  * @returns {Promise<boolean>}
- * @throws {HttpError} 503 where the file cannot be changed
+ * @throws {HttpError} 503 if the file cannot be changed
  */
 export async function replacePassword(file, name, passwordId, account) {
   for (let tries = 1; ; tries += 1) {

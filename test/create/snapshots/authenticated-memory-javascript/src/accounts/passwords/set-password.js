@@ -14,7 +14,7 @@ import { replacePassword } from './replace-password.js';
 /** @import { Accounts } from '../accounts.js' */
 
 /**
- * The page that a link of `user:link` leads to. Only its form uses up the link: mail programs open links by themselves.
+ * The page that a link of `user:link` leads to. Only its form uses up the link: mail programs open links, too.
  *
  * @param {Accounts} accounts
  * @returns {Router}

@@ -3,9 +3,9 @@ import { Writable } from 'node:stream';
 import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.js';
 
 /**
- * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second time
- * is left out if the first password is refused anyway.
- * Returns what was entered, or undefined if the input ended early.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second
+ * time is left out if the first password is refused anyway. Returns what was entered, or undefined if the input ended
+ * early.
  *
  * @param {string} userName
  * @returns {Promise<string[] | undefined>}

@@ -10,7 +10,7 @@ export class UnusableFileError extends Error {}
  *
  * @param {string} path
  * @returns {{ text: string, stats: Stats }}
- * @throws {UnusableFileError} where the path is a folder, a pipe or a device
+ * @throws {UnusableFileError} if the path is a folder, a pipe or a device
  */
 export function readRegularFile(path) {
   // Without O_NONBLOCK, opening a pipe would block the whole site until somebody writes to it.

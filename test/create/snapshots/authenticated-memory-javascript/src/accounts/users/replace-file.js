@@ -37,7 +37,7 @@ export class BusyError extends Error {}
  * @param {string} text
  * @param {() => boolean} isCurrent
  *   whether the file has not changed since `text` was made; called while the lock is held
- * @throws {BusyError} where the file has changed, or another process holds the lock
+ * @throws {BusyError} if the file has changed, or another process holds the lock
  */
 export function replaceFile(path, text, isCurrent) {
   const target = followLinks(path);

@@ -1,5 +1,5 @@
-// This folder has the accounts in `users.json`, and the scripts that change them. This file says what can be a name, and is
-// the one to change. You need not change the others.
+// This folder has the accounts in `users.json`, and the scripts that change them. This file says what can be a name,
+// and is the one to change. You need not change the others.
 
 const MAX_LENGTH = 100;
 

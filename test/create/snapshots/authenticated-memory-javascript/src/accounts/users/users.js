@@ -69,7 +69,7 @@ export class UsersFile {
    * The current accounts. The file is only read again after it has changed, so this is cheap enough for every request.
    *
    * @returns {Users}
-   * @throws {UsersError} where the file cannot be read: that must not look as if there were no accounts
+   * @throws {UsersError} if the file cannot be read: that must not look as if there were no accounts
    */
   read() {
     try {
@@ -91,7 +91,7 @@ export class UsersFile {
    * Changes the current accounts. The file is replaced in one step.
    *
    * @param {(users: Map<string, Account>) => void} edit
-   * @throws {UsersError} where that fails; the file is then unchanged
+   * @throws {UsersError} if that fails; the file is then unchanged
    */
   change(edit) {
     const users = new Map(this.read());

@@ -1,11 +1,11 @@
-// This folder has the page on which users change their password, and see and end their sessions. This file has its routes,
-// and is the one to change. You need not change the others.
+// This folder has the page on which users change their password, and see and end their sessions. This file has its
+// routes, and is the one to change. You need not change the others.
 
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { methodNotAllowed } from '../../errors.ts';
 import { isPrefetch } from '../../http/cross-site.ts';
 import { fieldIn, parseForm } from '../../http/form.ts';
-import { renewSessionId } from '../../sessions/session.ts';
+import { renewSessionId, saveSession } from '../../sessions/session.ts';
 import { maskedId, sessionKey } from '../../sessions/session-id.ts';
 import type { UserSession } from '../../sessions/store/session-store.ts';
 import type { Accounts } from '../accounts.ts';
@@ -34,7 +34,7 @@ export function accountPage(accounts: Accounts): Router {
       hasPassword: users?.has(name) ?? false,
       sessions: shown.slice(0, MAX_SHOWN),
       more: Math.max(0, shown.length - MAX_SHOWN),
-      notice: takeNotice(req),
+      notice: await takeNotice(req),
       ...problem,
     });
   };
@@ -42,7 +42,7 @@ export function accountPage(accounts: Accounts): Router {
   const submitPassword: RequestHandler = async (req, res) => {
     const problem = await changePassword(req, res, accounts);
     if (problem) return show(req, res, problem);
-    showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
+    await showNotice(req, res, 'Your password was changed, and all other sessions were ended.');
   };
 
   const endOne: RequestHandler = async (req, res) => {
@@ -52,7 +52,7 @@ export function accountPage(accounts: Accounts): Router {
       ended > 0
         ? 'Done. Whoever used that session is signed out at their next request.'
         : 'That session had already ended.';
-    showNotice(req, res, notice);
+    await showNotice(req, res, notice);
   };
 
   const endOthers: RequestHandler = async (req, res) => {
@@ -64,16 +64,16 @@ export function accountPage(accounts: Accounts): Router {
     // Somebody has ended this session meanwhile. So it ends no others, and its user must sign in again.
     if (!isRenewed) return res.redirect(303, '/account');
     await endAll();
-    showNotice(req, res, 'Done. You are signed in here only.');
+    await showNotice(req, res, 'Done. You are signed in here only.');
   };
 
   /** Ends sessions of this user, but never the one that asks for it: "Log Out" does that. */
-  const endSessions = (req: Request, isMeant: (session: UserSession) => boolean) => {
+  const endSessions = (req: Request, shouldEnd: (session: UserSession) => boolean) => {
     const visitor = visitorOf(req);
     const own = sessionKey(req.sessionID);
     return accounts.sessions.end(
       visitor.name ?? '',
-      (session) => session.key !== own && isMeant(session),
+      (session) => session.key !== own && shouldEnd(session),
       (session) =>
         report({ event: 'session-ended', ...visitor, session, by: `session ${visitor.session}` }),
     );
@@ -96,16 +96,18 @@ export function accountPage(accounts: Accounts): Router {
   return router;
 }
 
-/** Shows the account page with a message. It is in the session, because a link with the message could come from anyone. */
-function showNotice(req: Request, res: Response, notice: string): void {
+/** Leads back to the account page, with a message. In the address, it could be anyone's, so it is in the session. */
+async function showNotice(req: Request, res: Response, notice: string): Promise<void> {
   req.session.notice = notice;
+  await saveSession(req);
   res.redirect(303, '/account');
 }
 
-/** Takes the message out of the session, so that it is shown once. If nobody will read the page, it stays for the next. */
-function takeNotice(req: Request): string | undefined {
+/** Takes the message out of the session, so that it is shown once. A browser that only loads ahead does not take it. */
+async function takeNotice(req: Request): Promise<string | undefined> {
   if (req.method !== 'GET' || isPrefetch(req)) return undefined;
   const { notice } = req.session;
   delete req.session.notice;
+  await saveSession(req);
   return notice;
 }

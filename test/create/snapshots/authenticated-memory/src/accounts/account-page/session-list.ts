@@ -23,13 +23,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The sessions for the page, this one first, then the others as they were last used. */
+/** The sessions for the page: this one first, then the one that was used last, and so on. */
 export function describeSessions(
   sessions: UserSession[],
   currentKey: string,
   lifetimes: Lifetimes,
 ): ShownSession[] {
   const now = Date.now();
+  const rank = ({ key, lastUsed }: { key: string; lastUsed: number }) =>
+    key === currentKey ? Number.POSITIVE_INFINITY : lastUsed;
   return sessions
     .map((session) => ({ ...session, lastUsed: lastUseOf(session, lifetimes) }))
     .sort((a, b) => rank(b) - rank(a))
@@ -40,10 +42,6 @@ export function describeSessions(
       began: momentOf(began, now),
       lastUsed: momentOf(lastUsed, now),
     }));
-
-  function rank({ key, lastUsed }: { key: string; lastUsed: number }): number {
-    return key === currentKey ? Number.POSITIVE_INFINITY : lastUsed;
-  }
 }
 
 /**

@@ -79,10 +79,12 @@ export class MemoryAttempts implements AttemptStore {
     const count = { failures: 0, until: performance.now() + windowMs };
     this.#counts.delete(key);
     this.#counts.set(key, count);
-    for (const oldest of this.#counts.keys()) {
-      if (this.#counts.size <= MAX_COUNTS) break;
-      this.#counts.delete(oldest);
-    }
+    if (this.#counts.size > MAX_COUNTS) this.#forgetOldest();
     return count;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#counts.keys();
+    if (oldest !== undefined) this.#counts.delete(oldest);
   }
 }

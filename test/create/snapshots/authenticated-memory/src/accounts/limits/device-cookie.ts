@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, Response } from 'express';
-import { SITE_NAME } from '../../settings/site.ts';
+import type { CookieOptions, Request, Response } from 'express';
+import { cookieName, cookieOptions } from '../../sessions/cookie.ts';
 import type { Settings } from '../../settings.ts';
 import { isSigned, sign } from '../signature.ts';
 
@@ -19,13 +19,13 @@ export interface DeviceOwner {
  */
 export class DeviceCookie {
   readonly #name: string;
-  readonly #secure: boolean;
+  readonly #options: CookieOptions;
   readonly #secrets: string[];
 
-  constructor({ production, sessionSecrets }: Settings) {
-    this.#name = `${production ? '__Host-' : ''}${SITE_NAME}-device`;
-    this.#secure = production;
-    this.#secrets = sessionSecrets;
+  constructor(settings: Settings) {
+    this.#name = `${cookieName(settings)}-device`;
+    this.#options = { ...cookieOptions(settings), maxAge: YEAR_MS };
+    this.#secrets = settings.sessionSecrets;
   }
 
   /** The id of the browser, if it is one of this user's. A name without an account takes as long to check. */
@@ -44,12 +44,7 @@ export class DeviceCookie {
     const deviceId = randomBytes(16).toString('base64url');
     const [secret = ''] = this.#secrets;
     const signature = sign('device', [deviceId, owner.name, owner.passwordId], secret);
-    res.cookie(this.#name, `${deviceId}.${signature}`, {
-      maxAge: YEAR_MS,
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: this.#secure,
-    });
+    res.cookie(this.#name, `${deviceId}.${signature}`, this.#options);
   }
 }
 

@@ -1,5 +1,5 @@
-// This folder protects accounts against guessed passwords. This file has the limits, and is the one to change, beside the
-// settings `SIGN_IN_FAILURES` and `SIGN_IN_WINDOW`. You need not change the others.
+// This folder protects accounts against guessed passwords. This file has the limits, and is the one to change, besides
+// the settings `SIGN_IN_FAILURES` and `SIGN_IN_WINDOW`. You need not change the others.
 
 import { hash } from 'node:crypto';
 import type { SignInLimit } from '../../settings.ts';

@@ -12,7 +12,7 @@ import { newPasswordProblem } from './new-password.ts';
 import { linkPartsIn, passwordIdForLink } from './password-link.ts';
 import { replacePassword } from './replace-password.ts';
 
-/** The page that a link of `user:link` leads to. Only its form uses up the link: mail programs open links by themselves. */
+/** The page that a link of `user:link` leads to. Only its form uses up the link: mail programs open links, too. */
 export function setPassword(accounts: Accounts): Router {
   const router = Router();
 

@@ -3,9 +3,9 @@ import { Writable } from 'node:stream';
 import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.ts';
 
 /**
- * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second time
- * is left out if the first password is refused anyway.
- * Returns what was entered, or undefined if the input ended early.
+ * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second
+ * time is left out if the first password is refused anyway. Returns what was entered, or undefined if the input ended
+ * early.
  */
 export async function askPassword(userName: string): Promise<string[] | undefined> {
   const prompts = process.stdin.isTTY

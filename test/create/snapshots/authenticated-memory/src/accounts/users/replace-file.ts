@@ -34,7 +34,7 @@ export class BusyError extends Error {}
  * lock, the new file is gone and the last step fails, so it cannot overwrite a newer file.
  *
  * @param isCurrent whether the file has not changed since `text` was made; called while the lock is held
- * @throws BusyError where the file has changed, or another process holds the lock
+ * @throws BusyError if the file has changed, or another process holds the lock
  */
 export function replaceFile(path: string, text: string, isCurrent: () => boolean): void {
   const target = followLinks(path);
