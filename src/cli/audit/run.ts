@@ -10,7 +10,7 @@ import { auditLines } from '../../terminal/audit-text.ts';
 import { noSignInText } from '../../terminal/audit-words.ts';
 import type { Surroundings } from '../command.ts';
 import { reportAt, writeReports } from '../report-files.ts';
-import { missingFolderLines, siteOptionsOf } from '../site/options.ts';
+import { checkOwnHost, missingFolderLines, siteOptionsOf } from '../site/options.ts';
 import { appFile } from './app-file.ts';
 import type { AuditFlags } from './command.ts';
 import { checkFlowFolder, saveFlows } from './save-flows.ts';
@@ -69,15 +69,6 @@ function failedText(end: AuditEndEvent): string {
   const why = fresh === 0 ? noSignInText(end) : undefined;
   return (
     why ?? (known > 0 ? `${count(fresh, 'more rule')} broken.` : `${count(fresh, 'rule')} broken.`)
-  );
-}
-
-/** @throws Failure `usage` */
-function checkOwnHost({ iOwnThisHost, url }: AuditFlags): void {
-  if (iOwnThisHost === undefined || url !== undefined) return;
-  throw new Failure(
-    'usage',
-    '--i-own-this-host is for a site on another machine. Name its address with --url, or leave it out.',
   );
 }
 

@@ -24,7 +24,13 @@ import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';
 import type { Screen } from '../screen.ts';
-import { checkedUrl, flowNamed, missingFolderLines, siteOptionsOf } from '../site/options.ts';
+import {
+  checkedUrl,
+  checkOwnHost,
+  flowNamed,
+  missingFolderLines,
+  siteOptionsOf,
+} from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 import { pageAmong } from './page-among.ts';
 
@@ -41,7 +47,7 @@ export async function runSimulate(
   const { screen, env } = surroundings;
   const { pace, reveal = false, explain = false } = flags;
   if (flags.list) return listFlows(flags, screen);
-  checkOwnHost(flags);
+  checkLoadedHost(flags);
   const site = await siteOptionsOf(directory, flags, surroundings);
   if (isLoad(flags)) {
     const { showLoad } = await import('./load.ts');
@@ -77,20 +83,14 @@ export async function runSimulate(
 }
 
 /** @throws Failure `usage` if a host is named, but this is no load test of an address */
-function checkOwnHost({ iOwnThisHost, url, ...flags }: SimulateFlags): void {
-  if (iOwnThisHost === undefined) return;
-  if (!isLoad(flags)) {
+function checkLoadedHost(flags: SimulateFlags): void {
+  if (flags.iOwnThisHost !== undefined && !isLoad(flags)) {
     throw new Failure(
       'usage',
       '--i-own-this-host is for a load test, and everything else may be asked without it. Add --users, or leave it out.',
     );
   }
-  if (url === undefined) {
-    throw new Failure(
-      'usage',
-      '--i-own-this-host is for a site on another machine. Name its address with --url, or leave it out.',
-    );
-  }
+  checkOwnHost(flags);
 }
 
 /** @throws Failure `usage` if the app has no package.json, or a secret would be written to it */
@@ -119,11 +119,7 @@ function saveWayOf({ site: { way = {} } }: StartEvent, directory: string, screen
   screen.say(`${screen.paint.good('Wrote')} the way in to package.json, under "session-app".`);
 }
 
-function isLoad({
-  users,
-  concurrency,
-  duration,
-}: Omit<SimulateFlags, 'url' | 'iOwnThisHost'>): boolean {
+function isLoad({ users, concurrency, duration }: SimulateFlags): boolean {
   return [users, concurrency, duration].some((value) => value !== undefined);
 }
 

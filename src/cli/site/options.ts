@@ -132,3 +132,18 @@ export function missingFolderLines({ dir }: Pick<SiteFlags, 'dir'>): string[] {
   if (dir === undefined || existsSync(dir)) return [];
   return [`The folder ${dir} of --dir does not exist: until it does, no sessions can be seen.`];
 }
+
+/** @throws Failure `usage` if a host is named as one's own, but no address of a site on it */
+export function checkOwnHost({
+  iOwnThisHost,
+  url,
+}: {
+  iOwnThisHost?: string | undefined;
+  url?: string | undefined;
+}): void {
+  if (iOwnThisHost === undefined || url !== undefined) return;
+  throw new Failure(
+    'usage',
+    '--i-own-this-host is for a site on another machine. Name its address with --url, or leave it out.',
+  );
+}
