@@ -9,6 +9,7 @@ export type * from './events/dev.ts';
 export type * from './events/load.ts';
 export type * from './events/run.ts';
 export type { SessionJson } from './events/session.ts';
+export type * from './events/store.ts';
 export type * from './events/update.ts';
 export { Failure, type FailureCode } from './failure.ts';
 export type { Flow } from './flows/flow.ts';

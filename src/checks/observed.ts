@@ -1,12 +1,6 @@
 import { withoutQuery } from '../address.ts';
-import type {
-  CookieChange,
-  Header,
-  Pace,
-  RunSession,
-  SentCookie,
-  StoreView,
-} from '../events/run.ts';
+import type { CookieChange, Header, Pace, SentCookie } from '../events/run.ts';
+import type { RunSession, StoreView } from '../events/store.ts';
 import type { Told } from '../masking/told.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { whoIsIn } from '../sessions/contents.ts';

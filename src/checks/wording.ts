@@ -1,4 +1,4 @@
-import type { RunSession } from '../events/run.ts';
+import type { RunSession } from '../events/store.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { Observed } from './observed.ts';
 

@@ -39,14 +39,14 @@ function requestSession(
   const earlier = isStored(before) ? readStoredSession(before) : undefined;
   const session = isStored(after) ? readStoredSession(after) : undefined;
   // What cannot be read, such as a session that is too large, says nothing about keys or users, only its size.
-  const areRead = session && isRead(earlier) && isRead(session);
-  const keys = areRead ? keysThatDiffer(earlier?.data ?? {}, session.data) : [];
+  const areRead = isRead(earlier) && isRead(session);
+  const keys = session && areRead ? keysThatDiffer(earlier?.data ?? {}, session.data) : [];
   return {
     before: before && nameOf(before.sessionId),
     after: after && nameOf(after.sessionId),
     forged: told.forged ?? false,
     keptId:
-      areRead === true &&
+      areRead &&
       before !== undefined &&
       before.sessionId === after?.sessionId &&
       signsIn(earlier, session),
@@ -58,8 +58,8 @@ function requestSession(
 }
 
 /** Whether nobody was signed in before, and somebody is now. */
-function signsIn(before: Session | undefined, after: Session): boolean {
-  return before !== undefined && before.user === null && after.user !== null;
+function signsIn(before: Session | undefined, after: Session | undefined): boolean {
+  return before?.user === null && (after?.user ?? null) !== null;
 }
 
 function isRead(session: Session | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { KeyChange } from '../sessions/key-changes.ts';
-import type { StoreOperation } from './run.ts';
 import type { ChangeType } from './session.ts';
+import type { StoreOperation } from './store.ts';
 import type { Versioned } from './versioned.ts';
 
 /**

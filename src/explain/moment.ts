@@ -1,4 +1,5 @@
-import type { CookieChange, RunSession, StartEvent, StepEvent } from '../events/run.ts';
+import type { CookieChange, StartEvent, StepEvent } from '../events/run.ts';
+import type { RunSession } from '../events/store.ts';
 
 /** The facts of earlier steps of a flow that explanations need. */
 export interface Memory {

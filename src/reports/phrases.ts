@@ -1,14 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { SessionAction } from '../events/dev.ts';
-import type {
-  Check,
-  CookieChange,
-  Difference,
-  SentCookie,
-  StepEvent,
-  StoreChange,
-  StoreOperation,
-} from '../events/run.ts';
+import type { Check, CookieChange, Difference, SentCookie, StepEvent } from '../events/run.ts';
+import type { StoreChange, StoreOperation } from '../events/store.ts';
 import type { Passage, RunVerdict, StepVerdict } from './gather.ts';
 
 export const VERDICTS: Readonly<Record<StepVerdict | RunVerdict, string>> = {

@@ -1,4 +1,5 @@
-import type { Pace, RunSession, StepEvent } from '../events/run.ts';
+import type { Pace, StepEvent } from '../events/run.ts';
+import type { RunSession } from '../events/store.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { doGroup, type Group, inGroups } from '../flows/groups.ts';
 import type { RunningSite } from '../site/running/running-site.ts';

@@ -1,4 +1,5 @@
-import type { Pace, RunEvent, RunSession, StepEvent } from '../events/run.ts';
+import type { Pace, RunEvent, StepEvent } from '../events/run.ts';
+import type { RunSession } from '../events/store.ts';
 import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure, isAppFailed } from '../failure.ts';
 import { type Credentials, type Flow, withCredentials } from '../flows/flow.ts';

@@ -3,13 +3,11 @@ import type {
   CookieChange,
   EndEvent,
   RunEvent,
-  RunSession,
   SentCookie,
   StartEvent,
   StepEvent,
-  StoreChange,
-  StoreView,
 } from '../../src/events/run.ts';
+import type { RunSession, StoreChange, StoreView } from '../../src/events/store.ts';
 import { EVENT_VERSION } from '../../src/events/versioned.ts';
 import type { KeyChange } from '../../src/sessions/key-changes.ts';
 

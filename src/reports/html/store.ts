@@ -1,4 +1,4 @@
-import type { RunSession, StoreChange, StoreOperation, StoreView } from '../../events/run.ts';
+import type { RunSession, StoreChange, StoreOperation, StoreView } from '../../events/store.ts';
 import { duration, bytes as size } from '../../quantities.ts';
 import { type Content, type Markup, markup } from '../markup.ts';
 import { storeOperation } from '../phrases.ts';

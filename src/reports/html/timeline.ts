@@ -1,4 +1,4 @@
-import type { RunSession } from '../../events/run.ts';
+import type { RunSession } from '../../events/store.ts';
 import { type Run, stepVerdict } from '../gather.ts';
 import { type Markup, markup } from '../markup.ts';
 

@@ -7,7 +7,7 @@ import {
   type SignIn,
 } from '../../checks/observed.ts';
 import { signInBy, wasRefused } from '../../checks/sign-in.ts';
-import type { RunSession } from '../../events/run.ts';
+import type { RunSession } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunSession } from '../../events/run.ts';
+import type { RunSession } from '../../events/store.ts';
 import { whoIsIn } from '../../sessions/contents.ts';
 
 /** The longest wait: a later save would have nothing to do with the sign-in. */

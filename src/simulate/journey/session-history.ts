@@ -1,7 +1,7 @@
 import { KNOWN_SECRETS } from '../../checks/known-secrets.ts';
 import type { Past } from '../../checks/observed.ts';
 import { isSignedWith, readCookies } from '../../cookies/cookie.ts';
-import type { RunSession } from '../../events/run.ts';
+import type { RunSession } from '../../events/store.ts';
 import { sessionIdIn } from '../../masking/secrets.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import { maskedIdOf } from '../../sessions/session.ts';

@@ -1,5 +1,6 @@
 import type { Observed } from '../../checks/observed.ts';
-import type { Pace, RunSession, StepEvent, StoreChange } from '../../events/run.ts';
+import type { Pace, StepEvent } from '../../events/run.ts';
+import type { RunSession, StoreChange } from '../../events/store.ts';
 import type { Aliases } from '../../masking/aliases.ts';
 import type { Secrets } from '../../masking/secrets.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pace, RunSession, StoreChange } from '../../events/run.ts';
+import type { Pace } from '../../events/run.ts';
+import type { RunSession, StoreChange } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RunningSite } from '../../site/running/running-site.ts';
 import type { Site } from '../../site/site.ts';

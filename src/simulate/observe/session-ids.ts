@@ -1,4 +1,4 @@
-import type { RunSession } from '../../events/run.ts';
+import type { RunSession } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import { maskedIdOf } from '../../sessions/session.ts';
 import type { Exchange, SignedCookie } from '../../visitor/exchange.ts';

@@ -1,5 +1,5 @@
-import type { RunSession, StoreChange, StoreOperation } from '../../events/run.ts';
 import { sessionJson } from '../../events/session.ts';
+import type { RunSession, StoreChange, StoreOperation } from '../../events/store.ts';
 import type { Aliases } from '../../masking/aliases.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import { changesBetween } from '../../sessions/changes.ts';

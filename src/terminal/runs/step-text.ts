@@ -1,4 +1,5 @@
-import type { Check, CookieChange, Header, StepEvent, StoreChange } from '../../events/run.ts';
+import type { Check, CookieChange, Header, StepEvent } from '../../events/run.ts';
+import type { StoreChange } from '../../events/store.ts';
 import { printedLines } from '../../printed.ts';
 import { duration } from '../../quantities.ts';
 import type { KeyChange } from '../../sessions/key-changes.ts';
