@@ -15,8 +15,6 @@ export interface Goal {
 
 /** The known reasons for missed goals, by benchmark. */
 const OBSTACLES: Readonly<Record<string, string>> = {
-  'first-page':
-    "What stands in the way: npm, which installs 96 packages here and 17 there. Medians of five rounds in turns, on a busy machine, in seconds of processor time: 6.8 for this site (5.1 to 7.7), 4.8 for create-vite's (4.3 to 5.5), 3.1 for Express and what it needs alone (2.7 to 3.3). A lock file that came along made no difference in three rounds.",
   probe:
     'What stands in the way: little but chance. By itself the probe takes 2 µs a store operation, of the 250 and more that a request takes; rounds scatter by ten times that.',
   'inspect-files':

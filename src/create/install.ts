@@ -22,14 +22,6 @@ const INSTALL: Readonly<Record<PackageManager | 'yarn 1', readonly string[]>> = 
   bun: ['install'],
 };
 
-/**
- * Install scripts are left out: none of a new site's packages needs its own. The one of esbuild, which takes half a
- * second, is only for a command that the site does not use.
- */
-const WITHOUT_SCRIPTS: Partial<Record<PackageManager, readonly string[]>> = {
-  npm: ['--ignore-scripts'],
-};
-
 /** What can be set for Yarn in no other way: it may write the lock file, although CI forbids that by default. */
 const ENVIRONMENT = {
   YARN_PRODUCTION: undefined,
@@ -43,8 +35,6 @@ const ELSEWHERE = /^npm_config_(os|cpu|libc|workspaces?|include_workspace_root)$
 /**
  * Installs the dependencies of the site in `directory`, those for development as well, and checks that they are there.
  *
- * @param isNew whether it has only the packages that `create` gives it. Default: false
- *
  * @throws Failure `interrupted` if `signal` aborted; otherwise `install-failed`, with the error lines of the package
  *   manager
  */
@@ -52,7 +42,6 @@ export async function install(
   packageManager: PackageManager,
   directory: string,
   signal: AbortSignal,
-  { isNew = false } = {},
 ): Promise<void> {
   const run = (words: readonly string[]) =>
     runProgram(packageManager, words, {
@@ -62,10 +51,7 @@ export async function install(
     });
   const isYarn1 =
     packageManager === 'yarn' && (await run(['--version'])).stdout?.startsWith('1.') === true;
-  const child = await run([
-    ...INSTALL[isYarn1 ? 'yarn 1' : packageManager],
-    ...((isNew && WITHOUT_SCRIPTS[packageManager]) || []),
-  ]);
+  const child = await run(INSTALL[isYarn1 ? 'yarn 1' : packageManager]);
   const again = `  cd ${shellPath(directory)} && ${packageManager} install`;
   // A terminal's Ctrl-C goes to the package manager as well, which may end before our own signal is noticed.
   if (signal.aborted || child.signal === 'SIGINT') {

@@ -71,7 +71,6 @@ export function plan(options: PlanOptions): PlannedFile[] {
     'base',
     `package-manager-${packageManager}`,
     `language-${language}`,
-    `language-${language}-${packageManager}`,
     `mode-${mode}`,
     `store-${store}`,
   ];

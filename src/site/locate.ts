@@ -70,10 +70,9 @@ function appAt(directory: string, command: StartedSite['command']): StartedSite 
 /** How to start a site that `create` wrote, without its build and without a watcher. */
 export function entryOf(directory: string, { language }: Pick<Marker, 'language'>): StartedSite {
   const packages = packageOptions(directory);
-  const typescript = 'typescript' in process.features && process.features.typescript;
   const run =
     language === 'javascript'
       ? ['src/server.js']
-      : [...(typescript ? [] : ['--import', 'tsx']), 'src/server.ts'];
+      : ['--import', './compile.js', '.dev/src/server.js'];
   return ours(directory, [process.execPath, ...packages, ...run]);
 }

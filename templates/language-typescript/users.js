@@ -2,11 +2,10 @@
 import { existsSync } from 'node:fs';
 
 const built = new URL('dist/accounts/users/manage-users.js', import.meta.url);
-// tsx runs the code as it is now. On a server without development dependencies, what the build has made is run.
-const tsx = await import('tsx/esm/api').catch(() => undefined);
-if (tsx) {
-  tsx.register();
-  await import('./src/accounts/users/manage-users.ts');
+// The code runs as it is now, or as the build has made it if this is a server without development dependencies.
+const compiled = await import('./compile.js').catch(() => undefined);
+if (compiled) {
+  await import('./.dev/src/accounts/users/manage-users.js');
 } else if (existsSync(built)) {
   await import(built.href);
 } else {

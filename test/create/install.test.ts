@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -131,24 +131,6 @@ it.for(MANAGERS)(
     expect(hasPackages(site)).toEqual([true, true]);
   },
 );
-
-it.each([true, false])('npm leaves out install scripts where a site is new: %s', async (isNew) => {
-  const site = smallSite('npm');
-  const scripted = join(site, 'scripted');
-  mkdirSync(scripted);
-  const scripts = { postinstall: "node -e \"fs.writeFileSync('ran', '')\"" };
-  writeFileSync(
-    join(scripted, 'package.json'),
-    JSON.stringify({ name: 'scripted', version: '1.0.0', scripts }),
-  );
-  const manifest = join(site, 'package.json');
-  const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, 'utf8'));
-  const more = { ...dependencies, scripted: 'file:scripted' };
-  writeFileSync(manifest, JSON.stringify({ ...rest, dependencies: more }));
-  await install('npm', site, UNTIL_THE_END, { isNew });
-  expect(hasPackages(site)).toEqual([true, true]);
-  expect(existsSync(join(scripted, 'ran'))).toBe(!isNew);
-});
 
 it('a package that was left out all the same is missed', async ({ skip }) => {
   await use('bun', skip);

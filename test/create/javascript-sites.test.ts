@@ -43,7 +43,7 @@ describe.each(SITES)('a site in JavaScript, $mode mode, $store store', (options)
     for (const { path, contents } of files) {
       expect(path).not.toMatch(/tsconfig|\.ts$/);
       expect(contents, path).not.toMatch(/\.tsx?\b|\btsx\b|tsc\b|import type|@types|TypeScript/);
-      expect(contents, path).not.toMatch(/\bdist\b|typecheck/);
+      expect(contents, path).not.toMatch(/\bdist\b|\.dev\b|typecheck/);
     }
   });
 
@@ -82,7 +82,10 @@ describe.each(SITES)('a site in JavaScript, $mode mode, $store store', (options)
       typescript
         .map(({ path }) => path)
         // There is nothing to build, so nothing says that it was not built.
-        .filter((path) => !path.startsWith('tsconfig') && !['start.js', 'users.js'].includes(path))
+        .filter(
+          (path) =>
+            !path.startsWith('tsconfig') && !['compile.js', 'start.js', 'users.js'].includes(path),
+        )
         .map((path) => path.replace(/\.js$/, '.ts')),
     );
   });

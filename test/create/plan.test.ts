@@ -122,19 +122,6 @@ describe('the files of a site', () => {
   });
 
   it.each([
-    ['typescript', 'pnpm', true],
-    ['typescript', 'npm', false],
-    // There is no such script in what it installs.
-    ['javascript', 'pnpm', false],
-  ] as const)(
-    'in %s by %s say which install scripts may be left out: %s',
-    (language, packageManager, expected) => {
-      const paths = plan({ ...BASE, language, packageManager }).map(({ path }) => path);
-      expect(paths.includes('pnpm-workspace.yaml')).toBe(expected);
-    },
-  );
-
-  it.each([
     ['yarn', true],
     ['npm', false],
   ] as const)(

@@ -8,7 +8,7 @@ import { type StoreContents, storeContentsOf } from './store-contents.ts';
 import { Visitor } from './visitor.ts';
 
 /** What there is to check in a site before it runs, as scripts of its own. */
-const CHECKS = { typescript: ['typecheck', 'build'], javascript: [] } as const;
+const CHECKS = { typescript: ['build'], javascript: [] } as const;
 
 /** All that is asked of a site of one mode on one store: generated, installed and run as its owner would. */
 export function describeCombination(mode: Mode, store: Store, language: Language): void {

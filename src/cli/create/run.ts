@@ -127,7 +127,7 @@ async function installInto(
   const began = Date.now();
   try {
     await screen.during(`Installing with ${packageManager}`, () =>
-      install(packageManager, directory, signal, { isNew: true }),
+      install(packageManager, directory, signal),
     );
   } catch (error) {
     if (error instanceof Failure && error.code === 'install-failed') return error;

@@ -71,7 +71,7 @@ describe.each(KINDS)('$language, $mode, $store, $packageManager:', (kind) => {
     const names = runs.flatMap(
       (line) => new RegExp(`^${packageManager} run (.+)$`).exec(line)?.[1] ?? [],
     );
-    const checks = kind.language === 'typescript' ? ['typecheck', 'build'] : [];
+    const checks = kind.language === 'typescript' ? ['build'] : [];
     expect(names).toEqual(['test', 'simulate', 'audit', ...checks]);
     for (const name of names) expect(scripts).toHaveProperty([name]);
     expect(

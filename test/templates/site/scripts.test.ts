@@ -41,6 +41,15 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
     expect(report).not.toMatch(/ failed: |^ *at /m);
   });
 
+  if (language === 'typescript') {
+    it('"npm test" fails where a type is wrong', async () => {
+      const file = join(site.directory, 'test/wrong.ts');
+      writeFileSync(file, "export const number: number = 'one';\n");
+      await expect(site.runScript('test')).rejects.toThrow(/test\/wrong\.ts.*error TS2322/);
+      rmSync(file);
+    });
+  }
+
   it('"npm run dev" starts again after each change, mistakes among them, however an editor saves', async () => {
     const extension = language === 'typescript' ? 'ts' : 'js';
     const file = join(site.directory, `src/settings/site.${extension}`);
@@ -65,6 +74,8 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
           .toBe(ended + 1);
         await answers(before, save);
       }
+      // Where the first mistake was, in the code as its owner wrote it.
+      await told(`/src/settings/site.${extension}:${before.split('\n').length + 1}`);
       const added = join(site.directory, 'src', save.name, `added.${extension}`);
       mkdirSync(dirname(added));
       save(added, 'export const added = 1;');

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,10 @@ const skip = process.platform === 'win32';
 it('after SIGTERM, /healthz answers 503 while pages are still served', { skip }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'site-'));
   // The process that gets the signal cannot be this one, which runs the tests.
-  const server = fileURLToPath(new URL('../src/server.ts', import.meta.url));
-  const site = spawn(process.execPath, [...process.execArgv, server], {
+  const server = fileURLToPath(
+    new URL(`../src/server${extname(import.meta.url)}`, import.meta.url),
+  );
+  const site = spawn(process.execPath, [server], {
     stdio: ['ignore', 'pipe', 'ignore'],
     env: {
       ...process.env,
