@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../events/audit.ts';
-import type { Credentials, Flow } from '../flows/flow.ts';
+import { type Credentials, DEFAULT_USER, type Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
 import { interrupted } from '../site/interrupted.ts';
@@ -97,6 +97,6 @@ function asAudited(
   folder: string,
   { user, password = '' }: AuditOptions,
 ): { site: Site; credentials: Credentials } {
-  if (!isOurs(site)) return { site, credentials: { user: user ?? 'alice', password } };
+  if (!isOurs(site)) return { site, credentials: { user: user ?? DEFAULT_USER, password } };
   return inProduction(site, folder, user === undefined ? undefined : { user, password });
 }

@@ -4,7 +4,7 @@ import { REQUIREMENTS } from '../rules/asvs.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { TRIALS } from './trials/trials.ts';
 
-/** The end of an audit. `began` is in milliseconds since 1970. */
+/** The end of an audit: its totals, and whether it passed. `began` is in milliseconds since 1970. */
 export function endOf(
   findings: readonly FindingEvent[],
   {

@@ -1,7 +1,7 @@
 import type { ExpectedHeader } from '../flows/flow.ts';
 import { own, Told, told } from '../masking/told.ts';
 import { headerValues } from '../visitor/http/http.ts';
-import type { ChecksOf } from './finding.ts';
+import type { ChecksOf } from './check-result.ts';
 import {
   asksToSignIn,
   hasSignInForm,

@@ -5,8 +5,8 @@ import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { meets } from '../site/site.ts';
 import { ANSWER_CHECKS } from './answer.ts';
 import { brokenBy } from './causes/broken-by.ts';
+import type { CheckResult, ChecksOf, Expected } from './check-result.ts';
 import { EXPOSURE_CHECKS } from './exposure.ts';
-import type { CheckResult, ChecksOf, Expected } from './finding.ts';
 import type { Observed } from './observed.ts';
 import { SECURITY_CHECKS } from './security.ts';
 import { SESSION_CHECKS } from './session.ts';
@@ -35,13 +35,13 @@ export function checksOf(
   seen: Observed,
   hide: (outside: string) => string,
 ): Check[] {
-  return findingsAndRules(expectations, seen).map((finding) => ({
-    ...checkOf(finding, hide),
-    ...(finding.passed ? triedBy(finding) : (finding.broken ?? brokenBy(finding, seen))),
+  return resultsAndRules(expectations, seen).map((result) => ({
+    ...checkOf(result, hide),
+    ...(result.passed ? triedBy(result) : (result.broken ?? brokenBy(result, seen))),
   }));
 }
 
-/** A finding as the public JSON shows it. */
+/** A result as the public JSON shows it. */
 export function checkOf(
   { what, passed, expected, got }: CheckResult,
   hide: (outside: string) => string,
@@ -53,8 +53,8 @@ function triedBy({ rule }: CheckResult): Pick<Check, 'rule'> {
   return rule === undefined ? {} : { rule };
 }
 
-function findingsAndRules(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
-  const found = findingsOn(expectations, seen);
+function resultsAndRules(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
+  const found = resultsOn(expectations, seen);
   if (!seen.response || seen.error !== undefined || !seen.past) return found;
   const refused = refusedSignIn(seen);
   if (refused) return [refused];
@@ -62,9 +62,9 @@ function findingsAndRules(expectations: readonly Expectation[], seen: Observed):
 }
 
 /** The results of a step's expectations, with nothing masked. */
-export function findingsOn(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
+export function resultsOn(expectations: readonly Expectation[], seen: Observed): CheckResult[] {
   if (!seen.response || seen.error !== undefined) return [noResponse(seen)];
-  return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(findingsOf(seen));
+  return expectations.filter(({ only }) => meets(seen.site, only)).flatMap(resultsOf(seen));
 }
 
 function noResponse({ response, error }: Observed): CheckResult {
@@ -77,18 +77,18 @@ function noResponse({ response, error }: Observed): CheckResult {
   };
 }
 
-function findingsOf(seen: Observed): (expectation: Expectation) => CheckResult[] {
+function resultsOf(seen: Observed): (expectation: Expectation) => CheckResult[] {
   const find = <Kind extends keyof Expected>(kind: Kind, value: Expected[Kind] | undefined) =>
     (value === undefined ? undefined : CHECKS[kind](value, seen)) ?? [];
   return (expectation) => {
     const found = KINDS.flatMap((kind) => find(kind, expectation[kind]));
     const { rule } = expectation;
-    return rule === undefined ? found : found.map((finding) => ofRule(finding, rule));
+    return rule === undefined ? found : found.map((result) => ofRule(result, rule));
   };
 }
 
-function ofRule(finding: CheckResult, id: RuleId): CheckResult {
+function ofRule(result: CheckResult, id: RuleId): CheckResult {
   const { why, fix } = ruleOf(id);
   const broken = { rule: id, cause: why, fix };
-  return { ...finding, rule: id, ...(!finding.passed && { broken }) };
+  return { ...result, rule: id, ...(!result.passed && { broken }) };
 }

@@ -1,7 +1,7 @@
 import { own, told } from '../masking/told.ts';
 import { bareFields, passwordFields } from '../visitor/forms/passwords.ts';
 import { headerValues } from '../visitor/http/http.ts';
-import type { ChecksOf } from './finding.ts';
+import type { ChecksOf } from './check-result.ts';
 import { isLetIn } from './observed.ts';
 
 /** The checks of what a response reveals. */

@@ -1,7 +1,7 @@
 import type { Capture } from '../flows/flow.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import type { Exchange } from '../visitor/exchange.ts';
-import type { CheckResult } from './finding.ts';
+import type { CheckResult } from './check-result.ts';
 
 /** A failed check for each value that a step should have captured, but that was not in the response. */
 export function missedBy({ missed = [] }: Exchange): CheckResult[] {

@@ -2,7 +2,7 @@ import { withoutQuery } from '../address.ts';
 import { own, told } from '../masking/told.ts';
 import { signOutOf } from '../visitor/forms/sign-in-form.ts';
 import type { Page } from '../visitor/page.ts';
-import type { ChecksOf } from './finding.ts';
+import type { ChecksOf } from './check-result.ts';
 import { isHtml, isLetIn, type Observed } from './observed.ts';
 import { answerOf } from './wording.ts';
 

@@ -1,7 +1,7 @@
 import type { Expectation } from '../flows/flow.ts';
 import { own } from '../masking/told.ts';
 import { isOurs } from '../site/site.ts';
-import type { CheckResult, ChecksOf } from './finding.ts';
+import type { CheckResult, ChecksOf } from './check-result.ts';
 import { isLetIn, liveSession, type Observed, whoOf } from './observed.ts';
 import { isKeptElsewhere, isUntold } from './sign-in.ts';
 

@@ -1,7 +1,7 @@
 import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
-import type { CheckResult } from './finding.ts';
+import type { CheckResult } from './check-result.ts';
 import { asksToSignIn, liveSession, type Observed, type SignIn, whoOf } from './observed.ts';
 import { answerOf } from './wording.ts';
 

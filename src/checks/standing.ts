@@ -3,7 +3,7 @@ import { own, type Told, told } from '../masking/told.ts';
 import { MADE_TO_FAIL } from '../probe/messages.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { isOurs } from '../site/site.ts';
-import type { CheckResult } from './finding.ts';
+import type { CheckResult } from './check-result.ts';
 import { isGuessable } from './ids.ts';
 import { isKeptOut, liveSession, type Observed } from './observed.ts';
 import { destinationOf } from './wording.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { own, told } from '../masking/told.ts';
-import type { ChecksOf } from './finding.ts';
+import type { ChecksOf } from './check-result.ts';
 import { liveSession } from './observed.ts';
 import { contentsText, contentsTold } from './wording.ts';
 

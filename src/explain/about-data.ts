@@ -1,10 +1,10 @@
 import type { CookieChange, StepEvent } from '../events/run.ts';
-import type { Lesson } from './lesson.ts';
+import type { Explanation } from './explanation.ts';
 import { givenCookie, heldSession, sentSession, wasFound } from './moment.ts';
 import { list, recordPlace, short } from './words.ts';
 
 /** Explanations about where the data is kept, and about the cookie. */
-export const ABOUT_DATA: readonly Lesson[] = [
+export const ABOUT_DATA: readonly Explanation[] = [
   {
     id: 'no-session',
     about: 'data',

@@ -1,4 +1,4 @@
-import type { Lesson } from './lesson.ts';
+import type { Explanation } from './explanation.ts';
 import {
   changeOf,
   givenSession,
@@ -14,7 +14,7 @@ const FIXATION =
   'an attacker can put an id that they know into somebody’s browser, and wait until its owner signs in';
 
 /** Explanations about the id of a session. */
-export const ABOUT_ID: readonly Lesson[] = [
+export const ABOUT_ID: readonly Explanation[] = [
   {
     id: 'sign-in-refused',
     about: 'id',

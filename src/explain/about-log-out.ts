@@ -1,10 +1,10 @@
 import type { StepEvent } from '../events/run.ts';
-import type { Lesson } from './lesson.ts';
+import type { Explanation } from './explanation.ts';
 import { changeOf, givenSession, heldSession, sentSession, wasFound } from './moment.ts';
 import { short } from './words.ts';
 
 /** Explanations about log-out, and about copies of an old cookie. */
-export const ABOUT_LOG_OUT: readonly Lesson[] = [
+export const ABOUT_LOG_OUT: readonly Explanation[] = [
   {
     id: 'log-out',
     about: 'log-out',

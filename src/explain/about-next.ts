@@ -1,9 +1,9 @@
-import type { Lesson } from './lesson.ts';
+import type { Explanation } from './explanation.ts';
 import { fieldWith, isSignedIn, otherSiteIn, pageTakenDown, queryParameters } from './moment.ts';
 import { short } from './words.ts';
 
 /** Explanations about the return to a page after a sign-in. */
-export const ABOUT_NEXT: readonly Lesson[] = [
+export const ABOUT_NEXT: readonly Explanation[] = [
   {
     id: 'next-taken-down',
     about: 'next',

@@ -1,5 +1,5 @@
 import type { StepEvent } from '../events/run.ts';
-import type { Lesson } from './lesson.ts';
+import type { Explanation } from './explanation.ts';
 import { heldSession, type Moment, sentSession, wasFound } from './moment.ts';
 import { short, storeWords } from './words.ts';
 
@@ -7,7 +7,7 @@ import { short, storeWords } from './words.ts';
 const RESTARTED = /\bthe site was restarted\b/;
 
 /** Explanations about restarts, and about several processes. */
-export const ABOUT_RESTART: readonly Lesson[] = [
+export const ABOUT_RESTART: readonly Explanation[] = [
   {
     id: 'restart-remembered',
     about: 'restart',

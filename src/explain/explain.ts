@@ -1,5 +1,5 @@
 import type { Explanation, RunEvent, StartEvent, StepEvent } from '../events/run.ts';
-import { LESSONS } from './lessons.ts';
+import { EXPLANATIONS } from './explanations.ts';
 import { isSignedIn, type Memory, newMemory, remember } from './moment.ts';
 import { type Brief, summaryOf } from './summary.ts';
 
@@ -28,7 +28,7 @@ class Explainer {
       this.#passage = passage;
     }
     const moment = { site: this.#site, step, memory: this.#memory };
-    const said = LESSONS.flatMap(({ id, about, of }) => {
+    const said = EXPLANATIONS.flatMap(({ id, about, of }) => {
       if (this.#told.has(id)) return [];
       const one = of(moment);
       if (!one) return [];

@@ -2,7 +2,7 @@ import type { Explanation, StartEvent, Subject } from '../events/run.ts';
 
 /** An explanation in a few words. */
 export interface Brief {
-  /** The id of its lesson. */
+  /** The id of its explanation. */
   id: string;
   about: Subject;
   text: string;

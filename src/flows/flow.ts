@@ -224,6 +224,9 @@ export interface ExpectedHeader {
   inWords?: string;
 }
 
+/** Who signs in if nobody was named. */
+export const DEFAULT_USER = 'alice';
+
 /** The account for `$user` and `$password`. */
 export interface Credentials {
   user: string;

@@ -1,5 +1,5 @@
 import { brokenBy } from '../checks/causes/broken-by.ts';
-import type { CheckResult } from '../checks/finding.ts';
+import type { CheckResult } from '../checks/check-result.ts';
 import { asksToSignIn, type Observed } from '../checks/observed.ts';
 import { answerOf, answerWithText } from '../checks/wording.ts';
 import type { Invariant } from '../events/load.ts';

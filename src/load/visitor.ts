@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { findingsOn } from '../checks/checks.ts';
+import { resultsOn } from '../checks/checks.ts';
 import { missedBy } from '../checks/missed.ts';
 import type { Finding } from '../events/load.ts';
 import { Captures } from '../flows/captures.ts';
@@ -205,7 +205,7 @@ export class LoadVisitor {
     return {
       visitor: name,
       seen,
-      failed: [...missedBy(exchange), ...findingsOn(exchange.visit.expect ?? [], seen)].find(
+      failed: [...missedBy(exchange), ...resultsOn(exchange.visit.expect ?? [], seen)].find(
         ({ passed }) => !passed,
       ),
       shown: otherNameIn(words.join('\n'), name),

@@ -1,6 +1,6 @@
 import type { Pace, RunEvent } from '../events/run.ts';
 import { goingOn } from '../flows/built-in/going-on.ts';
-import type { Flow } from '../flows/flow.ts';
+import { DEFAULT_USER, type Flow } from '../flows/flow.ts';
 import { flowOf } from '../flows/named.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
@@ -36,7 +36,7 @@ export interface SimulateOptions extends AppOptions, NamedWay {
  * @throws Failure `usage`, `app-failed`, `store-unreadable` or `interrupted`
  */
 export async function* simulate(options: SimulateOptions = {}): AsyncGenerator<RunEvent, void> {
-  const { user = 'alice', password = '', instances } = options;
+  const { user = DEFAULT_USER, password = '', instances } = options;
   const scratch = makeScratch();
   try {
     const { flows: names = [] } = options;

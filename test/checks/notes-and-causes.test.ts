@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenBy } from '../../src/checks/causes/broken-by.ts';
-import type { Looked } from '../../src/checks/finding.ts';
+import type { Looked } from '../../src/checks/check-result.ts';
 import { notesOf } from '../../src/checks/notes.ts';
 import type { Observed, Past } from '../../src/checks/observed.ts';
 import { isOldAsItWas, SESSION_CHECKS } from '../../src/checks/session.ts';

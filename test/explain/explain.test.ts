@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../../src/events/run.ts';
-import { LESSONS } from '../../src/explain/lessons.ts';
+import { EXPLANATIONS } from '../../src/explain/explanations.ts';
 import { explanationsOf, summaryOf } from '../support/explained.ts';
 import {
   aChange,
@@ -51,7 +51,7 @@ const LOG_OUT: StepPart = {
 
 const THIEF: StepPart = { visitor: 'thief', request: sent('#1'), response: leadsTo('/login') };
 
-/** What a run shows, the lesson that is told of it, and words of its sentence. */
+/** What a run shows, the explanation that is told of it, and words of its sentence. */
 const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPart[]]> = [
   ['a stranger without a cookie', 'no-session', 'does not know this visitor', [{}]],
   ['a session in memory', 'data-in-store', 'The data (theme) lies in the memory', [HOME]],
@@ -292,7 +292,7 @@ const SEEN: ReadonlyArray<[what: string, id: string, says: string, steps: StepPa
   ],
 ];
 
-/** What nobody saw, and the lessons that must not be told of it. */
+/** What nobody saw, and the explanations that must not be told of it. */
 const NOT_SEEN: ReadonlyArray<[what: string, ids: string[], steps: StepPart[]]> = [
   [
     'a refused sign-in that gives a session for its message',
@@ -369,9 +369,9 @@ describe('what is explained', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('has an example of each lesson', () => {
+  it('has an example of each explanation', () => {
     const shown = new Set([...SEEN.map(([, id]) => id), 'data-in-cookie']);
-    expect(LESSONS.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+    expect(EXPLANATIONS.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
   });
 
   it('says one sentence of each', () => {

@@ -1,5 +1,5 @@
 import { ruleOf } from '../../rules/rules.ts';
-import type { Broken, CheckResult } from '../finding.ts';
+import type { Broken, CheckResult } from '../check-result.ts';
 import { isLetIn, type Observed } from '../observed.ts';
 import { LOOK } from './cause.ts';
 import { GENERAL_CAUSES } from './general.ts';

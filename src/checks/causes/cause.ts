@@ -1,5 +1,5 @@
 import type { RuleId } from '../../rules/rules.ts';
-import type { Looked } from '../finding.ts';
+import type { Looked } from '../check-result.ts';
 import { liveSession, type Observed, whoOf } from '../observed.ts';
 
 /** A likely cause of failed checks. */

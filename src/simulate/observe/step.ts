@@ -53,7 +53,7 @@ export function stepEvent(
   const tellsNothing = past.signIn === 'refused' || couldNotLogOut(past) || isOfOneProcess(seen);
   const isJudged = exchange.asked.signsIn || !tellsNothing;
   const checks = [
-    ...missedBy(exchange).map((finding) => checkOf(finding, hide)),
+    ...missedBy(exchange).map((result) => checkOf(result, hide)),
     ...checksOf(isJudged ? expectationsOf(visit, past) : [], seen, hide),
   ];
   return {

@@ -1,11 +1,8 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Credentials } from '../../flows/flow.ts';
+import { type Credentials, DEFAULT_USER } from '../../flows/flow.ts';
 import type { Site } from '../site.ts';
-
-/** The user name if no account was given. */
-const USER = 'alice';
 
 /**
  * A site that `create` made, as it runs in production behind an HTTPS proxy, and not as in development: with the
@@ -20,7 +17,10 @@ export function inProduction(
   given: Credentials | undefined,
 ): { site: Site; credentials: Credentials } {
   if ('url' in site.entry) throw new Error('A site that runs already runs as it was started');
-  const credentials = given ?? { user: USER, password: randomBytes(12).toString('base64url') };
+  const credentials = given ?? {
+    user: DEFAULT_USER,
+    password: randomBytes(12).toString('base64url'),
+  };
   const env = {
     ...site.entry.env,
     ...PRODUCTION,

@@ -10,7 +10,7 @@ interface Said {
 }
 
 /** One thing that can be explained when a step shows it. */
-export interface Lesson {
+export interface Explanation {
   id: string;
   about: Subject;
   /** When it is explained; docs/simulate.md lists this. */
