@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 
+/** Where a sign-in leads if the visitor did not come from another page. */
 const HOME = '/home';
 
 /** A stand-in for this site. A visitor's `next` cannot name it, because no host can have a name in `.invalid`. */

@@ -1,6 +1,6 @@
 // Who may sign in. This is the file to change in this folder, for example to ask a directory instead of `users.json`.
-// `recent-sign-in.ts` says how recent a sign-in must be, and `security-events.ts` what is reported. The other files
-// sign visitors in and out. You need not change them.
+// `recent-sign-in.ts` says how recent a sign-in must be, `next-path.ts` where it leads, and `security-events.ts` what is
+// reported. The other files sign visitors in and out. You need not change them.
 
 import { checkPassword } from './passwords/check-password.ts';
 import type { Users, UsersFile } from './users/users.ts';

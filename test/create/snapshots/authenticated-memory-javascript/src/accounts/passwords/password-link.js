@@ -5,8 +5,8 @@ import { isSigned, sign } from '../signature.js';
  * @import { Users } from '../users/users.js'
  */
 
-/** How long a link works. */
-const HOUR_MS = 3_600_000;
+/** How long a link works: an hour. `set-password.js` and the script in `manage-users.js` say so in words. */
+const LIFETIME_MS = 3_600_000;
 
 /**
  * The parts of a link, as they are in its query.
@@ -37,7 +37,7 @@ export function createPasswordLink(
   settings,
   name,
   passwordId,
-  { address = addressIn(settings), lifetime = HOUR_MS } = {},
+  { address = addressIn(settings), lifetime = LIFETIME_MS } = {},
 ) {
   const until = String(Date.now() + lifetime);
   const [secret = ''] = settings.sessionSecrets;

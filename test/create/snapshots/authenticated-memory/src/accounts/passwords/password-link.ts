@@ -2,8 +2,8 @@ import type { Settings } from '../../settings.ts';
 import { isSigned, sign } from '../signature.ts';
 import type { Users } from '../users/users.ts';
 
-/** How long a link works. */
-const HOUR_MS = 3_600_000;
+/** How long a link works: an hour. `set-password.ts` and the script in `manage-users.ts` say so in words. */
+const LIFETIME_MS = 3_600_000;
 
 /** The parts of a link, as they are in its query. */
 interface LinkParts {
@@ -28,7 +28,7 @@ export function createPasswordLink(
   settings: Settings,
   name: string,
   passwordId: string,
-  { address = addressIn(settings), lifetime = HOUR_MS }: LinkOptions = {},
+  { address = addressIn(settings), lifetime = LIFETIME_MS }: LinkOptions = {},
 ): string {
   const until = String(Date.now() + lifetime);
   const [secret = ''] = settings.sessionSecrets;
