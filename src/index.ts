@@ -19,4 +19,5 @@ export type { PackageManager } from './project/package-manager.ts';
 export type { SessionClass } from './sessions/classes.ts';
 export type { LeftOut } from './sessions/session.ts';
 export { type SimulateOptions, simulate } from './simulate/simulate.ts';
-export { type UpdatedSite, type UpdateOptions, update } from './update/update.ts';
+export type { UpdateOptions } from './update/options.ts';
+export { type UpdatedSite, update } from './update/update.ts';

@@ -5,18 +5,13 @@ import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure } from '../failure.ts';
 import type { Flow } from '../flows/flow.ts';
 import { type SimulateOptions, simulate } from '../simulate/simulate.ts';
-import { explainedOtherwise, stepDifferences } from './differences.ts';
+import { type ComparedRun, explainedOtherwise, stepDifferences } from './differences.ts';
 
 /** The options of a comparison. It always uses the built-in site, as it chooses the stores. */
 export interface CompareOptions extends Omit<SimulateOptions, 'store' | 'flows' | 'explain'> {
   stores: readonly Store[];
   /** The flow that runs on each store. Default: `login-next`. */
   flow?: string | Flow;
-}
-
-export interface ComparedRun {
-  store: Store;
-  events: RunEvent[];
 }
 
 /**

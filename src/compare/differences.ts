@@ -1,7 +1,13 @@
+import type { Store } from '../create/options.ts';
 import type { ExplainedOtherwise, StepDifference } from '../events/compare.ts';
-import type { Explanation, StepEvent } from '../events/run.ts';
+import type { Explanation, RunEvent, StepEvent } from '../events/run.ts';
 import { cutTo } from '../terminal/columns.ts';
-import type { ComparedRun } from './compare.ts';
+
+/** A run on one store. */
+export interface ComparedRun {
+  store: Store;
+  events: RunEvent[];
+}
 
 /** A longer address would fill a column of the table. */
 const LONGEST = 60;

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Mode, Store } from '../create/options.ts';
 import { replaceIn } from '../create/writing/move-into.ts';
 import { STAGING } from '../create/writing/moves.ts';
 import { removeDrafts, takeBackLeftovers } from '../create/writing/staging.ts';
@@ -15,6 +14,7 @@ import { checkFrom } from './generated.ts';
 import { filesIn, type Git, gitIn, isInRepository } from './git.ts';
 import { withLineEndsOf } from './merge/line-ends.ts';
 import { findMoves, mayHaveMoved } from './moves/moves.ts';
+import type { UpdateOptions } from './options.ts';
 import { type PlannedUpdate, planUpdate } from './plan-update.ts';
 import { recordUpdate } from './record-update.ts';
 import { withScratch } from './scratch.ts';
@@ -22,26 +22,6 @@ import { settingsToAdd } from './site/settings.ts';
 import { presentAt } from './site/site-files.ts';
 import { changesFor, type SiteVersions, siteStateOf, statesOf } from './site/site-state.ts';
 import { type SurveyedPath, surveySite } from './survey.ts';
-
-export interface UpdateOptions {
-  /** Default: the working directory. */
-  directory?: string;
-  /** When a session begins. Default: as before. */
-  mode?: Mode;
-  /** Where sessions are stored. Default: as before. */
-  store?: Store;
-  /**
-   * The original files, as generated: a site that the recorded version has made, or that version of this package.
-   * Default: they are searched in the site's own repository, then in the registry.
-   */
-  from?: string;
-  /** Update a site with uncommitted changes. Default: false. */
-  force?: boolean;
-  /** Write nothing. Default: false. */
-  dryRun?: boolean;
-  /** Ends the update; then nothing is changed. */
-  signal?: AbortSignal;
-}
 
 /** A site that was updated, or would be. */
 export interface UpdatedSite {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const DOCS = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
@@ -39,6 +39,27 @@ it('no folder of src holds more than 16 files', () => {
     expect(folders.filter((one) => one === folder).length, folder).toBeLessThanOrEqual(16);
   }
 });
+
+it('no files of src import each other in a circle, not even types; what is loaded later does not count', () => {
+  const imports = new Map(
+    readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [file, importsOf(file)]),
+  );
+  const isLeaf = (file: string) => imports.get(file)?.every((one) => !imports.has(one)) ?? false;
+  for (let before = Infinity; imports.size < before; ) {
+    before = imports.size;
+    for (const file of [...imports.keys()].filter(isLeaf)) imports.delete(file);
+  }
+  // All that is left is in a circle, or imports one.
+  expect([...imports.keys()]).toEqual([]);
+});
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join('src', file), 'utf8');
+  const paths = [...text.matchAll(/\bfrom '(\.[^']+)'/g)].map(([, path = '']) => path);
+  return paths.map((path) => normalize(join(dirname(file), path)));
+}
 
 it('no comment in src is wider than 120 columns, except for a link', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' });

@@ -3,36 +3,14 @@ import {
   type Axis,
   choicesOf,
   LANGUAGE,
-  type Language,
   MODE,
-  type Mode,
   PACKAGE_MANAGER,
   STORE,
-  type Store,
 } from '../../create/options.ts';
-import type { PackageManager } from '../../project/package-manager.ts';
 import type { CliCommand } from '../command.ts';
 import { typedBefore } from '../typed/typed-before.ts';
 import { emptyCreateReport } from './create-json.ts';
-import { runCreate } from './run.ts';
-
-/** The options, as typed. */
-export interface CreateFlags {
-  mode?: Mode;
-  store?: Store;
-  language?: Language;
-  /** Short for a language. */
-  ts?: true;
-  js?: true;
-  packageManager?: PackageManager;
-  install: boolean;
-  git: boolean;
-  yes?: true;
-  force?: true;
-  dryRun?: true;
-  contents?: true;
-  json?: true;
-}
+import { type CreateFlags, runCreate } from './run.ts';
 
 /** `create` on the command line. */
 export const createCommand: CliCommand = {

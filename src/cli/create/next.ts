@@ -4,7 +4,6 @@ import type { SiteOptions, Store } from '../../create/options.ts';
 import { ownPackage } from '../../create/own-package.ts';
 import { commandLineFor } from '../../create/plan.ts';
 import type { Paint } from '../../terminal/paint.ts';
-import type { CreateFlags } from './command.ts';
 
 /** The address according to `.env` and the site's own defaults. */
 const ADDRESS = 'http://127.0.0.1:3000';
@@ -18,7 +17,7 @@ const INSPECTED: Readonly<Record<Store, string>> = {
 /** The commands to type after creating a site. */
 export function nextLines(
   options: Required<SiteOptions>,
-  flags: Pick<CreateFlags, 'install' | 'git'>,
+  flags: { install: boolean; git: boolean },
   paint: Paint,
 ): string[] {
   const { directory, packageManager, store } = options;

@@ -1,17 +1,35 @@
 import { create } from '../../create/create.ts';
-import type { SiteOptions } from '../../create/options.ts';
+import type { Language, Mode, SiteOptions, Store } from '../../create/options.ts';
 import { PRIVATE } from '../../create/record.ts';
 import type { Target } from '../../create/writing/write.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../printed.ts';
+import type { PackageManager } from '../../project/package-manager.ts';
 import { duration } from '../../quantities.ts';
 import type { Surroundings } from '../command.ts';
 import { endingOf } from '../exit.ts';
 import type { Screen } from '../screen.ts';
-import type { CreateFlags } from './command.ts';
 import { completeOptions } from './complete.ts';
 import { type CreateReport, emptyCreateReport } from './create-json.ts';
 import { nextLines } from './next.ts';
+
+/** The options, as typed. */
+export interface CreateFlags {
+  mode?: Mode;
+  store?: Store;
+  language?: Language;
+  /** Short for a language. */
+  ts?: true;
+  js?: true;
+  packageManager?: PackageManager;
+  install: boolean;
+  git: boolean;
+  yes?: true;
+  force?: true;
+  dryRun?: true;
+  contents?: true;
+  json?: true;
+}
 
 /** Creates a site: asks for missing options, writes, installs, commits, and says what to do next. */
 export async function runCreate(

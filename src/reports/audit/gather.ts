@@ -7,6 +7,12 @@ export interface Audit {
   end: AuditEndEvent;
 }
 
+/** What a report needs besides the findings. */
+export interface AuditPlace {
+  /** The file that stands for the app, relative to the root of its repository: `package.json`. */
+  file: string;
+}
+
 /**
  * Collects the events of one audit.
  *

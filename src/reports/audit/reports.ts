@@ -1,11 +1,6 @@
 import type { AuditEvent } from '../../events/audit.ts';
 import { byEnding, type Kinds } from '../endings.ts';
-
-/** What a report needs besides the findings. */
-export interface AuditPlace {
-  /** The file that stands for the app, relative to the root of its repository: `package.json`. */
-  file: string;
-}
+import type { AuditPlace } from './gather.ts';
 
 type Render = (events: readonly AuditEvent[], place: AuditPlace) => string;
 

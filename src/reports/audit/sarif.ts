@@ -4,8 +4,7 @@ import type { AuditEvent, FindingEvent } from '../../events/audit.ts';
 import { ruleOf } from '../../rules/rules.ts';
 import { fixSentence, having, VERDICT_WORDS } from '../../terminal/audit-words.ts';
 import { printableText } from '../../terminal/printable.ts';
-import { type Audit, accountOf, gatherAudit } from './gather.ts';
-import type { AuditPlace } from './reports.ts';
+import { type Audit, type AuditPlace, accountOf, gatherAudit } from './gather.ts';
 
 const HOME = 'https://www.npmjs.com/package/create-session-app';
 

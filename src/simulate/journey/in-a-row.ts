@@ -1,4 +1,4 @@
-import type { Visited } from './journey.ts';
+import type { Visited } from './visited.ts';
 
 /**
  * Adds to each visit of a group how the other ones changed its session: the store was read once, after all of them, and

@@ -1,11 +1,4 @@
-import {
-  isHidden,
-  isKeptOut,
-  isLetIn,
-  type Observed,
-  type Past,
-  type SignIn,
-} from '../../checks/observed.ts';
+import { isHidden, isKeptOut, isLetIn, type Past, type SignIn } from '../../checks/observed.ts';
 import { signInBy, wasRefused } from '../../checks/sign-in.ts';
 import type { RunSession } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
@@ -21,12 +14,7 @@ import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
 import { isMeantToFail, isSameRedirect, isToBeShown } from './sign-ins.ts';
-
-/** A visit, and what was observed of it. */
-export interface Visited {
-  exchange: Exchange;
-  seen: Observed;
-}
+import type { Visited } from './visited.ts';
 
 /** The history of the visitors in a flow, which is a part of what each step is judged by. */
 export class Journey {

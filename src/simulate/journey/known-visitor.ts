@@ -1,7 +1,7 @@
 import type { SignIn } from '../../checks/observed.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
-import type { Visited } from './journey.ts';
+import type { Visited } from './visited.ts';
 
 /** What is known about one visitor. */
 export interface KnownVisitor {

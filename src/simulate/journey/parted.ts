@@ -1,6 +1,6 @@
 import { isKeptOut, isLetIn } from '../../checks/observed.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
-import type { Visited } from './journey.ts';
+import type { Visited } from './visited.ts';
 
 /** `torn`: by a process that does not know the session · `outrun`: by a visit that gave the session another id. */
 export type Parted = 'torn' | 'outrun';

@@ -1,7 +1,8 @@
 import type { Past } from '../../checks/observed.ts';
 import type { StepEvent } from '../../events/run.ts';
 import { LOSES_SIGN_IN } from '../../rules/loses-sign-in.ts';
-import type { Journey, Visited } from '../journey/journey.ts';
+import type { Journey } from '../journey/journey.ts';
+import type { Visited } from '../journey/visited.ts';
 import type { StepContext } from './observed.ts';
 import { stepEvent } from './step.ts';
 

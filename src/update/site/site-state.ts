@@ -10,7 +10,7 @@ import { checkFolder } from '../../folder.ts';
 import { RECORD, readManifest } from '../../project/manifest.ts';
 import { packageManagerOf } from '../../project/package-manager.ts';
 import { changesIn, changesSince } from '../changelog.ts';
-import type { UpdateOptions } from '../update.ts';
+import type { UpdateOptions } from '../options.ts';
 import { compareVersions, isVersion } from '../versions.ts';
 import { presentAt } from './site-files.ts';
 import { parseRecord, readRecord } from './site-record.ts';
