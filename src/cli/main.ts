@@ -21,7 +21,7 @@ export async function run(): Promise<void> {
   process.on('uncaughtException', (error) => {
     const { exitCode, failure } = endingOf(error);
     if (failure) sayEnding(failure, screen);
-    sayTrace(error, screen);
+    if (failure?.code === 'unforeseen') sayTrace(error, screen);
     process.exit(exitCode);
   });
   const surroundings = {

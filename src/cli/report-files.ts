@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode, Failure } from '../failure.ts';
 import { checkWritesToFile } from '../regular-file.ts';
-import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
+import { checkCanBeWritten, writeWholeFile } from '../whole-file.ts';
+import { whyNotWritten } from '../why-not-written.ts';
 import type { Screen } from './screen.ts';
 
 /** A report to be written. */

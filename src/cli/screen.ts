@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { errorCode } from '../failure.ts';
+import { errorCode, Failure } from '../failure.ts';
 import { cutTo } from '../terminal/columns.ts';
 import { type Door, openDoor, PLAIN_DOOR } from '../terminal/door.ts';
 import { type Lines, prose } from '../terminal/lines.ts';
 import { type Paint, PLAIN } from '../terminal/paint.ts';
 import { printable } from '../terminal/printable.ts';
 import { withoutColors } from '../terminal/without-colors.ts';
+import { whyNotWritten } from '../why-not-written.ts';
 import { during } from './during.ts';
 
 /**
@@ -70,24 +71,39 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
   const terminal = stderr.isTTY === true;
   const dumb = process.env.TERM === 'dumb';
   const unread = new AbortController();
-  // The reader, such as `head`, may have closed the pipe.
-  stdout.on('error', (error) => {
-    if (errorCode(error) !== 'EPIPE') throw error;
+  const stop = (error: unknown) => {
     unread.abort();
-  });
+    // The reader, such as `head`, may have closed the pipe.
+    if (errorCode(error) !== 'EPIPE') throw notWritten(error);
+  };
+  stdout.on('error', stop);
+  // Nobody can be told that messages cannot be written.
+  stderr.on('error', () => {});
   const noLonger = AbortSignal.any([unread.signal, signal]);
   let hasResults = false;
   let painted = 0;
   const write = (text: string) => {
     hasResults = true;
-    return stdout.write(text);
+    if (unread.signal.aborted) return true;
+    try {
+      return stdout.write(text);
+    } catch (error) {
+      stop(error);
+      return true;
+    }
   };
   const colorWords = !plain && wantsColor(terminal && !dumb);
   const colorResults = !plain && wantsColor(stdout.isTTY === true && !dumb);
   const door = colorWords || colorResults ? await openDoor() : PLAIN_DOOR;
   const paint = colorWords ? door.paint : PLAIN;
   const columns = () => stderr.columns || COLUMNS;
-  const say = (lines: Lines) => void stderr.write(through(door, lines));
+  const say = (lines: Lines) => {
+    try {
+      stderr.write(through(door, lines));
+    } catch {
+      // As above.
+    }
+  };
   return {
     interactive: terminal && process.stdin.isTTY === true && !isCi(process.env.CI),
     questions: colorWords ? stderr : withoutColors(stderr),
@@ -135,6 +151,14 @@ function through(door: Door, lines: Lines): string {
   return typeof lines === 'string'
     ? `${door.line(lines)}\n`
     : lines.map((line) => `${door.line(line)}\n`).join('');
+}
+
+function notWritten(error: unknown): Failure {
+  return new Failure(
+    'cannot-write',
+    `The results cannot be written to stdout: ${whyNotWritten(errorCode(error))}. Write them to another place.`,
+    { cause: error },
+  );
 }
 
 /** https://no-color.org and https://force-color.org: an empty value counts as not set. */

@@ -3,7 +3,8 @@ import { errorCode, Failure } from '../failure.ts';
 import { readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import { isPlainObject } from '../objects.ts';
-import { checkCanBeWritten, whyNotWritten, writeWholeFile } from '../whole-file.ts';
+import { checkCanBeWritten, writeWholeFile } from '../whole-file.ts';
+import { whyNotWritten } from '../why-not-written.ts';
 import { type Manifest, readIfThere, readManifest } from './manifest.ts';
 
 /** The key of package.json for the addresses of signing in and out. */

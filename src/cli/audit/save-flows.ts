@@ -4,7 +4,8 @@ import { errorCode, Failure } from '../../failure.ts';
 import { parseFlow } from '../../flows/file/file.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
-import { checkTakesFiles, whyNotWritten, writeWholeFile } from '../../whole-file.ts';
+import { checkTakesFiles, writeWholeFile } from '../../whole-file.ts';
+import { whyNotWritten } from '../../why-not-written.ts';
 import type { Screen } from '../screen.ts';
 
 /** @throws Failure `usage` if there is a file with the folder's name */

@@ -1,5 +1,5 @@
 import { errorCode, Failure } from '../../failure.ts';
-import { whyNotWritten } from '../../whole-file.ts';
+import { whyNotWritten } from '../../why-not-written.ts';
 
 /** How many names an error shows of a full folder. */
 const MOST_SHOWN = 8;

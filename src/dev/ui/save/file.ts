@@ -4,7 +4,8 @@ import { errorCode, Failure } from '../../../failure.ts';
 import { parseFlow } from '../../../flows/file/file.ts';
 import type { Flow } from '../../../flows/flow.ts';
 import { checkWritesToFile } from '../../../regular-file.ts';
-import { whyNotWritten, writeWholeFile } from '../../../whole-file.ts';
+import { writeWholeFile } from '../../../whole-file.ts';
+import { whyNotWritten } from '../../../why-not-written.ts';
 
 /** Where an app keeps its flows. */
 const FOLDER = 'flows';
