@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, inject, it, type MockInstance,
 import { accountCheck } from '../../../templates/base/src/accounts/account-check.ts';
 import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { startApp } from '../../support/app.ts';
+import { labSettings } from '../../support/lab.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { addUsers, PASSWORD, scratchUsers } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -52,7 +53,7 @@ describe.each(['memory', 'file', 'redis'] as const)('a session on the %s store',
 it('an anonymous session is valid while the accounts cannot be read, and the log does not say that they can', async () => {
   const path = scratchUsers();
   writeFileSync(path, 'not JSON');
-  const isStillValid = accountCheck(new UsersFile(path), scratchSettings());
+  const isStillValid = accountCheck(new UsersFile(path), labSettings());
   for (let n = 0; n < 3; n += 1) {
     await expect(isStillValid({ user_name: 'alice' })).rejects.toThrow();
     expect(await isStillValid({ lang: 'en' })).toBe(true);
