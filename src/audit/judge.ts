@@ -4,6 +4,7 @@ import { SIGN_IN } from '../flows/built-in/steps.ts';
 import type { Flow, Visit } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
+import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
@@ -64,11 +65,6 @@ function hasOtherPage(rule: RuleId, seen: Seen): boolean {
       step.checks.some((check) => breaks(check, rule) && isOtherPage(check, step, seen)),
     ),
   );
-}
-
-/** @param words without a capital letter and a full stop */
-export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function breaks({ passed, rule }: Check, id: RuleId): boolean {
