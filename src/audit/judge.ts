@@ -1,7 +1,7 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import { SIGN_IN } from '../flows/built-in/steps.ts';
-import type { Flow, Visit } from '../flows/flow.ts';
+import { type Flow, visitsIn } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { sentence } from '../sentence.ts';
@@ -132,13 +132,6 @@ function missingOf(
 /** Whether a flow has a check that names the rule. */
 export function names({ steps }: Flow, rule: RuleId): boolean {
   return visitsIn(steps).some(({ expect = [] }) => expect.some((one) => one.rule === rule));
-}
-
-export function visitsIn(steps: Flow['steps']): readonly Visit[] {
-  return steps.flatMap((step) => {
-    if ('together' in step) return step.together;
-    return 'do' in step ? [step] : [];
-  });
 }
 
 /** Why there is no verdict: an attempt was not made, or nobody stayed signed in. */

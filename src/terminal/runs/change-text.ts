@@ -1,5 +1,5 @@
 import { type ChangeType, type SessionJson, sessionJson } from '../../events/session.ts';
-import { maskSecrets } from '../../masking/values.ts';
+import { maskChange } from '../../masking/values.ts';
 import type { SessionChange } from '../../sessions/changes.ts';
 import type { KeyChange } from '../../sessions/key-changes.ts';
 import type { Session } from '../../sessions/session.ts';
@@ -39,7 +39,7 @@ export function changeEvent(
     type: change.type,
     at: at.toISOString(),
     session: sessionJson(change.session, reveal),
-    changes: reveal ? change.keys : change.keys.map(withoutSecrets),
+    changes: reveal ? change.keys : change.keys.map(maskChange),
     signedOut: change.signedOut || undefined,
   };
 }
@@ -68,12 +68,4 @@ function keyText(change: KeyChange): string {
 
 function valueText(value: unknown): string {
   return cutTo(printable(JSON.stringify(value)), WIDEST_VALUE);
-}
-
-function withoutSecrets({ key, ...values }: KeyChange): KeyChange {
-  const masked = Object.entries(values).map(([side, value]) => [
-    side,
-    maskSecrets({ [key]: value })[key],
-  ]);
-  return { key, ...Object.fromEntries(masked) };
 }
