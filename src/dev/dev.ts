@@ -100,7 +100,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   }
 }
 
-/** Opens the page if one is asked for, and tells its address: at first, and when a link was used, as it is then another. */
+/** Opens the page if one is asked for, and tells its address: at first, and each time that a link was used. */
 async function openPage(
   { ui: asked, start, reveal = false }: DevOptions,
   directory: string,

@@ -85,7 +85,7 @@ export async function* readFileBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** The session in an entry of the folder. A string is the reason why it is left out; undefined if that needs no words. */
+/** The session in an entry of a folder. A string is the reason why it is left out; undefined if there is none. */
 function readEntry(
   directory: string,
   entry: Dirent,
