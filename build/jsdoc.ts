@@ -28,6 +28,7 @@ class Documenter {
   /** A comment stands before the word `export`. */
   readonly #exports = new Map<Span, Span>();
   readonly #typeImports: Array<{ names: string[]; from: string }> = [];
+  readonly #aliases: ESTree.TSTypeAliasDeclaration[] = [];
   readonly #edits: Edit[] = [];
 
   constructor(source: string, comments: ParseResult['comments']) {
@@ -44,7 +45,9 @@ class Documenter {
       },
       TSModuleDeclaration: (node) => this.#replace(node, ''),
       TSInterfaceDeclaration: (node) => this.#interface(node),
-      TSTypeAliasDeclaration: (node) => this.#alias(node),
+      TSTypeAliasDeclaration: (node) => {
+        this.#aliases.push(node);
+      },
       ClassDeclaration: (node) => this.#class(node),
       FunctionDeclaration: (node) => {
         if (this.#isDocumented(node)) this.#addTags(node, functionTags(node, this.#textOf));
@@ -71,6 +74,7 @@ class Documenter {
         }
       },
     }).visit(program);
+    for (const alias of this.#aliases) this.#alias(alias);
     this.#importTypes(program);
     return this.#edited();
   }
@@ -94,9 +98,8 @@ class Documenter {
 
   /** One comment after the imports names the types that other comments need. */
   #importTypes(program: ESTree.Program): void {
-    const told = this.#edits.flatMap(({ text }) => text.match(/@\w+ \{.+\}/g) ?? []).join('\n');
     const tags = this.#typeImports.flatMap(({ names, from }) => {
-      const needed = names.filter((name) => new RegExp(`\\b${name}\\b`).test(told));
+      const needed = names.filter((name) => this.#isTold(name));
       return needed.length > 0 ? [`@import { ${needed.join(', ')} } from '${from}'`] : [];
     });
     const lastImport = program.body.filter(({ type }) => type === 'ImportDeclaration').at(-1);
@@ -127,8 +130,24 @@ class Documenter {
   }
 
   #alias(node: ESTree.TSTypeAliasDeclaration): void {
-    if (node.typeParameters) throw new Error(`${node.id.name} has type parameters`);
-    this.#typedef(node, [`@typedef {${this.#textOf(node.typeAnnotation)}} ${node.id.name}`]);
+    const name = node.id.name;
+    if (node.typeParameters) throw new Error(`${name} has type parameters`);
+    const type = this.#textOf(node.typeAnnotation);
+    if (this.#isNeeded(node, type)) this.#typedef(node, [`@typedef {${type}} ${name}`]);
+    else this.#replace(node, '');
+  }
+
+  /** Only TypeScript needs a name for what a function returns, and for a type that no comment has. */
+  #isNeeded(node: ESTree.TSTypeAliasDeclaration, type: string): boolean {
+    const isForOtherFiles = this.#exports.has(node) && !type.includes('ReturnType<');
+    const others = this.#aliases.filter((alias) => alias !== node).map(this.#textOf);
+    return isForOtherFiles || this.#isTold(node.id.name) || mentions(others.join(), node.id.name);
+  }
+
+  /** Whether a tag of a comment has this type. */
+  #isTold(type: string): boolean {
+    const tags = this.#edits.flatMap(({ text }) => text.match(/@\w+ \{.+\}/g) ?? []);
+    return mentions(tags.join('\n'), type);
   }
 
   #typedef(node: ESTree.Node, tags: string[]): void {
@@ -200,6 +219,10 @@ class Documenter {
     }
     return text + this.#source.slice(done);
   }
+}
+
+function mentions(text: string, type: string): boolean {
+  return new RegExp(`\\b${type}\\b`).test(text);
 }
 
 function blanksAt(source: string, position: number): number {

@@ -10,10 +10,11 @@ export type TextOf = (span: Span) => string;
 type AnyFunction = ESTree.Function | ESTree.ArrowFunctionExpression;
 type Member = ESTree.TSPropertySignature | ESTree.TSMethodSignature;
 
-/** JSDoc uses commas where TypeScript uses semicolons or new lines. */
+/** JSDoc uses commas where TypeScript uses semicolons or new lines. A type in one line starts with no `|`. */
 export function typeText(types: string): string {
   return types
     .replace(/\s+/g, ' ')
+    .replace(/^\| /, '')
     .replaceAll(';', ',')
     .replace(/\( /g, '(')
     .replace(/,? \)/g, ')')

@@ -12,3 +12,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function holdsTexts(value: unknown): value is Record<string, string> {
   return isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
+
+/** The value of a JSON text; undefined if it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

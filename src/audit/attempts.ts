@@ -1,8 +1,9 @@
 import type { StartEvent, StepEvent } from '../events/run.ts';
 import { isAppFailed } from '../failure.ts';
-import { type Credentials, withCredentials } from '../flows/flow.ts';
+import { type Credentials, visitsIn, withCredentials } from '../flows/flow.ts';
 import { withWayIn } from '../flows/way-in.ts';
 import { PROBE_HASHES } from '../probe/messages.ts';
+import { sentence } from '../sentence.ts';
 import { StepNotDone } from '../simulate/between.ts';
 import { forSite, reasonAgainst } from '../simulate/chosen-flows.ts';
 import { FlowRun } from '../simulate/flow-run.ts';
@@ -10,7 +11,7 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
-import { obstacleIn, sentence, visitsIn } from './judge.ts';
+import { obstacleIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {

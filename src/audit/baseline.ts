@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { isObject } from '../objects.ts';
+import { isObject, parsedJson } from '../objects.ts';
 
 /**
  * The rules that were broken in an earlier audit, from the output of its `--json`.
@@ -8,7 +8,7 @@ import { isObject } from '../objects.ts';
  * @throws Failure `usage` if the text is not from a complete audit
  */
 export function brokenBefore(text: string, path: string): string[] {
-  const events = text.split('\n').filter(Boolean).map(parsed).filter(isObject);
+  const events = text.split('\n').filter(Boolean).map(parsedJson).filter(isObject);
   if (!events.some(({ type }) => type === 'audit')) {
     throw new Failure('usage', [
       `${path} is not the output of an audit that came to its end. To make one:`,
@@ -18,12 +18,4 @@ export function brokenBefore(text: string, path: string): string[] {
   return events.flatMap(({ type, rule, verdict }) =>
     type === 'finding' && verdict === 'broken' && typeof rule === 'string' ? [rule] : [],
   );
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,10 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import { SIGN_IN } from '../flows/built-in/steps.ts';
-import type { Flow, Visit } from '../flows/flow.ts';
+import { type Flow, visitsIn } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
+import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
@@ -64,11 +65,6 @@ function hasOtherPage(rule: RuleId, seen: Seen): boolean {
       step.checks.some((check) => breaks(check, rule) && isOtherPage(check, step, seen)),
     ),
   );
-}
-
-/** @param words without a capital letter and a full stop */
-export function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function breaks({ passed, rule }: Check, id: RuleId): boolean {
@@ -136,13 +132,6 @@ function missingOf(
 /** Whether a flow has a check that names the rule. */
 export function names({ steps }: Flow, rule: RuleId): boolean {
   return visitsIn(steps).some(({ expect = [] }) => expect.some((one) => one.rule === rule));
-}
-
-export function visitsIn(steps: Flow['steps']): readonly Visit[] {
-  return steps.flatMap((step) => {
-    if ('together' in step) return step.together;
-    return 'do' in step ? [step] : [];
-  });
 }
 
 /** Why there is no verdict: an attempt was not made, or nobody stayed signed in. */

@@ -1,4 +1,4 @@
-import type { Header, StepEvent } from '../events/run.ts';
+import type { StepEvent } from '../events/run.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import { asksForPassword, readPage } from '../visitor/page.ts';
 
@@ -41,7 +41,7 @@ export function cookieLife(
   began: number,
 ): number | undefined {
   const session = cookies.find((cookie) => cookie.session !== undefined)?.name;
-  const lives = headerValues(response?.headers ?? ([] satisfies Header[]), 'set-cookie')
+  const lives = headerValues(response?.headers ?? [], 'set-cookie')
     .filter((line) => session === undefined || line.startsWith(`${session}=`))
     .flatMap((line) => lifeIn(line, began + at + took) ?? []);
   return lives.length > 0 ? Math.max(...lives) : undefined;

@@ -3,8 +3,8 @@ import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts
 import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
 import { obstacleIn } from './judge.ts';
 import { showsPage } from './shown.ts';
-import { type Judgement, type Seen, type Tried, triedOf } from './trial.ts';
-import { notSeen, stepsTitled } from './tried.ts';
+import type { Judgement, Seen, Tried } from './trial.ts';
+import { notSeen, stepsTitled, triedFlow } from './tried.ts';
 
 /** Whether a sign-in worked: the protected page was shown after it. */
 export function isAccepted({ steps }: Tried): boolean {
@@ -80,7 +80,7 @@ export function isOfLateRequests({ title, checks }: StepEvent, { tried }: Seen):
 
 /** If store operations cannot be seen, the rule is only judged if that log-out works like the other one. */
 export function judgeLate(seen: Seen): Judgement | undefined {
-  const by = triedOf(seen, LATE.name);
+  const by = triedFlow(seen, LATE.name);
   const step = by?.steps.find((one) => isOfLateRequests(one, seen));
   if (!by || !step) return judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE);
   const [logOut] = stepsTitled(by, LOG_OUT);

@@ -92,11 +92,6 @@ export function quickly(flow: Flow): Attempt {
   return { flow, pace: 'quick' };
 }
 
-/** The result of the attempt with a flow; undefined if there was no such attempt. */
-export function triedOf({ tried }: Seen, name: string): Tried | undefined {
-  return tried.find(({ flow }) => flow.name === name);
-}
-
 export function isSame(one: Attempt, other: Attempt): boolean {
   return one.flow.name === other.flow.name && one.pace === other.pace;
 }

@@ -2,7 +2,7 @@ import type { StepEvent } from '../events/run.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
 
-/** The first result of the flow with this name. */
+/** The first result of the flow with this name; undefined if it was not tried. */
 export function triedFlow({ tried }: Seen, name: string): Tried | undefined {
   return tried.find(({ flow }) => flow.name === name);
 }

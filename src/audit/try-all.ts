@@ -39,9 +39,8 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const { site, credentials, open } = options;
   const halt = new AbortController();
   const signal = AbortSignal.any([open.signal, halt.signal]);
-  // The same session has the same alias in all attempts.
-  const aliases = new Aliases();
-  const attempts = attemptsOn(site, trials, options, { ...open, signal }, aliases);
+  const run = { trials, options, signal, aliases: new Aliases() };
+  const attempts = attemptsOn(site, open.scratch, run);
   const all = eachOnce(trials.flatMap((trial) => trial.attempts));
   const on = (start: ReturnType<typeof startOf>) => all.filter((one) => startOf(one) === start);
   const seenBy = (tried: Tried[]) => ({
@@ -66,9 +65,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   // With one core, the other attempts would change the response times.
   const hasRoom = availableParallelism() > 1;
   const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
-  const beside = isApart
-    ? alone.map((_, at) => attemptsBeside(site, trials, options, signal, aliases, at))
-    : [];
+  const beside = isApart ? alone.map((_, at) => attemptsBeside(at + 1, run)) : [];
   const ways = isApart
     ? [others(), ...beside.map((its, at) => its.makeAll(alone.slice(at, at + 1)))]
     : [others().then(async (tried) => [...tried, ...(await attempts.makeAll(alone))])];
@@ -98,40 +95,42 @@ async function withoutWaiting(attempt: Attempt, attempts: Attempts): Promise<Tri
     : attempts.make(attempt);
 }
 
+/** What all attempts of an audit have in common. */
+interface AuditRun {
+  trials: readonly Trial[];
+  options: TryOptions;
+  /** Aborts as well if one of the attempts has failed. */
+  signal: AbortSignal;
+  /** The same session has the same alias in all attempts. */
+  aliases: Aliases;
+}
+
 function attemptsOn(
   site: Site,
-  trials: readonly Trial[],
-  { credentials, instances, onProgress }: TryOptions,
-  open: TryOptions['open'],
-  aliases: Aliases,
+  scratch: string,
+  { trials, options, signal, aliases }: AuditRun,
 ): Attempts {
+  const { credentials, instances, open, onProgress } = options;
   const context = newContext({
     site,
     aliases,
     reveal: false,
     timeout: open.timeout,
-    signal: open.signal,
+    signal,
     instances,
     flows: trials.flatMap((trial) => trial.attempts.map(({ flow }) => flow)),
     credentials,
   });
   const onAttempt = ({ flow }: Attempt) => onProgress(flow.about);
-  return new Attempts({ context, open, credentials, onAttempt });
+  return new Attempts({ context, open: { ...open, scratch, signal }, credentials, onAttempt });
 }
 
 /** With its own files, because the accounts in those of the others change. */
-function attemptsBeside(
-  site: Site,
-  trials: readonly Trial[],
-  options: TryOptions,
-  signal: AbortSignal,
-  aliases: Aliases,
-  at: number,
-): Attempts {
-  const scratch = join(options.open.scratch, `beside-${at + 1}`);
+function attemptsBeside(number: number, run: AuditRun): Attempts {
+  const { site, open } = run.options;
+  const scratch = join(open.scratch, `beside-${number}`);
   mkdirSync(scratch, { mode: 0o700 });
-  const open = { ...options.open, scratch, signal };
-  return attemptsOn(withUsersFileIn(scratch, site), trials, options, open, aliases);
+  return attemptsOn(withUsersFileIn(scratch, site), scratch, run);
 }
 
 function eachOnce(attempts: readonly Attempt[]): Attempt[] {

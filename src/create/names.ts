@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { Failure } from '../failure.ts';
+import { capitalized } from '../sentence.ts';
 
 /** npm's own limit. */
 const LONGEST_NAME = 214;
@@ -48,7 +49,7 @@ export function brandOf(directory: string): string {
   const words = basename(resolve(directory))
     .normalize('NFKC')
     .match(/[\p{Letter}\p{Mark}\p{Number}]+/gu);
-  const brand = words?.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const brand = words?.map(capitalized).join('');
   return brand || DEFAULT_BRAND;
 }
 

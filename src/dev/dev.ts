@@ -32,9 +32,6 @@ const UNWATCHED =
 /** An app that is built first takes a while; after that long, silence looks as if nothing happened. */
 const PATIENCE_MS = 5_000;
 
-/** If so many lines wait to be shown, the app must wait before it prints more. */
-const MOST_UNTOLD = 1_000;
-
 /**
  * Starts an app as its developer does, with its own store and settings, and yields what happens in it, through all
  * restarts. While it runs, `findStore` asks it where its sessions are.
@@ -42,7 +39,7 @@ const MOST_UNTOLD = 1_000;
  * @throws Failure `usage`, also if the page's port is taken; `app-failed` if the app ends by itself
  */
 export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, void> {
-  const { directory: folder = '.', signal } = options;
+  const { directory: folder = '.', reveal = false, signal } = options;
   const site = locateDevSite(folder, options.start);
   const scratch = makeScratch();
   const line = new ProbeLine(scratch.path, 'dev');
@@ -55,19 +52,15 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     const env = { ...process.env, ...options.env };
     live = await openSessionServer(folder, () => liveStore(line, folder, env), process.env);
     await line.open();
-    const events = new UntoldEvents();
-    const reveal = options.reveal ?? false;
+    const events = new UntoldEvents((hold) => {
+      // An app that stops may print its last words.
+      if (!hold || !signal?.aborted) app?.holdOutput(hold);
+    });
+    ui = await openPage(options, site.directory, events);
     const tell = (event: DevEvent) => {
       events.push(event);
       ui?.live.happened(event);
     };
-    if (options.ui) {
-      const { openUi } = await import('./ui/ui.ts');
-      const port = options.ui === true ? 0 : options.ui.port;
-      const onEnter = () => ui && events.push(pageOf(ui, true));
-      ui = await openUi({ directory: site.directory, start: options.start, port, reveal, onEnter });
-      events.push(pageOf(ui, false));
-    }
     const watch = new DevWatch(tell, reveal, ui?.live);
     line.listen(watch);
     app = new AppProcess(site, {
@@ -78,15 +71,10 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       [PROBE_SESSIONS]: '0',
       ...(ui && { [PROBE_SENT]: '1' }),
     });
-    const started = app;
-    let untold = 0;
-    app.onLine((stream, text) => {
-      untold += 1;
-      if (untold >= MOST_UNTOLD && !signal?.aborted) started.holdOutput(true);
-      events.push({ ...happenedNow(), type: 'output', stream, text });
-    });
+    app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
+    const { command } = app;
     patience = setTimeout(() => {
-      if (!watch.hasStarted && !signal?.aborted) tell(noteOf(waitingFor(started.command)));
+      if (!watch.hasStarted && !signal?.aborted) tell(noteOf(waitingFor(command)));
     }, PATIENCE_MS);
     app.whenUnwatched(() => {
       clearTimeout(patience);
@@ -96,10 +84,6 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     for await (const event of events) {
-      if (event.type === 'output') {
-        untold -= 1;
-        if (untold === 0) app.holdOutput(false);
-      }
       // It stops because it was asked to, and the caller knows that.
       if (event.type !== 'stopped' || !signal?.aborted) yield event;
     }
@@ -114,6 +98,21 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     ui?.close();
     scratch.remove();
   }
+}
+
+/** Opens the page if one is asked for, and tells its address: at first, and each time that a link was used. */
+async function openPage(
+  { ui: asked, start, reveal = false }: DevOptions,
+  directory: string,
+  events: UntoldEvents,
+): Promise<Ui | undefined> {
+  if (!asked) return undefined;
+  const { openUi } = await import('./ui/ui.ts');
+  const port = asked === true ? 0 : asked.port;
+  const onEnter = () => events.push(pageOf(ui, true));
+  const ui = await openUi({ directory, start, port, reveal, onEnter });
+  events.push(pageOf(ui, false));
+  return ui;
 }
 
 function waitingFor(command: AppProcess['command']): string {

@@ -2,9 +2,9 @@ import type { DevRequestEvent, RequestSession, SessionAction } from '../events/d
 import { EVENT_VERSION } from '../events/versioned.ts';
 import type { Aliases } from '../masking/aliases.ts';
 import { maskQuery } from '../masking/query.ts';
-import { maskSecrets } from '../masking/values.ts';
+import { maskChange } from '../masking/values.ts';
 import type { ProbeMoment, ProbeRequest, ProbeRequestSession } from '../probe/messages.ts';
-import { type KeyChange, keysThatDiffer } from '../sessions/key-changes.ts';
+import { keysThatDiffer } from '../sessions/key-changes.ts';
 import type { Session } from '../sessions/session.ts';
 import { readStoredSession, type StoredSession } from '../sessions/stored-session.ts';
 
@@ -52,7 +52,7 @@ function requestSession(
       signsIn(earlier, session),
     user: session?.user ?? null,
     action: actionOf(told, areRead ? keys.length > 0 : earlier?.size !== session?.size),
-    keys: reveal ? keys : keys.map(masked),
+    keys: reveal ? keys : keys.map(maskChange),
     errors,
   };
 }
@@ -85,13 +85,4 @@ function actionOf(
   if (differs) return 'changed';
   if (saved) return 'saved';
   return touched ? 'touched' : 'read';
-}
-
-function masked({ key, ...values }: KeyChange): KeyChange {
-  const hidden = (value: unknown) => maskSecrets({ [key]: value })[key];
-  return {
-    key,
-    ...('before' in values && { before: hidden(values.before) }),
-    ...('after' in values && { after: hidden(values.after) }),
-  };
 }

@@ -1,6 +1,6 @@
-import type { CookieChange, StepEvent } from '../events/run.ts';
+import type { CookieChange } from '../events/run.ts';
 import type { Explanation } from './explanation.ts';
-import { givenCookie, heldSession, sentSession, wasFound } from './moment.ts';
+import { givenCookie, heldSession, isShown, sentSession, wasFound } from './moment.ts';
 import { list, recordPlace, short } from './words.ts';
 
 /** Explanations about where the data is kept, and about the cookie. */
@@ -78,10 +78,6 @@ export const ABOUT_DATA: readonly Explanation[] = [
     },
   },
 ];
-
-function isShown({ response }: StepEvent): boolean {
-  return response !== null && response.status >= 200 && response.status < 300;
-}
 
 /** The effect of each attribute of a cookie, and the risk if it is missing (RFC 6265bis). */
 function attributes({ attributes: given }: CookieChange): string {

@@ -1,6 +1,6 @@
 import type { StepEvent } from '../events/run.ts';
 import type { Explanation } from './explanation.ts';
-import { changeOf, givenSession, heldSession, sentSession, wasFound } from './moment.ts';
+import { changeOf, givenSession, heldSession, isShown, sentSession, wasFound } from './moment.ts';
 import { short } from './words.ts';
 
 /** Explanations about log-out, and about copies of an old cookie. */
@@ -115,10 +115,6 @@ export const ABOUT_LOG_OUT: readonly Explanation[] = [
     },
   },
 ];
-
-function isShown({ response }: StepEvent): boolean {
-  return response !== null && response.status >= 200 && response.status < 300;
-}
 
 function leadsTo({ response }: StepEvent): string {
   if (response?.location) return ` (${response.status}, to ${short(response.location.to)})`;

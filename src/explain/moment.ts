@@ -154,3 +154,8 @@ function leadsElsewhere(value: string): boolean {
 }
 
 const HERE = 'http://this-site.invalid';
+
+/** Whether a page came. */
+export function isShown({ response }: StepEvent): boolean {
+  return response !== null && response.status >= 200 && response.status < 300;
+}

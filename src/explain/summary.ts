@@ -1,4 +1,5 @@
 import type { Explanation, StartEvent, Subject } from '../events/run.ts';
+import { capitalized } from '../sentence.ts';
 
 /** An explanation in a few words. */
 export interface Brief {
@@ -49,7 +50,7 @@ export function summaryOf(
     return {
       id: `summary-${about}`,
       about,
-      says: `${capital(told)}${MORE[about]?.(ids, site) ?? ''}.`,
+      says: `${capitalized(told)}${MORE[about]?.(ids, site) ?? ''}.`,
     };
   });
 }
@@ -67,7 +68,3 @@ const MORE: Partial<
       ? `. What differs between stores: ${STORES_DIFFER} (simulate --compare memory,file,redis shows it)`
       : '',
 };
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}

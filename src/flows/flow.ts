@@ -224,6 +224,14 @@ export interface ExpectedHeader {
   inWords?: string;
 }
 
+/** All visits of some steps, in their order. */
+export function visitsIn(steps: Flow['steps']): readonly Visit[] {
+  return steps.flatMap((step) => {
+    if ('together' in step) return step.together;
+    return 'do' in step ? [step] : [];
+  });
+}
+
 /** Who signs in if nobody was named. */
 export const DEFAULT_USER = 'alice';
 

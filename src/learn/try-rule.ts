@@ -62,10 +62,9 @@ export async function tryRule(
       credentials: ALICE,
     });
     attempts = new Attempts({ context, open, credentials: ALICE, onAttempt: () => {} });
-    const tried: Tried[] = [];
-    for (const attempt of trial.attempts) tried.push(await attempts.make(attempt));
-    const first = { site, user, tried, app: attempts.app };
-    for (const attempt of trial.next?.(first) ?? []) tried.push(await attempts.make(attempt));
+    const tried = await attempts.makeAll(trial.attempts);
+    const next = trial.next?.({ site, user, tried, app: attempts.app }) ?? [];
+    tried.push(...(await attempts.makeAll(next)));
     const judgement = judge(trial, { site, user, tried, app: attempts.app }, TRIALS);
     return { judgement, tried };
   } catch (error) {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadEvent } from '../events/load.ts';
 import { EVENT_VERSION } from '../events/versioned.ts';
 import { Failure } from '../failure.ts';
-import type { Flow } from '../flows/flow.ts';
+import { visitsIn } from '../flows/flow.ts';
 import { checkThatItCanRun, checkThatNothingLacks } from '../simulate/run.ts';
 import { interrupted } from '../site/interrupted.ts';
 import { openSite, siteFacts } from '../site/open.ts';
@@ -68,7 +68,7 @@ class Load {
 
   constructor(options: LoadRunOptions) {
     this.#options = options;
-    this.#tally = new Tally(visitsOf(options.flow).map(({ title }) => title));
+    this.#tally = new Tally(visitsIn(options.flow.steps).map(({ title }) => title));
   }
 
   async *events(): AsyncGenerator<LoadEvent, void, undefined> {
@@ -191,13 +191,6 @@ function checkThatItCanBeLoaded(options: LoadRunOptions): void {
     if (Number.isSafeInteger(number) && number >= 1) continue;
     throw new Failure('usage', `The number of ${name} must be a whole number, 1 or more.`);
   }
-}
-
-function visitsOf({ steps }: Flow): Array<{ title: string }> {
-  return steps.flatMap((step) => {
-    if ('together' in step) return step.together;
-    return 'title' in step ? step : [];
-  });
 }
 
 /** Whether a promise settles within a time. @throws the error of the promise */

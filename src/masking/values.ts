@@ -1,4 +1,5 @@
 import { isObject } from '../objects.ts';
+import type { KeyChange } from '../sessions/key-changes.ts';
 
 /** The text that is shown instead of a secret. */
 export const MASK = '••••••';
@@ -46,6 +47,16 @@ export function maskSecrets(
     Object.defineProperty(shown, name, { value: instead });
   }
   return shown;
+}
+
+/** The same for a key that has changed. */
+export function maskChange({ key, ...values }: KeyChange): KeyChange {
+  const hidden = (value: unknown) => maskSecrets({ [key]: value })[key];
+  return {
+    key,
+    ...('before' in values && { before: hidden(values.before) }),
+    ...('after' in values && { after: hidden(values.after) }),
+  };
 }
 
 function masked(name: string, value: unknown): unknown {

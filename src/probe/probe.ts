@@ -37,6 +37,16 @@ function watchApp(socketPath: string): void {
   if (process.env[PROBE_HASHES]) attempt(rememberHashes);
   const servers = new WeakSet<Server>();
   const { on } = EventEmitter.prototype;
+  const watchServer = (server: Server) => {
+    const listened = () => {
+      attempt(() => apps.watchSessions());
+      attempt(() => tellAddress(server, reporter));
+    };
+    const failed = (error: unknown) => attempt(() => tellTaken(error, reporter));
+    Reflect.apply(on, server, ['listening', listened]);
+    // This does not count as an error listener: without one of its own, the app must still end by an error.
+    Reflect.apply(on, server, [errorMonitor, failed]);
+  };
   const meet = (emitter: object, name: unknown) => {
     // express-session listens for a store's `disconnect` when it is set up, in whichever copy of it, and however that
     // was imported. So every store passes here.
@@ -46,18 +56,7 @@ function watchApp(socketPath: string): void {
       apps.meet(emitter);
     } else if (name === 'request' && emitter instanceof Server && !servers.has(emitter)) {
       servers.add(emitter);
-      Reflect.apply(on, emitter, [
-        'listening',
-        () => {
-          attempt(() => apps.watchSessions());
-          attempt(() => tellAddress(emitter, reporter));
-        },
-      ]);
-      // This does not count as an error listener: without one of its own, the app must still end by an error.
-      Reflect.apply(on, emitter, [
-        errorMonitor,
-        (error: unknown) => attempt(() => tellTaken(error, reporter)),
-      ]);
+      watchServer(emitter);
     }
   };
   const replaced = function (this: unknown, ...args: unknown[]) {
@@ -73,25 +72,31 @@ function watchApp(socketPath: string): void {
     ]),
   );
   const clock = new Clock();
-  const carryOut = ({ order: to, clock: seconds, store, seconds: within, ids }: ProbeOrder) => {
-    const done = [
-      ...(seconds === undefined ? [] : [attempt(() => clock.move(seconds))]),
-      ...(store === undefined ? [] : [attempt(() => stores.answerAs(store, within))]),
-    ];
-    const made = ids === undefined ? undefined : attempt(() => stores.makeIds(ids));
-    reporter.tell({
-      type: 'done',
-      to,
-      isDone: done.every((one) => one === true),
-      ...(made && { ids: made }),
-    });
-  };
   reporter.onQuestion((question) => {
     if ('askApp' in question) apps.answer(question, reporter);
     else if ('askStores' in question) {
       reporter.tell({ type: 'stores', to: question.askStores, stores: stores.describe() });
-    } else if ('order' in question) carryOut(question);
+    } else if ('order' in question) carryOut(question, clock, stores, reporter);
     else stores.answer(question);
+  });
+}
+
+function carryOut(
+  { order: to, clock: seconds, store, seconds: within, ids }: ProbeOrder,
+  clock: Clock,
+  stores: StoreWatch,
+  reporter: Reporter,
+): void {
+  const done = [
+    ...(seconds === undefined ? [] : [attempt(() => clock.move(seconds))]),
+    ...(store === undefined ? [] : [attempt(() => stores.answerAs(store, within))]),
+  ];
+  const made = ids === undefined ? undefined : attempt(() => stores.makeIds(ids));
+  reporter.tell({
+    type: 'done',
+    to,
+    isDone: done.every((one) => one === true),
+    ...(made && { ids: made }),
   });
 }
 

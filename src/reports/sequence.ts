@@ -1,4 +1,5 @@
 import type { StartEvent, StepEvent } from '../events/run.ts';
+import { capitalized } from '../sentence.ts';
 import {
   cookieChange,
   noResponse,
@@ -138,8 +139,4 @@ function storeMessages(step: StepEvent, app: Participant, store: Participant): M
 /** `Browser A`; if the visitor has a longer name, that name. */
 function browserOf(visitor: string): string {
   return visitor.length === 1 ? `Browser ${visitor}` : capitalized(visitor);
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { AuditEndEvent, FindingEvent, Verdict } from '../events/audit.ts';
 import type { StepEvent } from '../events/run.ts';
+import { sentence } from '../sentence.ts';
 import { widthOf } from './columns.ts';
 
 /** The names of verdicts, in the order in which they are shown. */
@@ -62,16 +63,15 @@ export function noSignInText({
 }: Pick<AuditEndEvent, 'foundNoSignIn' | 'failedWith' | 'site'>): string | undefined {
   if (!foundNoSignIn) return undefined;
   if (failedWith !== undefined) {
-    return `The app answers its home page with ${failedWith}, and no sign-in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;
+    return `The app answers its home page with ${failedWith}, and no way to sign in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;
   }
   const at = site?.signInElsewhere;
   return at === undefined
-    ? 'No sign-in was found, so almost nothing could be tested. Name it with --login.'
+    ? 'No way to sign in was found, so almost nothing could be tested. Name it with --login.'
     : `People sign in at ${at}, which an audit cannot do, so almost nothing could be tested. If there is a sign-in with a password too, name it with --login.`;
 }
 
 /** A fix as a sentence. */
 export function fixSentence({ fix }: FindingEvent): string | undefined {
-  if (fix === null) return undefined;
-  return `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+  return fix === null ? undefined : sentence(fix);
 }

@@ -5,6 +5,7 @@ import type { SiteOptions } from '../create/options.ts';
 import { runProgram } from '../create/program.ts';
 import type { SiteRecord } from '../create/record.ts';
 import { Failure } from '../failure.ts';
+import { parsedJson } from '../objects.ts';
 import { quoted } from '../printed.ts';
 import { readIfThere } from '../project/manifest.ts';
 import { presentAt } from './site/site-files.ts';
@@ -64,7 +65,7 @@ export function checkFrom(folder: string | undefined): void {
 function binOf(folder: string): string | undefined {
   const text = readIfThere(join(folder, 'package.json'));
   if (text === undefined) return undefined;
-  const { name, bin } = Object(parsed(text));
+  const { name, bin } = Object(parsedJson(text));
   const path: unknown = name === NAME ? Object(bin)[NAME] : undefined;
   return typeof path === 'string' ? resolve(folder, path) : undefined;
 }
@@ -85,7 +86,7 @@ async function generatedBy(
 ): Promise<Generated> {
   const ended = await runProgram(program, words, { cwd, signal });
   if (signal.aborted) throw new Failure('interrupted', 'Interrupted. Nothing was changed.');
-  const files: unknown = ended.failed ? undefined : Object(parsed(ended.stdout ?? '')).files;
+  const files: unknown = ended.failed ? undefined : Object(parsedJson(ended.stdout ?? '')).files;
   if (!Array.isArray(files)) {
     throw new Failure('no-base', quoted(errorLines(ended.all || String(ended.message))));
   }
@@ -97,12 +98,4 @@ async function generatedBy(
         : [];
     }),
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

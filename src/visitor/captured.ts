@@ -1,5 +1,6 @@
 import type { Capture } from '../flows/flow.ts';
 import { jsonPath, valueAt } from '../flows/json-path.ts';
+import { parsedJson } from '../objects.ts';
 import type { Exchange } from './exchange.ts';
 import { headerValues } from './http/http.ts';
 
@@ -10,16 +11,8 @@ export function captured(capture: Capture, { response, body, page }: Exchange): 
   }
   if ('json' in capture) {
     const path = jsonPath(capture.json);
-    return path && valueAt(parsed(body?.text ?? ''), path);
+    return path && valueAt(parsedJson(body?.text ?? ''), path);
   }
   const fields = page?.forms.flatMap((form) => form.fields) ?? [];
   return fields.find(({ name }) => name === capture.field)?.value;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

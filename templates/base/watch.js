@@ -1,5 +1,6 @@
-// `{{package_manager}} run dev` starts here: it runs the site, and starts it again when code in src/ changes. On
-// Linux, `node --watch` no longer notices changes of a file that an editor has replaced by a new one.
+// `{{package_manager}} run dev` starts here: it runs the site, and starts it again when code in src/ changes.
+// It is not `node --watch`, because on Linux, that no longer notices changes of a file that an editor has replaced by a
+// new one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';

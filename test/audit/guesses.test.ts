@@ -16,10 +16,9 @@ import {
 import { judgeLockOut } from '../../src/audit/guesses/lock-out.ts';
 import { judgeNames } from '../../src/audit/guesses/names.ts';
 import { judgeSlowed } from '../../src/audit/guesses/slowed.ts';
-import { visitsIn } from '../../src/audit/judge.ts';
 import { patiently, type Seen, type Tried } from '../../src/audit/trial.ts';
 import { TRIALS } from '../../src/audit/trials/trials.ts';
-import type { Flow, Visit } from '../../src/flows/flow.ts';
+import { type Flow, type Visit, visitsIn } from '../../src/flows/flow.ts';
 import { aStep } from '../support/runs.ts';
 
 interface Answered {

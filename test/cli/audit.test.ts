@@ -151,9 +151,9 @@ describe('an app of which no way to sign in is found', () => {
     const { exitCode, stdout, stderr } = await sessionApp(args, {}, cwd);
     expect(stdout).toMatch(/^failed +57 rules: 0 broken,/m);
     expect(stderr).toContain(
-      'error: No sign-in was found, so almost nothing could be tested. Name it with --login.',
+      'error: No way to sign in was found, so almost nothing could be tested. Name it with --login.',
     );
-    expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No sign-in was found, so');
+    expect(readFileSync(join(cwd, 'a.md'), 'utf8')).toContain('No way to sign in was found, so');
     expect(exitCode).toBe(1);
   });
 });

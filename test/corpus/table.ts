@@ -115,8 +115,8 @@ export const SITE_FAULTS: readonly SiteFault[] = [
     fault: 'new passwords of any length',
     rule: 'password-length',
     file: NEW_PASSWORD,
-    lines: 'LEAST_CHARACTERS = 8',
-    instead: 'LEAST_CHARACTERS = 1',
+    lines: 'MIN_CHARACTERS = 8',
+    instead: 'MIN_CHARACTERS = 1',
   },
   {
     fault: 'new passwords that everybody has',

@@ -156,7 +156,7 @@ describe('JavaScript from TypeScript', () => {
         ): Promise<boolean>;
       }
 
-      type Both = Lifetimes & Records;
+      export type Both = Lifetimes & Records;
       `,
       `
       /**
@@ -182,6 +182,34 @@ describe('JavaScript from TypeScript', () => {
        */
 
       /** @typedef {Lifetimes & Records} Both */
+      `,
+    ],
+    [
+      'leaves out a type that only TypeScript needs',
+      `
+      type Done = (error?: unknown) => void;
+      type Text =
+        | string
+        | undefined;
+
+      export type Site = ReturnType<typeof startSite>;
+
+      function save(done: Done) {}
+
+      /** Where it is. */
+      export function place(): Text {}
+      `,
+      `
+      /** @typedef {string | undefined} Text */
+
+      function save(done) {}
+
+      /**
+       * Where it is.
+       *
+       * @returns {Text}
+       */
+      export function place() {}
       `,
     ],
     [

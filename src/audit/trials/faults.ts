@@ -5,7 +5,8 @@ import type { Expectation, Flow } from '../../flows/flow.ts';
 import { duration } from '../../quantities.ts';
 import { obstacleIn } from '../judge.ts';
 import { showsPage, showsSame } from '../shown.ts';
-import { type Judgement, patiently, type Seen, type Trial, type Tried, triedOf } from '../trial.ts';
+import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
+import { triedFlow } from '../tried.ts';
 import { REFUSED, REFUSED_TITLE, SIGNED_IN_FLOW } from './signed-in.ts';
 
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
@@ -82,7 +83,7 @@ function isNoWayIn(step: StepEvent, by: Tried): boolean {
 }
 
 function judgeOutage(seen: Seen): Judgement | undefined {
-  const tried = triedOf(seen, OUTAGE.name);
+  const tried = triedFlow(seen, OUTAGE.name);
   if (tried?.hasEnded) {
     const during = tried.steps.some(({ meanwhile = '' }) => meanwhile.includes('store'));
     return during
@@ -138,7 +139,7 @@ function judgeTraces(seen: Seen): Judgement | undefined {
 }
 
 function judgeLogged(seen: Seen): Judgement | undefined {
-  const [accepted, refused] = [triedOf(seen, SIGNED_IN_FLOW.name), triedOf(seen, REFUSED.name)];
+  const [accepted, refused] = [triedFlow(seen, SIGNED_IN_FLOW.name), triedFlow(seen, REFUSED.name)];
   if (!accepted || obstacleIn(accepted) !== undefined) return undefined;
   if (!accepted.printedAt) {
     return {

@@ -6,14 +6,8 @@ import { duration } from '../../quantities.ts';
 import { isOurs } from '../../site/site.ts';
 import { obstacleIn } from '../judge.ts';
 import { cookieLife, showsPage } from '../shown.ts';
-import {
-  type Attempt,
-  type Judgement,
-  patiently,
-  type Seen,
-  type Trial,
-  triedOf,
-} from '../trial.ts';
+import { type Attempt, type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
+import { triedFlow } from '../tried.ts';
 
 /** No session needs to last longer than this. */
 const LONGEST_S = 30 * 86_400;
@@ -43,7 +37,7 @@ interface Lifetime {
 
 /** From the sign-in of the first flow; undefined if nobody got in. */
 function lifetimeOf(seen: Seen): Lifetime | undefined {
-  const tried = triedOf(seen, LOGIN_NEXT.name);
+  const tried = triedFlow(seen, LOGIN_NEXT.name);
   const step = tried?.steps.find(({ title }) => title === 'the sign-in');
   if (!step || tried?.began === undefined || obstacleIn(tried) !== undefined) return undefined;
   const alias = step.cookies.find(({ session }) => session !== undefined)?.session;
@@ -118,7 +112,7 @@ function used(lifetime: Lifetime, seen: Seen): Attempt {
 
 /** Why there is no verdict; undefined if an attempt was completed. */
 function notSeen(seen: Seen, name: string): Judgement | undefined {
-  const tried = triedOf(seen, name) ?? triedOf(seen, LOGIN_NEXT.name);
+  const tried = triedFlow(seen, name) ?? triedFlow(seen, LOGIN_NEXT.name);
   const why = tried && obstacleIn(tried);
   if (tried?.flow.name === name && why === undefined) return undefined;
   return { verdict: 'not-seen', said: [why ?? 'Nobody could sign in.'] };
@@ -126,7 +120,7 @@ function notSeen(seen: Seen, name: string): Judgement | undefined {
 
 function judgeIdle(seen: Seen): Judgement | undefined {
   const lifetime = lifetimeOf(seen);
-  const tried = triedOf(seen, UNUSED);
+  const tried = triedFlow(seen, UNUSED);
   const last = tried?.steps.findLast(({ title }) => title === COPY);
   const missing = notSeen(seen, UNUSED);
   if (missing || !lifetime || !last) return missing;
@@ -157,7 +151,7 @@ function judgeIdle(seen: Seen): Judgement | undefined {
 
 function judgeAbsolute(seen: Seen): Judgement | undefined {
   const lifetime = lifetimeOf(seen);
-  const tried = triedOf(seen, USED);
+  const tried = triedFlow(seen, USED);
   const missing = notSeen(seen, USED);
   const uses = tried?.steps.filter(({ title }) => title === ONCE_MORE) ?? [];
   if (missing || !lifetime || uses.length === 0) return missing;

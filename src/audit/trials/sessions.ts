@@ -3,15 +3,8 @@ import { LOGIN_NEXT } from '../../flows/built-in/login-next.ts';
 import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/rule-flows.ts';
 import { MADE_TO_FAIL } from '../../probe/messages.ts';
 import { judgeServerMade } from '../sign-in-evidence.ts';
-import {
-  type Judgement,
-  patiently,
-  quickly,
-  type Seen,
-  type Trial,
-  type Tried,
-  triedOf,
-} from '../trial.ts';
+import { type Judgement, patiently, quickly, type Seen, type Trial, type Tried } from '../trial.ts';
+import { triedFlow } from '../tried.ts';
 import { judgeIds } from './ids.ts';
 import { TWO_BROWSERS } from './two-browsers.ts';
 
@@ -27,7 +20,7 @@ function isOnlyOurs({ title }: StepEvent, _by: Tried, { app }: Seen): boolean {
 }
 
 function judgeShared(seen: Seen): Judgement | undefined {
-  const by = triedOf(seen, PROCESSES.name);
+  const by = triedFlow(seen, PROCESSES.name);
   const step = by?.steps.find(({ title }) => title === BESIDE);
   const reads = step?.store?.operations?.filter(({ name }) => name === 'get') ?? [];
   const isUnknown = reads.length > 0 && reads.every(({ found }) => found === false);

@@ -38,16 +38,15 @@ export async function runCreate(
   surroundings: Surroundings,
 ): Promise<void> {
   const report = emptyCreateReport();
-  const print = () => surroundings.screen.json(report, 2);
   try {
     await createSite(typedDirectory, flags, surroundings, report);
     report.success = true;
-    if (flags.json) print();
   } catch (error) {
     const { failure } = endingOf(error);
     report.error = failure ? { code: failure.code, message: failure.message } : null;
-    if (flags.json) print();
     throw error;
+  } finally {
+    if (flags.json) surroundings.screen.json(report, 2);
   }
 }
 

@@ -1,14 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { changeEvent } from '../../events/change.ts';
 import { changesBetween, type SessionChange } from '../../sessions/changes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
 import { padTo } from '../../terminal/columns.ts';
-import {
-  changeEvent,
-  changeLine,
-  changeName,
-  WIDEST_NAME,
-} from '../../terminal/runs/change-text.ts';
+import { changeLine, changeName, WIDEST_NAME } from '../../terminal/runs/change-text.ts';
 import { layOut } from '../../terminal/session-table.ts';
 import { addTo, countsLine, emptyCounts } from '../../terminal/session-words.ts';
 import type { Screen } from '../screen.ts';

@@ -1,38 +1,19 @@
-import { shellPath } from '../../create/names.ts';
-import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
+import type { EndEvent, RunEvent, StartEvent } from '../../events/run.ts';
 import { Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
-import { holdsSecrets, readNamedWay, wayTexts } from '../../flows/named-way.ts';
+import { holdsSecrets, readNamedWay } from '../../flows/named-way.ts';
 import { checkThatWayCanBeSaved, savedWay, saveWay } from '../../project/save-way.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
 import { wrap } from '../../terminal/columns.ts';
-import { printable } from '../../terminal/printable.ts';
-import {
-  areAlike,
-  differenceLines,
-  endLines,
-  nextCommand,
-  startLines,
-  storeLines,
-  summaryLines,
-  unseenLines,
-} from '../../terminal/runs/run-text.ts';
-import { type Detail, stepLines } from '../../terminal/runs/step-text.ts';
-import { leftOutLines, wayLines } from '../../terminal/runs/way-text.ts';
 import type { Surroundings } from '../command.ts';
 import { openPage } from '../open-page.ts';
 import { reportAt, writeReports } from '../report-files.ts';
 import type { Screen } from '../screen.ts';
-import {
-  checkedUrl,
-  checkOwnHost,
-  flowNamed,
-  missingFolderLines,
-  siteOptionsOf,
-} from '../site/options.ts';
+import { checkOwnHost, flowNamed, missingFolderLines, siteOptionsOf } from '../site/options.ts';
 import type { SimulateFlags } from './command.ts';
 import { pageAmong } from './page-among.ts';
+import { tellerFor } from './tell.ts';
 
 /**
  * Visits a site, and shows what happens.
@@ -62,7 +43,7 @@ export async function runSimulate(
   const reports = flags.report.map((path) => reportAt(path, reportFor(path)));
   const shown = flags.open ? pageAmong(flags.report) : undefined;
   const events: RunEvent[] = [];
-  const teller = flags.json ? tellingAsJson(screen) : tellingAsText(directory, flags, screen);
+  const teller = tellerFor(directory, flags, screen);
   try {
     for await (const event of simulate({ ...site, flows, pace, reveal, explain })) {
       events.push(event);
@@ -138,93 +119,4 @@ function listFlows({ json }: SimulateFlags, screen: Screen): void {
     screen.data(screen.dataPaint.strong(name.padEnd(width)) + first);
     for (const line of rest) screen.data(' '.repeat(width) + line);
   }
-}
-
-/** The command for another run on the same site. */
-function commandOf(directory: string | undefined, flags: SimulateFlags): string {
-  const { mode, store, start, user } = flags;
-  const way = wayTexts(readNamedWay(flags, (part) => `--${part}`));
-  const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
-  const options = Object.entries({
-    mode,
-    store,
-    start,
-    url,
-    ...way,
-    user,
-  })
-    .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
-  return ['session-app simulate', directory ? shellPath(directory) : '', ...options]
-    .filter(Boolean)
-    .join(' ');
-}
-
-const BEHIND_PROXY = 'This works behind an HTTPS proxy, but over plain HTTP nobody could sign in.';
-
-interface Teller {
-  tell(event: RunEvent): void;
-  /** Prints what it has held back. */
-  close(): void;
-}
-
-function tellingAsJson(screen: Screen): Teller {
-  return { tell: (event) => screen.json(event), close: () => {} };
-}
-
-function tellingAsText(
-  directory: string | undefined,
-  flags: SimulateFlags,
-  screen: Screen,
-): Teller {
-  const { width, dataPaint: paint } = screen;
-  // In a log, a line that a person may look for is whole.
-  const whole = screen.terminal?.columns ?? Number.POSITIVE_INFINITY;
-  const detail: Detail = { headers: flags.verbose >= 1, bodies: flags.verbose >= 2 };
-  // Of several steps that are alike, only the last is printed, with their number.
-  let waiting: StepEvent[] = [];
-  let start: StartEvent | undefined;
-  let flow = '';
-  const heading = (step: StepEvent) =>
-    start && start.pace.length > 1 ? `${step.flow}, ${step.pace}` : step.flow;
-  const tellWaiting = () => {
-    const [step] = waiting;
-    if (step)
-      screen.data(['', ...stepLines(step, { width, paint, detail, times: waiting.length })]);
-    waiting = [];
-  };
-  const tell = (event: RunEvent) => {
-    switch (event.type) {
-      case 'start':
-        start = event;
-        screen.data(startLines(event, whole, paint));
-        for (const line of wayLines(event)) screen.say(line);
-        return;
-      case 'step': {
-        const [before] = waiting;
-        const isNext = heading(event) !== flow;
-        if (before && (isNext || !areAlike(before, event))) tellWaiting();
-        if (isNext && start && start.flows.length > 1) {
-          screen.data(['', paint.strong(printable(heading(event)))]);
-        }
-        flow = heading(event);
-        waiting.push(event);
-        return;
-      }
-      case 'end':
-        tellWaiting();
-        screen.data(storeLines(event, width, paint));
-        if (start) screen.data(unseenLines(event, start, width));
-        screen.data(summaryLines(event, width, paint));
-        screen.data(['', ...leftOutLines(event), ...endLines(event, whole, paint)]);
-        screen.data(differenceLines(event, paint));
-        if (start?.site.behindProxy && event.passed) screen.say(BEHIND_PROXY);
-        if (start && screen.interactive) {
-          const command = nextCommand(event, start, commandOf(directory, flags));
-          screen.say(`next     ${screen.paint.command(command)}`);
-        }
-        return;
-    }
-  };
-  return { tell, close: tellWaiting };
 }

@@ -123,11 +123,10 @@ function tell(site: UpdatedSite, { dryRun }: UpdateFlags, screen: Screen): void 
   const paint = screen.dataPaint;
   const way = fromTo(from, to);
   if (diff !== undefined) screen.data(diffLines(diff, paint));
-  const did = dryRun ? 'would change' : 'changed';
   screen.say(
     dryRun
       ? `${site.directory} ${way}: ${filesText(files)} would change. Nothing was written.`
-      : `${screen.paint.good('Updated')} ${site.directory} ${way}: ${filesText(files)} ${did}.`,
+      : `${screen.paint.good('Updated')} ${site.directory} ${way}: ${filesText(files)} changed.`,
   );
   screen.data(fileLines(files, paint));
   if (changes.length > 0) screen.data(['', 'Why:', ...changeLines(changes, paint)]);

@@ -36,6 +36,9 @@ export function requestEntry(number: number, event: DevRequestEvent): LiveReques
   };
 }
 
+/** What is wrong with a request at which somebody signed in, and the session kept its id. */
+export const KEPT_ID = 'kept its id at sign-in';
+
 /** What is wrong with a request. */
 function marksOf({ status, session, cookies }: DevRequestEvent): string[] {
   if (status === null) return ['given up, no answer'];
@@ -44,7 +47,7 @@ function marksOf({ status, session, cookies }: DevRequestEvent): string[] {
   const began = action === 'created' || action === 'replaced';
   return [
     ...(forged ? ['forged cookie'] : []),
-    ...(keptId ? ['kept its id at sign-in'] : []),
+    ...(keptId ? [KEPT_ID] : []),
     ...(action === 'dropped' ? ['still in the store'] : []),
     ...(began && cookies.length === 0 ? ['no cookie came for it'] : []),
     ...errors.slice(0, 3).map((error) => cut(`the store failed at ${error}`, LONGEST_VALUE)),

@@ -1,4 +1,5 @@
 import { cut } from './cut.ts';
+import { KEPT_ID } from './entry.ts';
 import type {
   Life,
   LifeMoment,
@@ -130,9 +131,9 @@ export class Lives {
       this.#add(life, entry, { kind: 'born', text: `it begins${from}${whose}`, changes });
     } else if (changes.length > 0) {
       const who = signedIn ? `, ${user} is signed in` : '';
-      const wrong = marks.find((mark) => mark.startsWith('kept'));
-      const kind = wrong === undefined ? 'changed' : 'wrong';
-      this.#add(life, entry, { kind, text: `${wrong ?? effect}${who}`, changes });
+      const keptId = marks.includes(KEPT_ID);
+      const kind = keptId ? 'wrong' : 'changed';
+      this.#add(life, entry, { kind, text: `${keptId ? KEPT_ID : effect}${who}`, changes });
     } else {
       const kind = action === 'touched' || action === 'saved' ? 'renewed' : 'used';
       this.#add(life, entry, { kind, text: effect });

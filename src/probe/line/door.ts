@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isObject } from '../../objects.ts';
+import { isObject, parsedJson } from '../../objects.ts';
 import type { StoredSession } from '../../sessions/stored-session.ts';
 import {
   LONGEST_ERROR,
@@ -37,7 +37,7 @@ import { checkedList, isFlag, isText, isWhole } from './door-values.ts';
  * @returns undefined if no probe would send this
  */
 export function messageIn(line: string): ProbeMessage | undefined {
-  const message = parsed(line);
+  const message = parsedJson(line);
   if (!isObject(message)) return undefined;
   switch (message.type) {
     case 'listening':
@@ -211,14 +211,6 @@ function cookieName(value: unknown): string | undefined {
 
 function errorText(value: unknown): string | undefined {
   return isText(value, LONGEST_ERROR) ? value : undefined;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function isOperation(value: unknown): value is OperationName {

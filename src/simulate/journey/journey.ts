@@ -165,29 +165,37 @@ export class Journey {
     const isMember = visitor.signIn === 'open' || visitor.signIn === 'worked';
     this.#page.note(seen, isStranger ? 'stranger' : isMember ? 'member' : 'somebody');
     if (exchange.asked.signsIn) {
-      const signIn = signInBy(seen);
-      if (isMeantToFail(exchange, seen)) return;
-      // An app may not show a form to signed-in visitors, and not accept an old one from them.
-      if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
-      const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
-      visitor.signIn = isAgain ? 'open' : signIn;
-      visitor.trial = { exchange, seen };
-      visitor.wanted = visitor.promised;
-      visitor.hasReturned = false;
-      delete visitor.promised; // It was for this sign-in only.
-      visitor.hasLoggedOut = false;
-      if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
+      this.#noteSignIn(visitor, { exchange, seen }, isMember);
     } else if ('signOut' in visit.do || SIGN_OUT.test(request.url.pathname)) {
-      visitor.hasNoLogOut = logsNobodyOut(exchange);
-      if (visitor.hasNoLogOut) return;
-      if (visitor.trial) visitor.left = { by: visitor.trial.exchange, signIn: visitor.signIn };
-      visitor.signIn = 'none';
-      visitor.hasLoggedOut = true;
-      this.#history.loggedOut(exchange);
+      this.#noteLogOut(visitor, exchange);
     } else if (request.method === 'GET') {
       this.#read(visitor, { exchange, seen }, isClosed);
       if ('follow' in visit.do && isAt(visitor.wanted, request.url)) visitor.hasReturned = true;
     }
+  }
+
+  #noteSignIn(visitor: KnownVisitor, { exchange, seen }: Visited, isMember: boolean): void {
+    const signIn = signInBy(seen);
+    if (isMeantToFail(exchange, seen)) return;
+    // An app may not show a form to signed-in visitors, and not accept an old one from them.
+    if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
+    const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
+    visitor.signIn = isAgain ? 'open' : signIn;
+    visitor.trial = { exchange, seen };
+    visitor.wanted = visitor.promised;
+    visitor.hasReturned = false;
+    delete visitor.promised; // It was for this sign-in only.
+    visitor.hasLoggedOut = false;
+    if (visitor.signIn === 'open') this.#history.signedIn(exchange, this.#operations);
+  }
+
+  #noteLogOut(visitor: KnownVisitor, exchange: Exchange): void {
+    visitor.hasNoLogOut = logsNobodyOut(exchange);
+    if (visitor.hasNoLogOut) return;
+    if (visitor.trial) visitor.left = { by: visitor.trial.exchange, signIn: visitor.signIn };
+    visitor.signIn = 'none';
+    visitor.hasLoggedOut = true;
+    this.#history.loggedOut(exchange);
   }
 
   #read(visitor: KnownVisitor, { exchange, seen }: Visited, isClosed: boolean): void {

@@ -1,11 +1,11 @@
-import { type Dir, opendirSync, statSync } from 'node:fs';
+import { type Dir, type Dirent, opendirSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { errorCode, Failure } from '../../failure.ts';
 import { DigestSet } from '../../sessions/digest-set.ts';
 import { digestOf, type ReadOptions, type Session } from '../../sessions/session.ts';
 import { recordFile } from './folder.ts';
-import { fileKind, toldName } from './names.ts';
+import { type FileKind, fileKind, toldName } from './names.ts';
 import { readSessionFile, trustedOwner, whyLeftOut } from './session-file.ts';
 
 export interface FileReadOptions extends ReadOptions {
@@ -68,26 +68,13 @@ export async function* readFileBatches(
           await turn();
           signal?.throwIfAborted();
         }
-        const { name } = entry;
-        const path = `${directory}${sep}${name}`;
-        const file = fileKind(name);
-        if (!('digest' in file)) {
-          const reason = whyLeftOut(path, file);
-          if (reason) leaveOut(name, reason);
-        } else if (!entry.isFile() && (file.kind === 'plain' || !entry.isDirectory())) {
-          leaveOut(name, 'not a regular file');
-        } else if (look === 1 || !seen.has(file.digest)) {
-          const session = readSessionFile(
-            entry.isFile() ? path : recordFile(path),
-            name,
-            file,
-            owner,
-          );
-          if (typeof session === 'string') leaveOut(name, session);
-          else if (session && seen.add(file.digest)) {
-            batch.push(session);
-            bytes += session.size;
-          } else if (!session && name.includes(NO_CHARACTER)) leaveOut(name, NO_TEXT);
+        const file = fileKind(entry.name);
+        const isKnown = look > 1 && 'digest' in file && seen.has(file.digest);
+        const found = isKnown ? undefined : readEntry(directory, entry, file, owner);
+        if (typeof found === 'string') leaveOut(entry.name, found);
+        else if (found && seen.add(found.digest)) {
+          batch.push(found);
+          bytes += found.size;
         }
       }
     } finally {
@@ -96,6 +83,22 @@ export async function* readFileBatches(
     mayHaveMoved = changed === undefined || lastChange(directory) !== changed;
   }
   if (batch.length > 0) yield batch;
+}
+
+/** The session in an entry of a folder. A string is the reason why it is left out; undefined if there is none. */
+function readEntry(
+  directory: string,
+  entry: Dirent,
+  file: FileKind,
+  owner: number | null,
+): Session | string | undefined {
+  const { name } = entry;
+  const path = `${directory}${sep}${name}`;
+  if (!('digest' in file)) return whyLeftOut(path, file);
+  const isFile = entry.isFile();
+  if (!isFile && (file.kind === 'plain' || !entry.isDirectory())) return 'not a regular file';
+  const session = readSessionFile(isFile ? path : recordFile(path), name, file, owner);
+  return session ?? (name.includes(NO_CHARACTER) ? NO_TEXT : undefined);
 }
 
 /** The user whose files count in a folder; undefined if there is no folder, and it may be missing. */

@@ -2,6 +2,7 @@ import type { Verdict } from '../../events/audit.ts';
 import type { LessonEvent, TriedApp } from '../../events/learn.ts';
 import type { StepEvent } from '../../events/run.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { sentence } from '../../sentence.ts';
 import { cutTo, wrap } from '../columns.ts';
 import { entryLines } from '../lines.ts';
 import type { Paint } from '../paint.ts';
@@ -35,7 +36,7 @@ export function lessonLines(lesson: LessonEvent, paint: Paint, width: number): s
   const about = [
     { label: 'means', text: means },
     { label: 'why', text: why },
-    { label: 'fix', text: `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.` },
+    { label: 'fix', text: sentence(fix) },
     { label: 'attack', text: tried },
   ].flatMap((entry) => entryLines(entry, width));
   const head = [paint.strong(rule), ...about, ''];

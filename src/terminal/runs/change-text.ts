@@ -1,23 +1,10 @@
-import { type ChangeType, type SessionJson, sessionJson } from '../../events/session.ts';
-import { maskSecrets } from '../../masking/values.ts';
+import { changeEvent } from '../../events/change.ts';
 import type { SessionChange } from '../../sessions/changes.ts';
 import type { KeyChange } from '../../sessions/key-changes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { cutTo, padTo } from '../columns.ts';
 import { printable } from '../printable.ts';
 import { UNKNOWN } from '../session-words.ts';
-
-/** A line of `--watch` in a pipe, as JSON. */
-export interface ChangeEvent {
-  v: 1;
-  type: ChangeType;
-  /** When it was seen, ISO 8601. */
-  at: string;
-  session: SessionJson;
-  changes: KeyChange[];
-  /** Whether somebody was signed in, and no longer is, although the session has not expired. */
-  signedOut?: true;
-}
 
 /** The name of a change. */
 export function changeName({ type, signedOut }: SessionChange<Session>): string {
@@ -27,22 +14,6 @@ export function changeName({ type, signedOut }: SessionChange<Session>): string 
 /** How many columns the longest name takes. */
 export const WIDEST_NAME = 'signed out'.length;
 const WIDEST_VALUE = 40;
-
-/** A change as JSON. @param reveal shows whole ids, and secrets */
-export function changeEvent(
-  change: SessionChange<Session>,
-  at: Date,
-  reveal: boolean,
-): ChangeEvent {
-  return {
-    v: 1,
-    type: change.type,
-    at: at.toISOString(),
-    session: sessionJson(change.session, reveal),
-    changes: reveal ? change.keys : change.keys.map(withoutSecrets),
-    signedOut: change.signedOut || undefined,
-  };
-}
 
 /** `2026-03-01T10:00:00.000Z  changed     3f9a1c77  alice  views: 3 → 4` */
 export function changeLine(change: SessionChange<Session>, at: Date, reveal: boolean): string {
@@ -68,12 +39,4 @@ function keyText(change: KeyChange): string {
 
 function valueText(value: unknown): string {
   return cutTo(printable(JSON.stringify(value)), WIDEST_VALUE);
-}
-
-function withoutSecrets({ key, ...values }: KeyChange): KeyChange {
-  const masked = Object.entries(values).map(([side, value]) => [
-    side,
-    maskSecrets({ [key]: value })[key],
-  ]);
-  return { key, ...Object.fromEntries(masked) };
 }

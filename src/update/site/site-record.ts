@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { choicesOf, LANGUAGE, MODE, PACKAGE_MANAGER, STORE } from '../../create/options.ts';
 import type { SiteRecord } from '../../create/record.ts';
 import { Failure } from '../../failure.ts';
+import { parsedJson } from '../../objects.ts';
 import { RECORD, readIfThere } from '../../project/manifest.ts';
 import { isVersion } from '../versions.ts';
 
@@ -25,7 +26,7 @@ export function readRecord(directory: string): SiteRecord | undefined {
 
 /** The record in a text; undefined if it is not valid. */
 export function parseRecord(text: string): SiteRecord | undefined {
-  const { version, options, files } = Object(parsed(text));
+  const { version, options, files } = Object(parsedJson(text.replace(/^\uFEFF/, '')));
   if (typeof version !== 'string' || !isVersion(version)) return undefined;
   const { directory, ...choices } = Object(options);
   if (typeof directory !== 'string' || !isFolderName(directory)) return undefined;
@@ -44,14 +45,6 @@ export function parseRecord(text: string): SiteRecord | undefined {
     options: { directory, mode, store, language, packageManager },
     files: Object.fromEntries(sound),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function isFolderName(name: string): boolean {

@@ -1,6 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, inject, it, type MockInstance, vi } from 'vitest';
+import { accountCheck } from '../../../templates/base/src/accounts/account-check.ts';
+import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
 import { startApp } from '../../support/app.ts';
+import { labSettings } from '../../support/lab.ts';
 import { openStore, scratchSettings } from '../../support/records.ts';
 import { addUsers, PASSWORD, scratchUsers } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -45,4 +48,16 @@ describe.each(['memory', 'file', 'redis'] as const)('a session on the %s store',
       expect(await status()).toBe(200);
     });
   });
+});
+
+it('an anonymous session is valid while the accounts cannot be read, and the log does not say that they can', async () => {
+  const path = scratchUsers();
+  writeFileSync(path, 'not JSON');
+  const isStillValid = accountCheck(new UsersFile(path), labSettings());
+  for (let n = 0; n < 3; n += 1) {
+    await expect(isStillValid({ user_name: 'alice' })).rejects.toThrow();
+    expect(await isStillValid({ lang: 'en' })).toBe(true);
+  }
+  expect(log).toHaveBeenCalledTimes(1);
+  expect(console.log).not.toHaveBeenCalled();
 });

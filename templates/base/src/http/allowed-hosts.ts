@@ -20,8 +20,9 @@ export function allowedHosts(settings: Settings): RequestHandler {
   // In production, the site cannot know its own names before ALLOWED_HOSTS is set.
   const isEnabled = !settings.production || settings.allowedHosts.length > 0;
   return (req, _res, next) => {
-    const host = isEnabled ? hostNameOf(req) : '';
-    if (isEnabled && !isAddress(host) && !allowed.some((name) => matches(name, host))) {
+    if (!isEnabled) return next();
+    const host = hostNameOf(req);
+    if (!isAddress(host) && !allowed.some((name) => matches(name, host))) {
       throw new HttpError(403, {
         explanation: `This site does not answer to the name "${host}". If that is a name of the site, its owner can add it to the setting ALLOWED_HOSTS.`,
       });

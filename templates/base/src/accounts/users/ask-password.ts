@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.ts';
+import { MIN_CHARACTERS, passwordProblem } from '../passwords/new-password.ts';
 
 /**
  * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second
@@ -9,7 +9,7 @@ import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.ts'
  */
 export async function askPassword(userName: string): Promise<string[] | undefined> {
   const prompts = process.stdin.isTTY
-    ? [`Password for ${userName}, at least ${LEAST_CHARACTERS} characters: `, 'Once more: ']
+    ? [`Password for ${userName}, at least ${MIN_CHARACTERS} characters: `, 'Once more: ']
     : [''];
   const reader = createInterface({
     input: process.stdin,

@@ -5,7 +5,7 @@ import { newPasswordProblem } from '../passwords/new-password.ts';
 import { addressIn, createPasswordLink } from '../passwords/password-link.ts';
 import { askPassword } from './ask-password.ts';
 import { normalizeUserName } from './user-name.ts';
-import { createAccount, UsersError, UsersFile } from './users.ts';
+import { type Account, createAccount, UsersError, UsersFile } from './users.ts';
 
 // The scripts user:add, user:link, user:remove and user:list run this file.
 
@@ -60,18 +60,22 @@ async function add(file: UsersFile, name: string): Promise<string> {
 async function link(file: UsersFile, name: string, chosen?: string): Promise<string> {
   const settings = readSettings(process.env);
   const address = chosen === undefined ? addressIn(settings) : checkAddress(chosen);
-  let account = file.read().get(name);
-  const isNew = account === undefined;
-  if (!account) {
-    // Nobody knows this password, so the link is the only way in.
-    const added = await createAccount(randomBytes(32).toString('base64url'));
-    file.change((users) => users.set(name, added));
-    account = added;
-  }
-  const url = createPasswordLink(settings, name, account.passwordId, { address });
-  const intro = isNew ? `Added ${name}. ` : '';
-  const hint = ` It leads to ${address}. For another address: npm run user:link NAME ADDRESS`;
-  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour.${chosen === undefined ? hint : ''}\n${url}`;
+  const known = file.read().get(name);
+  const account = known ?? (await addWithUnknownPassword(file, name));
+  const url = createPasswordLink(settings, name, account.passwordId, address);
+  const intro = known ? '' : `Added ${name}. `;
+  const hint =
+    chosen === undefined
+      ? ` It leads to ${address}. For another address: npm run user:link NAME ADDRESS`
+      : '';
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour.${hint}\n${url}`;
+}
+
+/** Nobody knows the password, so a link is the only way in. */
+async function addWithUnknownPassword(file: UsersFile, name: string): Promise<Account> {
+  const account = await createAccount(randomBytes(32).toString('base64url'));
+  file.change((users) => users.set(name, account));
+  return account;
 }
 
 function remove(file: UsersFile, name: string): string {

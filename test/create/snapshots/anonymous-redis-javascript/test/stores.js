@@ -41,8 +41,6 @@ export async function openTestStores(env = {}) {
   };
 }
 
-/** @typedef {Awaited<ReturnType<typeof openTestStores>>} TestStores */
-
 /**
  * Removes all that stores with this prefix have in Redis, and returns the keys.
  *

@@ -70,8 +70,6 @@ export async function startSite(env = {}, create = createApp) {
   };
 }
 
-/** @typedef {Awaited<ReturnType<typeof startSite>>} Site */
-
 /** A browser that keeps cookies, and does not follow redirects by itself. */
 export class Visitor {
   #url;

@@ -8,7 +8,6 @@ import { extname, join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import './site.js';
 
 // Windows has no SIGTERM.
 const skip = process.platform === 'win32';

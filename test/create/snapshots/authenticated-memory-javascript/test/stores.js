@@ -25,5 +25,3 @@ export async function openTestStores(env = {}) {
     },
   };
 }
-
-/** @typedef {Awaited<ReturnType<typeof openTestStores>>} TestStores */

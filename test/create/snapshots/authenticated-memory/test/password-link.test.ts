@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
 import { addressIn, createPasswordLink } from '../src/accounts/passwords/password-link.ts';
 import { readSettings } from '../src/settings.ts';
 import { type Site, startSite, Visitor } from './site.ts';
@@ -17,12 +17,11 @@ describe('a link of user:link', () => {
     await site.setPassword('alice', 'correct horse');
     visitor = new Visitor(site.url);
   });
+  afterEach(() => mock.timers.reset());
 
   /** The path and query of a new link, and what its form sends. */
-  function newLink(lifetime?: number) {
-    const url = new URL(
-      createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice'), { lifetime }),
-    );
+  function newLink() {
+    const url = new URL(createPasswordLink(site.settings, 'alice', site.passwordIdOf('alice')));
     return {
       path: url.pathname + url.search,
       form: { ...Object.fromEntries(url.searchParams), ...FORM },
@@ -67,8 +66,11 @@ describe('a link of user:link', () => {
     assert.equal((await visitor.post('/set-password', form)).status, 303);
   });
 
-  it('does not work after an hour', async () => {
-    const { path, form } = newLink(-1);
+  it('works for an hour, and no longer', async () => {
+    const { path, form } = newLink();
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 59 * 60_000 });
+    assert.equal((await visitor.get(path)).status, 200);
+    mock.timers.tick(2 * 60_000);
     assert.equal((await visitor.get(path)).status, 403);
     assert.equal((await visitor.post('/set-password', form)).status, 403);
   });
@@ -116,9 +118,7 @@ describe('the address in a link of user:link', () => {
 
   it('is the one that was asked for, whatever the settings are', () => {
     const settings = settingsWith({ ALLOWED_HOSTS: 'shop.example' });
-    const link = createPasswordLink(settings, 'alice', 'an id', {
-      address: 'http://localhost:3000',
-    });
+    const link = createPasswordLink(settings, 'alice', 'an id', 'http://localhost:3000');
     assert.match(link, /^http:\/\/localhost:3000\/set-password\?name=alice&/);
   });
 });

@@ -91,8 +91,7 @@ export function visitorOf(req) {
  * @returns {() => void}
  */
 export function logSecurityEvents(production) {
-  const log = (message) => {
-    const event = message;
+  const log = (event) => {
     console.log(production ? JSON.stringify(event) : inWords(event));
   };
   subscribe(CHANNEL_NAME, log);

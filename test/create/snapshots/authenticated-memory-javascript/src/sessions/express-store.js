@@ -20,8 +20,6 @@ import { expiryOf } from './store/session-store.js';
  * @import { IsStillValid, SessionStore, SignIn, StoredSession } from './store/session-store.js'
  */
 
-/** @typedef {(error?: unknown) => void} Done */
-
 /**
  * The store that express-session calls. It passes everything on to the `SessionStore`.
  *

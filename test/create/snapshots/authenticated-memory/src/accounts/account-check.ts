@@ -22,15 +22,17 @@ export function accountCheck(
   const outages = new OutageLog('The check of accounts');
   const currentPolicy = cacheForOneTurn(() => whoMaySignIn(usersFile, !production));
 
-  return ({ user_name, password_id }) =>
-    outages.watch('reading', () => {
-      if (!user_name) return true;
+  return async ({ user_name, password_id }) => {
+    // Not watched: an anonymous session says nothing of whether the accounts can be read.
+    if (!user_name) return true;
+    return outages.watch('reading', () => {
       const { users, refusal } = currentPolicy();
       if (refusal) return false;
       // This session is from before the first account was added, when any name could sign in.
       if (users?.size && password_id === undefined) return false;
       return password_id === passwordIdOf(users, user_name);
     });
+  };
 }
 
 /** Requests in the same turn of the event loop share one look at the file. */

@@ -76,9 +76,8 @@ export function visitorOf(req: Request): Pick<SecurityEvent, 'name' | 'address' 
 
 /** Writes every event to the log, until the returned function is called. */
 export function logSecurityEvents(production: boolean): () => void {
-  const log = (message: unknown) => {
-    const event = message as SecurityEvent;
-    console.log(production ? JSON.stringify(event) : inWords(event));
+  const log = (event: unknown) => {
+    console.log(production ? JSON.stringify(event) : inWords(event as SecurityEvent));
   };
   subscribe(CHANNEL_NAME, log);
   process.on('exit', publishCounts);

@@ -9,7 +9,7 @@ import { report } from '../security-events.js';
 /**
  * Whether the password was right. If it was not checked: the answer to give, with the seconds to wait.
  *
- * @typedef {| 'right' | 'wrong' | { status: number, message: string, retryAfter: number }} SignInResult
+ * @typedef {'right' | 'wrong' | { status: number, message: string, retryAfter: number }} SignInResult
  */
 
 export const TOO_BUSY = {

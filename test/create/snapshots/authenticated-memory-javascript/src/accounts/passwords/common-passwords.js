@@ -25,7 +25,7 @@ WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 */
 
 /**
- * In lower case. Only `new-password.js` imports this file, so the running site does not load it.
+ * In lower case.
  *
  * @type {ReadonlySet<string>}
  */

@@ -18,28 +18,17 @@ const LIFETIME_MS = 3_600_000;
  */
 
 /**
- * @typedef {object} LinkOptions
- * @property {string} [address] Where the site is, such as `https://shop.example`.
- * @property {number} [lifetime] How long the link works, in milliseconds.
- */
-
-/**
  * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
  * the id of the current password, so the link is void as soon as the password changes.
  *
  * @param {Settings} settings
  * @param {string} name
  * @param {string} passwordId
- * @param {LinkOptions} [linkOptions]
+ * @param {string} [address] where the site is, such as `https://shop.example`
  * @returns {string}
  */
-export function createPasswordLink(
-  settings,
-  name,
-  passwordId,
-  { address = addressIn(settings), lifetime = LIFETIME_MS } = {},
-) {
-  const until = String(Date.now() + lifetime);
+export function createPasswordLink(settings, name, passwordId, address = addressIn(settings)) {
+  const until = String(Date.now() + LIFETIME_MS);
   const [secret = ''] = settings.sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
   return `${address}/set-password?${new URLSearchParams({ name, until, signature })}`;

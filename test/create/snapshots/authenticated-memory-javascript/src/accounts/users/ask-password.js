@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.js';
+import { MIN_CHARACTERS, passwordProblem } from '../passwords/new-password.js';
 
 /**
  * Reads a new password: twice from a terminal, without showing it, or else one line from standard input. The second
@@ -12,7 +12,7 @@ import { LEAST_CHARACTERS, passwordProblem } from '../passwords/new-password.js'
  */
 export async function askPassword(userName) {
   const prompts = process.stdin.isTTY
-    ? [`Password for ${userName}, at least ${LEAST_CHARACTERS} characters: `, 'Once more: ']
+    ? [`Password for ${userName}, at least ${MIN_CHARACTERS} characters: `, 'Once more: ']
     : [''];
   const reader = createInterface({
     input: process.stdin,

@@ -7,6 +7,8 @@ import { askPassword } from './ask-password.js';
 import { normalizeUserName } from './user-name.js';
 import { createAccount, UsersError, UsersFile } from './users.js';
 
+/** @import { Account } from './users.js' */
+
 // The scripts user:add, user:link, user:remove and user:list run this file.
 
 const USAGE = `Usage:
@@ -65,18 +67,28 @@ async function add(file, name) {
 async function link(file, name, chosen) {
   const settings = readSettings(process.env);
   const address = chosen === undefined ? addressIn(settings) : checkAddress(chosen);
-  let account = file.read().get(name);
-  const isNew = account === undefined;
-  if (!account) {
-    // Nobody knows this password, so the link is the only way in.
-    const added = await createAccount(randomBytes(32).toString('base64url'));
-    file.change((users) => users.set(name, added));
-    account = added;
-  }
-  const url = createPasswordLink(settings, name, account.passwordId, { address });
-  const intro = isNew ? `Added ${name}. ` : '';
-  const hint = ` It leads to ${address}. For another address: npm run user:link NAME ADDRESS`;
-  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour.${chosen === undefined ? hint : ''}\n${url}`;
+  const known = file.read().get(name);
+  const account = known ?? (await addWithUnknownPassword(file, name));
+  const url = createPasswordLink(settings, name, account.passwordId, address);
+  const intro = known ? '' : `Added ${name}. `;
+  const hint =
+    chosen === undefined
+      ? ` It leads to ${address}. For another address: npm run user:link NAME ADDRESS`
+      : '';
+  return `${intro}Whoever opens this link can set the password of ${name}, once and within an hour.${hint}\n${url}`;
+}
+
+/**
+ * Nobody knows the password, so a link is the only way in.
+ *
+ * @param {UsersFile} file
+ * @param {string} name
+ * @returns {Promise<Account>}
+ */
+async function addWithUnknownPassword(file, name) {
+  const account = await createAccount(randomBytes(32).toString('base64url'));
+  file.change((users) => users.set(name, account));
+  return account;
 }
 
 function remove(file, name) {

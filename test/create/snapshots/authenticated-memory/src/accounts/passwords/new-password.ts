@@ -4,17 +4,18 @@
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { normalizePassword } from './passwords.ts';
 
-export const LEAST_CHARACTERS = 8;
+export const MIN_CHARACTERS = 8;
+/** The sign-in form accepts 10 kB in all. */
+const MAX_CHARACTERS = 256;
 
 /** Why a new password is not accepted, or undefined if it is. */
 export function passwordProblem(password: string): string | undefined {
   const { length } = [...password];
   // As NIST 800-63B advises, only the length counts. Rules about kinds of characters make passwords more alike.
-  if (length < LEAST_CHARACTERS) {
-    return `A password needs at least ${LEAST_CHARACTERS} characters.`;
+  if (length < MIN_CHARACTERS) {
+    return `A password needs at least ${MIN_CHARACTERS} characters.`;
   }
-  // The sign-in form accepts 10 kB in all.
-  if (length > 256) return 'A password can have at most 256 characters.';
+  if (length > MAX_CHARACTERS) return `A password can have at most ${MAX_CHARACTERS} characters.`;
   // Attackers try these first, then the same with capital letters.
   const text = normalizePassword(password).toLowerCase();
   if (COMMON_PASSWORDS.has(text)) return 'This password is one of the most common ones.';

@@ -13,24 +13,19 @@ interface LinkParts {
   signature: string;
 }
 
-interface LinkOptions {
-  /** Where the site is, such as `https://shop.example`. */
-  address?: string;
-  /** How long the link works, in milliseconds. */
-  lifetime?: number;
-}
-
 /**
  * Creates a link with which a user can set a password, once and within an hour. Nothing is stored: the signature covers
  * the id of the current password, so the link is void as soon as the password changes.
+ *
+ * @param address where the site is, such as `https://shop.example`
  */
 export function createPasswordLink(
   settings: Settings,
   name: string,
   passwordId: string,
-  { address = addressIn(settings), lifetime = LIFETIME_MS }: LinkOptions = {},
+  address: string = addressIn(settings),
 ): string {
-  const until = String(Date.now() + lifetime);
+  const until = String(Date.now() + LIFETIME_MS);
   const [secret = ''] = settings.sessionSecrets;
   const signature = sign('password link', [name, passwordId, until], secret);
   return `${address}/set-password?${new URLSearchParams({ name, until, signature })}`;
