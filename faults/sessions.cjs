@@ -73,6 +73,16 @@ exports.FAULTS = {
     form: (req, res, next) => (req.session.user ? res.redirect('/about') : next()),
     signIn: keepsId,
   },
+  'id kept, where the page is its own form': {
+    about(req, res) {
+      if (req.session.user) return res.send(this.page(req));
+      return this.form(req, res);
+    },
+    signIn(req, res) {
+      Object.assign(req.session, signedIn(req));
+      req.session.save(() => res.send(this.page(req)));
+    },
+  },
   'old id still valid': {
     home: remembersTheme,
     signIn(req, res, next) {

@@ -41,14 +41,16 @@ function isOfApp({ session, action }: Observed['cookies'][number]): boolean {
 
 /**
  * Whether the visitor was let in without a session: none came, or the one that they had is unchanged. Some apps keep
- * the user in a token, or in a cookie with all of the data.
+ * the user in a token, or in a cookie with all of the data. If no page has shown that the sign-in worked, it counts
+ * only where a store is seen, and another cookie came.
  */
 export function isKeptElsewhere(seen: Observed): boolean {
   const { past, site, store, cookies } = seen;
   const { before, after } = seen.session;
-  if (isOurs(site) || past?.signIn !== 'worked' || before !== after) return false;
-  if (after === undefined) return true;
   const gaveOther = cookies.some(isOfApp);
+  const isLikely = past?.signIn === 'open' && store !== null && gaveOther;
+  if (isOurs(site) || (past?.signIn !== 'worked' && !isLikely) || before !== after) return false;
+  if (after === undefined) return true;
   if (!store) return gaveOther;
   const held = liveSession(store.sessions, after);
   const isChanged = store.changes.some(

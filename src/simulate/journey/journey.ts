@@ -20,7 +20,7 @@ import type { Limits } from './limits.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
-import { isMeantToFail, isSameRedirect, isToBeShown } from './sign-ins.ts';
+import { isMeantToFail, isSameAnswer, isSameRedirect, isToBeShown, isWritten } from './sign-ins.ts';
 
 /** A visit, and what was observed of it. */
 export interface Visited {
@@ -110,7 +110,8 @@ export class Journey {
     isParallel: boolean,
   ): Past {
     const { visit, visitor, session } = exchange;
-    const { signIn, promised, hasLoggedOut, hasNoLogOut, session: had } = this.#visitor(visitor);
+    const { signIn, promised, hasLoggedOut, hasNoLogOut, isNotAskedAgain } = this.#visitor(visitor);
+    const { session: had } = this.#visitor(visitor);
     const isThief = visit.cookiesAfter !== undefined;
     const history = this.#history;
     return {
@@ -133,7 +134,10 @@ export class Journey {
       isRevived: history.isRevived(session.before),
       promised,
       isOpenToAll: this.#open.has(seen.request.path) && !this.#page.isToldApart(seen.request.path),
-      hasKeptId: history.hasKeptId(session.before),
+      hasKeptId:
+        history.hasKeptId(session.before) &&
+        !isMeantToFail(exchange, seen) &&
+        (!isNotAskedAgain || isWritten(seen)),
       isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
       hasOwnLimits: this.#limits.areOwn,
@@ -171,6 +175,8 @@ export class Journey {
     visitor.session = seen.session.after;
     // If another site's page sent it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
+    // Whoever comes with a made-up id is a stranger: what they are shown says nothing about the sign-in before.
+    if (visit.inventsId) visitor.signIn = 'none';
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     const isStranger = isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn;
     if (isStranger && isLetIn(seen)) this.#open.add(seen.request.path);
@@ -178,7 +184,10 @@ export class Journey {
     this.#page.note(seen, isStranger ? 'stranger' : isMember ? 'member' : 'somebody');
     if (exchange.asked.signsIn) {
       const signIn = signInBy(seen);
-      if (isMeantToFail(exchange, seen)) return;
+      if (isMeantToFail(exchange, seen)) {
+        visitor.isNotAskedAgain = isMember && isSameAnswer(seen, visitor.trial?.seen);
+        return;
+      }
       // An app may not show a form to signed-in visitors, and not accept an old one from them.
       if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
       const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);

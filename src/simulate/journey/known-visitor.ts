@@ -19,6 +19,8 @@ export interface KnownVisitor {
   session?: string;
   /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
+  /** Whether the app answers anything that a signed-in visitor sends as if it were a sign-in: it does not sign in again. */
+  isNotAskedAgain?: boolean;
   /** The rule by whose breach the sign-in was lost. */
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, and so shows nothing. */

@@ -27,6 +27,22 @@ export function isSameRedirect({ response }: Observed, earlier: Observed | undef
   return to !== undefined && to === earlier?.response?.location?.path;
 }
 
+/**
+ * Whether a sign-in that must fail is answered as the one before it was, which had worked: the app looks at who is
+ * signed in already, and not at what is typed.
+ */
+export function isSameAnswer(seen: Observed, earlier: Observed | undefined): boolean {
+  const [one, other] = [seen.response, earlier?.response];
+  if (!one || !other || one.status !== other.status || one.status >= 400) return false;
+  return one.location ? isSameRedirect(seen, earlier) : one.page.text === other.page.text;
+}
+
+/** Whether the visitor's session was changed. */
+export function isWritten({ store, session: { before } }: Observed): boolean {
+  const changes = store?.changes ?? [];
+  return changes.some(({ action, session }) => action === 'changed' && session === before);
+}
+
 /** Whether a flow expects that the page itself is shown. */
 export function isToBeShown({ visit: { expect = [] } }: Exchange): boolean {
   return expect.some(({ status = [] }) => [status].flat().includes(200));
