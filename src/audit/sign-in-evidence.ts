@@ -1,7 +1,7 @@
 import type { StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts';
 import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
-import { NAMELESS } from '../flows/built-in/steps.ts';
+import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
 import { obstacleIn } from './judge.ts';
 import { showsPage } from './shown.ts';
 import { type Judgement, type Seen, type Tried, triedOf } from './trial.ts';
@@ -11,6 +11,14 @@ import { notSeen, stepsTitled } from './tried.ts';
 export function isAccepted({ steps }: Tried): boolean {
   const opens = steps.find(({ title }) => title === 'the protected page');
   return opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed);
+}
+
+/** Whether the app refused a sign-in to which no account was given, and accepted none: that is right of it. */
+export function wasLeftOutside({ tried, lacksAccount }: Seen): boolean {
+  if (!lacksAccount || tried.some(isAccepted)) return false;
+  return tried.some(({ steps }) =>
+    steps.some(({ title, signIn }) => title === SIGN_IN && signIn === 'refused'),
+  );
 }
 
 const NOBODY_AGAIN =
