@@ -21,6 +21,10 @@ export interface Observed {
     isSecure: boolean;
     /** Whether it hid its origin, because of the page's referrer policy: `Origin: null`. */
     hidesOrigin?: true;
+    /** Whether it is a sign-in without a password. */
+    lacksPassword?: true;
+    /** Whether it is a sign-in with made-up fields, because no page showed a sign-in form. */
+    lacksForm?: true;
   };
   /** Undefined if none came; if it is incomplete, `error` says why. */
   response?: {

@@ -1,8 +1,15 @@
+import { withoutQuery } from '../../address.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { TLS_FAILED } from '../../visitor/http/tls.ts';
 import { isHidden, type Observed } from '../observed.ts';
-import { type Cause, LOOK } from './cause.ts';
+import { type Cause, LOOK, SESSION } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
+
+const NO_FORM = {
+  cause:
+    'the page that --login names has no form that asks for a password: a script may make one, or the app sends a link or a code by mail',
+  fix: `name the request that the script sends, such as --login 'POST /api/login {"email":"$user","password":"$password"}'; a link or a code by mail cannot be followed`,
+};
 
 /** Causes that are possible in any request. */
 export const GENERAL_CAUSES: readonly Cause[] = [
@@ -57,6 +64,8 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     cause: 'the app failed in this request',
     fix: LOOK,
   },
+  { ...NO_FORM, of: SESSION, when: ({ request }) => request.lacksForm === true },
+  { ...NO_FORM, of: ['signInForm'], when: isNamedSignIn },
   {
     when: ({ past, request }) => past?.isLedOn === true && !request.signsIn,
     cause: 'the page leads on whoever has signed in, so it does not tell who is let in',
@@ -73,6 +82,14 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     fix: 'describe the app’s own pages in a flow file, and give it with --flow',
   },
 ];
+
+/** Whether it is the page that an option names as that with the sign-in form. */
+function isNamedSignIn({ site: { way, wayHow }, request, response }: Observed): boolean {
+  if (wayHow?.login !== 'as named' || way?.login === undefined || !('page' in way.login))
+    return false;
+  const isIt = withoutQuery(way.login.page) === request.path;
+  return isIt && request.method === 'GET' && (response?.status ?? 500) < 300;
+}
 
 /** Whether the app has nothing that could remember a visitor. */
 function hasNoSessions({ past, cookies, request, site }: Observed): boolean {

@@ -58,6 +58,8 @@ export function observedOf(
       cookies: sentCookies(exchange, secrets, isSession),
       isSecure: isSecure(request),
       ...(headerValues(request.headers, 'origin').includes('null') && { hidesOrigin: true }),
+      ...(asked.lacksPassword && { lacksPassword: true }),
+      ...(asked.lacksForm && { lacksForm: true }),
     },
     ...(response && {
       response: {
