@@ -34,7 +34,7 @@ export interface Observed {
     /** The size of its body in bytes, if that is more than was kept. */
     cutFrom?: number;
     /** Where it redirects to. */
-    location?: { to: string; path: string; onThisSite: boolean };
+    location?: { to: string; path: string; onThisSite: boolean; isHere?: boolean };
   };
   error?: Told;
   cookies: CookieChange[];
@@ -180,6 +180,15 @@ export function isHidden({ request, response, site }: Observed): boolean {
   const page = site.way?.protected;
   if (response?.status !== 404 || page === undefined || isOurs(site)) return false;
   return withoutQuery(page) === request.path;
+}
+
+/**
+ * Whether a page redirects to itself, and nothing will be different there: no cookie came that a next request would
+ * send.
+ */
+export function leadsToItself({ request, response, cookies }: Observed): boolean {
+  const isNew = cookies.some(({ action }) => action === 'set' || action === 'changed');
+  return request.method === 'GET' && response?.location?.isHere === true && !isNew;
 }
 
 const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;

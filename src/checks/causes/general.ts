@@ -1,7 +1,8 @@
 import { withoutQuery } from '../../address.ts';
 import type { RuleId } from '../../rules/rules.ts';
+import { MISCODED } from '../../visitor/http/coding.ts';
 import { TLS_FAILED } from '../../visitor/http/tls.ts';
-import { isHidden, type Observed } from '../observed.ts';
+import { isHidden, leadsToItself, type Observed } from '../observed.ts';
 import { type Cause, LOOK, SESSION } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
 
@@ -22,6 +23,12 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     when: ({ response }) => response === undefined,
     cause: 'the app ended the connection, or took too long',
     fix: `${LOOK}; --timeout gives it more time`,
+  },
+  {
+    of: ['response'],
+    when: ({ error }) => error?.startsWith(MISCODED) === true,
+    cause: 'the body is not coded as its header says, so that a browser shows an error',
+    fix: 'look at what compresses the answer, and at what passes it on',
   },
   {
     rule: ({ past }) => past?.lostBy,
@@ -63,6 +70,12 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     when: ({ response }) => (response?.status ?? 0) >= 500,
     cause: 'the app failed in this request',
     fix: LOOK,
+  },
+  {
+    of: ['works'],
+    when: leadsToItself,
+    cause: 'the page redirects to itself, again and again: a browser gives up, and shows an error',
+    fix: 'look at what redirects, and for whom: often it is a wrong guess at HTTPS, the host or the language',
   },
   { ...NO_FORM, of: SESSION, when: ({ request }) => request.lacksForm === true },
   { ...NO_FORM, of: ['signInForm'], when: isNamedSignIn },
