@@ -89,6 +89,8 @@ export interface Past {
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, but to another page than strangers. */
   isLedOn?: boolean;
+  /** Whether the app asked for a code after the sign-in. */
+  isAskedForCode?: boolean;
   /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
   /** True if the visitor sends the cookie of somebody else, or of an earlier time. */

@@ -77,6 +77,12 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     cause: 'the page redirects to itself, again and again: a browser gives up, and shows an error',
     fix: 'look at what redirects, and for whom: often it is a wrong guess at HTTPS, the host or the language',
   },
+  {
+    when: ({ past }) => past?.isAskedForCode === true && past.signIn === 'failed',
+    cause:
+      'after the password, the app asks for a code, which a visitor of this run does not have: it got no further than that',
+    fix: 'give an account without a second factor, with --user and --password-stdin, or name a page that opens after the password alone, with --protected',
+  },
   { ...NO_FORM, of: SESSION, when: ({ request }) => request.lacksForm === true },
   { ...NO_FORM, of: ['signInForm'], when: isNamedSignIn },
   {

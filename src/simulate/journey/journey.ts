@@ -6,7 +6,7 @@ import {
   type Past,
   type SignIn,
 } from '../../checks/observed.ts';
-import { signInBy, wasRefused } from '../../checks/sign-in.ts';
+import { signInBy } from '../../checks/sign-in.ts';
 import type { RunSession } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
@@ -20,7 +20,16 @@ import type { Limits } from './limits.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
-import { isMeantToFail, isSameAnswer, isSameRedirect, isToBeShown, isWritten } from './sign-ins.ts';
+import {
+  isAskedForCode,
+  isAtEnd,
+  isMeantToFail,
+  isSameAnswer,
+  isSameRedirect,
+  isSignIn,
+  isToBeShown,
+  signInWithout,
+} from './sign-ins.ts';
 
 /** A visit, and what was observed of it. */
 export interface Visited {
@@ -53,10 +62,7 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => signIn === 'open');
   }
 
-  /**
-   * Whether somebody's sign-in did not work, or the protected page redirects members, too: later steps would show
-   * nothing.
-   */
+  /** Whether somebody's sign-in did not work, or the page redirects members too: later steps would show nothing. */
   get isOver(): boolean {
     return [...this.#visitors.values()].some(({ signIn, isLedOn }) => isLedOn || isAtEnd(signIn));
   }
@@ -92,8 +98,8 @@ export class Journey {
     return pasts.map((past, index) => {
       const exchange = group[index]?.exchange;
       if (!exchange) return past;
-      const isLedOn = this.#visitor(exchange.visitor).isLedOn ?? false;
-      return { ...past, isLedOn, signIn: this.#signInAt(exchange, past) };
+      const { isLedOn = false, isAskedForCode = false } = this.#visitor(exchange.visitor);
+      return { ...past, isLedOn, isAskedForCode, signIn: this.#signInAt(exchange, past) };
     });
   }
 
@@ -134,10 +140,7 @@ export class Journey {
       isRevived: history.isRevived(session.before),
       promised,
       isOpenToAll: this.#open.has(seen.request.path) && !this.#page.isToldApart(seen.request.path),
-      hasKeptId:
-        history.hasKeptId(session.before) &&
-        !isMeantToFail(exchange, seen) &&
-        (!isNotAskedAgain || isWritten(seen)),
+      hasKeptId: history.hasKeptId(session.before) && isSignIn(exchange, seen, isNotAskedAgain),
       isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
       hasOwnLimits: this.#limits.areOwn,
@@ -175,6 +178,7 @@ export class Journey {
     visitor.session = seen.session.after;
     // If another site's page sent it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
+    visitor.isAskedForCode = isAskedForCode(visitor, exchange, seen);
     // Whoever comes with a made-up id is a stranger: what they are shown says nothing about the sign-in before.
     if (visit.inventsId) visitor.signIn = 'none';
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
@@ -227,7 +231,7 @@ export class Journey {
       visitor.isLedOn = isToBeShown(exchange);
       if (visitor.isLedOn) visitor.signIn = 'worked';
     } else if (isKeptOut(seen) && !isHidden(seen)) {
-      visitor.signIn = visitor.trial && wasRefused(visitor.trial.seen, path) ? 'refused' : 'lost';
+      visitor.signIn = signInWithout(path, visitor);
     }
   }
 
@@ -243,8 +247,4 @@ export class Journey {
     const { lostBy, hasReturned } = this.#visitor(visitor);
     return { hasReturned: hasReturned === true, ...(!signsIn && lostBy && { lostBy }) };
   }
-}
-
-function isAtEnd(signIn: SignIn): boolean {
-  return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
 }

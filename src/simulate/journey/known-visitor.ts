@@ -21,6 +21,8 @@ export interface KnownVisitor {
   hasNoLogOut: boolean;
   /** Whether the app answers anything that a signed-in visitor sends as if it were a sign-in: it does not sign in again. */
   isNotAskedAgain?: boolean;
+  /** Whether the app asked for a code after the last sign-in. */
+  isAskedForCode?: boolean;
   /** The rule by whose breach the sign-in was lost. */
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, and so shows nothing. */
