@@ -19,7 +19,7 @@ export interface KnownVisitor {
   session?: string;
   /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
-  /** Whether the app answers anything that a signed-in visitor sends as if it were a sign-in: it does not sign in again. */
+  /** Whether the app does not look at what a signed-in visitor sends as a sign-in. */
   isNotAskedAgain?: boolean;
   /** Whether the app asked for a code after the last sign-in. */
   isAskedForCode?: boolean;

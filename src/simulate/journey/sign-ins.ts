@@ -62,8 +62,8 @@ export function signInWithout(path: string, { isAskedForCode, trial }: KnownVisi
 }
 
 /**
- * Whether an app takes what is sent for a sign-in: it is not meant to fail, and either it changed the visitor's session,
- * or the app looks at what is typed.
+ * Whether an app takes what is sent for a sign-in: it is not meant to fail, and it changed the visitor's session, or
+ * the app looks at what is typed.
  */
 export function isSignIn(exchange: Exchange, seen: Observed, isNotAskedAgain = false): boolean {
   if (isMeantToFail(exchange, seen)) return false;
