@@ -45,6 +45,10 @@ const keepsId = (req, res, next) => {
   req.session.save(done(req, res, next));
 };
 
+const MEMBERS = 'hello <form action="/logout" method="post"><button>out</button></form>';
+const STRANGERS =
+  '<form action="/login" method="post"><input name="username"><input type="password" name="password"></form>';
+
 const slowPage = (req, res) => {
   if (!req.session.user) return res.redirect('/login');
   return setTimeout(() => res.send('hello <form action="/logout" method="post"></form>'), 300);
@@ -72,6 +76,13 @@ exports.FAULTS = {
   'id kept, where whoever is in is led away': {
     form: (req, res, next) => (req.session.user ? res.redirect('/about') : next()),
     signIn: keepsId,
+  },
+  'id kept, where the page is its own form': {
+    about: (req, res) => res.send(req.session.user ? MEMBERS : STRANGERS),
+    signIn(req, res) {
+      Object.assign(req.session, signedIn(req));
+      req.session.save(() => res.send(MEMBERS));
+    },
   },
   'old id still valid': {
     home: remembersTheme,

@@ -13,6 +13,7 @@ import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
+import { wasLeftOutside } from './sign-in-evidence.ts';
 import type { Seen } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 import { tryAll } from './try-all.ts';
@@ -56,6 +57,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const { seen, facts } = await tryAll(trials, {
       site,
       credentials,
+      ...(!isOurs(site) && options.user === undefined && { lacksAccount: true }),
       open,
       instances,
       onProgress,
@@ -74,6 +76,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       began,
       hasBaseline: options.known !== undefined,
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
+      ...(wasLeftOutside(seen) && { lacksAccount: true }),
       failedWith: homeFailure(seen),
     });
   } catch (error) {

@@ -13,8 +13,9 @@ export function endOf(
     began,
     hasBaseline,
     foundNoSignIn,
+    lacksAccount,
     failedWith,
-  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'failedWith'> & {
+  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'failedWith'> & {
     began: number;
     hasBaseline: boolean;
   },
@@ -27,8 +28,9 @@ export function endOf(
     started: new Date(began).toISOString(),
     site,
     level,
-    passed: count('broken') === known && !foundNoSignIn,
+    passed: count('broken') === known && !foundNoSignIn && !lacksAccount,
     ...(foundNoSignIn && { foundNoSignIn }),
+    ...(lacksAccount && { lacksAccount }),
     ...(foundNoSignIn && failedWith !== undefined && { failedWith }),
     totals: {
       broken: count('broken'),

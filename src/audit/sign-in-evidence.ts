@@ -1,6 +1,7 @@
 import type { StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts';
 import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
+import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
 import { obstacleIn } from './judge.ts';
 import { showsPage } from './shown.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
@@ -12,8 +13,19 @@ export function isAccepted({ steps }: Tried): boolean {
   return opens !== undefined && showsPage(opens) && opens.checks.every(({ passed }) => passed);
 }
 
+/** Whether the app refused a sign-in to which no account was given, and accepted none: that is right of it. */
+export function wasLeftOutside({ tried, lacksAccount }: Seen): boolean {
+  if (!lacksAccount || tried.some(isAccepted)) return false;
+  return tried.some(({ steps }) =>
+    steps.some(({ title, signIn }) => title === SIGN_IN && signIn === 'refused'),
+  );
+}
+
 const NOBODY_AGAIN =
   'Nobody was seen to sign in with a session from before, and to get another one.';
+
+/** Sign-ins that fail, or whose visitor has no session. */
+const NO_SIGN_INS: ReadonlySet<string> = new Set([MADE_UP_SIGN_IN, NAMELESS]);
 
 /** A sign-in of a visitor who had a session, and what happened to the session, by the cookies. */
 interface SignedInAgain {
@@ -28,16 +40,21 @@ function signedInAgain({ tried }: Seen): SignedInAgain[] {
   const steps = tried.flatMap((one) => one.steps);
   return steps.flatMap((step) => {
     const had = step.request.cookies.find(({ session, sent }) => sent && session)?.session;
-    if (!step.signIn || step.title === MADE_UP_SIGN_IN || had === undefined) return [];
+    if (!step.signIn || NO_SIGN_INS.has(step.title) || had === undefined) return [];
     const has = step.cookies.find(({ session }) => session !== undefined)?.session;
     return [{ step, had, has }];
   });
 }
 
-/** If the store cannot be read, only a visitor with an earlier session shows whether the id is new. */
+/**
+ * A session that begins at a sign-in always has a new id. So only a visitor with an earlier session shows whether the
+ * id is new, or an app that destroys a session at the sign-in, as req.session.regenerate() does even if there is none.
+ */
 export function judgeRenewed(seen: Seen): Judgement | undefined {
   const isTold = seen.tried.some(({ steps }) =>
-    steps.some(({ signIn, store }) => signIn && store?.operations !== undefined),
+    steps.some(
+      ({ signIn, store }) => signIn && store?.operations?.some(({ name }) => name === 'destroy'),
+    ),
   );
   const again = signedInAgain(seen);
   const isRenewed = again.length > 0 && again.every(({ had, has }) => has && has !== had);

@@ -57,6 +57,8 @@ export interface Seen {
   site: Site;
   /** The user name. */
   user: string;
+  /** True if no account was given: then an app that refuses it is right. */
+  lacksAccount?: true;
   tried: readonly Tried[];
   /** Absent without a probe, or if it had nothing to report. */
   app?: SeenApp;

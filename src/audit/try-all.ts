@@ -15,6 +15,8 @@ import { type Attempt, isSame, type Seen, type Trial, type Tried } from './trial
 export interface TryOptions {
   site: Site;
   credentials: Credentials;
+  /** True if no account was given. */
+  lacksAccount?: true;
   open: Omit<OpenOptions, 'name' | 'instances'>;
   /** How many processes an option asked for. */
   instances: number | undefined;
@@ -36,7 +38,7 @@ export interface AllTried {
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
 export async function tryAll(trials: readonly Trial[], options: TryOptions): Promise<AllTried> {
-  const { site, credentials, open } = options;
+  const { site, credentials, lacksAccount, open } = options;
   const halt = new AbortController();
   const signal = AbortSignal.any([open.signal, halt.signal]);
   const run = { trials, options, signal, aliases: new Aliases() };
@@ -46,6 +48,7 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const seenBy = (tried: Tried[]) => ({
     site,
     user: credentials.user,
+    ...(lacksAccount && { lacksAccount }),
     tried,
     app: attempts.app,
   });

@@ -8,6 +8,7 @@ import {
   isHtml,
   isKeptOut,
   isLetIn,
+  leadsToItself,
   liveSession,
   type Observed,
   whoOf,
@@ -47,9 +48,9 @@ export const ANSWER_CHECKS: ChecksOf<
   works: (_, seen) => ({
     of: 'works',
     what: 'the status',
-    passed: seen.response !== undefined && seen.response.status < 500,
-    expected: own('below 500'),
-    got: answerOf(seen),
+    passed: seen.response !== undefined && seen.response.status < 500 && !leadsToItself(seen),
+    expected: own(leadsToItself(seen) ? 'a page, or where one is' : 'below 500'),
+    got: leadsToItself(seen) ? told`${answerOf(seen)}, which is this page` : answerOf(seen),
   }),
   goesTo: (path, seen) => ({
     of: 'goesTo',

@@ -21,6 +21,10 @@ export interface Observed {
     isSecure: boolean;
     /** Whether it hid its origin, because of the page's referrer policy: `Origin: null`. */
     hidesOrigin?: true;
+    /** Whether it is a sign-in without a password. */
+    lacksPassword?: true;
+    /** Whether it is a sign-in with made-up fields, because no page showed a sign-in form. */
+    lacksForm?: true;
   };
   /** Undefined if none came; if it is incomplete, `error` says why. */
   response?: {
@@ -30,7 +34,7 @@ export interface Observed {
     /** The size of its body in bytes, if that is more than was kept. */
     cutFrom?: number;
     /** Where it redirects to. */
-    location?: { to: string; path: string; onThisSite: boolean };
+    location?: { to: string; path: string; onThisSite: boolean; isHere?: boolean };
   };
   error?: Told;
   cookies: CookieChange[];
@@ -85,6 +89,8 @@ export interface Past {
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, but to another page than strangers. */
   isLedOn?: boolean;
+  /** Whether the app asked for a code after the sign-in. */
+  isAskedForCode?: boolean;
   /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
   /** True if the visitor sends the cookie of somebody else, or of an earlier time. */
@@ -176,6 +182,15 @@ export function isHidden({ request, response, site }: Observed): boolean {
   const page = site.way?.protected;
   if (response?.status !== 404 || page === undefined || isOurs(site)) return false;
   return withoutQuery(page) === request.path;
+}
+
+/**
+ * Whether a page redirects to itself, and nothing will be different there: no cookie came that a next request would
+ * send.
+ */
+export function leadsToItself({ request, response, cookies }: Observed): boolean {
+  const isNew = cookies.some(({ action }) => action === 'set' || action === 'changed');
+  return request.method === 'GET' && response?.location?.isHere === true && !isNew;
 }
 
 const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;

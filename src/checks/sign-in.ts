@@ -21,8 +21,10 @@ export function signInBy(seen: Observed): SignIn {
   const held = liveSession(store?.sessions, session.after);
   const who = whoOf(held);
   if (who !== null && who !== whoOf(liveSession(seen.before, session.after))) return 'open';
-  if (REFUSALS.has(response.status)) return 'refused';
-  return asksToSignIn(seen) && !isRenewed(seen) && !isUndecided(seen) ? 'refused' : 'open';
+  // What nobody asked for can be refused by every app.
+  const refused = seen.request.lacksForm ? 'failed' : 'refused';
+  if (REFUSALS.has(response.status)) return refused;
+  return asksToSignIn(seen) && !isRenewed(seen) && !isUndecided(seen) ? refused : 'open';
 }
 
 /**
@@ -41,14 +43,16 @@ function isOfApp({ session, action }: Observed['cookies'][number]): boolean {
 
 /**
  * Whether the visitor was let in without a session: none came, or the one that they had is unchanged. Some apps keep
- * the user in a token, or in a cookie with all of the data.
+ * the user in a token, or in a cookie with all of the data. If no page has shown that the sign-in worked, it counts
+ * only where a store is seen, and another cookie came.
  */
 export function isKeptElsewhere(seen: Observed): boolean {
   const { past, site, store, cookies } = seen;
   const { before, after } = seen.session;
-  if (isOurs(site) || past?.signIn !== 'worked' || before !== after) return false;
-  if (after === undefined) return true;
   const gaveOther = cookies.some(isOfApp);
+  const isLikely = past?.signIn === 'open' && store !== null && gaveOther;
+  if (isOurs(site) || (past?.signIn !== 'worked' && !isLikely) || before !== after) return false;
+  if (after === undefined) return true;
   if (!store) return gaveOther;
   const held = liveSession(store.sessions, after);
   const isChanged = store.changes.some(
@@ -107,7 +111,7 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const refused = told`refused: ${answerOf(seen)}`;
   const isForOrigin = mayBeForOrigin(seen);
-  const why = isForOrigin ? FOR_ORIGIN : isSentByGet(seen) ? FOR_SCRIPT : FOR_PASSWORD;
+  const why = REASONS.find(({ when }) => when(seen))?.why ?? FOR_PASSWORD;
   return {
     of: 'signIn',
     what: 'the sign-in',
@@ -123,6 +127,23 @@ const FOR_PASSWORD = {
   fix: ruleOf('sign-in-refused').fix,
 };
 
+const FOR_NOBODY = {
+  cause: 'no password was given, and the app signs nobody in without one',
+  fix: `${ruleOf('sign-in-refused').fix}; if the app forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url`,
+};
+
+const FOR_TOKEN = {
+  cause:
+    'the app did not accept the request without a token against requests of other sites (CSRF), which a page of its own has',
+  fix: 'if that page has a form, name it: --login /login; if a script gets the token, describe its requests in a flow file, with --flow',
+};
+
+const FOR_COOKIE = {
+  cause:
+    'the app gave a cookie at the sign-in, and the protected page did not accept it, or name and password were wrong',
+  fix: `${ruleOf('sign-in-refused').fix}; if that one is right, look at whether the page reads the cookie with the same secret, and finds the user in it`,
+};
+
 const FOR_SCRIPT = {
   cause:
     'the form goes by GET, with the password in the address: a script of the page signs in by a request of its own, or it is no sign-in',
@@ -134,6 +155,29 @@ const FOR_ORIGIN = {
     'the app did not accept the name and the password, or not where the form came from: its page says Referrer-Policy: no-referrer, for which browsers send Origin: null',
   fix: 'give an account with --user and --password-stdin; if that one is right, send Referrer-Policy: same-origin with the page of the form',
 };
+
+/** Reasons for a refusal, the first one first; if none fits, it is the name or the password. */
+const REASONS: ReadonlyArray<{
+  why: { cause: string; fix: string };
+  when(seen: Observed): boolean;
+}> = [
+  { why: FOR_ORIGIN, when: mayBeForOrigin },
+  { why: FOR_SCRIPT, when: isSentByGet },
+  { why: FOR_TOKEN, when: isForToken },
+  { why: FOR_NOBODY, when: ({ request }) => request.lacksPassword === true },
+  { why: FOR_COOKIE, when: (seen) => gaveItsOwn(seen) && signInBy(seen) !== 'refused' },
+];
+
+/** Whether a request that an option wrote down, without a page, was refused for want of a token. */
+function isForToken({ response, site: { way } }: Observed): boolean {
+  if (response?.status !== 403 || way?.login === undefined || 'page' in way.login) return false;
+  return /csrf|xsrf|forgery/i.test(response.page.text);
+}
+
+/** Whether a cookie came that a page did not accept later. */
+function gaveItsOwn({ response, cookies }: Observed): boolean {
+  return response !== undefined && response.status < 300 && cookies.some(isOfApp);
+}
 
 /** With a known origin, the origin cannot be the reason. */
 function mayBeForOrigin({ request, response }: Observed): boolean {

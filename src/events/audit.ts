@@ -56,6 +56,8 @@ export interface AuditEndEvent extends Versioned {
   passed: boolean;
   /** True if no sign-in was found, so that almost nothing could be tried; absent otherwise. */
   foundNoSignIn?: true;
+  /** True if no account was given, and the app accepted nobody without one; absent otherwise. */
+  lacksAccount?: true;
   /** The status of its home page, where the app failed there and no way to sign in was found; absent otherwise. */
   failedWith?: number;
   totals: Record<Verdict, number>;

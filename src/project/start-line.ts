@@ -26,18 +26,21 @@ export function startLineOf(directory: string): StartLine {
   if (isPlain(script)) return { line: script.trim().replace(/^nodemon /, 'node '), saidBy };
   if (script !== undefined) return { line: 'npm start', saidBy };
   const isThere = (one: unknown): one is string => isPlain(one) && existsSync(join(directory, one));
-  const file = [manifest.main, ...USUAL.map((name) => `${name}.js`)].find(isThere);
-  if (file !== undefined) return { line: `node ${file}`, saidBy: file };
-  const typed = USUAL.map((name) => `${name}.ts`).find(isThere);
+  const file = [manifest.main, ...['js', 'ts'].flatMap(namesWith)].find(isThere);
+  if (file === undefined) return { line: 'node server.js' };
+  if (!/\.[cm]?ts$/.test(file)) return { line: `node ${file}`, saidBy: file };
   const runner = ['tsx', 'ts-node'].find((name) => needs(manifest, name));
-  if (typed !== undefined) return { line: `${runner ?? 'npx tsx'} ${typed}`, saidBy: typed };
-  return { line: 'node server.js' };
+  return { line: `${runner ?? 'npx tsx'} ${file}`, saidBy: file };
 }
 
 /** The folder in this one that probably holds the app, if nothing here says how it starts. */
 export function serverFolderOf(directory: string): string | undefined {
   if (startLineOf(directory).saidBy !== undefined) return undefined;
   return SERVER_FOLDERS.find((name) => startLineOf(join(directory, name)).saidBy !== undefined);
+}
+
+function namesWith(ending: string): string[] {
+  return USUAL.map((name) => `${name}.${ending}`);
 }
 
 function needs({ dependencies, devDependencies }: Manifest, name: string): boolean {

@@ -55,12 +55,18 @@ export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, 
   return [...groups];
 }
 
-/** Why almost nothing could be tested, and what to do next; undefined if a sign-in was found. */
+/** Why almost nothing could be tested, and what to do next; undefined if a sign-in was found, and not refused. */
 export function noSignInText({
   foundNoSignIn,
+  lacksAccount,
   failedWith,
   site,
-}: Pick<AuditEndEvent, 'foundNoSignIn' | 'failedWith' | 'site'>): string | undefined {
+}: Pick<AuditEndEvent, 'foundNoSignIn' | 'lacksAccount' | 'failedWith' | 'site'>):
+  | string
+  | undefined {
+  if (lacksAccount) {
+    return 'No account was given, and the app accepted nobody, so almost nothing could be tested. Give one that it knows, with --user and --password-stdin. If it forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url.';
+  }
   if (!foundNoSignIn) return undefined;
   if (failedWith !== undefined) {
     return `The app answers its home page with ${failedWith}, and no way to sign in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;

@@ -14,6 +14,10 @@ export interface Asked extends Asking {
   form?: FormEntry[];
   json?: unknown;
   signsIn: boolean;
+  /** Whether it is a sign-in without a password. */
+  lacksPassword?: boolean;
+  /** Whether no page with a sign-in form was seen, so that the fields of this one are made up. */
+  lacksForm?: boolean;
   /** Whether the form that is sent is on an earlier page than the current one. */
   isOfOldForm?: boolean;
 }
@@ -88,7 +92,7 @@ function signIn(
   const { login } = state.way;
   if ('request' in login) {
     const filled = requestWith(login.request, toNames({ user, password }));
-    return { ...asked(filled, state), signsIn: true };
+    return { ...asked(filled, state), signsIn: true, lacksPassword: password === '' };
   }
   const shown = state.page && signInForm(state.page.page);
   const from = shown ? state : { ...state, page: state.formPage ?? state.page };
@@ -104,7 +108,13 @@ function signIn(
           { name: 'password', value: password },
         ],
       };
-  return { ...sent(submission, from), signsIn: true, isOfOldForm: form !== undefined && !shown };
+  return {
+    ...sent(submission, from),
+    signsIn: true,
+    lacksPassword: password === '',
+    lacksForm: form === undefined,
+    isOfOldForm: form !== undefined && !shown,
+  };
 }
 
 function signOut(state: VisitorState): Asked {

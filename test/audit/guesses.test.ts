@@ -66,6 +66,8 @@ interface Story {
   isOwnerIn?: boolean;
   isGuesserIn?: boolean;
   isStrangerIn?: boolean;
+  /** The answer to each default account; default: that to a wrong password. */
+  toDefaults?: Answered;
   /** The default accounts that sign in, by their place. */
   defaults?: readonly number[];
   /** Why the real name was not tried. */
@@ -79,7 +81,11 @@ function seen(story: Story): Seen {
     ...patiently(GUESSES),
     steps: [
       ...DEFAULT_ACCOUNTS.flatMap(({ user, password }, index) => [
-        step(`a sign-in as ${user} with the password ${password}`, visitorOf(index), WRONG),
+        step(
+          `a sign-in as ${user} with the password ${password}`,
+          visitorOf(index),
+          story.toDefaults ?? WRONG,
+        ),
         opened(visitorOf(index), defaults.includes(index)),
       ]),
       ...guesses(GUESSER, own),
@@ -254,6 +260,13 @@ describe('whether there is an account that everybody tries', () => {
     ['any name will do', { defaults: [0, 1, 2], isGuesserIn: true }, 'not-seen'],
   ])('%s', (_, story, verdict) => {
     expect(judgeDefaults(seen(story))?.verdict).toBe(verdict);
+  });
+
+  it.each<[string, Answered, string]>([
+    ['a limit', LIMIT, 'limits sign-ins'],
+    ['a failure', { status: 500 }, 'did not answer a wrong password'],
+  ])('%s is told as what it is', (_, toDefaults, words) => {
+    expect(judgeDefaults(seen({ toDefaults }))?.said.join(' ')).toContain(words);
   });
 });
 

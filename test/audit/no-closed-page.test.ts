@@ -5,12 +5,28 @@ import type { FindingEvent } from '../../src/events/audit.ts';
 
 const APP = fileURLToPath(new URL('../field/no-closed-page', import.meta.url));
 
-describe('of an app without a page that is closed to strangers', () => {
+async function findingsOf(env: Record<string, string> = {}): Promise<FindingEvent[]> {
   const findings: FindingEvent[] = [];
+  for await (const event of audit({ directory: APP, start: 'node server.cjs', env })) {
+    if (event.type === 'finding') findings.push(event);
+  }
+  return findings;
+}
+
+describe('of such an app that keeps the id, where no stranger has a session', () => {
+  it('id-renewed is not held: nobody signed in with a session from before', async () => {
+    const findings = await findingsOf({ KEEPS_ID: 'yes' });
+    expect(findings.find(({ rule }) => rule === 'id-renewed')).toMatchObject({
+      verdict: 'not-seen',
+      evidence: { said: [expect.stringContaining('with a session from before')] },
+    });
+  });
+});
+
+describe('of an app without a page that is closed to strangers', () => {
+  let findings: FindingEvent[] = [];
   beforeAll(async () => {
-    for await (const event of audit({ directory: APP, start: 'node server.cjs' })) {
-      if (event.type === 'finding') findings.push(event);
-    }
+    findings = await findingsOf();
   });
   const findingOn = (id: string) => findings.find(({ rule }) => rule === id);
 

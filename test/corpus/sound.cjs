@@ -179,6 +179,18 @@ exports.SOUND = {
       return begin(req, res, next);
     },
   },
+  // No stranger has a session, and nobody who has one can sign in: there is no id to keep.
+  'nobody signs in twice': {
+    signIn(req, res, next) {
+      req.session.user = req.body.username;
+      req.session.signedInAt = Date.now();
+      return req.session.save((error) => (error ? next(error) : res.redirect('/about')));
+    },
+    after: [
+      (req, res, next) =>
+        req.session.user && req.path === '/login' ? res.redirect('/about') : next(),
+    ],
+  },
   // Strangers are not told that there is such a page.
   'hides its pages': {
     about(req, res) {

@@ -132,6 +132,7 @@ export const SESSION_FAULTS: readonly PlantedFault[] = PLANTED.map(({ fault, rul
   fault,
   rule,
   ...(options?.instances && { told: { instances: options.instances } }),
+  ...(options?.login && { told: { login: options.login } }),
 }));
 
 export const SOUND_APPS: readonly SoundApp[] = [
@@ -151,6 +152,11 @@ export const SOUND_APPS: readonly SoundApp[] = [
   { name: 'custom cookie name', about: 'a name of its own, SameSite=Strict, a day' },
   { name: 'user-only log-out', about: 'log-out takes the user out, the cart stays' },
   { name: 'knows who is in', about: 'the sign-in page leads away who is signed in' },
+  {
+    name: 'nobody signs in twice',
+    about:
+      'strangers have no session, and whoever is signed in is led away before the password counts',
+  },
   { name: 'hides its pages', about: 'strangers get a 404 instead of the sign-in' },
   {
     name: 'a lifetime of the store’s own',

@@ -7,7 +7,7 @@ export interface PlantedFault {
   rule: RuleId;
   /** Default: `login-next`. */
   flow?: string;
-  options?: Pick<SimulateOptions, 'pace' | 'instances'>;
+  options?: Pick<SimulateOptions, 'pace' | 'instances'> & { login?: string };
 }
 
 export const PLANTED: readonly PlantedFault[] = [
@@ -17,6 +17,12 @@ export const PLANTED: readonly PlantedFault[] = [
     fault: 'id kept, where whoever is in is led away',
     rule: 'id-renewed',
     flow: 'fixation',
+  },
+  {
+    fault: 'id kept, where the page is its own form',
+    rule: 'id-renewed',
+    flow: 'fixation',
+    options: { login: '/about' },
   },
   { fault: 'old id still valid', rule: 'old-id-dead' },
   { fault: 'log-out clears only the cookie', rule: 'logout-ends-session' },

@@ -26,6 +26,12 @@ it.each<[what: string, manifest: object | undefined, file: string | undefined, l
   ['a main file that is not there', { main: 'index.js' }, 'app.js', 'node app.js'],
   ['a file alone', undefined, 'src/index.js', 'node src/index.js'],
   ['TypeScript', { devDependencies: { 'ts-node': '10' } }, 'src/main.ts', 'ts-node src/main.ts'],
+  [
+    'TypeScript that the manifest names',
+    { main: 'src/boot.ts', devDependencies: { tsx: '4' } },
+    'src/boot.ts',
+    'tsx src/boot.ts',
+  ],
   ['TypeScript that nothing runs', undefined, 'index.ts', 'npx tsx index.ts'],
   ['nothing', undefined, undefined, 'node server.js'],
 ])('an app is started by %s', (_, manifest, file, line) => {

@@ -66,6 +66,22 @@ describe('an app that keeps its sessions in cookies (cookie-session)', () => {
   });
 });
 
+describe('an app that says by a token who is signed in, beside sessions that hold nobody', () => {
+  it('is not told that the id is kept, where the named page shows nothing of the sign-in', async () => {
+    const directory = fileURLToPath(new URL('../corpus', import.meta.url));
+    const events = await allOf({
+      directory,
+      start: 'node app.cjs',
+      login: '/login',
+      protected: '/nowhere',
+      user: 'alice',
+      password: 'correct-horse-battery',
+      env: { SOUND: 'a token beside a session' },
+    });
+    expect(failuresIn(events).map(({ what }) => what)).not.toContain('the session’s id');
+  });
+});
+
 describe('such an app that runs already, and leads elsewhere after the sign-in', () => {
   it('is not told that the session ends there: nobody knows which of its cookies are sessions’', async () => {
     const port = await freePort();

@@ -1,6 +1,6 @@
 import type { Judgement, Seen } from '../trial.ts';
 import { isLimited, LIMITED, notSeen } from '../tried.ts';
-import { ANY_NAME, guessed, heldBy, isAnswer, wasKeptOut, wasLetIn } from './guessed.ts';
+import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, wasKeptOut, wasLetIn } from './guessed.ts';
 import { DEFAULT_ACCOUNTS, GUESSER, GUESSER_ELSEWHERE, OPENED, visitorOf } from './guesses.ts';
 
 /** Broken if a default account signs in, and with any other password does not. */
@@ -34,7 +34,8 @@ export function judgeDefaults(seen: Seen): Judgement | undefined {
     };
   }
   const answered = tried.filter(({ step }) => step && isAnswer(step) && !isLimited(step));
-  if (answered.length < tried.length) return notSeen(LIMITED);
+  const hasFailed = tried.some(({ step }) => step && !isAnswer(step) && !isLimited(step));
+  if (answered.length < tried.length) return notSeen(hasFailed ? NO_ANSWER : LIMITED);
   const names = tried.map(({ user, password }) => `${user}/${password}`).join(', ');
   return heldBy(atOwnName, `None of ${names} signed in.`);
 }

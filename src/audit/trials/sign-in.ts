@@ -22,8 +22,10 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     needs: 'page',
     held: 'The sign-in was accepted, and a protected page opened.',
     attempts: [...walk, quickly(LOGIN_NEXT)],
-    // The account is right: the other refusal was because of a token, or because the visitor was signed in already.
-    excuses: (_step, _by, { tried }) => tried.some(isAccepted),
+    // Without an account, a refusal is right. If the account is right, another refusal was because of a token, or
+    // because the visitor was signed in already.
+    excuses: (_step, _by, { tried, lacksAccount }) =>
+      lacksAccount === true || tried.some(isAccepted),
   },
   {
     rule: 'protected-page',

@@ -1,8 +1,16 @@
+import { withoutQuery } from '../../address.ts';
 import type { RuleId } from '../../rules/rules.ts';
+import { MISCODED } from '../../visitor/http/coding.ts';
 import { TLS_FAILED } from '../../visitor/http/tls.ts';
-import { isHidden, type Observed } from '../observed.ts';
-import { type Cause, LOOK } from './cause.ts';
+import { isHidden, leadsToItself, type Observed } from '../observed.ts';
+import { type Cause, LOOK, SESSION } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
+
+const NO_FORM = {
+  cause:
+    'the page that --login names has no form that asks for a password: a script may make one, or the app sends a link or a code by mail',
+  fix: `name the request that the script sends, such as --login 'POST /api/login {"email":"$user","password":"$password"}'; a link or a code by mail cannot be followed`,
+};
 
 /** Causes that are possible in any request. */
 export const GENERAL_CAUSES: readonly Cause[] = [
@@ -15,6 +23,12 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     when: ({ response }) => response === undefined,
     cause: 'the app ended the connection, or took too long',
     fix: `${LOOK}; --timeout gives it more time`,
+  },
+  {
+    of: ['response'],
+    when: ({ error }) => error?.startsWith(MISCODED) === true,
+    cause: 'the body is not coded as its header says, so that a browser shows an error',
+    fix: 'look at what compresses the answer, and at what passes it on',
   },
   {
     rule: ({ past }) => past?.lostBy,
@@ -58,6 +72,20 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     fix: LOOK,
   },
   {
+    of: ['works'],
+    when: leadsToItself,
+    cause: 'the page redirects to itself, again and again: a browser gives up, and shows an error',
+    fix: 'look at what redirects, and for whom: often it is a wrong guess at HTTPS, the host or the language',
+  },
+  {
+    when: ({ past }) => past?.isAskedForCode === true && past.signIn === 'failed',
+    cause:
+      'after the password, the app asks for a code, which a visitor of this run does not have: it got no further than that',
+    fix: 'give an account without a second factor, with --user and --password-stdin, or name a page that opens after the password alone, with --protected',
+  },
+  { ...NO_FORM, of: SESSION, when: ({ request }) => request.lacksForm === true },
+  { ...NO_FORM, of: ['signInForm'], when: isNamedSignIn },
+  {
     when: ({ past, request }) => past?.isLedOn === true && !request.signsIn,
     cause: 'the page leads on whoever has signed in, so it does not tell who is let in',
     fix: 'name the page that it leads to, or another one for whoever is signed in, with --protected',
@@ -73,6 +101,14 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     fix: 'describe the app’s own pages in a flow file, and give it with --flow',
   },
 ];
+
+/** Whether it is the page that an option names as that with the sign-in form. */
+function isNamedSignIn({ site: { way, wayHow }, request, response }: Observed): boolean {
+  if (wayHow?.login !== 'as named' || way?.login === undefined || !('page' in way.login))
+    return false;
+  const isIt = withoutQuery(way.login.page) === request.path;
+  return isIt && request.method === 'GET' && (response?.status ?? 500) < 300;
+}
 
 /** Whether the app has nothing that could remember a visitor. */
 function hasNoSessions({ past, cookies, request, site }: Observed): boolean {

@@ -1,5 +1,5 @@
 import type { Expectation, Flow } from '../flow.ts';
-import { backTo, read, SIGN_IN, theForm } from './steps.ts';
+import { backTo, NAMELESS, read, SIGN_IN, theForm } from './steps.ts';
 
 const ABOUT = 'You are at the About page!!';
 const LOGIN_TO_ABOUT = '/login?next=%2Fabout';
@@ -44,7 +44,7 @@ export const LOGIN_NEXT: Flow = {
       ...stored([PREFERENCES], []),
     ]),
     {
-      title: 'a sign-in without a name',
+      title: NAMELESS,
       do: { signIn: { user: '' } },
       expect: [
         { refusesSignIn: true },

@@ -1,6 +1,6 @@
 import type { Flow, FlowStep, Visit } from '../flow.ts';
 import { LOG_OUT } from './login-next.ts';
-import { read, signInTo } from './steps.ts';
+import { NAMELESS, read, signInTo } from './steps.ts';
 
 /** Names of the parameter with the address to go to after the sign-in. */
 const NEXT_NAMES = [
@@ -75,6 +75,8 @@ export const FIXATION: Flow = {
   steps: [
     ...SIGNED_IN,
     read('the sign-in form once more', '$login', []),
+    // An app that answers even this as a sign-in leads away whoever is signed in.
+    { title: NAMELESS, do: { signIn: { user: '' } }, guess: true },
     {
       title: 'a sign-in with a session that somebody has',
       do: { signIn: { user: '$user', password: '$password' } },

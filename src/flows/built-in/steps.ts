@@ -1,6 +1,7 @@
 import type { Expectation, Visit } from '../flow.ts';
 
 export const SIGN_IN = 'the sign-in';
+export const NAMELESS = 'a sign-in without a name';
 
 /** A visit that opens a page. */
 export function read(

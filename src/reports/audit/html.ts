@@ -44,6 +44,7 @@ ${uncoveredSection(end.uncovered)}
 function outcome({ end }: Audit): string {
   const { broken } = end.totals;
   if (broken > 0) return `${count(broken, 'rule')} broken`;
+  if (end.lacksAccount) return 'no account given';
   return end.foundNoSignIn ? 'no sign-in found' : 'nothing broken';
 }
 

@@ -1,5 +1,5 @@
 import { isHidden, isKeptOut, isLetIn, type Past, type SignIn } from '../../checks/observed.ts';
-import { signInBy, wasRefused } from '../../checks/sign-in.ts';
+import { signInBy } from '../../checks/sign-in.ts';
 import type { RunSession } from '../../events/store.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { RuleId } from '../../rules/rules.ts';
@@ -13,7 +13,16 @@ import type { Limits } from './limits.ts';
 import { type Parted, partedVisits } from './parted.ts';
 import type { ProtectedPage } from './protected-page.ts';
 import type { SessionHistory } from './session-history.ts';
-import { isMeantToFail, isSameRedirect, isToBeShown } from './sign-ins.ts';
+import {
+  isAskedForCode,
+  isAtEnd,
+  isMeantToFail,
+  isSameAnswer,
+  isSameRedirect,
+  isSignIn,
+  isToBeShown,
+  signInWithout,
+} from './sign-ins.ts';
 import type { Visited } from './visited.ts';
 
 /** The history of the visitors in a flow, which is a part of what each step is judged by. */
@@ -41,10 +50,7 @@ export class Journey {
     return [...this.#visitors.values()].some(({ signIn }) => signIn === 'open');
   }
 
-  /**
-   * Whether somebody's sign-in did not work, or the protected page redirects members, too: later steps would show
-   * nothing.
-   */
+  /** Whether somebody's sign-in did not work, or the page redirects members too: later steps would show nothing. */
   get isOver(): boolean {
     return [...this.#visitors.values()].some(({ signIn, isLedOn }) => isLedOn || isAtEnd(signIn));
   }
@@ -80,8 +86,8 @@ export class Journey {
     return pasts.map((past, index) => {
       const exchange = group[index]?.exchange;
       if (!exchange) return past;
-      const isLedOn = this.#visitor(exchange.visitor).isLedOn ?? false;
-      return { ...past, isLedOn, signIn: this.#signInAt(exchange, past) };
+      const { isLedOn = false, isAskedForCode = false } = this.#visitor(exchange.visitor);
+      return { ...past, isLedOn, isAskedForCode, signIn: this.#signInAt(exchange, past) };
     });
   }
 
@@ -98,7 +104,8 @@ export class Journey {
     isParallel: boolean,
   ): Past {
     const { visit, visitor, session } = exchange;
-    const { signIn, promised, hasLoggedOut, hasNoLogOut, session: had } = this.#visitor(visitor);
+    const { signIn, promised, hasLoggedOut, hasNoLogOut, isNotAskedAgain } = this.#visitor(visitor);
+    const { session: had } = this.#visitor(visitor);
     const isThief = visit.cookiesAfter !== undefined;
     const history = this.#history;
     return {
@@ -121,7 +128,7 @@ export class Journey {
       isRevived: history.isRevived(session.before),
       promised,
       isOpenToAll: this.#open.has(seen.request.path) && !this.#page.isToldApart(seen.request.path),
-      hasKeptId: history.hasKeptId(session.before),
+      hasKeptId: history.hasKeptId(session.before) && isSignIn(exchange, seen, isNotAskedAgain),
       isInvented: tookInvented(exchange, seen, this.#closed),
       ids: history.ids,
       hasOwnLimits: this.#limits.areOwn,
@@ -159,6 +166,9 @@ export class Journey {
     visitor.session = seen.session.after;
     // If another site's page sent it, the visitor has done nothing.
     if (visit.trickedBy !== undefined) return;
+    visitor.isAskedForCode = isAskedForCode(visitor, exchange, seen);
+    // Whoever comes with a made-up id is a stranger: what they are shown says nothing about the sign-in before.
+    if (visit.inventsId) visitor.signIn = 'none';
     const isClosed = visit.expect?.some(({ asksToSignIn }) => asksToSignIn) === true;
     const isStranger = isClosed && visitor.signIn === 'none' && !this.#isSomeoneIn;
     if (isStranger && isLetIn(seen)) this.#open.add(seen.request.path);
@@ -176,7 +186,10 @@ export class Journey {
 
   #noteSignIn(visitor: KnownVisitor, { exchange, seen }: Visited, isMember: boolean): void {
     const signIn = signInBy(seen);
-    if (isMeantToFail(exchange, seen)) return;
+    if (isMeantToFail(exchange, seen)) {
+      visitor.isNotAskedAgain = isMember && isSameAnswer(seen, visitor.trial?.seen);
+      return;
+    }
     // An app may not show a form to signed-in visitors, and not accept an old one from them.
     if (isMember && exchange.asked.isOfOldForm && signIn === 'refused') return;
     const isAgain = visitor.signIn === 'worked' && isSameRedirect(seen, visitor.trial?.seen);
@@ -214,7 +227,7 @@ export class Journey {
       visitor.isLedOn = isToBeShown(exchange);
       if (visitor.isLedOn) visitor.signIn = 'worked';
     } else if (isKeptOut(seen) && !isHidden(seen)) {
-      visitor.signIn = visitor.trial && wasRefused(visitor.trial.seen, path) ? 'refused' : 'lost';
+      visitor.signIn = signInWithout(path, visitor);
     }
   }
 
@@ -230,8 +243,4 @@ export class Journey {
     const { lostBy, hasReturned } = this.#visitor(visitor);
     return { hasReturned: hasReturned === true, ...(!signsIn && lostBy && { lostBy }) };
   }
-}
-
-function isAtEnd(signIn: SignIn): boolean {
-  return signIn === 'refused' || signIn === 'lost' || signIn === 'failed';
 }

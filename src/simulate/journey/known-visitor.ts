@@ -19,6 +19,10 @@ export interface KnownVisitor {
   session?: string;
   /** Whether the last log-out had no effect: it failed, was refused, or only asked for confirmation. */
   hasNoLogOut: boolean;
+  /** Whether the app does not look at what a signed-in visitor sends as a sign-in. */
+  isNotAskedAgain?: boolean;
+  /** Whether the app asked for a code after the last sign-in. */
+  isAskedForCode?: boolean;
   /** The rule by whose breach the sign-in was lost. */
   lostBy?: RuleId;
   /** Whether the protected page redirects signed-in visitors, and so shows nothing. */

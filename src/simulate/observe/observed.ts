@@ -58,6 +58,8 @@ export function observedOf(
       cookies: sentCookies(exchange, secrets, isSession),
       isSecure: isSecure(request),
       ...(headerValues(request.headers, 'origin').includes('null') && { hidesOrigin: true }),
+      ...(asked.lacksPassword && { lacksPassword: true }),
+      ...(asked.lacksForm && { lacksForm: true }),
     },
     ...(response && {
       response: {
@@ -105,13 +107,17 @@ interface Location {
   /** Path and query. */
   path: string;
   onThisSite: boolean;
+  /** Whether it is the address that was asked for. */
+  isHere: boolean;
 }
 
 /** Where a response redirects to; undefined if it does not. */
 export function locationOf({ response, request: { url } }: Exchange): Location | undefined {
   const [to] = headerValues(response?.headers ?? [], 'location');
   if (to === undefined) return undefined;
-  if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false };
+  if (!URL.canParse(to, url)) return { to, path: to, onThisSite: false, isHere: false };
   const { origin, pathname, search } = new URL(to, url);
-  return { to, path: pathname + search, onThisSite: origin === url.origin };
+  const path = pathname + search;
+  const onThisSite = origin === url.origin;
+  return { to, path, onThisSite, isHere: onThisSite && path === url.pathname + url.search };
 }

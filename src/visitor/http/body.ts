@@ -1,4 +1,5 @@
 import { duration } from '../../quantities.ts';
+import { decoded, MISCODED } from './coding.ts';
 
 /** How many bytes of a body are kept; of the rest, only the number. */
 export const MOST_KEPT = 8_000_000;
@@ -34,13 +35,23 @@ export class BodyParts {
     this.#length += part.length;
   }
 
-  /** @param error why it ends too early */
-  end(error?: Error): Body {
+  /**
+   * @param error why it ends too early
+   * @param coding its Content-Encoding; a body that is not whole is left as it came
+   */
+  end(error?: Error, coding = ''): Body {
+    const kept = this.#kept.subarray(0, this.#length);
+    const isWhole = !error && this.#size === this.#length;
+    const text = isWhole ? decoded(kept, coding, MOST_KEPT) : kept;
     return {
-      text: this.#kept.toString('utf8', 0, this.#length),
+      text: (text ?? kept).toString('utf8'),
       size: this.#size,
       kept: this.#size > this.#length ? this.#length : undefined,
-      broken: error && whyBroken(error),
+      broken: error
+        ? whyBroken(error)
+        : text
+          ? undefined
+          : `${MISCODED}${coding}, and the body is none`,
     };
   }
 

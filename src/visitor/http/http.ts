@@ -144,7 +144,8 @@ function bodyOf(response: IncomingMessage): Promise<Body> {
   const parts = new BodyParts();
   return new Promise((resolve) => {
     response.on('data', (chunk: Buffer) => parts.add(chunk));
-    response.on('end', () => resolve(parts.end()));
+    const coding = response.headers['content-encoding'];
+    response.on('end', () => resolve(parts.end(undefined, coding)));
     response.on('error', (error) => resolve(parts.end(error)));
   });
 }
