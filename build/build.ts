@@ -54,7 +54,7 @@ await deriveTemplates('templates', 'dist/templates-javascript');
 writeLinkedPackage('dist/linked-package');
 
 say('the built-in sites, and their packages');
-await buildBuiltInSites('dist/built-in');
+await buildBuiltInSites('dist/built-in.br');
 const modules = [
   ...moduleIdsOf(output),
   ...(await buildSitePackages('dist/site-packages', options)),

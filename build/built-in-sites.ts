@@ -1,56 +1,35 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build, type Plugin } from 'rolldown';
-import { choicesOf, type Mode, STORE, type Store } from '../src/create/options.ts';
+import type { Mode, Store } from '../src/create/options.ts';
 import { type PlannedFile, plan } from '../src/create/plan.ts';
 import { writeSite } from '../src/create/writing/write.ts';
-import { ENTRY, type PackedFile, SECRET } from '../src/site/own/packed-site.ts';
+import { ENTRY, type PackedSites, SECRET } from '../src/site/own/packed-site.ts';
 import { makeScratch } from '../src/site/scratch.ts';
 import { PACKAGES } from './site-packages.ts';
 
 /** The files that a site needs at run time besides its code. */
 const AT_RUN_TIME = /^(package\.json$|\.env$|views\/|public\/)/;
 
-/** Writes the built-in sites, one file per store. */
-export async function buildBuiltInSites(folder: string): Promise<void> {
-  mkdirSync(folder);
-  for (const store of choicesOf(STORE)) {
-    const packed = await packedSite(store);
-    writeFileSync(join(folder, `${store}.json`), JSON.stringify(packed));
-  }
+/** Writes all built-in sites to one file. */
+export async function buildBuiltInSites(path: string): Promise<void> {
+  writeFileSync(path, brotliCompressSync(JSON.stringify(await packedSites())));
 }
 
-/**
- * The JavaScript sites that create generates, in both modes, ready to run: all code is in one file, as loading each of
- * 70 files takes a millisecond. Files that only an owner needs, such as tests, are left out.
- */
-export async function packedSite(store: Store): Promise<PackedFile[]> {
-  const authenticated = await filesOf('authenticated', store);
-  const others = await filesOf('anonymous', store);
-  const pathsOf = (files: PlannedFile[]) => files.map(({ path }) => path).join(', ');
-  if (pathsOf(authenticated) !== pathsOf(others)) {
-    throw new Error('The modes of the built-in site do not have the same files');
-  }
-  const contentsInOther = new Map(others.map(({ path, contents }) => [path, contents]));
-  return authenticated.map(({ path, contents }) => ({
-    path,
-    ...sharing(contents, contentsInOther.get(path) ?? ''),
-  }));
-}
-
-/** The two modes differ in few places: only the text from the first to the last difference is stored twice. */
-function sharing(authenticated: string, anonymous: string): Omit<PackedFile, 'path'> {
-  const shorter = Math.min(authenticated.length, anonymous.length);
-  let head = 0;
-  while (head < shorter && authenticated[head] === anonymous[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && authenticated.at(-1 - tail) === anonymous.at(-1 - tail))
-    tail += 1;
-  const own = (text: string) => text.slice(head, text.length - tail);
+/** The JavaScript sites that create generates, ready to run. Files that only an owner needs, such as tests, are left out. */
+export async function packedSites(): Promise<PackedSites> {
   return {
-    head: authenticated.slice(0, head),
-    own: { authenticated: own(authenticated), anonymous: own(anonymous) },
-    tail: authenticated.slice(authenticated.length - tail),
+    authenticated: await sitesIn('authenticated'),
+    anonymous: await sitesIn('anonymous'),
+  };
+}
+
+async function sitesIn(mode: Mode): Promise<PackedSites[Mode]> {
+  return {
+    memory: await filesOf(mode, 'memory'),
+    file: await filesOf(mode, 'file'),
+    redis: await filesOf(mode, 'redis'),
   };
 }
 
@@ -67,6 +46,7 @@ async function filesOf(mode: Mode, store: Store): Promise<PlannedFile[]> {
   }
 }
 
+/** All code in one file, as loading each of 70 files takes a millisecond. */
 async function codeOf(directory: string): Promise<string> {
   const entry = join(directory, ENTRY);
   const options: BuildOptions = {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Mode, Store } from '../../create/options.ts';
 import type { PlannedFile } from '../../create/plan.ts';
 import { ROOT } from '../../root.ts';
@@ -10,21 +11,16 @@ export const ENTRY = 'src/server.js';
 /** What a packed `.env` has in place of a site's secret. */
 export const SECRET = 'SESSION_SECRET={{secret}}';
 
-/** A file of a built-in site: the common beginning, the part for each mode, and the common end. */
-export interface PackedFile {
-  path: string;
-  head: string;
-  own: Readonly<Record<Mode, string>>;
-  tail: string;
-}
+/** The files of all built-in sites. They have much in common, which takes no room once they are compressed. */
+export type PackedSites = Readonly<Record<Mode, Readonly<Record<Store, PlannedFile[]>>>>;
 
 /** The files of a built-in site, as build/built-in-sites.ts packs them; the secret is new each time. */
 export function builtInFiles(mode: Mode, store: Store): PlannedFile[] {
-  const packed = new URL(`dist/built-in/${store}.json`, ROOT);
-  const files: PackedFile[] = JSON.parse(readFileSync(packed, 'utf8'));
+  const packed = brotliDecompressSync(readFileSync(new URL('dist/built-in.br', ROOT)));
+  const sites: PackedSites = JSON.parse(packed.toString());
   const secret = SECRET.replace('{{secret}}', randomBytes(32).toString('base64url'));
-  return files.map(({ path, head, own, tail }) => ({
+  return sites[mode][store].map(({ path, contents }) => ({
     path,
-    contents: (head + own[mode] + tail).replace(SECRET, secret),
+    contents: contents.replace(SECRET, secret),
   }));
 }
