@@ -40,6 +40,8 @@ export const KNOWN_SECRETS: readonly string[] = [
   'thisshouldbeabettersecret!',
   'notagoodsecret',
   'not a good secret',
+  'bad secret',
+  'sess-secret',
   'a secret',
   'some secret',
   'somesecret',

@@ -76,8 +76,11 @@ export function closedPage(
       { one, path, leadsToForm, rank: leadsToForm ? 0 : 1, how: `strangers are sent to ${to}` },
     ];
   });
+  // Such as /login/verify, which redirects everybody who comes without a link from a mail.
+  const isPartOfSignIn = (path: string) =>
+    looksLikeSignIn(path) || [...withForm].some((one) => one !== '/' && path.startsWith(`${one}/`));
   const rankOf = ({ path, rank }: { path: string; rank: number }) =>
-    rank + (isOdd(path) || looksLikeSignIn(path) ? 3 : 0) + (isHome(path) ? 0.5 : 0);
+    rank + (isOdd(path) || isPartOfSignIn(path) ? 3 : 0) + (isHome(path) ? 0.5 : 0);
   const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
   return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPage } from '../../src/visitor/page.ts';
-import { loginPage } from '../../src/way-in/evidence.ts';
+import { closedPage, loginPage } from '../../src/way-in/evidence.ts';
 
 /** A page at /enter with one form of these fields. */
 function formOf(...fields: string[]) {
@@ -37,5 +37,21 @@ describe('the form that signs in', () => {
     ],
   ])('%s', (_, fields, isFound) => {
     expect(formOf(...fields)?.what).toBe(isFound ? '/enter' : undefined);
+  });
+});
+
+describe('the page that is closed to strangers', () => {
+  const page = readPage('');
+  const sentToForm = (path: string) => ({
+    ...{ path, how: 'linked from /', status: 302, to: '/enter' },
+    ...{ page, wantsHttps: false },
+  });
+
+  it.each<[string, string[], string]>([
+    ['of two, the one that is no part of the sign-in', ['/enter/mail/sent', '/orders'], '/orders'],
+    ['or else that one', ['/enter/mail/sent'], '/enter/mail/sent'],
+    ['one whose name only begins alike', ['/enterprise', '/orders'], '/enterprise'],
+  ])('is %s', (_, paths, expected) => {
+    expect(closedPage(paths.map(sentToForm), '/enter')?.what.path).toBe(expected);
   });
 });
