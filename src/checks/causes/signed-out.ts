@@ -38,7 +38,7 @@ export const SIGNED_OUT_CAUSES: readonly Cause[] = [
     of: SIGNED_OUT,
     when: (seen) => seen.past?.isTornApart === true,
     cause:
-      'the same cookie was accepted and refused at the same time: the app runs in several processes that do not share their sessions, or not their secret',
+      'the same cookie was accepted and refused at the same time: the app runs in several processes that do not share their sessions, or not their secret; or its store finds a session only sometimes',
   },
   {
     of: SIGNED_OUT,
