@@ -86,7 +86,8 @@ function byAttempts({ rule, attempts, held, needs }: Trial, seen: Seen): Judgeme
     steps.some(({ checks }) => checks.some((check) => check.passed && check.rule === rule)),
   );
   if (isNamed && !isChecked) {
-    return { verdict: 'not-seen', said: ['No answer was of the kind that it is about.'] };
+    const why = own.map(obstacleIn).find((one) => one !== undefined);
+    return { verdict: 'not-seen', said: [why ?? 'No answer was of the kind that it is about.'] };
   }
   return { verdict: 'held', said: [held], by: whole };
 }

@@ -50,4 +50,11 @@ describe('of an app without a page that is closed to strangers', () => {
   it.each(['id-renewed', 'cookie-http-only'])('%s is held all the same', (rule) => {
     expect(findingOn(rule)).toMatchObject({ verdict: 'held' });
   });
+
+  it.each(['csp', 'nosniff', 'framing'])('%s is judged by the home page', (rule) => {
+    expect(findingOn(rule)).toMatchObject({
+      verdict: 'broken',
+      evidence: { said: expect.arrayContaining([expect.stringContaining('The home page')]) },
+    });
+  });
 });

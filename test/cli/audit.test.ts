@@ -220,7 +220,7 @@ describe('an app that refuses the sign-in', () => {
     );
     const about = [...said].filter((one) => one.startsWith('Nobody got past'));
     expect(about).toEqual([
-      'Nobody got past the sign-in (refused: 422; likely, the app did not accept the name and the password).',
+      'Nobody got past the sign-in (refused: 422; likely, no password was given, and the app signs nobody in without one).',
     ]);
   });
 });
