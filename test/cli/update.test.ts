@@ -51,7 +51,7 @@ describe('session-app update', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
       "added     public/later.txt
-      replaced  108 files that you had not changed
+      replaced  109 files that you had not changed
       removed   test/users.test.ts
       merged    package.json
       merged    src/accounts/who-may-sign-in.ts
