@@ -25,10 +25,13 @@ const BEING_MADE = 'new-';
 fs.mkdirSync(COMPILED, { recursive: true });
 // A folder of its own, so that no process of the site reads what is half written.
 const made = fs.mkdtempSync(join(COMPILED, BEING_MADE));
-const works = compile();
-if (works) bringOver();
-fs.rmSync(made, { recursive: true, force: true });
-if (!works) process.exit(1);
+try {
+  if (compile()) bringOver();
+  else process.exitCode = 1;
+} finally {
+  fs.rmSync(made, { recursive: true, force: true });
+}
+if (process.exitCode) process.exit();
 // Errors name the lines of the code in src/.
 process.setSourceMapsEnabled(true);
 
@@ -61,18 +64,15 @@ function bringOver() {
     fs.mkdirSync(dirname(target), { recursive: true });
     fs.renameSync(join(made, path), target);
   }
-  for (const name of fs.readdirSync(COMPILED)) {
-    if (name.startsWith(BEING_MADE)) {
-      if (isLeftBehind(name)) remove(name);
-    } else {
-      const before = filesIn(join(COMPILED, name)).map((path) => join(name, path));
-      before.filter((path) => !now.has(path)).forEach(remove);
-    }
+  for (const folder of ['src', 'test']) {
+    const before = filesIn(join(COMPILED, folder)).map((path) => join(folder, path));
+    before.filter((path) => !now.has(path)).forEach(remove);
   }
+  fs.readdirSync(COMPILED).filter(isLeftBehind).forEach(remove);
 }
 
 function filesIn(folder) {
-  if (isFile(folder)) return [''];
+  if (!fs.existsSync(folder)) return [];
   const paths = fs.readdirSync(folder, { recursive: true });
   return paths.filter((path) => isFile(join(folder, path)));
 }
@@ -82,6 +82,7 @@ function isFile(path) {
 }
 
 function isLeftBehind(name) {
+  if (!name.startsWith(BEING_MADE)) return false;
   const stats = fs.statSync(join(COMPILED, name), { throwIfNoEntry: false });
   return stats && Date.now() - stats.mtimeMs > LEFT_BEHIND_MS;
 }

@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { borrowSite, type InstalledSite } from '../../support/site.ts';
@@ -63,6 +63,15 @@ it('never runs code whose source is gone, by another name or deleted', async () 
   await load();
   rmSync(join(site.directory, 'src/gone.json'));
   await expect(load()).rejects.toThrow(/Cannot find module .*gone\.json/);
+});
+
+it('leaves what somebody else has put into .dev/', async () => {
+  const key = join(site.directory, '.dev/certificates/key.pem');
+  mkdirSync(dirname(key), { recursive: true });
+  writeFileSync(key, 'secret');
+  await load();
+  expect(readFileSync(key, 'utf8')).toBe('secret');
+  rmSync(dirname(key), { recursive: true });
 });
 
 it('makes again what is missing in .dev/, and what was changed there', async () => {
