@@ -84,6 +84,13 @@ describe.each(choicesOf(LANGUAGE))('of a site in %s', (language) => {
       await told(`${save.name} once more`);
       byReplacing(file, before);
     }
+    if (language === 'typescript') {
+      writeFileSync(join(site.directory, 'src/page.tsx'), "console.log('a page');");
+      await answers(`${before}\nimport '../page.tsx';`, byReplacing);
+      writeFileSync(join(site.directory, 'src/page.tsx'), "console.log('a page, changed');");
+      await told('a page, changed');
+      byReplacing(file, before);
+    }
     await running.stop();
   });
 
