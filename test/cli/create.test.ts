@@ -30,7 +30,7 @@ describe('create-session-app my-app', () => {
     expect(stdout).toBe('');
     const [checkout] = BIN['session-app'].split(join('/bin/session-app.js'));
     expect(stderr.replace(String(checkout), '/checkout')).toMatchInlineSnapshot(`
-      "Created my-app: 135 files, authenticated mode, file store, typescript.
+      "Created my-app: 136 files, authenticated mode, file store, typescript.
 
       Next:
         cd my-app

@@ -14,7 +14,7 @@ const POLL_MS = 200;
 const KILL_AFTER_MS = 6_000;
 
 /** The code, and not the hidden and temporary files of editors. */
-const CODE = /^[^.].*\.([cm]?[jt]s|json)$/;
+const CODE = /^[^.].*\.([cm]?[jt]sx?|json)$/;
 
 /** The process that runs the site. */
 let site;
