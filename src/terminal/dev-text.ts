@@ -41,7 +41,8 @@ export function tailLines(event: DevEvent, paint: Paint, columns: number): strin
     );
   }
   const text = printable(bodyOf(event, columns));
-  return [`${paint.quiet(time)}  ${paintOf(event, paint)(cutTo(text, columns - time.length - 2))}`];
+  const shown = 'url' in event ? text : cutTo(text, columns - time.length - 2);
+  return [`${paint.quiet(time)}  ${paintOf(event, paint)(shown)}`];
 }
 
 function bodyOf(

@@ -31,6 +31,12 @@ it.each([
   expect(line.length).toBeLessThanOrEqual(columns);
 });
 
+it.each(['started', 'restarted'] as const)('where it %s, the address is whole', (type) => {
+  const url = 'http://127.0.0.1:37915';
+  const at = '2026-01-01T00:00:00.000Z';
+  expect(tailLines({ v: 1, type, at, url }, PLAIN, 40)[0]).toContain(url);
+});
+
 it('short addresses stay in their column, however wide the terminal is', () => {
   const at = (columns: number) => tailLines(aRequest('/'), PLAIN, columns)[0]?.indexOf('200');
   expect(at(400)).toBe(56);
