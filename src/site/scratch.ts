@@ -20,8 +20,8 @@ export interface Scratch {
 }
 
 /**
- * Makes the folder. It is also removed if the process ends early. A process that was killed cannot do that, so what such
- * processes have left is removed, too.
+ * Makes the folder. It is also removed if the process ends early. A process that was killed cannot do that, so what
+ * such processes have left is removed, too.
  *
  * @throws Failure `cannot-write` if the system refuses
  */
