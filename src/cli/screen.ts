@@ -73,8 +73,8 @@ export async function openScreen(plain: boolean, signal: AbortSignal): Promise<S
   const unread = new AbortController();
   const stop = (error: unknown) => {
     unread.abort();
-    // The reader, such as `head`, may have closed the pipe.
-    if (errorCode(error) !== 'EPIPE') throw notWritten(error);
+    // The reader, such as `head`, may have closed the pipe; or a person the terminal.
+    if (errorCode(error) !== (stdout.isTTY ? 'EIO' : 'EPIPE')) throw notWritten(error);
   };
   stdout.on('error', stop);
   // Nobody can be told that messages cannot be written.

@@ -1,4 +1,5 @@
 import { SESSION_VERSION, type SessionJson, sessionJson } from '../events/session.ts';
+import { withoutOwnId } from '../masking/own-id.ts';
 import { maskSecrets } from '../masking/values.ts';
 import { maskedIdOf, type Session } from '../sessions/session.ts';
 import { createdAt } from '../sessions/times.ts';
@@ -65,7 +66,7 @@ export function decodedCookie(
     id: sessionId === undefined ? null : maskedIdOf(sessionId),
     sessionId: reveal ? sessionId : undefined,
     made: made === null ? null : new Date(made).toISOString(),
-    session: session && sessionJson(session, reveal),
+    session: session && sessionJson(reveal ? session : withoutOwnId(session), reveal),
     holds: cookie.holds && (reveal ? cookie.holds.data : maskSecrets(cookie.holds.data)),
   };
 }

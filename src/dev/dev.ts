@@ -63,14 +63,15 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     };
     const watch = new DevWatch(tell, reveal, ui?.live);
     line.listen(watch);
-    app = new AppProcess(site, {
+    const probed = {
       ...options.env,
       [PROBE_SOCKET]: line.path,
       [PROBE_REQUESTS]: '1',
       // The store itself is asked for its contents.
       [PROBE_SESSIONS]: '0',
       ...(ui && { [PROBE_SENT]: '1' }),
-    });
+    };
+    app = new AppProcess(site, probed, line);
     app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
     const { command } = app;
     patience = setTimeout(() => {

@@ -1,5 +1,6 @@
 import { type SessionJson, sessionJson } from '../events/session.ts';
 import { Failure } from '../failure.ts';
+import { withoutOwnId } from '../masking/own-id.ts';
 import { type FilterOptions, filterOf } from '../sessions/filter.ts';
 import type { ReadOptions } from '../sessions/session.ts';
 import { SORTS, type Sort } from '../sessions/sort.ts';
@@ -36,7 +37,9 @@ export async function* inspect(
   const store = await openStore(await findStore(options, process.env, signal), signal);
   try {
     for await (const sessions of choose(store.read({ signal, onLeftOut, onNote }), choice)) {
-      for (const session of sessions) yield sessionJson(session, reveal);
+      for (const session of sessions) {
+        yield sessionJson(reveal ? session : withoutOwnId(session), reveal);
+      }
     }
   } finally {
     store.close();

@@ -1,4 +1,6 @@
 import { maskedIdOf } from '../sessions/session.ts';
+import { encodedForms } from './forms.ts';
+import { Masks } from './masks.ts';
 
 /**
  * Short names for sessions, `#1`, `#2`, …, in the order in which a run meets them. A session keeps its name during the
@@ -9,6 +11,12 @@ export class Aliases {
   readonly #ofSessions = new Map<string, string>();
   readonly #most: number;
   #count = 0;
+  /** Ids that are in no masks yet. */
+  readonly #unmasked = new Map<string, string>();
+  /** The ids that are in the masks; once they are too many, these masks become the earlier ones. */
+  readonly #masked = new Set<string>();
+  #masks = new Masks();
+  #earlier = new Masks();
 
   /** @param most the most sessions to remember: those that were met last */
   constructor(most = Number.POSITIVE_INFINITY) {
@@ -21,16 +29,27 @@ export class Aliases {
     return alias;
   }
 
-  /** The alias of a session that already has one, by its whole id. */
-  known(sessionId: string): string | undefined {
-    return this.#ofSessions.get(sessionId);
-  }
-
   /** The alias of a session, by its whole id. */
   ofSession(sessionId: string): string {
     const alias = this.#ofSessions.get(sessionId) ?? this.of(maskedIdOf(sessionId));
     this.#keep(this.#ofSessions, sessionId, alias);
+    if (!this.#masked.has(sessionId)) this.#keep(this.#unmasked, sessionId, alias);
     return alias;
+  }
+
+  /** A text with aliases instead of ids, between any other characters and in usual encodings. */
+  hideIn(text: string): string {
+    for (const [id, alias] of this.#unmasked) {
+      if (this.#masked.size >= this.#most) {
+        this.#earlier = this.#masks;
+        this.#masks = new Masks();
+        this.#masked.clear();
+      }
+      this.#masked.add(id);
+      for (const form of encodedForms(id)) this.#masks.add(form, alias);
+    }
+    this.#unmasked.clear();
+    return this.#earlier.hideIn(this.#masks.hideIn(text));
   }
 
   #next(): string {

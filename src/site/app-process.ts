@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
 import { printedLines, quoted } from '../printed.ts';
+import type { ProbeLine } from '../probe/line/line.ts';
 import { GRACE_MS } from '../probe/messages.ts';
 import { withPrograms } from '../project/programs.ts';
 import { duration } from '../quantities.ts';
 import { ROOT } from '../root.ts';
 import { OutputLines } from './output-lines.ts';
+import { signalGroup } from './process-group.ts';
 import type { StartedSite } from './site.ts';
 
 const PROBE = fileURLToPath(new URL('dist/probe.cjs', ROOT));
@@ -18,6 +21,10 @@ const MOST_OUTPUT = 8_000;
 
 /** How long after its end we still read what an app has printed. */
 const LAST_WORDS_MS = 500;
+
+/** How long an app may take to report that was started in the background. */
+const REPORT_MS = 3_000;
+const POLL_MS = 50;
 
 /** Ends all running apps, by one listener: Node warns of a leak if there are more than ten. */
 const running = new Set<() => void>();
@@ -44,12 +51,19 @@ export class AppProcess {
   readonly #onLine: LineCallback[] = [];
   #onUnwatched: () => void = () => {};
   #lastWords: NodeJS.Timeout | undefined;
+  /** When the process that we started has ended. */
+  #left: number | undefined;
+  readonly #line: Pick<ProbeLine, 'isConnected' | 'servers'> | undefined;
+  #lastReport = 0;
   readonly #kill = () => void this.#signal('SIGKILL');
 
+  /** @param line where its probes report: the shell that started it may have ended before */
   constructor(
     { command, directory }: Pick<StartedSite, 'command' | 'directory'>,
     env: Readonly<Record<string, string>>,
+    line?: Pick<ProbeLine, 'isConnected' | 'servers'>,
   ) {
+    this.#line = line;
     const [program, ...args] = typeof command === 'string' ? [command] : command;
     this.command = [program, ...args].join(' ');
     const shell = typeof command === 'string';
@@ -98,17 +112,30 @@ export class AppProcess {
         .on('data', keep)
         .on('error', () => {});
     }
-    child.once('exit', () => this.#letGo(child));
+    child.once('exit', () => {
+      this.#left = Date.now();
+      this.#letGo(child);
+    });
     await once(child, 'close').catch((error) => keep(String(error)));
     clearInterval(this.#lastWords);
+    while (this.#goesOn) await pause(POLL_MS);
   }
 
   get hasEnded(): boolean {
-    return (
-      this.#child.pid === undefined ||
-      this.#child.exitCode !== null ||
-      this.#child.signalCode !== null
-    );
+    return this.#child.pid === undefined || (this.#left !== undefined && !this.#goesOn);
+  }
+
+  /** Whether the app goes on though its shell has ended, as with `node app > log &`, or if it only takes its time. */
+  get #goesOn(): boolean {
+    if (!this.#signal(0)) return false;
+    const { exitCode } = this.#child;
+    const now = Date.now();
+    if (this.#line?.isConnected) this.#lastReport = now;
+    const quietFor = now - this.#lastReport;
+    // Nobody may have collected the exit codes of its processes: then the system still knows them.
+    if (this.#isStopping) return this.#mayFinish && (!this.#lastReport || quietFor < LAST_WORDS_MS);
+    if (exitCode) return this.#line !== undefined && this.#line.servers.length > 0;
+    return quietFor === 0 || (exitCode === 0 && now - (this.#left ?? now) < REPORT_MS);
   }
 
   /** The end of the app's output since the last call. */
@@ -147,7 +174,7 @@ export class AppProcess {
   #letGo({ stdout, stderr }: ChildProcess): void {
     const close = () => {
       // A slow reader must not miss the last output, and a shell ends before the app that it started.
-      if (this.#isHeld || (this.#mayFinish && this.#signal(0))) return;
+      if (this.#isHeld || this.#goesOn) return;
       stdout?.destroy();
       stderr?.destroy();
     };
@@ -208,20 +235,8 @@ export class AppProcess {
   /** @returns whether one of its processes was there to get it; 0 asks only that */
   #signal(signal: NodeJS.Signals | 0): boolean {
     const { pid } = this.#child;
-    if (pid === undefined) return false;
-    try {
-      if (process.platform !== 'win32') return process.kill(-pid, signal);
-      if (signal !== 0) endTree(pid);
-    } catch {
-      // It has ended already.
-    }
-    return false;
+    return pid !== undefined && signalGroup(pid, signal);
   }
-}
-
-/** Windows has neither signals nor process groups: this ends the process and all its children at once. */
-function endTree(pid: number): void {
-  spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
 }
 
 /** `--require` works for CommonJS and ES modules, and runs before the app's first line. */

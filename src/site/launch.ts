@@ -61,13 +61,14 @@ async function tryToLaunch(
   // The host that a developer would use: an app's cookies may be only for that one.
   const host = site.takesAnyPort ? '127.0.0.1' : 'localhost';
   const [port] = site.takesAnyPort ? [0] : await Promise.all([freePort(), opened]);
-  const app = new AppProcess(site, {
+  const env = {
     ...site.env,
     ...options.env,
     HOST: '127.0.0.1',
     PORT: String(port),
     [PROBE_SOCKET]: probe.path,
-  });
+  };
+  const app = new AppProcess(site, env, probe);
   const stop = async () => {
     await app.stop();
     probe.close();

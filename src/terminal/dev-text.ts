@@ -14,7 +14,8 @@ const SESSION = 9;
 /** How many columns the rest of a line needs, with room for what happened to the session. */
 const BESIDES_PATH = 58;
 const SHORTEST_PATH = 16;
-const LONGEST_PATH = 40;
+/** What follows a path of at most so many columns begins at the same column on each line. */
+const USUAL_PATH = 40;
 
 /** The margin of the app's own output: indented, after a bar. */
 const MARGIN = `${' '.repeat(10)}${BAR}`;
@@ -40,7 +41,8 @@ export function tailLines(event: DevEvent, paint: Paint, columns: number): strin
     );
   }
   const text = printable(bodyOf(event, columns));
-  return [`${paint.quiet(time)}  ${paintOf(event, paint)(cutTo(text, columns - time.length - 2))}`];
+  const shown = 'url' in event ? text : cutTo(text, columns - time.length - 2);
+  return [`${paint.quiet(time)}  ${paintOf(event, paint)(shown)}`];
 }
 
 function bodyOf(
@@ -80,10 +82,10 @@ function paintOf(event: DevEvent, paint: Paint): (text: string) => string {
 /** `POST /login            302   #1 → #2     + user_name "alice"` */
 function requestText(event: DevRequestEvent, columns: number) {
   const { method, path, status, session, location } = event;
-  const room = Math.min(Math.max(columns - BESIDES_PATH, SHORTEST_PATH), LONGEST_PATH);
+  const room = Math.max(columns - BESIDES_PATH, SHORTEST_PATH);
   const words = [
     method.padEnd(METHOD),
-    padTo(cutTo(printable(path), room), room),
+    padTo(cutTo(printable(path), room), Math.min(room, USUAL_PATH)),
     String(status ?? '–').padEnd(STATUS),
     `  ${padTo(printable(sessionText(session)), SESSION)}`,
     // A query would push away what happened to the session.

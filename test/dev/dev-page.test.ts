@@ -158,6 +158,22 @@ describe('on Linux, other users of the machine are told apart', () => {
   });
 });
 
+it('idle connections of others cannot keep a page out, and do not end one that is open', async () => {
+  const { live, page } = await openAlone();
+  const stream = page.enter().then(() => page.messages(2));
+  const known = () => vi.waitFor(() => expect(page.key).not.toBe(''));
+  await known();
+  await page.ask('/life', { session: '#1' });
+  for (let number = 1; number <= 450; number += 1) {
+    const idle = connect(Number(page.url.port), '127.0.0.1').on('error', () => {});
+    onTestFinished(() => void idle.destroy());
+    await once(idle, 'connect');
+  }
+  expect(await raw(new URL('/', page.url), 'GET', {})).toBe(200);
+  live.requested(...aRequest(1, {}), new Aliases());
+  expect((await stream).map(({ type }) => type)).toEqual(['all', 'one']);
+});
+
 it('a port that somebody else has is named', async () => {
   const { page } = await openAlone();
   const port = Number(page.url.port);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
 import {
   expectShownBesideDev,
@@ -145,6 +145,9 @@ describe.each(['better-sqlite3', 'sqlite3'])('sessions in SQLite, read by %s', (
     const before = everythingIn(site);
     expect(await inspected({ site, database: 's.db' })).toHaveLength(1);
     expect(everythingIn(site)).toEqual(before);
+    vi.stubEnv('TMPDIR', join(site, 'nowhere'));
+    const refused = await refusedBy({ site, database: 's.db' }).finally(() => vi.unstubAllEnvs());
+    expect(refused).toMatch(/^No folder can be made in \S+nowhere \(ENOENT\)\. Set TMPDIR/);
     const app = open(path);
     app
       .prepare('INSERT INTO sessions VALUES (?, ?, ?)')

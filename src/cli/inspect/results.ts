@@ -1,4 +1,5 @@
 import { sessionJson } from '../../events/session.ts';
+import { withoutOwnId } from '../../masking/own-id.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { Lines } from '../../terminal/lines.ts';
 import { layOut, type Table } from '../../terminal/session-table.ts';
@@ -23,6 +24,12 @@ export interface Results {
 /** A table, one array or lines of JSON, by the options. */
 export function resultsFor(flags: ResultFlags, screen: Screen): Results {
   const reveal = flags.reveal ?? false;
+  const results = resultsOf(flags, reveal, screen);
+  if (reveal) return results;
+  return { ...results, add: (sessions) => results.add(sessions.map(withoutOwnId)) };
+}
+
+function resultsOf(flags: ResultFlags, reveal: boolean, screen: Screen): Results {
   const write = async (lines: Lines) => {
     screen.progress(undefined);
     await screen.stream(lines);

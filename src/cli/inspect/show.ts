@@ -1,3 +1,4 @@
+import { withoutOwnId } from '../../masking/own-id.ts';
 import { sessionLines } from '../../terminal/session-text.ts';
 import { type Inspection, pick } from './inspection.ts';
 import { resultsFor } from './results.ts';
@@ -11,9 +12,10 @@ export async function showSessions(ids: readonly string[], inspection: Inspectio
     await results.add(sessions);
     return results.end();
   }
+  const { reveal = false } = flags;
   const texts = sessions.map((session, index) => [
     ...(index > 0 ? [''] : []),
-    ...sessionLines(session, { reveal: flags.reveal ?? false, paint: screen.dataPaint }),
+    ...sessionLines(reveal ? session : withoutOwnId(session), { reveal, paint: screen.dataPaint }),
   ]);
   screen.data(texts.flat());
 }

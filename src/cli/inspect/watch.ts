@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeEvent } from '../../events/change.ts';
+import { withoutOwnId } from '../../masking/own-id.ts';
 import { changesBetween, type SessionChange } from '../../sessions/changes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { Sorter } from '../../sessions/sort.ts';
@@ -76,12 +77,14 @@ async function filterOf(
 }
 
 async function look(
-  { store, screen, signal }: Inspection,
+  { store, screen, signal, flags }: Inspection,
   tellsLeftOut: boolean,
 ): Promise<Snapshot> {
   const snapshot = new Map<string, Session>();
   for await (const sessions of reading(store, screen, signal, tellsLeftOut)) {
-    for (const session of sessions) snapshot.set(session.digest, session);
+    for (const session of sessions) {
+      snapshot.set(session.digest, flags.reveal ? session : withoutOwnId(session));
+    }
   }
   return snapshot;
 }

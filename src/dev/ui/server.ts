@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { errorCode, Failure } from '../../failure.ts';
 import { isPlainObject } from '../../objects.ts';
@@ -56,7 +56,6 @@ export async function openUiServer(
   onEnter: () => void,
 ): Promise<UiServer> {
   const server = createServer();
-  server.maxConnections = MOST_CONNECTIONS;
   try {
     server.listen(port, LOOPBACK);
     await once(server, 'listening');
@@ -74,6 +73,8 @@ class PageServer implements UiServer {
   readonly #onEnter: () => void;
   readonly #keys = new Keys();
   readonly #streams = new Map<ServerResponse, () => void>();
+  /** In the order in which they came. */
+  readonly #sockets = new Set<Socket>();
 
   /** @param server it listens already */
   constructor(server: Server, live: Live, answers: Answers, onEnter: () => void) {
@@ -83,6 +84,7 @@ class PageServer implements UiServer {
     this.#answers = answers;
     this.#onEnter = onEnter;
     server.on('error', () => {});
+    server.on('connection', (socket) => this.#welcome(socket));
     server.on('request', (request, response) => this.#serve(request, response));
   }
 
@@ -96,6 +98,17 @@ class PageServer implements UiServer {
     // A client that does not close its connection must not delay our end.
     setTimeout(() => this.#server.closeAllConnections(), LAST_WORDS_MS).unref();
     this.#server.closeIdleConnections();
+  }
+
+  /** If there are too many connections, the oldest one without a page is closed, so that nobody can take them all. */
+  #welcome(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    if (this.#sockets.size <= MOST_CONNECTIONS) return;
+    const kept = new Set([...this.#streams.keys()].map((response) => response.socket));
+    const oldest = [...this.#sockets].find((one) => !kept.has(one));
+    if (oldest) this.#sockets.delete(oldest);
+    oldest?.destroy();
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 import { bytes as sizeText } from '../../quantities.ts';
+import { makeScratch } from '../../site/scratch.ts';
 import type { SqlPlace } from './place.ts';
 
 /** The first bytes of every SQLite file (https://sqlite.org/fileformat2.html). */
@@ -81,8 +72,7 @@ function copyOf(path: string, name: string): ReadableFile {
       `${name} has a write-ahead log, and no program has it open. Reading it now would leave files beside it, and it is too large to be copied (${sizeText(bytes)}). Start the app, and try again.`,
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'session-app-'));
-  const letGo = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove: letGo } = makeScratch();
   try {
     const copy = join(folder, 'copy.db');
     copyFileSync(path, copy);
