@@ -70,7 +70,7 @@ describe('session-app update', () => {
         99.0.0  Changed: All of it."
     `);
     expect(stderr).toMatchInlineSnapshot(`
-      "Updated /my-app from 0.1.0 to 99.0.0: 119 files changed.
+      "Updated /my-app from 0.1.0 to 99.0.0: 120 files changed.
 
       To look at it:     git diff
       To take it back:   git stash push --include-untracked -- ."
