@@ -2,9 +2,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first. `npm test` names them at its end. */
 export const LONGEST: readonly string[] = [
+  'test/corpus/simulated.test.ts',
   'test/corpus/faults-of-sessions.test.ts',
   'test/corpus/sound.test.ts',
   'test/corpus/faults-of-sign-in.test.ts',
+  'test/templates/site/scripts.test.ts',
+  'test/corpus/over-the-wire.test.ts',
+  'test/corpus/faults-of-sites.test.ts',
   'test/audit/own-sites.test.ts',
   'test/templates/site/redis.test.ts',
   'test/cli/simulate.test.ts',
@@ -14,6 +18,7 @@ export const LONGEST: readonly string[] = [
   'test/templates/site/file.test.ts',
   'test/templates/site/memory.test.ts',
   'test/cli/examples.test.ts',
+  'test/templates/accounts/own-sessions.test.ts',
   'test/templates/accounts/users.test.ts',
   'test/browser/report.test.ts',
   'test/templates/redis/faults.test.ts',
