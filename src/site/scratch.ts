@@ -35,7 +35,7 @@ export function makeScratch(): Scratch {
   } catch {
     // A disk is full: then nobody removes what is left here.
   }
-  void sweep(tmpdir()).catch(() => {});
+  void removeLeft(tmpdir()).catch(() => {});
   return {
     path,
     remove() {
@@ -57,7 +57,8 @@ function makeFolder(parent: string): string {
   }
 }
 
-async function sweep(parent: string): Promise<void> {
+/** Removes the folders in `parent` that killed processes have left. */
+export async function removeLeft(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const path = join(parent, name);
     if (name.startsWith(PREFIX) && (await isLeft(path).catch(() => false))) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { develop, privateRuntime } from '../support/develop.ts';
 import { untilGone } from '../support/processes.ts';
@@ -30,7 +31,8 @@ describe('an app goes on where its shell ends', () => {
     const directory = folderWithApp();
     const app = develop({ directory, start });
     const [started] = await app.until('started');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    // Longer than dev listens for the last words of a shell that has ended.
+    await pause(700);
     expect(await (await fetch(started?.url ?? '')).text()).toBe('here');
     await app.stop();
     expect(existsSync(join(directory, 'finished'))).toBe(true);
@@ -39,7 +41,7 @@ describe('an app goes on where its shell ends', () => {
   });
 
   it('but not if only something else is left of it', async () => {
-    const start = `node -e "setInterval(() => {}, 1000)" > /dev/null 2>&1 & sleep 1; exit 3`;
+    const start = `node -e "setInterval(() => {}, 1000)" > /dev/null 2>&1 & exit 3`;
     const app = develop({ directory: folderWithApp(), start });
     await expect(app.until('started')).rejects.toThrow(/^The app did not start \(exit code 3\)/);
   });

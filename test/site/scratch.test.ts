@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { makeScratch } from '../../src/site/scratch.ts';
+import { makeScratch, removeLeft } from '../../src/site/scratch.ts';
 import { BIN, CLEAN_ENV } from '../support/cli.ts';
 import { untilGone } from '../support/processes.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -32,18 +32,13 @@ async function deadSocket(path: string): Promise<void> {
   await execa(process.execPath, ['-e', bind, path], { reject: false });
 }
 
-async function sweep(): Promise<void> {
-  const { path, remove } = makeScratch();
-  expect(existsSync(path)).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(existsSync(path)).toBe(true);
-  remove();
-}
-
 describe.skipIf(process.platform === 'win32')('the folder of a process that was killed', () => {
   it('is removed when the next one makes its own', async () => {
-    const { parent } = await withLeft();
-    await sweep();
+    const { parent, left } = await withLeft();
+    const { path, remove } = makeScratch();
+    await vi.waitFor(() => expect(existsSync(left)).toBe(false));
+    expect(existsSync(path)).toBe(true);
+    remove();
     expect(readdirSync(parent)).toEqual([]);
   });
 
@@ -69,7 +64,7 @@ describe.skipIf(process.platform === 'win32')('the folder of a process that was 
     await untilGone([Number(/│ (\d+)/.exec(text)?.[1])]);
     const [left = ''] = readdirSync(parent);
     utimesSync(join(parent, left), HOURS_AGO, HOURS_AGO);
-    await sweep();
+    await removeLeft(parent);
     expect(readdirSync(parent)).toEqual([]);
   });
 
@@ -87,9 +82,9 @@ describe.skipIf(process.platform === 'win32')('the folder of a process that was 
       },
     ],
   ])('stays where it %s', async (_, spoil) => {
-    const { left, age } = await withLeft();
+    const { parent, left, age } = await withLeft();
     await spoil(left, age);
-    await sweep();
+    await removeLeft(parent);
     expect(existsSync(left)).toBe(true);
   });
 });
