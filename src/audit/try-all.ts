@@ -33,7 +33,7 @@ export interface AllTried {
 /**
  * Makes the attempts of all trials, each once: first those that share a start of the app, then those that depend on
  * earlier results and may move its clock, and last those that need their own start. Our own sites keep nothing outside
- * of a run, so there the last ones run at the same time as the others.
+ * of a run, so there the last ones, and those that mostly wait, run at the same time as the others.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
@@ -43,8 +43,13 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const signal = AbortSignal.any([open.signal, halt.signal]);
   const run = { trials, options, signal, aliases: new Aliases() };
   const attempts = attemptsOn(site, open.scratch, run);
+  // With one core, the other attempts would change the response times.
+  const hasRoom = availableParallelism() > 1;
+  const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
   const all = eachOnce(trials.flatMap((trial) => trial.attempts));
-  const on = (start: ReturnType<typeof startOf>) => all.filter((one) => startOf(one) === start);
+  const alone = all.filter((one) => startOf(one) === 'its own' || (isApart && isMostlyIdle(one)));
+  const on = (start: ReturnType<typeof startOf>) =>
+    all.filter((one) => startOf(one) === start && !alone.includes(one));
   const seenBy = (tried: Tried[]) => ({
     site,
     user: credentials.user,
@@ -64,10 +69,6 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     const first = await shared();
     return [...first, ...(await attempts.makeAll([...on('joined'), ...next(first)]))];
   };
-  const alone = on('its own');
-  // With one core, the other attempts would change the response times.
-  const hasRoom = availableParallelism() > 1;
-  const isApart = hasRoom && isOurs(site) && !open.useOwnStore && !('url' in site.entry);
   const beside = isApart ? alone.map((_, at) => attemptsBeside(at + 1, run)) : [];
   const ways = isApart
     ? [others(), ...beside.map((its, at) => its.makeAll(alone.slice(at, at + 1)))]
@@ -81,6 +82,11 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     await Promise.allSettled(ways);
     await allEnded([attempts, ...beside].map((its) => its.stop()));
   }
+}
+
+/** Whether an attempt mostly waits: for more processes to start, or for a store that hangs. */
+function isMostlyIdle(attempt: Attempt): boolean {
+  return startOf(attempt) === 'joined' || attempt.flow.steps.some((step) => 'seconds' in step);
 }
 
 /** Waits for all of them, even if one has failed. @throws what the first one throws */

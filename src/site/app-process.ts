@@ -125,6 +125,11 @@ export class AppProcess {
     return this.#child.pid === undefined || (this.#left !== undefined && !this.#goesOn);
   }
 
+  /** Null while it runs, and if a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
   /** Whether the app goes on though its shell has ended, as with `node app > log &`, or if it only takes its time. */
   get #goesOn(): boolean {
     if (!this.#signal(0)) return false;

@@ -70,9 +70,10 @@ function appAt(directory: string, command: StartedSite['command']): StartedSite 
 /** How to start a site that `create` wrote, without its build and without a watcher. */
 export function entryOf(directory: string, { language }: Pick<Marker, 'language'>): StartedSite {
   const packages = packageOptions(directory);
-  const run =
-    language === 'javascript'
-      ? ['src/server.js']
-      : ['--import', './compile.js', '.dev/src/server.js'];
-  return ours(directory, [process.execPath, ...packages, ...run]);
+  const node = [process.execPath, ...packages] as const;
+  if (language === 'javascript') return ours(directory, [...node, 'src/server.js']);
+  return {
+    ...ours(directory, [...node, '--enable-source-maps', '.dev/src/server.js']),
+    compiler: [...node, 'compile.js'],
+  };
 }

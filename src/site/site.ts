@@ -41,6 +41,8 @@ export interface Site {
 export interface StartedSite {
   /** A program and its arguments, or one line for the shell. */
   command: string | readonly [program: string, ...args: string[]];
+  /** What makes its code runnable first: a program and its arguments; absent if nothing has to. */
+  compiler?: readonly [program: string, ...args: string[]];
   /** The working directory. */
   directory: string;
   /** Variables on top of our own environment. */

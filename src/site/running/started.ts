@@ -10,6 +10,7 @@ import {
 } from '../../probe/messages.ts';
 import { rereading } from '../../sessions/reread.ts';
 import type { Session } from '../../sessions/session.ts';
+import { compileOnce } from '../compile.ts';
 import { launch, type RunningApp } from '../launch.ts';
 import type { AppFacts, StartedSite } from '../site.ts';
 import type { RunningSite } from './running-site.ts';
@@ -177,6 +178,7 @@ async function startAll(
   count: number,
   before = 0,
 ): Promise<RunningApp[]> {
+  await compileOnce(entry, options.signal);
   const env = { ...options.env, ...(options.readPlace && { [PROBE_SESSIONS]: '0' }) };
   const names = Array.from({ length: count }, (_, index) => `app-${before + index + 1}`);
   const starts = await Promise.allSettled(
