@@ -58,6 +58,16 @@ export const WHOLE_COMMANDS: readonly Benchmark[] = [
       'node -e 0': nothing,
     },
   ),
+  wholeCommands(
+    'audit',
+    `${MEASURED} \`audit\` tests the built-in site as it runs in production, with an account; \`simulate\` signs in without a password, once or in all of its flows.`,
+    ['audit'],
+    {
+      audit: ours('session-app', 'audit'),
+      simulate: ours('session-app', 'simulate'),
+      'simulate --flow all': ours('session-app', 'simulate --flow all'),
+    },
+  ),
 ];
 
 /** @param mine the names of our subjects */
