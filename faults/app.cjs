@@ -104,7 +104,7 @@ const sound = {
     res.status(error.status ?? 500).send('failed');
   },
   settings() {},
-  /** More pages. */
+  /** More pages; the second argument has the users' passwords. */
   pages() {},
 };
 
@@ -142,7 +142,7 @@ function start() {
     return isRight ? app.signIn(req, res, next) : app.refuse(req, res, 422);
   });
   server.post('/logout', app.signOut);
-  app.pages(server);
+  app.pages(server, ACCOUNTS);
   server.use(app.failed);
   const listener = app.https ? https.createServer(certificate(), server) : server;
   listener.listen(process.env.PORT, '127.0.0.1');

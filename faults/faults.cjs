@@ -2,6 +2,7 @@
 exports.FAULTS = {
   ...require('./failures.cjs').FAULTS,
   ...require('./lifetimes.cjs').FAULTS,
+  ...require('./new-passwords.cjs').FAULTS,
   ...require('./other-sites.cjs').FAULTS,
   ...require('./passwords.cjs').FAULTS,
   ...require('./secrecy.cjs').FAULTS,
@@ -14,6 +15,7 @@ exports.FAULTS = {
 exports.BESIDE = {
   ...require('./failures.cjs').BESIDE,
   ...require('./headers.cjs').BESIDE,
+  ...require('./new-passwords.cjs').BESIDE,
   ...require('./other-sites.cjs').BESIDE,
   ...require('./secrecy.cjs').BESIDE,
   ...require('./sessions.cjs').BESIDE,

@@ -23,7 +23,7 @@ export interface StartEvent extends Versioned {
     /** The addresses of its processes, such as `http://127.0.0.1:40123`. */
     urls: string[];
     /** How a visitor signs in and out; absent for generated sites, and if no flow needs it. */
-    way?: { login?: WayPart; protected?: WayPart; logout?: WayPart };
+    way?: { login?: WayPart; protected?: WayPart; logout?: WayPart; newPassword?: WayPart };
     /** True if requests are sent as by an HTTPS proxy, because its cookies are only for HTTPS; absent otherwise. */
     behindProxy?: true;
     /** The package that manages its sessions, if it is not express-session; absent otherwise. */

@@ -17,14 +17,14 @@ export interface Flow {
 }
 
 /**
- * `password`: the account has one · `own-account`: the account was made for this run · `no-database`: we start the app,
+ * `new-password`: it is known where a user changes the password · `password`: the account has one · `no-database`: we start the app,
  * and nothing shows that it stores its counts for longer than it runs
  */
 export type Need =
   | 'sign-in'
   | 'protected-page'
   | 'account-page'
-  | 'own-account'
+  | 'new-password'
   | 'password'
   | 'no-database';
 
@@ -87,6 +87,8 @@ export interface Visit {
   ifRedirected?: true;
   /** Left out if it does not redirect, or redirects to the sign-in form. */
   ifLedOn?: true;
+  /** Left out unless the last response to the visitor of this name sent them to the sign-in, or refused them. */
+  ifKeptOut?: string;
   /** How many times it is sent at the same time, in a `together`. Default: 1. */
   times?: number;
   /** Values of the response, with names for later steps: `$name`. */
@@ -97,8 +99,8 @@ export interface Visit {
 export type Trick = 'link' | 'form' | 'text' | 'fields';
 
 /**
- * In texts, `$user` and `$password` stand for the account, `$protected` and `$login` for paths, other names for
- * captured values.
+ * In texts, `$user` and `$password` stand for the account, `$protected`, `$login` and `$newPassword` for paths, other
+ * names for captured values.
  */
 export type Action =
   | RequestAction
@@ -106,6 +108,11 @@ export type Action =
   | { follow: true; headers?: Readonly<Record<string, string>> }
   /** Fills in the form that asks for a password on the visitor's current page. Default of the password: empty. */
   | { signIn: { user: string; password?: string } }
+  /**
+   * Fills in the form for a new password on the visitor's current page, or sends the request that changes it. Left out
+   * if the page has no such form.
+   */
+  | { newPassword: { old: string; new: string } }
   /** Uses the log-out form or link of the visitor's current page, else /logout. */
   | { signOut: true };
 
@@ -141,6 +148,8 @@ export type Condition =
   | 'protected-page'
   /** The sign-in is a form, and the protected page redirects to it. */
   | 'form-led-to'
+  /** There is a page with a form for a new password. */
+  | 'new-password-form'
   /** The sign-in is a form, but the protected page does not redirect to it. */
   | 'form-apart'
   /** It is visited over HTTPS, or as an HTTPS proxy would do it. */

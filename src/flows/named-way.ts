@@ -12,9 +12,28 @@ export interface NamedWay {
   protected?: string;
   /** The request that logs out; a path alone is a link. */
   logout?: string | PlainRequest;
+  /**
+   * The path of the page with the form for a new password, or the request that changes it, in which `$password` is the
+   * old one and `$new` the new one.
+   */
+  newPassword?: string | PlainRequest;
 }
 
-export const PARTS = ['login', 'protected', 'logout'] as const;
+/** The parts, and the options that name them. */
+const OPTIONS = {
+  login: '--login',
+  protected: '--protected',
+  logout: '--logout',
+  newPassword: '--new-password',
+} as const;
+
+type Part = keyof typeof OPTIONS;
+
+export const PARTS: readonly Part[] = ['login', 'protected', 'logout', 'newPassword'];
+
+export function optionOf(part: Part): string {
+  return OPTIONS[part];
+}
 
 /**
  * Reads the parts of a way in that a person wrote.
@@ -23,16 +42,19 @@ export const PARTS = ['login', 'protected', 'logout'] as const;
  * @throws Failure `usage`
  */
 export function readNamedWay(
-  { login, logout, ...named }: NamedWay,
-  settingOf: (part: (typeof PARTS)[number]) => string,
+  { login, logout, newPassword, ...named }: NamedWay,
+  settingOf: (part: Part) => string,
 ): Partial<WayIn> {
   const protectedPath = named.protected;
   if (protectedPath !== undefined)
     checkPath(textOf(protectedPath, settingOf('protected')), settingOf('protected'));
   return {
-    ...(login !== undefined && { login: loginIn(login, settingOf('login')) }),
+    ...(login !== undefined && { login: pageOrRequest(login, settingOf('login')) }),
     ...(protectedPath !== undefined && { protected: protectedPath }),
     ...(logout !== undefined && { logout: logoutIn(logout, settingOf('logout')) }),
+    ...(newPassword !== undefined && {
+      newPassword: pageOrRequest(newPassword, settingOf('newPassword')),
+    }),
   };
 }
 
@@ -48,22 +70,24 @@ export function holdsSecrets(way: Partial<WayIn>): boolean {
   return PARTS.some((part) => shown[part] !== written[part]);
 }
 
-type WayTexts = Partial<Record<(typeof PARTS)[number], string>>;
+type WayTexts = Partial<Record<Part, string>>;
 
 function textsOf(
-  { login, logout, ...way }: Partial<WayIn>,
+  { login, logout, newPassword, ...way }: Partial<WayIn>,
   text: (request: PlainRequest) => string,
 ): WayTexts {
   // A page needs no method: GET is the default.
   const page = (path: string) => text({ method: 'GET', path }).replace(/^GET /, '');
+  const either = (one: WayIn['login']) => ('page' in one ? page(one.page) : text(one.request));
   return {
-    ...(login && { login: 'page' in login ? page(login.page) : text(login.request) }),
+    ...(login && { login: either(login) }),
     ...(way.protected !== undefined && { protected: page(way.protected) }),
     ...(logout && { logout: text(logout) }),
+    ...(newPassword && { newPassword: either(newPassword) }),
   };
 }
 
-function loginIn(login: string | PlainRequest, setting: string): WayIn['login'] {
+function pageOrRequest(login: string | PlainRequest, setting: string): WayIn['login'] {
   if (typeof login === 'object' && login !== null) return { request: checked(login, setting) };
   const text = textOf(login, setting);
   if (text.startsWith('/')) {

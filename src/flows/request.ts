@@ -26,7 +26,16 @@ export function requestWith(request: PlainRequest, names: Names): PlainRequest {
 
 /** The action with names filled in. */
 export function actionWith(action: Action, names: Names): Action {
-  if ('follow' in action || 'signIn' in action || 'signOut' in action) return filled(action, names);
+  if (isRequest(action)) return requestActionWith(action, names);
+  return filled(action, names);
+}
+
+/** Whether a flow writes down the request, and does not leave it to the page. */
+export function isRequest(action: Action): action is RequestAction {
+  return ['get', 'post', 'put', 'patch', 'delete'].some((method) => method in action);
+}
+
+function requestActionWith(action: RequestAction, names: Names): RequestAction {
   const { method, path, ...sent } = requestWith(requestOf(action), names);
   const { headers } = sent;
   switch (method) {

@@ -17,6 +17,7 @@ export function secretsOf({ do: action, guess }: Visit): string[] {
   // Guesses are not secret: "password" is also a normal word.
   if (guess) return [];
   if ('signIn' in action) return withoutNames([action.signIn.password ?? '']);
+  if ('newPassword' in action) return withoutNames(Object.values(action.newPassword));
   if ('signOut' in action) return [];
   return secretsOfRequest('follow' in action ? action : requestOf(action));
 }

@@ -21,12 +21,18 @@ export interface WayIn {
   protected?: string;
   /** How to log out; absent: by the form or link of the page that is seen after the sign-in. */
   logout?: PlainRequest;
+  /**
+   * The page with the form in which a user changes the password, or the request that changes it: there, `$password` is
+   * the old one, and `$new` the new one. Absent if it is not known.
+   */
+  newPassword?: { page: string } | { request: PlainRequest };
 }
 
 /** The sites' that create makes. */
 export const OUR_WAY_IN: WayIn = {
   login: { page: '/login' },
   protected: '/about',
+  newPassword: { page: '/account' },
 };
 
 /** If no sign-in is known, a person's own flow may still try the address that most apps use. */
@@ -34,17 +40,19 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
   return { login: OUR_WAY_IN.login, ...way };
 }
 
-/** The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps. */
-export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
-  const places = {
-    $login: login && ('page' in login ? login.page : login.request.path),
-    $protected: way.protected,
-  };
+/** The flow of an app with this way in: `$protected`, `$login` and `$newPassword` are filled in, except in the titles of steps. */
+export function withWayIn(flow: Flow, { login, newPassword, ...way }: Partial<WayIn>): Flow {
+  const places = new Map([
+    ['$login', pathOf(login)],
+    ['$protected', way.protected],
+    ['$newPassword', pathOf(newPassword)],
+  ]);
   return JSON.parse(JSON.stringify(flow), (key, value) => {
     if (typeof value !== 'string' || key === 'title') return value;
-    return value.replace(
-      /\$(?:login|protected)\b/g,
-      (name) => (name === '$login' ? places.$login : places.$protected) ?? name,
-    );
+    return value.replace(/\$\w+/g, (name) => places.get(name) ?? name);
   });
+}
+
+function pathOf(way: { page: string } | { request: PlainRequest } | undefined): string | undefined {
+  return way && ('page' in way ? way.page : way.request.path);
 }

@@ -6,6 +6,7 @@ export interface PlantedFault {
   fault: string;
   login?: string;
   logout?: string;
+  newPassword?: string;
   /** The number of processes of the app. */
   instances?: number;
 }
@@ -62,6 +63,9 @@ export const FAULT_OF: Partial<Record<RuleId, PlantedFault>> = {
   'names-not-told': named('names told by words'),
   'password-masked': named('password that shows'),
   'default-account': named('default account'),
+  'password-ends-others': { fault: 'new password that others survive', newPassword: '/password' },
+  'password-length': { fault: 'new password of seven characters', newPassword: '/password' },
+  'password-common': { fault: 'new password that everybody has', newPassword: '/password' },
   'no-stack-trace': named('stack traces in production'),
   'no-ids-in-log': named('ids in the log'),
   'record-for-strangers': named('a record for each stranger'),

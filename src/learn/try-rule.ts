@@ -47,8 +47,8 @@ export async function tryRule(
   let attempts: Attempts | undefined;
   try {
     const app = appIn(scratch.path, planted.fault, has);
-    const { login = '/login', logout, instances } = planted;
-    const named = { login, protected: '/about', logout };
+    const { login = '/login', logout, newPassword, instances } = planted;
+    const named = { login, protected: '/about', logout, newPassword };
     const site = await withWay(app, named, true, open);
     const { user } = ALICE;
     const flows = trial.attempts.map(({ flow }) => flow);

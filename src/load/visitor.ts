@@ -17,6 +17,7 @@ import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { SIGN_OUT } from '../visitor/forms/sign-in-form.ts';
 import type { Sender } from '../visitor/http/http.ts';
+import { isForOthers } from '../visitor/left-out.ts';
 import type { Page } from '../visitor/page.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { type Breach, breachOf, type VisitorAnswer } from './breaches.ts';
@@ -129,9 +130,7 @@ export class LoadVisitor {
   }
 
   #isLeftOut(visit: Visit): boolean {
-    const { ifRedirected, ifLedOn, visitor = 'A' } = visit;
-    if (ifRedirected && !this.#browser(visitor).isRedirected) return true;
-    if (ifLedOn && !this.#browser(visitor).isLedOn) return true;
+    if (isForOthers(visit, (name = 'A') => this.#browser(name))) return true;
     return this.#lurer(visit)?.lures(this.#captures.fill(visit), this.#context.homeUrl) === false;
   }
 

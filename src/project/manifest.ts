@@ -15,7 +15,7 @@ export interface Manifest {
   devDependencies?: Record<string, string>;
   'create-session-app'?: Marker;
   /** The addresses for signing in and out, as `simulate --save` writes them. */
-  'session-app'?: { login?: string; protected?: string; logout?: string };
+  'session-app'?: { login?: string; protected?: string; logout?: string; newPassword?: string };
 }
 
 /** The choices for a generated site, as its package.json keeps them. */

@@ -20,7 +20,8 @@ export function asksForWay(flows: ReadonlyArray<string | Flow>): boolean {
   return (
     flows.length === 0 ||
     flows.some(
-      (flow) => typeof flow === 'string' || /\$(login|protected)\b/.test(JSON.stringify(flow)),
+      (flow) =>
+        typeof flow === 'string' || /\$(login|protected|newPassword)\b/.test(JSON.stringify(flow)),
     )
   );
 }
@@ -84,9 +85,13 @@ const NEEDS: Record<
     holds: isOurs,
     why: 'it is made for the account page of our own sites',
   },
-  'own-account': {
-    holds: ({ hasOwnAccount }) => hasOwnAccount === true,
-    why: 'it changes the password of who signs in, and does so only at an account that was made for the run',
+  'new-password': {
+    holds: (site) =>
+      isOurs(site) ? site.hasOwnAccount === true : site.way?.newPassword !== undefined,
+    why: (site) =>
+      isOurs(site)
+        ? 'it changes the password of who signs in, and does so only at an account that was made for the run'
+        : 'it is not known where a user changes the password: name it with --new-password',
     ofOurs: true,
   },
   password: {

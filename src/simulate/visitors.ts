@@ -6,6 +6,7 @@ import type { RunningSite } from '../site/running/running-site.ts';
 import { captured } from '../visitor/captured.ts';
 import type { Exchange } from '../visitor/exchange.ts';
 import { Client, type Sender } from '../visitor/http/http.ts';
+import { isForOthers } from '../visitor/left-out.ts';
 import { guardOf } from '../visitor/on-site.ts';
 import { Visitor } from '../visitor/visitor.ts';
 import { complete } from './observe/step.ts';
@@ -34,18 +35,16 @@ export class Visitors {
 
   /** What a visitor does first, if they do not see the form that a visit fills in. */
   before(visit: Visit): Visit | undefined {
+    if (isForOthers(visit, (name) => this.#named(name))) return undefined;
     const visitor = visit.trickedBy ?? visit.visitor;
     return this.#named(visitor).before({ ...visit, visitor });
   }
 
   /**
-   * Whether a visit is only for somebody who was redirected, and this visitor was not; or no page can trick anybody
-   * into it.
+   * Whether a visit is only for somebody whose last response was another one, or no page can trick anybody into it.
    */
   isLeftOut(visit: Visit): boolean {
-    const { ifRedirected, ifLedOn, visitor } = visit;
-    if (ifRedirected && !this.#named(visitor).isRedirected) return true;
-    if (ifLedOn && !this.#named(visitor).isLedOn) return true;
+    if (isForOthers(visit, (name) => this.#named(name))) return true;
     const filled = this.#captures.fill(visit);
     return this.#lurer(visit)?.lures(filled, this.#addressOf(visit)) === false;
   }

@@ -83,11 +83,12 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
 }
 
 function wayParts({ way = {}, wayHow = {} }: Site): StartEvent['site']['way'] {
-  const { login, logout, ...texts } = wayTexts(way);
+  const { login, logout, newPassword, ...texts } = wayTexts(way);
   const part = (is: string | undefined, how = '') => (is === undefined ? undefined : { is, how });
   return {
     login: part(login, wayHow.login),
     protected: part(texts.protected, wayHow.protected),
     logout: part(logout, wayHow.logout),
+    newPassword: part(newPassword, 'as named'),
   };
 }

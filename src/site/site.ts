@@ -83,6 +83,8 @@ const CONDITIONS: Partial<Record<Condition, (site: Site) => boolean>> = {
   shared: ({ isShared }) => isShared === true,
   https: ({ behindProxy, isSecure }) => behindProxy === true || isSecure === true,
   'protected-page': ({ way }) => way?.protected !== undefined,
+  'new-password-form': ({ way: { newPassword } = {} }) =>
+    newPassword !== undefined && 'page' in newPassword,
   'form-led-to': (site) => hasForm(site) && site.leadsToForm === true,
   'form-apart': (site) => hasForm(site) && !site.leadsToForm,
 };

@@ -2,6 +2,7 @@ import type { Action } from '../flows/flow.ts';
 import { toNames } from '../flows/names.ts';
 import { requestOf, requestWith } from '../flows/request.ts';
 import type { PlainRequest, WayIn } from '../flows/way-in.ts';
+import { newPasswordForm, type Passwords, withNewPassword } from './forms/new-password-form.ts';
 import { filledIn, signInForm, signOutOf } from './forms/sign-in-form.ts';
 import { bodyOf, type FormEntry, type Submission, urlEncoded } from './forms/submission.ts';
 import type { Asking, FetchMode, Referrer } from './headers.ts';
@@ -55,6 +56,7 @@ export function askedOf(action: Action, state: VisitorState): Asked {
   if ('follow' in action) return redirected(state, action.headers);
   if ('signOut' in action) return signOut(state);
   if ('signIn' in action) return signIn(action.signIn, state);
+  if ('newPassword' in action) return newPassword(action.newPassword, state);
   return asked(requestOf(action), state);
 }
 
@@ -115,6 +117,23 @@ function signIn(
     lacksForm: form === undefined,
     isOfOldForm: form !== undefined && !shown,
   };
+}
+
+/** Whether there is anything to send for a new password. */
+export function canChangePassword({ way, page }: Pick<VisitorState, 'way' | 'page'>): boolean {
+  if (way.newPassword && 'request' in way.newPassword) return true;
+  return page !== undefined && newPasswordForm(page.page) !== undefined;
+}
+
+function newPassword(passwords: Passwords, state: VisitorState): Asked {
+  const { newPassword: way } = state.way;
+  if (way && 'request' in way) {
+    const names = toNames({ password: passwords.old, new: passwords.new });
+    return asked(requestWith(way.request, names), state);
+  }
+  const form = state.page && newPasswordForm(state.page.page);
+  if (!form) return asked({ method: 'GET', path: '/' }, state);
+  return sent(withNewPassword(form, passwords), state);
 }
 
 function signOut(state: VisitorState): Asked {

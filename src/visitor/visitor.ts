@@ -4,7 +4,14 @@ import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { type Asked, askedOf, type Redirect, type SeenPage, type VisitorState } from './asked.ts';
+import {
+  type Asked,
+  askedOf,
+  canChangePassword,
+  type Redirect,
+  type SeenPage,
+  type VisitorState,
+} from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/sign-in-form.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
@@ -36,6 +43,9 @@ export class Visitor {
   #isAskedOnceMore = false;
   /** Where the last response redirects to. */
   #redirect: Redirect | undefined;
+
+  /** The status of the last response. */
+  #status = 0;
 
   /** How many requests were made to find a form that is to be filled in. */
   #tries = 0;
@@ -128,6 +138,17 @@ export class Visitor {
     return this.#redirect !== undefined && this.#redirect.location.pathname !== form;
   }
 
+  /** Whether the last response sent the visitor to the sign-in form, or refused them. */
+  get isKeptOut(): boolean {
+    if (this.#redirect) return !this.isLedOn;
+    const hasForm = this.#page !== undefined && signInForm(this.#page.page) !== undefined;
+    return hasForm || this.#status === 401 || this.#status === 403;
+  }
+
+  get canChangePassword(): boolean {
+    return canChangePassword({ way: this.#way, page: this.#page });
+  }
+
   /** Shows the visitor the page, once it is complete. What scripts load is not shown. */
   see(exchange: Exchange): void {
     const { asked, request, response, visit, page } = exchange;
@@ -212,6 +233,7 @@ export class Visitor {
     const [location] = headerValues(headers, 'location');
     const leads = location !== undefined && URL.canParse(location, url);
     if (exchange.visit.trickedBy !== undefined) return;
+    this.#status = status;
     this.#redirect =
       leads && status >= 300 && status < 400
         ? { location: new URL(location, url), status, of: asked }

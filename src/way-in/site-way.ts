@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { type NamedWay, PARTS, readNamedWay } from '../flows/named-way.ts';
+import { type NamedWay, optionOf, PARTS, readNamedWay } from '../flows/named-way.ts';
 import type { WayIn } from '../flows/way-in.ts';
 import { OUR_WAY_IN } from '../flows/way-in.ts';
 import { isLoopback } from '../network.ts';
@@ -25,7 +25,7 @@ export async function withWay(
   isSearched: boolean,
   open: Omit<OpenOptions, 'name' | 'instances'>,
 ): Promise<Site> {
-  const namedNow = readNamedWay(typed, (part) => `--${part}`);
+  const namedNow = readNamedWay(typed, optionOf);
   if (site.kind === 'built-in') checkThatNoneIsNamed(namedNow);
   const named = { ...namedInPackage(site), ...namedNow };
   if (isOurs(site)) return { ...site, way: { ...OUR_WAY_IN, ...named }, leadsToForm: !named.login };
@@ -51,7 +51,7 @@ function checkThatNoneIsNamed(named: Partial<WayIn>): void {
   if (part === undefined) return;
   throw new Failure(
     'usage',
-    `The way into the built-in site is known. Leave --${part} out, or name the folder of the app that is meant.`,
+    `The way into the built-in site is known. Leave ${optionOf(part)} out, or name the folder of the app that is meant.`,
   );
 }
 

@@ -77,7 +77,9 @@ function soundRow({ name, about, told, file }: SoundApp): Row {
 }
 
 function withTold({ instances: _, ...told }: Told & { start?: string } = {}): string {
-  const options = Object.entries(told).map(([name, value]) => `\`--${name} '${value}'\``);
+  const options = Object.entries(told).map(
+    ([name, value]) => `\`${optionNamed(name)} '${value}'\``,
+  );
   return options.length > 0 ? `, with ${options.join(' ')}` : '';
 }
 
@@ -98,3 +100,8 @@ describe('the corpus', () => {
     expect(names.length).toBeGreaterThan(12);
   });
 });
+
+/** `newPassword` is `--new-password`. */
+function optionNamed(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

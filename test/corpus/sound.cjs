@@ -19,6 +19,7 @@ function begin(req, res, next, end = () => res.redirect('/about')) {
 exports.SOUND = {
   ...require('./sound-lifetimes.cjs').SOUND,
   ...require('./sound-pages.cjs').SOUND,
+  ...require('./sound-passwords.cjs').SOUND,
   ...require('./sound-tokens.cjs').SOUND,
   ...require('./sound-other-sites.cjs').SOUND,
   plain: {},

@@ -6,6 +6,7 @@ import { PLANTED } from '../faults/table.ts';
 export interface Told extends Pick<AuditOptions, 'instances'> {
   login?: string;
   logout?: string;
+  newPassword?: string;
 }
 
 /** A fault of faults.cjs, and the rule that it breaks. */
@@ -89,6 +90,14 @@ const ABOUT_FAILURES: readonly PlantedFault[] = [
   { fault: 'no way out on the page', rule: 'logout-shown', told: { logout: 'POST /logout' } },
 ];
 
+const ON_PAGE: Told = { newPassword: '/password' };
+
+const ABOUT_NEW_PASSWORDS: readonly PlantedFault[] = [
+  { fault: 'new password that others survive', rule: 'password-ends-others', told: ON_PAGE },
+  { fault: 'new password of seven characters', rule: 'password-length', told: ON_PAGE },
+  { fault: 'new password that everybody has', rule: 'password-common', told: ON_PAGE },
+];
+
 /** Those of the audit alone. */
 export const AUDIT_FAULTS: readonly PlantedFault[] = [
   ...ABOUT_HEADERS,
@@ -96,6 +105,7 @@ export const AUDIT_FAULTS: readonly PlantedFault[] = [
   ...ABOUT_FAILURES,
   ...ABOUT_OTHER_SITES,
   ...ABOUT_PASSWORDS,
+  ...ABOUT_NEW_PASSWORDS,
 ];
 
 /** A fault of a site that create makes, in JavaScript: a few of its lines, and what stands in their place. */
@@ -109,7 +119,7 @@ export interface SiteFault {
 
 const NEW_PASSWORD = 'src/accounts/passwords/new-password.js';
 
-/** Those that can be tried on sites that create makes alone: of these, it is known where a password is changed. */
+/** Those of the sites that create makes. */
 export const SITE_FAULTS: readonly SiteFault[] = [
   {
     fault: 'new passwords of any length',
@@ -144,6 +154,17 @@ export const SOUND_APPS: readonly SoundApp[] = [
     name: 'json',
     about: 'a page whose script signs in with JSON; strangers get a 401',
     told: { ...BY_JSON, logout: 'POST /logout' },
+  },
+  { name: 'new password', about: 'a page for a new password', told: ON_PAGE },
+  {
+    name: 'new password by JSON',
+    about: 'a request for a new password, as a script sends it',
+    told: { newPassword: 'POST /api/password {"old":"$password","new":"$new"}' },
+  },
+  {
+    name: 'new password, by mail',
+    about: 'a page for a new password that counts only after a link in a mail',
+    told: ON_PAGE,
   },
   { name: 'behind a proxy', about: 'HTTPS ends at a proxy, the cookie is Secure' },
   { name: 'redis', about: 'connect-redis', needs: 'redis', isInside: true },

@@ -20,7 +20,7 @@ const EVERYTHING = {
   about: 'all that a flow can say',
   settings: { SESSION_IDLE: '2s' },
   instances: 2,
-  needs: ['sign-in', 'protected-page', 'account-page', 'own-account', 'password', 'no-database'],
+  needs: ['sign-in', 'protected-page', 'account-page', 'new-password', 'password', 'no-database'],
   steps: [
     {
       title: 'home',
@@ -37,6 +37,7 @@ const EVERYTHING = {
       slowly: true,
       ifRedirected: true,
       ifLedOn: true,
+      ifKeptOut: 'B',
       times: 3,
       capture: {
         token: { header: 'X-Token' },

@@ -1,7 +1,7 @@
 import type { StepEvent } from '../../events/run.ts';
 import type { Judgement, Seen, Tried } from '../trial.ts';
 import { triedFlow } from '../tried.ts';
-import { GUESSES, LOCK_OUT, OPENED, OWN_NAME } from './guesses.ts';
+import { GUESSES, LOCK_OUT, OWN_NAME } from './guesses.ts';
 
 /** The results of both flows; undefined if one was not made. */
 interface Guessed {
@@ -44,9 +44,11 @@ export function wasKeptOut({ steps }: Tried, visitor: string): boolean {
   return letIn(steps, visitor) === false;
 }
 
-/** The result of the last step's check; undefined if there was no such check. */
+/** The result of the visitor's last such check; undefined if there was none. */
 function letIn(steps: readonly StepEvent[], visitor: string): boolean | undefined {
-  const last = steps.findLast((step) => step.visitor === visitor && step.title === OPENED);
-  const check = last?.checks.find(({ what }) => what === 'whether the page is shown');
-  return check?.got.startsWith('it is:');
+  const [last] = steps
+    .filter((step) => step.visitor === visitor)
+    .flatMap(({ checks }) => checks.filter(({ what }) => what === 'whether the page is shown'))
+    .slice(-1);
+  return last?.got.startsWith('it is:');
 }

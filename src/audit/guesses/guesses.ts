@@ -33,7 +33,7 @@ export const OWNER = 'A';
 const GUESS = 'wrong password number';
 export const RIGHT = 'the right password, from the usual address';
 /** All visitors reach the sign-in in the same way, because the contents of the form depend on that. */
-const FIRST = 'the protected page, first';
+export const FIRST = 'the protected page, first';
 export const OPENED = 'the protected page, after that';
 
 export function isGuess({ title }: { title: string }): boolean {
@@ -99,35 +99,3 @@ export const LOCK_OUT: Flow = {
     read(OPENED, '$protected', [{ letIn: true }], { visitor: OWNER }),
   ],
 };
-
-export const TOO_SHORT = 'a new password of seven characters';
-export const TOO_COMMON = 'a new password that is among the most common ones';
-const WEAK = { short: 'k7-Pz2v', common: 'password1' };
-
-/** On our own sites, with an account that was made for the run. */
-export const NEW_PASSWORDS: Flow = {
-  name: 'new-passwords',
-  about: 'new passwords that are too short, or that everybody tries first: none is accepted',
-  needs: ['account-page', 'own-account'],
-  steps: [
-    ...signInTo('$protected'),
-    read('the account page', '/account', [{ rule: 'password-masked', masksPasswords: true }]),
-    newPassword(TOO_SHORT, WEAK.short),
-    // A password that was accepted ends the session, and the next one needs the old account.
-    { account: 'back' },
-    ...signInTo('$protected', { visitor: 'B' }),
-    newPassword(TOO_COMMON, WEAK.common, { visitor: 'B' }),
-  ],
-};
-
-function newPassword(title: string, password: string, who: Partial<Visit> = {}): Visit {
-  return {
-    title,
-    ...who,
-    do: {
-      post: '/account/password',
-      form: { old_password: '$password', new_password: password, repeated: password },
-    },
-    expect: [{ status: 422 }],
-  };
-}

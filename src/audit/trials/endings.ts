@@ -1,6 +1,7 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { isOurs } from '../../site/site.ts';
+import { CHANGE_TRIAL } from '../guesses/new-passwords.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { SIGNED_IN_FLOW } from './signed-in.ts';
 
@@ -15,34 +16,6 @@ const GONE: Flow = {
     read('the page, with the account gone', '$protected', [
       { rule: 'account-gone', asksToSignIn: true },
     ]),
-  ],
-};
-
-/** A password that nobody has; the account is temporary. */
-const NEW_PASSWORD = 'of-nobody-5t8w2mv6';
-
-const CHANGED: Flow = {
-  name: 'password-changed',
-  about: 'one user in two browsers: a new password in one ends the session in the other',
-  needs: ['account-page', 'own-account'],
-  steps: [
-    ...signInTo('$protected', { visitor: 'A' }),
-    ...signInTo('$protected', { visitor: 'B' }),
-    // Puts the account back with its old password.
-    { account: 'back' },
-    {
-      title: 'A changes the password',
-      visitor: 'A',
-      do: {
-        post: '/account/password',
-        form: { old_password: '$password', new_password: NEW_PASSWORD, repeated: NEW_PASSWORD },
-      },
-      expect: [{ status: 303 }],
-    },
-    read('B’s next request', '$protected', [{ rule: 'password-ends-others', asksToSignIn: true }], {
-      visitor: 'B',
-    }),
-    read('A, who stays', '$protected', [{ status: 200 }], { visitor: 'A' }),
   ],
 };
 
@@ -94,16 +67,7 @@ export const ENDING_TRIALS: readonly Trial[] = [
       'How this app removes an account is not known. Sign in, remove the account, and open the protected page once more.',
     ),
   },
-  {
-    rule: 'password-ends-others',
-    tried: 'One of two browsers changes the password, and the other one opens the protected page.',
-    unseen: 'Other apps than ours: where they change a password is not known.',
-    held: 'The new password ended the session in the other browser.',
-    attempts: [patiently(CHANGED)],
-    judge: onlyOurs(
-      'Where this app changes a password is not known. Sign in with two browsers, change it in one, and open the protected page in the other.',
-    ),
-  },
+  CHANGE_TRIAL,
   {
     rule: 'own-sessions',
     tried: 'One of two browsers lists the sessions of its user, and ends the other one.',

@@ -1,24 +1,22 @@
-import { isOurs } from '../../site/site.ts';
 import { judgeDefaults } from '../guesses/defaults.ts';
-import { GUESSES, LOCK_OUT, NEW_PASSWORDS, TOO_COMMON, TOO_SHORT } from '../guesses/guesses.ts';
+import { GUESSES, LOCK_OUT } from '../guesses/guesses.ts';
 import { judgeLockOut } from '../guesses/lock-out.ts';
 import { judgeNames } from '../guesses/names.ts';
+import { CHANGED, WEAK_PASSWORD_TRIALS } from '../guesses/new-passwords.ts';
 import { judgeSlowed } from '../guesses/slowed.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
-import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import { hasPassed, notSeen, triedFlow } from '../tried.ts';
 import { CROSS_SITE } from './cross-site-flow.ts';
-
-const unseenPages = 'The sign-up, and pages that other apps have for a new password.';
 
 /** The trials of rules about passwords. Those with wrong passwords come last, each on its own start of the app. */
 export const PASSWORD_TRIALS: readonly Trial[] = [
   {
     rule: 'password-masked',
     tried:
-      'The fields of the sign-in form are read; on our own sites, those of the account page too.',
-    unseen: unseenPages,
+      'The fields of the sign-in form are read, and those of the page for a new password, if that is known.',
+    unseen: 'The sign-up, and a page for a new password that was not named.',
     held: 'What is typed into the fields for passwords does not show.',
-    attempts: [patiently(CROSS_SITE), patiently(NEW_PASSWORDS)],
+    attempts: [patiently(CROSS_SITE), patiently(CHANGED)],
     judge: judgeMasked,
   },
   {
@@ -57,25 +55,11 @@ export const PASSWORD_TRIALS: readonly Trial[] = [
     attempts: [patiently(GUESSES), patiently(LOCK_OUT)],
     judge: judgeNames,
   },
-  ...(
-    [
-      ['password-length', TOO_SHORT, 'A password of seven characters was refused.'],
-      ['password-common', TOO_COMMON, 'One of the most common passwords was refused.'],
-    ] as const
-  ).map(
-    ([rule, title, held]): Trial => ({
-      rule,
-      tried: `On our own sites, with a temporary account: ${title} is chosen.`,
-      unseen: unseenPages,
-      held,
-      attempts: [patiently(NEW_PASSWORDS)],
-      judge: (seen) => judgeNew(seen, title, held),
-    }),
-  ),
+  ...WEAK_PASSWORD_TRIALS,
 ];
 
 function judgeMasked(seen: Seen): Judgement {
-  const by = [CROSS_SITE, NEW_PASSWORDS]
+  const by = [CROSS_SITE, CHANGED]
     .map(({ name }) => triedFlow(seen, name))
     .find((tried) => tried && hasPassed(tried, 'password-masked'));
   if (by) {
@@ -87,23 +71,4 @@ function judgeMasked(seen: Seen): Judgement {
   }
   const why = triedFlow(seen, CROSS_SITE.name)?.why;
   return notSeen(why ?? 'No form that asks for a password was seen: name its page with --login.');
-}
-
-function judgeNew(seen: Seen, title: string, held: string): Judgement | undefined {
-  const by = triedFlow(seen, NEW_PASSWORDS.name);
-  const [step] = by ? stepsTitled(by, title) : [];
-  if (!isOurs(seen.site)) {
-    return notSeen(`Where this app changes a password is not known. Try ${title} there.`);
-  }
-  if (!by || !step) return undefined;
-  const { status = 0, location } = step.response ?? {};
-  if (status === 422) return { verdict: 'held', said: [held], by };
-  // A refused change shows the form again, and a visitor who is not signed in is sent to the sign-in.
-  if (status !== 303 || location?.to !== '/account') return undefined;
-  return {
-    verdict: 'broken',
-    said: [`${title.replace(/^a/, 'A')} was accepted.`],
-    by,
-    steps: by.steps.slice(0, by.steps.indexOf(step) + 1),
-  };
 }

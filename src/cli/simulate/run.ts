@@ -1,7 +1,7 @@
 import type { EndEvent, RunEvent, StartEvent } from '../../events/run.ts';
 import { Failure } from '../../failure.ts';
 import { FLOWS } from '../../flows/built-in/flows.ts';
-import { holdsSecrets, readNamedWay } from '../../flows/named-way.ts';
+import { holdsSecrets, optionOf, readNamedWay } from '../../flows/named-way.ts';
 import { checkThatWayCanBeSaved, savedWay, saveWay } from '../../project/save-way.ts';
 import { reportFor } from '../../reports/reports.ts';
 import { simulate } from '../../simulate/simulate.ts';
@@ -83,7 +83,7 @@ function checkThatItSaves(directory: string | undefined, flags: SimulateFlags): 
       'The way in is saved to the package.json of an app. Name its folder, or leave --save out.',
     );
   }
-  const typed = readNamedWay(flags, (part) => `--${part}`);
+  const typed = readNamedWay(flags, optionOf);
   if (holdsSecrets({ ...savedWay(directory ?? '.'), ...typed })) {
     throw new Failure(
       'usage',

@@ -1,6 +1,6 @@
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
-import { readNamedWay, wayTexts } from '../../flows/named-way.ts';
+import { optionOf, readNamedWay, wayTexts } from '../../flows/named-way.ts';
 import { printable } from '../../terminal/printable.ts';
 import {
   areAlike,
@@ -110,9 +110,17 @@ class TextTeller implements Teller {
 /** The command for another run on the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
   const { mode, store, start, user } = flags;
-  const way = wayTexts(readNamedWay(flags, (part) => `--${part}`));
+  const { newPassword, ...way } = wayTexts(readNamedWay(flags, optionOf));
   const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
-  const options = Object.entries({ mode, store, start, url, ...way, user })
+  const options = Object.entries({
+    mode,
+    store,
+    start,
+    url,
+    ...way,
+    'new-password': newPassword,
+    user,
+  })
     .filter(([, value]) => value !== undefined)
     .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
   return ['session-app simulate', directory ? shellPath(directory) : '', ...options]

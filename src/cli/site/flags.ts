@@ -11,6 +11,7 @@ export interface SiteFlags {
   login?: string;
   protected?: string;
   logout?: string;
+  newPassword?: string;
   user?: string;
   passwordStdin?: true;
   useOwnStore?: true;
@@ -36,7 +37,8 @@ export function addAppFlags(command: Command): Command {
     .option('--url <address>', 'a site that is already running')
     .option('--login <way>', "an app's sign-in: /signin, or 'POST /api/login {…}'")
     .option('--protected <path>', 'a page of an app that only opens after a sign-in')
-    .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'");
+    .option('--logout <way>', "an app's log-out: /logout, or 'DELETE /api/session'")
+    .option('--new-password <way>', "where an app's user changes the password: /account");
 }
 
 /** Adds the options for the account, and for where sessions are kept. */

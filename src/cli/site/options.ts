@@ -34,6 +34,7 @@ export async function siteOptionsOf(
     login,
     protected: flags.protected,
     logout,
+    newPassword: flags.newPassword,
     user,
     password: flags.passwordStdin ? passwordIn(await readInput(stdin(), signal)) : undefined,
     useOwnStore: flags.useOwnStore ?? false,

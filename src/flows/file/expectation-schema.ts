@@ -17,6 +17,7 @@ export const CONDITIONS = v.array(
     'foreign',
     'shared',
     'protected-page',
+    'new-password-form',
     'form-led-to',
     'form-apart',
     'https',

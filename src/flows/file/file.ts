@@ -60,6 +60,7 @@ const ACTIONS = {
   signIn: keysOf({
     signIn: keysOf({ user: v.string('must be a text'), password: v.exactOptional(v.string()) }),
   }),
+  newPassword: keysOf({ newPassword: keysOf({ old: v.string(), new: v.string() }) }),
   signOut: keysOf({ signOut: TRUE }),
 };
 
@@ -90,6 +91,7 @@ const VISIT = {
   slowly: v.exactOptional(v.boolean()),
   ifRedirected: v.exactOptional(TRUE),
   ifLedOn: v.exactOptional(TRUE),
+  ifKeptOut: v.exactOptional(TEXT),
   times: v.exactOptional(COUNT),
   capture: v.exactOptional(v.pipe(RECORD, v.record(NAME, CAPTURE))),
   expect: v.exactOptional(v.array(v.pipe(RECORD, EXPECTATION))),
@@ -111,7 +113,7 @@ const NEEDS = [
   'sign-in',
   'protected-page',
   'account-page',
-  'own-account',
+  'new-password',
   'password',
   'no-database',
 ] as const;

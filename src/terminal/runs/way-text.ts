@@ -1,8 +1,14 @@
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, StartEvent, WayPart } from '../../events/run.ts';
+import { optionOf } from '../../flows/named-way.ts';
 import { printable } from '../printable.ts';
 
-const NAMES = { login: 'sign-in', protected: 'protected', logout: 'log-out' } as const;
+const NAMES = {
+  login: 'sign-in',
+  protected: 'protected',
+  logout: 'log-out',
+  newPassword: 'password',
+} as const;
 
 /** Before a run: the way into the app, and the options that name it; nothing for sites that `create` made. */
 export function wayLines({ site, flows, leftOut = [] }: StartEvent): string[] {
@@ -51,7 +57,7 @@ function partLines(way: Way, flows: readonly string[], elsewhere: string | undef
 const AS_NAMED = 'as named';
 
 function partsOf(way: Way): Array<[PartName, WayPart]> {
-  const names: PartName[] = ['login', 'protected', 'logout'];
+  const names: PartName[] = ['login', 'protected', 'logout', 'newPassword'];
   return names.flatMap((name): Array<[PartName, WayPart]> => {
     const part = way[name];
     return part ? [[name, part]] : [];
@@ -59,7 +65,7 @@ function partsOf(way: Way): Array<[PartName, WayPart]> {
 }
 
 function optionsText(parts: ReadonlyArray<[PartName, WayPart]>): string {
-  return parts.map(([name, { is }]) => `--${name} ${shellPath(printable(is))}`).join(' ');
+  return parts.map(([name, { is }]) => `${optionOf(name)} ${shellPath(printable(is))}`).join(' ');
 }
 
 /** Which flows were left out, and why. */

@@ -66,7 +66,7 @@ export function asksForName(fields: readonly Field[]): boolean {
 }
 
 /** The field for the user name: by its name, else the one before the password. */
-function nameFieldOf(fields: readonly Field[]): Field | undefined {
+export function nameFieldOf(fields: readonly Field[]): Field | undefined {
   const password = fields.findIndex(isForPassword);
   const before = fields.slice(0, Math.max(0, password)).reverse();
   const candidates = [...before, ...fields.slice(password + 1)].filter(
@@ -80,7 +80,7 @@ function nameFieldOf(fields: readonly Field[]): Field | undefined {
 }
 
 /** The button to press: the one that says what is wanted, else the first. */
-function buttonOf({ fields }: Form, wanted: RegExp): Field | undefined {
+export function buttonOf({ fields }: Form, wanted: RegExp): Field | undefined {
   const buttons = fields.filter(
     ({ type, instead }) => isButton(type) && instead?.method !== 'DIALOG',
   );
