@@ -127,7 +127,7 @@ export class Attempts {
     const { open, context } = this.#options;
     const { flow } = attempt;
     const kind = startOf(attempt);
-    if (this.#running && kind === 'shared') return this.#running;
+    if (this.#running && (kind === 'shared' || kind === 'last')) return this.#running;
     const instances = flow.instances ? (context.instances ?? flow.instances) : 1;
     if (this.#running && kind === 'joined') return this.#joined(this.#running, instances);
     await this.stop();
@@ -172,10 +172,12 @@ async function seenApp(running: RunningSite): Promise<SeenApp | undefined> {
 
 /**
  * On which start of the app an attempt is made: on a shared one, if it leaves the app as it was and needs one process;
- * on the shared one with more processes beside it; or on its own.
+ * on the shared one with more processes beside it; on its own; or after all others, if it changes the password, as
+ * nobody could sign in any more if that cannot be changed back.
  */
-export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' {
+export function startOf({ flow }: Attempt): 'shared' | 'joined' | 'its own' | 'last' {
   const { instances = 0, settings, steps } = flow;
+  if (visitsIn(steps).some((visit) => 'newPassword' in visit.do)) return 'last';
   if (settings !== undefined || instances === 1) return 'its own';
   if (instances > 1) return 'joined';
   return steps.some((step) => 'restart' in step) ? 'its own' : 'shared';

@@ -10,6 +10,7 @@ import { withUsersFileIn } from '../site/own/users-file.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { Attempts, startOf } from './attempts.ts';
 import { byClock, waits } from './by-clock.ts';
+import { mayGoOn } from './guesses/new-passwords.ts';
 import { type Attempt, isSame, type Seen, type Trial, type Tried } from './trial.ts';
 
 export interface TryOptions {
@@ -32,8 +33,9 @@ export interface AllTried {
 
 /**
  * Makes the attempts of all trials, each once: first those that share a start of the app, then those that depend on
- * earlier results and may move its clock, and last those that need their own start. Our own sites keep nothing outside
- * of a run, so there the last ones, and those that mostly wait, run at the same time as the others.
+ * earlier results and may move its clock, then those that need their own start, and last those that change the
+ * password. Our own sites keep nothing outside of a run: there, those that need their own start and those that mostly
+ * wait are made at the same time as the others.
  *
  * @throws Failure `app-failed` or `store-unreadable`, or the signal's reason
  */
@@ -69,10 +71,17 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     const first = await shared();
     return [...first, ...(await attempts.makeAll([...on('joined'), ...next(first)]))];
   };
+  const last = async () => {
+    const tried: Tried[] = [];
+    for (const one of on('last')) {
+      if (tried.every(mayGoOn)) tried.push(await attempts.make(one));
+    }
+    return tried;
+  };
   const beside = isApart ? alone.map((_, at) => attemptsBeside(at + 1, run)) : [];
   const ways = isApart
-    ? [others(), ...beside.map((its, at) => its.makeAll(alone.slice(at, at + 1)))]
-    : [others().then(async (tried) => [...tried, ...(await attempts.makeAll(alone))])];
+    ? [inTurn(others, last), ...beside.map((its, at) => its.makeAll(alone.slice(at, at + 1)))]
+    : [inTurn(others, () => attempts.makeAll(alone), last)];
   try {
     const tried = (await Promise.all(ways)).flat();
     return { seen: seenBy(tried), facts: attempts.facts };
@@ -82,6 +91,12 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
     await Promise.allSettled(ways);
     await allEnded([attempts, ...beside].map((its) => its.stop()));
   }
+}
+
+async function inTurn(...parts: ReadonlyArray<() => Promise<Tried[]>>): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  for (const part of parts) tried.push(...(await part()));
+  return tried;
 }
 
 /** Whether an attempt mostly waits: for more processes to start, or for a store that hangs. */

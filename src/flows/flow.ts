@@ -17,8 +17,8 @@ export interface Flow {
 }
 
 /**
- * `new-password`: it is known where a user changes the password · `password`: the account has one · `no-database`: we start the app,
- * and nothing shows that it stores its counts for longer than it runs
+ * `new-password`: it is known where a user changes the password · `password`: the account has one · `no-database`: we
+ * start the app, and nothing shows that it stores its counts for longer than it runs
  */
 export type Need =
   | 'sign-in'

@@ -31,7 +31,7 @@ export function actionWith(action: Action, names: Names): Action {
 }
 
 /** Whether a flow writes down the request, and does not leave it to the page. */
-export function isRequest(action: Action): action is RequestAction {
+function isRequest(action: Action): action is RequestAction {
   return ['get', 'post', 'put', 'patch', 'delete'].some((method) => method in action);
 }
 

@@ -40,7 +40,10 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
   return { login: OUR_WAY_IN.login, ...way };
 }
 
-/** The flow of an app with this way in: `$protected`, `$login` and `$newPassword` are filled in, except in the titles of steps. */
+/**
+ * The flow of an app with this way in: `$protected`, `$login` and `$newPassword` are filled in, except in the titles of
+ * steps.
+ */
 export function withWayIn(flow: Flow, { login, newPassword, ...way }: Partial<WayIn>): Flow {
   const places = new Map([
     ['$login', pathOf(login)],

@@ -16,6 +16,40 @@ exports.SOUND = {
       PASSWORD_PAGE.pages(server, accounts);
     },
   },
+  'new password, others if asked': {
+    pages(server, accounts) {
+      PASSWORD_PAGE.pages(
+        {
+          get: (path, ...handlers) =>
+            server.get(
+              path,
+              (_req, res, next) => {
+                const send = res.send.bind(res);
+                const box =
+                  '<label><input type="checkbox" name="all"> Log out on all devices</label>';
+                res.send = (html) => send(String(html).replace('<button>', `${box}<button>`));
+                next();
+              },
+              ...handlers,
+            ),
+          post: (...all) => server.post(...all),
+        },
+        accounts,
+      );
+    },
+  },
+  'new password, never an old one': {
+    after: PASSWORD_PAGE.after,
+    pages(server, accounts) {
+      const old = new Set(Object.values(accounts));
+      server.post('/password', (req, res, next) => {
+        if (old.has(req.body.password)) return res.status(422).send('You had this one before.');
+        res.on('finish', () => res.statusCode === 302 && old.add(req.body.password));
+        return next();
+      });
+      PASSWORD_PAGE.pages(server, accounts);
+    },
+  },
   'new password, by mail': {
     pages(server) {
       server.get('/password', (_req, res) =>

@@ -162,6 +162,17 @@ export const SOUND_APPS: readonly SoundApp[] = [
     told: { newPassword: 'POST /api/password {"old":"$password","new":"$new"}' },
   },
   {
+    name: 'new password, others if asked',
+    about: 'a page for a new password that offers to log out other devices',
+    told: ON_PAGE,
+  },
+  {
+    name: 'new password, never an old one',
+    about:
+      'a page for a new password that takes none a second time, so that it cannot be changed back',
+    told: ON_PAGE,
+  },
+  {
     name: 'new password, by mail',
     about: 'a page for a new password that counts only after a link in a mail',
     told: ON_PAGE,

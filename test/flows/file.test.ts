@@ -48,7 +48,7 @@ describe('a flow from a file', () => {
     ],
     [
       { name: 'x', about: '', steps: [{ title: 'home', do: { sign_in: { user: 'a' } } }] },
-      'steps.0.do: must be an object with one of the keys get, post, put, patch, delete, follow, signIn, signOut; did you mean "signIn"?',
+      'steps.0.do: must be an object with one of the keys get, post, put, patch, delete, follow, signIn, newPassword, signOut; did you mean "signIn"?',
     ],
     [
       { name: 'x', about: '', steps: [{ wiat: 2 }] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type NamedWay, readNamedWay, wayTexts } from '../../src/flows/named-way.ts';
+import { type NamedWay, optionOf, readNamedWay, wayTexts } from '../../src/flows/named-way.ts';
 
-const read = (named: NamedWay) => readNamedWay(named, (part) => `--${part}`);
+const read = (named: NamedWay) => readNamedWay(named, optionOf);
 
 describe('a way in as somebody writes it', () => {
   it.each<[NamedWay, ReturnType<typeof read>]>([
@@ -34,6 +34,15 @@ describe('a way in as somebody writes it', () => {
     [{ protected: '/me' }, { protected: '/me' }],
     [{ logout: '/logout' }, { logout: { method: 'GET', path: '/logout' } }],
     [{ logout: 'DELETE /in' }, { logout: { method: 'DELETE', path: '/in' } }],
+    [{ newPassword: '/account' }, { newPassword: { page: '/account' } }],
+    [
+      { newPassword: 'PUT /password {"old":"$password","new":"$new"}' },
+      {
+        newPassword: {
+          request: { method: 'PUT', path: '/password', json: { old: '$password', new: '$new' } },
+        },
+      },
+    ],
   ])('%j', (named, way) => {
     expect(read(named)).toEqual(way);
     expect(read(wayTexts({ ...way }))).toEqual(withoutHeaders(way));
@@ -60,6 +69,8 @@ describe('what is wrong is told in a sentence', () => {
     [{ protected: 'me' }, /^--protected must be a path of the site/],
     [{ protected: '/a b' }, /^--protected must be a path of the site/],
     [{ logout: 'DELETE' }, /^--logout is not a path/],
+    [{ newPassword: 'account' }, /^--new-password is not a path/],
+    [{ newPassword: '//host/account' }, /^--new-password must be a path of the site/],
   ])('%j', (named, message) => {
     expect(() => read(named)).toThrow(message);
   });

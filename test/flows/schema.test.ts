@@ -92,6 +92,7 @@ const EVERYTHING = {
     { title: 'DELETE', do: { delete: '/', form: {} } },
     { title: 'on', do: { follow: true, ...SENT } },
     { title: 'in', do: { signIn: { user: '$user', password: '$password' } } },
+    { title: 'changed', do: { newPassword: { old: '$password', new: 'other' } } },
     { together: [{ title: 'out', do: { signOut: true } }] },
     { wait: 1.5 },
     { restart: true },

@@ -4,13 +4,14 @@ import type { RuleId } from '../../rules/rules.ts';
 import { capitalized } from '../../sentence.ts';
 import { isOurs } from '../../site/site.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
-import { notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
 import { shortly } from './answers.ts';
 import { wasLetIn } from './guessed.ts';
 import { FIRST, OPENED } from './guesses.ts';
 
 /** Long, and with all kinds of characters, so that hardly any app refuses it. */
 const STRONG = 'Nobody-5T8w.2mv6';
+const PAGE = 'the page for a new password';
 const CHANGED_BY_A = 'A changes the password';
 const BACK = 'the change back to the old password';
 
@@ -24,7 +25,7 @@ const MASKED: Expectation = { rule: 'password-masked', masksPasswords: true };
 /** A visitor who changes the password on the page for that, or by the request for that. */
 function change(title: string, visitor: string, old: string, chosen: string): Visit[] {
   return [
-    read('the page for a new password', '$newPassword', [MASKED], {
+    read(PAGE, '$newPassword', [MASKED], {
       visitor,
       only: ['new-password-form'],
     }),
@@ -58,6 +59,7 @@ export const CHANGED: Flow = {
     ...signInTo('$protected', { visitor: 'A' }),
     ...signInTo('$protected', { visitor: 'B' }),
     ...change(CHANGED_BY_A, 'A', '$password', STRONG),
+    { title: 'where the change leads', visitor: 'A', do: { follow: true }, ifRedirected: true },
     read('B’s next request', '$protected', [{ rule: 'password-ends-others', asksToSignIn: true }], {
       visitor: 'B',
     }),
@@ -124,7 +126,7 @@ export const CHANGE_TRIAL: Trial = {
   unseen: 'Passwords that are changed in other ways, such as by a link in a mail.',
   held: 'The new password ended the session in the other browser.',
   attempts: [patiently(CHANGED)],
-  excuses: (_, by) => !(wasLetIn(by, 'C') && wasLetIn(by, 'D')),
+  excuses: (_, by) => !(wasLetIn(by, 'C') && wasLetIn(by, 'D')) || mayOffer(by),
   judge: judgeChange,
 };
 
@@ -141,41 +143,66 @@ export const WEAK_PASSWORD_TRIALS: readonly Trial[] = WEAK.map((weak) => ({
 
 /** Not judged if the change was not accepted, or is still in place. */
 function judgeChange(seen: Seen): Judgement | undefined {
-  if (isUnknown(seen)) return notSeen(UNKNOWN);
   const by = triedFlow(seen, CHANGED.name);
-  if (!by || by.why !== undefined) return undefined;
-  const refused = whyRefused(by);
-  if (refused !== undefined) return notSeen(refused);
-  return wasLetIn(by, 'D') ? undefined : notSeen(stillIs(STRONG));
+  const obstacle = obstacleOf(seen, by);
+  if (obstacle !== undefined) return notSeen(obstacle);
+  if (!by || by.why !== undefined || hasPassed(by, CHANGE_TRIAL.rule)) return undefined;
+  return {
+    verdict: 'yours',
+    said: [
+      'The session in the other browser went on after the new password. Only you can say whether your app offers to end it.',
+    ],
+    by,
+  };
+}
+
+/** What a page says that offers to end other sessions: that is enough (ASVS 7.4.3). */
+const OFFER =
+  /(other|all|every)\W[^<>]{0,20}(session|device|browser|computer)|(sign|log)[- ]?(out|off)\W[^<>]{0,20}(everywhere|all|other)\b/i;
+
+/** Whether the app may offer to end other sessions. Of a request, it is not known what its page shows. */
+function mayOffer({ steps }: Tried): boolean {
+  const own = steps.filter(({ visitor }) => visitor === 'A');
+  const hasPage = own.some(({ title }) => title === PAGE);
+  return !hasPage || own.some(({ response }) => OFFER.test(response?.body ?? ''));
 }
 
 /** A weak password may be refused for other reasons: it only counts if a strong one is accepted. */
 function judgeWeak(seen: Seen, { flow, what, password, held }: Weak): Judgement | undefined {
-  if (isUnknown(seen)) return notSeen(UNKNOWN);
-  const [by, strong] = [triedFlow(seen, flow), triedFlow(seen, CHANGED.name)];
-  if (!by || !strong || by.why !== undefined) return undefined;
-  const refused = whyRefused(strong);
-  if (refused !== undefined) return notSeen(refused);
+  const obstacle = obstacleOf(seen, triedFlow(seen, CHANGED.name));
+  if (obstacle !== undefined) return notSeen(obstacle);
+  const by = triedFlow(seen, flow);
+  if (!by || by.why !== undefined) return undefined;
   if (wasLetIn(by, 'C')) {
     return notSeen(`${capitalized(what)} was accepted as a password. ${stillIs(password)}`);
   }
   if (stepsTitled(by, CHANGED_BY_A).length === 0) return notSeen(NO_FORM);
-  return wasLetIn(by, 'B') ? { verdict: 'held', said: [held], by } : undefined;
+  return keepsPassword(by) ? { verdict: 'held', said: [held], by } : undefined;
 }
 
-/** Why a strong password does not count after the change; undefined if it does. */
-function whyRefused(by: Tried): string | undefined {
-  const [changed] = stepsTitled(by, CHANGED_BY_A);
+/** Why nothing is known of new passwords; undefined if a strong one was accepted, and changed back. */
+function obstacleOf({ site }: Seen, strong: Tried | undefined): string | undefined {
+  if (!isOurs(site) && site.way?.newPassword === undefined) return UNKNOWN;
+  if (!strong || strong.why !== undefined) return strong?.why;
+  const [changed] = stepsTitled(strong, CHANGED_BY_A);
   if (!changed) return NO_FORM;
-  if (wasLetIn(by, 'C')) return undefined;
-  const answer = shortly({ all: [changed] });
-  return `A strong new password was not accepted (${answer}), so nothing is known of others.`;
+  if (!wasLetIn(strong, 'C')) {
+    return `A strong new password was not accepted (${shortly({ all: [changed] })}), so nothing is known of others.`;
+  }
+  return keepsPassword(strong) ? undefined : stillIs(STRONG);
+}
+
+/** Whether an attempt with another password makes sense after this one. */
+export function mayGoOn(tried: Tried): boolean {
+  return keepsPassword(tried) && (tried.flow.name !== CHANGED.name || wasLetIn(tried, 'C'));
+}
+
+/** Whether the account has its own password after an attempt: then B or D, who use it last, were let in. */
+function keepsPassword(tried: Tried): boolean {
+  const isChanged = stepsTitled(tried, CHANGED_BY_A).length > 0;
+  return !isChanged || wasLetIn(tried, 'B') || wasLetIn(tried, 'D');
 }
 
 function stillIs(password: string): string {
   return `The audit could not change the password back: it is now ${password}, so set it anew.`;
-}
-
-function isUnknown({ site }: Seen): boolean {
-  return !isOurs(site) && site.way?.newPassword === undefined;
 }

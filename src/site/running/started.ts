@@ -10,8 +10,8 @@ import {
 } from '../../probe/messages.ts';
 import { rereading } from '../../sessions/reread.ts';
 import type { Session } from '../../sessions/session.ts';
-import { compileOnce } from '../compile.ts';
 import { launch, type RunningApp } from '../launch.ts';
+import { compileOnce } from '../own/compile.ts';
 import type { AppFacts, StartedSite } from '../site.ts';
 import type { RunningSite } from './running-site.ts';
 

@@ -1,6 +1,6 @@
-import { AppProcess } from './app-process.ts';
-import { interrupted } from './interrupted.ts';
-import type { StartedSite } from './site.ts';
+import { AppProcess } from '../app-process.ts';
+import { interrupted } from '../interrupted.ts';
+import type { StartedSite } from '../site.ts';
 
 /** The compilers of this run: whoever starts a site again, or once more beside itself, waits for the same one. */
 const begun = new WeakMap<readonly string[], Promise<void>>();
