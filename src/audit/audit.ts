@@ -57,7 +57,9 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const { seen, facts } = await tryAll(trials, {
       site,
       credentials,
-      ...(!isOurs(site) && options.user === undefined && { lacksAccount: true }),
+      ...(!isOurs(site) &&
+        options.user === undefined &&
+        options.password === undefined && { lacksAccount: true }),
       open,
       instances,
       onProgress,

@@ -22,7 +22,7 @@ export const ABOUT_SESSIONS = [
     id: 'session-saved',
     means: 'What the sign-in puts into the session is stored.',
     why: 'The next request knows nothing of the sign-in.',
-    fix: 'set the user in req.session before the answer, and check that the store keeps what it takes',
+    fix: 'set req.session.user before the answer; check that the store keeps it',
     asvs: [],
     cwe: [],
   },

@@ -1,6 +1,14 @@
 import type { AuditEndEvent, FindingEvent } from '../events/audit.ts';
 import { count, duration } from '../quantities.ts';
-import { attackOf, bySaid, fixSentence, having, numbersOf, VERDICT_WORDS } from './audit-words.ts';
+import {
+  attackOf,
+  bySaid,
+  fixSentence,
+  having,
+  noSignInText,
+  numbersOf,
+  VERDICT_WORDS,
+} from './audit-words.ts';
 import { cutTo, padTo, wrap } from './columns.ts';
 import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
@@ -51,17 +59,15 @@ function brokenLines(finding: FindingEvent, look: AuditLook): string[] {
   const isShort = !verbose && width >= ROOMY;
   const parts = [
     { label: 'seen', text: seen ?? evidence.said.join(' ') },
-    { label: 'means', text: title },
+    { label: 'rule', text: title },
     {
       label: 'attack',
       text: attackOf(evidence.steps, isShort ? width - MARGIN : undefined),
     },
   ].filter(({ text }) => text !== '');
   const room = isShort ? MOST - head.length - fix.length : Number.POSITIVE_INFINITY;
-  // If even one line for each part is too much, the rule's own sentence is left out.
-  const told = room < parts.length ? parts.filter(({ label }) => label !== 'means') : parts;
-  const fitted = fittedIn(room, told, width);
-  const inOrder = ['means', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
+  const fitted = fittedIn(room, mostImportant(parts, room, width), width);
+  const inOrder = ['rule', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
   return [...head, ...inOrder, ...fix];
 }
 
@@ -132,6 +138,17 @@ function partLines(
   return shown.map((line, index) => padTo(index === 0 ? `  ${label}` : '', MARGIN) + line);
 }
 
+/**
+ * The first part, and of the others those that leave it enough lines. What was seen proves most; but the second part,
+ * the rule's own sentence, stays if two lines are left for the first.
+ */
+function mostImportant(parts: readonly Part[], room: number, width: number): readonly Part[] {
+  const [first, ...others] = parts;
+  if (!first) return [];
+  const left = room - partLines(first, width).length;
+  return [first, ...others.slice(0, Math.max(left, room > 2 ? 1 : 0))];
+}
+
 /** Fits parts into so many lines: each gets one, and the first of those that need more get the rest. */
 function fittedIn(room: number, parts: readonly Part[], width: number): Map<string, string[]> {
   let left = room - parts.length;
@@ -144,20 +161,20 @@ function fittedIn(room: number, parts: readonly Part[], width: number): Map<stri
   );
 }
 
-function endLines(
-  { passed, totals, known, took }: AuditEndEvent,
-  { width, paint }: AuditLook,
-): string[] {
+function endLines(end: AuditEndEvent, { width, paint }: AuditLook): string[] {
+  const { passed, totals, known, took } = end;
   const { broken, yours, held } = totals;
   const all = count(broken + totals['not-seen'] + yours + held, 'rule');
   const before = known ? ` (${known} known)` : '';
   const text = `${all}: ${broken} broken${before}, ${totals['not-seen']} not seen, ${yours} yours, ${held} held; ${duration(took)}`;
   const mark = passed ? paint.good : paint.bad;
-  return wrap(text, width - MARGIN).map((line, index) =>
+  const why = partLines({ label: '', text: noSignInText(end) ?? '' }, width);
+  const lines = wrap(text, width - MARGIN).map((line, index) =>
     index === 0
       ? `${mark((passed ? 'passed' : 'failed').padEnd(MARGIN))}${line}`
       : ' '.repeat(MARGIN) + line,
   );
+  return [...lines, ...why];
 }
 
 function uncoveredLines(

@@ -75,7 +75,7 @@ function brokenFinding(finding: FindingEvent, { end }: Audit): Markup {
   return markup`<section class="finding ${known ? 'known' : ''}" id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${rule} <span class="verdict"><span aria-hidden="true">✗</span> ${known ? 'broken, known' : 'broken'}</span> <small>${numbersOf(finding).join(' · ')}</small></h3>
 ${terms('story', [
-  ['Means', title],
+  ['Rule', title],
   ['Seen', lines(evidence.said)],
   ['Fix', fixSentence(finding)],
 ])}
