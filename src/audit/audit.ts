@@ -76,7 +76,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       site: facts,
       level,
       began,
-      hasBaseline: options.known !== undefined,
+      before: options.known,
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
       ...(wasLeftOutside(seen) && { lacksAccount: true }),
       failedWith: homeFailure(seen),

@@ -38,7 +38,7 @@ export const ABOUT_SESSIONS = [
     id: 'store-failure-told',
     means: 'Where the store fails, the answer says so.',
     why: 'People are told that something was done, and it was not.',
-    fix: 'pass errors of req.session.save(), destroy() and the store to next(), so that the answer is 500 or 503',
+    fix: 'pass errors of req.session.save(), destroy() and the store to next()',
     asvs: [
       { number: '16.5.2', level: 2 },
       { number: '16.5.3', level: 2 },

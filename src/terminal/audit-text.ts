@@ -44,6 +44,7 @@ export function auditLines(
     ),
     look.verbose ? held.map((finding) => heldLine(finding, look)) : [],
     endLines(end, look),
+    learnLines(findings, look),
     uncoveredLines(end, look),
   ].filter((lines) => lines.length > 0);
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
@@ -75,6 +76,7 @@ function knownLines(finding: FindingEvent, look: AuditLook): string[] {
   return [
     ...headLines(finding, look.paint.quiet, look),
     ...partLines({ label: '', text: 'It was broken in the baseline already.' }, look.width),
+    ...(look.verbose ? brokenLines(finding, look).slice(1) : []),
   ];
 }
 
@@ -162,7 +164,7 @@ function fittedIn(room: number, parts: readonly Part[], width: number): Map<stri
 }
 
 function endLines(end: AuditEndEvent, { width, paint }: AuditLook): string[] {
-  const { passed, totals, known, took } = end;
+  const { passed, totals, known, fixed = [], took } = end;
   const { broken, yours, held } = totals;
   const all = count(broken + totals['not-seen'] + yours + held, 'rule');
   const before = known ? ` (${known} known)` : '';
@@ -174,7 +176,16 @@ function endLines(end: AuditEndEvent, { width, paint }: AuditLook): string[] {
       ? `${mark((passed ? 'passed' : 'failed').padEnd(MARGIN))}${line}`
       : ' '.repeat(MARGIN) + line,
   );
-  return [...lines, ...why];
+  const since = fixed.length > 0 ? `Fixed since the baseline: ${fixed.join(', ')}.` : '';
+  return [...lines, ...partLines({ label: '', text: since }, width), ...why];
+}
+
+/** Where to read more, and to see such a fault at work. */
+function learnLines(findings: readonly FindingEvent[], { width }: AuditLook): string[] {
+  const first = having('broken', findings).find(({ known }) => !known);
+  return first
+    ? wrap(`To learn more of a broken rule: session-app learn ${first.rule}`, width)
+    : [];
 }
 
 function uncoveredLines(

@@ -63,6 +63,26 @@ describe('what an audit found', () => {
     }
   });
 
+  it('shows in full what the baseline has, too, if everything is asked for', () => {
+    const known = (verbose: boolean) => brokenIn(linesOf('nothing new', { verbose }))[0] ?? [];
+    expect(known(false)).toHaveLength(2);
+    const text = known(true).join('\n');
+    expect(text).toContain('It was broken in the baseline already.');
+    expect(text).toMatch(/^ {2}seen .*\n(.*\n)*^ {2}fix +Call req/m);
+  });
+
+  it('names what was fixed since the baseline, and where to learn of what is broken', () => {
+    expect(linesOf('nothing new')).toContain(
+      `${' '.repeat(10)}Fixed since the baseline: trust-proxy.`,
+    );
+    const learn = (name: string) =>
+      linesOf(name).filter((line) => line.includes('session-app learn'));
+    expect(learn('nothing new')).toEqual([]);
+    expect(learn('known and new')).toEqual([
+      'To learn more of a broken rule: session-app learn csp',
+    ]);
+  });
+
   it('says why almost nothing could be tested', () => {
     const { findings, end } = gatherAudit(SAMPLE_AUDITS['all verdicts'] ?? []);
     const look = { width: 80, verbose: false, paint: PLAIN };

@@ -40,6 +40,7 @@ export function saveFlows(
   screen: Screen,
 ): void {
   const kept: string[] = [];
+  const written: string[] = [];
   for (const flow of flows) {
     const path = join(folder, `${flow.name}.json`);
     const before = whatIsAt(path, flow.name);
@@ -48,11 +49,16 @@ export function saveFlows(
       continue;
     }
     write(folder, path, `${JSON.stringify(flow, null, 2)}\n`);
+    written.push(path);
     screen.say(`${screen.paint.good(before === 'ours' ? 'Replaced' : 'Wrote')} ${path}`);
+  }
+  const [first] = written;
+  if (first !== undefined) {
+    screen.say(`To check a fix, give simulate the same options, and --flow ${first}`);
   }
   const without = broken.filter((rule) => flows.every(({ name }) => name !== rule));
   if (without.length > 0) {
-    screen.say(`No flow shows ${without.join(', ')}: to check a fix, run the audit again.`);
+    screen.say(`No flow shows ${without.join(', ')}: to check a fix of that, run the audit again.`);
   }
   if (kept.length === 0) return;
   throw new Failure(
