@@ -5,7 +5,7 @@ import { ruleOf } from '../rules/rules.ts';
 /**
  * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks
  * only what the rule expects. The account and the paths stay names, which are filled in when it runs. Undefined if
- * nothing is broken, or no flow shows it.
+ * nothing is broken, or no flow shows it: no check failed.
  *
  * @param flow the flow of the attempt, as it was written
  */
@@ -15,6 +15,8 @@ export function attackFlow(
 ): Flow | undefined {
   if (!flow || verdict !== 'broken') return undefined;
   const last = evidence.steps.at(-1);
+  // Of answers that were compared with each other, no expectation of a flow can tell.
+  if (last?.checks.every(({ passed }) => passed) !== false) return undefined;
   const failedAt = last?.title;
   // What must hold at every step needs no expectation; others may fail there for another reason once it holds.
   const isStanding = last?.checks.some(

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const ABOUT_SIGN_IN = [
   {
     id: 'sign-in-refused',
-    means: 'The sign-in that the run was given is accepted.',
+    means: 'The account that was given can sign in.',
     why: 'Without a sign-in, nothing behind it can be tested.',
     fix: 'give an account with --user and --password-stdin',
     asvs: [],

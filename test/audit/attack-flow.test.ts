@@ -40,6 +40,13 @@ describe('the flow of an attack', () => {
     ]);
   });
 
+  it('is none where no check failed, so that it would pass', () => {
+    const finding = broken('names-not-told', '');
+    const [step] = finding.evidence.steps;
+    if (step) step.checks = [];
+    expect(attackFlow(finding, FLOW)).toBeUndefined();
+  });
+
   it('expects nothing where the rule is one for every step: the answer may be a 500 once it holds', () => {
     const { why } = ruleOf('store-failure-told');
     expect(expectationsOf(broken('store-failure-told', why))).toBeUndefined();
