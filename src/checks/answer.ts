@@ -86,7 +86,7 @@ export const ANSWER_CHECKS: ChecksOf<
       what: 'whether the page is shown',
       passed: isIn === expected,
       expected: own(expected ? 'it is' : 'it is not'),
-      got: told`${own(isIn ? 'it is' : 'it is not')}, with ${answerOf(seen)}`,
+      got: told`${own(isIn ? 'it is' : 'it is not')}: ${answerOf(seen)}`,
     };
   },
   refusesSignIn: (_, seen) => ({

@@ -124,7 +124,7 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
 
 const FOR_PASSWORD = {
   cause: 'the app did not accept the name and the password',
-  fix: `check the name and the password, and that the app knows them: ${ruleOf('sign-in-refused').fix}`,
+  fix: `${ruleOf('sign-in-refused').fix}; if you did, check its name and its password`,
 };
 
 const FOR_NOBODY = {
