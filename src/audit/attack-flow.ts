@@ -1,10 +1,11 @@
 import type { FindingEvent } from '../events/audit.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
+import { ruleOf } from '../rules/rules.ts';
 
 /**
  * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks
  * only what the rule expects. The account and the paths stay names, which are filled in when it runs. Undefined if
- * nothing is broken, or no flow shows it.
+ * nothing is broken, or no flow shows it: no check failed.
  *
  * @param flow the flow of the attempt, as it was written
  */
@@ -13,12 +14,20 @@ export function attackFlow(
   flow: Flow | undefined,
 ): Flow | undefined {
   if (!flow || verdict !== 'broken') return undefined;
-  const failedAt = evidence.steps.at(-1)?.title;
+  const last = evidence.steps.at(-1);
+  // Of answers that were compared with each other, no expectation of a flow can tell.
+  if (last?.checks.every(({ passed }) => passed) !== false) return undefined;
+  const failedAt = last?.title;
+  // What must hold at every step needs no expectation; others may fail there for another reason once it holds.
+  const isStanding = last?.checks.some(
+    (check) => !check.passed && check.rule === rule && check.cause === ruleOf(rule).why,
+  );
   const ofVisit = (visit: Visit): Visit => {
     const { expect = [], ...rest } = visit;
     const kept = expect.flatMap((one) => {
       // Without a rule, only the result of an expectation shows which rule it is about.
-      const isOwn = one.rule === undefined ? visit.title === failedAt : one.rule === rule;
+      const isOwn =
+        one.rule === undefined ? visit.title === failedAt && !isStanding : one.rule === rule;
       return isOwn ? one : meaningOf(one);
     });
     return kept.length > 0 ? { ...rest, expect: kept } : rest;

@@ -57,7 +57,9 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
     const { seen, facts } = await tryAll(trials, {
       site,
       credentials,
-      ...(!isOurs(site) && options.user === undefined && { lacksAccount: true }),
+      ...(!isOurs(site) &&
+        options.user === undefined &&
+        options.password === undefined && { lacksAccount: true }),
       open,
       instances,
       onProgress,
@@ -74,7 +76,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       site: facts,
       level,
       began,
-      hasBaseline: options.known !== undefined,
+      before: options.known,
       ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
       ...(wasLeftOutside(seen) && { lacksAccount: true }),
       failedWith: homeFailure(seen),

@@ -1,7 +1,7 @@
 import type { AuditEndEvent, FindingEvent, Uncovered, Verdict } from '../events/audit.ts';
 import { EVENT_VERSION } from '../events/versioned.ts';
 import { REQUIREMENTS } from '../rules/asvs.ts';
-import { ruleOf } from '../rules/rules.ts';
+import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { TRIALS } from './trials/trials.ts';
 
 /** The end of an audit: its totals, and whether it passed. `began` is in milliseconds since 1970. */
@@ -11,13 +11,14 @@ export function endOf(
     site,
     level,
     began,
-    hasBaseline,
+    before,
     foundNoSignIn,
     lacksAccount,
     failedWith,
   }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'failedWith'> & {
     began: number;
-    hasBaseline: boolean;
+    /** The rules that the baseline has as broken. */
+    before: readonly string[] | undefined;
   },
 ): AuditEndEvent {
   const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
@@ -38,10 +39,16 @@ export function endOf(
       yours: count('yours'),
       held: count('held'),
     },
-    ...(hasBaseline && { known }),
+    ...(before && { known, fixed: fixedOf(findings, before) }),
     uncovered: uncoveredUpTo(level),
     took: Date.now() - began,
   };
+}
+
+function fixedOf(findings: readonly FindingEvent[], before: readonly string[]): RuleId[] {
+  return findings
+    .filter(({ rule, verdict }) => verdict === 'held' && before.includes(rule))
+    .map(({ rule }) => rule);
 }
 
 /** The requirements of chapters 6 and 7 up to a level that no tested rule covers. */

@@ -3,7 +3,7 @@ import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
 import { SIGN_IN } from '../flows/built-in/steps.ts';
 import { type Flow, visitsIn } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
-import type { RuleId } from '../rules/rules.ts';
+import { type RuleId, ruleOf } from '../rules/rules.ts';
 import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
@@ -33,14 +33,22 @@ function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
     const step = by.steps[at];
     if (!step) continue;
     const steps = by.steps.slice(0, at + 1);
-    const said = step.checks
-      .filter((check) => breaks(check, rule))
-      .map(({ what, expected, got }) =>
-        sentence(`${step.title}, ${what}: ${got}. Expected: ${expected}`),
-      );
+    const checks = step.checks.filter((check) => breaks(check, rule));
+    const told = checks.map(({ what, expected, got }) =>
+      sentence(`${step.title}, ${what}: ${got}. Expected: ${expected}`),
+    );
+    const cause = causeIn(checks, rule);
+    const said = told.map((one, index) => (index === 0 && cause ? `${one} ${cause}` : one));
     return { verdict: 'broken', said, by, steps };
   }
   return undefined;
+}
+
+/** Of a lost sign-in, only the loss is seen: which fault it comes of is in the cause. */
+function causeIn(checks: readonly Check[], rule: RuleId): string | undefined {
+  if (!LOSES_SIGN_IN.has(rule)) return undefined;
+  const cause = checks.find((check) => check.cause !== ruleOf(rule).why)?.cause;
+  return cause === undefined ? undefined : sentence(cause);
 }
 
 const OTHER_PAGE =

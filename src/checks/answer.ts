@@ -13,7 +13,10 @@ import {
   type Observed,
   whoOf,
 } from './observed.ts';
-import { answerOf, answerWithText, destinationOf } from './wording.ts';
+import { answerOf, answerWithText, destinationOf, shortened } from './wording.ts';
+
+/** A longer policy would hide what was expected of it. */
+const MOST_OF_HEADER = 60;
 
 /** The checks that need only the response. */
 export const ANSWER_CHECKS: ChecksOf<
@@ -61,7 +64,7 @@ export const ANSWER_CHECKS: ChecksOf<
   }),
   staysOnSite: (_, seen) => ({
     of: 'staysOnSite',
-    what: 'whether it stays on this site',
+    what: 'where it leads',
     // An invalid address does not lead to another site.
     passed: seen.response?.location?.onThisSite !== false,
     expected: own('a page of this site'),
@@ -72,8 +75,8 @@ export const ANSWER_CHECKS: ChecksOf<
     of: expected ? 'asksToSignIn' : 'status',
     what: expected ? 'who is let in' : 'who is signed in',
     passed: expected ? isKeptOut(seen) : !isTreatedAsStranger(seen) || isFormForAll(seen),
-    expected: own(expected ? 'nobody without a sign-in' : 'whoever is signed in'),
-    got: answerOf(seen),
+    expected: own(expected ? 'nobody without a sign-in' : 'this visitor'),
+    got: whoByAnswer(seen),
   }),
   letIn: (expected, seen) => {
     const isIn = isLetIn(seen);
@@ -119,7 +122,7 @@ export const ANSWER_CHECKS: ChecksOf<
         (matches === undefined || (isThere && is(matches))) &&
         (matchesNot === undefined || !isThere || !is(matchesNot)),
       expected: wanted({ matches, matchesNot, inWords }),
-      got: isThere ? told`${value}` : own('none'),
+      got: isThere ? told`${shortened(value, MOST_OF_HEADER)}` : own('none'),
     };
   },
   says: (text, seen) => ({
@@ -149,6 +152,13 @@ export const ANSWER_CHECKS: ChecksOf<
     got: answerWithText(seen),
   }),
 };
+
+/** The answer, and what it says of who is let in. */
+function whoByAnswer(seen: Observed): Told {
+  if (isLetIn(seen)) return told`this visitor, with ${answerOf(seen)}`;
+  const isKept = isTreatedAsStranger(seen) && !isFormForAll(seen);
+  return isKept ? told`nobody, with ${answerOf(seen)}` : answerOf(seen);
+}
 
 /** Whether a signed-in visitor is sent to the sign-in, or redirected to where strangers are. */
 function isTreatedAsStranger(seen: Observed): boolean {

@@ -16,10 +16,10 @@ export const EXPOSURE_CHECKS: ChecksOf<
     const isOpen = allowed === origin && value('access-control-allow-credentials') === 'true';
     return {
       of: 'closedTo',
-      what: 'whose scripts may read the page with the visitor’s cookies',
+      what: 'who may read it with cookies',
       passed: !isOpen,
-      expected: own('those of this site, and of sites that the app knows'),
-      got: isOpen ? told`those of ${origin}` : own('not those of other sites'),
+      expected: own('only sites that it knows'),
+      got: isOpen ? told`${origin}` : own('no other site'),
     };
   },
   hostPrefix: (_, { cookies, request }) => {

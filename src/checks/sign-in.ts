@@ -114,7 +114,7 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
   const why = REASONS.find(({ when }) => when(seen))?.why ?? FOR_PASSWORD;
   return {
     of: 'signIn',
-    what: 'the sign-in',
+    what: 'its outcome',
     passed: false,
     expected: own('signed in'),
     got: isForOrigin ? told`${refused}, with Origin: null` : refused,
@@ -124,7 +124,7 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
 
 const FOR_PASSWORD = {
   cause: 'the app did not accept the name and the password',
-  fix: ruleOf('sign-in-refused').fix,
+  fix: `${ruleOf('sign-in-refused').fix}; if you did, check its name and its password`,
 };
 
 const FOR_NOBODY = {

@@ -43,7 +43,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
   ({ past }) => {
     const life = past?.cookieLife;
     if (life === undefined || life >= SHORTEST_LIFE_MS || past?.hasOwnLimits) return undefined;
-    return broken('lifetime-fits', own(`${Math.round(life / 100) / 10} s`));
+    return broken('lifetime-fits', own(`${Math.ceil(life / 1_000)} s at most`));
   },
   ({ past, session: { before, after } }) => {
     if (after === undefined || after === before || !past) return undefined;
@@ -98,7 +98,9 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     const isAsked = store.operations.some(
       ({ name, session }) => name === 'get' && session === before,
     );
-    return isAsked ? undefined : broken('secret-stable', own(`${before} was not even asked for`));
+    return isAsked
+      ? undefined
+      : broken('secret-stable', own(`the app did not ask its store for ${before}`));
   },
   ({ past, store, session: { before }, before: held }) => {
     if (!past?.isDueToMove || !store?.operations) return undefined;

@@ -21,8 +21,12 @@ const MOST_WORDS = 120;
 export function answerWithText(seen: Observed): Told {
   if (!seen.response) return answerOf(seen);
   const { text } = seen.response.page;
-  const shown = text.length > MOST_WORDS ? `${text.slice(0, MOST_WORDS)}…` : text;
-  return told`${seen.response.status} "${shown}"`;
+  return told`${seen.response.status} "${shortened(text, MOST_WORDS)}"`;
+}
+
+/** At most so many characters of a text. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** What a session holds. */

@@ -63,6 +63,8 @@ export interface AuditEndEvent extends Versioned {
   totals: Record<Verdict, number>;
   /** How many of the broken rules the baseline has, too; absent without a baseline. */
   known?: number;
+  /** The rules that the baseline has as broken, and that now hold; absent without a baseline. */
+  fixed?: RuleId[];
   /** Requirements of chapters 6 and 7 of OWASP ASVS 5.0.0, up to this level, that no rule covers. */
   uncovered: Uncovered[];
   /** Milliseconds. */

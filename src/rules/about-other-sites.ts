@@ -6,7 +6,7 @@ export const ABOUT_OTHER_SITES = [
     id: 'cross-site-change',
     means: 'No page of another site can sign a visitor in or out.',
     why: 'Browsers send forms of other sites with the visitor’s cookies: an attacker’s page can act in their name, or sign them in to the attacker’s account and read what they enter there.',
-    fix: 'of each request but GET, look at Sec-Fetch-Site and accept only same-origin and none; without that header, accept no Origin but your own. Or check a token that is kept in the session. Do so at the sign-in too, which SameSite does not protect',
+    fix: 'refuse a POST unless Sec-Fetch-Site is same-origin or none (if absent: Origin is yours), or check a token of the session; at sign-in too',
     asvs: [
       { number: '3.5.1', level: 1 },
       { number: '3.5.2', level: 1 },

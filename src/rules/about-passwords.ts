@@ -14,7 +14,7 @@ export const ABOUT_PASSWORDS = [
     id: 'lock-out-by-others',
     means: 'Nobody is locked out because somebody else guesses their password.',
     why: 'Anybody who knows a name can keep its owner out.',
-    fix: 'count failed sign-ins by name and address together, with a far higher limit for the name alone, and keep a count of its own for browsers in which the user has signed in before',
+    fix: 'count failed sign-ins by name and address together; for the name alone, set a far higher limit, and none for known browsers',
     asvs: [{ number: '6.1.1', level: 1 }],
     cwe: [645],
   },

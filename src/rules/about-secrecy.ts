@@ -14,7 +14,7 @@ export const ABOUT_SECRECY = [
     id: 'token-only-in-cookie',
     means: 'The session’s id is in its cookie and nowhere else.',
     why: 'Scripts read it from pages and JSON in spite of HttpOnly; from addresses it gets into logs, histories and other sites.',
-    fix: 'never write req.sessionID into a page, an answer, a header or an address; use a random value of its own where something must name the session',
+    fix: 'never write req.sessionID into a page, an answer, a header or an address: name a session by another random value',
     asvs: [
       { number: '3.3.4', level: 2 },
       { number: '14.2.1', level: 1 },

@@ -22,7 +22,7 @@ export const ABOUT_SESSIONS = [
     id: 'session-saved',
     means: 'What the sign-in puts into the session is stored.',
     why: 'The next request knows nothing of the sign-in.',
-    fix: 'set the user in req.session before the answer, and check that the store keeps what it takes',
+    fix: 'set req.session.user before the answer; check that the store keeps it',
     asvs: [],
     cwe: [],
   },
@@ -38,7 +38,7 @@ export const ABOUT_SESSIONS = [
     id: 'store-failure-told',
     means: 'Where the store fails, the answer says so.',
     why: 'People are told that something was done, and it was not.',
-    fix: 'pass errors of req.session.save(), destroy() and the store to next(), so that the answer is 500 or 503',
+    fix: 'pass errors of req.session.save(), destroy() and the store to next()',
     asvs: [
       { number: '16.5.2', level: 2 },
       { number: '16.5.3', level: 2 },

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const ABOUT_SIGN_IN = [
   {
     id: 'sign-in-refused',
-    means: 'The sign-in that the run was given is accepted.',
+    means: 'The account that was given can sign in.',
     why: 'Without a sign-in, nothing behind it can be tested.',
     fix: 'give an account with --user and --password-stdin',
     asvs: [],
@@ -33,7 +33,7 @@ export const ABOUT_SIGN_IN = [
     id: 'next-stays-on-site',
     means: 'The sign-in leads to no other site, whatever its address says.',
     why: 'A link to your own sign-in page can end on a copy of it that collects passwords.',
-    fix: 'resolve the address against your own origin, and redirect to its path only where the origin is still yours; refuse paths that begin with // or /\\',
+    fix: 'parse it with new URL(next, yourOrigin), and redirect to its pathname only if its origin is yours and the pathname does not begin with //',
     asvs: [{ number: '3.7.2', level: 2 }],
     cwe: [601],
   },
@@ -73,7 +73,7 @@ export const ABOUT_SIGN_IN = [
     id: 'visitors-apart',
     means: 'No visitor sees what belongs to another one.',
     why: 'People are shown, and can change, somebody else’s data.',
-    fix: 'keep who is signed in in req.session or req, never in a variable of the module',
+    fix: 'keep the user in req.session, never in a variable of the module',
     asvs: [
       { number: '8.2.2', level: 1 },
       { number: '15.4.1', level: 3 },

@@ -1,6 +1,14 @@
 import type { AuditEndEvent, FindingEvent } from '../events/audit.ts';
 import { count, duration } from '../quantities.ts';
-import { attackOf, bySaid, fixSentence, having, numbersOf, VERDICT_WORDS } from './audit-words.ts';
+import {
+  attackOf,
+  bySaid,
+  fixSentence,
+  having,
+  noSignInText,
+  numbersOf,
+  VERDICT_WORDS,
+} from './audit-words.ts';
 import { cutTo, padTo, wrap } from './columns.ts';
 import { behind } from './lines.ts';
 import type { Paint } from './paint.ts';
@@ -36,6 +44,7 @@ export function auditLines(
     ),
     look.verbose ? held.map((finding) => heldLine(finding, look)) : [],
     endLines(end, look),
+    learnLines(findings, look),
     uncoveredLines(end, look),
   ].filter((lines) => lines.length > 0);
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
@@ -51,17 +60,15 @@ function brokenLines(finding: FindingEvent, look: AuditLook): string[] {
   const isShort = !verbose && width >= ROOMY;
   const parts = [
     { label: 'seen', text: seen ?? evidence.said.join(' ') },
-    { label: 'means', text: title },
+    { label: 'rule', text: title },
     {
       label: 'attack',
       text: attackOf(evidence.steps, isShort ? width - MARGIN : undefined),
     },
   ].filter(({ text }) => text !== '');
   const room = isShort ? MOST - head.length - fix.length : Number.POSITIVE_INFINITY;
-  // If even one line for each part is too much, the rule's own sentence is left out.
-  const told = room < parts.length ? parts.filter(({ label }) => label !== 'means') : parts;
-  const fitted = fittedIn(room, told, width);
-  const inOrder = ['means', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
+  const fitted = fittedIn(room, mostImportant(parts, room, width), width);
+  const inOrder = ['rule', 'seen', 'attack'].flatMap((label) => fitted.get(label) ?? []);
   return [...head, ...inOrder, ...fix];
 }
 
@@ -69,6 +76,7 @@ function knownLines(finding: FindingEvent, look: AuditLook): string[] {
   return [
     ...headLines(finding, look.paint.quiet, look),
     ...partLines({ label: '', text: 'It was broken in the baseline already.' }, look.width),
+    ...(look.verbose ? brokenLines(finding, look).slice(1) : []),
   ];
 }
 
@@ -132,6 +140,17 @@ function partLines(
   return shown.map((line, index) => padTo(index === 0 ? `  ${label}` : '', MARGIN) + line);
 }
 
+/**
+ * The first part, and of the others those that leave it enough lines. What was seen proves most; but the second part,
+ * the rule's own sentence, stays if two lines are left for the first.
+ */
+function mostImportant(parts: readonly Part[], room: number, width: number): readonly Part[] {
+  const [first, ...others] = parts;
+  if (!first) return [];
+  const left = room - partLines(first, width).length;
+  return [first, ...others.slice(0, Math.max(left, room > 2 ? 1 : 0))];
+}
+
 /** Fits parts into so many lines: each gets one, and the first of those that need more get the rest. */
 function fittedIn(room: number, parts: readonly Part[], width: number): Map<string, string[]> {
   let left = room - parts.length;
@@ -144,20 +163,29 @@ function fittedIn(room: number, parts: readonly Part[], width: number): Map<stri
   );
 }
 
-function endLines(
-  { passed, totals, known, took }: AuditEndEvent,
-  { width, paint }: AuditLook,
-): string[] {
+function endLines(end: AuditEndEvent, { width, paint }: AuditLook): string[] {
+  const { passed, totals, known, fixed = [], took } = end;
   const { broken, yours, held } = totals;
   const all = count(broken + totals['not-seen'] + yours + held, 'rule');
   const before = known ? ` (${known} known)` : '';
   const text = `${all}: ${broken} broken${before}, ${totals['not-seen']} not seen, ${yours} yours, ${held} held; ${duration(took)}`;
   const mark = passed ? paint.good : paint.bad;
-  return wrap(text, width - MARGIN).map((line, index) =>
+  const why = partLines({ label: '', text: noSignInText(end) ?? '' }, width);
+  const lines = wrap(text, width - MARGIN).map((line, index) =>
     index === 0
       ? `${mark((passed ? 'passed' : 'failed').padEnd(MARGIN))}${line}`
       : ' '.repeat(MARGIN) + line,
   );
+  const since = fixed.length > 0 ? `Fixed since the baseline: ${fixed.join(', ')}.` : '';
+  return [...lines, ...partLines({ label: '', text: since }, width), ...why];
+}
+
+/** Where to read more, and to see such a fault at work. */
+function learnLines(findings: readonly FindingEvent[], { width }: AuditLook): string[] {
+  const first = having('broken', findings).find(({ known }) => !known);
+  return first
+    ? wrap(`To learn more of a broken rule: session-app learn ${first.rule}`, width)
+    : [];
 }
 
 function uncoveredLines(

@@ -26,3 +26,19 @@ describe('a sound app that is audited without an account, and accepts nobody wit
     expect(end && noSignInText(end)).toContain('--user and --password-stdin');
   });
 });
+
+describe('an app that refuses the password that was given, without a name', () => {
+  it('is told so, and not that there is no account', async () => {
+    const env = { FAULT: 'refused' };
+    const options = { login: '/login', protected: '/about', password: 'correct-horse-battery' };
+    const events: AuditEvent[] = [];
+    for await (const event of audit({ directory, start: 'node app.cjs', env, ...options })) {
+      events.push(event);
+    }
+    expect(events.at(-1)).not.toHaveProperty('lacksAccount');
+    const broken = events.flatMap((one) =>
+      one.type === 'finding' && one.verdict === 'broken' ? one.rule : [],
+    );
+    expect(broken).toEqual(['sign-in-refused']);
+  });
+});

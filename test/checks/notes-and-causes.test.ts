@@ -234,11 +234,22 @@ describe('the likeliest cause of a failed check, and its fix', () => {
     ['the app ended the connection', 'what the app printed', 'response', { response: undefined }],
     ['the app limits sign-ins', 'a higher one', 'status', { response: answer(429) }],
     ['the session store failed', 'whether its store', 'status', { response: answer(503) }],
-    ['the session store answered with an error', 'whether its store', 'status', { store: failing }],
+    [
+      'and the app went on as if it had not',
+      'pass errors of req.session.save()',
+      'status',
+      { store: failing },
+    ],
+    [
+      'the session store answered with an error',
+      'whether its store',
+      'status',
+      { store: failing, response: answer(500) },
+    ],
     ['the app failed in this request', 'what the app printed', 'status', { response: answer(500) }],
     ['the app has no such page', 'in a flow file', 'status', { response: answer(404) }],
     [
-      'the browser refused the session’s cookie',
+      'the browser refused the session’s cookie: it says SameSite=None, …',
       'cookie.sameSite',
       'session',
       {
@@ -248,7 +259,7 @@ describe('the likeliest cause of a failed check, and its fix', () => {
       },
     ],
     [
-      'the browser withheld the session’s cookie',
+      'the browser withheld the session’s cookie: it is only for /login',
       'cookie.path',
       'session',
       {

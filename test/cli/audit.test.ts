@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
@@ -74,6 +74,7 @@ describe('an audit of an app with a fault', () => {
     }
     expect(readFileSync(join(folder, 'flows', 'nosniff.json'), 'utf8')).toBe('{"mine": true}');
     expect(audited.stderr).toContain('and so not replaced: flows/nosniff.json');
+    expect(audited.stderr).toContain('give simulate the same options, and --flow flows/');
   });
 
   it.each([
@@ -222,5 +223,24 @@ describe('an app that refuses the sign-in', () => {
     expect(about).toEqual([
       'Nobody got past the sign-in (refused: 422; likely, no password was given, and the app signs nobody in without one).',
     ]);
+  });
+});
+
+describe('a rule that is broken without an attack', () => {
+  it('has no flow, and is named', async () => {
+    const [, ...way] = APP;
+    const args = ['audit', WITH_ACCOUNTS, ...way, '--save-flows', 'flows', '--level', '1'];
+    const user = ['--user', 'alice', '--password-stdin'];
+    const cwd = scratchFolder();
+    const { stderr } = await runCli([...args, ...user], {
+      bin: 'session-app',
+      cwd,
+      env: { FAULT: 'ids of Math.random' },
+      input: 'correct-horse-battery',
+    });
+    expect(stderr).toContain(
+      'No flow shows id-random: to check a fix of that, run the audit again.',
+    );
+    expect(existsSync(join(cwd, 'flows'))).toBe(false);
   });
 });

@@ -35,9 +35,9 @@ export function describeFaults(faults: readonly PlantedFault[]): void {
     it.concurrent.each(faults)(
       '$fault: $rule',
       { timeout: TIMEOUT_MS },
-      async ({ fault, rule, told }) => {
+      async ({ fault, rule, told, says = '' }) => {
         const findings = await audited({ directory, start, ...told, env: { FAULT: fault } });
-        expect(brokenIn(findings)).toEqual({ [rule]: expect.any(String) });
+        expect(brokenIn(findings)).toEqual({ [rule]: expect.stringContaining(says) });
       },
     );
   });

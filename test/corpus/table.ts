@@ -13,6 +13,8 @@ export interface Told extends Pick<AuditOptions, 'instances'> {
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
+  /** What is said of it besides what the rule itself does. */
+  says?: string;
   told?: Told;
 }
 
@@ -138,12 +140,15 @@ export const SITE_FAULTS: readonly SiteFault[] = [
 ];
 
 /** Those that `simulate` finds too. */
-export const SESSION_FAULTS: readonly PlantedFault[] = PLANTED.map(({ fault, rule, options }) => ({
-  fault,
-  rule,
-  ...(options?.instances && { told: { instances: options.instances } }),
-  ...(options?.login && { told: { login: options.login } }),
-}));
+export const SESSION_FAULTS: readonly PlantedFault[] = PLANTED.map(
+  ({ fault, rule, says, options }) => ({
+    fault,
+    rule,
+    ...(says && { says }),
+    ...(options?.instances && { told: { instances: options.instances } }),
+    ...(options?.login && { told: { login: options.login } }),
+  }),
+);
 
 export const SOUND_APPS: readonly SoundApp[] = [
   { name: 'plain', about: 'the base app as it is' },

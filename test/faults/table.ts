@@ -5,6 +5,8 @@ import type { SimulateOptions } from '../../src/simulate/simulate.ts';
 export interface PlantedFault {
   fault: string;
   rule: RuleId;
+  /** What an audit says of it besides what the rule itself does. */
+  says?: string;
   /** Default: `login-next`. */
   flow?: string;
   options?: Pick<SimulateOptions, 'pace' | 'instances'> & { login?: string };
@@ -38,14 +40,18 @@ export const PLANTED: readonly PlantedFault[] = [
   { fault: 'refused', rule: 'sign-in-refused' },
   { fault: 'not Secure, over HTTPS', rule: 'cookie-secure' },
   { fault: 'not Secure, behind a proxy', rule: 'cookie-secure' },
-  { fault: 'no trust proxy', rule: 'trust-proxy' },
+  { fault: 'no trust proxy', rule: 'trust-proxy', says: '"trust proxy" is missing' },
   { fault: 'open next', rule: 'next-stays-on-site', flow: 'open-redirect' },
   { fault: 'ignored next', rule: 'next-returns' },
   { fault: 'no HttpOnly', rule: 'cookie-http-only' },
-  { fault: 'SameSite=None without Secure', rule: 'cookie-same-site' },
+  {
+    fault: 'SameSite=None without Secure',
+    rule: 'cookie-same-site',
+    says: 'it says SameSite=None, but it is not Secure',
+  },
   { fault: 'wrong Domain', rule: 'cookie-scope' },
-  { fault: 'wrong Path', rule: 'cookie-scope' },
-  { fault: 'cookie too large', rule: 'cookie-size' },
+  { fault: 'wrong Path', rule: 'cookie-scope', says: 'it is only for /login' },
+  { fault: 'cookie too large', rule: 'cookie-size', says: 'it is longer than 4096 bytes' },
   { fault: 'no session middleware', rule: 'session-present' },
   { fault: 'two session middlewares', rule: 'one-session-middleware' },
   { fault: 'a second one on some pages', rule: 'one-session-middleware' },

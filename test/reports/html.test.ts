@@ -77,6 +77,15 @@ describe('the page of a run', () => {
     ]);
   });
 
+  it('cuts a text to what fits beside its lane, and shows tabs', () => {
+    const path = `/login?next=/\t/${'elsewhere.example/'.repeat(5)}`;
+    const steps = ['A', 'B', 'C'].map((visitor) => ({ visitor, request: { path } }));
+    const page = parse(renderHtml(aRun({ steps })));
+    const texts = page.querySelectorAll('.lanes .request text').map(words);
+    expect(texts[0]).toMatch(/^GET \/login\?next=\/\\t\/.*…$/);
+    expect(texts.map((text) => text.length)).toEqual([46, 36, 26]);
+  });
+
   it('draws what expires as nobody’s doing', () => {
     const page = pageOf({ store: aStore({ changes: [aChange('#1', 'expired')] }) });
     expect(page.querySelectorAll('.change circle')).toHaveLength(1);

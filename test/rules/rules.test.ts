@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement, Rule } from '../../src/rules/rule.ts';
 import { RULES, ruleOf } from '../../src/rules/rules.ts';
+import { sentence } from '../../src/sentence.ts';
+import { wrap } from '../../src/terminal/columns.ts';
 
 const ASVS = 'https://github.com/OWASP/ASVS/tree/v5.0.0/5.0/en';
 
@@ -39,6 +41,11 @@ describe('the table of rules', () => {
 
   it('says what each means in a line of a terminal, beside its label', () => {
     expect(RULES.filter(({ means }) => means.length > 70).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('says how to fix each in two lines, so that what was seen has room in six', () => {
+    const long = RULES.filter(({ fix }) => wrap(sentence(fix), 70).length > 2);
+    expect(long.map(({ id }) => id)).toEqual([]);
   });
 
   it('has each id once, in words and dashes', () => {

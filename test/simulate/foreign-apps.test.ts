@@ -134,7 +134,7 @@ describe('a sound app whose sessions say that somebody is signed in, and not who
 
   it('is told of a sign-in that it refused, though a session begins there', async () => {
     const events = await allOf({ directory: APPS, start, password: 'wrong' });
-    expect(failuresIn(events)).toMatchObject([{ step: 'the sign-in', what: 'the sign-in' }]);
+    expect(failuresIn(events)).toMatchObject([{ step: 'the sign-in', what: 'its outcome' }]);
   });
 });
 

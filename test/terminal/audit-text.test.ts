@@ -37,8 +37,58 @@ describe('what an audit found', () => {
     expect(all).toHaveLength(3);
     for (const lines of all) expect(lines.length).toBeLessThanOrEqual(6);
     expect(all[0]?.join(' ').replace(/\s+/g, ' ')).toContain(
-      'refuse paths that begin with // or /\\.',
+      'only if its origin is yours and the pathname does not begin with //.',
     );
+  });
+
+  it('shows what was seen whole, and rather leaves out the attack', () => {
+    const [first] = brokenIn(linesOf('all verdicts'));
+    const text = first?.join(' ').replace(/\s+/g, ' ');
+    expect(text).toContain('302 to https://elsewhere.example/. Expected: it does.');
+    expect(text).toContain('rule The sign-in leads to no other site');
+    expect(text).not.toContain(' attack ');
+  });
+
+  it('cuts what was seen rather than to leave out the rule', () => {
+    const { findings, end } = gatherAudit(SAMPLE_AUDITS['all verdicts'] ?? []);
+    const long = findings.map((finding) => ({
+      ...finding,
+      evidence: { ...finding.evidence, said: ['It was seen once more. '.repeat(20)] },
+    }));
+    const all = brokenIn(auditLines(long, end, { width: 80, verbose: false, paint: PLAIN }));
+    for (const lines of all) {
+      expect(lines).toHaveLength(6);
+      expect(lines[1]).toMatch(/^ {2}rule +[A-Z]/);
+      expect(lines.join(' ')).toContain('…');
+    }
+  });
+
+  it('shows in full what the baseline has, too, if everything is asked for', () => {
+    const known = (verbose: boolean) => brokenIn(linesOf('nothing new', { verbose }))[0] ?? [];
+    expect(known(false)).toHaveLength(2);
+    const text = known(true).join('\n');
+    expect(text).toContain('It was broken in the baseline already.');
+    expect(text).toMatch(/^ {2}seen .*\n(.*\n)*^ {2}fix +Call req/m);
+  });
+
+  it('names what was fixed since the baseline, and where to learn of what is broken', () => {
+    expect(linesOf('nothing new')).toContain(
+      `${' '.repeat(10)}Fixed since the baseline: trust-proxy.`,
+    );
+    const learn = (name: string) =>
+      linesOf(name).filter((line) => line.includes('session-app learn'));
+    expect(learn('nothing new')).toEqual([]);
+    expect(learn('known and new')).toEqual([
+      'To learn more of a broken rule: session-app learn csp',
+    ]);
+  });
+
+  it('says why almost nothing could be tested', () => {
+    const { findings, end } = gatherAudit(SAMPLE_AUDITS['all verdicts'] ?? []);
+    const look = { width: 80, verbose: false, paint: PLAIN };
+    const lines = auditLines(findings, { ...end, lacksAccount: true }, look);
+    const at = lines.findIndex((line) => line.startsWith('failed'));
+    expect(lines[at + 1]).toMatch(/^ {10}No account was given, and the app accepted nobody/);
   });
 
   it.each([40, 80, 120])('keeps to %i columns', (width) => {

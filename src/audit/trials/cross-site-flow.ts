@@ -12,18 +12,18 @@ export const AFTER_OWN_LOG_OUT = 'the cookies from before, once the visitor has 
 const KEEPS_TOKEN: Expectation = { rule: 'token-only-in-cookie', tokenHidden: true };
 
 /** The visitor's browser signs in to the attacker's account. The response sets the cookie, whatever its SameSite. */
-function signInByTrick(visitor: string, title: string, trickWith?: Trick): Visit[] {
+function signInByTrick(visitor: string, how: string, trickWith?: Trick): Visit[] {
   return [
     read('the page, for a stranger', '$protected', [{ letIn: false }], { visitor }),
     {
-      title,
+      title: `${SIGNS_IN}${how}`,
       visitor,
       do: { signIn: { user: '$user', password: '$password' } },
       trickedBy: OTHERS,
       ...(trickWith && { trickWith }),
     },
     read(
-      'the page, for a visitor who has not signed in themselves',
+      `the page, after another site’s page sent the sign-in${how}`,
       '$protected',
       [{ rule: 'cross-site-change', letIn: false }],
       { visitor },
@@ -97,9 +97,9 @@ export const CROSS_SITE: Flow = {
   steps: [
     read('the page, for others', '$protected', [], { visitor: OTHERS }),
     ...theForm([{ rule: 'password-masked', masksPasswords: true }], { visitor: OTHERS }),
-    ...signInByTrick('V', SIGNS_IN),
+    ...signInByTrick('V', ''),
     // A sign-in by JSON may also accept the fields of a form.
-    ...signInByTrick('W', `${SIGNS_IN}, by a form in place of JSON`, 'fields'),
+    ...signInByTrick('W', ', by a form in place of JSON', 'fields'),
     ...asOthers([...signInTo('$protected'), read('the home page', '/', [])]),
     byScriptOf('https://elsewhere.example', 'of https://elsewhere.example'),
     byScriptOf('null', 'of no origin, as in a frame with sandbox'),

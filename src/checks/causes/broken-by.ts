@@ -18,5 +18,6 @@ export function brokenBy({ of }: Pick<CheckResult, 'of'>, seen: Observed): Broke
   if (!found) return undefined;
   const rule = typeof found.rule === 'function' ? found.rule(seen) : found.rule;
   const fix = found.fix ?? (rule && ruleOf(rule).fix) ?? LOOK;
-  return { ...(rule && { rule }), cause: found.cause, fix };
+  const cause = typeof found.cause === 'function' ? found.cause(seen) : found.cause;
+  return { ...(rule && { rule }), cause, fix };
 }

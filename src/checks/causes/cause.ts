@@ -6,7 +6,7 @@ import { liveSession, type Observed, whoOf } from '../observed.ts';
 export interface Cause {
   /** Absent if it is no rule of ours. With a rule, its fix is shown, unless the cause has a better one. */
   rule?: RuleId | ((seen: Observed) => RuleId | undefined);
-  cause: string;
+  cause: string | ((seen: Observed) => string);
   fix?: string;
   /** Which checks it can explain; all, if absent. */
   of?: readonly Looked[];

@@ -1,4 +1,5 @@
 import { withoutQuery } from '../../address.ts';
+import type { CookieChange, SentCookie } from '../../events/run.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { MISCODED } from '../../visitor/http/coding.ts';
 import { TLS_FAILED } from '../../visitor/http/tls.ts';
@@ -46,8 +47,12 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     fix: 'look at the site’s log, and at whether its store can be reached',
   },
   {
-    rule: ({ response }) => ((response?.status ?? 500) < 500 ? 'store-failure-told' : undefined),
-    when: ({ store }) => store?.operations?.some(({ error }) => error !== undefined) === true,
+    rule: 'store-failure-told',
+    when: (seen) => hasStoreFailed(seen) && (seen.response?.status ?? 500) < 500,
+    cause: 'the session store answered with an error, and the app went on as if it had not',
+  },
+  {
+    when: hasStoreFailed,
     cause: 'the session store answered with an error',
     fix: 'look at the site’s log, and at whether its store can be reached',
   },
@@ -57,14 +62,14 @@ export const GENERAL_CAUSES: readonly Cause[] = [
     cause: 'the app made no session store, and set no cookie',
   },
   {
-    rule: (seen) => refusal(seen),
+    rule: refusal,
     when: (seen) => refusal(seen) !== undefined,
-    cause: 'the browser refused the session’s cookie',
+    cause: (seen) => because('the browser refused the session’s cookie', refusedCookie(seen)),
   },
   {
-    rule: (seen) => withholding(seen),
+    rule: withholding,
     when: (seen) => withholding(seen) !== undefined,
-    cause: 'the browser withheld the session’s cookie',
+    cause: (seen) => because('the browser withheld the session’s cookie', withheldCookie(seen)),
   },
   {
     when: ({ response }) => (response?.status ?? 0) >= 500,
@@ -120,16 +125,33 @@ function isLost({ past }: Observed): boolean {
   return past?.signIn === 'lost';
 }
 
+/** A cause, and the reason that the browser has. */
+function because(cause: string, { why = '' }: { why?: string } = {}): string {
+  return why === '' ? cause : `${cause}: ${why}`;
+}
+
+function hasStoreFailed({ store }: Observed): boolean {
+  return store?.operations?.some(({ error }) => error !== undefined) === true;
+}
+
 /** The rule for the browser's reason to refuse the session's cookie. */
-function refusal({ cookies, request }: Observed): RuleId | undefined {
-  const cookie = cookies.find(({ action, session }) => action === 'refused' && session);
-  return cookie && ruleOfRefusal(cookie, request.isSecure);
+function refusal(seen: Observed): RuleId | undefined {
+  const cookie = refusedCookie(seen);
+  return cookie && ruleOfRefusal(cookie, seen.request.isSecure);
+}
+
+function refusedCookie({ cookies }: Observed): CookieChange | undefined {
+  return cookies.find(({ action, session }) => action === 'refused' && session);
+}
+
+function withholding(seen: Observed): RuleId | undefined {
+  const cookie = withheldCookie(seen);
+  return cookie && ruleOfWithholding(cookie);
 }
 
 /** Only if no other session cookie was sent. */
-function withholding({ request, cookies }: Observed): RuleId | undefined {
+function withheldCookie({ request, cookies }: Observed): SentCookie | undefined {
   if (request.cookies.some(({ sent, session }) => sent && session)) return undefined;
   if (cookies.some(({ session }) => session)) return undefined;
-  const cookie = request.cookies.find(({ sent, session }) => !sent && session);
-  return cookie && ruleOfWithholding(cookie);
+  return request.cookies.find(({ sent, session }) => !sent && session);
 }

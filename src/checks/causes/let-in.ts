@@ -30,7 +30,7 @@ export const LET_IN_CAUSES: readonly Cause[] = [
     when: (seen) => seen.isSameForAll?.() === true && isLetIn(seen),
     cause:
       'strangers and whoever has signed in are shown the same page: it is open to all, or the sign-in does not last',
-    fix: 'name a page with --protected that strangers do not see; if this is one, see whether the sign-in is stored',
+    fix: 'check req.session in a middleware that comes before the page’s route; if the page is for all, name another one with --protected',
   },
   {
     rule: 'protected-page',

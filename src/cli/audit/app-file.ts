@@ -11,11 +11,18 @@ export function appFile(
 ): string {
   const folder = resolve(directory ?? '.');
   const words = url === undefined ? (start?.split(/\s+/) ?? []) : [];
+  const root = repositoryOf(folder);
+  const inRoot = (word: string) => relative(root, join(folder, word));
+  // Code scanning knows only the files of the repository.
   const started = words.find(
-    (word) => /\.[cm]?[jt]sx?$/.test(word) && existsSync(join(folder, word)),
+    (word) =>
+      /\.[cm]?[jt]sx?$/.test(word) &&
+      inRoot(word).split(sep)[0] !== '..' &&
+      existsSync(join(folder, word)),
   );
-  const path = relative(repositoryOf(folder), join(folder, started ?? 'package.json'));
-  return path.split(sep).join('/');
+  return inRoot(started ?? 'package.json')
+    .split(sep)
+    .join('/');
 }
 
 /** The root of the repository of a folder; the folder itself if there is no repository. */

@@ -6,6 +6,7 @@ import type { Flow } from '../../flows/flow.ts';
 import { count } from '../../quantities.ts';
 import { readRegularFile } from '../../regular-file.ts';
 import { auditReportFor } from '../../reports/audit/reports.ts';
+import type { RuleId } from '../../rules/rules.ts';
 import { auditLines } from '../../terminal/audit-text.ts';
 import { noSignInText } from '../../terminal/audit-words.ts';
 import type { Surroundings } from '../command.ts';
@@ -59,8 +60,12 @@ export async function runAudit(
   const events: AuditEvent[] = [...findings, end];
   const file = appFile(directory, flags);
   await writeReports(reports, (render) => render(events, { file }), screen);
-  if (folder !== undefined) saveFlows(attacks, folder, screen);
+  if (folder !== undefined) saveFlows(attacks, brokenIn(findings), folder, screen);
   if (!end.passed) throw new Failure('check-failed', failedText(end));
+}
+
+function brokenIn(findings: readonly FindingEvent[]): RuleId[] {
+  return findings.filter(({ verdict }) => verdict === 'broken').map(({ rule }) => rule);
 }
 
 function failedText(end: AuditEndEvent): string {

@@ -4,6 +4,7 @@ import { errorCode, Failure } from '../../failure.ts';
 import { parseFlow } from '../../flows/file/file.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { readRegularFile } from '../../regular-file.ts';
+import type { RuleId } from '../../rules/rules.ts';
 import { checkTakesFiles, writeWholeFile } from '../../whole-file.ts';
 import { whyNotWritten } from '../../why-not-written.ts';
 import type { Screen } from '../screen.ts';
@@ -27,12 +28,19 @@ export function checkFlowFolder(folder: string): void {
 
 /**
  * Writes each attack that worked to a folder, as `RULE.json`. An existing file is replaced if an earlier audit wrote
- * it; any other file stays.
+ * it; any other file stays. A rule that is broken without such an attack is named.
  *
+ * @param broken the rules that are broken
  * @throws Failure `cannot-write` if one could not be written; the others are written
  */
-export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen): void {
+export function saveFlows(
+  flows: readonly Flow[],
+  broken: readonly RuleId[],
+  folder: string,
+  screen: Screen,
+): void {
   const kept: string[] = [];
+  const written: string[] = [];
   for (const flow of flows) {
     const path = join(folder, `${flow.name}.json`);
     const before = whatIsAt(path, flow.name);
@@ -41,7 +49,16 @@ export function saveFlows(flows: readonly Flow[], folder: string, screen: Screen
       continue;
     }
     write(folder, path, `${JSON.stringify(flow, null, 2)}\n`);
+    written.push(path);
     screen.say(`${screen.paint.good(before === 'ours' ? 'Replaced' : 'Wrote')} ${path}`);
+  }
+  const [first] = written;
+  if (first !== undefined) {
+    screen.say(`To check a fix, give simulate the same options, and --flow ${first}`);
+  }
+  const without = broken.filter((rule) => flows.every(({ name }) => name !== rule));
+  if (without.length > 0) {
+    screen.say(`No flow shows ${without.join(', ')}: to check a fix of that, run the audit again.`);
   }
   if (kept.length === 0) return;
   throw new Failure(

@@ -36,7 +36,7 @@ export function accountOf(finding: FindingEvent): string[] {
   const attack = attackOf(evidence.steps);
   const fix = fixSentence(finding);
   return [
-    ...(verdict === 'broken' ? [title] : []),
+    ...(verdict === 'broken' ? [`Broken: ${title}`] : []),
     ...evidence.said,
     ...(attack ? [`Attack: ${attack}`] : []),
     ...(fix ? [`Fix: ${fix}`] : []),

@@ -7,6 +7,7 @@ import {
   noSignInText,
   numbersOf,
 } from '../../terminal/audit-words.ts';
+import { printable } from '../../terminal/printable.ts';
 import { pageOf } from '../html/page.ts';
 import { terms, time } from '../html/parts.ts';
 import { sequenceOf } from '../html/sequences.ts';
@@ -50,7 +51,7 @@ function outcome({ end }: Audit): string {
 
 function head(audit: Audit): Markup {
   const { end } = audit;
-  const { totals, site, known } = end;
+  const { totals, site, known, fixed } = end;
   const why = noSignInText(end);
   return markup`<header class="run ${end.passed ? 'passed' : 'failed'}">
 <h1>Audit of ${auditedName(audit)} <span class="verdict ${end.passed ? 'passed' : 'failed'}"><span aria-hidden="true">${end.passed ? '✓' : '✗'}</span> ${outcome(audit)}</span></h1>
@@ -58,6 +59,7 @@ ${terms('facts', [
   ['OWASP ASVS 5.0', `level ${end.level}`],
   ['Broken', totals.broken],
   ['Known', known],
+  ['Fixed', fixed?.join(', ') || undefined],
   ['Not seen', totals['not-seen']],
   ['Yours', totals.yours],
   ['Held', totals.held],
@@ -75,7 +77,7 @@ function brokenFinding(finding: FindingEvent, { end }: Audit): Markup {
   return markup`<section class="finding ${known ? 'known' : ''}" id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${rule} <span class="verdict"><span aria-hidden="true">✗</span> ${known ? 'broken, known' : 'broken'}</span> <small>${numbersOf(finding).join(' · ')}</small></h3>
 ${terms('story', [
-  ['Means', title],
+  ['Rule', title],
   ['Seen', lines(evidence.said)],
   ['Fix', fixSentence(finding)],
 ])}
@@ -90,7 +92,7 @@ ${sequenceOf(end.site, evidence.steps)}
 }
 
 function lines(said: readonly string[]): Content {
-  return said.map((text) => markup`<p>${text}</p>`);
+  return said.map((text) => markup`<p>${printable(text)}</p>`);
 }
 
 /** One reason often stands for many rules, so it comes first, and they below it. */

@@ -21,6 +21,7 @@ export function renderMarkdown(events: readonly AuditEvent[]): string {
   const blocks = [
     `### Sign-in and sessions: ${end.passed ? 'passed' : 'failed'}`,
     `${text(auditedName(audit))}, OWASP ASVS 5.0 level ${end.level}: **${totals.broken} broken**${before}, ${totals['not-seen']} not seen, ${totals.yours} yours, ${totals.held} held, ${duration(end.took)}.`,
+    end.fixed?.length ? `Fixed since the baseline: ${end.fixed.map(text).join(', ')}.` : '',
     text(noSignInText(end) ?? ''),
     broken.length > 0
       ? table(

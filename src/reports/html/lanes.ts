@@ -1,4 +1,5 @@
 import { cutTo } from '../../terminal/columns.ts';
+import { printable } from '../../terminal/printable.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { Message, Participant } from '../sequence.ts';
 
@@ -12,8 +13,14 @@ const TEXT_ABOVE_ARROW = 20;
 const COOKIE_BELOW_ARROW = 17;
 const GAP = 6;
 
-/** Longer texts would not fit on the narrowest page. */
+/** Longer texts beside the first lane would not fit on the narrowest page; further right, there is less room. */
 const LONGEST = 46;
+
+/** A text in one line, cut to what fits between a lane and the right edge. */
+function fitted(text: string, lanes: readonly Participant[], index: number): string {
+  const room = (100 - share(lanes, index)) / (100 - MARGIN);
+  return cutTo(printable(text), Math.floor(LONGEST * room));
+}
 
 /** The participants, above their lifelines. */
 export function drawHeads(lanes: readonly Participant[]): Markup {
@@ -80,7 +87,9 @@ function drawText(
 ): Markup {
   const beside = kind === 'request' ? from : to;
   const store = beside.kind === 'store';
-  return markup`<text class="${store ? 'end' : ''}" x="${x(lanes, lanes.indexOf(beside))}" dx="${store ? -14 : 12}" y="${y - ARROW_BELOW_TEXT}">${cutTo(text, LONGEST)}</text>`;
+  const lane = lanes.indexOf(beside);
+  const words = store ? cutTo(printable(text), LONGEST) : fitted(text, lanes, lane);
+  return markup`<text class="${store ? 'end' : ''}" x="${x(lanes, lane)}" dx="${store ? -14 : 12}" y="${y - ARROW_BELOW_TEXT}">${words}</text>`;
 }
 
 function drawCookies(
@@ -90,7 +99,7 @@ function drawCookies(
 ): Markup | null {
   if (cookies.length === 0) return null;
   const beside = lanes.indexOf(kind === 'request' ? from : to);
-  const words = cutTo(cookies.map(({ text }) => text).join(' · '), LONGEST);
+  const words = fitted(cookies.map(({ text }) => text).join(' · '), lanes, beside);
   const stopped = cookies.some((cookie) => cookie.stopped);
   return markup`<g class="cookie ${stopped ? 'stopped' : ''}">
 ${at(
@@ -109,6 +118,11 @@ function at(lanes: readonly Participant[], index: number, drawing: Markup, y = 0
 
 /** The horizontal position of a lane. */
 function x(lanes: readonly Participant[], index: number): string {
-  const share = lanes.length > 1 ? index / (lanes.length - 1) : 0.5;
-  return `${Number((MARGIN + share * (100 - 2 * MARGIN)).toFixed(2))}%`;
+  return `${Number(share(lanes, index).toFixed(2))}%`;
+}
+
+/** The same as a number, in percent. */
+function share(lanes: readonly Participant[], index: number): number {
+  const part = lanes.length > 1 ? index / (lanes.length - 1) : 0.5;
+  return MARGIN + part * (100 - 2 * MARGIN);
 }
