@@ -1,7 +1,7 @@
 import type { StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts';
 import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
-import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
+import { NAMELESS, SIGN_IN, SIGN_IN_FORM } from '../flows/built-in/steps.ts';
 import { obstacleIn } from './judge.ts';
 import { showsPage } from './shown.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
@@ -19,6 +19,15 @@ export function wasLeftOutside({ tried, lacksAccount }: Seen): boolean {
   return tried.some(({ steps }) =>
     steps.some(({ title, signIn }) => title === SIGN_IN && signIn === 'refused'),
   );
+}
+
+/** Whether nobody could sign in because the page that was named for it has no form. */
+export function sawNoForm({ tried, site: { way } }: Seen): boolean {
+  if (!way?.login || 'request' in way.login || tried.some(isAccepted)) return false;
+  const forms = tried
+    .flatMap(({ steps }) => stepsTitled({ steps }, SIGN_IN_FORM))
+    .filter(({ checks }) => checks.length > 0);
+  return forms.length > 0 && forms.every(({ checks }) => checks.some(({ passed }) => !passed));
 }
 
 const NOBODY_AGAIN =

@@ -71,6 +71,10 @@ export function noSignInText({
   if (failedWith !== undefined) {
     return `The app answers its home page with ${failedWith}, and no way to sign in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;
   }
+  const named = site?.way?.login?.is;
+  if (named !== undefined) {
+    return `At ${named} there is no form that asks for a password, so almost nothing could be tested. Name the page that has it, or the request that signs in, with --login.`;
+  }
   const at = site?.signInElsewhere;
   return at === undefined
     ? 'No way to sign in was found, so almost nothing could be tested. Name it with --login.'

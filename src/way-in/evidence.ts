@@ -35,7 +35,7 @@ export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined
   return best && { what: withoutQuery(best.path), how: `a form with a password, ${best.how}` };
 }
 
-function hasSignInForm({ page, path, status }: FoundPage): boolean {
+export function hasSignInForm({ page, path, status }: FoundPage): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
   if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(withoutQuery(path)))
     return false;
@@ -88,6 +88,12 @@ export function closedPage(
 /** A home page may redirect everybody: strangers to the sign-in form, and others to their own page. */
 export function isHome(path: string): boolean {
   return withoutQuery(path) === '/';
+}
+
+/** Whether an address leads to one that means the same page: with a slash, a language, or where the app is mounted. */
+export function isSamePage(path: string, to: string): boolean {
+  const bare = (address: string) => withoutQuery(address).replace(/\/+$/, '').toLowerCase();
+  return bare(path) !== '' && to !== path && bare(to).endsWith(bare(path));
 }
 
 const PASSWORD = /pass|pwd/i;

@@ -244,6 +244,15 @@ export const SOUND_APPS: readonly SoundApp[] = [
   },
   { name: 'tokens that count once', about: 'a token of the session that counts for one form' },
   {
+    name: 'a language in each address',
+    about: 'each page is led to where its language is in its address',
+  },
+  {
+    name: 'a form that only its script sends',
+    about: 'without its script, a browser would send the password in the address',
+    isInside: true,
+  },
+  {
     name: 'a store in the memory of one process',
     about: 'a store of its own, on a Map',
     isInside: true,

@@ -9,7 +9,7 @@ import {
   judgeRenewed,
 } from '../sign-in-evidence.ts';
 import { patiently, quickly, type Trial } from '../trial.ts';
-import { judgeNext } from './other-sites.ts';
+import { judgeNext, judgeReturn } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
 
@@ -43,6 +43,7 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     needs: 'page',
     held: 'The sign-in led back to the page that was asked for, or the app took none down.',
     attempts: walk,
+    judge: judgeReturn,
   },
   {
     rule: 'next-stays-on-site',
