@@ -71,7 +71,7 @@ export interface Visit {
   trickedBy?: string;
   /**
    * How the other site's page sends it: by a `link` to the address, by a `form`, by a form that sends JSON as plain
-   * `text`, or by a form with the `fields` of the JSON. Left out if that is not possible. Default: the one that is most
+   * `text`, by a form with the `fields` of the JSON, or by a form whose page has itself `hidden`. Left out if that is not possible. Default: the one that is most
    * like the request.
    */
   trickWith?: Trick;
@@ -94,7 +94,7 @@ export interface Visit {
   expect?: readonly Expectation[];
 }
 
-export type Trick = 'link' | 'form' | 'text' | 'fields';
+export type Trick = 'link' | 'form' | 'hidden' | 'text' | 'fields';
 
 /**
  * In texts, `$user` and `$password` stand for the account, `$protected` and `$login` for paths, other names for

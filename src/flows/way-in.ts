@@ -21,6 +21,8 @@ export interface WayIn {
   protected?: string;
   /** How to log out; absent: by the form or link of the page that is seen after the sign-in. */
   logout?: PlainRequest;
+  /** The parameter in which it says where to go after the sign-in; absent if it was not seen, or is a usual one. */
+  next?: string;
 }
 
 /** The sites' that create makes. */
@@ -34,17 +36,26 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
   return { login: OUR_WAY_IN.login, ...way };
 }
 
-/** The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps. */
+/**
+ * The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps, and so is
+ * the parameter `$next` of an address; without that, it is left out.
+ */
 export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
-  const places = {
+  const places: Readonly<Record<string, string | undefined>> = {
     $login: login && ('page' in login ? login.page : login.request.path),
     $protected: way.protected,
+    // Express takes these for the same page, and a comparison of texts does not.
+    $PROTECTED: way.protected?.replace(/^[^?]*/, (path) => path.toUpperCase()),
+    '$protected/': way.protected?.replace(/\/?(?=\?|$)/, '/'),
   };
   return JSON.parse(JSON.stringify(flow), (key, value) => {
     if (typeof value !== 'string' || key === 'title') return value;
-    return value.replace(
-      /\$(?:login|protected)\b/g,
-      (name) => (name === '$login' ? places.$login : places.$protected) ?? name,
+    const named = value.replace(/&\$next(=[^&]*)/g, (_, rest: string) =>
+      way.next === undefined ? '' : `&${encodeURIComponent(way.next)}${rest}`,
+    );
+    return named.replace(
+      /\$(?:login\b|PROTECTED\b|protected(?:\/$|\b))/g,
+      (name) => places[name] ?? name,
     );
   });
 }

@@ -1,5 +1,6 @@
 import { withoutQuery } from '../address.ts';
-import type { PlainRequest } from '../flows/way-in.ts';
+import { NEXT_NAMES } from '../flows/built-in/rule-flows.ts';
+import type { PlainRequest, WayIn } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { isForPassword } from '../visitor/forms/passwords.ts';
 import {
@@ -49,6 +50,13 @@ export function hasSignInForm({ page, path, status }: FoundPage): boolean {
 export interface Closed {
   path: string;
   leadsToForm: boolean;
+  /** The parameter in which it names itself to the form, if that has an unusual name. */
+  next?: string;
+}
+
+/** What it tells of the way in. */
+export function wayOf({ path, next }: Closed): Partial<WayIn> {
+  return { protected: path, ...(next !== undefined && { next }) };
 }
 
 /**
@@ -82,7 +90,18 @@ export function closedPage(
   const rankOf = ({ path, rank }: { path: string; rank: number }) =>
     rank + (isOdd(path) || isPartOfSignIn(path) ? 3 : 0) + (isHome(path) ? 0.5 : 0);
   const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
-  return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
+  if (!best) return undefined;
+  const { path, leadsToForm, how, one } = best;
+  const next = nameOfPage(one);
+  return { what: { path, leadsToForm, ...(next !== undefined && { next }) }, how };
+}
+
+/** The parameter of the address to which a page redirects that holds the page's own address, if its name is unusual. */
+function nameOfPage({ path, to = '' }: FoundPage): string | undefined {
+  const query = new URLSearchParams(to.slice(withoutQuery(to).length));
+  const isIt = ([name, value]: [string, string]) =>
+    value.endsWith(path) && !NEXT_NAMES.includes(name);
+  return [...query].find(isIt)?.[0];
 }
 
 /** A home page may redirect everybody: strangers to the sign-in form, and others to their own page. */

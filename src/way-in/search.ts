@@ -15,6 +15,7 @@ import {
   logoutRequest,
   scriptedForm,
   signInElsewhere,
+  wayOf,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
 import { GUESSES, isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
@@ -42,7 +43,7 @@ export interface SearchOptions {
   signal: AbortSignal;
 }
 
-/** How long the app's processes may take to report their routes. */
+/** How long the processes may take to report their routes. */
 const ROUTES_MS = 2_000;
 /** How many redirects of a named page are followed. */
 const MOST_HOPS = 4;
@@ -108,8 +109,7 @@ class Search {
     const form = this.#login;
     const at = pageOf(this.#named) ?? form?.what;
     const scripted = at === undefined ? undefined : scriptedForm(this.#seen, at);
-    const request =
-      at !== undefined && !scripted ? undefined : loginRequest(apps, this.#seen, scripted);
+    const request = at && !scripted ? undefined : loginRequest(apps, this.#seen, scripted);
     const page = request ? undefined : form;
     const login: Found<WayIn['login']> | undefined = page
       ? { what: { page: page.what }, how: page.how }
@@ -120,7 +120,7 @@ class Search {
     const logout = logoutRequest(apps);
     return {
       way: {
-        ...(closed && { protected: closed.what.path }),
+        ...(closed && wayOf(closed.what)),
         ...(logout && { logout: logout.what }),
         ...named,
         ...(login && !named.login && { login: login.what }),

@@ -98,6 +98,7 @@ export const CROSS_SITE: Flow = {
     read('the page, for others', '$protected', [], { visitor: OTHERS }),
     ...theForm([{ rule: 'password-masked', masksPasswords: true }], { visitor: OTHERS }),
     ...signInByTrick('V', SIGNS_IN),
+    ...signInByTrick('X', `${SIGNS_IN}, and hides its own address`, 'hidden'),
     // A sign-in by JSON may also accept the fields of a form.
     ...signInByTrick('W', `${SIGNS_IN}, by a form in place of JSON`, 'fields'),
     ...asOthers([...signInTo('$protected'), read('the home page', '/', [])]),

@@ -21,7 +21,7 @@ export const OTHER_SITE_TRIALS: readonly Trial[] = [
   {
     rule: 'cross-site-change',
     tried:
-      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token of the attacker’s; also as JSON in plain text, and as a form.',
+      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token of the attacker’s; also from a page that hides its address, as JSON in plain text, and as a form.',
     unseen:
       'Other forms of the app. Cookies without SameSite are taken to be sent, as Firefox and Safari do.',
     held: 'What came from a page of another site signed nobody in, and nobody out.',

@@ -102,7 +102,9 @@ export const LET_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'next-stays-on-site',
     of: ['staysOnSite'],
-    when: ({ request, response }) => request.signsIn && response?.location?.onThisSite === false,
+    when: ({ request, response }) =>
+      request.signsIn &&
+      (response?.location?.onThisSite === false || response?.leavesFor !== undefined),
     cause: 'the sign-in follows an address that came with the request to another site',
   },
   {

@@ -3,7 +3,7 @@ import { LOG_OUT } from './login-next.ts';
 import { NAMELESS, read, signInTo } from './steps.ts';
 
 /** Names of the parameter with the address to go to after the sign-in. */
-const NEXT_NAMES = [
+export const NEXT_NAMES: readonly string[] = [
   'next',
   'returnTo',
   'return_to',
@@ -51,8 +51,11 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
   const query = new URLSearchParams(
     NEXT_NAMES.flatMap((name) => sites.map((site) => [name, site])),
   );
+  const own = sites.map((site) => `&$next=${encodeURIComponent(site)}`).join('');
   return [
-    read('the sign-in form, with the address of another site', `$login?${query}`, [], { visitor }),
+    read('the sign-in form, with the address of another site', `$login?${query}${own}`, [], {
+      visitor,
+    }),
     {
       title: `${TOLD_TO_GO} ${sites.map(visible).join(' and ')}`,
       visitor,
@@ -90,6 +93,9 @@ export const FIXATION: Flow = {
   ],
 };
 
+export const SHOUTED = 'the page in capital letters, for a stranger';
+export const SLASHED = 'the page with a slash at its end, for a stranger';
+
 export const STRANGER: Flow = {
   name: 'stranger',
   needs: ['sign-in', 'protected-page'],
@@ -97,6 +103,8 @@ export const STRANGER: Flow = {
   steps: [
     ...SIGNED_IN,
     read('the page, for a stranger', '$protected', [{ asksToSignIn: true }], { visitor: 'B' }),
+    read(SHOUTED, '$PROTECTED', [], { visitor: 'B', only: ['foreign'] }),
+    read(SLASHED, '$protected/', [], { visitor: 'B', only: ['foreign'] }),
     read('the page, for who is signed in', '$protected', [{ status: 200, session: 'same' }]),
   ],
 };
