@@ -1,5 +1,6 @@
 import type { FindingEvent } from '../events/audit.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
+import type { RuleId } from '../rules/rules.ts';
 
 /**
  * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks
@@ -21,6 +22,7 @@ export function attackFlow(
       const isOwn = one.rule === undefined ? visit.title === failedAt : one.rule === rule;
       return isOwn ? one : meaningOf(one);
     });
+    if (kept.length === 0 && visit.title === failedAt) kept.push(...(BY_COMPARISON[rule] ?? []));
     return kept.length > 0 ? { ...rest, expect: kept } : rest;
   };
   const ofStep = (step: FlowStep): FlowStep => {
@@ -29,6 +31,11 @@ export function attackFlow(
   };
   return { ...flow, name: rule, about: title, steps: flow.steps.map(ofStep) };
 }
+
+/** What is expected of a step that an audit compares with another one. */
+const BY_COMPARISON: Partial<Record<RuleId, readonly Expectation[]>> = {
+  'protected-page': [{ rule: 'protected-page', letIn: false }],
+};
 
 /** The parts of an expectation that say what a step means: if a refusal is expected, it is no failed sign-in. */
 function meaningOf({ only, asksToSignIn, refusesSignIn, signInForm }: Expectation): Expectation[] {
