@@ -79,6 +79,7 @@ const ABOUT_PASSWORDS: readonly PlantedFault[] = [
 
 const ABOUT_LIFETIMES: readonly PlantedFault[] = [
   { fault: 'a store that keeps sessions for ever', rule: 'idle-limit' },
+  { fault: 'remembered after the log-out', rule: 'logout-ends-session' },
   { fault: 'ids of Math.random', rule: 'id-random' },
   { fault: 'ids of the time', rule: 'id-random' },
 ];
@@ -216,6 +217,10 @@ export const SOUND_APPS: readonly SoundApp[] = [
   },
   { name: 'tokens in the session', about: 'as csurf and csrf-sync do, without SameSite' },
   { name: 'tokens in a cookie', about: 'as csrf-csrf does, signed, without SameSite' },
+  {
+    name: 'tokens that change with each page',
+    about: 'a signed token in a cookie, another one with each page, without SameSite',
+  },
   { name: 'SameSite strict', about: 'nothing but SameSite=Strict, at the sign-in too' },
   { name: 'Sec-Fetch-Site alone', about: 'goes by Sec-Fetch-Site, without SameSite' },
   { name: 'Origin alone', about: 'goes by Origin, without SameSite' },

@@ -107,6 +107,12 @@ export const CROSS_SITE: Flow = {
     ...signInTo('$protected', { visitor: 'Y' }),
     ...logOutByTrick(FOLLOWS_LINK, OTHERS, 'Y', 'link'),
     ...logOutByTrick(SIGNS_OUT, 'Y', OTHERS, 'form'),
+    // A token of the page may count with the newest cookies alone.
+    { title: 'the log-out by the visitor', visitor: 'Y', do: { signOut: true } },
+    read(AFTER_OWN_LOG_OUT, '$protected', [{ letIn: false }], {
+      visitor: 'Y',
+      cookiesAfter: pageTitleFor('Y'),
+    }),
     // With the earlier cookies, because the cross-site requests may have removed them.
     {
       title: 'the log-out by the visitor',
