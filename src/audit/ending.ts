@@ -14,8 +14,12 @@ export function endOf(
     hasBaseline,
     foundNoSignIn,
     lacksAccount,
+    openedNothing,
     failedWith,
-  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'failedWith'> & {
+  }: Pick<
+    AuditEndEvent,
+    'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'openedNothing' | 'failedWith'
+  > & {
     began: number;
     hasBaseline: boolean;
   },
@@ -28,9 +32,10 @@ export function endOf(
     started: new Date(began).toISOString(),
     site,
     level,
-    passed: count('broken') === known && !foundNoSignIn && !lacksAccount,
+    passed: count('broken') === known && !foundNoSignIn && !lacksAccount && !openedNothing,
     ...(foundNoSignIn && { foundNoSignIn }),
     ...(lacksAccount && { lacksAccount }),
+    ...(openedNothing && { openedNothing }),
     ...(foundNoSignIn && failedWith !== undefined && { failedWith }),
     totals: {
       broken: count('broken'),

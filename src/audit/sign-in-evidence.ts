@@ -9,6 +9,7 @@ import {
   STRANGER,
 } from '../flows/built-in/rule-flows.ts';
 import { NAMELESS, SIGN_IN, SIGN_IN_FORM } from '../flows/built-in/steps.ts';
+import { isOurs } from '../site/site.ts';
 import { obstacleIn } from './judge.ts';
 import { showsPage, showsSame } from './shown.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
@@ -35,6 +36,17 @@ export function sawNoForm({ tried, site: { way } }: Seen): boolean {
     .flatMap(({ steps }) => stepsTitled({ steps }, SIGN_IN_FORM))
     .filter(({ checks }) => checks.length > 0);
   return forms.length > 0 && forms.every(({ checks }) => checks.some(({ passed }) => !passed));
+}
+
+/** Whether nobody was shown the protected page, although a sign-in was accepted. */
+export function sawNoPage({ tried, site }: Seen): boolean {
+  const isTold = !isOurs(site) && site.way?.protected !== undefined;
+  if (!isTold || tried.some(isAccepted)) return false;
+  return tried.some(({ steps }) =>
+    steps.some(
+      ({ title, signIn }) => title === SIGN_IN && (signIn === 'worked' || signIn === 'untold'),
+    ),
+  );
 }
 
 /** An app that compares texts closes a page under one spelling of its address, and Express opens it under others. */

@@ -59,13 +59,17 @@ export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, 
 export function noSignInText({
   foundNoSignIn,
   lacksAccount,
+  openedNothing,
   failedWith,
   site,
-}: Pick<AuditEndEvent, 'foundNoSignIn' | 'lacksAccount' | 'failedWith' | 'site'>):
+}: Pick<AuditEndEvent, 'foundNoSignIn' | 'lacksAccount' | 'openedNothing' | 'failedWith' | 'site'>):
   | string
   | undefined {
   if (lacksAccount) {
     return 'No account was given, and the app accepted nobody, so almost nothing could be tested. Give one that it knows, with --user and --password-stdin. If it forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url.';
+  }
+  if (openedNothing && !foundNoSignIn) {
+    return `Nobody who signed in was shown ${site?.way?.protected?.is ?? 'the protected page'}, so almost nothing could be tested: see sign-in-refused. If another page is for whoever is signed in, name it with --protected.`;
   }
   if (!foundNoSignIn) return undefined;
   if (failedWith !== undefined) {
