@@ -158,6 +158,14 @@ exports.FAULTS = {
   },
   'a Referer that holds the own address': fromOwn((from, host) => from?.includes(host)),
   'no Referer is one of its own': fromOwn((from, host) => !from || new URL(from).host === host),
+  // Whatever stands behind it may be the password of an address of another site.
+  'next that begins with the own address': {
+    trustsNext: true,
+    signIn: leadingTo(({ body: { next = '' }, headers: { host } }, res) => {
+      const isOwn = next.startsWith(`http://${host}`) || isPath(next.replace(/[\t\r\n]/g, ''));
+      res.redirect(isOwn ? next : '/');
+    }),
+  },
   // Of two, the first one is looked at, and the last one is taken.
   'next that comes twice': {
     trustsNext: true,

@@ -56,6 +56,7 @@ const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
   { fault: 'next that is decoded once more', rule: 'next-stays-on-site' },
   { fault: 'next without slashes', rule: 'next-stays-on-site' },
   { fault: 'next behind the own address', rule: 'next-stays-on-site' },
+  { fault: 'next that begins with the own address', rule: 'next-stays-on-site' },
   { fault: 'next that comes twice', rule: 'next-stays-on-site' },
   { fault: 'next under a name of its own', rule: 'next-stays-on-site' },
   { fault: 'next by a tag of the page', rule: 'next-stays-on-site' },

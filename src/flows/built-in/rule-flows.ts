@@ -17,6 +17,9 @@ export const NEXT_NAMES: readonly string[] = [
   'from',
 ];
 
+/** Stands for the origin of the site itself, in the address of a visit. */
+export const OWN_ORIGIN = '$own_origin';
+
 /** Addresses of another site that get past careless checks; several if the parameter is repeated. */
 export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
   ['https://elsewhere.example/'],
@@ -33,6 +36,8 @@ export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
   ['https:elsewhere.example/'],
   // For code that appends it to the site's own address.
   ['@elsewhere.example/'],
+  // For code that looks whether it begins with that.
+  [`${OWN_ORIGIN}@elsewhere.example/`],
 ];
 
 /** The title of the sign-ins of OPEN_REDIRECT. */
@@ -52,10 +57,9 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
     NEXT_NAMES.flatMap((name) => sites.map((site) => [name, site])),
   );
   const own = sites.map((site) => `&$next=${encodeURIComponent(site)}`).join('');
+  const address = `$login?${query}${own}`.replaceAll(encodeURIComponent(OWN_ORIGIN), OWN_ORIGIN);
   return [
-    read('the sign-in form, with the address of another site', `$login?${query}${own}`, [], {
-      visitor,
-    }),
+    read('the sign-in form, with the address of another site', address, [], { visitor }),
     {
       title: `${TOLD_TO_GO} ${sites.map(visible).join(' and ')}`,
       visitor,
@@ -66,7 +70,10 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
 }
 
 function visible(address: string): string {
-  return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');
+  return address
+    .replaceAll('\t', '<tab>')
+    .replaceAll('\r\n', '<line break>')
+    .replace(OWN_ORIGIN, '<own address>');
 }
 
 export const MADE_UP_SIGN_IN = 'a sign-in with an id that was made up';
