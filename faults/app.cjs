@@ -104,6 +104,7 @@ const sound = {
     res.status(error.status ?? 500).send('failed');
   },
   settings() {},
+  listen: (listener) => listener.listen(process.env.PORT, '127.0.0.1'),
   /** More pages; the second argument has the users' passwords. */
   pages() {},
 };
@@ -145,7 +146,7 @@ function start() {
   app.pages(server, ACCOUNTS);
   server.use(app.failed);
   const listener = app.https ? https.createServer(certificate(), server) : server;
-  listener.listen(process.env.PORT, '127.0.0.1');
+  app.listen(listener);
 }
 
 /** Runs the app, with parts in the place of its own. */

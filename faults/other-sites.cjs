@@ -36,6 +36,15 @@ const BY_JSON = {
 
 const isPath = (next) => /^\/(?![/\\])/.test(next) && !/^\/\.*\/\//.test(next);
 const tokens = new Set();
+const escaped = (text = '') => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+/** Goes by the Referer alone. */
+const fromOwn = (isOwnPage) => ({
+  options: { cookie: { sameSite: false } },
+  ownSite: (req, res, next) =>
+    READS.includes(req.method) || isOwnPage(req.get('Referer'), req.get('Host'))
+      ? next()
+      : refuse(res),
+});
 
 exports.FAULTS = {
   // By default, helmet has browsers hide where a form comes from, and so "not from here" is what the app's own form gets.
@@ -129,6 +138,32 @@ exports.FAULTS = {
       const { next = '/' } = req.body;
       const isOdd = /\/\/|\\|^https?:/.test(next);
       res.redirect(isOdd ? '/' : `http://${req.get('Host')}${next || '/'}`);
+    }),
+  },
+  'next under a name of its own': {
+    about(req, res) {
+      if (!req.session.user) return res.redirect('/login?back_to=/about');
+      return res.send('hello <form action="/logout" method="post"><button>Log out</button></form>');
+    },
+    form: (req, res) =>
+      res.send(`<form action="/login" method="post"><input type="hidden" name="back_to" value="${escaped(req.query.back_to ?? req.body?.back_to)}">
+        <input name="username"><input type="password" name="password"><button>Sign in</button></form>`),
+    signIn: leadingTo(({ body: { back_to: to } }, res) => res.redirect(to || '/')),
+  },
+  'next by a tag of the page': {
+    trustsNext: true,
+    signIn: leadingTo(({ body: { next } }, res) =>
+      res.send(`<meta http-equiv="refresh" content="0; url=${escaped(next || '/')}">`),
+    ),
+  },
+  'a Referer that holds the own address': fromOwn((from, host) => from?.includes(host)),
+  'no Referer is one of its own': fromOwn((from, host) => !from || new URL(from).host === host),
+  // Whatever stands behind it may be the password of an address of another site.
+  'next that begins with the own address': {
+    trustsNext: true,
+    signIn: leadingTo(({ body: { next = '' }, headers: { host } }, res) => {
+      const isOwn = next.startsWith(`http://${host}`) || isPath(next.replace(/[\t\r\n]/g, ''));
+      res.redirect(isOwn ? next : '/');
     }),
   },
   // Of two, the first one is looked at, and the last one is taken.

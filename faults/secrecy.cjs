@@ -1,6 +1,17 @@
 // Faults of where the session's id stands, and of the name of its cookie.
 
 exports.FAULTS = {
+  // Express takes /About for the same page.
+  'closed under one spelling': {
+    after: [
+      (req, res, next) =>
+        req.path === '/about' && !req.session.user ? res.redirect('/login?next=/about') : next(),
+    ],
+    about: (req, res) =>
+      res.send(
+        `<p>hello ${req.session.user ?? ''}</p><form action="/logout" method="post"><button>Log out</button></form>`,
+      ),
+  },
   'id in the page': {
     page: (req) =>
       `<p data-session="${req.sessionID}">hello ${req.session.user}</p><form action="/logout" method="post"><button>Log out</button></form>`,

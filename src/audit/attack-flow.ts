@@ -1,6 +1,6 @@
 import type { FindingEvent } from '../events/audit.ts';
 import type { Expectation, Flow, FlowStep, Visit } from '../flows/flow.ts';
-import { ruleOf } from '../rules/rules.ts';
+import { type RuleId, ruleOf } from '../rules/rules.ts';
 
 /**
  * Makes a flow of an attack that worked: it fails if the rule is broken, and passes if it is kept, because it checks
@@ -15,8 +15,10 @@ export function attackFlow(
 ): Flow | undefined {
   if (!flow || verdict !== 'broken') return undefined;
   const last = evidence.steps.at(-1);
-  // Of answers that were compared with each other, no expectation of a flow can tell.
-  if (last?.checks.every(({ passed }) => passed) !== false) return undefined;
+  const compared = BY_COMPARISON[rule] ?? [];
+  // Of most answers that were compared with each other, no expectation of a flow can tell.
+  if (compared.length === 0 && last?.checks.every(({ passed }) => passed) !== false)
+    return undefined;
   const failedAt = last?.title;
   // What must hold at every step needs no expectation; others may fail there for another reason once it holds.
   const isStanding = last?.checks.some(
@@ -30,6 +32,7 @@ export function attackFlow(
         one.rule === undefined ? visit.title === failedAt && !isStanding : one.rule === rule;
       return isOwn ? one : meaningOf(one);
     });
+    if (kept.length === 0 && visit.title === failedAt) kept.push(...compared);
     return kept.length > 0 ? { ...rest, expect: kept } : rest;
   };
   const ofStep = (step: FlowStep): FlowStep => {
@@ -38,6 +41,11 @@ export function attackFlow(
   };
   return { ...flow, name: rule, about: title, steps: flow.steps.map(ofStep) };
 }
+
+/** What is expected of a step that an audit compares with another one. */
+const BY_COMPARISON: Partial<Record<RuleId, readonly Expectation[]>> = {
+  'protected-page': [{ rule: 'protected-page', letIn: false }],
+};
 
 /** The parts of an expectation that say what a step means: if a refusal is expected, it is no failed sign-in. */
 function meaningOf({ only, asksToSignIn, refusesSignIn, signInForm }: Expectation): Expectation[] {

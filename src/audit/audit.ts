@@ -13,7 +13,7 @@ import { endOf } from './ending.ts';
 import { findingOf, levelOf, marked } from './finding.ts';
 import { fromAfar, isAfar } from './hosts.ts';
 import { judge } from './judge.ts';
-import { wasLeftOutside } from './sign-in-evidence.ts';
+import { sawNoForm, sawNoPage, wasLeftOutside } from './sign-in-evidence.ts';
 import type { Seen } from './trial.ts';
 import { TRIALS } from './trials/trials.ts';
 import { tryAll } from './try-all.ts';
@@ -77,8 +77,10 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       level,
       began,
       before: options.known,
-      ...(!mayNotSignIn && site.way?.login === undefined && { foundNoSignIn: true }),
+      ...(!mayNotSignIn &&
+        (site.way?.login === undefined || sawNoForm(seen)) && { foundNoSignIn: true }),
       ...(wasLeftOutside(seen) && { lacksAccount: true }),
+      ...(!mayNotSignIn && sawNoPage(seen) && { openedNothing: true }),
       failedWith: homeFailure(seen),
     });
   } catch (error) {

@@ -14,8 +14,12 @@ export function endOf(
     before,
     foundNoSignIn,
     lacksAccount,
+    openedNothing,
     failedWith,
-  }: Pick<AuditEndEvent, 'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'failedWith'> & {
+  }: Pick<
+    AuditEndEvent,
+    'site' | 'level' | 'foundNoSignIn' | 'lacksAccount' | 'openedNothing' | 'failedWith'
+  > & {
     began: number;
     /** The rules that the baseline has as broken. */
     before: readonly string[] | undefined;
@@ -29,9 +33,10 @@ export function endOf(
     started: new Date(began).toISOString(),
     site,
     level,
-    passed: count('broken') === known && !foundNoSignIn && !lacksAccount,
+    passed: count('broken') === known && !foundNoSignIn && !lacksAccount && !openedNothing,
     ...(foundNoSignIn && { foundNoSignIn }),
     ...(lacksAccount && { lacksAccount }),
+    ...(openedNothing && { openedNothing }),
     ...(foundNoSignIn && failedWith !== undefined && { failedWith }),
     totals: {
       broken: count('broken'),

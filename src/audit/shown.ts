@@ -17,18 +17,19 @@ function asksForAnyPassword(body: string): boolean {
 
 /**
  * Whether a response shows the same as a second one and not the same as a third: it has the words that only the second
- * one has. An app may report its failure on a page of its own, with status 200.
+ * one has, or at least this share of them. An app may report its failure on a page of its own, with status 200.
  */
 export function showsSame(
   answer: StepEvent,
   page: StepEvent,
   others: readonly StepEvent[],
+  least = 0.5,
 ): boolean {
   if (!showsPage(answer)) return false;
   const known = new Set(others.flatMap(wordsOf));
   const own = [...new Set(wordsOf(page))].filter((word) => !known.has(word));
   const shown = new Set(wordsOf(answer));
-  return own.length > 0 && own.filter((word) => shown.has(word)).length * 2 >= own.length;
+  return own.length > 0 && own.filter((word) => shown.has(word)).length >= least * own.length;
 }
 
 function wordsOf({ response }: StepEvent): string[] {

@@ -1,9 +1,17 @@
 import type { StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT, OLD_COOKIE } from '../flows/built-in/login-next.ts';
-import { COOKIE_FROM_BEFORE, LATE, MADE_UP_SIGN_IN } from '../flows/built-in/rule-flows.ts';
-import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
+import {
+  COOKIE_FROM_BEFORE,
+  LATE,
+  MADE_UP_SIGN_IN,
+  SHOUTED,
+  SLASHED,
+  STRANGER,
+} from '../flows/built-in/rule-flows.ts';
+import { NAMELESS, SIGN_IN, SIGN_IN_FORM } from '../flows/built-in/steps.ts';
+import { isOurs } from '../site/site.ts';
 import { obstacleIn } from './judge.ts';
-import { showsPage } from './shown.ts';
+import { showsPage, showsSame } from './shown.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
 import { notSeen, stepsTitled, triedFlow } from './tried.ts';
 
@@ -19,6 +27,50 @@ export function wasLeftOutside({ tried, lacksAccount }: Seen): boolean {
   return tried.some(({ steps }) =>
     steps.some(({ title, signIn }) => title === SIGN_IN && signIn === 'refused'),
   );
+}
+
+/** Whether nobody could sign in because the page that was named for it has no form. */
+export function sawNoForm({ tried, site: { way } }: Seen): boolean {
+  if (!way?.login || 'request' in way.login || tried.some(isAccepted)) return false;
+  const forms = tried
+    .flatMap(({ steps }) => stepsTitled({ steps }, SIGN_IN_FORM))
+    .filter(({ checks }) => checks.length > 0);
+  return forms.length > 0 && forms.every(({ checks }) => checks.some(({ passed }) => !passed));
+}
+
+/** Whether nobody was shown the protected page, although a sign-in was accepted. */
+export function sawNoPage({ tried, site }: Seen): boolean {
+  const isTold = !isOurs(site) && site.way?.protected !== undefined;
+  if (!isTold || tried.some(isAccepted)) return false;
+  return tried.some(({ steps }) =>
+    steps.some(
+      ({ title, signIn }) => title === SIGN_IN && (signIn === 'worked' || signIn === 'untold'),
+    ),
+  );
+}
+
+/** An app that compares texts closes a page under one spelling of its address, and Express opens it under others. */
+export function judgeClosed({ tried }: Seen): Judgement | undefined {
+  const by = tried.find(({ flow }) => flow.name === STRANGER.name);
+  const page = by?.steps.find(({ title }) => title === 'the page, for who is signed in');
+  const others = tried.flatMap(({ steps }) => steps.filter(isForAll));
+  const at = by?.steps.findIndex(
+    (step) =>
+      (step.title === SHOUTED || step.title === SLASHED) &&
+      page &&
+      showsSame(step, page, others, MOST_WORDS),
+  );
+  const step = by?.steps[at ?? -1];
+  if (!by || !step) return undefined;
+  const said = `A stranger was shown at ${step.request.path} what ${page?.request.path} shows to whoever is signed in.`;
+  return { verdict: 'broken', said: [said], by, steps: by.steps.slice(0, (at ?? 0) + 1) };
+}
+
+/** The name of who is signed in is missing there. */
+const MOST_WORDS = 0.7;
+
+function isForAll({ title }: StepEvent): boolean {
+  return title === 'the home page' || title === SIGN_IN_FORM;
 }
 
 const NOBODY_AGAIN =

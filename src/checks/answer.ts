@@ -66,7 +66,7 @@ export const ANSWER_CHECKS: ChecksOf<
     of: 'staysOnSite',
     what: 'where it leads',
     // An invalid address does not lead to another site.
-    passed: seen.response?.location?.onThisSite !== false,
+    passed: seen.response?.location?.onThisSite !== false && seen.response?.leavesFor === undefined,
     expected: own('a page of this site'),
     got: destinationOf(seen),
   }),

@@ -35,6 +35,8 @@ export interface Observed {
     cutFrom?: number;
     /** Where it redirects to. */
     location?: { to: string; path: string; onThisSite: boolean; isHere?: boolean };
+    /** The other site to which its page leads by itself, as a `meta` tag may say. */
+    leavesFor?: string;
   };
   error?: Told;
   cookies: CookieChange[];

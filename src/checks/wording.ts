@@ -11,8 +11,9 @@ export function answerOf({ response, error }: Observed): Told {
 
 /** The redirect, or the status if there is none. */
 export function destinationOf(seen: Observed): Told {
-  const location = seen.response?.location;
-  return location ? told`${location.to}` : answerOf(seen);
+  const { location, leavesFor } = seen.response ?? {};
+  const to = location?.to ?? leavesFor;
+  return to === undefined ? answerOf(seen) : told`${to}`;
 }
 
 const MOST_WORDS = 120;

@@ -58,6 +58,8 @@ export interface AuditEndEvent extends Versioned {
   foundNoSignIn?: true;
   /** True if no account was given, and the app accepted nobody without one; absent otherwise. */
   lacksAccount?: true;
+  /** True if the protected page opened for nobody, whoever signed in, so that almost nothing could be tried. */
+  openedNothing?: true;
   /** The status of its home page, where the app failed there and no way to sign in was found; absent otherwise. */
   failedWith?: number;
   totals: Record<Verdict, number>;

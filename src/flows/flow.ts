@@ -71,8 +71,8 @@ export interface Visit {
   trickedBy?: string;
   /**
    * How the other site's page sends it: by a `link` to the address, by a `form`, by a form that sends JSON as plain
-   * `text`, or by a form with the `fields` of the JSON. Left out if that is not possible. Default: the one that is most
-   * like the request.
+   * `text`, by a form with the `fields` of the JSON, or by a form whose page has its address `hidden`. Left out if that
+   * is not possible. Default: the one that is most like the request.
    */
   trickWith?: Trick;
   /** A sign-in that may be refused: a refusal does not count as a failed sign-in of the run. */
@@ -96,7 +96,7 @@ export interface Visit {
   expect?: readonly Expectation[];
 }
 
-export type Trick = 'link' | 'form' | 'text' | 'fields';
+export type Trick = 'link' | 'form' | 'hidden' | 'text' | 'fields';
 
 /**
  * In texts, `$user` and `$password` stand for the account, `$protected`, `$login` and `$newPassword` for paths, other

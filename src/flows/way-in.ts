@@ -21,6 +21,8 @@ export interface WayIn {
   protected?: string;
   /** How to log out; absent: by the form or link of the page that is seen after the sign-in. */
   logout?: PlainRequest;
+  /** The parameter in which it says where to go after the sign-in; absent if it was not seen, or is a usual one. */
+  next?: string;
   /**
    * The page with the form in which a user changes the password, or the request that changes it: there, `$password` is
    * the old one, and `$new` the new one. Absent if it is not known.
@@ -42,17 +44,26 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
 
 /**
  * The flow of an app with this way in: `$protected`, `$login` and `$newPassword` are filled in, except in the titles of
- * steps.
+ * steps, and so is the parameter `$next` of an address; without that, it is left out.
  */
 export function withWayIn(flow: Flow, { login, newPassword, ...way }: Partial<WayIn>): Flow {
-  const places = new Map([
-    ['$login', pathOf(login)],
-    ['$protected', way.protected],
-    ['$newPassword', pathOf(newPassword)],
-  ]);
+  const places: Readonly<Record<string, string | undefined>> = {
+    $login: pathOf(login),
+    $newPassword: pathOf(newPassword),
+    $protected: way.protected,
+    // Express takes these for the same page, and a comparison of texts does not.
+    $PROTECTED: way.protected?.replace(/^[^?]*/, (path) => path.toUpperCase()),
+    '$protected/': way.protected?.replace(/\/?(?=\?|$)/, '/'),
+  };
   return JSON.parse(JSON.stringify(flow), (key, value) => {
     if (typeof value !== 'string' || key === 'title') return value;
-    return value.replace(/\$\w+/g, (name) => places.get(name) ?? name);
+    const named = value.replace(/&\$next(=[^&]*)/g, (_, rest: string) =>
+      way.next === undefined ? '' : `&${encodeURIComponent(way.next)}${rest}`,
+    );
+    return named.replace(
+      /\$(?:login\b|newPassword\b|PROTECTED\b|protected(?:\/$|\b))/g,
+      (name) => places[name] ?? name,
+    );
   });
 }
 

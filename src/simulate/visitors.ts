@@ -1,3 +1,4 @@
+import { OWN_ORIGIN } from '../flows/built-in/rule-flows.ts';
 import { Captures } from '../flows/captures.ts';
 import type { Capture, Visit } from '../flows/flow.ts';
 import { secretsOf } from '../flows/secrets.ts';
@@ -45,14 +46,14 @@ export class Visitors {
    */
   isLeftOut(visit: Visit): boolean {
     if (isForOthers(visit, (name) => this.#named(name))) return true;
-    const filled = this.#captures.fill(visit);
+    const filled = this.#fill(visit);
     return this.#lurer(visit)?.lures(filled, this.#addressOf(visit)) === false;
   }
 
   /** Resolves at the response's headers, or when none can come any more. */
   visit(visit: Visit, rest?: Promise<unknown>): Promise<Exchange> {
     const { signal, secrets } = this.#context;
-    const filled = this.#captures.fill(visit);
+    const filled = this.#fill(visit);
     for (const secret of secretsOf(filled)) secrets.password(secret);
     const visitor = this.#named(visit.visitor);
     return visitor.visit(filled, this.#addressOf(visit), rest, signal, this.#lurer(visit));
@@ -71,6 +72,14 @@ export class Visitors {
 
   close(): void {
     this.#client.close();
+  }
+
+  #fill(visit: Visit): Visit {
+    const filled = this.#captures.fill(visit);
+    if (!('get' in filled.do) || !filled.do.get.includes(OWN_ORIGIN)) return filled;
+    const { origin } = new URL(this.#addressOf(visit));
+    const get = filled.do.get.replaceAll(OWN_ORIGIN, encodeURIComponent(origin));
+    return { ...filled, do: { ...filled.do, get } };
   }
 
   #addressOf({ instance = 1 }: Visit): string {

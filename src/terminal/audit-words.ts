@@ -59,17 +59,25 @@ export function bySaid(findings: readonly FindingEvent[]): Array<[said: string, 
 export function noSignInText({
   foundNoSignIn,
   lacksAccount,
+  openedNothing,
   failedWith,
   site,
-}: Pick<AuditEndEvent, 'foundNoSignIn' | 'lacksAccount' | 'failedWith' | 'site'>):
+}: Pick<AuditEndEvent, 'foundNoSignIn' | 'lacksAccount' | 'openedNothing' | 'failedWith' | 'site'>):
   | string
   | undefined {
   if (lacksAccount) {
     return 'No account was given, and the app accepted nobody, so almost nothing could be tested. Give one that it knows, with --user and --password-stdin. If it forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url.';
   }
+  if (openedNothing && !foundNoSignIn) {
+    return `Nobody who signed in was shown ${site?.way?.protected?.is ?? 'the protected page'}, so almost nothing could be tested: see sign-in-refused. If another page is for whoever is signed in, name it with --protected.`;
+  }
   if (!foundNoSignIn) return undefined;
   if (failedWith !== undefined) {
     return `The app answers its home page with ${failedWith}, and no way to sign in was found, so almost nothing could be tested. Start it by hand and look at what it prints: a setting may be missing.`;
+  }
+  const named = site?.way?.login?.is;
+  if (named !== undefined) {
+    return `At ${named} there is no form that asks for a password, so almost nothing could be tested. Name the page that has it, or the request that signs in, with --login.`;
   }
   const at = site?.signInElsewhere;
   return at === undefined

@@ -68,9 +68,8 @@ function bodyHeaders({ type, text }: { type: string; text: string }): Header[] {
 /** With the policy no-referrer, the origin is hidden too: Fetch, "append a request Origin header". */
 function originOf({ method, url, from, mode }: Asking): Header[] {
   if (method === 'GET' || method === 'HEAD') return [];
-  if (from?.isElsewhere) return [['Origin', from.url.origin]];
   const isHidden = mode === 'navigate' && from?.policy === 'no-referrer';
-  return [['Origin', isHidden ? 'null' : url.origin]];
+  return [['Origin', isHidden ? 'null' : from?.isElsewhere ? from.url.origin : url.origin]];
 }
 
 /** Only sent to sites that browsers trust (Fetch Metadata, section 2). */
@@ -89,11 +88,12 @@ function fetchMetadata({ url, mode, from }: Asking): Header[] {
 }
 
 /**
- * With most policies, the site's own pages send their address; by default, another site's page sends only its origin.
+ * With most policies, the site's own pages send their address. Another site's page can have its whole address sent too,
+ * which may hold that of this site.
  */
 function refererOf({ url, from }: Asking): Header[] {
   if (!from || from.policy === 'no-referrer') return [];
-  if (from.isElsewhere) return [['Referer', `${from.url.origin}/`]];
+  if (from.isElsewhere) return [['Referer', `${from.url.origin}/${url.origin}/`]];
   const isOriginAlone = from.policy === 'origin' || from.policy === 'strict-origin';
   const path = isOriginAlone ? '/' : from.url.pathname + from.url.search;
   return [['Referer', url.origin + path]];

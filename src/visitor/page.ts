@@ -11,7 +11,7 @@ export interface Page {
   links: Link[];
   /** The base of its addresses, as written; absent: its own address. */
   base?: string;
-  /** Its `meta` tags: `csrf-token`, `referrer`, …, by name. */
+  /** Its `meta` tags: `csrf-token`, `referrer`, `refresh`, …, by name, or by what header they stand for. */
   meta: ReadonlyMap<string, string>;
   /** Whether scripts may add to what is shown. */
   hasScripts: boolean;
@@ -144,8 +144,9 @@ class PageReader {
     else if (tag === 'select') this.#closeSelect();
   }
 
-  #takeMeta({ name = '', content = '' }: Attributes): void {
-    if (name) this.#meta.set(name.toLowerCase(), content);
+  #takeMeta({ name, content = '', ...attributes }: Attributes): void {
+    const key = name || attributes['http-equiv'];
+    if (key) this.#meta.set(key.toLowerCase(), content);
   }
 
   #takeLink(tag: string, attributes: Attributes): void {

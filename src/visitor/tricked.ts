@@ -13,7 +13,7 @@ const ELSEWHERE: Referrer = {
 
 /**
  * What a page of another site can make a browser send without a CORS preflight (Fetch, "CORS-preflight fetch"): by a
- * link, a form, or a form of `enctype="text/plain"` whose text is JSON.
+ * link, a form, or a form of `enctype="text/plain"` whose text is JSON. A page may have browsers hide its address.
  *
  * @param asked what the page's author would send themselves
  * @returns undefined if no page can send that
@@ -24,7 +24,10 @@ export function trickedInto(asked: Asked, trick = likest(asked)): Asked | undefi
   if (trick === 'link') return { ...common, method: 'GET' };
   if (method !== 'POST') return undefined;
   if (trick === 'text') return withText(json, { ...common, method });
-  if (trick === 'form') return json === undefined ? { ...common, method, form, body } : undefined;
+  if (trick === 'form' || trick === 'hidden') {
+    const from = trick === 'hidden' ? { ...ELSEWHERE, policy: 'no-referrer' } : ELSEWHERE;
+    return json === undefined ? { ...common, from, method, form, body } : undefined;
+  }
   const fields = fieldsOf(json);
   return fields && { ...common, method, form: fields, body: bodyOf(fields) };
 }

@@ -1,5 +1,6 @@
 import { withoutQuery } from '../address.ts';
-import type { PlainRequest } from '../flows/way-in.ts';
+import { NEXT_NAMES } from '../flows/built-in/rule-flows.ts';
+import type { PlainRequest, WayIn } from '../flows/way-in.ts';
 import type { ProbeApp, ProbeRoute } from '../probe/messages.ts';
 import { isForPassword } from '../visitor/forms/passwords.ts';
 import {
@@ -35,7 +36,7 @@ export function loginPage(seen: readonly FoundPage[]): Found<string> | undefined
   return best && { what: withoutQuery(best.path), how: `a form with a password, ${best.how}` };
 }
 
-function hasSignInForm({ page, path, status }: FoundPage): boolean {
+export function hasSignInForm({ page, path, status }: FoundPage): boolean {
   const form = status < 300 || status === 401 || status === 403 ? signInForm(page) : undefined;
   if (!form || looksLikeOtherForm(form.action) || looksLikeOtherForm(withoutQuery(path)))
     return false;
@@ -49,6 +50,13 @@ function hasSignInForm({ page, path, status }: FoundPage): boolean {
 export interface Closed {
   path: string;
   leadsToForm: boolean;
+  /** The parameter in which it names itself to the form, if that has an unusual name. */
+  next?: string;
+}
+
+/** What it tells of the way in. */
+export function wayOf({ path, next }: Closed): Partial<WayIn> {
+  return { protected: path, ...(next !== undefined && { next }) };
 }
 
 /**
@@ -82,12 +90,29 @@ export function closedPage(
   const rankOf = ({ path, rank }: { path: string; rank: number }) =>
     rank + (isOdd(path) || isPartOfSignIn(path) ? 3 : 0) + (isHome(path) ? 0.5 : 0);
   const [best] = closed.sort((one, other) => rankOf(one) - rankOf(other));
-  return best && { what: { path: best.path, leadsToForm: best.leadsToForm }, how: best.how };
+  if (!best) return undefined;
+  const { path, leadsToForm, how, one } = best;
+  const next = nameOfPage(one);
+  return { what: { path, leadsToForm, ...(next !== undefined && { next }) }, how };
+}
+
+/** The parameter of the address to which a page redirects that holds the page's own address, if its name is unusual. */
+function nameOfPage({ path, to = '' }: FoundPage): string | undefined {
+  const query = new URLSearchParams(to.slice(withoutQuery(to).length));
+  const isIt = ([name, value]: [string, string]) =>
+    value.endsWith(path) && !NEXT_NAMES.includes(name);
+  return [...query].find(isIt)?.[0];
 }
 
 /** A home page may redirect everybody: strangers to the sign-in form, and others to their own page. */
 export function isHome(path: string): boolean {
   return withoutQuery(path) === '/';
+}
+
+/** Whether an address leads to one that means the same page: with a slash, a language, or where the app is mounted. */
+export function isSamePage(path: string, to: string): boolean {
+  const bare = (address: string) => withoutQuery(address).replace(/\/+$/, '').toLowerCase();
+  return bare(path) !== '' && to !== path && bare(to).endsWith(bare(path));
 }
 
 const PASSWORD = /pass|pwd/i;

@@ -6,16 +6,19 @@ import type { RunningSite } from '../site/running/running-site.ts';
 import {
   closedPage,
   type Found,
+  hasSignInForm,
   isHome,
   isPlain,
+  isSamePage,
   loginPage,
   loginRequest,
   logoutRequest,
   scriptedForm,
   signInElsewhere,
+  wayOf,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
-import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
+import { GUESSES, isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
 
 /** The result of a search. */
 export interface SearchResult {
@@ -40,18 +43,10 @@ export interface SearchOptions {
   signal: AbortSignal;
 }
 
-/** Where the form may be if nothing leads to it. */
-const GUESSES = [
-  '/login',
-  '/signin',
-  '/sign-in',
-  '/auth/login',
-  '/users/login',
-  '/user/login',
-  '/account/login',
-];
-/** How long the app's processes may take to report their routes. */
+/** How long the processes may take to report their routes. */
 const ROUTES_MS = 2_000;
+/** How many redirects of a named page are followed. */
+const MOST_HOPS = 4;
 
 /** Looks around in a site as a stranger. @throws the signal's reason */
 export async function searchWay(
@@ -66,9 +61,14 @@ export async function searchWay(
   }
 }
 
+/** The page that is named for the sign-in. */
+function pageOf({ login }: Partial<WayIn>): string | undefined {
+  return login && 'page' in login ? withoutQuery(login.page) : undefined;
+}
+
 class Search {
   readonly #running: RunningSite;
-  readonly #named: Partial<WayIn>;
+  #named: Partial<WayIn>;
   readonly #stranger: Stranger;
   readonly #seen: FoundPage[] = [];
   /** Paths that are still to be opened, with how they were found. */
@@ -86,7 +86,7 @@ class Search {
   async result(): Promise<SearchResult> {
     await this.#look('/', 'the home page');
     const apps = await this.#running.askForApp(this.#mounts(), ROUTES_MS);
-    for (const path of this.#namedPaths()) await this.#look(path, 'as named');
+    await this.#lookAtNamed();
     if (!this.#isComplete) {
       await this.#findShell();
       for (const { method, path } of apps.flatMap(({ routes }) => routes)) {
@@ -106,22 +106,24 @@ class Search {
   }
 
   #resultBy(apps: ProbeApp[]): SearchResult {
-    const named = this.#named;
     const form = this.#login;
-    const scripted = form && scriptedForm(this.#seen, form.what);
-    const request = form && !scripted ? undefined : loginRequest(apps, this.#seen, scripted);
+    const at = pageOf(this.#named) ?? form?.what;
+    const scripted = at === undefined ? undefined : scriptedForm(this.#seen, at);
+    const request = at && !scripted ? undefined : loginRequest(apps, this.#seen, scripted);
     const page = request ? undefined : form;
-    const closed = this.#closed;
-    const logout = logoutRequest(apps);
     const login: Found<WayIn['login']> | undefined = page
       ? { what: { page: page.what }, how: page.how }
       : request && { what: { request: request.what }, how: request.how };
+    // Nobody signs in by a named page whose form only works with a script.
+    const named = scripted && request ? { ...this.#named, login: undefined } : this.#named;
+    const closed = this.#closed;
+    const logout = logoutRequest(apps);
     return {
       way: {
-        ...(login && { login: login.what }),
-        ...(closed && { protected: closed.what.path }),
+        ...(closed && wayOf(closed.what)),
         ...(logout && { logout: logout.what }),
         ...named,
+        ...(login && !named.login && { login: login.what }),
       },
       how: {
         login: named.login ? 'as named' : login?.how,
@@ -147,8 +149,8 @@ class Search {
   }
 
   get #closed(): ReturnType<typeof closedPage> {
-    const { login, protected: named } = this.#named;
-    const form = login && 'page' in login ? login.page : this.#login?.what;
+    const { protected: named } = this.#named;
+    const form = pageOf(this.#named) ?? this.#login?.what;
     const seen = named ? this.#seen.filter(({ path }) => path === named) : this.#seen;
     const closed = closedPage(seen, form);
     return (
@@ -156,9 +158,27 @@ class Search {
     );
   }
 
-  #namedPaths(): string[] {
+  /** Opens the named pages; some apps redirect each address to one with a language or a slash. */
+  async #lookAtNamed(): Promise<void> {
     const { login, protected: path } = this.#named;
-    return [path, login && 'page' in login ? login.page : undefined].flatMap((one) => one ?? []);
+    const closed = path && (await this.#ledFrom(path, ({ to = '' }) => isSamePage(path, to)));
+    if (closed) this.#named = { ...this.#named, protected: closed };
+    if (!login || !('page' in login)) return;
+    const page = await this.#ledFrom(login.page, ({ to }) => to !== undefined);
+    if (this.#seen.some((one) => one.path === page && hasSignInForm(one))) {
+      this.#named = { ...this.#named, login: { page: withoutQuery(page) } };
+    }
+  }
+
+  /** Where a named page leads, as long as that leads to it. */
+  async #ledFrom(path: string, leadsOn: (seen: FoundPage) => boolean): Promise<string> {
+    let at = path;
+    for (let hops = 0; hops < MOST_HOPS; hops += 1) {
+      const seen = await this.#look(at, 'as named');
+      if (seen?.to === undefined || !leadsOn(seen)) return at;
+      at = seen.to;
+    }
+    return path;
   }
 
   /** Paths at which routers may be mounted: also the first parts of links. */
@@ -206,14 +226,15 @@ class Search {
     this.#open.set(path, how);
   }
 
-  async #look(path: string, how: string): Promise<void> {
+  async #look(path: string, how: string): Promise<FoundPage | undefined> {
     this.#known.add(withoutQuery(path));
     const seen = await this.#stranger.look(path, how);
-    if (!seen || this.#isShell(seen)) return;
+    if (!seen || this.#isShell(seen)) return undefined;
     this.#seen.push(seen);
     if (seen.to !== undefined) this.#add(seen.to, `where ${withoutQuery(path)} leads to`);
     const from = `linked from ${withoutQuery(path)}`;
     for (const link of linksOf(seen)) this.#add(link, from);
+    return seen;
   }
 
   /** A page that is shown for every path, as in a single-page app, is evidence for nothing else. */

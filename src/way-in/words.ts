@@ -25,6 +25,17 @@ const SIGN_IN = /(log|sign)[-_]?in\b|(log|sign)[-_]?on\b|\bauth(enticate)?\b|\bs
 const OF_ANOTHER_SITE =
   /google|github|facebook|twitter|linkedin|oauth|oidc|saml|sso|callback|federated/i;
 
+/** Where the form may be if nothing leads to it. */
+export const GUESSES = [
+  '/login',
+  '/signin',
+  '/sign-in',
+  '/auth/login',
+  '/users/login',
+  '/user/login',
+  '/account/login',
+];
+
 /** Whether a path, or the text of a link, may be opened. */
 export function mayBeAsked(path: string): boolean {
   const name = withoutQuery(path);

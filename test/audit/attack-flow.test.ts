@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attackFlow } from '../../src/audit/attack-flow.ts';
+import { audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
 import type { Check } from '../../src/events/run.ts';
-import type { Flow } from '../../src/flows/flow.ts';
+import { SHOUTED } from '../../src/flows/built-in/rule-flows.ts';
+import { type Flow, visitsIn } from '../../src/flows/flow.ts';
 import { ruleOf } from '../../src/rules/rules.ts';
 import { SAMPLE_AUDITS } from '../support/audits.ts';
 import { aStep } from '../support/runs.ts';
@@ -51,4 +54,22 @@ describe('the flow of an attack', () => {
     const { why } = ruleOf('store-failure-told');
     expect(expectationsOf(broken('store-failure-told', why))).toBeUndefined();
   });
+});
+
+it('a flow of a page that opens under another spelling expects that it does not', async () => {
+  const attacks: Flow[] = [];
+  const app = {
+    directory: resolve('faults'),
+    start: 'node app.cjs',
+    env: { FAULT: 'closed under one spelling' },
+    login: '/login',
+    protected: '/about',
+    user: 'alice',
+    password: 'correct-horse-battery',
+    onAttack: (flow: Flow) => attacks.push(flow),
+  };
+  for await (const _ of audit({ ...app, level: 1 }));
+  const attack = attacks.find(({ name }) => name === 'protected-page');
+  const visit = visitsIn(attack?.steps ?? []).find(({ title }) => title === SHOUTED);
+  expect(visit?.expect).toEqual([{ rule: 'protected-page', letIn: false }]);
 });

@@ -162,6 +162,14 @@ describe('whether others lock somebody out', () => {
       'not-seen',
     ],
     [
+      'sent a mail to unlock it by',
+      {
+        ...LOCKED,
+        right: { status: 423, body: 'Locked. We have sent you a mail that unlocks it.' },
+      },
+      'not-seen',
+    ],
+    [
       'sent on to prove who they are',
       { ...LOCKED, right: { status: 302, to: '/check-mail' } },
       'not-seen',

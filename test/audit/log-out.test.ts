@@ -4,6 +4,34 @@ import { audit } from '../../src/audit/audit.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
 
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+const OF_THE_CORPUS = {
+  directory: fileURLToPath(new URL('../corpus', import.meta.url)),
+  start: 'node app.cjs',
+  login: '/login',
+  protected: '/about',
+  user: 'alice',
+  password: 'correct-horse-battery',
+};
+
+async function findingAbout(rule: string, env: Record<string, string>) {
+  for await (const event of audit({ ...OF_THE_CORPUS, env })) {
+    if (event.type === 'finding' && event.rule === rule) return event;
+  }
+  return undefined;
+}
+
+it('a log-out whose token changes with each page is found to work', async () => {
+  const env = { SOUND: 'tokens that change with each page' };
+  expect(await findingAbout('logout-by-link', env)).toMatchObject({ verdict: 'held' });
+});
+
+it('a log-out that leaves another cookie is told to end what that stands for', async () => {
+  const env = { FAULT: 'remembered after the log-out' };
+  expect(await findingAbout('logout-ends-session', env)).toMatchObject({
+    verdict: 'broken',
+    fix: expect.stringContaining('what other cookies sign the visitor in by'),
+  });
+});
 
 describe('of an app whose log-out ends in an error', () => {
   const findings: FindingEvent[] = [];

@@ -53,6 +53,14 @@ const tokenInCookie = (req, res) => {
   return token;
 };
 
+/** Another one with each page, which its own cookie has to go with. */
+const tokenOfThePage = (_req, res) => {
+  const random = crypto.randomBytes(16).toString('hex');
+  const token = `${random}.${mac(random)}`;
+  res.cookie('csrf', token, { httpOnly: true });
+  return token;
+};
+
 const perAddress = new Map();
 
 exports.SOUND = {
@@ -67,6 +75,15 @@ exports.SOUND = {
   'tokens in a cookie': {
     options: { cookie: { sameSite: false } },
     ...withTokens(tokenInCookie),
+    ownSite(req, res, next) {
+      const [random = '', signature] = cookieIn(req, 'csrf')?.split('.') ?? [];
+      const isOurs = signature === mac(random) && req.body?._csrf === `${random}.${signature}`;
+      return isRead(req) || isOurs ? next() : refuse(res);
+    },
+  },
+  'tokens that change with each page': {
+    options: { cookie: { sameSite: false } },
+    ...withTokens(tokenOfThePage),
     ownSite(req, res, next) {
       const [random = '', signature] = cookieIn(req, 'csrf')?.split('.') ?? [];
       const isOurs = signature === mac(random) && req.body?._csrf === `${random}.${signature}`;

@@ -89,6 +89,24 @@ exports.SOUND = {
       );
     },
   },
+  'a language in each address': {
+    before: [
+      (req, res, next) => {
+        if (req.method !== 'GET') return next();
+        if (!req.url.startsWith('/en/')) return res.redirect(`/en${req.url}`);
+        req.url = req.url.slice(3);
+        return next();
+      },
+    ],
+  },
+  'a form that only its script sends': {
+    form: (_req, res) =>
+      res.send(
+        '<form><input name="username"><input type="password" name="password"><button>Sign in</button></form><script src="/sign-in.js"></script>',
+      ),
+    refuse: (_req, res, status) => res.status(status).send('wrong name or password'),
+    signIn: (req, res, next) => begin(req, res, next, '/about'),
+  },
   'a store in the memory of one process': { options: { store: new MapStore() } },
   'a port that nobody can choose': {
     listen: (handler) => handler.listen(28_417, '127.0.0.1'),

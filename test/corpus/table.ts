@@ -59,7 +59,13 @@ const ABOUT_OTHER_SITES: readonly PlantedFault[] = [
   { fault: 'next that is decoded once more', rule: 'next-stays-on-site' },
   { fault: 'next without slashes', rule: 'next-stays-on-site' },
   { fault: 'next behind the own address', rule: 'next-stays-on-site' },
+  { fault: 'next that begins with the own address', rule: 'next-stays-on-site' },
   { fault: 'next that comes twice', rule: 'next-stays-on-site' },
+  { fault: 'next under a name of its own', rule: 'next-stays-on-site' },
+  { fault: 'next by a tag of the page', rule: 'next-stays-on-site' },
+  { fault: 'a Referer that holds the own address', rule: 'cross-site-change' },
+  { fault: 'no Referer is one of its own', rule: 'cross-site-change' },
+  { fault: 'closed under one spelling', rule: 'protected-page' },
   { fault: 'id in the page', rule: 'token-only-in-cookie' },
   { fault: 'id in the address', rule: 'token-only-in-cookie' },
   { fault: 'id in a header', rule: 'token-only-in-cookie' },
@@ -77,6 +83,7 @@ const ABOUT_PASSWORDS: readonly PlantedFault[] = [
 
 const ABOUT_LIFETIMES: readonly PlantedFault[] = [
   { fault: 'a store that keeps sessions for ever', rule: 'idle-limit' },
+  { fault: 'remembered after the log-out', rule: 'logout-ends-session' },
   { fault: 'ids of Math.random', rule: 'id-random' },
   { fault: 'ids of the time', rule: 'id-random' },
 ];
@@ -248,6 +255,10 @@ export const SOUND_APPS: readonly SoundApp[] = [
   },
   { name: 'tokens in the session', about: 'as csurf and csrf-sync do, without SameSite' },
   { name: 'tokens in a cookie', about: 'as csrf-csrf does, signed, without SameSite' },
+  {
+    name: 'tokens that change with each page',
+    about: 'a signed token in a cookie, another one with each page, without SameSite',
+  },
   { name: 'SameSite strict', about: 'nothing but SameSite=Strict, at the sign-in too' },
   { name: 'Sec-Fetch-Site alone', about: 'goes by Sec-Fetch-Site, without SameSite' },
   { name: 'Origin alone', about: 'goes by Origin, without SameSite' },
@@ -280,6 +291,15 @@ export const SOUND_APPS: readonly SoundApp[] = [
     told: { logout: 'GET /logout' },
   },
   { name: 'tokens that count once', about: 'a token of the session that counts for one form' },
+  {
+    name: 'a language in each address',
+    about: 'each page is led to where its language is in its address',
+  },
+  {
+    name: 'a form that only its script sends',
+    about: 'without its script, a browser would send the password in the address',
+    isInside: true,
+  },
   {
     name: 'a store in the memory of one process',
     about: 'a store of its own, on a Map',

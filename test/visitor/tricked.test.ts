@@ -29,6 +29,7 @@ const URLENCODED = 'application/x-www-form-urlencoded';
 it.each([
   ['a form', form, undefined, { method: 'POST', type: URLENCODED, text: 'token=x' }],
   ['a form, as a form', form, 'form', { method: 'POST', type: URLENCODED, text: 'token=x' }],
+  ['a form, hidden', form, 'hidden', { method: 'POST', type: URLENCODED, text: 'token=x' }],
   ['a form, as a link', form, 'link', { method: 'GET' }],
   ['a form, as text', form, 'text', undefined],
   ['a form, as the fields of JSON', form, 'fields', undefined],
@@ -65,11 +66,19 @@ it('browsers tell where it comes from', () => {
   const told = Object.fromEntries(tricked ? headersOf(tricked, '') : []);
   expect(told).toMatchObject({
     Origin: 'https://elsewhere.example',
-    Referer: 'https://elsewhere.example/',
+    // A check that only looks for the site's own address in it lets it pass.
+    Referer: 'https://elsewhere.example/http://127.0.0.1:3000/',
     'Sec-Fetch-Site': 'cross-site',
     'Sec-Fetch-Mode': 'navigate',
   });
   expect(told).not.toHaveProperty('X-Token');
+});
+
+it('browsers hide where it comes from, if the page says so', () => {
+  const tricked = trickedInto(form, 'hidden');
+  const told = Object.fromEntries(tricked ? headersOf(tricked, '') : []);
+  expect(told).toMatchObject({ Origin: 'null', 'Sec-Fetch-Site': 'cross-site' });
+  expect(told).not.toHaveProperty('Referer');
 });
 
 it.each([

@@ -27,8 +27,7 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
     );
   }
   const answer: GuessAnswer = { step: right, all: [right] };
-  // If people have to prove that they are human, nobody is locked out.
-  const asksMore = /captcha|turnstile/i.test(right.response?.body ?? '');
+  const asksMore = WAYS_IN.test(right.response?.body ?? '');
   const asWrong = wrong.some(({ step }) => isAlike({ step, all: [step] }, answer, seen.user));
   if (!wasKeptOut(atRealName, OWNER) || asksMore || !(asWrong || speaksOfLimit(answer))) {
     return notSeen(
@@ -44,6 +43,13 @@ export function judgeLockOut(seen: Seen): Judgement | undefined {
     steps: atRealName.steps,
   };
 }
+
+/**
+ * If people have to prove that they are human, or that the account is theirs by a message that was sent to them, nobody
+ * is locked out.
+ */
+const WAYS_IN =
+  /captcha|turnstile|\b(sent|e-?mailed|texted) you\b|sent (an? )?(e-?mail|mail|link|code|message) to|check your (e-?mail|mail|inbox|phone)/i;
 
 function isAlike(one: GuessAnswer, other: GuessAnswer, name: string): boolean {
   return gistOf(one, name) === gistOf(other, name);

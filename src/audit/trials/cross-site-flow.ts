@@ -98,6 +98,7 @@ export const CROSS_SITE: Flow = {
     read('the page, for others', '$protected', [], { visitor: OTHERS }),
     ...theForm([{ rule: 'password-masked', masksPasswords: true }], { visitor: OTHERS }),
     ...signInByTrick('V', ''),
+    ...signInByTrick('X', ', and hides its own address', 'hidden'),
     // A sign-in by JSON may also accept the fields of a form.
     ...signInByTrick('W', ', by a form in place of JSON', 'fields'),
     ...asOthers([...signInTo('$protected'), read('the home page', '/', [])]),
@@ -106,6 +107,12 @@ export const CROSS_SITE: Flow = {
     ...signInTo('$protected', { visitor: 'Y' }),
     ...logOutByTrick(FOLLOWS_LINK, OTHERS, 'Y', 'link'),
     ...logOutByTrick(SIGNS_OUT, 'Y', OTHERS, 'form'),
+    // A token of the page may count with the newest cookies alone.
+    { title: 'the log-out by the visitor', visitor: 'Y', do: { signOut: true } },
+    read(AFTER_OWN_LOG_OUT, '$protected', [{ letIn: false }], {
+      visitor: 'Y',
+      cookiesAfter: pageTitleFor('Y'),
+    }),
     // With the earlier cookies, because the cross-site requests may have removed them.
     {
       title: 'the log-out by the visitor',

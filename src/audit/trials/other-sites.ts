@@ -1,5 +1,6 @@
 import { OPEN_REDIRECT, OTHER_SITES, TOLD_TO_GO } from '../../flows/built-in/rule-flows.ts';
 import type { RuleId } from '../../rules/rules.ts';
+import { isOurs } from '../../site/site.ts';
 import { obstacleIn } from '../judge.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
 import { hasPassed, isLimited, LIMITED, notSeen, stepsTitled, triedFlow } from '../tried.ts';
@@ -20,7 +21,7 @@ export const OTHER_SITE_TRIALS: readonly Trial[] = [
   {
     rule: 'cross-site-change',
     tried:
-      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token of the attacker’s; also as JSON in plain text, and as a form.',
+      'A page of another site sends the sign-in and the log-out, with the cookies that browsers send then, and with a token of the attacker’s; also from a page that hides its address, as JSON in plain text, and as a form.',
     unseen:
       'Other forms of the app. Cookies without SameSite are taken to be sent, as Firefox and Safari do.',
     held: 'What came from a page of another site signed nobody in, and nobody out.',
@@ -134,6 +135,28 @@ function logOutWorks(by: Tried): boolean {
   return stepsTitled(by, AFTER_OWN_LOG_OUT).some(({ checks }) =>
     checks.some(({ passed }) => passed),
   );
+}
+
+/** The verdict on `next-returns`: only a visitor who was led to the form can be led back. */
+export function judgeReturn({ site, tried }: Seen): Judgement | undefined {
+  const { login, protected: page } = site.way ?? {};
+  const isApart = login !== undefined && 'page' in login && site.leadsToForm !== true;
+  if (isOurs(site) || !isApart || page === undefined) return undefined;
+  const isNamed = tried.some(({ steps }) =>
+    steps.some(
+      ({ request, response }) => request.path === page && names(response?.location?.to ?? '', page),
+    ),
+  );
+  return isNamed
+    ? notSeen(
+        `${page} leads strangers to the form by more than one redirect: whether the sign-in leads back was not tried.`,
+      )
+    : undefined;
+}
+
+function names(address: string, page: string): boolean {
+  const { searchParams } = new URL(address, 'http://site.invalid');
+  return [...searchParams.values()].includes(page);
 }
 
 /** The verdict on `next-stays-on-site`: an app may have no sign-in page, or a limit on sign-ins. */

@@ -68,10 +68,11 @@ function judgeToken(seen: Seen): Judgement | undefined {
     };
   }
   const { sessionsBy } = seen.site;
+  if (sessionsBy !== undefined) return notSeen(keepsThemBy(sessionsBy));
   return notSeen(
-    sessionsBy === undefined
+    'url' in seen.site.entry
       ? 'Nobody can see the store of the app, and so which cookies are sessions’: name the app’s folder in place of --url, or where its sessions are.'
-      : keepsThemBy(sessionsBy),
+      : 'No session of express-session came: which cookies are those of sessions is not known.',
   );
 }
 

@@ -3,13 +3,14 @@ import { FIXATION, LATE, OPEN_REDIRECT, STRANGER } from '../../flows/built-in/ru
 import {
   isAccepted,
   isOfLateRequests,
+  judgeClosed,
   judgeEnded,
   judgeLate,
   judgeOldId,
   judgeRenewed,
 } from '../sign-in-evidence.ts';
 import { patiently, quickly, type Trial } from '../trial.ts';
-import { judgeNext } from './other-sites.ts';
+import { judgeNext, judgeReturn } from './other-sites.ts';
 
 const walk = [patiently(LOGIN_NEXT)];
 
@@ -30,11 +31,12 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
   {
     rule: 'protected-page',
     tried:
-      'A stranger opens the protected page, and does so again while somebody else is signed in.',
+      'A stranger opens the protected page, and does so again while somebody else is signed in; also in capital letters, and with a slash at its end.',
     unseen: 'Other pages that should be protected.',
     needs: 'page',
     held: 'Strangers were sent to sign in, or refused.',
     attempts: [...walk, patiently(STRANGER)],
+    judge: judgeClosed,
   },
   {
     rule: 'next-returns',
@@ -43,12 +45,13 @@ export const SIGN_IN_TRIALS: readonly Trial[] = [
     needs: 'page',
     held: 'The sign-in led back to the page that was asked for, or the app took none down.',
     attempts: walk,
+    judge: judgeReturn,
   },
   {
     rule: 'next-stays-on-site',
     tried:
-      'The sign-in is told to lead to another site: by eleven usual names, and in each way that gets past checks that are not thorough.',
-    unseen: 'A parameter with an unusual name, and redirects of other pages.',
+      'The sign-in is told to lead to another site: by the name that the app uses and eleven usual ones, and in each way that gets past checks that are not thorough.',
+    unseen: 'A parameter that no redirect names, what a script does, and redirects of other pages.',
     held: 'No sign-in left this site.',
     attempts: [patiently(OPEN_REDIRECT)],
     judge: judgeNext,

@@ -22,6 +22,14 @@ function isSignedBeside({ request: { cookies }, past, site }: Observed): boolean
   return [...sent].some((name) => sent.has(`${name}.sig`));
 }
 
+/** Whether the session that was sent had ended, and a new one came for another cookie, such as "remember me". */
+function isRemembered({ request, cookies, session, before }: Observed): boolean {
+  const hasEnded = before !== null && liveSession(before, session.before) === undefined;
+  const hasOther = request.cookies.some((cookie) => cookie.sent && cookie.session === undefined);
+  const hasNew = cookies.some((cookie) => cookie.session && cookie.session !== session.before);
+  return hasEnded && hasOther && hasNew;
+}
+
 /** Causes why somebody is let in, or redirected, who should not be. */
 export const LET_IN_CAUSES: readonly Cause[] = [
   {
@@ -43,6 +51,14 @@ export const LET_IN_CAUSES: readonly Cause[] = [
     of: [...LET_IN, 'session'],
     when: (seen) => seen.past?.isLoggedOut === true && seen.past.isRevived,
     cause: 'the session was destroyed at the log-out, and another request stored it anew',
+  },
+  {
+    rule: 'logout-ends-session',
+    of: LET_IN,
+    when: (seen) => seen.past?.isLoggedOut === true && isLetIn(seen) && isRemembered(seen),
+    cause:
+      'the log-out ended the session, and another cookie, such as "remember me", began a new one: it still counts',
+    fix: 'end at the log-out, on the server, also what other cookies sign the visitor in by, and clear them',
   },
   {
     rule: 'logout-ends-session',
@@ -102,7 +118,9 @@ export const LET_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'next-stays-on-site',
     of: ['staysOnSite'],
-    when: ({ request, response }) => request.signsIn && response?.location?.onThisSite === false,
+    when: ({ request, response }) =>
+      request.signsIn &&
+      (response?.location?.onThisSite === false || response?.leavesFor !== undefined),
     cause: 'the sign-in follows an address that came with the request to another site',
   },
   {

@@ -3,7 +3,7 @@ import { LOG_OUT } from './login-next.ts';
 import { NAMELESS, read, signInTo } from './steps.ts';
 
 /** Names of the parameter with the address to go to after the sign-in. */
-const NEXT_NAMES = [
+export const NEXT_NAMES: readonly string[] = [
   'next',
   'returnTo',
   'return_to',
@@ -16,6 +16,9 @@ const NEXT_NAMES = [
   'url',
   'from',
 ];
+
+/** Stands for the origin of the site itself, in the address of a visit. */
+export const OWN_ORIGIN = '$own_origin';
 
 /** Addresses of another site that get past careless checks; several if the parameter is repeated. */
 export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
@@ -33,6 +36,8 @@ export const OTHER_SITES: ReadonlyArray<readonly string[]> = [
   ['https:elsewhere.example/'],
   // For code that appends it to the site's own address.
   ['@elsewhere.example/'],
+  // For code that looks whether it begins with that.
+  [`${OWN_ORIGIN}@elsewhere.example/`],
 ];
 
 /** The title of the sign-ins of OPEN_REDIRECT. */
@@ -51,8 +56,10 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
   const query = new URLSearchParams(
     NEXT_NAMES.flatMap((name) => sites.map((site) => [name, site])),
   );
+  const own = sites.map((site) => `&$next=${encodeURIComponent(site)}`).join('');
+  const address = `$login?${query}${own}`.replaceAll(encodeURIComponent(OWN_ORIGIN), OWN_ORIGIN);
   return [
-    read('the sign-in form, with the address of another site', `$login?${query}`, [], { visitor }),
+    read('the sign-in form, with the address of another site', address, [], { visitor }),
     {
       title: `${TOLD_TO_GO} ${sites.map(visible).join(' and ')}`,
       visitor,
@@ -63,7 +70,10 @@ function signInWithNext(sites: readonly string[], visitor: string): Visit[] {
 }
 
 function visible(address: string): string {
-  return address.replaceAll('\t', '<tab>').replaceAll('\r\n', '<line break>');
+  return address
+    .replaceAll('\t', '<tab>')
+    .replaceAll('\r\n', '<line break>')
+    .replace(OWN_ORIGIN, '<own address>');
 }
 
 export const MADE_UP_SIGN_IN = 'a sign-in with an id that was made up';
@@ -90,6 +100,9 @@ export const FIXATION: Flow = {
   ],
 };
 
+export const SHOUTED = 'the page in capital letters, for a stranger';
+export const SLASHED = 'the page with a slash at its end, for a stranger';
+
 export const STRANGER: Flow = {
   name: 'stranger',
   needs: ['sign-in', 'protected-page'],
@@ -97,6 +110,8 @@ export const STRANGER: Flow = {
   steps: [
     ...SIGNED_IN,
     read('the page, for a stranger', '$protected', [{ asksToSignIn: true }], { visitor: 'B' }),
+    read(SHOUTED, '$PROTECTED', [], { visitor: 'B', only: ['foreign'] }),
+    read(SLASHED, '$protected/', [], { visitor: 'B', only: ['foreign'] }),
     read('the page, for who is signed in', '$protected', [{ status: 200, session: 'same' }]),
   ],
 };

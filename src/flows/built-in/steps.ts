@@ -1,6 +1,7 @@
 import type { Expectation, Visit } from '../flow.ts';
 
 export const SIGN_IN = 'the sign-in';
+export const SIGN_IN_FORM = 'the sign-in form';
 export const NAMELESS = 'a sign-in without a name';
 
 /** A visit that opens a page. */
@@ -30,7 +31,7 @@ export function signInTo(path: string, who: Partial<Visit> = {}, user = '$user')
 
 /** The sign-in form, if there is one: the protected page may redirect to it, or it is opened directly. */
 export function theForm(expect: Expectation[], who: Partial<Visit> = {}): Visit[] {
-  const title = 'the sign-in form';
+  const title = SIGN_IN_FORM;
   return [
     { title, only: ['ours'], do: { follow: true }, expect, ...who },
     { title, only: ['foreign', 'form-led-to'], do: { follow: true }, expect, ...who },

@@ -84,7 +84,7 @@ const VISIT = {
   do: ACTION,
   from: v.exactOptional(LOOPBACK),
   trickedBy: v.exactOptional(TEXT),
-  trickWith: v.exactOptional(v.picklist(['link', 'form', 'text', 'fields'])),
+  trickWith: v.exactOptional(v.picklist(['link', 'form', 'hidden', 'text', 'fields'])),
   guess: v.exactOptional(TRUE),
   cookiesAfter: v.exactOptional(TEXT),
   inventsId: v.exactOptional(v.boolean()),

@@ -46,7 +46,8 @@ function outcome({ end }: Audit): string {
   const { broken } = end.totals;
   if (broken > 0) return `${count(broken, 'rule')} broken`;
   if (end.lacksAccount) return 'no account given';
-  return end.foundNoSignIn ? 'no sign-in found' : 'nothing broken';
+  if (end.foundNoSignIn) return 'no sign-in found';
+  return end.openedNothing ? 'no page opened' : 'nothing broken';
 }
 
 function head(audit: Audit): Markup {

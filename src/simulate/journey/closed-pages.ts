@@ -1,5 +1,6 @@
 import { withoutQuery } from '../../address.ts';
-import { asksToSignIn, type Observed } from '../../checks/observed.ts';
+import { asksToSignIn, hasSignInForm, type Observed } from '../../checks/observed.ts';
+import type { Exchange } from '../../visitor/exchange.ts';
 import type { ProtectedPage } from './protected-page.ts';
 
 /** The pages that a stranger was kept out of, and where they redirected to. */
@@ -63,8 +64,21 @@ export function promiseIn({ response }: Observed, asked: URL): string | undefine
   const path = response?.location?.path;
   if (path === undefined) return undefined;
   const wanted = asked.pathname + asked.search;
-  const { searchParams } = new URL(path, asked);
-  return [...searchParams.values()].includes(wanted) ? wanted : undefined;
+  return isNamedBy(new URL(path, asked), wanted) ? wanted : undefined;
+}
+
+/** Whether a visitor opened the sign-in form by its own address: then it knows of no other page. */
+export function opensFormAlone(
+  { visit, request }: Exchange,
+  { response }: Observed,
+  promised: string | undefined,
+): boolean {
+  const isForm = response !== undefined && hasSignInForm(response.page);
+  return 'get' in visit.do && isForm && !isNamedBy(request.url, promised);
+}
+
+function isNamedBy({ searchParams }: URL, wanted: string | undefined): boolean {
+  return wanted !== undefined && [...searchParams.values()].includes(wanted);
 }
 
 /** Whether an address, if there is one, is the same path with the same query. */

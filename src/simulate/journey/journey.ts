@@ -6,7 +6,7 @@ import type { RuleId } from '../../rules/rules.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { SIGN_OUT } from '../../visitor/forms/sign-in-form.ts';
 import { logsNobodyOut } from '../../visitor/log-out.ts';
-import { ClosedPages, isAt, promiseIn } from './closed-pages.ts';
+import { ClosedPages, isAt, opensFormAlone, promiseIn } from './closed-pages.ts';
 import { tookInvented } from './invented.ts';
 import { aStranger, type KnownVisitor } from './known-visitor.ts';
 import type { Limits } from './limits.ts';
@@ -213,6 +213,7 @@ export class Journey {
 
   #read(visitor: KnownVisitor, { exchange, seen }: Visited, isClosed: boolean): void {
     const { path } = seen.request;
+    if (opensFormAlone(exchange, seen, visitor.promised)) delete visitor.promised;
     // A page with the form may be the page to sign in at.
     const isForm = seen.response?.location === undefined && (seen.response?.status ?? 500) < 300;
     if (visitor.signIn === 'none' && isKeptOut(seen) && (isClosed || !isForm)) {

@@ -68,6 +68,7 @@ export function observedOf(
         page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location: locationOf(exchange),
+        ...leaving(exchange),
       },
     }),
     error,
@@ -99,6 +100,18 @@ function storeView({ store, aliases }: Pick<StepContext, 'store' | 'aliases'>): 
     operations: operations?.map((one) => aliasedOperation(one, aliases)),
     sessions,
   };
+}
+
+/** As in HTML's "shared declarative refresh steps": seconds, and an address. */
+const REFRESH = /^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?(["']?)(.+?)\1\s*$/is;
+
+/** The other site to which a page leads by itself: by its header, or its `meta` tag. */
+function leaving({ response, page, request: { url } }: Exchange): { leavesFor?: string } {
+  const [header] = headerValues(response?.headers ?? [], 'refresh');
+  const [, , to] = REFRESH.exec(header ?? page?.meta.get('refresh') ?? '') ?? [];
+  const isElsewhere =
+    to !== undefined && URL.canParse(to, url) && new URL(to, url).origin !== url.origin;
+  return isElsewhere ? { leavesFor: to } : {};
 }
 
 interface Location {
