@@ -30,6 +30,8 @@ export interface Exchange {
   page?: Page;
   /** What the flow wanted to capture, but was not there; absent until the response has ended. */
   missed?: Capture[];
+  /** Whether it redirects as it did before, with nothing but redirects followed since. */
+  goesRound?: boolean;
   /** Why there is no response, or only a part of it. */
   error?: Told;
   /** Milliseconds since 1970. */

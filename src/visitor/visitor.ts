@@ -4,7 +4,7 @@ import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import { type Asked, askedOf, type Redirect, type SeenPage, type VisitorState } from './asked.ts';
+import { type Asked, askedOf, type SeenPage, type VisitorState } from './asked.ts';
 import type { Exchange, SignedCookie } from './exchange.ts';
 import { signInForm } from './forms/sign-in-form.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
@@ -13,6 +13,7 @@ import { TLS_FAILED, tlsFailure } from './http/tls.ts';
 import { Jar } from './jar.ts';
 import { asksOnceMore } from './log-out.ts';
 import { AddressError } from './on-site.ts';
+import { type Redirect, redirectBy } from './redirect.ts';
 import { trickedInto } from './tricked.ts';
 
 /** As long as express-session's own ids. */
@@ -203,19 +204,16 @@ export class Visitor {
   }
 
   #takeIn(exchange: Exchange, { status, headers }: Response, jar: Jar): void {
-    const { asked, request } = exchange;
-    const { url } = request;
+    const { asked } = exchange;
+    const { url } = exchange.request;
     exchange.kept = headerValues(headers, 'set-cookie').flatMap(
       (line) => jar.keep(line, url) ?? [],
     );
     for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
-    const [location] = headerValues(headers, 'location');
-    const leads = location !== undefined && URL.canParse(location, url);
     if (exchange.visit.trickedBy !== undefined) return;
-    this.#redirect =
-      leads && status >= 300 && status < 400
-        ? { location: new URL(location, url), status, of: asked }
-        : undefined;
+    const followed = 'follow' in exchange.visit.do ? this.#redirect : undefined;
+    this.#redirect = redirectBy({ status, headers }, asked, followed);
+    exchange.goesRound = this.#redirect?.goesRound;
   }
 }
 

@@ -68,6 +68,7 @@ export function observedOf(
         page: page ?? NO_PAGE,
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location: locationOf(exchange),
+        goesRound: exchange.goesRound,
       },
     }),
     error,
