@@ -15,6 +15,7 @@ import {
   signInElsewhere,
 } from './evidence.ts';
 import { type FoundPage, linksOf, Stranger } from './look.ts';
+import { signUpPage } from './sign-up.ts';
 import { isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
 
 /** The result of a search. */
@@ -28,6 +29,8 @@ export interface SearchResult {
   apps: ProbeApp[];
   /** Where people sign in at another site, in words, if no sign-in was found on this one. */
   elsewhere?: string;
+  /** The page on which strangers make an account, if one was seen. */
+  signUp?: string;
   /** Whether it redirects everybody to HTTPS. */
   wantsHttps: boolean;
 }
@@ -131,6 +134,7 @@ class Search {
       leadsToForm: closed?.what.leadsToForm ?? false,
       apps,
       elsewhere: login || named.login ? undefined : signInElsewhere(apps, this.#seen),
+      signUp: signUpPage(apps, this.#seen),
       wantsHttps: this.#seen.some(({ wantsHttps }) => wantsHttps),
     };
   }
