@@ -8,7 +8,7 @@ import {
   isHtml,
   isKeptOut,
   isLetIn,
-  leadsToItself,
+  leadsNowhere,
   liveSession,
   type Observed,
   whoOf,
@@ -48,13 +48,17 @@ export const ANSWER_CHECKS: ChecksOf<
         : answerOf(seen),
     };
   },
-  works: (_, seen) => ({
-    of: 'works',
-    what: 'the status',
-    passed: seen.response !== undefined && seen.response.status < 500 && !leadsToItself(seen),
-    expected: own(leadsToItself(seen) ? 'a page, or where one is' : 'below 500'),
-    got: leadsToItself(seen) ? told`${answerOf(seen)}, which is this page` : answerOf(seen),
-  }),
+  works: (_, seen) => {
+    const nowhere = leadsNowhere(seen);
+    const why = nowhere === 'round' ? 'as it did before' : 'which is this page';
+    return {
+      of: 'works',
+      what: 'the status',
+      passed: seen.response !== undefined && seen.response.status < 500 && !nowhere,
+      expected: own(nowhere ? 'a page, or where one is' : 'below 500'),
+      got: nowhere ? told`${answerOf(seen)}, ${own(why)}` : answerOf(seen),
+    };
+  },
   goesTo: (path, seen) => ({
     of: 'goesTo',
     what: 'where it leads',

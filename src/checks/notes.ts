@@ -1,7 +1,7 @@
 import { own, type Told, told } from '../masking/told.ts';
 import { bytes } from '../quantities.ts';
+import { JAR_LIMIT } from '../visitor/cookies/jar.ts';
 import { MOST_KEPT } from '../visitor/http/body.ts';
-import { JAR_LIMIT } from '../visitor/jar.ts';
 import { asksToSignIn, isHidden, liveSession, type Observed, whoOf } from './observed.ts';
 import { isOfOneProcess } from './one-process.ts';
 import { isUntold } from './sign-in.ts';

@@ -37,6 +37,8 @@ export interface Observed {
     location?: { to: string; path: string; onThisSite: boolean; isHere?: boolean };
     /** The other site to which its page leads by itself, as a `meta` tag may say. */
     leavesFor?: string;
+    /** Whether it redirects as it did before, with nothing but redirects followed since. */
+    goesRound?: boolean;
   };
   error?: Told;
   cookies: CookieChange[];
@@ -188,11 +190,17 @@ export function isHidden({ request, response, site }: Observed): boolean {
 
 /**
  * Whether a page redirects to itself, and nothing will be different there: no cookie came that a next request would
- * send.
+ * send. Or whether it leads on as it did before, by pages that all do nothing else.
  */
-export function leadsToItself({ request, response, cookies }: Observed): boolean {
+export function leadsNowhere({
+  request,
+  response,
+  cookies,
+}: Observed): 'to itself' | 'round' | undefined {
+  if (request.method !== 'GET' || !response?.location) return undefined;
   const isNew = cookies.some(({ action }) => action === 'set' || action === 'changed');
-  return request.method === 'GET' && response?.location?.isHere === true && !isNew;
+  if (response.location.isHere && !isNew) return 'to itself';
+  return response.goesRound ? 'round' : undefined;
 }
 
 const SIGN_IN_PATH = /(log|sign)[-_]?in|auth/i;

@@ -1,6 +1,6 @@
 import { own, told } from '../masking/told.ts';
 import { ruleOf } from '../rules/rules.ts';
-import { isOurs } from '../site/site.ts';
+import { isOurs, type Site } from '../site/site.ts';
 import type { CheckResult } from './check-result.ts';
 import { asksToSignIn, liveSession, type Observed, type SignIn, whoOf } from './observed.ts';
 import { answerOf } from './wording.ts';
@@ -111,14 +111,18 @@ export function refusedSignIn(seen: Observed): CheckResult | undefined {
   if (!seen.request.signsIn || seen.past?.signIn !== 'refused') return undefined;
   const refused = told`refused: ${answerOf(seen)}`;
   const isForOrigin = mayBeForOrigin(seen);
-  const why = REASONS.find(({ when }) => when(seen))?.why ?? FOR_PASSWORD;
+  const { cause, fix } = REASONS.find(({ when }) => when(seen))?.why ?? FOR_PASSWORD;
   return {
     of: 'signIn',
     what: 'its outcome',
     passed: false,
     expected: own('signed in'),
     got: isForOrigin ? told`${refused}, with Origin: null` : refused,
-    broken: { rule: 'sign-in-refused', ...why },
+    broken: {
+      rule: 'sign-in-refused',
+      cause,
+      fix: typeof fix === 'function' ? fix(seen.site) : fix,
+    },
   };
 }
 
@@ -129,7 +133,13 @@ const FOR_PASSWORD = {
 
 const FOR_NOBODY = {
   cause: 'no password was given, and the app signs nobody in without one',
-  fix: `${ruleOf('sign-in-refused').fix}; if the app forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url`,
+  fix({ signUp }: Site): string {
+    const give =
+      signUp === undefined
+        ? ruleOf('sign-in-refused').fix
+        : `make an account at ${signUp}, and give it with --user and --password-stdin`;
+    return `${give}; if the app forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url`;
+  },
 };
 
 const FOR_TOKEN = {
@@ -158,7 +168,7 @@ const FOR_ORIGIN = {
 
 /** Reasons for a refusal, the first one first; if none fits, it is the name or the password. */
 const REASONS: ReadonlyArray<{
-  why: { cause: string; fix: string };
+  why: { cause: string; fix: string | ((site: Site) => string) };
   when(seen: Observed): boolean;
 }> = [
   { why: FOR_ORIGIN, when: mayBeForOrigin },

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DevEvent } from '../events/dev.ts';
 import { ProbeLine } from '../probe/line/line.ts';
 import { PROBE_REQUESTS, PROBE_SENT, PROBE_SESSIONS, PROBE_SOCKET } from '../probe/messages.ts';
@@ -47,6 +48,7 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
   let ui: Ui | undefined;
   let app: AppProcess | undefined;
   let patience: NodeJS.Timeout | undefined;
+  let turn: Promise<void> | undefined;
   const stop = () => void app?.stop();
   try {
     const env = { ...process.env, ...options.env };
@@ -72,7 +74,12 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
       ...(ui && { [PROBE_SENT]: '1' }),
     };
     app = new AppProcess(site, probed, line);
-    app.onLine((stream, text) => events.push({ ...happenedNow(), type: 'output', stream, text }));
+    app.onLine((stream, text) => {
+      events.push({ ...happenedNow(), type: 'output', stream, text });
+      turn ??= nextTurn().then(() => {
+        turn = undefined;
+      });
+    });
     const { command } = app;
     patience = setTimeout(() => {
       if (!watch.hasStarted && !signal?.aborted) tell(noteOf(waitingFor(command)));
@@ -85,6 +92,12 @@ export async function* dev(options: DevOptions = {}): AsyncGenerator<DevEvent, v
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     for await (const event of events) {
+      if (event.type === 'output') {
+        // A probe tells of a session before the app can print its id: what came from the probe is read first.
+        await turn;
+        yield watch.printed(event);
+        continue;
+      }
       // It stops because it was asked to, and the caller knows that.
       if (event.type !== 'stopped' || !signal?.aborted) yield event;
     }

@@ -1,4 +1,4 @@
-import type { DevEvent, DevRequestEvent, Happened } from '../events/dev.ts';
+import type { DevEvent, DevOutputEvent, DevRequestEvent, Happened } from '../events/dev.ts';
 import { EVENT_VERSION } from '../events/versioned.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
@@ -48,6 +48,9 @@ export class DevWatch implements ProbeListener {
       case 'request':
         this.#requested(message.request);
         break;
+      case 'met':
+        this.#aliases.meet(message.sessionId);
+        break;
       case 'operations':
         for (const operation of message.operations) this.#operated(operation);
         break;
@@ -65,6 +68,11 @@ export class DevWatch implements ProbeListener {
     if (this.#listening.delete(probe) && this.#listening.size === 0) {
       this.#emit({ ...happenedNow(), type: 'stopped' });
     }
+  }
+
+  /** A line that the app printed, without the ids of sessions. */
+  printed(line: DevOutputEvent): DevOutputEvent {
+    return this.#reveal ? line : { ...line, text: this.#aliases.hideIn(line.text) };
   }
 
   #listens(url: string, probe: object): void {

@@ -5,8 +5,8 @@ import type { Versioned } from './versioned.ts';
 
 /**
  * The events of an app in development, in the order of time. `--json` prints one per line, and `dev()` yields them. No
- * event contains a session id or a cookie's value, unless requested; but the output of the app itself is passed on
- * unchanged.
+ * event contains a session id or a cookie's value, unless requested. In the output of the app itself, the ids of its
+ * sessions are masked, and nothing else.
  */
 export type DevEvent =
   | DevStartedEvent

@@ -33,6 +33,8 @@ export interface StartEvent extends Versioned {
      * one; absent otherwise.
      */
     signInElsewhere?: string;
+    /** The page on which strangers make an account, as "/register"; absent if none was seen. */
+    signUp?: string;
   };
   flows: string[];
   /** The requested flows that cannot run here; absent if all can. */

@@ -14,7 +14,7 @@ export class Aliases {
   /** Ids that are in no masks yet. */
   readonly #unmasked = new Map<string, string>();
   /** The ids that are in the masks; once they are too many, these masks become the earlier ones. */
-  readonly #masked = new Set<string>();
+  readonly #masked = new Map<string, string>();
   #masks = new Masks();
   #earlier = new Masks();
 
@@ -33,8 +33,14 @@ export class Aliases {
   ofSession(sessionId: string): string {
     const alias = this.#ofSessions.get(sessionId) ?? this.of(maskedIdOf(sessionId));
     this.#keep(this.#ofSessions, sessionId, alias);
-    if (!this.#masked.has(sessionId)) this.#keep(this.#unmasked, sessionId, alias);
+    if (this.#masked.get(sessionId) !== alias) this.#keep(this.#unmasked, sessionId, alias);
     return alias;
+  }
+
+  /** Hides an id from now on, although its session may never get an alias: by a masked id until it has one. */
+  meet(sessionId: string): void {
+    if (this.#ofSessions.has(sessionId) || this.#masked.has(sessionId)) return;
+    this.#keep(this.#unmasked, sessionId, `${maskedIdOf(sessionId)}…`);
   }
 
   /** A text with aliases instead of ids, between any other characters and in usual encodings. */
@@ -45,7 +51,7 @@ export class Aliases {
         this.#masks = new Masks();
         this.#masked.clear();
       }
-      this.#masked.add(id);
+      this.#masked.set(id, alias);
       for (const form of encodedForms(id)) this.#masks.add(form, alias);
     }
     this.#unmasked.clear();

@@ -1,12 +1,16 @@
 import { percentDecoded } from '../address.ts';
 import { isObject } from '../objects.ts';
 import type { Aliases } from './aliases.ts';
+import { encodedForms } from './forms.ts';
 import { Masks, SHORTEST } from './masks.ts';
 import type { Told } from './told.ts';
 import { MASK, maskSecrets } from './values.ts';
 
 /** A signed cookie of express-session: `s:`, the session id, a dot, and an HMAC-SHA256 in base64. */
 const SIGNED = /^s:(.+)\.[A-Za-z0-9+/]{43}=?$/;
+
+/** A longer value of a cookie is no session id, but data. It is not looked for in base64 and the like. */
+const LONGEST_ID = 256;
 
 /** The session id in the value of a cookie; undefined if it is not signed. */
 export function sessionIdIn(cookieValue: string): string | undefined {
@@ -24,6 +28,9 @@ export class Secrets {
   readonly #aliases: Aliases;
   readonly #reveal: boolean;
   readonly #masks = new Masks();
+  /** The values of cookies, with their masks; and those of them that are not in the masks yet. */
+  readonly #cookies = new Map<string, string>();
+  readonly #unmasked = new Map<string, string>();
   readonly #passwords = new Set<string>();
   readonly #stored = new WeakMap<object, Hidden>();
   /** Matches passwords that are too short for `Masks`, but only as whole words. */
@@ -54,9 +61,21 @@ export class Secrets {
   }
 
   #maskCookie(value: string, mask: string): void {
-    for (const secret of [value, percentDecoded(value), sessionIdIn(value)]) {
-      if (secret !== undefined) this.#masks.add(secret, mask);
+    if (this.#cookies.get(value) === mask) return;
+    this.#cookies.set(value, mask);
+    this.#unmasked.set(value, mask);
+  }
+
+  /** The masks of all secrets so far. Those of cookies are made only once a text is hidden: most loads hide none. */
+  get #allMasks(): Masks {
+    for (const [value, mask] of this.#unmasked) {
+      const plain = percentDecoded(value);
+      const id = sessionIdIn(value) ?? plain;
+      const forms = id.length <= LONGEST_ID ? encodedForms(id) : [id];
+      for (const form of [value, plain, ...forms]) this.#masks.add(form, mask);
     }
+    this.#unmasked.clear();
+    return this.#masks;
   }
 
   password(value: string): void {
@@ -73,7 +92,7 @@ export class Secrets {
 
   /** A text from outside, without the secrets that are known so far. */
   hide(outside: string): string {
-    const hidden = this.#masks.hideIn(outside);
+    const hidden = this.#allMasks.hideIn(outside);
     return this.#short ? hidden.replace(this.#short, MASK) : hidden;
   }
 
@@ -104,7 +123,7 @@ export class Secrets {
 
   /** The same for data of a store, which is shown at each step: the result is kept until more secrets are known. */
   hideInStored(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const known = `${this.#masks.revision} ${this.#passwords.size}`;
+    const known = `${this.#allMasks.revision} ${this.#passwords.size}`;
     const before = this.#stored.get(data);
     if (before?.known === known) return before.shown;
     const shown = this.hideInData(data);

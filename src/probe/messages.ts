@@ -55,6 +55,8 @@ export type ProbeMessage =
   | { type: 'idle-session' }
   | { type: 'operations'; operations: ProbeOperation[] }
   | { type: 'request'; request: ProbeRequest }
+  /** The session of a request that has just begun, before the app can print its id. */
+  | { type: 'met'; sessionId: string }
   /** Before the answer to a question: what has changed in the store since the last report. */
   | { type: 'sessions'; to: number; changed: StoredSession[]; gone: string[] }
   /** `isWhole`: whether everything in the store was reported. */

@@ -27,7 +27,10 @@ function watchApp(socketPath: string): void {
   const reporter = new Reporter(socketPath);
   const requests = process.env[PROBE_REQUESTS]
     ? new RequestWatch(
-        (request) => reporter.mention({ type: 'request', request }),
+        {
+          ended: (request) => reporter.mention({ type: 'request', request }),
+          met: (sessionId) => reporter.mention({ type: 'met', sessionId }),
+        },
         Boolean(process.env[PROBE_SENT]),
       )
     : undefined;

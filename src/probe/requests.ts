@@ -28,6 +28,16 @@ export interface IncomingExchange {
 
 type OnEnd = (error: string | undefined) => void;
 
+/** Gets what is seen of requests. */
+export interface RequestReport {
+  ended(request: ProbeRequest): void;
+  /** A request has a session with an id that was not met lately. */
+  met(sessionId: string): void;
+}
+
+/** Of so many ids it is known that they were met; then it begins anew. */
+const MOST_MET = 1_000;
+
 /** If an operation takes so much longer than its request, the store may never call back. */
 const PATIENCE_MS = 4_000;
 
@@ -36,28 +46,27 @@ export class RequestWatch {
   readonly #open = new Map<unknown, Trace>();
   readonly #wrapped = new WeakSet<object>();
   readonly #cookies = new SessionCookies();
+  readonly #report: RequestReport;
+  readonly #met = new Set<string>();
 
   /** @param tellsSent whether it also reports what is sent */
-  constructor(tell: (request: ProbeRequest) => void, tellsSent: boolean) {
+  constructor(report: RequestReport, tellsSent: boolean) {
+    this.#report = report;
     subscribe('http.server.request.start', (exchange) => {
       attempt(() => {
         if (!isExchange(exchange)) return;
         const sending = tellsSent ? attempt(() => new Sending(exchange)) : undefined;
-        this.#begin(exchange, sending, tell);
+        this.#begin(exchange, sending);
       });
     });
   }
 
-  #begin(
-    exchange: IncomingExchange,
-    sending: Sending | undefined,
-    tell: (request: ProbeRequest) => void,
-  ): void {
+  #begin(exchange: IncomingExchange, sending: Sending | undefined): void {
     const { request } = exchange;
     const trace = new Trace(exchange, this.#cookies, (told) => {
       this.#open.delete(request);
       const sent = sending && attempt(() => sending.told());
-      tell(sent ? { ...told, sent } : told);
+      this.#report.ended(sent ? { ...told, sent } : told);
     });
     this.#open.set(request, trace);
   }
@@ -70,11 +79,21 @@ export class RequestWatch {
       const requests = this;
       const watched: AppFunction = function (this: unknown, ...args) {
         attempt(() => requests.#open.get(args[0])?.begin(args[1]));
-        return Reflect.apply(original, this, args);
+        const result = Reflect.apply(original, this, args);
+        attempt(() => requests.#meet(args[0]));
+        return result;
       };
       this.#wrapped.add(watched);
       replaceAll(store, new Map([[name, watched]]));
     }
+  }
+
+  #meet(request: unknown): void {
+    const id = isObject(request) ? idOf(request) : undefined;
+    if (id === undefined || this.#met.has(id)) return;
+    if (this.#met.size === MOST_MET) this.#met.clear();
+    this.#met.add(id);
+    this.#report.met(id);
   }
 
   /** The callback for the end of an operation; undefined if the operation belongs to no known request. */
@@ -208,7 +227,7 @@ function isExchange(message: unknown): message is IncomingExchange {
   return isObject(message) && 'request' in message && 'response' in message;
 }
 
-function idOf(request: IncomingMessage): string | undefined {
+function idOf(request: object): string | undefined {
   const id = attempt((): unknown => Reflect.get(request, 'sessionID'));
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? id : undefined;
 }

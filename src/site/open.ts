@@ -79,6 +79,7 @@ export function siteFacts(site: Site, { urls, storeName }: RunningSite): StartEv
     behindProxy: site.behindProxy || undefined,
     sessionsBy: site.sessionsBy,
     signInElsewhere: site.signInElsewhere,
+    signUp: site.signUp,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Site {
   wayHow?: Partial<Record<keyof WayIn, string>>;
   /** Where people sign in at another site, in words, if no sign-in was found on this one. */
   signInElsewhere?: string;
+  /** The page on which strangers make an account, if one was seen. */
+  signUp?: string;
   /** Whether the protected page redirects visitors who are not signed in to the sign-in form. */
   leadsToForm?: boolean;
   /** Whether it is visited as through an HTTPS proxy, because its cookies are only for HTTPS. */

@@ -66,7 +66,11 @@ export function noSignInText({
   | string
   | undefined {
   if (lacksAccount) {
-    return 'No account was given, and the app accepted nobody, so almost nothing could be tested. Give one that it knows, with --user and --password-stdin. If it forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url.';
+    const give =
+      site?.signUp === undefined
+        ? 'Give one that it knows, with --user and --password-stdin.'
+        : `It has a sign-up page at ${site.signUp}: make an account there, and give it with --user and --password-stdin.`;
+    return `No account was given, and the app accepted nobody, so almost nothing could be tested. ${give} If it forgets its accounts when it ends, start it by hand, sign up there, and name its address with --url.`;
   }
   if (openedNothing && !foundNoSignIn) {
     return `Nobody who signed in was shown ${site?.way?.protected?.is ?? 'the protected page'}, so almost nothing could be tested: see sign-in-refused. If another page is for whoever is signed in, name it with --protected.`;

@@ -8,6 +8,7 @@ import { bodyOf, type FormEntry, type Submission, urlEncoded } from './forms/sub
 import type { Asking, FetchMode, Referrer } from './headers.ts';
 import { onSite } from './on-site.ts';
 import type { Page } from './page.ts';
+import type { Redirect } from './redirect.ts';
 
 /** What a visitor's browser is asked to send. */
 export interface Asked extends Asking {
@@ -26,13 +27,6 @@ export interface Asked extends Asking {
 /** A page that a visitor sees. */
 export interface SeenPage extends Referrer {
   page: Page;
-}
-
-/** Where a response sends the visitor, and what a browser sends there. */
-export interface Redirect {
-  location: URL;
-  status: number;
-  of: Asked;
 }
 
 /** What a visitor has in front of them. */

@@ -1,9 +1,9 @@
 import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
 import type { Asked } from './asked.ts';
+import type { JarCookie, Kept } from './cookies/jar.ts';
 import type { Body } from './http/body.ts';
 import type { Request, Response } from './http/http.ts';
-import type { JarCookie, Kept } from './jar.ts';
 import type { Page } from './page.ts';
 
 /** A request of a visitor and, as far as it came, its response. */
@@ -30,6 +30,8 @@ export interface Exchange {
   page?: Page;
   /** What the flow wanted to capture, but was not there; absent until the response has ended. */
   missed?: Capture[];
+  /** Whether it redirects as it did before, with nothing but redirects followed since. */
+  goesRound?: boolean;
   /** Why there is no response, or only a part of it. */
   error?: Told;
   /** Milliseconds since 1970. */

@@ -2,28 +2,26 @@ import { withoutQuery } from '../address.ts';
 import { errorCode } from '../failure.ts';
 import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
-import { type Secrets, sessionIdIn } from '../masking/secrets.ts';
+import type { Secrets } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
 import {
   type Asked,
   askedOf,
   canChangePassword,
-  type Redirect,
   type SeenPage,
   type VisitorState,
 } from './asked.ts';
-import type { Exchange, SignedCookie } from './exchange.ts';
+import { Jar } from './cookies/jar.ts';
+import { invented, signedIn } from './cookies/signed.ts';
+import type { Exchange } from './exchange.ts';
 import { signInForm } from './forms/sign-in-form.ts';
 import { headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http/http.ts';
 import { TLS_FAILED, tlsFailure } from './http/tls.ts';
-import { Jar } from './jar.ts';
 import { asksOnceMore } from './log-out.ts';
 import { AddressError } from './on-site.ts';
+import { type Redirect, redirectBy } from './redirect.ts';
 import { trickedInto } from './tricked.ts';
-
-/** As long as express-session's own ids. */
-export const INVENTED_ID = 'made-up-by-a-visitor-0123456789ab';
 
 /** Enough for a redirect or two, and the page with the form. */
 const MOST_TRIES = 5;
@@ -224,39 +222,18 @@ export class Visitor {
   }
 
   #takeIn(exchange: Exchange, { status, headers }: Response, jar: Jar): void {
-    const { asked, request } = exchange;
-    const { url } = request;
+    const { asked } = exchange;
+    const { url } = exchange.request;
     exchange.kept = headerValues(headers, 'set-cookie').flatMap(
       (line) => jar.keep(line, url) ?? [],
     );
     for (const { cookie } of exchange.kept) this.#secrets.learnCookie(cookie.value);
-    const [location] = headerValues(headers, 'location');
-    const leads = location !== undefined && URL.canParse(location, url);
     if (exchange.visit.trickedBy !== undefined) return;
     this.#status = status;
-    this.#redirect =
-      leads && status >= 300 && status < 400
-        ? { location: new URL(location, url), status, of: asked }
-        : undefined;
+    const followed = 'follow' in exchange.visit.do ? this.#redirect : undefined;
+    this.#redirect = redirectBy({ status, headers }, asked, followed);
+    exchange.goesRound = this.#redirect?.goesRound;
   }
-}
-
-/** A signed cookie with a made-up id, whose signature cannot be right. */
-function invented(value: string): string | undefined {
-  if (sessionIdIn(value) === undefined) return undefined;
-  return encodeURIComponent(`s:${INVENTED_ID}.${'A'.repeat(43)}`);
-}
-
-/** The cookies that may stand for a session; withheld ones come last. */
-function signedIn(jar: Jar, url: URL): SignedCookie[] {
-  const cookies = jar.cookiesFor(url);
-  return [
-    ...cookies.filter(({ why }) => why === undefined),
-    ...cookies.filter(({ why }) => why !== undefined),
-  ].flatMap(({ cookie: { name, value } }) => {
-    const id = sessionIdIn(value);
-    return id === undefined ? [] : { name, id, value };
-  });
 }
 
 /** Why there is no response. The text may contain what the app wrote. */

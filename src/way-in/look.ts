@@ -114,3 +114,14 @@ export function linksOf({ page, path }: FoundPage): string[] {
     return origin === site.origin ? [pathname + search] : [];
   });
 }
+
+/** Whether it is the page that is shown for every path, as in a single-page app: evidence for nothing else. */
+export function isShell({ path, status, page }: FoundPage, shell: FoundPage | undefined): boolean {
+  return (
+    shell !== undefined &&
+    status === shell.status &&
+    path !== '/' &&
+    page.text === shell.page.text &&
+    page.forms.length === shell.page.forms.length
+  );
+}

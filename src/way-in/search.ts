@@ -17,7 +17,8 @@ import {
   signInElsewhere,
   wayOf,
 } from './evidence.ts';
-import { type FoundPage, linksOf, Stranger } from './look.ts';
+import { type FoundPage, isShell, linksOf, Stranger } from './look.ts';
+import { signUpPage } from './sign-up.ts';
 import { GUESSES, isOdd, looksLikeOtherForm, looksLikeSignIn, MOUNTS } from './words.ts';
 
 /** The result of a search. */
@@ -31,6 +32,8 @@ export interface SearchResult {
   apps: ProbeApp[];
   /** Where people sign in at another site, in words, if no sign-in was found on this one. */
   elsewhere?: string;
+  /** The page on which strangers make an account, if one was seen. */
+  signUp?: string;
   /** Whether it redirects everybody to HTTPS. */
   wantsHttps: boolean;
 }
@@ -133,6 +136,7 @@ class Search {
       leadsToForm: closed?.what.leadsToForm ?? false,
       apps,
       elsewhere: login || named.login ? undefined : signInElsewhere(apps, this.#seen),
+      signUp: signUpPage(apps, this.#seen),
       wantsHttps: this.#seen.some(({ wantsHttps }) => wantsHttps),
     };
   }
@@ -229,22 +233,11 @@ class Search {
   async #look(path: string, how: string): Promise<FoundPage | undefined> {
     this.#known.add(withoutQuery(path));
     const seen = await this.#stranger.look(path, how);
-    if (!seen || this.#isShell(seen)) return undefined;
+    if (!seen || isShell(seen, this.#shell)) return undefined;
     this.#seen.push(seen);
     if (seen.to !== undefined) this.#add(seen.to, `where ${withoutQuery(path)} leads to`);
     const from = `linked from ${withoutQuery(path)}`;
     for (const link of linksOf(seen)) this.#add(link, from);
     return seen;
-  }
-
-  /** A page that is shown for every path, as in a single-page app, is evidence for nothing else. */
-  #isShell({ path, status, page }: FoundPage): boolean {
-    return (
-      this.#shell !== undefined &&
-      status === this.#shell.status &&
-      path !== '/' &&
-      page.text === this.#shell.page.text &&
-      page.forms.length === this.#shell.page.forms.length
-    );
   }
 }

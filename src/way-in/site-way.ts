@@ -75,6 +75,7 @@ async function factsOf(
     wayHow: result.how,
     leadsToForm: result.leadsToForm,
     signInElsewhere: result.elsewhere,
+    signUp: result.signUp,
     behindProxy: isPlainHttp && wantsHttps,
     sessionsBy: sessionsBy(site, running, result),
   };

@@ -21,6 +21,7 @@ const DANGEROUS = new RegExp(
 const FILE = /\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{1,5}$/i;
 /** For people without an account or a password. */
 const OTHER_FORM = /sign[-_]?up|regist|join|forgot|recover|invite|create/i;
+const SIGN_UP = /\bsign[-_]?up\b|\bregist(er|ration)\b|\bcreate[-_]account\b/i;
 const SIGN_IN = /(log|sign)[-_]?in\b|(log|sign)[-_]?on\b|\bauth(enticate)?\b|\bsessions?\b/i;
 const OF_ANOTHER_SITE =
   /google|github|facebook|twitter|linkedin|oauth|oidc|saml|sso|callback|federated/i;
@@ -55,6 +56,11 @@ export function looksLikeSignIn(path: string): boolean {
 /** Whether a path looks like a form for people without an account, or without their password. */
 export function looksLikeOtherForm(path: string): boolean {
   return OTHER_FORM.test(path);
+}
+
+/** Whether a path looks like the page on which strangers make an account. */
+export function looksLikeSignUp(path: string): boolean {
+  return SIGN_UP.test(path);
 }
 
 export function looksLikeOfAnotherSite(path: string): boolean {

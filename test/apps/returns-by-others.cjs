@@ -1,4 +1,5 @@
-// Its sign-in leads back to the page that was asked for by way of two others. FAULT: "forgets" leads home instead.
+// Its sign-in leads back to the page that was asked for by way of two others. FAULT: "forgets" leads home instead,
+// "goes-round" leads from the last one to the first one.
 const express = require('express');
 const session = require('express-session');
 const { form, page, sound } = require('./app.cjs');
@@ -21,8 +22,9 @@ app.post('/login', (req, res) => {
 app.get('/signed-in', (_req, res) => res.redirect(307, '/terms'));
 app.get('/terms', (req, res) => {
   const { next = '/' } = req.session;
+  if (process.env.FAULT === 'goes-round') return res.redirect('/signed-in');
   delete req.session.next;
-  req.session.save(() => res.redirect(303, next));
+  return req.session.save(() => res.redirect(303, next));
 });
 app.post('/logout', sound.signOut);
 app.listen(process.env.PORT, '127.0.0.1');

@@ -4,6 +4,9 @@ const { join } = require('node:path');
 const FileStore = require('session-file-store')(require('express-session'));
 const { startApp } = require('./app.cjs');
 
+/** What scripts and links make of an id. */
+const coded = (text, how) => Buffer.from(text).toString(how);
+
 const note = (id) => appendFileSync(join(process.env.SESSIONS, 'ids.txt'), `${id}\n`);
 
 startApp(
@@ -15,7 +18,8 @@ startApp(
       req.session.devices = { [req.sessionID]: 'phone' };
       req.session.save(() => {
         res.set('X-Session', req.sessionID);
-        res.send(`<p>${req.sessionID}</p><p>${req.headers.cookie}</p>`);
+        res.send(`<p>${req.sessionID}</p><p>${req.headers.cookie}</p>
+<p>${coded(req.sessionID, 'hex')}</p><p>${coded(`{"id":"${req.sessionID}"}`, 'base64')}</p>`);
       });
     },
     signIn(req, res) {

@@ -30,6 +30,14 @@ describe('a run tells no secret', () => {
     expect(text).not.toMatch(/s%3A|s:[\w-]{32}/);
   });
 
+  it('no session id in hex or base64', async () => {
+    const { text, ids } = await told();
+    for (const id of ids) expect(text).not.toContain(Buffer.from(id).toString('hex'));
+    for (const [base64 = ''] of text.matchAll(/[\w+/-]{32,}/g)) {
+      for (const id of ids) expect(Buffer.from(base64, 'base64').toString()).not.toContain(id);
+    }
+  });
+
   it('no password, in no form, page or session', async () => {
     const { text } = await told();
     expect(text).not.toContain('battery');

@@ -352,6 +352,16 @@ describe('an app that leads back to the page by way of others', () => {
     expect(failuresIn(await run(''))).toEqual([]);
   });
 
+  it('is told so where they lead to each other for ever', async () => {
+    const failures = failuresIn(await run('goes-round'));
+    const failed = {
+      step: 'where that leads',
+      what: 'the status',
+      cause: expect.stringMatching(/redirect to each other/),
+    };
+    expect(failures).toEqual([expect.objectContaining(failed), expect.objectContaining(failed)]);
+  });
+
   it('is told so where it leads home in the end', async () => {
     const failures = failuresIn(await run('forgets'));
     expect(failures.map(({ step, what }) => [step, what])).toEqual([

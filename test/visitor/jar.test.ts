@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Told } from '../../src/masking/told.ts';
-import { JAR_LIMIT, Jar } from '../../src/visitor/jar.ts';
+import { JAR_LIMIT, Jar } from '../../src/visitor/cookies/jar.ts';
 
 /** A reason, as it is shown. */
 function words<Of extends { why?: Told }>(of: Of | undefined) {

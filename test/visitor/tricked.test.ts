@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Asked } from '../../src/visitor/asked.ts';
+import { Jar } from '../../src/visitor/cookies/jar.ts';
 import { bodyOf } from '../../src/visitor/forms/submission.ts';
 import { headersOf } from '../../src/visitor/headers.ts';
-import { Jar } from '../../src/visitor/jar.ts';
 import { trickedInto } from '../../src/visitor/tricked.ts';
 
 const URL_OF = new URL('http://127.0.0.1:3000/login?a=1');

@@ -3,7 +3,7 @@ import type { CookieChange, SentCookie } from '../../events/run.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { MISCODED } from '../../visitor/http/coding.ts';
 import { TLS_FAILED } from '../../visitor/http/tls.ts';
-import { isHidden, leadsToItself, type Observed } from '../observed.ts';
+import { isHidden, leadsNowhere, type Observed } from '../observed.ts';
 import { type Cause, LOOK, SESSION } from './cause.ts';
 import { ruleOfRefusal, ruleOfWithholding } from './refusals.ts';
 
@@ -78,7 +78,13 @@ export const GENERAL_CAUSES: readonly Cause[] = [
   },
   {
     of: ['works'],
-    when: leadsToItself,
+    when: (seen) => leadsNowhere(seen) === 'round',
+    cause: 'pages redirect to each other, round and round: a browser gives up, and shows an error',
+    fix: 'look at what redirects, and for whom: each of the pages sends this visitor to the next',
+  },
+  {
+    of: ['works'],
+    when: (seen) => leadsNowhere(seen) === 'to itself',
     cause: 'the page redirects to itself, again and again: a browser gives up, and shows an error',
     fix: 'look at what redirects, and for whom: often it is a wrong guess at HTTPS, the host or the language',
   },

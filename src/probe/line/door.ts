@@ -59,6 +59,10 @@ export function messageIn(line: string): ProbeMessage | undefined {
       const told = request(message.request);
       return told && { type: 'request', request: told };
     }
+    case 'met': {
+      const id = sessionId(message.sessionId);
+      return id === undefined ? undefined : { type: 'met', sessionId: id };
+    }
     case 'sessions': {
       const { to } = message;
       const changed = checkedList(message.changed, MOST_IN_PART, storedSession);

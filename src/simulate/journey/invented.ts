@@ -1,7 +1,7 @@
 import { isLetIn, type Observed } from '../../checks/observed.ts';
 import { sessionIdIn } from '../../masking/secrets.ts';
+import { INVENTED_ID } from '../../visitor/cookies/signed.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
-import { INVENTED_ID } from '../../visitor/visitor.ts';
 import type { ClosedPages } from './closed-pages.ts';
 
 /**

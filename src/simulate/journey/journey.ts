@@ -180,7 +180,9 @@ export class Journey {
       this.#noteLogOut(visitor, exchange);
     } else if (request.method === 'GET') {
       this.#read(visitor, { exchange, seen }, isClosed);
-      if ('follow' in visit.do && isAt(visitor.wanted, request.url)) visitor.hasReturned = true;
+      // If pages lead round and round, that is said of them, and nothing of where the sign-in leads.
+      const isBack = isAt(visitor.wanted, request.url) || exchange.goesRound === true;
+      if ('follow' in visit.do && isBack) visitor.hasReturned = true;
     }
   }
 

@@ -5,10 +5,10 @@ import type { Aliases } from '../../masking/aliases.ts';
 import type { Secrets } from '../../masking/secrets.ts';
 import type { ProbeOperation } from '../../probe/messages.ts';
 import type { Site } from '../../site/site.ts';
+import { cookieChanges, sentCookies } from '../../visitor/cookies/shown-cookies.ts';
 import type { Exchange } from '../../visitor/exchange.ts';
 import { headerValues } from '../../visitor/http/http.ts';
 import { NO_PAGE } from '../../visitor/page.ts';
-import { cookieChanges, sentCookies } from '../../visitor/shown-cookies.ts';
 import { tokenPlace } from '../../visitor/token-place.ts';
 import type { ProtectedPage } from '../journey/protected-page.ts';
 import { aliasedOperation } from './store-changes.ts';
@@ -69,6 +69,7 @@ export function observedOf(
         cutFrom: body?.kept === undefined ? undefined : body.size,
         location: locationOf(exchange),
         ...leaving(exchange),
+        goesRound: exchange.goesRound,
       },
     }),
     error,

@@ -50,6 +50,22 @@ it('a site stops while the clock is set back', async () => {
   vi.restoreAllMocks();
 });
 
+it('a site that stops on a busy machine waits for clients that are as late as itself', async () => {
+  const server = createServer((_req, res) => res.end());
+  const url = `http://127.0.0.1:${await listen(server)}/`;
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 60;
+    return now;
+  });
+  const closing = closeListener(server, () => {});
+  await pause(20);
+  const answer = fetch(url);
+  await closing;
+  vi.restoreAllMocks();
+  expect((await answer).status).toBe(200);
+});
+
 describe('in development, a site that is asked to stop', () => {
   let site: InstalledSite;
   beforeAll(async () => {

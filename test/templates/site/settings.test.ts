@@ -56,6 +56,8 @@ describe('the settings of a site', () => {
     ['1', 1],
     ['loopback', ['loopback']],
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+    ['::ffff:10.0.0.0/104', ['::ffff:10.0.0.0/104']],
+    ['fd00::/8, ::ffff:10.0.0.1', ['fd00::/8', '::ffff:10.0.0.1']],
   ])('take TRUST_PROXY=%s', (TRUST_PROXY, trustProxy) => {
     expect(readSettings({ ...GOOD, TRUST_PROXY }).trustProxy).toEqual(trustProxy);
   });
@@ -134,6 +136,8 @@ describe('the settings of a site', () => {
     [{ ...GOOD, TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: '0.0.0.0/0' }, /^TRUST_PROXY must be .*from \/1.*, not "0.0.0.0\/0"/],
     [{ ...GOOD, TRUST_PROXY: '::/0' }, /^TRUST_PROXY must be/],
+    [{ ...GOOD, TRUST_PROXY: '::ffff:10.0.0.1/96' }, /^TRUST_PROXY must be/],
+    [{ ...GOOD, TRUST_PROXY: '0:0:0:0:0:FFFF:a00:1/96' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: '11' }, /^TRUST_PROXY must be .*at most 10/],
     [{ ...GOOD, TRUST_PROXY: '1, 2' }, /^TRUST_PROXY must be/],
     [{ ...GOOD, TRUST_PROXY: 'yes' }, /^TRUST_PROXY must be the number of proxies/],

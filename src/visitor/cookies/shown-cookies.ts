@@ -1,6 +1,6 @@
-import type { CookieChange, SentCookie } from '../events/run.ts';
-import type { Secrets } from '../masking/secrets.ts';
-import type { Exchange } from './exchange.ts';
+import type { CookieChange, SentCookie } from '../../events/run.ts';
+import type { Secrets } from '../../masking/secrets.ts';
+import type { Exchange } from '../exchange.ts';
 import { attributeText } from './set-cookie.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Secrets } from '../masking/secrets.ts';
-import { duration } from '../quantities.ts';
+import type { Secrets } from '../../masking/secrets.ts';
+import { duration } from '../../quantities.ts';
 
 /** A cookie, as in a `Set-Cookie`. */
 export interface SetCookie {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { own, type Told, told } from '../masking/told.ts';
-import { bareHost, isTrustworthy } from '../network.ts';
+import { own, type Told, told } from '../../masking/told.ts';
+import { bareHost, isTrustworthy } from '../../network.ts';
 import { readSetCookie, type SetCookie } from './set-cookie.ts';
 
 /** A cookie that a browser keeps. */
