@@ -1,4 +1,4 @@
-import type { Action, RequestAction } from './flow.ts';
+import type { Action, RequestAction } from './action.ts';
 import { filled, filledJson, filledPath, type Names } from './names.ts';
 import type { PlainRequest } from './way-in.ts';
 

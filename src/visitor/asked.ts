@@ -1,4 +1,4 @@
-import type { Action } from '../flows/flow.ts';
+import type { Action } from '../flows/action.ts';
 import { toNames } from '../flows/names.ts';
 import { requestOf, requestWith } from '../flows/request.ts';
 import type { PlainRequest, WayIn } from '../flows/way-in.ts';

@@ -1,4 +1,5 @@
-import type { Action, Capture } from '../../../flows/flow.ts';
+import type { Action } from '../../../flows/action.ts';
+import type { Capture } from '../../../flows/flow.ts';
 import { MASK } from '../../../masking/values.ts';
 import type { ProbeField } from '../../../probe/sent/shapes.ts';
 import { SIGN_OUT } from '../../../visitor/forms/sign-in-form.ts';

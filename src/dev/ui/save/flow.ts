@@ -1,4 +1,5 @@
-import type { Action, Flow, FlowStep, Visit } from '../../../flows/flow.ts';
+import type { Action } from '../../../flows/action.ts';
+import type { Flow, FlowStep, Visit } from '../../../flows/flow.ts';
 import { MASK } from '../../../masking/values.ts';
 import { count } from '../../../quantities.ts';
 import { type Doing, doingOf } from './action.ts';
