@@ -162,7 +162,7 @@ const FOR_SCRIPT = {
 
 const FOR_ORIGIN = {
   cause:
-    'the app did not accept the name and the password, or not where the form came from: its page says Referrer-Policy: no-referrer, for which browsers send Origin: null',
+    'a wrong password, or the app refuses Origin: null, which browsers send because its page says Referrer-Policy: no-referrer',
   fix: 'give an account with --user and --password-stdin; if that one is right, send Referrer-Policy: same-origin with the page of the form',
 };
 
