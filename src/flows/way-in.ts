@@ -37,8 +37,8 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
 }
 
 /**
- * The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps, and so is
- * the parameter `$next` of an address; without that, it is left out.
+ * The flow of an app with this way in: `$protected` and `$login` are filled in, except in the titles of steps, and the
+ * parameter `$next` of an address, or it is left out.
  */
 export function withWayIn(flow: Flow, { login, ...way }: Partial<WayIn>): Flow {
   const places: Readonly<Record<string, string | undefined>> = {
