@@ -44,7 +44,7 @@ export function wayOrUsual(way: Partial<WayIn> = {}): WayIn {
 
 /**
  * The flow of an app with this way in: `$protected`, `$login` and `$newPassword` are filled in, except in the titles of
- * steps, and so is the parameter `$next` of an address; without that, it is left out.
+ * steps, and the parameter `$next` of an address, or it is left out.
  */
 export function withWayIn(flow: Flow, { login, newPassword, ...way }: Partial<WayIn>): Flow {
   const places: Readonly<Record<string, string | undefined>> = {
