@@ -3,7 +3,12 @@ import { EVENT_VERSION } from '../events/versioned.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { withAliases } from '../masking/session-ids.ts';
 import type { ProbeListener } from '../probe/line/line.ts';
-import type { ProbeMessage, ProbeOperation, ProbeRequest } from '../probe/messages.ts';
+import {
+  GRACE_MS,
+  type ProbeMessage,
+  type ProbeOperation,
+  type ProbeRequest,
+} from '../probe/messages.ts';
 import { aliasedOperation } from '../simulate/observe/store-changes.ts';
 import { requestEvent } from './request.ts';
 
@@ -24,8 +29,10 @@ export class DevWatch implements ProbeListener {
   readonly #reveal: boolean;
   readonly #listener: RequestListener | undefined;
   readonly #aliases = new Aliases(MOST_ALIASES);
-  /** The processes that listen; a cluster has several. */
-  readonly #listening = new Set<object>();
+  /** The processes that listen, with the first address of each; a cluster has several. */
+  readonly #listening = new Map<object, { url: string; since: number }>();
+  /** The address that was told last. */
+  #url = '';
   /** True once the app has listened. */
   hasStarted = false;
 
@@ -65,9 +72,13 @@ export class DevWatch implements ProbeListener {
   }
 
   gone(probe: object): void {
-    if (this.#listening.delete(probe) && this.#listening.size === 0) {
-      this.#emit({ ...happenedNow(), type: 'stopped' });
-    }
+    if (!this.#listening.delete(probe)) return;
+    const others = [...this.#listening.values()];
+    const newest = others.at(-1);
+    if (!newest) this.#emit({ ...happenedNow(), type: 'stopped' });
+    // Some watchers start the app anew before it has ended, and it takes another port, as its own is still in use.
+    else if (others.every(({ url }) => url !== this.#url) && isJustNow(newest.since))
+      this.#runsAt(newest.url);
   }
 
   /** A line that the app printed, without the ids of sessions. */
@@ -77,8 +88,12 @@ export class DevWatch implements ProbeListener {
 
   #listens(url: string, probe: object): void {
     const isFirst = this.#listening.size === 0;
-    this.#listening.add(probe);
-    if (!isFirst) return;
+    if (!this.#listening.has(probe)) this.#listening.set(probe, { url, since: performance.now() });
+    if (isFirst) this.#runsAt(url);
+  }
+
+  #runsAt(url: string): void {
+    this.#url = url;
     this.#emit({ ...happenedNow(), type: this.hasStarted ? 'restarted' : 'started', url });
     this.hasStarted = true;
   }
@@ -116,6 +131,11 @@ export function happenedNow(): Happened {
 /** Something that the log cannot show, and why. */
 export function noteOf(text: string): DevEvent {
   return { ...happenedNow(), type: 'note', text };
+}
+
+/** Whether it is not longer ago than an app may take to end. */
+function isJustNow(time: number): boolean {
+  return performance.now() - time < GRACE_MS;
 }
 
 type ProbeListening = Extract<ProbeMessage, { type: 'listening' }>;

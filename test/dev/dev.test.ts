@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { locateDevSite } from '../../src/dev/site.ts';
 import { DevWatch } from '../../src/dev/watch.ts';
 import type { DevEvent, RequestSession } from '../../src/events/dev.ts';
@@ -258,6 +258,33 @@ it.each([
   const listening = { type: 'listening', address, port: 3000 } as const;
   watch.told({ ...listening, ...(secure && { secure }) }, {});
   expect(events).toMatchObject([{ type: 'started', url }]);
+});
+
+describe('of two processes that listen, the first one ends', () => {
+  const AGES_MS = 60_000;
+  it.each([
+    ['is the app anew, by a watcher, at another address', 3001, 0, ['started', 'restarted']],
+    ['is one more of a cluster, at the same address', 3000, 0, ['started']],
+    ['is another server, which has run for long', 3001, AGES_MS, ['started']],
+  ])('the other %s', (_title, port, waited, types) => {
+    const events: DevEvent[] = [];
+    const watch = new DevWatch((event) => events.push(event), false, undefined);
+    const [one, other] = [{ probe: 1 }, { probe: 2 }];
+    const address = '127.0.0.1';
+    watch.told({ type: 'listening', address, port: 3000 }, one);
+    watch.told({ type: 'listening', address, port }, other);
+    const now = performance.now() + waited;
+    vi.spyOn(performance, 'now').mockReturnValue(now);
+    onTestFinished(() => void vi.restoreAllMocks());
+    watch.gone(one);
+    expect(events.map(({ type }) => type)).toEqual(types);
+    const last = events.at(-1);
+    expect(last && 'url' in last && last.url).toBe(
+      `http://127.0.0.1:${types.length === 2 ? port : 3000}`,
+    );
+    watch.gone(other);
+    expect(events.at(-1)?.type).toBe('stopped');
+  });
 });
 
 it.each([

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -13,7 +16,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesOf, LANGUAGE } from '../../../src/create/options.ts';
 import { passwordMatches } from '../../../templates/base/src/accounts/passwords/passwords.ts';
 import { UsersFile } from '../../../templates/base/src/accounts/users/users.ts';
-import { borrowSite, type InstalledSite } from '../../support/site.ts';
+import { CLEAN_ENV } from '../../support/cli.ts';
+import { borrowSite, commandOf, type InstalledSite } from '../../support/site.ts';
 import { KEYS, TerminalRun } from '../../support/terminal.ts';
 import {
   makeHashesCheap,
@@ -25,6 +29,9 @@ import {
 } from '../../support/users.ts';
 import { Visitor } from '../../support/visitor.ts';
 
+/** A disk that takes nothing more. */
+const FULL = '/dev/full';
+
 const hashOf = (file: string, name: string) => new UsersFile(file).read().get(name)?.hash ?? '';
 
 describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
@@ -35,6 +42,20 @@ describe.each(choicesOf(LANGUAGE))('the scripts, in %s,', (language) => {
   });
   afterAll(() => own?.remove());
   const manageOwn = (file: string, words: string[], input = '') => manage(own, file, words, input);
+
+  it.skipIf(!existsSync(FULL))('tell of what a full disk did not take', () => {
+    const disk = openSync(FULL, 'w');
+    const [program, ...args] = commandOf(own.directory, 'user:list');
+    const { status, stderr } = spawnSync(program, args, {
+      cwd: own.directory,
+      env: { ...CLEAN_ENV, USERS_FILE: scratchUsers() },
+      stdio: ['ignore', disk, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(disk);
+    expect(stderr).toMatch(/could not be printed: .*ENOSPC/);
+    expect(status).toBe(1);
+  });
 
   it('add a user, list all, change a password and remove a user', async () => {
     const file = scratchUsers();
