@@ -4,25 +4,11 @@ import { requestOf, requestWith } from '../flows/request.ts';
 import type { PlainRequest, WayIn } from '../flows/way-in.ts';
 import { newPasswordForm, type Passwords, withNewPassword } from './forms/new-password-form.ts';
 import { filledIn, signInForm, signOutOf } from './forms/sign-in-form.ts';
-import { bodyOf, type FormEntry, type Submission, urlEncoded } from './forms/submission.ts';
-import type { Asking, FetchMode, Referrer } from './headers.ts';
+import { bodyOf, type Submission, urlEncoded } from './forms/submission.ts';
+import type { Asked, FetchMode, Referrer } from './headers.ts';
 import { onSite } from './on-site.ts';
 import type { Page } from './page.ts';
 import type { Redirect } from './redirect.ts';
-
-/** What a visitor's browser is asked to send. */
-export interface Asked extends Asking {
-  /** The fields of the form that is sent. */
-  form?: FormEntry[];
-  json?: unknown;
-  signsIn: boolean;
-  /** Whether it is a sign-in without a password. */
-  lacksPassword?: boolean;
-  /** Whether no page with a sign-in form was seen, so that the fields of this one are made up. */
-  lacksForm?: boolean;
-  /** Whether the form that is sent is on an earlier page than the current one. */
-  isOfOldForm?: boolean;
-}
 
 /** A page that a visitor sees. */
 export interface SeenPage extends Referrer {

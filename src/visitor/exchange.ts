@@ -1,7 +1,7 @@
 import type { Capture, Visit } from '../flows/flow.ts';
 import type { Told } from '../masking/told.ts';
-import type { Asked } from './asked.ts';
 import type { JarCookie, Kept } from './cookies/jar.ts';
+import type { Asked } from './headers.ts';
 import type { Body } from './http/body.ts';
 import type { Request, Response } from './http/http.ts';
 import type { Page } from './page.ts';

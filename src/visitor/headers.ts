@@ -1,5 +1,6 @@
 import type { Header } from '../events/run.ts';
 import { isTrustworthy } from '../network.ts';
+import type { FormEntry } from './forms/submission.ts';
 
 /** Who sends a request in a browser: a person who opens a page, or a script of a page. */
 export type FetchMode = 'navigate' | 'fetch';
@@ -23,6 +24,20 @@ export interface Asking {
   body?: { type: string; text: string };
   /** Other headers; they replace the browser's own. */
   headers?: Readonly<Record<string, string>>;
+}
+
+/** What a visitor's browser is asked to send. */
+export interface Asked extends Asking {
+  /** The fields of the form that is sent. */
+  form?: FormEntry[];
+  json?: unknown;
+  signsIn: boolean;
+  /** Whether it is a sign-in without a password. */
+  lacksPassword?: boolean;
+  /** Whether no page with a sign-in form was seen, so that the fields of this one are made up. */
+  lacksForm?: boolean;
+  /** Whether the form that is sent is on an earlier page than the current one. */
+  isOfOldForm?: boolean;
 }
 
 /** Chrome's, which apps recognise, with our name added. */

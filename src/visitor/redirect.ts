@@ -1,4 +1,4 @@
-import type { Asked } from './asked.ts';
+import type { Asked } from './headers.ts';
 import { headerValues, type Response } from './http/http.ts';
 
 /** Where a response sends the visitor, and what a browser sends there. */

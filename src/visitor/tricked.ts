@@ -1,8 +1,7 @@
 import type { Trick } from '../flows/flow.ts';
 import { isPlainObject } from '../objects.ts';
-import type { Asked } from './asked.ts';
 import { bodyOf, type FormEntry } from './forms/submission.ts';
-import type { Referrer } from './headers.ts';
+import type { Asked, Referrer } from './headers.ts';
 
 /** A page of somebody else. */
 const ELSEWHERE: Referrer = {

@@ -4,18 +4,12 @@ import type { Visit } from '../flows/flow.ts';
 import { OUR_WAY_IN, type WayIn } from '../flows/way-in.ts';
 import type { Secrets } from '../masking/secrets.ts';
 import { own, type Told, told } from '../masking/told.ts';
-import {
-  type Asked,
-  askedOf,
-  canChangePassword,
-  type SeenPage,
-  type VisitorState,
-} from './asked.ts';
+import { askedOf, canChangePassword, type SeenPage, type VisitorState } from './asked.ts';
 import { Jar } from './cookies/jar.ts';
 import { invented, signedIn } from './cookies/signed.ts';
 import type { Exchange } from './exchange.ts';
 import { signInForm } from './forms/sign-in-form.ts';
-import { headersOf, referrerPolicyOf } from './headers.ts';
+import { type Asked, headersOf, referrerPolicyOf } from './headers.ts';
 import { headerValues, type Response, type Sender } from './http/http.ts';
 import { TLS_FAILED, tlsFailure } from './http/tls.ts';
 import { asksOnceMore } from './log-out.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Asked } from '../../src/visitor/asked.ts';
 import { Jar } from '../../src/visitor/cookies/jar.ts';
 import { bodyOf } from '../../src/visitor/forms/submission.ts';
+import type { Asked } from '../../src/visitor/headers.ts';
 import { headersOf } from '../../src/visitor/headers.ts';
 import { trickedInto } from '../../src/visitor/tricked.ts';
 
