@@ -46,11 +46,11 @@ export function stopOnSignals(server, delay, closeStores) {
 }
 
 async function finish(server, closeStores) {
-  await closeListener(server, () => void closeStores());
-  setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS).unref();
   setTimeout(() => {
     server.closeAllConnections();
     // The process ends even if a store never finishes closing.
     setTimeout(() => process.exit(), LAST_REQUEST_MS).unref();
   }, FORCE_CLOSE_MS).unref();
+  await closeListener(server, () => void closeStores());
+  setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS).unref();
 }

@@ -41,11 +41,11 @@ export function stopOnSignals(
 }
 
 async function finish(server: Server, closeStores: () => Promise<void>): Promise<void> {
-  await closeListener(server, () => void closeStores());
-  setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS).unref();
   setTimeout(() => {
     server.closeAllConnections();
     // The process ends even if a store never finishes closing.
     setTimeout(() => process.exit(), LAST_REQUEST_MS).unref();
   }, FORCE_CLOSE_MS).unref();
+  await closeListener(server, () => void closeStores());
+  setInterval(() => server.closeIdleConnections(), LAST_REQUEST_MS).unref();
 }

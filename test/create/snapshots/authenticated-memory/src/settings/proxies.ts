@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { readList, SettingError } from './values.ts';
 
 /** The proxies whose X-Forwarded headers the site believes, in the form of Express's `trust proxy`. */
@@ -26,15 +26,22 @@ export function readTrustedProxies(env: NodeJS.ProcessEnv): TrustedProxies {
 /** The names that Express knows. */
 const NAMED_NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
+/** IPv4 addresses as IPv6 writes them: ::ffff:10.0.0.1 is 10.0.0.1. */
+const MAPPED = new BlockList();
+const MAPPED_PREFIX = 96;
+MAPPED.addSubnet('::ffff:0.0.0.0', MAPPED_PREFIX, 'ipv6');
+
 function isAddressOrNetwork(value: string): boolean {
-  const [address = '', prefix = '1', ...rest] = value.split('/');
-  const maxPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const [address = '', prefix, ...rest] = value.split('/');
+  const family = isIP(address);
+  const maxPrefix = { 4: 32, 6: 128 }[family] ?? 0;
+  // A prefix that leaves nothing of an address is the whole internet: it would trust everyone.
+  const minPrefix = family === 6 && MAPPED.check(address, 'ipv6') ? MAPPED_PREFIX + 1 : 1;
   return (
     NAMED_NETWORKS.has(value) ||
     (rest.length === 0 &&
-      /^\d{1,3}$/.test(prefix) &&
-      // A prefix of 0 is the whole internet: it would trust everyone.
-      Number(prefix) >= 1 &&
-      Number(prefix) <= maxPrefix)
+      family !== 0 &&
+      (prefix === undefined ||
+        (/^\d{1,3}$/.test(prefix) && Number(prefix) >= minPrefix && Number(prefix) <= maxPrefix)))
   );
 }

@@ -64,6 +64,7 @@ export class SignInGuard {
       return await this.#queue.run(addressKey(req.ip), abortWhenClosed(res), work);
     } catch (error) {
       if (!(error instanceof QueueRejectedError)) throw error;
+      res.set('Retry-After', String(TOO_BUSY.retryAfter));
       throw new HttpError(TOO_BUSY.status, { explanation: TOO_BUSY.message });
     }
   }

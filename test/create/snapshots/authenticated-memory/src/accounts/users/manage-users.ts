@@ -23,9 +23,15 @@ class UsageError extends Error {}
 /** Errors whose message says what to do. All others are bugs. */
 const EXPECTED = [UsageError, UsersError, DotEnvError, SettingError];
 
+// With console.log, a link that a full disk did not take would be lost, and nobody told.
+process.stdout.once('error', ({ message }) => {
+  console.error(`It was done, but what it says could not be printed: ${message}`);
+  process.exitCode = 1;
+});
+
 try {
   loadDotEnv();
-  console.log(await run(process.argv.slice(2)));
+  process.stdout.write(`${await run(process.argv.slice(2))}\n`);
 } catch (error) {
   if (!EXPECTED.some((type) => error instanceof type) || !(error instanceof Error)) throw error;
   console.error(error.message);
