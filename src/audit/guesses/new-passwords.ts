@@ -7,7 +7,7 @@ import { type Judgement, patiently, type Seen, type Trial, type Tried } from '..
 import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
 import { shortly } from './answers.ts';
 import { wasLetIn } from './guessed.ts';
-import { FIRST, OPENED } from './guesses.ts';
+import { FIRST } from './guesses.ts';
 
 /** Long, and with all kinds of characters, so that hardly any app refuses it. */
 const STRONG = 'Nobody-5T8w.2mv6';
@@ -43,7 +43,7 @@ function enter(by: string, password: string, who: Partial<Visit>, shown: Expecta
       guess: true,
       ...who,
     },
-    read(OPENED, '$protected', [shown], who),
+    read('the page, by that password', '$protected', [shown], who),
   ];
 }
 

@@ -4,12 +4,12 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** @import { Server } from 'node:http' */
 
 /**
- * The listener closes after so many turns without a new connection, each of so many milliseconds. They are counted, not
- * timed: on a busy machine, clients are as late as this process …
+ * The listener closes after this many turns without a new connection. It counts turns and not time, because on a busy
+ * machine this process is late, and so are its clients.
  */
 const QUIET_TURNS = 10;
 const TURN_MS = 5;
-/** … or after this long at the latest. */
+/** It waits no longer than this, even if connections still arrive. */
 const MAX_WAIT_MS = 1_500;
 
 /**
