@@ -16,7 +16,7 @@ export interface Goal {
 /** The known reasons for missed goals, by benchmark. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   audit:
-    'What stands in the way: password hashes. The guesses that must be slow to answer, and the sign-ins beside them, take 25 hashes of 0.18 s each, more than half of the processor time; `simulate` needs none. The rest are seven starts of the site and 450 requests.',
+    'What stands in the way: password hashes. The ten wrong passwords after which a name is refused are checked one after another, at 0.18 s each, and 17 more beside them: more than half of the processor time. `simulate` checks none. The rest are seven starts of the site and 450 requests.',
   probe:
     'What stands in the way: little but chance. By itself the probe takes 2 µs a store operation, of the 250 and more that a request takes; rounds scatter by ten times that.',
   'inspect-files':
