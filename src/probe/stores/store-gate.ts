@@ -7,22 +7,29 @@ export class StoreGate {
   #mode: StoreMode = 'works';
   #held: Array<() => void> = [];
   #timer: NodeJS.Timeout | undefined;
+  #seconds: number | undefined;
 
   /**
    * @param seconds after this time the stores work again by themselves, because a client that waits for a hanging store
-   *   cannot end that itself; without it, the mode stays
+   *   cannot end that itself; without it, the mode stays. A store that hangs does so for this time from the first
+   *   operation on, however late that comes.
    */
   set(mode: StoreMode, seconds?: number): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#mode = mode;
-    if (mode !== 'works' && seconds !== undefined) {
-      this.#timer = setTimeout(() => this.set('works'), seconds * 1_000);
-      this.#timer.unref();
-    }
+    this.#seconds = mode === 'works' ? undefined : seconds;
     if (mode === 'hangs') return;
+    this.#startTimer();
     const held = this.#held;
     this.#held = [];
     for (const goOn of held) setImmediate(goOn);
+  }
+
+  #startTimer(): void {
+    if (this.#seconds === undefined || this.#timer) return;
+    this.#timer = setTimeout(() => this.set('works'), this.#seconds * 1_000);
+    this.#timer.unref();
   }
 
   /** The function behind the gate. While the gate is open, it does the same as the original. */
@@ -53,9 +60,13 @@ export class StoreGate {
   #later(work: () => unknown, fail: (error: Error) => void): void {
     const error = failure();
     const failing = () => fail(error);
-    if (this.#mode === 'fails') setImmediate(failing);
+    if (this.#mode === 'fails') {
+      setImmediate(failing);
+      return;
+    }
+    this.#startTimer();
     // What is done later still belongs to the request that asked for it.
-    else this.#held.push(AsyncResource.bind(() => (this.#mode === 'fails' ? failing() : work())));
+    this.#held.push(AsyncResource.bind(() => (this.#mode === 'fails' ? failing() : work())));
   }
 }
 
