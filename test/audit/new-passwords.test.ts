@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GUESSER, GUESSES } from '../../src/audit/guesses/guesses.ts';
 import {
   CHANGE_TRIAL,
@@ -54,13 +54,14 @@ require(${JSON.stringify(resolve('faults/app.cjs'))}).run(part);
   return { directory, password: () => JSON.parse(readFileSync(users, 'utf8')).alice };
 }
 
-async function saidOf(directory: string): Promise<string[]> {
+async function saidOf(directory: string, signal?: AbortSignal): Promise<string[]> {
   const options = {
     directory,
     start: 'node app.cjs',
     login: '/login',
     protected: '/about',
     newPassword: '/password',
+    ...(signal && { signal }),
   };
   const open = openOptions(options, makeFolder());
   const site = await withWay(siteOf(options, makeFolder()), options, true, open);
@@ -115,6 +116,23 @@ part.after.push((req, res, next) => {
       expect(one).toMatch(/it is Nobody-5T8w\.2mv6, so set it anew\. The app ended/);
     }
   });
+});
+
+it('an audit that is interrupted at a change says so', { timeout: 60_000 }, async () => {
+  const { directory, password } = appWith(`
+part.after.push((req, res, next) => {
+  const { end } = res;
+  if (req.path === '/password' && req.method === 'POST') res.end = () => setTimeout(() => end.call(res), 20_000);
+  next();
+});`);
+  const stop = new AbortController();
+  const said = saidOf(directory, stop.signal);
+  const failed = expect(said).rejects.toThrow(
+    'The audit was about to change the password: if it is not the old one, it is Nobody-5T8w.2mv6, so set it anew.',
+  );
+  await vi.waitFor(() => expect(password()).not.toBe(PASSWORD), { timeout: 30_000 });
+  stop.abort();
+  await failed;
 });
 
 /** What somebody sees who is let in with a password, or not. */

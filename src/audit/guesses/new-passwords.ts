@@ -1,5 +1,5 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
-import type { Expectation, Flow, Visit } from '../../flows/flow.ts';
+import { type Expectation, type Flow, type Visit, visitsIn } from '../../flows/flow.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { capitalized } from '../../sentence.ts';
 import { isOurs } from '../../site/site.ts';
@@ -26,10 +26,7 @@ const MASKED: Expectation = { rule: 'password-masked', masksPasswords: true };
 /** A visitor who changes the password on the page for that, or by the request for that. */
 function change(title: string, visitor: string, old: string, chosen: string): Visit[] {
   return [
-    read(PAGE, '$newPassword', [MASKED], {
-      visitor,
-      only: ['new-password-form'],
-    }),
+    read(PAGE, '$newPassword', [MASKED], { visitor, only: ['new-password-form'] }),
     { title, visitor, do: { newPassword: { old, new: chosen } } },
   ];
 }
@@ -238,5 +235,15 @@ export function showsOwnPassword(tried: Tried): boolean {
 function leftWith(tried: Tried, password: string): string {
   return wasLetIn(tried, 'C') && !tried.steps.some(isLimited)
     ? `The audit could not change the password back: it is now ${password}, so set it anew.`
-    : `The audit could not see which password counts now: if it is not the old one, it is ${password}, so set it anew.`;
+    : `The audit could not see which password counts now: ${either(password)}`;
 }
+
+/** What is to be said of the account if an attempt stops somewhere. */
+export function ifStopped({ flow }: Pick<Tried, 'flow'>): string {
+  const [chosen = ''] = visitsIn(flow.steps).flatMap(({ do: action }) =>
+    'newPassword' in action ? action.newPassword.new : [],
+  );
+  return `The audit was about to change the password: ${either(chosen)}`;
+}
+
+const either = (password: string) => `if it is not the old one, it is ${password}, so set it anew.`;
