@@ -11,6 +11,7 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
+import { keepsPassword, showsOwnPassword } from './guesses/new-passwords.ts';
 import { obstacleIn } from './judge.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
@@ -76,7 +77,9 @@ export class Attempts {
         (startOf(attempt) === 'joined' && !this.#isInMemory && obstacleIn(tried) !== undefined));
     if (!isMadeOnceMore) return tried;
     await this.stop();
-    return this.#tryOn(attempt);
+    const again = await this.#tryOn(attempt);
+    // Where another password outlived the app, only the first time shows that.
+    return keepsPassword(tried) || showsOwnPassword(again) ? again : tried;
   }
 
   /** Whether sessions end with the app's process: an attempt that stopped at a restart would stop there again. */

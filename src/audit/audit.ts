@@ -2,7 +2,7 @@ import type { AuditEvent } from '../events/audit.ts';
 import { type Credentials, DEFAULT_USER, type Flow } from '../flows/flow.ts';
 import type { NamedWay } from '../flows/named-way.ts';
 import { type AppOptions, siteOf } from '../site/chosen.ts';
-import { interrupted } from '../site/interrupted.ts';
+import { interrupted, isInterrupted } from '../site/interrupted.ts';
 import { openOptions } from '../site/open.ts';
 import { inProduction } from '../site/own/in-production.ts';
 import { makeScratch } from '../site/scratch.ts';
@@ -84,7 +84,7 @@ export async function* audit(options: AuditOptions = {}): AsyncGenerator<AuditEv
       failedWith: homeFailure(seen),
     });
   } catch (error) {
-    throw open.signal.aborted ? interrupted() : error;
+    throw open.signal.aborted && !isInterrupted(error) ? interrupted() : error;
   } finally {
     scratch.remove();
   }

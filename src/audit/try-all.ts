@@ -5,12 +5,13 @@ import type { StartEvent } from '../events/run.ts';
 import type { Credentials } from '../flows/flow.ts';
 import { Aliases } from '../masking/aliases.ts';
 import { newContext } from '../simulate/run-context.ts';
+import { interrupted } from '../site/interrupted.ts';
 import type { OpenOptions } from '../site/open.ts';
 import { withUsersFileIn } from '../site/own/users-file.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { Attempts, startOf } from './attempts.ts';
 import { byClock, waits } from './by-clock.ts';
-import { mayGoOn } from './guesses/new-passwords.ts';
+import { ifStopped, mayGoOn } from './guesses/new-passwords.ts';
 import { type Attempt, isSame, type Seen, type Trial, type Tried } from './trial.ts';
 
 export interface TryOptions {
@@ -74,9 +75,13 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const last = async () => {
     const tried: Tried[] = [];
     for (const one of on('last')) {
-      if (tried.every(mayGoOn)) tried.push(await attempts.make(one));
+      if (tried.every(mayGoOn)) tried.push(await attempts.make(one).catch(asLast(one)));
     }
     return tried;
+  };
+  const asLast = (one: Attempt) => (error: unknown) => {
+    // Our own sites have an account for the audit alone.
+    throw open.signal.aborted && !isOurs(site) ? interrupted(ifStopped(one)) : error;
   };
   const beside = isApart ? alone.map((_, at) => attemptsBeside(at + 1, run)) : [];
   const ways = isApart

@@ -53,7 +53,10 @@ export function readNamedWay(
     ...(protectedPath !== undefined && { protected: protectedPath }),
     ...(logout !== undefined && { logout: logoutIn(logout, settingOf('logout')) }),
     ...(newPassword !== undefined && {
-      newPassword: pageOrRequest(newPassword, settingOf('newPassword')),
+      newPassword: withNew(
+        pageOrRequest(newPassword, settingOf('newPassword')),
+        settingOf('newPassword'),
+      ),
     }),
   };
 }
@@ -96,6 +99,15 @@ function pageOrRequest(login: string | PlainRequest, setting: string): WayIn['lo
   }
   const request = plainRequestIn(text, setting);
   return request.method === 'GET' && !request.json ? { page: request.path } : { request };
+}
+
+/** Without `$new`, a request changes nothing. */
+function withNew(way: WayIn['login'], setting: string): WayIn['login'] {
+  if ('page' in way || JSON.stringify(way.request).includes('$new')) return way;
+  throw new Failure(
+    'usage',
+    `${setting} is a request without $new, which stands for the new password. Write it like: POST /api/password {"old":"$password","new":"$new"}`,
+  );
 }
 
 function logoutIn(logout: string | PlainRequest, setting: string): PlainRequest {

@@ -70,6 +70,7 @@ describe('what is wrong is told in a sentence', () => {
     [{ protected: '/a b' }, /^--protected must be a path of the site/],
     [{ logout: 'DELETE' }, /^--logout is not a path/],
     [{ newPassword: 'account' }, /^--new-password is not a path/],
+    [{ newPassword: 'POST /account' }, /^--new-password is a request without \$new,/],
     [{ newPassword: '//host/account' }, /^--new-password must be a path of the site/],
   ])('%j', (named, message) => {
     expect(() => read(named)).toThrow(message);

@@ -1,7 +1,7 @@
 import type { StepEvent } from '../../events/run.ts';
 import type { Judgement, Seen, Tried } from '../trial.ts';
 import { triedFlow } from '../tried.ts';
-import { GUESSES, LOCK_OUT, OWN_NAME } from './guesses.ts';
+import { GUESSER, GUESSER_ELSEWHERE, GUESSES, LOCK_OUT, OWN_NAME } from './guesses.ts';
 
 /** The results of both flows; undefined if one was not made. */
 interface Guessed {
@@ -15,6 +15,15 @@ export function guessed(seen: Seen): Guessed {
     return tried && tried.why === undefined ? tried : undefined;
   };
   return { atOwnName: made(GUESSES.name), atRealName: made(LOCK_OUT.name) };
+}
+
+/** Whether a wrong password was accepted. */
+export function takesAnyPassword(seen: Seen): boolean {
+  const { atOwnName, atRealName } = guessed(seen);
+  return (
+    (atOwnName !== undefined && wasLetIn(atOwnName, GUESSER)) ||
+    (atRealName !== undefined && wasLetIn(atRealName, GUESSER_ELSEWHERE))
+  );
 }
 
 export const ANY_NAME =

@@ -1,7 +1,15 @@
 import type { Judgement, Seen, Tried } from '../trial.ts';
 import { LIMITED, notSeen, triedFlow } from '../tried.ts';
 import { answersTo, type GuessAnswer, gistOf, shortly, speaksOfLimit } from './answers.ts';
-import { ANY_NAME, guessed, heldBy, isAnswer, NO_ANSWER, ownName, wasLetIn } from './guessed.ts';
+import {
+  ANY_NAME,
+  guessed,
+  heldBy,
+  isAnswer,
+  NO_ANSWER,
+  ownName,
+  takesAnyPassword,
+} from './guessed.ts';
 import { GUESSER, GUESSER_ELSEWHERE, GUESSES, LOCK_OUT } from './guesses.ts';
 
 /** Judged only by the contents of responses: a few response times prove nothing. */
@@ -11,8 +19,7 @@ export function judgeNames(seen: Seen): Judgement | undefined {
     const why = [GUESSES, LOCK_OUT].map(({ name }) => triedFlow(seen, name)?.why);
     return notSeen(why.find((one) => one !== undefined) ?? NO_ANSWER);
   }
-  if (wasLetIn(atOwnName, GUESSER) || wasLetIn(atRealName, GUESSER_ELSEWHERE))
-    return notSeen(ANY_NAME);
+  if (takesAnyPassword(seen)) return notSeen(ANY_NAME);
   const unknown = answersTo(atOwnName, GUESSER);
   const known = answersTo(atRealName, GUESSER_ELSEWHERE);
   const all = [...unknown.slice(0, 2), ...known.slice(0, 2)];

@@ -1,12 +1,12 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
-import type { Expectation, Flow, Visit } from '../../flows/flow.ts';
+import { type Expectation, type Flow, type Visit, visitsIn } from '../../flows/flow.ts';
 import type { RuleId } from '../../rules/rules.ts';
 import { capitalized } from '../../sentence.ts';
 import { isOurs } from '../../site/site.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
-import { hasPassed, notSeen, stepsTitled, triedFlow } from '../tried.ts';
-import { shortly } from './answers.ts';
-import { wasLetIn } from './guessed.ts';
+import { hasPassed, isLimited, notSeen, stepsTitled, triedFlow } from '../tried.ts';
+import { shortly, speaksOfLimit } from './answers.ts';
+import { ANY_NAME, isAnswer, takesAnyPassword, wasLetIn } from './guessed.ts';
 import { FIRST } from './guesses.ts';
 
 /** Long, and with all kinds of characters, so that hardly any app refuses it. */
@@ -14,6 +14,7 @@ const STRONG = 'Nobody-5T8w.2mv6';
 const PAGE = 'the page for a new password';
 const CHANGED_BY_A = 'A changes the password';
 const BACK = 'the change back to the old password';
+const BACK_BY_A = 'the change back by A';
 
 const UNKNOWN =
   'Where this app changes a password is not known: name it with --new-password. The audit changes the password there, and changes it back.';
@@ -25,10 +26,7 @@ const MASKED: Expectation = { rule: 'password-masked', masksPasswords: true };
 /** A visitor who changes the password on the page for that, or by the request for that. */
 function change(title: string, visitor: string, old: string, chosen: string): Visit[] {
   return [
-    read(PAGE, '$newPassword', [MASKED], {
-      visitor,
-      only: ['new-password-form'],
-    }),
+    read(PAGE, '$newPassword', [MASKED], { visitor, only: ['new-password-form'] }),
     { title, visitor, do: { newPassword: { old, new: chosen } } },
   ];
 }
@@ -67,8 +65,17 @@ export const CHANGED: Flow = {
     ...enter('the new password', STRONG, { visitor: 'C' }, SHOWN),
     ...change(BACK, 'C', STRONG, '$password'),
     ...enter(OLD, '$password', { visitor: 'D' }, SHOWN),
+    ...backByA(STRONG),
   ],
 };
+
+/** If D is refused, C may have been too, such as by a limit on sign-ins: A is perhaps still signed in. */
+function backByA(password: string): Visit[] {
+  return [
+    ...change(BACK_BY_A, 'A', password, '$password'),
+    ...enter(OLD, '$password', { visitor: 'E' }, SHOWN),
+  ].map((visit) => ({ ...visit, ifKeptOut: 'D' }));
+}
 
 /** A new password that should be refused. */
 interface Weak {
@@ -114,6 +121,7 @@ function choosing({ rule, flow, what, password }: Weak): Flow {
       ...change(CHANGED_BY_A, 'A', '$password', password),
       ...enter(OLD, '$password', { visitor: 'B' }, SHOWN),
       ...ifAccepted.map((visit) => ({ ...visit, ifKeptOut: 'B' })),
+      ...backByA(password),
     ],
   };
 }
@@ -126,7 +134,8 @@ export const CHANGE_TRIAL: Trial = {
   unseen: 'Passwords that are changed in other ways, such as by a link in a mail.',
   held: 'The new password ended the session in the other browser.',
   attempts: [patiently(CHANGED)],
-  excuses: (_, by) => !(wasLetIn(by, 'C') && wasLetIn(by, 'D')) || mayOffer(by),
+  excuses: (_, by, seen) =>
+    takesAnyPassword(seen) || !(wasLetIn(by, 'C') && keepsPassword(by)) || mayOffer(by),
   judge: judgeChange,
 };
 
@@ -137,7 +146,7 @@ export const WEAK_PASSWORD_TRIALS: readonly Trial[] = WEAK.map((weak) => ({
   unseen: 'The sign-up, and passwords that are changed in other ways.',
   held: weak.held,
   attempts: [patiently(choosing(weak)), patiently(CHANGED)],
-  excuses: (_, by) => !wasLetIn(by, 'D'),
+  excuses: (_, by, seen) => takesAnyPassword(seen) || !keepsPassword(by),
   judge: (seen) => judgeWeak(seen, weak),
 }));
 
@@ -172,24 +181,40 @@ function judgeWeak(seen: Seen, { flow, what, password, held }: Weak): Judgement 
   const obstacle = obstacleOf(seen, triedFlow(seen, CHANGED.name));
   if (obstacle !== undefined) return notSeen(obstacle);
   const by = triedFlow(seen, flow);
-  if (!by || by.why !== undefined) return undefined;
-  if (wasLetIn(by, 'C')) {
-    return notSeen(`${capitalized(what)} was accepted as a password. ${stillIs(password)}`);
+  if (!by) return undefined;
+  if (!keepsPassword(by)) {
+    const why = wasLetIn(by, 'C') ? `${capitalized(what)} was accepted as a password.` : by.why;
+    return notSeen(leftWith(by, password), ...(why === undefined ? [] : [why]));
   }
-  if (stepsTitled(by, CHANGED_BY_A).length === 0) return notSeen(NO_FORM);
-  return keepsPassword(by) ? { verdict: 'held', said: [held], by } : undefined;
+  if (by.why !== undefined) return undefined;
+  const [page] = stepsTitled(by, PAGE);
+  const [changed] = stepsTitled(by, CHANGED_BY_A);
+  if (!changed) return notSeen(NO_FORM);
+  const meetsLimit =
+    speaksOfLimit({ all: [changed] }) && !speaksOfLimit({ all: page ? [page] : [] });
+  if (meetsLimit || !isAnswer(changed)) {
+    return notSeen(
+      `${capitalized(what)} was not accepted as a password, but perhaps for another reason (${shortly({ all: [changed] })}).`,
+    );
+  }
+  return { verdict: 'held', said: [held], by };
 }
 
 /** Why nothing is known of new passwords; undefined if a strong one was accepted, and changed back. */
-function obstacleOf({ site }: Seen, strong: Tried | undefined): string | undefined {
+function obstacleOf(seen: Seen, strong: Tried | undefined): string | undefined {
+  const { site } = seen;
   if (!isOurs(site) && site.way?.newPassword === undefined) return UNKNOWN;
-  if (!strong || strong.why !== undefined) return strong?.why;
+  if (!strong) return undefined;
+  if (!keepsPassword(strong)) {
+    return [leftWith(strong, STRONG), strong.why].filter((one) => one !== undefined).join(' ');
+  }
+  if (strong.why !== undefined) return strong.why;
+  if (takesAnyPassword(seen)) return ANY_NAME;
   const [changed] = stepsTitled(strong, CHANGED_BY_A);
   if (!changed) return NO_FORM;
-  if (!wasLetIn(strong, 'C')) {
-    return `A strong new password was not accepted (${shortly({ all: [changed] })}), so nothing is known of others.`;
-  }
-  return keepsPassword(strong) ? undefined : stillIs(STRONG);
+  return wasLetIn(strong, 'C')
+    ? undefined
+    : `A strong new password was not accepted (${shortly({ all: [changed] })}), so nothing is known of others.`;
 }
 
 /** Whether an attempt with another password makes sense after this one. */
@@ -197,12 +222,28 @@ export function mayGoOn(tried: Tried): boolean {
   return keepsPassword(tried) && (tried.flow.name !== CHANGED.name || wasLetIn(tried, 'C'));
 }
 
-/** Whether the account has its own password after an attempt: then B or D, who use it last, were let in. */
-function keepsPassword(tried: Tried): boolean {
-  const isChanged = stepsTitled(tried, CHANGED_BY_A).length > 0;
-  return !isChanged || wasLetIn(tried, 'B') || wasLetIn(tried, 'D');
+/** Whether the account has its own password after an attempt, as far as that could change it. */
+export function keepsPassword(tried: Tried): boolean {
+  return stepsTitled(tried, CHANGED_BY_A).length === 0 || showsOwnPassword(tried);
 }
 
-function stillIs(password: string): string {
-  return `The audit could not change the password back: it is now ${password}, so set it anew.`;
+/** Whether one who used the account's own password last was let in. */
+export function showsOwnPassword(tried: Tried): boolean {
+  return ['B', 'D', 'E'].some((visitor) => wasLetIn(tried, visitor));
 }
+
+function leftWith(tried: Tried, password: string): string {
+  return wasLetIn(tried, 'C') && !tried.steps.some(isLimited)
+    ? `The audit could not change the password back: it is now ${password}, so set it anew.`
+    : `The audit could not see which password counts now: ${either(password)}`;
+}
+
+/** What is to be said of the account if an attempt stops somewhere. */
+export function ifStopped({ flow }: Pick<Tried, 'flow'>): string {
+  const [chosen = ''] = visitsIn(flow.steps).flatMap(({ do: action }) =>
+    'newPassword' in action ? action.newPassword.new : [],
+  );
+  return `The audit was about to change the password: ${either(chosen)}`;
+}
+
+const either = (password: string) => `if it is not the old one, it is ${password}, so set it anew.`;
