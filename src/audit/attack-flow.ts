@@ -48,11 +48,18 @@ const BY_COMPARISON: Partial<Record<RuleId, readonly Expectation[]>> = {
 };
 
 /** The parts of an expectation that say what a step means: if a refusal is expected, it is no failed sign-in. */
-function meaningOf({ only, asksToSignIn, refusesSignIn, signInForm }: Expectation): Expectation[] {
+function meaningOf({
+  only,
+  asksToSignIn,
+  refusesSignIn,
+  signInForm,
+  newPasswordForm,
+}: Expectation): Expectation[] {
   const meaning = {
     ...(asksToSignIn !== undefined && { asksToSignIn }),
     ...(refusesSignIn && { refusesSignIn }),
     ...(signInForm && { signInForm }),
+    ...(newPasswordForm && { newPasswordForm }),
   };
   return Object.keys(meaning).length > 0 ? [{ ...(only && { only }), ...meaning }] : [];
 }

@@ -11,8 +11,8 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
-import { keepsPassword, showsOwnPassword } from './guesses/new-passwords.ts';
 import { obstacleIn } from './judge.ts';
+import { keepsPassword, showsOwnPassword } from './passwords/new-passwords.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
 
 export interface AttemptOptions {

@@ -11,7 +11,7 @@ import { withUsersFileIn } from '../site/own/users-file.ts';
 import { isOurs, type Site } from '../site/site.ts';
 import { Attempts, startOf } from './attempts.ts';
 import { byClock, waits } from './by-clock.ts';
-import { ifStopped, mayGoOn } from './guesses/new-passwords.ts';
+import { ifStopped, mayGoOn } from './passwords/new-passwords.ts';
 import { type Attempt, isSame, type Seen, type Trial, type Tried } from './trial.ts';
 
 export interface TryOptions {

@@ -1,5 +1,6 @@
 import type { ExpectedHeader } from '../flows/flow.ts';
 import { own, Told, told } from '../masking/told.ts';
+import { newPasswordForm } from '../visitor/forms/new-password-form.ts';
 import { headerValues } from '../visitor/http/http.ts';
 import type { ChecksOf } from './check-result.ts';
 import {
@@ -28,6 +29,7 @@ export const ANSWER_CHECKS: ChecksOf<
   | 'letIn'
   | 'refusesSignIn'
   | 'signInForm'
+  | 'newPasswordForm'
   | 'header'
   | 'says'
   | 'saysNot'
@@ -110,6 +112,16 @@ export const ANSWER_CHECKS: ChecksOf<
       what: 'the page',
       passed: has,
       expected: own('a form that asks for a password'),
+      got: own(has ? 'one' : 'none'),
+    };
+  },
+  newPasswordForm: (_, { response }) => {
+    const has = response !== undefined && newPasswordForm(response.page) !== undefined;
+    return {
+      of: 'newPasswordForm',
+      what: 'the page',
+      passed: has,
+      expected: own('a form for a new password'),
       got: own(has ? 'one' : 'none'),
     };
   },

@@ -156,6 +156,8 @@ export interface Expectation {
   refusesSignIn?: true;
   /** The page has a form that asks for a password. */
   signInForm?: true;
+  /** The page has a form for a new password. */
+  newPasswordForm?: true;
   /** The page is not shown: the response redirects, refuses the visitor, or says that the app fails. */
   staysClosed?: true;
   /** The response has no stack trace. */

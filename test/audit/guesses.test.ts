@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeDefaults } from '../../src/audit/guesses/defaults.ts';
+import { judgeDefaults } from '../../src/audit/passwords/defaults.ts';
 import {
   DEFAULT_ACCOUNTS,
   ELSEWHERE,
@@ -12,10 +12,10 @@ import {
   OWNER,
   RIGHT,
   visitorOf,
-} from '../../src/audit/guesses/guesses.ts';
-import { judgeLockOut } from '../../src/audit/guesses/lock-out.ts';
-import { judgeNames } from '../../src/audit/guesses/names.ts';
-import { judgeSlowed } from '../../src/audit/guesses/slowed.ts';
+} from '../../src/audit/passwords/guesses.ts';
+import { judgeLockOut } from '../../src/audit/passwords/lock-out.ts';
+import { judgeNames } from '../../src/audit/passwords/names.ts';
+import { judgeSlowed } from '../../src/audit/passwords/slowed.ts';
 import { patiently, type Seen, type Tried } from '../../src/audit/trial.ts';
 import { TRIALS } from '../../src/audit/trials/trials.ts';
 import { type Flow, type Visit, visitsIn } from '../../src/flows/flow.ts';

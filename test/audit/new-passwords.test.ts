@@ -1,13 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { GUESSER, GUESSES } from '../../src/audit/guesses/guesses.ts';
-import {
-  CHANGE_TRIAL,
-  CHANGED,
-  WEAK_PASSWORD_TRIALS,
-} from '../../src/audit/guesses/new-passwords.ts';
 import { judge } from '../../src/audit/judge.ts';
+import { GUESSER, GUESSES } from '../../src/audit/passwords/guesses.ts';
+import { CHANGED } from '../../src/audit/passwords/new-password-flows.ts';
+import { CHANGE_TRIAL, WEAK_PASSWORD_TRIALS } from '../../src/audit/passwords/new-passwords.ts';
 import { patiently, type Seen, type Tried } from '../../src/audit/trial.ts';
 import { tryAll } from '../../src/audit/try-all.ts';
 import { siteOf } from '../../src/site/chosen.ts';

@@ -159,8 +159,10 @@ describe('each request tells what became of the session', () => {
     await visitor.get('/');
     const [[name, value] = []] = visitor.jar;
     const ask = (cookie: string) => new Visitor(url).ask('GET', '/', undefined, { cookie });
-    await ask(`${name}=${value?.replace(/.{6}$/, 'forged')}`);
-    await ask(`other=${value?.replace(/.{6}$/, 'forged')}`);
+    // Not in the middle of a percent-encoded character.
+    const forged = encodeURIComponent(decodeURIComponent(value ?? '').replace(/.{6}$/, 'forged'));
+    await ask(`${name}=${forged}`);
+    await ask(`other=${forged}`);
     await ask(`${name}=${value}`);
     const requests = await app.until('request', 4);
     expect(requests.map(({ session }) => session?.forged)).toEqual([false, true, false, false]);

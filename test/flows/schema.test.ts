@@ -59,6 +59,7 @@ const EVERYTHING = {
           masksPasswords: true,
           refusesSignIn: true,
           signInForm: true,
+          newPasswordForm: true,
           rule: 'no-store',
           header: {
             name: 'Cache-Control',

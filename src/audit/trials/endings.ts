@@ -1,7 +1,7 @@
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Flow } from '../../flows/flow.ts';
 import { isOurs } from '../../site/site.ts';
-import { CHANGE_TRIAL } from '../guesses/new-passwords.ts';
+import { CHANGE_TRIAL } from '../passwords/new-passwords.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { SIGNED_IN_FLOW } from './signed-in.ts';
 

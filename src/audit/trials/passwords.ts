@@ -1,9 +1,10 @@
-import { judgeDefaults } from '../guesses/defaults.ts';
-import { GUESSES, LOCK_OUT } from '../guesses/guesses.ts';
-import { judgeLockOut } from '../guesses/lock-out.ts';
-import { judgeNames } from '../guesses/names.ts';
-import { CHANGED, WEAK_PASSWORD_TRIALS } from '../guesses/new-passwords.ts';
-import { judgeSlowed } from '../guesses/slowed.ts';
+import { judgeDefaults } from '../passwords/defaults.ts';
+import { GUESSES, LOCK_OUT } from '../passwords/guesses.ts';
+import { judgeLockOut } from '../passwords/lock-out.ts';
+import { judgeNames } from '../passwords/names.ts';
+import { CHANGED } from '../passwords/new-password-flows.ts';
+import { WEAK_PASSWORD_TRIALS } from '../passwords/new-passwords.ts';
+import { judgeSlowed } from '../passwords/slowed.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 import { hasPassed, notSeen, triedFlow } from '../tried.ts';
 import { CROSS_SITE } from './cross-site-flow.ts';

@@ -70,6 +70,7 @@ export const EXPECTATION = keysOf({
   masksPasswords: v.exactOptional(TRUE),
   refusesSignIn: v.exactOptional(TRUE),
   signInForm: v.exactOptional(TRUE),
+  newPasswordForm: v.exactOptional(TRUE),
   staysClosed: v.exactOptional(TRUE),
   noStackTrace: v.exactOptional(TRUE),
   printsNoSecret: v.exactOptional(TRUE),
