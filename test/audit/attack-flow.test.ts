@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attackFlow } from '../../src/audit/attack-flow.ts';
 import { audit } from '../../src/audit/audit.ts';
+import { choosing, PAGE, WEAK } from '../../src/audit/passwords/new-password-flows.ts';
 import type { FindingEvent } from '../../src/events/audit.ts';
 import type { Check } from '../../src/events/run.ts';
 import { SHOUTED } from '../../src/flows/built-in/rule-flows.ts';
@@ -54,6 +55,15 @@ describe('the flow of an attack', () => {
     const { why } = ruleOf('store-failure-told');
     expect(expectationsOf(broken('store-failure-told', why))).toBeUndefined();
   });
+});
+
+it('a flow of a new password fails where there is no form for one, and does not pass for that', () => {
+  const [, common] = WEAK;
+  if (!common) throw new Error('There is no common password.');
+  const finding = broken('password-common', '');
+  const visits = visitsIn(attackFlow(finding, choosing(common))?.steps ?? []);
+  const page = visits.find(({ title }) => title === PAGE);
+  expect(page?.expect).toEqual([{ newPasswordForm: true }]);
 });
 
 it('a flow of a page that opens under another spelling expects that it does not', async () => {
