@@ -1,6 +1,6 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
-import { SIGN_IN } from '../flows/built-in/steps.ts';
+import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
 import { type Flow, visitsIn } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import type { RuleId } from '../rules/rules.ts';
@@ -8,6 +8,7 @@ import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
+import { keepsNone, OTHER_COOKIE } from './tried.ts';
 
 /**
  * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains
@@ -126,6 +127,9 @@ function missingOf(
     page: site.way?.protected !== undefined,
   };
   if (isThere[needs]) return undefined;
+  if (needs === 'cookie' && keepsNone({ app })) {
+    return `${OTHER_COOKIE}: look at what your browser shows of them.`;
+  }
   const isInside = !FROM_OUTSIDE.has(needs) && 'url' in site.entry;
   return isInside ? `${UNSEEN[needs]} ${STARTED}` : UNSEEN[needs];
 }
@@ -155,8 +159,9 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
 }
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
-  // A visitor who cannot log out stays signed in.
+  // A visitor who cannot log out stays signed in, and an app that fails without a name signs nobody in.
   if (step.title === LOG_OUT) return [];
+  if (step.title === NAMELESS && (step.response?.status ?? 0) >= 500) return [];
   return step.checks
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));

@@ -28,3 +28,12 @@ export const LIMITED =
 export function hasPassed({ steps }: Pick<Tried, 'steps'>, id: RuleId): boolean {
   return steps.some(({ checks }) => checks.some(({ passed, rule }) => passed && rule === id));
 }
+
+/** Whether express-session keeps no sessions of the app: another package does, or code of its own. */
+export function keepsNone({ app }: Pick<Seen, 'app'>): boolean {
+  return app?.facts.stores === 0;
+}
+
+/** Why a cookie is not judged that something else than express-session sets. */
+export const OTHER_COOKIE =
+  'The app has no session store of express-session’s, and so which of its cookies are sessions’ is not known';

@@ -1,7 +1,7 @@
 import { isForOneHost } from '../../checks/exposure.ts';
 import type { CookieChange } from '../../events/run.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
-import { hasPassed, notSeen, triedFlow } from '../tried.ts';
+import { hasPassed, notSeen, OTHER_COOKIE, triedFlow } from '../tried.ts';
 import { CROSS_SITE } from './cross-site-flow.ts';
 
 const attempts = [patiently(CROSS_SITE)];
@@ -67,11 +67,12 @@ function judgeToken(seen: Seen): Judgement | undefined {
       by,
     };
   }
-  const { sessionsBy } = seen.site;
+  const { sessionsBy, entry } = seen.site;
+  if (sessionsBy !== undefined) return notSeen(keepsThemBy(sessionsBy));
   return notSeen(
-    sessionsBy === undefined
+    'url' in entry
       ? 'Nobody can see the store of the app, and so which cookies are sessions’: name the app’s folder in place of --url, or where its sessions are.'
-      : keepsThemBy(sessionsBy),
+      : `${OTHER_COOKIE}: look for their values in its pages.`,
   );
 }
 

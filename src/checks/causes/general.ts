@@ -120,8 +120,9 @@ function isLost({ past }: Observed): boolean {
   return past?.signIn === 'lost';
 }
 
-/** The rule for the browser's reason to refuse the session's cookie. */
-function refusal({ cookies, request }: Observed): RuleId | undefined {
+/** The rule for the browser's reason to refuse the session's cookie. An app fails before a browser refuses anything. */
+function refusal({ cookies, request, response }: Observed): RuleId | undefined {
+  if ((response?.status ?? 0) >= 500) return undefined;
   const cookie = cookies.find(({ action, session }) => action === 'refused' && session);
   return cookie && ruleOfRefusal(cookie, request.isSecure);
 }
