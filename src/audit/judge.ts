@@ -8,7 +8,7 @@ import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
-import { keepsNone, OTHER_COOKIE } from './tried.ts';
+import { cookiesBeside, keepsNone, OTHER_COOKIE } from './tried.ts';
 
 /**
  * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains
@@ -18,10 +18,25 @@ export function judge(trial: Trial, seen: Seen, all: readonly Trial[]): Judgemen
   const { rule } = trial;
   const broken = brokenIn(trial, seen);
   if (!broken && hasOtherPage(rule, seen)) return { verdict: 'not-seen', said: [OTHER_PAGE] };
-  if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
+  if (!broken) {
+    const made = trial.judge?.(seen) ?? byAttempts(trial, seen);
+    const [beside] = made.verdict === 'held' && isOfSession(trial) ? cookiesBeside(seen) : [];
+    return beside === undefined ? made : { verdict: 'not-seen', said: [besideText(beside)] };
+  }
   const reason = all.find((other) => explains(other.rule, rule) && brokenIn(other, seen));
   if (reason === undefined) return broken;
   return { verdict: 'not-seen', said: [`What was seen comes of ${reason.rule}: mend that first.`] };
+}
+
+/** Rules about the session that says who is signed in, and about its cookie. */
+function isOfSession({ rule, needs }: Trial): boolean {
+  return needs === 'cookie' || needs === 'ids' || OF_ID.has(rule);
+}
+
+const OF_ID: ReadonlySet<RuleId> = new Set(['token-only-in-cookie', 'no-ids-in-log']);
+
+function besideText(name: string): string {
+  return `Who is signed in is said by the cookie ${name}, and not by the session of express-session’s, which holds nobody: look at what your browser shows of that cookie.`;
 }
 
 function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
