@@ -61,6 +61,8 @@ function judgeToken(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, CROSS_SITE.name);
   if (!by || by.why !== undefined) return undefined;
   if (hasPassed(by, 'token-only-in-cookie')) {
+    // A stranger's session shows nothing of those that count.
+    if (!by.steps.some(({ signIn }) => signIn === 'worked')) return undefined;
     return {
       verdict: 'held',
       said: ['The session’s id stood in its cookie and nowhere else.'],
