@@ -11,6 +11,7 @@ import type { RunContext } from '../simulate/run-context.ts';
 import { type OpenOptions, openSite, siteFacts } from '../site/open.ts';
 import type { RunningSite } from '../site/running/running-site.ts';
 import type { Site } from '../site/site.ts';
+import { whyEnded, withoutTrick } from './app-end.ts';
 import { obstacleIn } from './judge.ts';
 import { keepsPassword, showsOwnPassword } from './passwords/new-passwords.ts';
 import type { Attempt, SeenApp, Tried } from './trial.ts';
@@ -75,11 +76,27 @@ export class Attempts {
       !('url' in site.entry) &&
       (tried.steps.some(({ response }) => response?.status === 429) ||
         (startOf(attempt) === 'joined' && !this.#isInMemory && obstacleIn(tried) !== undefined));
-    if (!isMadeOnceMore) return tried;
-    await this.stop();
-    const again = await this.#tryOn(attempt);
-    // Where another password outlived the app, only the first time shows that.
-    return keepsPassword(tried) || showsOwnPassword(again) ? again : tried;
+    if (isMadeOnceMore) {
+      await this.stop();
+      const again = await this.#tryOn(attempt);
+      // Where another password outlived the app, only the first time shows that.
+      return keepsPassword(tried) || showsOwnPassword(again) ? again : tried;
+    }
+    return this.#withRest(attempt, tried);
+  }
+
+  /** If tricks have ended the app, the other steps are done on a new start. */
+  async #withRest(attempt: Attempt, tried: Tried): Promise<Tried> {
+    const { why: leftOut } = tried;
+    let rest = attempt;
+    let last = tried;
+    while (last.hasEnded) {
+      const shorter = withoutTrick(rest, last.steps);
+      if (!shorter || leftOut === undefined) return tried;
+      rest = shorter;
+      last = { ...(await this.#tryOn(rest)), leftOut };
+    }
+    return { ...last, flow: attempt.flow };
   }
 
   /** Whether sessions end with the app's process: an attempt that stopped at a restart would stop there again. */
@@ -113,7 +130,7 @@ export class Attempts {
       if (error instanceof StepNotDone) return { ...made, why: error.message };
       if (!isAppFailed(error)) throw error;
       await this.stop();
-      return { ...made, why: `The app ended: ${error.message}`, hasEnded: true };
+      return { ...made, why: whyEnded(error, steps, context), hasEnded: true };
     } finally {
       const isAlone = this.#running?.urls.length === 1;
       if (startOf(attempt) === 'its own' || !isAlone) await this.stop();

@@ -1,6 +1,6 @@
 import type { Check, StepEvent } from '../events/run.ts';
 import { LOG_OUT, LOGIN_NEXT } from '../flows/built-in/login-next.ts';
-import { SIGN_IN } from '../flows/built-in/steps.ts';
+import { NAMELESS, SIGN_IN } from '../flows/built-in/steps.ts';
 import { type Flow, visitsIn } from '../flows/flow.ts';
 import { LOSES_SIGN_IN } from '../rules/loses-sign-in.ts';
 import { type RuleId, ruleOf } from '../rules/rules.ts';
@@ -8,6 +8,7 @@ import { sentence } from '../sentence.ts';
 import { meets } from '../site/site.ts';
 import { showsPage, showsSame } from './shown.ts';
 import { isSame, type Judgement, type Seen, type Trial, type Tried } from './trial.ts';
+import { cookiesBeside, keepsNone, OTHER_COOKIE } from './tried.ts';
 
 /**
  * The verdict on a rule. Broken: a check that names it failed, in any attempt, unless another broken rule explains
@@ -17,10 +18,25 @@ export function judge(trial: Trial, seen: Seen, all: readonly Trial[]): Judgemen
   const { rule } = trial;
   const broken = brokenIn(trial, seen);
   if (!broken && hasOtherPage(rule, seen)) return { verdict: 'not-seen', said: [OTHER_PAGE] };
-  if (!broken) return trial.judge?.(seen) ?? byAttempts(trial, seen);
+  if (!broken) {
+    const made = trial.judge?.(seen) ?? byAttempts(trial, seen);
+    const [beside] = made.verdict === 'held' && isOfSession(trial) ? cookiesBeside(seen) : [];
+    return beside === undefined ? made : { verdict: 'not-seen', said: [besideText(beside)] };
+  }
   const reason = all.find((other) => explains(other.rule, rule) && brokenIn(other, seen));
   if (reason === undefined) return broken;
   return { verdict: 'not-seen', said: [`What was seen comes of ${reason.rule}: mend that first.`] };
+}
+
+/** Rules about the session that says who is signed in, and about its cookie. */
+function isOfSession({ rule, needs }: Trial): boolean {
+  return needs === 'cookie' || needs === 'ids' || OF_ID.has(rule);
+}
+
+const OF_ID: ReadonlySet<RuleId> = new Set(['token-only-in-cookie', 'no-ids-in-log']);
+
+function besideText(name: string): string {
+  return `Who is signed in is said by the cookie ${name}, and not by the session of express-session’s, which holds nobody: look at what your browser shows of that cookie.`;
 }
 
 function brokenIn({ rule, excuses }: Trial, seen: Seen): Judgement | undefined {
@@ -134,6 +150,9 @@ function missingOf(
     page: site.way?.protected !== undefined,
   };
   if (isThere[needs]) return undefined;
+  if (needs === 'cookie' && keepsNone({ app })) {
+    return `${OTHER_COOKIE}: look at what your browser shows of them.`;
+  }
   const isInside = !FROM_OUTSIDE.has(needs) && 'url' in site.entry;
   return isInside ? `${UNSEEN[needs]} ${STARTED}` : UNSEEN[needs];
 }
@@ -163,8 +182,9 @@ export function obstacleIn({ flow, steps, why }: Tried): string | undefined {
 }
 
 function lossesAt(step: StepEvent): Array<{ step: StepEvent; check: Check }> {
-  // A visitor who cannot log out stays signed in.
+  // A visitor who cannot log out stays signed in, and an app that fails without a name signs nobody in.
   if (step.title === LOG_OUT) return [];
+  if (step.title === NAMELESS && (step.response?.status ?? 0) >= 500) return [];
   return step.checks
     .filter(({ passed, rule }) => !passed && (rule === undefined || LOSES_SIGN_IN.has(rule)))
     .map((check) => ({ step, check }));

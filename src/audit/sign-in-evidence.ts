@@ -147,10 +147,17 @@ export function isOfLateRequests({ title, checks }: StepEvent, { tried }: Seen):
   return alone.some((step) => step.checks.length > 0 && step.checks.every(({ passed }) => passed));
 }
 
+function isOpen({ checks }: StepEvent): boolean {
+  return checks.some(({ passed, rule }) => !passed && rule === 'logout-ends-session');
+}
+
 /** If store operations cannot be seen, the rule is only judged if that log-out works like the other one. */
 export function judgeLate(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, LATE.name);
   const step = by?.steps.find((one) => isOfLateRequests(one, seen));
+  if (by && !step && stepsTitled(by, COOKIE_FROM_BEFORE).some(isOpen)) {
+    return notSeen('The log-out ended nothing that a request could bring back: mend that first.');
+  }
   if (!by || !step) return judgeLogOut(seen, LATE.name, COOKIE_FROM_BEFORE);
   const [logOut] = stepsTitled(by, LOG_OUT);
   const hasEnded = logOut?.cookies.some(({ action }) => action === 'cleared') === true;

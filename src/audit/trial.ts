@@ -44,6 +44,8 @@ export interface Tried extends Attempt {
   why?: string;
   /** True if the app's process ended during it. */
   hasEnded?: true;
+  /** Why a trick is not among the steps, in a sentence: it had ended the app. */
+  leftOut?: string;
   /**
    * When the run began, in milliseconds since 1970: the times of its steps count from then; absent if it was not made.
    */

@@ -1,4 +1,6 @@
 import type { StepEvent } from '../events/run.ts';
+import { LOGIN_NEXT } from '../flows/built-in/login-next.ts';
+import { SIGN_IN } from '../flows/built-in/steps.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { Judgement, Seen, Tried } from './trial.ts';
 
@@ -27,4 +29,32 @@ export const LIMITED =
 /** Whether a check that names the rule has passed. */
 export function hasPassed({ steps }: Pick<Tried, 'steps'>, id: RuleId): boolean {
   return steps.some(({ checks }) => checks.some(({ passed, rule }) => passed && rule === id));
+}
+
+/** Whether express-session keeps no sessions of the app: another package does, or code of its own. */
+export function keepsNone({ app }: Pick<Seen, 'app'>): boolean {
+  return app?.facts.stores === 0;
+}
+
+/** Why a cookie is not judged that something else than express-session sets. */
+export const OTHER_COOKIE =
+  'The app has no session store of express-session’s, and so which of its cookies are sessions’ is not known';
+
+/**
+ * The cookies that say who is signed in where the app has a session as well, which holds nobody: the sign-in gave them,
+ * and put nothing new into the session. Empty if the session says it, or if that is not known.
+ */
+export function cookiesBeside(seen: Seen): string[] {
+  const [signIn] = stepsTitled(triedFlow(seen, LOGIN_NEXT.name) ?? { steps: [] }, SIGN_IN);
+  if (signIn?.signIn !== 'worked' || !signIn.store) return [];
+  const { changes, sessions } = signIn.store;
+  const isTold =
+    sessions.some(({ user, state }) => user !== null && state === 'live') ||
+    changes.some(
+      ({ action, keys }) => action === 'created' || keys.some((key) => !('before' in key)),
+    );
+  if (isTold) return [];
+  return signIn.cookies
+    .filter(({ session, action }) => !session && action !== 'cleared' && action !== 'refused')
+    .map(({ name }) => name);
 }

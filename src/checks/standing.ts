@@ -68,7 +68,7 @@ export const STANDING_CHECKS: readonly StandingCheck[] = [
     if (!failed || !past || (response?.status ?? 500) >= 400) return undefined;
     return broken(
       'store-failure-told',
-      told`${response?.status ?? ''}, though the store failed at ${failed.name}`,
+      told`${response?.status ?? ''}, though the store failed at ${failed.name}: ${failed.error ?? ''}`,
     );
   },
   (seen) => {

@@ -23,6 +23,16 @@ describe('of such an app that keeps the id, where no stranger has a session', ()
   });
 });
 
+describe('of such an app that keeps its pages out of frames by X-Frame-Options', () => {
+  it('framing is for its owner to judge, because no attack works', async () => {
+    const findings = await findingsOf({ FRAMES: 'SAMEORIGIN' });
+    expect(findings.find(({ rule }) => rule === 'framing')).toMatchObject({
+      verdict: 'yours',
+      evidence: { said: [expect.stringContaining('obsolete')] },
+    });
+  });
+});
+
 describe('of an app without a page that is closed to strangers', () => {
   let findings: FindingEvent[] = [];
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { duration } from '../../quantities.ts';
 import { obstacleIn } from '../judge.ts';
 import { showsPage, showsSame } from '../shown.ts';
 import { type Judgement, patiently, type Seen, type Trial, type Tried } from '../trial.ts';
-import { triedFlow } from '../tried.ts';
+import { keepsNone, notSeen, OTHER_COOKIE, triedFlow } from '../tried.ts';
 import { REFUSED, REFUSED_TITLE, SIGNED_IN_FLOW } from './signed-in.ts';
 
 const NO_TRACE: Expectation = { rule: 'no-stack-trace', noStackTrace: true };
@@ -83,6 +83,11 @@ function isNoWayIn(step: StepEvent, by: Tried): boolean {
 }
 
 function judgeOutage(seen: Seen): Judgement | undefined {
+  if (keepsNone(seen) && seen.site.sessionsBy === undefined) {
+    return notSeen(
+      'The app has no session store of express-session’s that could be made to fail: end what holds its sessions, and open the protected page with a cookie from before a log-out.',
+    );
+  }
   const tried = triedFlow(seen, OUTAGE.name);
   if (tried?.hasEnded) {
     const during = tried.steps.some(({ meanwhile = '' }) => meanwhile.includes('store'));
@@ -138,6 +143,17 @@ function judgeTraces(seen: Seen): Judgement | undefined {
   return { verdict: 'yours', said: [said], by };
 }
 
+/** Without an id that is known, only passwords were looked for. */
+function judgePrinted(seen: Seen): Judgement | undefined {
+  const by = triedFlow(seen, SIGNED_IN_FLOW.name);
+  const knows = by?.steps.some(({ cookies }) => cookies.some(({ session }) => session));
+  if (!by?.printedAt || knows) return undefined;
+  const why = keepsNone(seen)
+    ? `${OTHER_COOKIE}: look for their values in what it prints.`
+    : 'Nobody was seen to sign in with a session, and so no id was looked for.';
+  return notSeen('What the app printed held no password that was typed.', why);
+}
+
 function judgeLogged(seen: Seen): Judgement | undefined {
   const [accepted, refused] = [triedFlow(seen, SIGNED_IN_FLOW.name), triedFlow(seen, REFUSED.name)];
   if (!accepted || obstacleIn(accepted) !== undefined) return undefined;
@@ -190,6 +206,7 @@ export const FAULT_TRIALS: readonly Trial[] = [
     unseen: 'Logs that the app writes elsewhere, and secrets that it encodes.',
     held: 'What the app printed held no id of a session that counted, and no password.',
     attempts: [patiently(SIGNED_IN_FLOW), patiently(REFUSED)],
+    judge: judgePrinted,
   },
   {
     rule: 'sign-in-logged',

@@ -1,6 +1,8 @@
+import type { StepEvent } from '../../events/run.ts';
 import { read, signInTo } from '../../flows/built-in/steps.ts';
 import type { Expectation, ExpectedHeader, Flow } from '../../flows/flow.ts';
 import type { RuleId } from '../../rules/rules.ts';
+import { headerValues } from '../../visitor/http/http.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
 
 function says(
@@ -96,6 +98,8 @@ export const HEADER_TRIALS: readonly Trial[] = [
     unseen,
     held: 'The pages that were opened say who may show them in a frame.',
     attempts,
+    excuses: hasFrameOptions,
+    judge: judgeFraming,
   },
   {
     rule: 'no-store',
@@ -105,6 +109,29 @@ export const HEADER_TRIALS: readonly Trial[] = [
     attempts,
   },
 ];
+
+/**
+ * ASVS asks for frame-ancestors, and says that X-Frame-Options may not be relied upon. But browsers heed it, so that no
+ * attack works.
+ */
+function hasFrameOptions({ response }: StepEvent): boolean {
+  const [value = ''] = headerValues(response?.headers ?? [], 'x-frame-options');
+  return /^\s*(deny|sameorigin)\s*$/i.test(value);
+}
+
+function judgeFraming({ tried: all }: Seen): Judgement | undefined {
+  const by = all.find(({ steps }) => steps.some(isKeptByOptions));
+  const step = by?.steps.find(isKeptByOptions);
+  if (!by || !step) return undefined;
+  const said =
+    'Browsers keep the pages out of the frames of other sites, by X-Frame-Options alone. That header is obsolete: ASVS asks for frame-ancestors in the Content-Security-Policy.';
+  return { verdict: 'yours', said: [said], by };
+}
+
+function isKeptByOptions(step: StepEvent): boolean {
+  const fails = step.checks.some(({ passed, rule }) => !passed && rule === 'framing');
+  return fails && hasFrameOptions(step);
+}
 
 /** If an app uses plain HTTP, and nothing shows a proxy, a proxy may still add the header. */
 function onPlainHttp({ tried: all }: Seen): Judgement | undefined {

@@ -51,6 +51,7 @@ export const OTHER_SITE_TRIALS: readonly Trial[] = [
 function judgeChange(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, CROSS_SITE.name);
   if (!by || by.why !== undefined) return undefined;
+  if (by.leftOut !== undefined) return notSeen(by.leftOut);
   const tricked = by.steps.filter(({ title }) => title.startsWith(SIGNS_IN));
   if (by.steps.some(isLimited)) return notSeen(LIMITED);
   if (tricked.length === 0) {
@@ -74,6 +75,9 @@ function judgeChange(seen: Seen): Judgement | undefined {
 function judgeLink(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, CROSS_SITE.name);
   if (!by || by.why !== undefined) return undefined;
+  if (by.leftOut !== undefined && stepsTitled(by, FOLLOWS_LINK).length === 0) {
+    return notSeen(by.leftOut);
+  }
   if (by.steps.some(isLimited)) return notSeen(LIMITED);
   if (!othersGotIn(by)) return undefined;
   const broken = signedOutBy(by, FOLLOWS_LINK, 'A link on another site signed the visitor out.');

@@ -1,7 +1,7 @@
 import { isForOneHost } from '../../checks/exposure.ts';
 import type { CookieChange } from '../../events/run.ts';
 import { type Judgement, patiently, type Seen, type Trial } from '../trial.ts';
-import { hasPassed, notSeen, triedFlow } from '../tried.ts';
+import { hasPassed, notSeen, OTHER_COOKIE, triedFlow } from '../tried.ts';
 import { CROSS_SITE } from './cross-site-flow.ts';
 
 const attempts = [patiently(CROSS_SITE)];
@@ -61,18 +61,20 @@ function judgeToken(seen: Seen): Judgement | undefined {
   const by = triedFlow(seen, CROSS_SITE.name);
   if (!by || by.why !== undefined) return undefined;
   if (hasPassed(by, 'token-only-in-cookie')) {
+    // A stranger's session shows nothing of those that count.
+    if (!by.steps.some(({ signIn }) => signIn === 'worked')) return undefined;
     return {
       verdict: 'held',
       said: ['The session’s id stood in its cookie and nowhere else.'],
       by,
     };
   }
-  const { sessionsBy } = seen.site;
+  const { sessionsBy, entry } = seen.site;
   if (sessionsBy !== undefined) return notSeen(keepsThemBy(sessionsBy));
   return notSeen(
-    'url' in seen.site.entry
+    'url' in entry
       ? 'Nobody can see the store of the app, and so which cookies are sessions’: name the app’s folder in place of --url, or where its sessions are.'
-      : 'No session of express-session came: which cookies are those of sessions is not known.',
+      : `${OTHER_COOKIE}: look for their values in its pages.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { CONNECTIONS, FIXATION, PROCESSES, WANDER } from '../../flows/built-in/r
 import { MADE_TO_FAIL } from '../../probe/messages.ts';
 import { judgeServerMade } from '../sign-in-evidence.ts';
 import { type Judgement, patiently, quickly, type Seen, type Trial, type Tried } from '../trial.ts';
-import { triedFlow } from '../tried.ts';
+import { keepsNone, notSeen, triedFlow } from '../tried.ts';
 import { judgeIds } from './ids.ts';
 import { TWO_BROWSERS } from './two-browsers.ts';
 
@@ -45,6 +45,12 @@ function judgeTold({ tried }: Seen): Judgement | undefined {
   return undefined;
 }
 
+function judgeOne(seen: Seen): Judgement | undefined {
+  return keepsNone(seen)
+    ? notSeen('No session middleware of express-session’s is in the app: others are not counted.')
+    : undefined;
+}
+
 /** The trials of rules about sessions, their cookie and their store. */
 export const SESSION_TRIALS: readonly Trial[] = [
   {
@@ -62,6 +68,7 @@ export const SESSION_TRIALS: readonly Trial[] = [
     needs: 'app',
     held: 'One session middleware handled the requests.',
     attempts: [patient],
+    judge: judgeOne,
   },
   {
     rule: 'session-saved',

@@ -140,8 +140,9 @@ function hasStoreFailed({ store }: Observed): boolean {
   return store?.operations?.some(({ error }) => error !== undefined) === true;
 }
 
-/** The rule for the browser's reason to refuse the session's cookie. */
+/** The rule for the browser's reason to refuse the session's cookie. An app fails before a browser refuses anything. */
 function refusal(seen: Observed): RuleId | undefined {
+  if ((seen.response?.status ?? 0) >= 500) return undefined;
   const cookie = refusedCookie(seen);
   return cookie && ruleOfRefusal(cookie, seen.request.isSecure);
 }

@@ -1,4 +1,4 @@
-import { isLetIn, liveSession, type Observed } from '../observed.ts';
+import { isLetIn, liveSession, type Observed, whoOf } from '../observed.ts';
 import { type Cause, LET_IN } from './cause.ts';
 
 /** Packages that keep a session in the cookie itself, not on the server. */
@@ -28,6 +28,13 @@ function isRemembered({ request, cookies, session, before }: Observed): boolean 
   const hasOther = request.cookies.some((cookie) => cookie.sent && cookie.session === undefined);
   const hasNew = cookies.some((cookie) => cookie.session && cookie.session !== session.before);
   return hasEnded && hasOther && hasNew;
+}
+
+/** Whether another cookie than the session's was sent, and the session says nothing of whoever is signed in. */
+function isKeptBeside({ request: { cookies }, session: { before }, store }: Observed): boolean {
+  const held = liveSession(store?.sessions, before);
+  if (!held || whoOf(held) !== null || Object.values(held.data ?? {}).includes(true)) return false;
+  return cookies.some(({ sent, session }) => sent && session === undefined);
 }
 
 /** Causes why somebody is let in, or redirected, who should not be. */
@@ -80,7 +87,10 @@ export const LET_IN_CAUSES: readonly Cause[] = [
   {
     rule: 'logout-ends-session',
     of: LET_IN,
-    when: (seen) => seen.past?.isLoggedOut === true && isLetIn(seen) && seen.past.app?.stores === 0,
+    when: (seen) =>
+      seen.past?.isLoggedOut === true &&
+      isLetIn(seen) &&
+      (seen.past.app?.stores === 0 || isKeptBeside(seen)),
     cause:
       'the log-out takes the cookie from the browser, and what it says still counts, as that of a token does: whoever has a copy stays signed in',
     fix: 'keep on the server which tokens or sessions count, and end them there at the log-out',

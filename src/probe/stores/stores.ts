@@ -130,7 +130,7 @@ export class StoreWatch {
     return (answer, result) => {
       this.#pending -= 1;
       const error = !answer || isMissing(answer) ? undefined : errorMessage(answer, LONGEST_ERROR);
-      if (error === undefined) account?.learn(name, args, result);
+      if (error === undefined) account?.learn(name, args, result, began, performance.now());
       inRequest?.(error);
       this.#reporter.note({
         name,

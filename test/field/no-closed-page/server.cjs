@@ -10,6 +10,10 @@ app.use(
     saveUninitialized: false,
   }),
 );
+app.use((_req, res, next) => {
+  if (process.env.FRAMES) res.set('X-Frame-Options', process.env.FRAMES);
+  next();
+});
 app.get('/', (req, res) =>
   res.send(req.session.user ? 'hello <a href="/logout">out</a>' : '<a href="/login">in</a>'),
 );
