@@ -17,8 +17,7 @@ export function attackFlow(
   const last = evidence.steps.at(-1);
   const compared = BY_COMPARISON[rule] ?? [];
   // Of most answers that were compared with each other, no expectation of a flow can tell.
-  if (compared.length === 0 && last?.checks.every(({ passed }) => passed) !== false)
-    return undefined;
+  if (compared.length === 0 && !last?.checks.some(({ passed }) => !passed)) return undefined;
   const failedAt = last?.title;
   // What must hold at every step needs no expectation; others may fail there for another reason once it holds.
   const isStanding = last?.checks.some(

@@ -53,17 +53,16 @@ export function sawNoPage({ tried, site }: Seen): boolean {
 export function judgeClosed({ tried }: Seen): Judgement | undefined {
   const by = tried.find(({ flow }) => flow.name === STRANGER.name);
   const page = by?.steps.find(({ title }) => title === 'the page, for who is signed in');
+  if (!by || !page) return undefined;
   const others = tried.flatMap(({ steps }) => steps.filter(isForAll));
-  const at = by?.steps.findIndex(
-    (step) =>
-      (step.title === SHOUTED || step.title === SLASHED) &&
-      page &&
-      showsSame(step, page, others, MOST_WORDS),
+  const step = by.steps.find(
+    (one) =>
+      (one.title === SHOUTED || one.title === SLASHED) && showsSame(one, page, others, MOST_WORDS),
   );
-  const step = by?.steps[at ?? -1];
-  if (!by || !step) return undefined;
-  const said = `A stranger was shown at ${step.request.path} what ${page?.request.path} shows to whoever is signed in.`;
-  return { verdict: 'broken', said: [said], by, steps: by.steps.slice(0, (at ?? 0) + 1) };
+  if (!step) return undefined;
+  const said = `A stranger was shown at ${step.request.path} what ${page.request.path} shows to whoever is signed in.`;
+  const steps = by.steps.slice(0, by.steps.indexOf(step) + 1);
+  return { verdict: 'broken', said: [said], by, steps };
 }
 
 /** The name of who is signed in is missing there. */

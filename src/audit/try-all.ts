@@ -75,13 +75,15 @@ export async function tryAll(trials: readonly Trial[], options: TryOptions): Pro
   const last = async () => {
     const tried: Tried[] = [];
     for (const one of on('last')) {
-      if (tried.every(mayGoOn)) tried.push(await attempts.make(one).catch(asLast(one)));
+      if (!tried.every(mayGoOn)) break;
+      try {
+        tried.push(await attempts.make(one));
+      } catch (error) {
+        // Our own sites have an account for the audit alone.
+        throw open.signal.aborted && !isOurs(site) ? interrupted(ifStopped(one)) : error;
+      }
     }
     return tried;
-  };
-  const asLast = (one: Attempt) => (error: unknown) => {
-    // Our own sites have an account for the audit alone.
-    throw open.signal.aborted && !isOurs(site) ? interrupted(ifStopped(one)) : error;
   };
   const beside = isApart ? alone.map((_, at) => attemptsBeside(at + 1, run)) : [];
   const ways = isApart

@@ -2,7 +2,7 @@ import type { ExpectedHeader } from '../flows/flow.ts';
 import { own, Told, told } from '../masking/told.ts';
 import { newPasswordForm } from '../visitor/forms/new-password-form.ts';
 import { headerValues } from '../visitor/http/http.ts';
-import type { ChecksOf } from './check-result.ts';
+import type { CheckResult, ChecksOf, Looked } from './check-result.ts';
 import {
   asksToSignIn,
   hasSignInForm,
@@ -105,25 +105,13 @@ export const ANSWER_CHECKS: ChecksOf<
     expected: own('nobody: the form once more, or a refusal'),
     got: answerOf(seen),
   }),
-  signInForm: (_, seen) => {
-    const has = seen.response !== undefined && hasSignInForm(seen.response.page);
-    return {
-      of: 'signInForm',
-      what: 'the page',
-      passed: has,
-      expected: own('a form that asks for a password'),
-      got: own(has ? 'one' : 'none'),
-    };
+  signInForm: (_, { response }) => {
+    const has = response !== undefined && hasSignInForm(response.page);
+    return formCheck('signInForm', has, 'a form that asks for a password');
   },
   newPasswordForm: (_, { response }) => {
     const has = response !== undefined && newPasswordForm(response.page) !== undefined;
-    return {
-      of: 'newPasswordForm',
-      what: 'the page',
-      passed: has,
-      expected: own('a form for a new password'),
-      got: own(has ? 'one' : 'none'),
-    };
+    return formCheck('newPasswordForm', has, 'a form for a new password');
   },
   header: ({ name, ofPages, matches, matchesNot, inWords }, { response }) => {
     if (ofPages && !isPage(response)) return undefined;
@@ -168,6 +156,16 @@ export const ANSWER_CHECKS: ChecksOf<
     got: answerWithText(seen),
   }),
 };
+
+function formCheck(of: Looked, has: boolean, expected: string): CheckResult {
+  return {
+    of,
+    what: 'the page',
+    passed: has,
+    expected: own(expected),
+    got: own(has ? 'one' : 'none'),
+  };
+}
 
 /** The answer, and what it says of who is let in. */
 function whoByAnswer(seen: Observed): Told {

@@ -40,8 +40,8 @@ export type FlowStep =
   /** Moves the app's clock forward by so many seconds. The clock of its visitors stays. */
   | { clock: number }
   | StoreStep
-  /** Removes the account that signs in from the users file of a site of ours, or puts it back as it was. */
-  | { account: 'gone' | 'back' };
+  /** Removes the account that signs in from the users file of a site of ours, until the flow ends. */
+  | { account: 'gone' };
 
 /** How the session store answers the app from now on, until the flow ends. */
 interface StoreStep {

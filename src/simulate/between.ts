@@ -61,7 +61,7 @@ export class Between {
       if (!isMoved) await this.#cannot('The clock of the app cannot be moved');
       return `the app’s clock went ahead by ${duration(step.clock * 1000)}`;
     }
-    if ('account' in step) return this.#account(step.account);
+    if ('account' in step) return this.#removeAccount();
     const { store, seconds } = step;
     this.#isStoreChanged = true;
     const isChanged = await this.#running.setStore(store, seconds);
@@ -76,15 +76,14 @@ export class Between {
     if (this.#isStoreChanged) await this.#running.setStore('works');
   }
 
-  #account(is: 'gone' | 'back'): string {
+  #removeAccount(): string {
     if (!this.#users) {
       throw new StepNotDone(
         `There is no users file of the run’s own. Leave the flow ${this.#flow.name} out.`,
       );
     }
-    if (is === 'gone') this.#users.empty();
-    else this.#users.putBack();
-    return is === 'gone' ? 'the account was removed' : 'the account is there again, as it was';
+    this.#users.empty();
+    return 'the account was removed';
   }
 
   async #cannot(what: string): Promise<never> {

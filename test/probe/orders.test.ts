@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { launch } from '../../src/site/launch.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -86,20 +85,6 @@ describe('the store', () => {
     const { order, ask } = await startApp();
     await order({ store: 'hangs', seconds: 0.2 });
     expect(await ask('/store')).toEqual({ found: true });
-  });
-
-  it('hangs from when it is asked: whoever comes later than that time waits as long', async () => {
-    const { order, ask } = await startApp();
-    await order({ store: 'hangs', seconds: 2 });
-    await pause(2_100);
-    let isAnswered = false;
-    const waiting = ask('/store').then((answer) => {
-      isAnswered = true;
-      return answer;
-    });
-    await ask('/clock');
-    expect(isAnswered).toBe(false);
-    expect(await waiting).toEqual({ found: true });
   });
 
   it('works again for whoever waits, also where it fails next', async () => {

@@ -21,11 +21,14 @@ function appCompiledBy(script: string): StartedSite & { compiled: string } {
 
 const COMPILES = "require('node:fs').appendFileSync('compiled.txt', 'once ');";
 
-async function start(entry: StartedSite, signal = new AbortController().signal) {
+async function start(
+  entry: StartedSite,
+  { timeout = 60_000, signal = new AbortController().signal } = {},
+) {
   const site = await startSite(entry, {
     instances: 2,
     scratch: scratchFolder(),
-    timeout: 60_000,
+    timeout,
     signal,
     env: {},
     readPlace: undefined,
@@ -58,9 +61,20 @@ it('code that does not compile is an error with the words of the compiler, and n
 it('a run that is interrupted while it compiles ends its compiler', async () => {
   const { compiled, ...entry } = appCompiledBy(`${COMPILES} setInterval(() => {}, 1_000);`);
   const run = new AbortController();
-  const starting = start(entry, run.signal);
+  const starting = start(entry, { signal: run.signal });
   starting.catch(() => {});
   await expect.poll(() => existsSync(compiled), { timeout: 60_000 }).toBe(true);
   run.abort();
   await expect(starting).rejects.toMatchObject({ code: 'interrupted' });
+});
+
+it('a compiler that does not end is ended, and may take no longer than a start', async () => {
+  const entry = appCompiledBy('setInterval(() => {}, 1_000);');
+  await expect(start(entry, { timeout: 500 })).rejects.toMatchObject({
+    code: 'app-failed',
+    lines: [
+      `The app was not compiled within 500 ms: ${process.execPath} compile.js`,
+      'It printed nothing.',
+    ],
+  });
 });

@@ -13,18 +13,26 @@ const BACK_BY_A = 'the change back by A';
 const MASKED: Expectation = { rule: 'password-masked', masksPasswords: true };
 
 /** A visitor who changes the password on the page for that, or by the request for that. */
-function change(title: string, visitor: string, old: string, chosen: string): Visit[] {
+function change(
+  title: string,
+  visitor: string,
+  passwords: { old: string; new: string },
+  page: Expectation[] = [MASKED],
+): Visit[] {
   return [
-    read(PAGE, '$newPassword', [MASKED], { visitor, only: ['new-password-form'] }),
-    { title, visitor, do: { newPassword: { old, new: chosen } } },
+    read(PAGE, '$newPassword', page, { visitor, only: ['new-password-form'] }),
+    { title, visitor, do: { newPassword: passwords } },
   ];
 }
 
-/** The first change, by somebody who is signed in: their page has the form for it. */
+/** A is signed in, and so the page has the form. */
 function firstChange(password: string): Visit[] {
-  return change(CHANGED_BY_A, 'A', '$password', password).map((visit) =>
-    visit.title === PAGE ? { ...visit, expect: [MASKED, { newPasswordForm: true }] } : visit,
-  );
+  const passwords = { old: '$password', new: password };
+  return change(CHANGED_BY_A, 'A', passwords, [MASKED, { newPasswordForm: true }]);
+}
+
+function changeBack(title: string, visitor: string, password: string): Visit[] {
+  return change(title, visitor, { old: password, new: '$password' });
 }
 
 /** A sign-in that may be refused, and the protected page after that. */
@@ -59,7 +67,7 @@ export const CHANGED: Flow = {
     }),
     read('A, who stays', '$protected', [{ status: 200 }], { visitor: 'A', only: ['ours'] }),
     ...enter('the new password', STRONG, { visitor: 'C' }, SHOWN),
-    ...change(BACK, 'C', STRONG, '$password'),
+    ...changeBack(BACK, 'C', STRONG),
     ...enter(OLD, '$password', { visitor: 'D' }, SHOWN),
     ...backByA(STRONG),
   ],
@@ -68,7 +76,7 @@ export const CHANGED: Flow = {
 /** If D is refused, C may have been too, such as by a limit on sign-ins: A is perhaps still signed in. */
 function backByA(password: string): Visit[] {
   return [
-    ...change(BACK_BY_A, 'A', password, '$password'),
+    ...changeBack(BACK_BY_A, 'A', password),
     ...enter(OLD, '$password', { visitor: 'E' }, SHOWN),
   ].map((visit) => ({ ...visit, ifKeptOut: 'D' }));
 }
@@ -105,7 +113,7 @@ export const WEAK: readonly Weak[] = [
 export function choosing({ rule, flow, what, password }: Weak): Flow {
   const ifAccepted = [
     ...enter(what, password, { visitor: 'C' }, { rule, letIn: false }),
-    ...change(BACK, 'C', password, '$password'),
+    ...changeBack(BACK, 'C', password),
     ...enter(OLD, '$password', { visitor: 'D' }, SHOWN),
   ];
   return {

@@ -140,4 +140,6 @@ export function ifStopped({ flow }: Pick<Tried, 'flow'>): string {
   return `The audit was about to change the password: ${either(chosen)}`;
 }
 
-const either = (password: string) => `if it is not the old one, it is ${password}, so set it anew.`;
+function either(password: string): string {
+  return `if it is not the old one, it is ${password}, so set it anew.`;
+}

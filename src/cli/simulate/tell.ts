@@ -1,6 +1,6 @@
 import { shellPath } from '../../create/names.ts';
 import type { EndEvent, RunEvent, StartEvent, StepEvent } from '../../events/run.ts';
-import { optionOf, readNamedWay, wayTexts } from '../../flows/named-way.ts';
+import { optionOf, PARTS, readNamedWay, wayTexts } from '../../flows/named-way.ts';
 import { printable } from '../../terminal/printable.ts';
 import {
   areAlike,
@@ -110,19 +110,18 @@ class TextTeller implements Teller {
 /** The command for another run on the same site. */
 function commandOf(directory: string | undefined, flags: SimulateFlags): string {
   const { mode, store, start, user } = flags;
-  const { newPassword, ...way } = wayTexts(readNamedWay(flags, optionOf));
+  const way = wayTexts(readNamedWay(flags, optionOf));
   const url = flags.url === undefined ? undefined : checkedUrl(flags.url);
   const options = Object.entries({
-    mode,
-    store,
-    start,
-    url,
-    ...way,
-    'new-password': newPassword,
-    user,
+    '--mode': mode,
+    '--store': store,
+    '--start': start,
+    '--url': url,
+    ...Object.fromEntries(PARTS.map((part) => [optionOf(part), way[part]])),
+    '--user': user,
   })
     .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => [`--${name}`, shellPath(String(value))]);
+    .flatMap(([option, value]) => [option, shellPath(String(value))]);
   return ['session-app simulate', directory ? shellPath(directory) : '', ...options]
     .filter(Boolean)
     .join(' ');

@@ -13,7 +13,7 @@ const seconds = (most: number) => {
 export const STEPS_BETWEEN = {
   restart: keysOf({ restart: v.literal(true, 'must be true') }),
   wait: keysOf({ wait: seconds(3_600) }),
-  account: keysOf({ account: v.picklist(['gone', 'back'], 'must be gone or back') }),
+  account: keysOf({ account: v.literal('gone', 'must be gone') }),
   clock: keysOf({ clock: seconds(TEN_YEARS) }),
   store: keysOf({
     store: v.picklist(STORE_MODES, `must be one of ${STORE_MODES.join(', ')}`),

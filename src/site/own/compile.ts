@@ -8,24 +8,32 @@ const begun = new WeakMap<readonly string[], Promise<void>>();
 /**
  * Compiles a site's code, if it has to be: once for all of its starts.
  *
+ * @param timeout how long that may take, in milliseconds
  * @throws Failure `app-failed` with what the compiler printed; `interrupted`
  */
-export async function compileOnce(site: StartedSite, signal: AbortSignal): Promise<void> {
+export async function compileOnce(
+  site: StartedSite,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { compiler } = site;
   if (!compiler) return;
-  const compiling = begun.get(compiler) ?? compile({ ...site, command: compiler }, signal);
+  const compiling = begun.get(compiler) ?? compile({ ...site, command: compiler }, timeout, signal);
   begun.set(compiler, compiling);
   await compiling;
 }
 
-async function compile(site: StartedSite, signal: AbortSignal): Promise<void> {
+async function compile(site: StartedSite, timeout: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw interrupted();
   const compiler = new AppProcess(site, site.env);
+  const late = AbortSignal.timeout(timeout);
+  const either = AbortSignal.any([signal, late]);
   const stop = () => compiler.stop();
-  signal.addEventListener('abort', stop, { once: true });
+  either.addEventListener('abort', stop, { once: true });
   await compiler.ended;
-  signal.removeEventListener('abort', stop);
+  either.removeEventListener('abort', stop);
   await stop();
   if (signal.aborted) throw interrupted();
-  if (compiler.exitCode !== 0) throw compiler.failure('was not compiled');
+  if (compiler.exitCode === 0) return;
+  throw compiler.failure('was not compiled', late.aborted ? { waited: timeout } : {});
 }

@@ -178,7 +178,7 @@ async function startAll(
   count: number,
   before = 0,
 ): Promise<RunningApp[]> {
-  await compileOnce(entry, options.signal);
+  await compileOnce(entry, options.timeout, options.signal);
   const env = { ...options.env, ...(options.readPlace && { [PROBE_SESSIONS]: '0' }) };
   const names = Array.from({ length: count }, (_, index) => `app-${before + index + 1}`);
   const starts = await Promise.allSettled(
